@@ -1,0 +1,248 @@
+//! A form's JSON text with nothing lost: exact decimals, JSON Pointers, and the bytes of every value and key.
+//!
+//! In: a [`SourceFile`]. Out: a [`Document`], or a [`Fault`] that says where the text is not sound JSON.
+
+mod fault;
+mod json;
+mod locate;
+mod pointer;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+pub use fault::{Fault, FaultKind};
+pub use locate::Located;
+pub use pointer::Pointer;
+
+use crate::source::SourceFile;
+
+/// How large a document may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Levels of arrays and objects inside one another.
+    pub depth: usize,
+    /// Bytes of the file.
+    pub bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { depth: 128, bytes: 64 << 20 }
+    }
+}
+
+/// A value of a [`Document`], counted from 0 in the order of the text (an array or object before what it holds).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(u32);
+
+/// What a node is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Value<'d> {
+    /// `null`
+    Null,
+    /// `true`, `false`
+    Bool(bool),
+    /// A number with the places it is printed with (`17076.40` has two).
+    Number(Decimal),
+    /// A text, escapes resolved.
+    Text(&'d str),
+    /// An array; its elements are the node's children.
+    Array,
+    /// An object; its values are the node's children.
+    Object,
+}
+
+/// A text of the document: a piece of the source where no escape stands in it, else its own.
+#[derive(Debug, Clone)]
+enum Text {
+    Source(Range<usize>),
+    Own(Box<str>),
+}
+
+#[derive(Debug, Clone)]
+enum Kind {
+    Null,
+    Bool(bool),
+    Number(Decimal),
+    Text(Text),
+    Array,
+    Object,
+}
+
+#[derive(Debug, Clone)]
+enum Step {
+    Root,
+    Key(Text),
+    Index(u32),
+}
+
+#[derive(Debug, Clone)]
+struct Node {
+    kind: Kind,
+    step: Step,
+    parent: NodeId,
+    /// One past the last node inside this one.
+    end: u32,
+}
+
+/// A JSON document; never without a root.
+#[derive(Debug, Clone)]
+pub struct Document {
+    source: Arc<SourceFile>,
+    nodes: Vec<Node>,
+}
+
+impl Document {
+    /// Reads a JSON text.
+    ///
+    /// # Errors
+    /// The first [`Fault`] of the text: not UTF-8, not JSON, a key twice in one object, a number that no exact decimal
+    /// holds, deeper or longer than `limits`.
+    pub fn parse(source: Arc<SourceFile>, limits: Limits) -> Result<Self, Fault> {
+        json::parse(source, limits)
+    }
+
+    /// The file it was read from.
+    #[must_use]
+    pub fn source(&self) -> &Arc<SourceFile> {
+        &self.source
+    }
+
+    /// The whole document.
+    #[must_use]
+    pub fn root(&self) -> NodeId {
+        NodeId(0)
+    }
+
+    /// How many nodes there are, the root counted.
+    #[must_use]
+    pub fn node_count(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Every node in the order of the text.
+    pub fn nodes(&self) -> impl Iterator<Item = NodeId> + use<> {
+        (0..u32::try_from(self.nodes.len()).unwrap_or(u32::MAX)).map(NodeId)
+    }
+
+    /// What a node is.
+    #[must_use]
+    pub fn value(&self, node: NodeId) -> Value<'_> {
+        match self.node(node).map(|node| &node.kind) {
+            None | Some(Kind::Null) => Value::Null,
+            Some(Kind::Bool(value)) => Value::Bool(*value),
+            Some(Kind::Number(value)) => Value::Number(*value),
+            Some(Kind::Text(text)) => Value::Text(self.resolve_text(text)),
+            Some(Kind::Array) => Value::Array,
+            Some(Kind::Object) => Value::Object,
+        }
+    }
+
+    /// The elements of an array or the values of an object, in the order of the text; none for other nodes.
+    pub fn children(&self, node: NodeId) -> Children<'_> {
+        let end = self.node(node).map_or(0, |node| node.end);
+        Children { document: self, next: node.0 + 1, end }
+    }
+
+    /// The value under `key` in an object; `None` if it is not there or `node` is no object.
+    #[must_use]
+    pub fn member(&self, node: NodeId, key: &str) -> Option<NodeId> {
+        self.children(node).find(|child| self.key(*child) == Some(key))
+    }
+
+    /// The element `index`, from 0, of an array; `None` beyond its end or if `node` is no array.
+    #[must_use]
+    pub fn element(&self, node: NodeId, index: usize) -> Option<NodeId> {
+        if self.value(node) == Value::Array { self.children(node).nth(index) } else { None }
+    }
+
+    /// The key under which a node stands in its object; `None` for elements and the root.
+    #[must_use]
+    pub fn key(&self, node: NodeId) -> Option<&str> {
+        match self.node(node).map(|node| &node.step) {
+            Some(Step::Key(text)) => Some(self.resolve_text(text)),
+            _ => None,
+        }
+    }
+
+    /// The place of a node in its array, from 0; `None` for members and the root.
+    #[must_use]
+    pub fn index(&self, node: NodeId) -> Option<usize> {
+        match self.node(node).map(|node| &node.step) {
+            Some(Step::Index(index)) => usize::try_from(*index).ok(),
+            _ => None,
+        }
+    }
+
+    /// The array or object that holds a node; `None` for the root.
+    #[must_use]
+    pub fn parent(&self, node: NodeId) -> Option<NodeId> {
+        self.node(node).filter(|_| node.0 > 0).map(|node| node.parent)
+    }
+
+    /// Whether `inner` is `outer` or lies inside it.
+    #[must_use]
+    pub fn contains(&self, outer: NodeId, inner: NodeId) -> bool {
+        outer <= inner && self.node(outer).is_some_and(|node| inner.0 < node.end)
+    }
+
+    /// The JSON Pointer of a node.
+    #[must_use]
+    pub fn pointer(&self, node: NodeId) -> Pointer {
+        let mut path: Vec<NodeId> = std::iter::successors(Some(node), |node| self.parent(*node)).collect();
+        path.pop();
+        let mut pointer = Pointer::root();
+        for node in path.into_iter().rev() {
+            match (self.key(node), self.index(node)) {
+                (Some(key), _) => pointer.push(key),
+                (None, Some(index)) => pointer.push_index(index),
+                (None, None) => {}
+            }
+        }
+        pointer
+    }
+
+    /// The node that a JSON Pointer names; `None` if nothing is there.
+    #[must_use]
+    pub fn find(&self, pointer: &Pointer) -> Option<NodeId> {
+        pointer.steps().try_fold(self.root(), |node, step| match self.value(node) {
+            Value::Object => self.member(node, &step),
+            Value::Array => self.element(node, Pointer::parse_index(&step)?),
+            _ => None,
+        })
+    }
+
+    fn node(&self, node: NodeId) -> Option<&Node> {
+        self.nodes.get(usize::try_from(node.0).ok()?)
+    }
+
+    fn resolve_text<'d>(&'d self, text: &'d Text) -> &'d str {
+        match text {
+            Text::Source(range) => self.source.text().and_then(|text| text.get(range.clone())).unwrap_or_default(),
+            Text::Own(text) => text,
+        }
+    }
+}
+
+/// The nodes directly inside an array or object.
+#[derive(Debug, Clone)]
+pub struct Children<'d> {
+    document: &'d Document,
+    next: u32,
+    end: u32,
+}
+
+impl Iterator for Children<'_> {
+    type Item = NodeId;
+
+    fn next(&mut self) -> Option<NodeId> {
+        if self.next >= self.end {
+            return None;
+        }
+        let child = NodeId(self.next);
+        self.next = self.document.node(child)?.end;
+        Some(child)
+    }
+}

@@ -1,0 +1,31 @@
+//! hegui (合规) checks performance self-assessment forms (绩效自评表) against rules that auditors write.
+//!
+//! The flow, each arrow one module handing one value to the next:
+//!
+//! ```text
+//! source text → Document → form (schema, labels, units) → rules run → Report → a rendering
+//! ```
+//!
+//! The modules stand below in that order; each may use those above it and none below it.
+
+pub mod wording;
+
+pub mod source;
+
+pub mod document;
+
+pub mod quantity;
+
+pub mod report;
+
+pub mod form;
+
+pub mod rule;
+
+pub mod engine;
+
+pub mod verify;
+
+pub mod render;
+
+pub mod load;

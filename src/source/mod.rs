@@ -1,0 +1,183 @@
+//! The text of a file and places in it.
+//!
+//! In: a name and bytes. Out: [`SourceFile`], with lines and columns for people and a digest of the bytes.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use std::sync::{Arc, OnceLock};
+
+use sha2::{Digest as _, Sha256};
+
+/// A half-open range of bytes in a file, a byte order mark counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Span {
+    /// Offset of the first byte.
+    pub start: usize,
+    /// Offset after the last byte; never before `start`.
+    pub end: usize,
+}
+
+impl Span {
+    /// The range from `start` to before `end`; empty at `start` if `end` lies before it.
+    #[must_use]
+    pub fn new(start: usize, end: usize) -> Self {
+        Self { start, end: end.max(start) }
+    }
+
+    /// Number of bytes.
+    #[must_use]
+    pub fn len(self) -> usize {
+        self.end - self.start
+    }
+
+    /// Whether the range holds no byte.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
+    /// The same range, `by` bytes further on.
+    #[must_use]
+    pub fn shifted(self, by: usize) -> Self {
+        Self { start: self.start + by, end: self.end + by }
+    }
+}
+
+/// Line and column of a byte, both from 1. A column counts Unicode scalar values, a line ends at `\n`; a byte
+/// order mark is in no column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in Unicode scalar values, from 1.
+    pub column: usize,
+}
+
+#[derive(Debug, Clone)]
+enum Content {
+    Text(Arc<str>),
+    Bytes(Arc<[u8]>),
+}
+
+/// A file that was read: its name as given, and its content.
+#[derive(Debug)]
+pub struct SourceFile {
+    name: Arc<str>,
+    content: Content,
+    line_starts: OnceLock<Vec<usize>>,
+}
+
+impl SourceFile {
+    /// A file from its bytes, whatever they are.
+    #[must_use]
+    pub fn new(name: &str, bytes: &[u8]) -> Self {
+        let content = match simdutf8::basic::from_utf8(bytes) {
+            Ok(text) => Content::Text(Arc::from(text)),
+            Err(_) => Content::Bytes(Arc::from(bytes)),
+        };
+        Self { name: Arc::from(name), content, line_starts: OnceLock::new() }
+    }
+
+    /// The name as given or as walked to, with forward slashes; `-` for standard input.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The text, a byte order mark included; `None` if the bytes are not UTF-8.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        match &self.content {
+            Content::Text(text) => Some(text),
+            Content::Bytes(_) => None,
+        }
+    }
+
+    /// The bytes as read.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        match &self.content {
+            Content::Text(text) => text.as_bytes(),
+            Content::Bytes(bytes) => bytes,
+        }
+    }
+
+    /// The characters of a range, each invalid sequence as U+FFFD; empty if the range lies outside the file.
+    #[must_use]
+    pub fn slice(&self, span: Span) -> Cow<'_, str> {
+        String::from_utf8_lossy(self.bytes().get(span.start..span.end).unwrap_or_default())
+    }
+
+    /// Line and column of a byte offset; those of the end for an offset beyond it.
+    #[must_use]
+    pub fn position(&self, offset: usize) -> Position {
+        let offset = offset.min(self.bytes().len());
+        let line = self.line_starts().partition_point(|&start| start <= offset);
+        let start = self.line_start(line);
+        let before = self.slice(Span::new(start, offset));
+        let before = if start == 0 { before.trim_start_matches('\u{feff}') } else { &before };
+        Position { line, column: before.chars().count() + 1 }
+    }
+
+    /// The bytes of a line, from 1, without its line feed; empty beyond the last line.
+    #[must_use]
+    pub fn line_span(&self, line: usize) -> Span {
+        let start = self.line_start(line);
+        let end = self.line_starts().get(line).map_or(self.bytes().len(), |next| next - 1);
+        Span::new(start, end)
+    }
+
+    fn line_start(&self, line: usize) -> usize {
+        self.line_starts().get(line.saturating_sub(1)).copied().unwrap_or(self.bytes().len())
+    }
+
+    fn line_starts(&self) -> &[usize] {
+        self.line_starts.get_or_init(|| {
+            let feeds = self.bytes().iter().enumerate().filter(|(_, byte)| **byte == b'\n');
+            std::iter::once(0).chain(feeds.map(|(at, _)| at + 1)).collect()
+        })
+    }
+
+    /// SHA-256 of the bytes, 64 lower-case hexadecimal digits.
+    #[must_use]
+    pub fn sha256(&self) -> String {
+        sha256_hex([self.bytes()])
+    }
+}
+
+/// SHA-256 over the pieces one after the other, 64 lower-case hexadecimal digits.
+pub fn sha256_hex<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> String {
+    let mut hasher = Sha256::new();
+    for piece in pieces {
+        hasher.update(piece);
+    }
+    let mut hex = String::with_capacity(64);
+    for byte in hasher.finalize() {
+        // Writing to a String cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+    }
+    hex
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters_and_leave_out_the_byte_order_mark() {
+        let source = SourceFile::new("a.json", "\u{feff}年度\n  预算: 1".as_bytes());
+        assert_eq!(source.position(3), Position { line: 1, column: 1 });
+        assert_eq!(source.position(9), Position { line: 1, column: 3 });
+        assert_eq!(source.position(18), Position { line: 2, column: 5 });
+        assert_eq!(source.slice(source.line_span(2)), "  预算: 1");
+        assert_eq!(source.position(999), Position { line: 2, column: 8 });
+    }
+
+    #[test]
+    fn bytes_that_are_no_utf8_have_positions_too() {
+        let source = SourceFile::new("a.json", b"ab\xff\nc");
+        assert_eq!(source.text(), None);
+        assert_eq!(source.position(4), Position { line: 2, column: 1 });
+        assert_eq!(source.slice(Span::new(0, 3)), "ab\u{fffd}");
+    }
+}

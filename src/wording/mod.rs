@@ -1,0 +1,123 @@
+//! Every text that hegui says, in Chinese and English; the texts stand in `zh/*.ftl` and `en/*.ftl`, a file for each
+//! module that speaks.
+//!
+//! In: the id of a text and its arguments. Out: the text in the language asked for.
+
+use std::cell::OnceCell;
+
+use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
+use unic_langid::langid;
+
+/// A language that hegui speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Lang {
+    /// Chinese, the language of the forms.
+    #[default]
+    Zh,
+    /// English.
+    En,
+}
+
+const ZH: [&str; 7] = [
+    include_str!("zh/document.ftl"),
+    include_str!("zh/form.ftl"),
+    include_str!("zh/quantity.ftl"),
+    include_str!("zh/rule.ftl"),
+    include_str!("zh/engine.ftl"),
+    include_str!("zh/render.ftl"),
+    include_str!("zh/cli.ftl"),
+];
+
+const EN: [&str; 7] = [
+    include_str!("en/document.ftl"),
+    include_str!("en/form.ftl"),
+    include_str!("en/quantity.ftl"),
+    include_str!("en/rule.ftl"),
+    include_str!("en/engine.ftl"),
+    include_str!("en/render.ftl"),
+    include_str!("en/cli.ftl"),
+];
+
+type Bundle = FluentBundle<FluentResource>;
+
+thread_local! {
+    static BUNDLES: [OnceCell<Bundle>; 2] = const { [OnceCell::new(), OnceCell::new()] };
+}
+
+impl Lang {
+    /// The text `id` in this language, with `args` in its places (`{ $name }`). An unknown id is given back as it is;
+    /// a test holds that none is used.
+    #[must_use]
+    pub fn text(self, id: &str, args: &[(&str, &str)]) -> String {
+        BUNDLES.with(|bundles| {
+            let [zh, en] = bundles;
+            let bundle = match self {
+                Self::Zh => zh.get_or_init(|| bundle(self)),
+                Self::En => en.get_or_init(|| bundle(self)),
+            };
+            let Some(pattern) = bundle.get_message(id).and_then(|message| message.value()) else {
+                return id.to_owned();
+            };
+            let args: FluentArgs<'_> = args.iter().copied().collect();
+            let mut errors = Vec::new();
+            bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned()
+        })
+    }
+
+    /// `zh` or `en`.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Zh => "zh",
+            Self::En => "en",
+        }
+    }
+}
+
+fn bundle(lang: Lang) -> Bundle {
+    let (id, files) = match lang {
+        Lang::Zh => (langid!("zh"), ZH),
+        Lang::En => (langid!("en"), EN),
+    };
+    let mut bundle = FluentBundle::new(vec![id]);
+    bundle.set_use_isolating(false);
+    for file in files {
+        // A fault in a file is found by the tests below; what could be read serves all the same.
+        let resource = FluentResource::try_new(file.to_owned()).unwrap_or_else(|(resource, _)| resource);
+        let _ = bundle.add_resource(resource);
+    }
+    bundle
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use super::*;
+
+    /// Each id with the names of its arguments.
+    fn texts(files: [&str; 7]) -> BTreeMap<String, BTreeSet<String>> {
+        let argument = regex::Regex::new(r"\{\s*\$([a-z_]+)").unwrap();
+        let mut all = BTreeMap::new();
+        for file in files {
+            FluentResource::try_new(file.to_owned()).expect("every text file is sound");
+            let mut id = String::new();
+            for line in file.lines().filter(|line| !line.starts_with('#')) {
+                if let Some((name, _)) = line.split_once(" =").filter(|_| !line.starts_with(' ')) {
+                    id = name.to_owned();
+                    let fresh = all.insert(id.clone(), BTreeSet::new()).is_none();
+                    assert!(fresh, "{id} stands twice");
+                }
+                let names = argument.captures_iter(line).map(|found| found[1].to_owned());
+                all.entry(id.clone()).or_default().extend(names);
+            }
+        }
+        all.remove("");
+        all
+    }
+
+    #[test]
+    fn both_languages_have_the_same_texts_with_the_same_arguments() {
+        assert_eq!(texts(ZH), texts(EN));
+    }
+}
