@@ -6,7 +6,7 @@
 use std::cell::OnceCell;
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
-use unic_langid::langid;
+use unic_langid::LanguageIdentifier;
 
 /// A language that hegui speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -75,10 +75,11 @@ impl Lang {
 }
 
 fn bundle(lang: Lang) -> Bundle {
-    let (id, files) = match lang {
-        Lang::Zh => (langid!("zh"), ZH),
-        Lang::En => (langid!("en"), EN),
+    let files = match lang {
+        Lang::Zh => ZH,
+        Lang::En => EN,
     };
+    let id: LanguageIdentifier = lang.code().parse().unwrap_or_default();
     let mut bundle = FluentBundle::new(vec![id]);
     bundle.set_use_isolating(false);
     for file in files {
