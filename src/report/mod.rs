@@ -1,1 +1,291 @@
-//! TO BE WRITTEN
+//! What a check found: findings, the outcome of every rule, and what could not be read. Data only.
+//!
+//! In: the results of the checks before. Out: a [`Report`] that every rendering shows in its own way. Spans are byte
+//! ranges; lines and columns appear only in a rendering, from the [`SourceFile`] that the report carries.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::document::Pointer;
+use crate::source::{SourceFile, Span};
+
+/// How grave a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Worth knowing; never fails a rule of higher severity.
+    Info,
+    /// A person decides.
+    Warning,
+    /// Blocks a submission.
+    Error,
+}
+
+impl Severity {
+    /// `info`, `warning` or `error`, as in headers and reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+
+    /// Reads what [`Severity::as_str`] writes.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Info, Self::Warning, Self::Error].into_iter().find(|severity| severity.as_str() == text)
+    }
+}
+
+/// The id of a rule: its path in the pack without the ending (`funds/completion-rate`), or `json/…`, `schema/…`,
+/// `form/…` for what the tool itself finds.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RuleId(Arc<str>);
+
+impl RuleId {
+    /// Reads an id: two or more steps of lower-case ASCII letters, digits and `-`, with `/` between them; `None` else.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let is_step = |step: &str| {
+            !step.is_empty() && step.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        };
+        (text.contains('/') && text.split('/').all(is_step)).then(|| Self(Arc::from(text)))
+    }
+
+    /// The id of something that the tool itself finds; `id` is one of its own constants.
+    #[must_use]
+    pub(crate) fn builtin(id: &'static str) -> Self {
+        Self(Arc::from(id))
+    }
+
+    /// The id as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for RuleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A place of the form that a finding speaks of.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Label {
+    /// The cell, also one that the form leaves out; `None` only if the text has no tree.
+    pub pointer: Option<Pointer>,
+    /// The name printed on the form, with the element it belongs to (`主要任务 2 › 任务涉及资金`); `None` if the schema
+    /// gives none.
+    pub label: Option<String>,
+    /// For digits or words inside a text: those characters.
+    pub text: Option<String>,
+    /// The bytes to point at: the literal of a value with its quotes, the characters inside a text, or for a left-out
+    /// cell the nearest thing that is there.
+    pub span: Option<Span>,
+    /// The lexeme or text of the cell.
+    pub value: Option<String>,
+    /// What is to say at this place.
+    pub message: Option<String>,
+}
+
+/// One fault of a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Which rule is broken.
+    pub rule: RuleId,
+    /// How grave it is.
+    pub severity: Severity,
+    /// What is wrong, one sentence.
+    pub message: String,
+    /// Where.
+    pub place: Label,
+    /// The value as printed.
+    pub actual: Option<String>,
+    /// The computed value at the places and in the unit of the declared cell, or a bound (`≤ 15,920.74`).
+    pub expected: Option<String>,
+    /// The calculation written out.
+    pub calculation: Option<String>,
+    /// Every other cell that took part, in the order of the calculation.
+    pub related: Vec<Label>,
+    /// What to do.
+    pub help: Option<String>,
+    /// The law or custom that the rule stands on.
+    pub basis: Vec<String>,
+    /// The rule's tags.
+    pub tags: Vec<String>,
+}
+
+/// How well the figures that a passed rule compared agree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AgreementKind {
+    /// To the last digit.
+    Exact,
+    /// Only because a printed figure stands for all that round to it.
+    WithinRounding,
+}
+
+/// What became of a rule on a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// It holds.
+    Passed {
+        /// How well the figures agree; `None` if the rule compared none.
+        agreement: Option<AgreementKind>,
+    },
+    /// It has a finding.
+    Failed {
+        /// Cells without which part of the rule could not be checked.
+        needs: Vec<Pointer>,
+    },
+    /// There is nothing that it speaks of.
+    NotApplicable {
+        /// Why.
+        reason: String,
+    },
+    /// It could not be decided.
+    NotChecked {
+        /// The cells that are missing or undecided; at least one.
+        needs: Vec<Pointer>,
+    },
+    /// The rule itself is at fault.
+    Broken {
+        /// What is wrong with it.
+        error: String,
+    },
+}
+
+/// A rule and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleOutcome {
+    /// The rule.
+    pub rule: RuleId,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+/// The pack that checked a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PackRef {
+    /// Its id, the `/form` of the forms it serves.
+    pub id: String,
+    /// Its version as its authors write it.
+    pub version: String,
+    /// SHA-256 over its files, hexadecimal.
+    pub digest: String,
+}
+
+/// What is wrong with a pack, a rule, or a file that could not be read: ours or the caller's fault, never the form's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The file; `None` if it is about none.
+    pub file: Option<String>,
+    /// The rule that is broken by it.
+    pub rule: Option<RuleId>,
+    /// The text of the file with the bytes to point at, where known.
+    pub place: Option<(Arc<SourceFile>, Span)>,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+/// What was found in one document.
+#[derive(Debug, Clone)]
+pub struct DocumentReport {
+    /// The path as given or as walked to; `-` for standard input.
+    pub path: String,
+    /// The file; `None` if it could not be read.
+    pub source: Option<Arc<SourceFile>>,
+    /// The pack; `None` if none could be chosen.
+    pub pack: Option<PackRef>,
+    /// By place in the text, then rule, then message.
+    pub findings: Vec<Finding>,
+    /// Every rule of the pack once, by id; empty if no pack ran.
+    pub rules: Vec<RuleOutcome>,
+}
+
+impl DocumentReport {
+    /// Brings findings and outcomes into their order; a finding without a span stands first.
+    pub fn sort(&mut self) {
+        let start = |finding: &Finding| finding.place.span.map(|span| span.start);
+        self.findings.sort_by(|a, b| {
+            start(a).cmp(&start(b)).then_with(|| a.rule.cmp(&b.rule)).then_with(|| a.message.cmp(&b.message))
+        });
+        self.rules.sort_by(|a, b| a.rule.cmp(&b.rule));
+    }
+}
+
+/// The whole of a check.
+#[derive(Debug, Clone, Default)]
+pub struct Report {
+    /// In the order of the arguments, folders sorted.
+    pub documents: Vec<DocumentReport>,
+    /// What is wrong with packs, rules and files, each once.
+    pub errors: Vec<Problem>,
+}
+
+/// How many there are of each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Summary {
+    /// Documents checked.
+    pub documents: usize,
+    /// Findings of severity error.
+    pub errors: usize,
+    /// Findings of severity warning.
+    pub warnings: usize,
+    /// Findings of severity info.
+    pub infos: usize,
+    /// Rules passed, once per document; likewise below.
+    pub passed: usize,
+    /// Rules failed.
+    pub failed: usize,
+    /// Rules not applicable.
+    pub not_applicable: usize,
+    /// Rules not checked.
+    pub not_checked: usize,
+    /// Rules broken.
+    pub broken: usize,
+}
+
+impl Report {
+    /// Counts findings and outcomes.
+    #[must_use]
+    pub fn summary(&self) -> Summary {
+        let mut summary = Summary { documents: self.documents.len(), ..Summary::default() };
+        for document in &self.documents {
+            for finding in &document.findings {
+                match finding.severity {
+                    Severity::Error => summary.errors += 1,
+                    Severity::Warning => summary.warnings += 1,
+                    Severity::Info => summary.infos += 1,
+                }
+            }
+            for rule in &document.rules {
+                match rule.outcome {
+                    Outcome::Passed { .. } => summary.passed += 1,
+                    Outcome::Failed { .. } => summary.failed += 1,
+                    Outcome::NotApplicable { .. } => summary.not_applicable += 1,
+                    Outcome::NotChecked { .. } => summary.not_checked += 1,
+                    Outcome::Broken { .. } => summary.broken += 1,
+                }
+            }
+        }
+        summary
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_id_has_two_steps_of_lower_case_letters() {
+        assert!(RuleId::parse("funds/completion-rate").is_some());
+        for bad in ["funds", "Funds/rate", "funds//rate", "funds/rate_1", "/rate", ""] {
+            assert!(RuleId::parse(bad).is_none(), "{bad}");
+        }
+    }
+}
