@@ -14,15 +14,15 @@ pub mod source;
 
 pub mod document;
 
-pub mod quantity;
+// pub mod quantity;
 
 pub mod report;
 
-pub mod form;
+// pub mod form;
 
 pub mod rule;
 
-pub mod engine;
+// pub mod engine;
 
 pub mod verify;
 

@@ -5,10 +5,10 @@ use std::fmt;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
-use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, MapAccess, SeqAccess, Visitor};
 
 use super::{Document, Fault, FaultKind, Kind, Limits, Node, NodeId, Step, Text};
-use crate::source::{SourceFile, Span};
+use crate::source::SourceFile;
 
 /// Where `serde_json` with exact numbers hands over a number: an object whose only key is this name. A form may
 /// print the same key; only the real one lies inside the text.
@@ -19,7 +19,7 @@ const FEW_MEMBERS: usize = 16;
 
 pub(super) fn parse(source: Arc<SourceFile>, limits: Limits) -> Result<Document, Fault> {
     if source.bytes().len() > limits.bytes {
-        return Err(Fault::new(FaultKind::TooLarge { limit: limits.bytes }, None));
+        return Err(Fault::too_large(&source, limits.bytes));
     }
     let Some(text) = source.text() else {
         return Err(Fault::encoding(&source));
@@ -27,9 +27,8 @@ pub(super) fn parse(source: Arc<SourceFile>, limits: Limits) -> Result<Document,
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
     let body = text.get(start..).unwrap_or_default();
     let mut arena = Arena {
-        base: body.as_ptr().addr(),
+        body,
         offset: start,
-        length: body.len(),
         nodes: Vec::with_capacity(body.len() / 96 + 8),
         limits,
         fault: None,
@@ -41,29 +40,60 @@ pub(super) fn parse(source: Arc<SourceFile>, limits: Limits) -> Result<Document,
     let Arena { nodes, fault, .. } = arena;
     match (read, fault) {
         (Ok(()), _) => Ok(Document { source, nodes }),
-        (Err(_), Some((kind, node))) => {
-            let partial = Document { source, nodes };
-            Err(Fault::at_node(kind, &partial, node))
+        (Err(error), Some((kind, node))) => {
+            let partial = Document { source, nodes: closed(nodes) };
+            Err(Fault::at_node(kind, &partial, node, &error))
         }
         (Err(error), None) => Err(Fault::syntax(&source, start, &error)),
     }
 }
 
-struct Arena {
-    base: usize,
+/// Closes the nodes around the one at which the reader stopped.
+fn closed(mut nodes: Vec<Node>) -> Vec<Node> {
+    for at in (1..nodes.len()).rev() {
+        let Some(Node { parent, end, step, .. }) = nodes.get(at) else { continue };
+        let (parent, end) = (*parent, *end);
+        let kind = if matches!(step, Step::Key(_)) { Kind::Object } else { Kind::Array };
+        if let Some(parent) = usize::try_from(parent.0).ok().and_then(|parent| nodes.get_mut(parent)) {
+            parent.end = parent.end.max(end);
+            parent.kind = kind;
+        }
+    }
+    nodes
+}
+
+struct Arena<'de> {
+    /// The text without its byte order mark.
+    body: &'de str,
+    /// Where the body begins in the file.
     offset: usize,
-    length: usize,
     nodes: Vec<Node>,
     limits: Limits,
     /// What made the reader stop, if it was not the syntax, and at which node.
     fault: Option<(FaultKind, NodeId)>,
 }
 
-impl Arena {
+impl Arena<'_> {
     /// A borrowed piece of the text as a range of the file; `None` for a text that lies elsewhere.
     fn borrowed(&self, text: &str) -> Option<std::ops::Range<usize>> {
-        let start = text.as_ptr().addr().checked_sub(self.base)?;
-        (start + text.len() <= self.length).then(|| self.offset + start..self.offset + start + text.len())
+        let start = text.as_ptr().addr().checked_sub(self.body.as_ptr().addr())?;
+        (start + text.len() <= self.body.len()).then(|| self.offset + start..self.offset + start + text.len())
+    }
+
+    fn resolve<'t>(&'t self, text: &'t Text) -> &'t str {
+        match text {
+            Text::Source(range) => {
+                self.body.get(range.start - self.offset..range.end - self.offset).unwrap_or_default()
+            }
+            Text::Own(text) => text,
+        }
+    }
+
+    fn key(&self, node: NodeId) -> Option<&str> {
+        match &self.nodes.get(usize::try_from(node.0).ok()?)?.step {
+            Step::Key(text) => Some(self.resolve(text)),
+            Step::Root | Step::Index(_) => None,
+        }
     }
 
     fn text(&self, text: &str) -> Text {
@@ -83,14 +113,14 @@ impl Arena {
     }
 }
 
-struct NodeSeed<'a> {
-    arena: &'a mut Arena,
+struct NodeSeed<'a, 'de> {
+    arena: &'a mut Arena<'de>,
     parent: NodeId,
     step: Step,
     depth: usize,
 }
 
-impl<'de> DeserializeSeed<'de> for NodeSeed<'_> {
+impl<'de> DeserializeSeed<'de> for NodeSeed<'_, '_> {
     type Value = ();
 
     fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -100,13 +130,13 @@ impl<'de> DeserializeSeed<'de> for NodeSeed<'_> {
     }
 }
 
-struct NodeVisitor<'a> {
-    arena: &'a mut Arena,
+struct NodeVisitor<'a, 'de> {
+    arena: &'a mut Arena<'de>,
     id: NodeId,
     depth: usize,
 }
 
-impl NodeVisitor<'_> {
+impl NodeVisitor<'_, '_> {
     fn set(self, kind: Kind) {
         self.arena.close(self.id, kind);
     }
@@ -114,6 +144,11 @@ impl NodeVisitor<'_> {
     fn stop<E: serde::de::Error>(self, kind: FaultKind, at: NodeId) -> E {
         self.arena.fault = Some((kind, at));
         E::custom("")
+    }
+
+    fn too_deep<E: serde::de::Error>(self) -> E {
+        let (limit, id) = (self.arena.limits.depth, self.id);
+        self.stop(FaultKind::TooDeep { limit }, id)
     }
 
     fn number<E: serde::de::Error>(self, lexeme: &str) -> Result<(), E> {
@@ -132,7 +167,7 @@ impl NodeVisitor<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for NodeVisitor<'_> {
+impl<'de> Visitor<'de> for NodeVisitor<'_, '_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -146,6 +181,17 @@ impl<'de> Visitor<'de> for NodeVisitor<'_> {
 
     fn visit_bool<E>(self, value: bool) -> Result<(), E> {
         self.set(Kind::Bool(value));
+        Ok(())
+    }
+
+    // The reader hands small whole numbers over as they are, all others by their digits.
+    fn visit_u64<E>(self, value: u64) -> Result<(), E> {
+        self.set(Kind::Number(Decimal::from(value)));
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<(), E> {
+        self.set(Kind::Number(Decimal::from(value)));
         Ok(())
     }
 
@@ -163,8 +209,7 @@ impl<'de> Visitor<'de> for NodeVisitor<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
         let Self { arena, id, depth } = self;
         if depth >= arena.limits.depth {
-            let limit = arena.limits.depth;
-            return Err(NodeVisitor { arena, id, depth }.stop(FaultKind::TooDeep { limit }, id));
+            return Err(NodeVisitor { arena, id, depth }.too_deep());
         }
         let mut index = 0;
         while seq
@@ -186,25 +231,94 @@ impl<'de> Visitor<'de> for NodeVisitor<'_> {
                 let lexeme: String = map.next_value()?;
                 return NodeVisitor { arena, id, depth }.number(&lexeme);
             }
-            if first && depth >= arena.limits.depth {
-                break;
-            }
             first = false;
-            let text = key.into_text(arena);
-            let child = arena.next_id();
-            if keys.repeats(arena, &text) {
-                // The repeated member gets a node, so that the fault has a key to point at.
-                arena.nodes.push(Node { kind: Kind::Null, step: Step::Key(text), parent: id, end: child.0 + 1 });
-                return Err(NodeVisitor { arena, id, depth }.stop(FaultKind::DuplicateKey, child));
+            if depth >= arena.limits.depth {
+                return Err(NodeVisitor { arena, id, depth }.too_deep());
             }
-            keys.add(arena, &text, child);
-            map.next_value_seed(NodeSeed { arena, parent: id, step: Step::Key(text), depth: depth + 1 })?;
+            let step = key.into_text(arena);
+            let member = arena.next_id();
+            if !keys.add(arena, &step, member) {
+                // The second member gets a node, so that the fault has a key to point at.
+                arena.nodes.push(Node { kind: Kind::Null, step: Step::Key(step), parent: id, end: member.0 + 1 });
+                arena.close(id, Kind::Object);
+                return Err(NodeVisitor { arena, id, depth }.stop(FaultKind::DuplicateKey, member));
+            }
+            map.next_value_seed(NodeSeed { arena, parent: id, step: Step::Key(step), depth: depth + 1 })?;
         }
-        if depth >= arena.limits.depth {
-            let limit = arena.limits.depth;
-            return Err(NodeVisitor { arena, id, depth }.stop(FaultKind::TooDeep { limit }, id));
+        if first && depth >= arena.limits.depth {
+            return Err(NodeVisitor { arena, id, depth }.too_deep());
         }
         arena.close(id, Kind::Object);
         Ok(())
+    }
+}
+
+/// A key as `serde_json` hands it over: inside the text, or elsewhere (with escapes resolved, or its private token).
+enum Key<'de> {
+    Borrowed(&'de str),
+    Owned(Box<str>),
+}
+
+impl Key<'_> {
+    /// Whether this is the reader's own token for a number: the one text that is borrowed from outside the source.
+    fn is_number(&self, arena: &Arena<'_>) -> bool {
+        matches!(self, Self::Borrowed(text) if *text == NUMBER_TOKEN && arena.borrowed(text).is_none())
+    }
+
+    fn into_text(self, arena: &Arena<'_>) -> Text {
+        match self {
+            Self::Borrowed(text) => arena.text(text),
+            Self::Owned(text) => Text::Own(text),
+        }
+    }
+}
+
+struct KeySeed;
+
+impl<'de> DeserializeSeed<'de> for KeySeed {
+    type Value = Key<'de>;
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<Key<'de>, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for KeySeed {
+    type Value = Key<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Key<'de>, E> {
+        Ok(Key::Borrowed(text))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Key<'de>, E> {
+        Ok(Key::Owned(text.into()))
+    }
+}
+
+/// The keys of one object so far.
+#[derive(Default)]
+struct Keys {
+    members: Vec<NodeId>,
+    /// Filled once there are more than [`FEW_MEMBERS`].
+    set: HashSet<Box<str>>,
+}
+
+impl Keys {
+    /// Adds a key; `false` if the object has it already.
+    fn add(&mut self, arena: &Arena<'_>, text: &Text, member: NodeId) -> bool {
+        let key = arena.resolve(text);
+        if self.members.len() < FEW_MEMBERS {
+            let is_new = self.members.iter().all(|known| arena.key(*known) != Some(key));
+            self.members.push(member);
+            return is_new;
+        }
+        if self.set.is_empty() {
+            self.set.extend(self.members.iter().filter_map(|known| arena.key(*known)).map(Box::from));
+        }
+        self.set.insert(key.into())
     }
 }

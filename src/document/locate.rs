@@ -1,1 +1,270 @@
 //! Where nodes stand in the bytes.
+//!
+//! A document keeps no spans: most have no finding. Those that are wanted are found in one more pass over the text,
+//! which goes only into what holds a wanted node.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::{Document, NodeId, Pointer};
+use crate::source::Span;
+
+/// The bytes of a node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Located {
+    /// The literal, the quotes of a text included.
+    pub value: Span,
+    /// The literal of its key with its quotes; `None` for elements and the root.
+    pub key: Option<Span>,
+}
+
+impl Document {
+    /// The bytes of each of `nodes`, in their order.
+    #[must_use]
+    pub fn locate(&self, nodes: &[NodeId]) -> Vec<Located> {
+        let mut wanted = nodes.to_vec();
+        wanted.sort_unstable();
+        wanted.dedup();
+        let text = self.source.text().unwrap_or_default();
+        let body = text.trim_start_matches('\u{feff}');
+        let mut walk =
+            Walk { document: self, text, found: vec![Located::default(); wanted.len()], wanted: &wanted };
+        let mut reader = serde_json::Deserializer::from_str(body);
+        reader.disable_recursion_limit();
+        // A text that is faulty behind the wanted nodes still tells where they are.
+        if let Ok(raw) = RawSeed.deserialize(&mut reader) {
+            walk.visit(self.root(), raw, None);
+        } else {
+            walk.visit_faulty(body);
+        }
+        let found = walk.found;
+        let place = |node: &NodeId| wanted.binary_search(node).ok().and_then(|at| found.get(at)).copied();
+        nodes.iter().map(|node| place(node).unwrap_or_default()).collect()
+    }
+
+    /// The bytes of some characters of a text.
+    ///
+    /// `value` is the literal of the text as [`Document::locate`] tells, `decoded` a range of bytes of the text with its
+    /// escapes resolved. A range that ends inside an escape takes it whole; one beyond the end is cut.
+    #[must_use]
+    pub fn text_span(&self, value: Span, decoded: Range<usize>) -> Span {
+        let raw = self.source.slice(value);
+        let inner = raw.strip_prefix('"').and_then(|raw| raw.strip_suffix('"'));
+        let Some(inner) = inner else { return value };
+        let start = value.start + 1;
+        if !inner.contains('\\') {
+            let end = inner.len();
+            return Span::new(start + decoded.start.min(end), start + decoded.end.min(end));
+        }
+        let (mut at, mut raw_start, mut raw_end) = (0, None, inner.len());
+        for (offset, width) in (Escapes { rest: inner, offset: 0 }) {
+            if raw_start.is_none() && at + width > decoded.start {
+                raw_start = Some(offset);
+            }
+            if at >= decoded.end {
+                raw_end = offset;
+                break;
+            }
+            at += width;
+        }
+        Span::new(start + raw_start.unwrap_or(inner.len()), start + raw_end)
+    }
+
+    /// What to point at for a cell that the text leaves out: the key of `nearest`, or its opening brace if it is an
+    /// element or the whole document.
+    #[must_use]
+    pub fn anchor(&self, nearest: Located) -> Span {
+        nearest.key.unwrap_or_else(|| Span::new(nearest.value.start, (nearest.value.start + 1).min(nearest.value.end)))
+    }
+
+    /// The nearest node that is there on the way to a pointer: the node itself if it is there.
+    #[must_use]
+    pub fn nearest(&self, pointer: &Pointer) -> NodeId {
+        let mut node = self.root();
+        for step in pointer.steps() {
+            let next = self
+                .member(node, &step)
+                .or_else(|| Pointer::parse_index(&step).and_then(|index| self.element(node, index)));
+            match next {
+                Some(next) => node = next,
+                None => break,
+            }
+        }
+        node
+    }
+
+    /// A number, `true`, `false`, `null` or a text as it stands in the file, a text with its quotes.
+    #[must_use]
+    pub fn lexeme(&self, node: NodeId) -> Cow<'_, str> {
+        let span = self.locate(&[node]).first().map_or(Span::default(), |located| located.value);
+        self.source.slice(span)
+    }
+}
+
+/// Characters of a raw text: where each stands, and how many bytes it has once decoded.
+struct Escapes<'t> {
+    rest: &'t str,
+    offset: usize,
+}
+
+impl Iterator for Escapes<'_> {
+    type Item = (usize, usize);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let first = self.rest.chars().next()?;
+        let hex = |from: usize| {
+            self.rest.get(from..from + 4).and_then(|digits| u32::from_str_radix(digits, 16).ok())
+        };
+        let (width, raw) = match (first, self.rest.as_bytes().get(1)) {
+            ('\\', Some(b'u')) => match hex(2) {
+                // A pair of surrogates is one character of four bytes.
+                Some(0xd800..=0xdbff) => (4, 12),
+                Some(code) => (char::from_u32(code).map_or(3, char::len_utf8), 6),
+                None => (1, 2),
+            },
+            ('\\', Some(_)) => (1, 2),
+            _ => (first.len_utf8(), first.len_utf8()),
+        };
+        let at = self.offset;
+        self.offset += raw;
+        self.rest = self.rest.get(raw..).unwrap_or_default();
+        Some((at, width))
+    }
+}
+
+struct Walk<'w> {
+    document: &'w Document,
+    text: &'w str,
+    wanted: &'w [NodeId],
+    found: Vec<Located>,
+}
+
+impl<'w> Walk<'w> {
+    fn span(&self, piece: &str) -> Span {
+        let start = piece.as_ptr().addr().saturating_sub(self.text.as_ptr().addr());
+        Span::new(start, start + piece.len())
+    }
+
+    /// Whether a wanted node is `node` or lies inside it.
+    fn is_wanted(&self, node: NodeId) -> bool {
+        let next = self.wanted.partition_point(|wanted| *wanted < node);
+        self.wanted.get(next).is_some_and(|wanted| self.document.contains(node, *wanted))
+    }
+
+    fn visit(&mut self, node: NodeId, raw: &'w RawValue, key: Option<Span>) {
+        let value = self.span(raw.get());
+        if let Ok(at) = self.wanted.binary_search(&node)
+            && let Some(found) = self.found.get_mut(at)
+        {
+            *found = Located { value, key };
+        }
+        let inside = self.wanted.partition_point(|wanted| *wanted <= node);
+        if self.wanted.get(inside).is_some_and(|wanted| self.document.contains(node, *wanted)) {
+            self.descend(node, raw.get());
+        }
+    }
+
+    fn descend(&mut self, node: NodeId, text: &'w str) {
+        let mut reader = serde_json::Deserializer::from_str(text);
+        reader.disable_recursion_limit();
+        let children = Children { walk: self, next: node.0 + 1 };
+        // The text was read before: what is faulty in it lies behind what was wanted.
+        let _ = serde::Deserializer::deserialize_any(&mut reader, children);
+    }
+
+    /// Goes into a text that is faulty somewhere.
+    fn visit_faulty(&mut self, body: &'w str) {
+        let start = body.find(['{', '[']).unwrap_or(0);
+        if let (Ok(0), Some(found)) = (self.wanted.binary_search(&self.document.root()), self.found.first_mut()) {
+            let offset = self.text.len() - body.len();
+            found.value = Span::new(offset + start, self.text.len());
+        }
+        self.descend(self.document.root(), body);
+    }
+}
+
+/// Takes a value as the text that it is written with.
+struct RawSeed;
+
+impl<'de> DeserializeSeed<'de> for RawSeed {
+    type Value = &'de RawValue;
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<&'de RawValue, D::Error> {
+        serde::Deserialize::deserialize(deserializer)
+    }
+}
+
+/// The children of a node, in the order of the text, which is that of their ids.
+struct Children<'a, 'w> {
+    walk: &'a mut Walk<'w>,
+    next: u32,
+}
+
+impl<'w> Children<'_, 'w> {
+    /// The node that comes next; `None` behind the last one that was read.
+    fn take(&mut self) -> Option<NodeId> {
+        let node = NodeId(self.next);
+        self.next = self.walk.document.node(node)?.end;
+        Some(node)
+    }
+
+    fn child(&mut self, node: NodeId, raw: &'w RawValue, key: Option<Span>) {
+        self.walk.visit(node, raw, key);
+    }
+}
+
+impl<'w> Visitor<'w> for Children<'_, 'w> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("an array or object")
+    }
+
+    fn visit_seq<A: SeqAccess<'w>>(mut self, mut seq: A) -> Result<(), A::Error> {
+        while let Some(node) = self.take() {
+            if self.walk.is_wanted(node) {
+                let Some(raw) = seq.next_element_seed(RawSeed)? else { break };
+                self.child(node, raw, None);
+            } else if seq.next_element::<IgnoredAny>()?.is_none() {
+                break;
+            }
+        }
+        while seq.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'w>>(mut self, mut map: A) -> Result<(), A::Error> {
+        while let Some(node) = self.take() {
+            if !self.walk.is_wanted(node) {
+                if map.next_key::<IgnoredAny>()?.is_none() {
+                    break;
+                }
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            }
+            let Some(key) = map.next_key_seed(RawSeed)? else { break };
+            let key = self.walk.span(key.get());
+            // The key is known even where the value is faulty.
+            self.note_key(node, key);
+            let raw = map.next_value_seed(RawSeed)?;
+            self.child(node, raw, Some(key));
+        }
+        while map.next_key::<IgnoredAny>()?.is_some() {
+            map.next_value::<IgnoredAny>()?;
+        }
+        Ok(())
+    }
+}
+
+impl Children<'_, '_> {
+    fn note_key(&mut self, node: NodeId, key: Span) {
+        if let Ok(at) = self.walk.wanted.binary_search(&node)
+            && let Some(found) = self.walk.found.get_mut(at)
+        {
+            *found = Located { value: key, key: Some(key) };
+        }
+    }
+}

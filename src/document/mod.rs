@@ -6,6 +6,8 @@ mod fault;
 mod json;
 mod locate;
 mod pointer;
+#[cfg(test)]
+mod tests;
 
 use std::ops::Range;
 use std::sync::Arc;

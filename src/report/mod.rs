@@ -178,7 +178,7 @@ pub struct PackRef {
 }
 
 /// What is wrong with a pack, a rule, or a file that could not be read: ours or the caller's fault, never the form's.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Problem {
     /// The file; `None` if it is about none.
     pub file: Option<String>,

@@ -119,6 +119,17 @@ impl SourceFile {
         Position { line, column: before.chars().count() + 1 }
     }
 
+    /// The byte offset of a line and column as [`SourceFile::position`] counts them; the nearest one for a place that
+    /// is not there.
+    #[must_use]
+    pub fn offset(&self, position: Position) -> usize {
+        let line = self.line_span(position.line);
+        let text = self.slice(line);
+        let mark = if line.start == 0 && text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        let within: usize = text.chars().skip(usize::from(mark > 0)).take(position.column.saturating_sub(1)).map(char::len_utf8).sum();
+        line.start + mark + within
+    }
+
     /// The bytes of a line, from 1, without its line feed; empty beyond the last line.
     #[must_use]
     pub fn line_span(&self, line: usize) -> Span {
@@ -171,6 +182,9 @@ mod tests {
         assert_eq!(source.position(18), Position { line: 2, column: 5 });
         assert_eq!(source.slice(source.line_span(2)), "  预算: 1");
         assert_eq!(source.position(999), Position { line: 2, column: 8 });
+        for offset in [3, 6, 9, 10, 12, 18] {
+            assert_eq!(source.offset(source.position(offset)), offset);
+        }
     }
 
     #[test]

@@ -1,0 +1,293 @@
+//! What scripts call: the functions of the rule language, and what they tell the engine.
+//!
+//! One [`Host`] serves one Rhai engine. While a rule runs on a form it holds the form, the element of `each`, and what
+//! was found; the functions below are registered once and work on whatever it holds.
+
+mod arithmetic;
+mod comparing;
+mod lists;
+mod reading;
+mod reporting;
+mod requiring;
+
+use std::cell::{Cell as Slot, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::time::Instant;
+
+use regex::Regex;
+use rhai::{Dynamic, Engine, EvalAltResult, Position};
+
+use super::Settings;
+use super::value::{Cell, Need, Reason, Unknown, Value};
+use crate::document::Pointer;
+use crate::form::Form;
+use crate::report::{AgreementKind, Finding, RuleId, Severity};
+use crate::wording::Lang;
+
+/// Outcome of a host function: scripts cannot catch the errors that a [`Stop`] stands for.
+pub(super) type Fallible<T> = Result<T, Box<EvalAltResult>>;
+
+/// What a rule's header says that findings carry on.
+#[derive(Debug)]
+pub(crate) struct RuleFacts {
+    pub(crate) id: RuleId,
+    pub(crate) severity: Severity,
+    pub(crate) help: Option<String>,
+    pub(crate) basis: Vec<String>,
+    pub(crate) tags: Vec<String>,
+}
+
+/// Why a run of a body ended early without being at fault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stop {
+    /// A condition needs what is not known; noted in the tally.
+    Unknown,
+    /// The author said that there is nothing to check.
+    Skipped,
+}
+
+/// What the runs of one rule on one form have told so far.
+#[derive(Default)]
+pub(crate) struct Tally {
+    pub(crate) findings: Vec<Finding>,
+    /// Whether anything was decided.
+    pub(crate) decided: bool,
+    pub(crate) agreement: Option<AgreementKind>,
+    /// Cells without which something could not be decided, in the order met.
+    pub(crate) needs: Vec<Pointer>,
+    /// The first reason why something did not apply.
+    pub(crate) not_applicable: Option<Reason>,
+}
+
+/// What the host holds while a rule runs.
+struct Now {
+    form: Option<Rc<Form>>,
+    item: Option<Value>,
+    params: Rc<HashMap<String, Dynamic>>,
+    rule: Option<Rc<RuleFacts>>,
+    tally: Tally,
+    /// Operands of the comparisons since the last finding, with the place of the operator.
+    trace: Vec<(Position, Value)>,
+    stop: Option<Stop>,
+}
+
+/// The functions' common memory.
+pub(crate) struct Host {
+    lang: Lang,
+    settings: Settings,
+    now: RefCell<Now>,
+    patterns: RefCell<HashMap<String, Option<Regex>>>,
+    /// Operations that host functions have taken in this run of a body.
+    charged: Slot<u64>,
+    /// When this run of a body must have ended.
+    deadline: Slot<Option<Instant>>,
+}
+
+impl Host {
+    pub(crate) fn new(settings: Settings, lang: Lang) -> Rc<Self> {
+        let now = Now {
+            form: None,
+            item: None,
+            params: Rc::default(),
+            rule: None,
+            tally: Tally::default(),
+            trace: Vec::new(),
+            stop: None,
+        };
+        Rc::new(Self {
+            lang,
+            settings,
+            now: RefCell::new(now),
+            patterns: RefCell::default(),
+            charged: Slot::new(0),
+            deadline: Slot::new(None),
+        })
+    }
+
+    /// Registers every function, operator and limit of the language.
+    pub(crate) fn register(self: &Rc<Self>, engine: &mut Engine) {
+        reading::register(engine, self);
+        lists::register(engine, self);
+        arithmetic::register(engine, self);
+        comparing::register(engine, self);
+        requiring::register(engine, self);
+        reporting::register(engine, self);
+    }
+
+    // What a run begins and ends with
+
+    /// Takes up a rule on a form.
+    pub(crate) fn begin(&self, form: &Rc<Form>, rule: &Rc<RuleFacts>, params: &Rc<HashMap<String, Dynamic>>) {
+        let mut now = self.now.borrow_mut();
+        now.form = Some(Rc::clone(form));
+        now.rule = Some(Rc::clone(rule));
+        now.params = Rc::clone(params);
+        now.tally = Tally::default();
+    }
+
+    /// Takes up one run of the body.
+    pub(crate) fn begin_run(&self, item: Option<Value>) {
+        let mut now = self.now.borrow_mut();
+        now.item = item;
+        now.trace.clear();
+        now.stop = None;
+        self.charged.set(0);
+        self.deadline.set(None);
+    }
+
+    /// Why the run ended early, if it did.
+    pub(crate) fn stopped(&self) -> Option<Stop> {
+        self.now.borrow().stop
+    }
+
+    /// Gives up the rule and what it told.
+    pub(crate) fn end(&self) -> Tally {
+        let mut now = self.now.borrow_mut();
+        now.form = None;
+        now.item = None;
+        now.trace.clear();
+        std::mem::take(&mut now.tally)
+    }
+
+    /// The value of a name that every script knows; `None` for other names.
+    pub(crate) fn global(&self, name: &str) -> Option<Dynamic> {
+        let now = self.now.borrow();
+        match name {
+            "form" => now.form.as_ref().map(|form| Dynamic::from(Value::Cell(Cell::root(form)))),
+            "item" => now.item.clone().map(Dynamic::from),
+            "params" => Some(Dynamic::from(Params(Rc::clone(&now.params)))),
+            _ => None,
+        }
+    }
+
+    /// Whether a run has used up its operations or its time; `operations` are those that Rhai has counted.
+    pub(crate) fn is_exhausted(&self, operations: u64) -> bool {
+        if operations + self.charged.get() > self.settings.operations {
+            return true;
+        }
+        // The clock is dear: it is read every 1,024 operations, from the first of those on.
+        operations % 1024 == 0 && operations > 0 && self.is_late()
+    }
+
+    fn is_late(&self) -> bool {
+        match self.deadline.get() {
+            None => {
+                self.deadline.set(Instant::now().checked_add(self.settings.time));
+                false
+            }
+            Some(deadline) => Instant::now() > deadline,
+        }
+    }
+
+    /// Takes operations for the work of a host function, so that its cost counts towards the limit.
+    fn charge(&self, operations: usize) -> Fallible<()> {
+        let operations = u64::try_from(operations).unwrap_or(u64::MAX);
+        let charged = self.charged.get().saturating_add(operations);
+        self.charged.set(charged);
+        if charged > self.settings.operations {
+            return Err(EvalAltResult::ErrorTooManyOperations(Position::NONE).into());
+        }
+        Ok(())
+    }
+
+    // What functions tell
+
+    fn stop<T>(&self, stop: Stop) -> Fallible<T> {
+        self.now.borrow_mut().stop = Some(stop);
+        Err(EvalAltResult::ErrorTerminated(Dynamic::UNIT, Position::NONE).into())
+    }
+
+    /// Ends the run because a condition stands on something that is not known.
+    fn stop_unknown<T>(&self, unknown: &Unknown) -> Fallible<T> {
+        self.note(unknown);
+        self.stop(Stop::Unknown)
+    }
+
+    /// Remembers what could not be decided.
+    fn note(&self, unknown: &Unknown) {
+        let mut now = self.now.borrow_mut();
+        let form = now.form.clone();
+        let tally = &mut now.tally;
+        match unknown {
+            Unknown::NotApplicable(reason) => {
+                tally.not_applicable.get_or_insert_with(|| reason.clone());
+            }
+            Unknown::Missing(needs) => {
+                for Need(cell) in needs {
+                    tally.need(cell.pointer());
+                }
+            }
+            Unknown::Undecided(undecided) => {
+                let document = form.as_ref().map(|form| form.document());
+                for node in undecided.nodes() {
+                    if let Some(document) = document {
+                        tally.need(document.pointer(node));
+                    }
+                }
+                if tally.needs.is_empty() {
+                    tally.need(Pointer::root());
+                }
+            }
+        }
+    }
+
+    /// Remembers that something was decided, and how well figures agree.
+    fn decided(&self, agreement: Option<AgreementKind>) {
+        let tally = &mut self.now.borrow_mut().tally;
+        tally.decided = true;
+        tally.agreement = tally.agreement.max(agreement);
+    }
+
+    /// Remembers the operands of a comparison.
+    fn trace(&self, at: Position, operands: [&Value; 2]) {
+        let trace = &mut self.now.borrow_mut().trace;
+        if trace.len() < self.settings.trace {
+            trace.extend(operands.map(|operand| (at, operand.clone())));
+        }
+    }
+
+    /// The operands of comparisons written behind `from`: those of the condition of a call.
+    fn traced_behind(&self, from: Position) -> Vec<Value> {
+        let trace = std::mem::take(&mut self.now.borrow_mut().trace);
+        trace.into_iter().filter(|(at, _)| *at > from).map(|(_, value)| value).collect()
+    }
+
+    fn form(&self) -> Option<Rc<Form>> {
+        self.now.borrow().form.clone()
+    }
+
+    /// The compiled regular expression; `None` if it is none. Compiled once for each engine.
+    fn pattern(&self, text: &str) -> Fallible<Regex> {
+        let mut patterns = self.patterns.borrow_mut();
+        if !patterns.contains_key(text) {
+            self.charge(10_000)?;
+            let pattern = regex::RegexBuilder::new(text).size_limit(1 << 20).build().ok();
+            patterns.insert(text.to_owned(), pattern);
+        }
+        patterns.get(text).cloned().flatten().ok_or_else(|| self.error("engine-bad-pattern", &[("pattern", text)]))
+    }
+
+    /// A fault of the rule's author.
+    fn error(&self, id: &str, args: &[(&str, &str)]) -> Box<EvalAltResult> {
+        EvalAltResult::ErrorRuntime(self.lang.text(id, args).into(), Position::NONE).into()
+    }
+}
+
+impl Tally {
+    fn need(&mut self, pointer: Pointer) {
+        if !self.needs.contains(&pointer) {
+            self.needs.push(pointer);
+        }
+    }
+}
+
+/// The parameters of a rule, as a script sees them.
+#[derive(Clone)]
+pub(crate) struct Params(Rc<HashMap<String, Dynamic>>);
+
+impl Params {
+    fn get(&self, name: &str) -> Option<Dynamic> {
+        self.0.get(name).cloned()
+    }
+}

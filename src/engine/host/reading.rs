@@ -1,0 +1,258 @@
+//! Reading cells: by key or printed label, whether something is there, texts and what they mention.
+
+use std::rc::Rc;
+
+use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString, Position};
+
+use super::arithmetic::literal;
+use super::comparing::fold;
+use super::{Fallible, Host};
+use crate::engine::value::{At, Cell, Excerpt, List, Unknown, Value};
+use crate::form::{Content, FormSchema, Shape};
+
+pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
+    engine.register_type_with_name::<Value>("Value");
+    presence(engine, host);
+    texts(engine, host);
+    let h = Rc::clone(host);
+    engine.register_indexer_get(move |value: &mut Value, name: &str| -> Fallible<Value> { h.by_name(value, name) });
+    engine.register_fn("parent", |value: Value| match value.cell() {
+        Some(cell) => Value::Cell(cell.parent().unwrap_or_else(|| Cell::root(&cell.form))),
+        None => value,
+    });
+    let h = Rc::clone(host);
+    engine.register_fn("or", move |value: Value, other: Dynamic| -> Fallible<Value> {
+        if value.is_blank() { h.default_of(&other) } else { Ok(value) }
+    });
+    engine.register_fn("quantity", |value: Value| Value::from_result(value.quantity()));
+}
+
+/// Registers a getter for every key of a schema: much cheaper than the indexer, which Rhai asks last.
+pub(crate) fn register_keys(engine: &mut Engine, host: &Rc<Host>, schema: &FormSchema) {
+    for key in schema.keys() {
+        let h = Rc::clone(host);
+        let name: Rc<str> = Rc::from(key);
+        engine.register_get(key, move |value: &mut Value| -> Fallible<Value> { h.member(value, &name) });
+    }
+}
+
+fn presence(engine: &mut Engine, host: &Rc<Host>) {
+    engine
+        .register_fn("is_missing", |value: Value| value.is_missing())
+        .register_fn("is_blank", |value: Value| value.is_blank());
+    let h = Rc::clone(host);
+    engine.register_fn("is_true", move |value: Value| -> Fallible<bool> {
+        if let Value::Cell(cell) = &value
+            && matches!(cell.at, At::Absent(_))
+            && cell.is_left_out_by_right()
+        {
+            return Ok(false);
+        }
+        match value.truth() {
+            Ok(Some(truth)) => Ok(truth),
+            Ok(None) => Err(h.error("engine-no-truth", &[])),
+            Err(unknown) => h.stop_unknown(&unknown),
+        }
+    });
+    let h = Rc::clone(host);
+    engine.register_fn("placeholder", move |value: Value| -> Fallible<ImmutableString> {
+        match &value {
+            Value::Cell(cell) => match cell.content() {
+                Content::Placeholder(placeholder) => Ok(placeholder.to_string().into()),
+                Content::Missing => h.stop_unknown(&cell.unknown()),
+                _ => Ok(ImmutableString::new()),
+            },
+            _ => Ok(ImmutableString::new()),
+        }
+    });
+}
+
+fn texts(engine: &mut Engine, host: &Rc<Host>) {
+    engine.register_fn("label", |value: Value| value.cell().map(Cell::label).unwrap_or_default());
+    let h = Rc::clone(host);
+    engine.register_fn("text", move |value: Value| -> Fallible<Value> {
+        match value.text() {
+            Ok(_) => Ok(value),
+            Err(unknown) => h.stop_unknown(&unknown),
+        }
+    });
+    engine.register_fn("texts", |value: Value| {
+        let mut items = Vec::new();
+        gather_texts(&value, &mut items);
+        Value::List(Rc::new(List { items, origin: value.cell().cloned(), schema: None }))
+    });
+    let h = Rc::clone(host);
+    engine.register_fn("find", move |value: Value, pattern: ImmutableString| h.find(&value, &pattern));
+    let h = Rc::clone(host);
+    engine.register_fn("mentions", move |value: Value, words: Dynamic| -> Fallible<bool> {
+        let words = h.texts_of(&words)?;
+        h.any_text(&value, |h, text| {
+            h.charge(words.len() * (1 + text.len() / 1000))?;
+            Ok(words.iter().any(|word| !word.is_empty() && text.contains(word.as_str())))
+        })
+    });
+    let h = Rc::clone(host);
+    engine.register_fn("is_one_of", move |value: Value, words: Dynamic| -> Fallible<bool> {
+        let words = h.texts_of(&words)?;
+        match value.text() {
+            Ok(text) => {
+                let text = fold(&text);
+                Ok(words.iter().any(|word| fold(word) == text))
+            }
+            Err(unknown) => h.stop_unknown(&unknown),
+        }
+    });
+}
+
+/// Every text under a value, at any depth, in the order of the form.
+fn gather_texts(value: &Value, texts: &mut Vec<Value>) {
+    match value {
+        Value::List(list) => list.items.iter().for_each(|item| gather_texts(item, texts)),
+        Value::Cell(cell) => {
+            let Some(node) = cell.node() else { return };
+            for (node, schema) in cell.form.texts_under(node) {
+                texts.push(Value::Cell(Cell { form: Rc::clone(&cell.form), at: At::Present(node, schema) }));
+            }
+        }
+        Value::Excerpt(_) => texts.push(value.clone()),
+        Value::Quantity(_) | Value::Unknown(_) => {}
+    }
+}
+
+impl Host {
+    fn member(&self, value: &Value, key: &str) -> Fallible<Value> {
+        value.property(key).ok_or_else(|| EvalAltResult::ErrorPropertyNotFound(key.to_owned(), Position::NONE).into())
+    }
+
+    /// A member by its key or by the label printed on the form.
+    fn by_name(&self, value: &Value, name: &str) -> Fallible<Value> {
+        if let Some(found) = value.property(name) {
+            return Ok(found);
+        }
+        let owner = match value {
+            Value::Cell(cell) => match cell.shape() {
+                Shape::List(item) => Some((cell.form.schema(), item)),
+                Shape::Object | Shape::Leaf => Some((cell.form.schema(), cell.schema())),
+            },
+            Value::List(list) => value.cell().map(|cell| cell.form.schema()).zip(list.schema),
+            _ => None,
+        };
+        let key = owner.and_then(|(schema, owner)| {
+            schema.member_by_label(owner, name).and_then(|member| schema.key(member))
+        });
+        self.member(value, key.unwrap_or(name))
+    }
+
+    fn default_of(&self, other: &Dynamic) -> Fallible<Value> {
+        if let Some(value) = other.read_lock::<Value>() {
+            return Ok(value.clone());
+        }
+        match (other.as_int(), other.as_decimal()) {
+            (Ok(number), _) => Ok(literal(number)),
+            (_, Ok(number)) => Ok(literal(number)),
+            (Err(kind), _) => Err(self.error("engine-compared-with", &[("kind", kind)])),
+        }
+    }
+
+    /// Whether any text of a value passes a test; a text that is missing ends the run.
+    fn any_text(&self, value: &Value, test: impl Fn(&Self, &str) -> Fallible<bool>) -> Fallible<bool> {
+        match value.items() {
+            Some(Ok(items)) => {
+                for item in items.iter() {
+                    if let Ok(text) = item.text()
+                        && test(self, &text)?
+                    {
+                        return Ok(true);
+                    }
+                }
+                Ok(false)
+            }
+            Some(Err(unknown)) => self.stop_unknown(&unknown),
+            None => match value.text() {
+                Ok(text) => test(self, &text),
+                Err(unknown) => self.stop_unknown(&unknown),
+            },
+        }
+    }
+
+    /// The first match of a regular expression, or its first group, with its own place; in a list, in the first text
+    /// that has one. Missing if there is none.
+    fn find(&self, value: &Value, pattern: &str) -> Fallible<Value> {
+        if let Some(items) = value.items() {
+            return match items {
+                Err(unknown) => Ok(Value::Unknown(Rc::new(unknown))),
+                Ok(items) => {
+                    for item in items.iter() {
+                        let found = self.find(item, pattern)?;
+                        if matches!(found, Value::Excerpt(_)) {
+                            return Ok(found);
+                        }
+                    }
+                    Ok(Value::Unknown(Rc::new(Unknown::Missing(Vec::new()))))
+                }
+            };
+        }
+        let text = match value.text() {
+            Ok(text) => text,
+            Err(unknown) => return Ok(Value::Unknown(Rc::new(unknown))),
+        };
+        let (Some(range), Some(cell)) = (self.search(pattern, &text)?, value.cell()) else {
+            return Ok(Value::Unknown(Rc::new(Unknown::Missing(Vec::new()))));
+        };
+        let found: Box<str> = text.get(range.clone()).unwrap_or_default().into();
+        let offset = match value {
+            Value::Excerpt(excerpt) => excerpt.range.start,
+            _ => 0,
+        };
+        let range = range.start + offset..range.end + offset;
+        Ok(Value::Excerpt(Rc::new(Excerpt { cell: cell.clone(), range, text: found })))
+    }
+
+    /// Where a regular expression, or its first group, matches first.
+    pub(super) fn search(&self, pattern: &str, text: &str) -> Fallible<Option<std::ops::Range<usize>>> {
+        self.charge(1 + text.len() / 50)?;
+        let pattern = self.pattern(pattern)?;
+        Ok(pattern.captures(text).and_then(|found| found.get(1).or_else(|| found.get(0))).map(|found| found.range()))
+    }
+}
+
+impl Value {
+    /// Whether nothing is there.
+    pub(super) fn is_missing(&self) -> bool {
+        match self {
+            Self::Cell(cell) => cell.is_missing(),
+            Self::Unknown(_) => true,
+            Self::List(_) | Self::Quantity(_) | Self::Excerpt(_) => false,
+        }
+    }
+
+    /// Whether nothing is there, or only a mark that there is nothing to fill in.
+    pub(super) fn is_blank(&self) -> bool {
+        match self {
+            Self::Cell(cell) => matches!(cell.content(), Content::Missing | Content::Placeholder(_)),
+            _ => self.is_missing(),
+        }
+    }
+
+    /// Whether it is compared as a text.
+    pub(super) fn is_textual(&self) -> bool {
+        match self {
+            Self::Cell(cell) => {
+                cell.form.schema().quantity(cell.schema()).is_none() && !matches!(cell.content(), Content::Quantity)
+            }
+            Self::Excerpt(_) => true,
+            Self::List(_) | Self::Quantity(_) | Self::Unknown(_) => false,
+        }
+    }
+
+    /// What makes it the same as another element: its figure in its unit, or its text without width and margins.
+    pub(super) fn identity(&self) -> Result<String, Unknown> {
+        if self.is_textual() {
+            return self.text().map(|text| fold(&text));
+        }
+        match self.quantity() {
+            Ok(quantity) => Ok(format!("{} {:?}", quantity.value().normalize(), quantity.unit())),
+            Err(unknown) => Err(unknown),
+        }
+    }
+}

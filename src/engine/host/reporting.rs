@@ -1,0 +1,200 @@
+//! Saying what is wrong: `require`, `report` and what adds to it, `skip`; and how findings are put together.
+
+use std::rc::Rc;
+
+use rhai::{Dynamic, Engine, ImmutableString, NativeCallContext};
+
+use super::{Fallible, Host, Params, RuleFacts, Stop};
+use crate::document::NodeId;
+use crate::engine::value::{At, Cell, Reason, Value};
+use crate::quantity::{Origin, Quantity};
+use crate::report::{Finding, Label, Severity};
+
+/// A finding that the author is still adding to: its place among those of the rule.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Draft(usize);
+
+pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
+    engine.register_indexer_get(|params: &mut Params, name: &str| params.get(name));
+    let h = Rc::clone(host);
+    engine.register_fn(
+        "require",
+        move |ctx: NativeCallContext<'_>, holds: bool, at: Value, message: ImmutableString| -> bool {
+            h.require(&ctx, holds, &at, &message)
+        },
+    );
+    let h = Rc::clone(host);
+    engine.register_fn("report", move |at: Value, message: ImmutableString| h.report(&at, &message));
+    let h = Rc::clone(host);
+    engine.register_fn("skip", move |reason: ImmutableString| -> Fallible<()> { h.skip(&reason) });
+    additions(engine, host);
+}
+
+fn additions(engine: &mut Engine, host: &Rc<Host>) {
+    let h = Rc::clone(host);
+    engine.register_fn("see", move |draft: Draft, other: Value, text: ImmutableString| {
+        let mut labels = h.labels_of(&other);
+        if let Some(label) = labels.first_mut() {
+            label.message = Some(text.to_string());
+        }
+        h.add(draft, |finding| finding.related.extend(labels));
+        draft
+    });
+    let h = Rc::clone(host);
+    engine.register_fn("help", move |draft: Draft, text: ImmutableString| {
+        h.add(draft, |finding| finding.help = Some(text.to_string()));
+        draft
+    });
+    let h = Rc::clone(host);
+    engine.register_fn("expected", move |draft: Draft, text: ImmutableString| {
+        h.add(draft, |finding| finding.expected = Some(text.to_string()));
+        draft
+    });
+    let h = Rc::clone(host);
+    engine.register_fn("severity", move |draft: Draft, text: ImmutableString| -> Fallible<Draft> {
+        let severity = Severity::parse(&text)
+            .ok_or_else(|| h.error("engine-unknown-severity", &[("severity", text.as_str())]))?;
+        h.add(draft, |finding| finding.severity = severity);
+        Ok(draft)
+    });
+}
+
+impl Host {
+    /// A condition of the author's own; the figures that it compared become labels.
+    fn require(&self, ctx: &NativeCallContext<'_>, holds: bool, at: &Value, message: &str) -> bool {
+        let operands = self.traced_behind(ctx.call_position());
+        self.decided(None);
+        if !holds {
+            let mut finding = self.finding(at, &operands);
+            message.clone_into(&mut finding.message);
+            finding.actual = self.printed(at);
+            self.now.borrow_mut().tally.findings.push(finding);
+        }
+        holds
+    }
+
+    fn report(&self, at: &Value, message: &str) -> Draft {
+        let mut finding = self.finding(at, &[]);
+        message.clone_into(&mut finding.message);
+        finding.actual = self.printed(at);
+        self.decided(None);
+        let findings = &mut self.now.borrow_mut().tally.findings;
+        findings.push(finding);
+        Draft(findings.len() - 1)
+    }
+
+    fn skip(&self, reason: &str) -> Fallible<()> {
+        let reason = Reason::Said(reason.to_owned());
+        self.now.borrow_mut().tally.not_applicable.get_or_insert(reason);
+        self.stop(Stop::Skipped)
+    }
+
+    fn add(&self, draft: Draft, change: impl FnOnce(&mut Finding)) {
+        if let Some(finding) = self.now.borrow_mut().tally.findings.get_mut(draft.0) {
+            change(finding);
+        }
+    }
+
+    /// What a short cell prints; long texts speak for themselves in the window of the source.
+    fn printed(&self, at: &Value) -> Option<String> {
+        match at {
+            Value::Cell(_) | Value::Quantity(_) | Value::Excerpt(_) => at.text().ok(),
+            Value::List(_) | Value::Unknown(_) => None,
+        }
+        .map(std::borrow::Cow::into_owned)
+        .filter(|text| text.chars().count() <= 60)
+    }
+
+    /// A finding at a value, with a label for everything else that took part, each place once.
+    pub(super) fn finding(&self, at: &Value, operands: &[Value]) -> Finding {
+        let rule = self.now.borrow().rule.clone();
+        let mut places = self.labels_of(at).into_iter();
+        let place = places.next().unwrap_or_default();
+        let mut related: Vec<Label> = Vec::new();
+        for label in places.chain(operands.iter().flat_map(|operand| self.labels_of(operand))) {
+            let is_new = |known: &Label| !known.is_same_place(&label);
+            if is_new(&place) && related.iter().all(is_new) {
+                related.push(label);
+            }
+        }
+        let facts = rule.as_deref();
+        Finding {
+            rule: facts.map_or_else(|| crate::report::RuleId::builtin("rule/unknown"), |rule| rule.id.clone()),
+            severity: facts.map_or(Severity::Error, |rule| rule.severity),
+            message: String::new(),
+            place,
+            actual: None,
+            expected: None,
+            calculation: None,
+            related,
+            help: facts.and_then(|rule: &RuleFacts| rule.help.clone()),
+            basis: facts.map(|rule| rule.basis.clone()).unwrap_or_default(),
+            tags: facts.map(|rule| rule.tags.clone()).unwrap_or_default(),
+        }
+    }
+
+    /// A label for every cell that made the value, in the order of its calculation.
+    pub(super) fn labels_of(&self, value: &Value) -> Vec<Label> {
+        match value {
+            Value::Cell(cell) => vec![cell.place()],
+            Value::Excerpt(excerpt) => {
+                excerpt.cell.node().map(|node| excerpt.cell.form.place_in_text(node, excerpt.range.clone())).into_iter().collect()
+            }
+            Value::List(list) => list
+                .origin
+                .iter()
+                .chain(list.items.iter().filter_map(Value::cell).take(usize::from(list.origin.is_none())))
+                .map(Cell::place)
+                .collect(),
+            Value::Quantity(quantity) => self.leaves(quantity),
+            Value::Unknown(_) => Vec::new(),
+        }
+    }
+
+    fn leaves(&self, quantity: &Quantity) -> Vec<Label> {
+        let Some(form) = self.form() else { return Vec::new() };
+        let labels = quantity.origins().into_iter().filter_map(|origin| match origin {
+            Origin::Place { node, range: None } => Some(form.place(node)),
+            Origin::Place { node, range: Some(range) } => Some(form.place_in_text(node, range)),
+            Origin::Parameter(_) | Origin::Literal => None,
+        });
+        labels.collect()
+    }
+
+    /// What a value is called in a sentence.
+    pub(super) fn name_of(&self, value: &Value) -> String {
+        match value {
+            Value::Quantity(quantity) => {
+                quantity.origins().first().map(|origin| self.name_of_origin(origin)).unwrap_or_default()
+            }
+            _ => value.cell().map(Cell::label).unwrap_or_default(),
+        }
+    }
+
+    /// What a figure of a calculation is called; empty for a literal.
+    pub(super) fn name_of_origin(&self, origin: &Origin) -> String {
+        match origin {
+            Origin::Place { node, .. } => self.form().map(|form| form.label(*node)).unwrap_or_default(),
+            Origin::Parameter(name) => name.to_string(),
+            Origin::Literal => String::new(),
+        }
+    }
+}
+
+impl Cell {
+    /// The name printed on the form, with the element that it belongs to.
+    pub(crate) fn label(&self) -> String {
+        match &self.at {
+            At::Present(node, _) => self.form.label(*node),
+            At::Absent(absent) => self.form.label_of_absent(absent.anchor, absent.schema, &absent.pointer),
+        }
+    }
+
+    /// Where a finding on this cell points.
+    pub(crate) fn place(&self) -> Label {
+        match &self.at {
+            At::Present(node, _) => self.form.place(*node),
+            At::Absent(absent) => self.form.place_of_absent(absent.anchor, absent.schema, &absent.pointer),
+        }
+    }
+}

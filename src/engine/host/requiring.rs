@@ -1,0 +1,516 @@
+//! Requirements: `must_…` and `require`. Each says what is wrong, where, and with which calculation.
+
+use std::rc::Rc;
+
+use rhai::{Array, Dynamic, Engine, INT, ImmutableString, NativeCallContext};
+
+use super::arithmetic::{both, in_one_unit, literal};
+use super::comparing::fold;
+use super::{Fallible, Host};
+use crate::engine::value::{Cell, Need, Reason, Unknown, Value};
+use crate::form::{Content, Shape};
+use crate::quantity::{self, Agreement, NearMiss, Quantity};
+use crate::report::{AgreementKind, Finding, Severity};
+
+/// A bound that figures must keep.
+#[derive(Clone, Copy)]
+enum Bound {
+    AtMost,
+    AtLeast,
+    Less,
+    Greater,
+}
+
+/// What a requirement on one element comes to.
+enum Decision {
+    Holds(Option<AgreementKind>),
+    /// Boxed: findings are rare and large.
+    Broken(Box<Finding>, Option<AgreementKind>),
+    Open(Unknown),
+}
+
+type Message = Option<ImmutableString>;
+
+pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
+    figures(engine, host);
+    presence(engine, host);
+    texts(engine, host);
+    lists(engine, host);
+}
+
+/// Registers a requirement with and without a message of the author's own.
+macro_rules! requirement {
+    ($engine:expr, $host:expr, $name:expr, |$h:ident, $value:ident $(, $arg:ident: $type:ty)*; $message:ident| $body:expr) => {{
+        let $h = Rc::clone($host);
+        $engine.register_fn($name, move |$value: Value $(, $arg: $type)*| -> Fallible<bool> {
+            let $message: Message = None;
+            $body
+        });
+        let $h = Rc::clone($host);
+        $engine.register_fn($name, move |$value: Value $(, $arg: $type)*, message: ImmutableString| -> Fallible<bool> {
+            let $message: Message = Some(message);
+            $body
+        });
+    }};
+}
+
+fn figures(engine: &mut Engine, host: &Rc<Host>) {
+    requirement!(engine, host, "must_equal", |h, a, b: Dynamic; message| {
+        h.each(&a, |h, a| h.equal(a, &b, message.as_deref()))
+    });
+    requirement!(engine, host, "must_restate", |h, a, b: Dynamic; message| {
+        h.each(&a, |h, a| h.restate(a, &b, message.as_deref()))
+    });
+    let bounds = [
+        ("must_not_exceed", Bound::AtMost),
+        ("must_be_at_least", Bound::AtLeast),
+        ("must_be_less_than", Bound::Less),
+        ("must_be_greater_than", Bound::Greater),
+    ];
+    for (name, bound) in bounds {
+        requirement!(engine, host, name, |h, a, b: Dynamic; message| {
+            h.each(&a, |h, a| h.bounded(a, &b, bound, message.as_deref()))
+        });
+    }
+}
+
+fn presence(engine: &mut Engine, host: &Rc<Host>) {
+    requirement!(engine, host, "must_be_present", |h, a; message| {
+        h.each(&a, |h, a| h.present(a, true, message.as_deref()))
+    });
+    requirement!(engine, host, "must_not_be_blank", |h, a; message| {
+        h.each(&a, |h, a| h.present(a, false, message.as_deref()))
+    });
+}
+
+fn texts(engine: &mut Engine, host: &Rc<Host>) {
+    requirement!(engine, host, "must_match", |h, a, pattern: ImmutableString; message| {
+        h.each(&a, |h, a| h.matches(a, &pattern, message.as_deref()))
+    });
+    requirement!(engine, host, "must_be_one_of", |h, a, list: Dynamic; message| {
+        let allowed = h.texts_of(&list)?;
+        h.each(&a, |h, a| h.one_of(a, &allowed, message.as_deref()))
+    });
+}
+
+fn lists(engine: &mut Engine, host: &Rc<Host>) {
+    requirement!(engine, host, "must_have_at_least", |h, a, least: INT; message| {
+        h.has_at_least(&a, least, message.as_deref())
+    });
+    requirement!(engine, host, "must_be_unique", |h, a; message| h.unique(&a, message.as_deref()));
+}
+
+impl Host {
+    /// Decides a requirement on a value, or on each element of a list.
+    fn each(&self, value: &Value, decide: impl Fn(&Self, &Value) -> Fallible<Decision>) -> Fallible<bool> {
+        match value.items() {
+            None => {
+                let decision = decide(self, value)?;
+                Ok(self.record(decision))
+            }
+            Some(Err(unknown)) => Ok(self.record(Decision::Open(unknown))),
+            Some(Ok(items)) if items.is_empty() => {
+                Ok(self.record(Decision::Open(Unknown::NotApplicable(Reason::EmptyList))))
+            }
+            Some(Ok(items)) => {
+                let mut holds = true;
+                for item in items.iter() {
+                    let decision = decide(self, item)?;
+                    holds &= self.record(decision);
+                }
+                Ok(holds)
+            }
+        }
+    }
+
+    /// Notes what a requirement came to; whether it holds.
+    fn record(&self, decision: Decision) -> bool {
+        match decision {
+            Decision::Holds(agreement) => {
+                self.decided(agreement);
+                true
+            }
+            Decision::Broken(finding, agreement) => {
+                self.decided(agreement);
+                self.now.borrow_mut().tally.findings.push(*finding);
+                false
+            }
+            Decision::Open(unknown) => {
+                self.note(&unknown);
+                false
+            }
+        }
+    }
+
+    // Figures
+
+    fn equal(&self, declared: &Value, other: &Dynamic, message: Option<&str>) -> Fallible<Decision> {
+        let other = match self.counterpart(declared, other)? {
+            Counterpart::Figure(other) => other,
+            Counterpart::Text(other) => return Ok(self.equal_text(declared, &other, message)),
+        };
+        let (a, b) = match both(declared, &other) {
+            Ok((a, b)) => in_one_unit(a, b),
+            Err(unknown) => return Ok(Decision::Open(unknown)),
+        };
+        Ok(match quantity::agree(&a, &b) {
+            Agreement::Exact => Decision::Holds(Some(AgreementKind::Exact)),
+            Agreement::WithinRounding => Decision::Holds(Some(AgreementKind::WithinRounding)),
+            Agreement::Violated(near) => self.unequal(declared, &a, &b, near, message),
+            Agreement::Undecided(undecided) => Decision::Open(undecided.into()),
+        })
+    }
+
+    fn unequal(
+        &self,
+        at: &Value,
+        declared: &Quantity,
+        computed: &Quantity,
+        near: Option<NearMiss>,
+        message: Option<&str>,
+    ) -> Decision {
+        let mut finding = self.finding(at, &[Value::Quantity(declared.clone()), Value::Quantity(computed.clone())]);
+        let expected = quantity::expected(declared, computed);
+        let name = self.name_of(at);
+        let actual = declared.to_string();
+        let args = [("name", name.as_str()), ("expected", &expected), ("actual", &actual)];
+        message.unwrap_or_default().clone_into(&mut finding.message);
+        if message.is_none() {
+            finding.message = self.lang.text("finding-unequal", &args);
+        }
+        if let Some(near) = near {
+            finding.severity = finding.severity.min(near_severity(near));
+            let why = self.lang.text(near_id(near), &args);
+            finding.message = self.lang.text("finding-near", &[("message", &finding.message), ("why", &why)]);
+        }
+        self.explain(&mut finding, declared, computed, expected);
+        let agreement = near.map(|_| AgreementKind::WithinRounding);
+        Decision::Broken(Box::new(finding), agreement)
+    }
+
+    fn restate(&self, one: &Value, other: &Dynamic, message: Option<&str>) -> Fallible<Decision> {
+        let Counterpart::Figure(other) = self.counterpart(one, other)? else {
+            return Err(self.error("engine-not-a-figure", &[]));
+        };
+        let (a, b) = match both(one, &other) {
+            Ok((a, b)) => in_one_unit(a, b),
+            Err(unknown) => return Ok(Decision::Open(unknown)),
+        };
+        Ok(match quantity::restates(&a, &b) {
+            Agreement::Exact => Decision::Holds(Some(AgreementKind::Exact)),
+            Agreement::WithinRounding => Decision::Holds(Some(AgreementKind::WithinRounding)),
+            Agreement::Undecided(undecided) => Decision::Open(undecided.into()),
+            Agreement::Violated(_) => {
+                let mut finding = self.finding(one, &[Value::Quantity(a.clone()), other]);
+                let (name, said, elsewhere) = (self.name_of(one), a.to_string(), b.to_string());
+                let args = [("name", name.as_str()), ("actual", &said), ("expected", &elsewhere)];
+                finding.message =
+                    message.map_or_else(|| self.lang.text("finding-restated", &args), str::to_owned);
+                finding.actual = Some(said.clone());
+                finding.expected = Some(quantity::expected(&a, &b));
+                Decision::Broken(Box::new(finding), None)
+            }
+        })
+    }
+
+    fn bounded(&self, one: &Value, other: &Dynamic, bound: Bound, message: Option<&str>) -> Fallible<Decision> {
+        let Counterpart::Figure(other) = self.counterpart(one, other)? else {
+            return Err(self.error("engine-not-a-figure", &[]));
+        };
+        let (a, b) = match both(one, &other) {
+            Ok((a, b)) => in_one_unit(a, b),
+            Err(unknown) => return Ok(Decision::Open(unknown)),
+        };
+        let ordering = match quantity::compare(&a, &b) {
+            Ok(ordering) => ordering,
+            Err(undecided) => return Ok(Decision::Open(undecided.into())),
+        };
+        // Where a computed operand only touches the other, the two count as equal: a strict bound is then not proved
+        // broken, and rounding is all that could break it.
+        let touches = ordering.is_eq() && a.value() != b.value();
+        let (holds, sign, id) = match bound {
+            Bound::AtMost => (ordering.is_le(), "≤", "finding-exceeds"),
+            Bound::AtLeast => (ordering.is_ge(), "≥", "finding-below"),
+            Bound::Less => (ordering.is_lt() || touches, "<", "finding-not-less"),
+            Bound::Greater => (ordering.is_gt() || touches, ">", "finding-not-greater"),
+        };
+        if holds {
+            return Ok(Decision::Holds(None));
+        }
+        let mut finding = self.finding(one, &[Value::Quantity(a.clone()), Value::Quantity(b.clone())]);
+        let expected = format!("{sign} {}", quantity::expected(&a, &b));
+        let (name, actual) = (self.name_of(one), a.to_string());
+        let args = [("name", name.as_str()), ("actual", &actual), ("expected", &expected)];
+        finding.message = message.map_or_else(|| self.lang.text(id, &args), str::to_owned);
+        self.explain(&mut finding, &a, &b, expected);
+        Ok(Decision::Broken(Box::new(finding), None))
+    }
+
+    /// Writes out what was compared with what.
+    fn explain(&self, finding: &mut Finding, declared: &Quantity, computed: &Quantity, expected: String) {
+        finding.actual = Some(declared.to_string());
+        finding.expected = Some(expected);
+        if computed.is_computed() || declared.is_computed() {
+            let name_of = |origin: &quantity::Origin| self.name_of_origin(origin);
+            finding.calculation = Some(quantity::calculation(declared, computed, &name_of, self.lang));
+        }
+    }
+
+    // Presence
+
+    fn present(&self, value: &Value, placeholder_will_do: bool, message: Option<&str>) -> Fallible<Decision> {
+        let Value::Cell(cell) = value else {
+            return Ok(match value {
+                Value::Unknown(unknown) => Decision::Open(Unknown::clone(unknown)),
+                _ => Decision::Holds(None),
+            });
+        };
+        if cell.is_left_out_by_right() {
+            return Ok(Decision::Open(cell.unknown()));
+        }
+        let filled = match cell.content() {
+            Content::Missing => false,
+            Content::Placeholder(_) => placeholder_will_do,
+            _ => true,
+        };
+        if filled {
+            return Ok(Decision::Holds(None));
+        }
+        let mut finding = self.finding(value, &[]);
+        let name = self.name_of(value);
+        let id = if cell.is_missing() { "finding-blank" } else { "finding-placeholder" };
+        let printed = cell.text().map(std::borrow::Cow::into_owned).unwrap_or_default();
+        let args = [("name", name.as_str()), ("actual", &printed)];
+        finding.message = message.map_or_else(|| self.lang.text(id, &args), str::to_owned);
+        Ok(Decision::Broken(Box::new(finding), None))
+    }
+
+    // Texts
+
+    fn equal_text(&self, declared: &Value, other: &Wording, message: Option<&str>) -> Decision {
+        let found = match declared.text() {
+            Ok(found) => found,
+            Err(unknown) => return Decision::Open(unknown),
+        };
+        let wanted = match other.text() {
+            Ok(wanted) => wanted,
+            Err(unknown) => return Decision::Open(unknown),
+        };
+        if fold(&found) == fold(&wanted) {
+            return Decision::Holds(None);
+        }
+        let operands: Vec<Value> = other.value().into_iter().collect();
+        self.wrong_text(declared, &operands, &found, &wanted, "finding-other-text", message)
+    }
+
+    fn wrong_text(
+        &self,
+        at: &Value,
+        operands: &[Value],
+        found: &str,
+        wanted: &str,
+        id: &str,
+        message: Option<&str>,
+    ) -> Decision {
+        let mut finding = self.finding(at, operands);
+        let name = self.name_of(at);
+        let args = [("name", name.as_str()), ("actual", found), ("expected", wanted)];
+        finding.message = message.map_or_else(|| self.lang.text(id, &args), str::to_owned);
+        finding.actual = Some(found.to_owned());
+        finding.expected = Some(wanted.to_owned());
+        Decision::Broken(Box::new(finding), None)
+    }
+
+    fn matches(&self, value: &Value, pattern: &str, message: Option<&str>) -> Fallible<Decision> {
+        let text = match value.text() {
+            Ok(text) => text,
+            Err(unknown) => return Ok(Decision::Open(unknown)),
+        };
+        if self.search(pattern, &text)?.is_some() {
+            return Ok(Decision::Holds(None));
+        }
+        let mut finding = self.finding(value, &[]);
+        let name = self.name_of(value);
+        let args = [("name", name.as_str()), ("pattern", pattern)];
+        finding.message = message.map_or_else(|| self.lang.text("finding-no-match", &args), str::to_owned);
+        finding.actual = Some(super::arithmetic::clip(text.into_owned()));
+        Ok(Decision::Broken(Box::new(finding), None))
+    }
+
+    fn one_of(&self, value: &Value, allowed: &[String], message: Option<&str>) -> Fallible<Decision> {
+        let text = match value.text() {
+            Ok(text) => text,
+            Err(unknown) => return Ok(Decision::Open(unknown)),
+        };
+        self.charge(allowed.len())?;
+        let folded = fold(&text);
+        if allowed.iter().any(|one| fold(one) == folded) {
+            return Ok(Decision::Holds(None));
+        }
+        let list = allowed.join(self.lang.text("list-separator", &[]).as_str());
+        Ok(self.wrong_text(value, &[], &text, &list, "finding-not-one-of", message))
+    }
+
+    // Lists
+
+    fn has_at_least(&self, value: &Value, least: INT, message: Option<&str>) -> Fallible<bool> {
+        let items = match value.items() {
+            Some(Ok(items)) => items,
+            Some(Err(unknown)) => return Ok(self.record(Decision::Open(unknown))),
+            None => return Err(self.error("engine-not-a-list", &[("name", "must_have_at_least")])),
+        };
+        let least = usize::try_from(least).unwrap_or(0);
+        if items.len() >= least {
+            return Ok(self.record(Decision::Holds(None)));
+        }
+        let mut finding = self.finding(value, &[]);
+        let (name, count, least) = (self.name_of(value), items.len().to_string(), least.to_string());
+        let id = if items.is_empty() { "finding-empty-list" } else { "finding-too-few" };
+        let args = [("name", name.as_str()), ("actual", &count), ("expected", &least)];
+        finding.message = message.map_or_else(|| self.lang.text(id, &args), str::to_owned);
+        finding.actual = Some(count.clone());
+        finding.expected = Some(format!("≥ {least}"));
+        Ok(self.record(Decision::Broken(Box::new(finding), None)))
+    }
+
+    fn unique(&self, value: &Value, message: Option<&str>) -> Fallible<bool> {
+        let items = match value.items() {
+            Some(Ok(items)) => items,
+            Some(Err(unknown)) => return Ok(self.record(Decision::Open(unknown))),
+            None => return Err(self.error("engine-not-a-list", &[("name", "must_be_unique")])),
+        };
+        if items.is_empty() {
+            return Ok(self.record(Decision::Open(Unknown::NotApplicable(Reason::EmptyList))));
+        }
+        self.charge(items.len())?;
+        let mut first: std::collections::HashMap<String, &Value> = std::collections::HashMap::new();
+        let mut holds = true;
+        for item in items.iter() {
+            let key = match item.identity() {
+                Ok(key) => key,
+                Err(unknown) => {
+                    holds &= self.record(Decision::Open(unknown));
+                    continue;
+                }
+            };
+            let decision = match first.entry(key) {
+                std::collections::hash_map::Entry::Vacant(slot) => {
+                    slot.insert(item);
+                    Decision::Holds(None)
+                }
+                std::collections::hash_map::Entry::Occupied(slot) => self.repeated(item, slot.get(), message),
+            };
+            holds &= self.record(decision);
+        }
+        Ok(holds)
+    }
+
+    fn repeated(&self, item: &Value, earlier: &Value, message: Option<&str>) -> Decision {
+        let mut finding = self.finding(item, &[(*earlier).clone()]);
+        let printed = item.text().map(std::borrow::Cow::into_owned).unwrap_or_default();
+        let (name, before) = (self.name_of(item), self.name_of(earlier));
+        let args = [("name", name.as_str()), ("actual", &printed), ("earlier", &before)];
+        finding.message = message.map_or_else(|| self.lang.text("finding-repeated", &args), str::to_owned);
+        finding.actual = Some(printed.clone());
+        if let Some(label) = finding.related.first_mut() {
+            label.message = Some(self.lang.text("label-first-here", &[]));
+        }
+        Decision::Broken(Box::new(finding), None)
+    }
+
+    /// What a requirement compares with: a figure or a text, as the receiver is.
+    fn counterpart(&self, receiver: &Value, other: &Dynamic) -> Fallible<Counterpart> {
+        if let Some(value) = other.read_lock::<Value>() {
+            if value.items().is_some() {
+                return Err(self.error("engine-list-compared", &[]));
+            }
+            let textual = receiver.is_textual() && value.is_textual();
+            return Ok(if textual {
+                Counterpart::Text(Wording::Value(value.clone()))
+            } else {
+                Counterpart::Figure(value.clone())
+            });
+        }
+        if let Ok(text) = other.clone().into_immutable_string() {
+            return Ok(Counterpart::Text(Wording::Literal(text)));
+        }
+        if let Ok(number) = other.as_int() {
+            return Ok(Counterpart::Figure(literal(number)));
+        }
+        match other.as_decimal() {
+            Ok(number) => Ok(Counterpart::Figure(literal(number))),
+            Err(kind) => Err(self.error("engine-compared-with", &[("kind", kind)])),
+        }
+    }
+
+    /// The texts of an array of a script or of a list of cells.
+    pub(super) fn texts_of(&self, list: &Dynamic) -> Fallible<Vec<String>> {
+        if let Ok(text) = list.clone().into_immutable_string() {
+            return Ok(vec![text.to_string()]);
+        }
+        if let Some(array) = list.read_lock::<Array>() {
+            return array.iter().map(|element| self.text_of(element)).collect();
+        }
+        match list.read_lock::<Value>().as_deref() {
+            Some(value) => match value.items() {
+                Some(Ok(items)) => Ok(items.iter().filter_map(|item| item.text().ok()).map(Into::into).collect()),
+                Some(Err(_)) => Ok(Vec::new()),
+                None => Ok(value.text().map(|text| vec![text.into_owned()]).unwrap_or_default()),
+            },
+            None => Err(self.error("engine-not-texts", &[])),
+        }
+    }
+
+    fn text_of(&self, element: &Dynamic) -> Fallible<String> {
+        if let Some(value) = element.read_lock::<Value>() {
+            return match value.text() {
+                Ok(text) => Ok(text.into_owned()),
+                Err(unknown) => self.stop_unknown(&unknown),
+            };
+        }
+        element.clone().into_string().map_err(|_| self.error("engine-not-texts", &[]))
+    }
+}
+
+enum Counterpart {
+    Figure(Value),
+    Text(Wording),
+}
+
+/// A text to compare with: of the form or of the script.
+enum Wording {
+    Value(Value),
+    Literal(ImmutableString),
+}
+
+impl Wording {
+    fn text(&self) -> Result<std::borrow::Cow<'_, str>, Unknown> {
+        match self {
+            Self::Value(value) => value.text(),
+            Self::Literal(text) => Ok(text.as_str().into()),
+        }
+    }
+
+    fn value(&self) -> Option<Value> {
+        match self {
+            Self::Value(value) => Some(value.clone()),
+            Self::Literal(_) => None,
+        }
+    }
+}
+
+fn near_severity(near: NearMiss) -> Severity {
+    match near {
+        NearMiss::Truncated => Severity::Info,
+        NearMiss::Padded | NearMiss::WholeMoney | NearMiss::Reached => Severity::Warning,
+    }
+}
+
+fn near_id(near: NearMiss) -> &'static str {
+    match near {
+        NearMiss::Truncated => "near-truncated",
+        NearMiss::Padded => "near-padded",
+        NearMiss::WholeMoney => "near-whole-money",
+        NearMiss::Reached => "near-reached",
+    }
+}

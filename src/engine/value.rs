@@ -1,0 +1,363 @@
+//! What a script handles: cells, lists of them, quantities, texts, and what could not be known.
+//!
+//! Nothing of the form is copied: a cell is a place, read when a rule asks. A place that the form leaves out is a cell
+//! too, so that its absence is carried to whatever depends on it.
+
+use std::borrow::Cow;
+use std::ops::Range;
+use std::rc::Rc;
+
+use crate::document::{NodeId, Pointer};
+use crate::form::{Content, Form, SchemaId, Shape};
+use crate::quantity::{Place, Quantity, Undecided};
+
+/// The one type that the host adds to Rhai.
+#[derive(Clone)]
+pub(crate) enum Value {
+    /// A place of the form.
+    Cell(Cell),
+    /// Elements of the form, by projection or as an author picked them.
+    List(Rc<List>),
+    /// A figure: computed, a parameter, or read inside a text.
+    Quantity(Quantity),
+    /// Characters inside a text.
+    Excerpt(Rc<Excerpt>),
+    /// What could not be known, and why.
+    Unknown(Rc<Unknown>),
+}
+
+/// A place of the form that the schema knows, whether or not the form fills it.
+#[derive(Clone)]
+pub(crate) struct Cell {
+    pub(crate) form: Rc<Form>,
+    pub(crate) at: At,
+}
+
+/// Where a cell is.
+#[derive(Clone)]
+pub(crate) enum At {
+    /// In the document.
+    Present(NodeId, SchemaId),
+    /// Left out by the document.
+    Absent(Rc<Absent>),
+}
+
+/// A place that the document leaves out.
+pub(crate) struct Absent {
+    /// The nearest thing around it that is there.
+    pub(crate) anchor: NodeId,
+    pub(crate) schema: SchemaId,
+    pub(crate) pointer: Pointer,
+    /// Whether a form may have no such cell at all; a rule on it then has nothing to speak of.
+    pub(crate) optional: bool,
+}
+
+/// Elements in the order of the form.
+pub(crate) struct List {
+    pub(crate) items: Vec<Value>,
+    /// The outermost array that they come from, where a finding on the whole list points.
+    pub(crate) origin: Option<Cell>,
+    /// What an element is, if all are of one kind.
+    pub(crate) schema: Option<SchemaId>,
+}
+
+/// Characters inside a text of the form.
+pub(crate) struct Excerpt {
+    pub(crate) cell: Cell,
+    /// Bytes of the decoded text.
+    pub(crate) range: Range<usize>,
+    pub(crate) text: Box<str>,
+}
+
+/// Why a value is not known.
+#[derive(Clone)]
+pub(crate) enum Unknown {
+    /// Cells are missing: the rule cannot be checked.
+    Missing(Vec<Need>),
+    /// The form has no such cell, prints a placeholder there, or divides by zero: there is nothing to check.
+    NotApplicable(Reason),
+    /// The figures do not decide it.
+    Undecided(Undecided),
+}
+
+/// A cell that a rule needs.
+#[derive(Clone)]
+pub(crate) struct Need(pub(crate) Cell);
+
+/// Why a rule has nothing to speak of.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Reason {
+    /// The form has no such cell.
+    NoSuchCell(Pointer),
+    /// The cell prints that there is nothing to fill in.
+    Placeholder(Pointer, String),
+    /// A rate on 0 says nothing.
+    DivisionByZero,
+    /// The list has no element.
+    EmptyList,
+    /// The author's own words.
+    Said(String),
+}
+
+impl Cell {
+    /// The whole form.
+    pub(crate) fn root(form: &Rc<Form>) -> Self {
+        let at = At::Present(form.document().root(), form.schema().root());
+        Self { form: Rc::clone(form), at }
+    }
+
+    fn with(&self, at: At) -> Self {
+        Self { form: Rc::clone(&self.form), at }
+    }
+
+    pub(crate) fn schema(&self) -> SchemaId {
+        match &self.at {
+            At::Present(_, schema) => *schema,
+            At::Absent(absent) => absent.schema,
+        }
+    }
+
+    /// The node, if the document has one here.
+    pub(crate) fn node(&self) -> Option<NodeId> {
+        match &self.at {
+            At::Present(node, _) => Some(*node),
+            At::Absent(_) => None,
+        }
+    }
+
+    pub(crate) fn pointer(&self) -> Pointer {
+        match &self.at {
+            At::Present(node, _) => self.form.document().pointer(*node),
+            At::Absent(absent) => absent.pointer.clone(),
+        }
+    }
+
+    pub(crate) fn shape(&self) -> Shape {
+        self.form.schema().shape(self.schema())
+    }
+
+    /// What stands in the cell; [`Content::Missing`] for one that is left out.
+    pub(crate) fn content(&self) -> Content<'_> {
+        self.node().map_or(Content::Missing, |node| self.form.content(node))
+    }
+
+    /// Whether the cell is absent, null or white space.
+    pub(crate) fn is_missing(&self) -> bool {
+        matches!(self.content(), Content::Missing)
+    }
+
+    /// Whether the form need not have this cell, and has none.
+    pub(crate) fn is_left_out_by_right(&self) -> bool {
+        matches!(&self.at, At::Absent(absent) if absent.optional)
+    }
+
+    /// Why nothing can be read here.
+    pub(crate) fn unknown(&self) -> Unknown {
+        if self.is_left_out_by_right() {
+            Unknown::NotApplicable(Reason::NoSuchCell(self.pointer()))
+        } else {
+            Unknown::Missing(vec![Need(self.clone())])
+        }
+    }
+
+    /// The member `key`, whose kind is `schema`. Of a cell with nothing in it: the place where it would be.
+    fn member(&self, key: &str, schema: SchemaId) -> Self {
+        let (anchor, optional) = match &self.at {
+            At::Present(node, _) => {
+                if let Some(child) = self.form.document().member(*node, key) {
+                    return self.with(At::Present(child, schema));
+                }
+                (*node, !self.is_missing() && !self.form.schema().is_required(schema))
+            }
+            At::Absent(absent) => (absent.anchor, absent.optional),
+        };
+        let mut pointer = self.pointer();
+        pointer.push(key);
+        self.with(At::Absent(Rc::new(Absent { anchor, schema, pointer, optional })))
+    }
+
+    /// The elements of an array; `None` if the cell is no array or has none in it.
+    pub(crate) fn elements(&self) -> Option<Vec<Value>> {
+        let Shape::List(item) = self.shape() else { return None };
+        let node = self.node().filter(|_| matches!(self.content(), Content::List))?;
+        let elements = self.form.document().children(node);
+        Some(elements.map(|element| Value::Cell(self.with(At::Present(element, item)))).collect())
+    }
+
+    /// The element `index`, from 0, or the place where it would be.
+    pub(crate) fn element(&self, index: usize) -> Option<Self> {
+        let Shape::List(item) = self.shape() else { return None };
+        let found = self.node().and_then(|node| self.form.document().element(node, index));
+        Some(found.map_or_else(
+            || {
+                let (anchor, optional) = match &self.at {
+                    At::Present(node, _) => (*node, false),
+                    At::Absent(absent) => (absent.anchor, absent.optional),
+                };
+                let mut pointer = self.pointer();
+                pointer.push_index(index);
+                self.with(At::Absent(Rc::new(Absent { anchor, schema: item, pointer, optional })))
+            },
+            |element| self.with(At::Present(element, item)),
+        ))
+    }
+
+    /// What holds this cell, arrays skipped; `None` for the whole form.
+    pub(crate) fn parent(&self) -> Option<Self> {
+        let schema = self.form.schema();
+        let mut kind = schema.parent(self.schema())?;
+        let mut node = match &self.at {
+            At::Present(node, _) => self.form.document().parent(*node)?,
+            At::Absent(absent) => absent.anchor,
+        };
+        while matches!(schema.shape(kind), Shape::List(_)) {
+            kind = schema.parent(kind)?;
+            if self.form.schema_of(node) != Some(kind) {
+                node = self.form.document().parent(node)?;
+            }
+        }
+        Some(self.with(At::Present(node, kind)))
+    }
+
+    /// The quantity in the cell.
+    pub(crate) fn quantity(&self) -> Result<Quantity, Unknown> {
+        match self.content() {
+            Content::Placeholder(placeholder) => {
+                let printed = placeholder.to_string();
+                Err(Unknown::NotApplicable(Reason::Placeholder(self.pointer(), printed)))
+            }
+            Content::Missing | Content::Unreadable => Err(self.unknown()),
+            _ => match self.node().and_then(|node| self.form.quantity(node)) {
+                Some(quantity) => Ok(quantity),
+                None => Err(Unknown::Missing(vec![Need(self.clone())])),
+            },
+        }
+    }
+
+    /// The text in the cell, a number as it is printed.
+    pub(crate) fn text(&self) -> Result<Cow<'_, str>, Unknown> {
+        match self.content() {
+            Content::Missing => Err(self.unknown()),
+            _ => self.node().and_then(|node| self.form.text(node)).ok_or_else(|| self.unknown()),
+        }
+    }
+}
+
+impl Value {
+    /// A member of a cell, or of every element of a list.
+    pub(crate) fn property(&self, key: &str) -> Option<Self> {
+        match self {
+            Self::Cell(cell) => match cell.shape() {
+                Shape::Object => {
+                    let schema = cell.form.schema().member(cell.schema(), key)?;
+                    Some(Self::Cell(cell.member(key, schema)))
+                }
+                Shape::List(item) => project(cell.elements(), Some(cell.clone()), item, cell, key),
+                Shape::Leaf => None,
+            },
+            Self::List(list) => {
+                let cell = list.items.iter().find_map(Self::cell)?;
+                project(Some(list.items.clone()), list.origin.clone(), list.schema?, cell, key)
+            }
+            Self::Unknown(_) => Some(self.clone()),
+            Self::Quantity(_) | Self::Excerpt(_) => None,
+        }
+    }
+
+    /// The cell that a finding on this value points at; the first one of a computed value.
+    pub(crate) fn cell(&self) -> Option<&Cell> {
+        match self {
+            Self::Cell(cell) => Some(cell),
+            Self::List(list) => list.origin.as_ref().or_else(|| list.items.iter().find_map(Self::cell)),
+            Self::Excerpt(excerpt) => Some(&excerpt.cell),
+            Self::Quantity(_) | Self::Unknown(_) => None,
+        }
+    }
+
+    /// Its elements, if it is a list; an error if it is one that cannot be read.
+    pub(crate) fn items(&self) -> Option<Result<Cow<'_, [Self]>, Unknown>> {
+        match self {
+            Self::List(list) => Some(Ok(Cow::Borrowed(&list.items))),
+            Self::Cell(cell) if matches!(cell.shape(), Shape::List(_)) => {
+                Some(cell.elements().map(Cow::Owned).ok_or_else(|| cell.unknown()))
+            }
+            _ => None,
+        }
+    }
+
+    /// The quantity that it is or holds.
+    pub(crate) fn quantity(&self) -> Result<Quantity, Unknown> {
+        match self {
+            Self::Cell(cell) => cell.quantity(),
+            Self::Quantity(quantity) => Ok(quantity.clone()),
+            Self::Excerpt(excerpt) => excerpt.quantity(),
+            Self::Unknown(unknown) => Err(Unknown::clone(unknown)),
+            Self::List(_) => Err(Unknown::Missing(Vec::new())),
+        }
+    }
+
+    /// The text that it is or holds.
+    pub(crate) fn text(&self) -> Result<Cow<'_, str>, Unknown> {
+        match self {
+            Self::Cell(cell) => cell.text(),
+            Self::Excerpt(excerpt) => Ok(Cow::Borrowed(&excerpt.text)),
+            Self::Quantity(quantity) => Ok(Cow::Owned(quantity.to_string())),
+            Self::Unknown(unknown) => Err(Unknown::clone(unknown)),
+            Self::List(_) => Err(Unknown::Missing(Vec::new())),
+        }
+    }
+
+    /// A value or the reason why there is none.
+    pub(crate) fn from_result(result: Result<Quantity, Unknown>) -> Self {
+        result.map_or_else(|unknown| Self::Unknown(Rc::new(unknown)), Self::Quantity)
+    }
+}
+
+/// The member `key` of every element; a list inside an element gives its own elements. What is missing stays in the
+/// list as missing, so that nothing passes because it was left out. `None` if elements have no such member.
+fn project(
+    items: Option<Vec<Value>>,
+    origin: Option<Cell>,
+    item: SchemaId,
+    any: &Cell,
+    key: &str,
+) -> Option<Value> {
+    let form = any.form.schema();
+    let member = form.member(item, key)?;
+    let Some(items) = items else {
+        let unknown = origin.as_ref().map_or_else(|| any.unknown(), Cell::unknown);
+        return Some(Value::Unknown(Rc::new(unknown)));
+    };
+    let inner = match form.shape(member) {
+        Shape::List(inner) => Some(inner),
+        Shape::Object | Shape::Leaf => None,
+    };
+    let mut projected = Vec::with_capacity(items.len());
+    for value in items {
+        match value {
+            Value::Cell(cell) if cell.schema() == item => {
+                let child = cell.member(key, member);
+                match inner.and_then(|_| child.elements()) {
+                    Some(elements) => projected.extend(elements),
+                    None => projected.push(Value::Cell(child)),
+                }
+            }
+            // An array that was missing on the way here: what lies below it is missing with it.
+            other => projected.push(other),
+        }
+    }
+    let schema = Some(inner.unwrap_or(member));
+    Some(Value::List(Rc::new(List { items: projected, origin, schema })))
+}
+
+impl Excerpt {
+    /// The figure that the characters print.
+    fn quantity(&self) -> Result<Quantity, Unknown> {
+        let node = self.cell.node().ok_or_else(|| self.cell.unknown())?;
+        self.form_quantity(node).ok_or_else(|| Unknown::Missing(vec![Need(self.cell.clone())]))
+    }
+
+    fn form_quantity(&self, node: NodeId) -> Option<Quantity> {
+        self.cell.form.quantity_in_text(node, self.range.clone())
+    }
+}

@@ -1,0 +1,158 @@
+//! What a script's expressions are, as far as the schema and the literals tell.
+
+use std::rc::Rc;
+
+use crate::form::{FormSchema, SchemaId, Shape};
+use crate::quantity::QuantityKind;
+
+/// The kind of an expression.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Kind {
+    /// Not known before the rule runs.
+    Any,
+    Bool,
+    /// A text; the literal itself where it is one.
+    Text(Option<Rc<str>>),
+    /// A figure of some dimension.
+    Figure(Dimension),
+    /// A place of the form.
+    Cell(SchemaId),
+    /// Elements of one kind; `nested` if they come from lists inside a list.
+    List { item: SchemaId, nested: bool },
+    /// Elements of any kind.
+    Listed,
+    /// The parameters of the rule.
+    Params,
+    /// Something reported.
+    Draft,
+    /// Nothing.
+    Nothing,
+}
+
+/// What a figure measures.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Dimension {
+    Money,
+    Percent,
+    Ratio,
+    Count(Option<Rc<str>>),
+    Score,
+    /// A literal without a unit; whether it is 0.
+    Bare { zero: bool },
+    Unknown,
+}
+
+/// Why two figures do not go together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Clash {
+    /// An amount against a number without a unit.
+    MoneyWithBare,
+    /// A percentage against a number without a unit.
+    PercentWithBare,
+    /// Different things.
+    Units,
+}
+
+impl Kind {
+    /// What stands in a cell or list of the schema.
+    pub(super) fn dimension(&self, schema: &FormSchema) -> Option<Dimension> {
+        match self {
+            Self::Figure(dimension) => Some(dimension.clone()),
+            Self::Cell(id) if schema.shape(*id) == Shape::Leaf => Dimension::of_cell(schema, *id),
+            Self::Any => Some(Dimension::Unknown),
+            _ => None,
+        }
+    }
+
+    /// Whether it is a list, of the form or of the script.
+    pub(super) fn is_list(&self, schema: &FormSchema) -> bool {
+        match self {
+            Self::List { .. } | Self::Listed => true,
+            Self::Cell(id) => matches!(schema.shape(*id), Shape::List(_)),
+            _ => false,
+        }
+    }
+
+    /// What an element of it is; `None` if it is no list.
+    pub(super) fn element(&self, schema: &FormSchema) -> Option<Self> {
+        match self {
+            Self::List { item, .. } => Some(Self::Cell(*item)),
+            Self::Listed | Self::Any => Some(Self::Any),
+            Self::Cell(id) => match schema.shape(*id) {
+                Shape::List(item) => Some(Self::Cell(item)),
+                Shape::Object | Shape::Leaf => None,
+            },
+            _ => None,
+        }
+    }
+}
+
+impl Dimension {
+    fn of_cell(schema: &FormSchema, id: SchemaId) -> Option<Self> {
+        Some(match schema.quantity(id)? {
+            QuantityKind::Money => Self::Money,
+            QuantityKind::Percent => Self::Percent,
+            QuantityKind::Count => Self::Count(schema.counter(id).map(Rc::from)),
+            QuantityKind::Score => Self::Score,
+            QuantityKind::Number => Self::Unknown,
+        })
+    }
+
+    /// Whether two figures can be compared.
+    pub(super) fn compare(&self, other: &Self) -> Result<(), Clash> {
+        use Dimension::{Bare, Count, Money, Percent, Ratio, Score, Unknown};
+        match (self, other) {
+            (Unknown, _) | (_, Unknown) => Ok(()),
+            (Bare { zero: true }, _) | (_, Bare { zero: true }) => Ok(()),
+            (Money, Bare { .. }) | (Bare { .. }, Money) => Err(Clash::MoneyWithBare),
+            (Percent, Bare { .. }) | (Bare { .. }, Percent) => Err(Clash::PercentWithBare),
+            (Bare { .. }, _) | (_, Bare { .. }) => Ok(()),
+            (Percent | Ratio, Percent | Ratio) => Ok(()),
+            (Money, Money) | (Score, Score) => Ok(()),
+            (Count(a), Count(b)) if a.is_none() || b.is_none() || a == b => Ok(()),
+            (Count(_), Ratio) | (Ratio, Count(_)) => Ok(()),
+            _ => Err(Clash::Units),
+        }
+    }
+
+    /// What `self + other` or `self - other` measures.
+    pub(super) fn add(&self, other: &Self) -> Result<Self, Clash> {
+        use Dimension::{Bare, Percent, Ratio, Unknown};
+        match (self, other) {
+            (Unknown, _) | (_, Unknown) => Ok(Unknown),
+            (Ratio, Percent) | (Percent, Ratio) => Ok(Percent),
+            (Bare { .. }, Bare { .. }) => Ok(Bare { zero: false }),
+            (_, Bare { .. }) => self.compare(other).map(|()| self.clone()),
+            _ => self.compare(other).map(|()| other.clone()),
+        }
+    }
+
+    /// What `self * other` measures.
+    pub(super) fn multiply(&self, other: &Self) -> Result<Self, Clash> {
+        use Dimension::{Bare, Count, Money, Percent, Ratio, Unknown};
+        match (self, other) {
+            (Money, Money) => Err(Clash::Units),
+            (Money, _) | (_, Money) => Ok(Money),
+            (Bare { .. }, Bare { .. }) => Ok(Bare { zero: false }),
+            (Percent | Ratio, Percent | Ratio) => Ok(Ratio),
+            (kind, Bare { .. }) | (Bare { .. }, kind) => Ok(kind.clone()),
+            (Count(unit), Percent | Ratio) | (Percent | Ratio, Count(unit)) => Ok(Count(unit.clone())),
+            _ => Ok(Unknown),
+        }
+    }
+
+    /// What `self / other` measures.
+    pub(super) fn divide(&self, other: &Self) -> Result<Self, Clash> {
+        use Dimension::{Bare, Count, Money, Percent, Ratio, Score, Unknown};
+        match (self, other) {
+            (Money, Money) | (Count(_), Count(_)) | (Score, Score) => Ok(Ratio),
+            (Money, _) => Ok(Money),
+            (Unknown, _) | (_, Unknown) => Ok(Unknown),
+            (_, Money) => Err(Clash::Units),
+            (Bare { .. }, Bare { .. }) => Ok(Bare { zero: false }),
+            (Percent | Ratio, Percent | Ratio) => Ok(Ratio),
+            (kind, Bare { .. }) => Ok(kind.clone()),
+            _ => Ok(Unknown),
+        }
+    }
+}

@@ -1,0 +1,734 @@
+//! Reads a compiled script against the schema, before any form is seen.
+//!
+//! In: the syntax tree of a rule and what it may name. Out: every fault of it with its place: unknown fields,
+//! functions and variables, and constructs that Rhai would take and that would be silently false.
+
+mod kind;
+mod names;
+
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+use rhai::{ASTFlags, BinaryExpr, Expr, FnCallExpr, Position, ScriptFuncDef, Stmt, StmtBlock};
+
+use self::kind::{Clash, Dimension, Kind};
+use super::vocabulary::{self, Function, Gives, Role};
+use crate::form::{FormSchema, SchemaId, Shape};
+use crate::quantity::{self, Unit};
+use crate::wording::Lang;
+
+/// A fault of a script.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct ScriptFault {
+    /// Line and column from 1, as Rhai counts them.
+    pub(super) line: usize,
+    pub(super) column: usize,
+    /// How many characters it concerns; at least 1.
+    pub(super) width: usize,
+    pub(super) message: String,
+    pub(super) help: Option<String>,
+}
+
+/// What a script may name.
+pub(super) struct Scope<'a> {
+    pub(super) schema: &'a FormSchema,
+    /// What `item` is; `None` without `each`.
+    pub(super) item: Option<SchemaId>,
+    /// The parameters and whether each is a quantity, and of which unit.
+    pub(super) params: &'a [(String, Option<Unit>)],
+    /// The functions of the rule and of the pack.
+    pub(super) functions: &'a HashMap<(String, usize), Rc<ScriptFuncDef>>,
+    /// The text of the script, for literals that the syntax tree no longer shows.
+    pub(super) text: &'a str,
+    pub(super) lang: Lang,
+}
+
+/// What the check of a script tells.
+#[derive(Debug, Default)]
+pub(super) struct Verdict {
+    /// In the order of the text.
+    pub(super) faults: Vec<ScriptFault>,
+    /// Whether it says something about the form by `report`: then to say nothing is to pass.
+    pub(super) reports: bool,
+}
+
+/// Checks the body of a rule.
+pub(super) fn body(scope: &Scope<'_>, statements: &[Stmt]) -> Verdict {
+    let mut vet = Vet::new(scope, reassigned(statements));
+    vet.statements(statements);
+    if !vet.requires && !vet.reports {
+        let (line, column) = statements.first().map_or((1, 1), |first| place(first.position()));
+        vet.fault_at(line, column, 1, "vet-says-nothing", &[]);
+    }
+    vet.finish()
+}
+
+/// Checks a function that no rule has called with known arguments.
+pub(super) fn function(scope: &Scope<'_>, function: &ScriptFuncDef) -> Verdict {
+    let mut vet = Vet::new(scope, reassigned(function.body.statements()));
+    for name in &function.params {
+        vet.define(name.as_str(), Kind::Any, Position::NONE);
+    }
+    vet.statements(function.body.statements());
+    vet.finish()
+}
+
+/// Variables that are assigned to after their definition: what they hold is not known.
+fn reassigned(statements: &[Stmt]) -> HashSet<String> {
+    let mut names = HashSet::new();
+    let mut path = Vec::new();
+    for statement in statements {
+        statement.walk(&mut path, &mut |nodes| {
+            if let Some(rhai::ASTNode::Stmt(Stmt::Assignment(assignment))) = nodes.last()
+                && let Some(name) = root_variable(&assignment.1.lhs)
+            {
+                names.insert(name.to_owned());
+            }
+            true
+        });
+    }
+    names
+}
+
+fn root_variable(expr: &Expr) -> Option<&str> {
+    match expr {
+        Expr::Variable(variable, ..) => Some(variable.1.as_str()),
+        Expr::Dot(chain, ..) | Expr::Index(chain, ..) => root_variable(&chain.lhs),
+        _ => None,
+    }
+}
+
+fn place(position: Position) -> (usize, usize) {
+    (position.line().unwrap_or(1), position.position().unwrap_or(1))
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Link {
+    Dot,
+    Index,
+}
+
+struct Vet<'a> {
+    scope: &'a Scope<'a>,
+    faults: Vec<ScriptFault>,
+    variables: Vec<(String, Kind)>,
+    reassigned: HashSet<String>,
+    /// Functions being looked into, so that a recursion ends.
+    calls: Vec<(String, usize)>,
+    requires: bool,
+    reports: bool,
+}
+
+impl<'a> Vet<'a> {
+    fn new(scope: &'a Scope<'a>, reassigned: HashSet<String>) -> Self {
+        Self {
+            scope,
+            faults: Vec::new(),
+            variables: Vec::new(),
+            reassigned,
+            calls: Vec::new(),
+            requires: false,
+            reports: false,
+        }
+    }
+
+    fn finish(mut self) -> Verdict {
+        self.faults.sort_by_key(|fault| (fault.line, fault.column));
+        self.faults.dedup();
+        Verdict { faults: self.faults, reports: self.reports }
+    }
+
+    fn fault_at(&mut self, line: usize, column: usize, width: usize, id: &str, args: &[(&str, &str)]) {
+        self.push(line, column, width, self.scope.lang.text(id, args), None);
+    }
+
+    fn fault(&mut self, at: Position, width: usize, id: &str, args: &[(&str, &str)]) {
+        let (line, column) = place(at);
+        self.fault_at(line, column, width, id, args);
+    }
+
+    fn fault_with_help(&mut self, at: Position, width: usize, id: &str, args: &[(&str, &str)], help: Option<String>) {
+        let (line, column) = place(at);
+        self.push(line, column, width, self.scope.lang.text(id, args), help);
+    }
+
+    fn push(&mut self, line: usize, column: usize, width: usize, message: String, help: Option<String>) {
+        self.faults.push(ScriptFault { line, column, width: width.max(1), message, help });
+    }
+
+    fn did_you_mean(&self, name: &str) -> String {
+        self.scope.lang.text("vet-did-you-mean", &[("name", name)])
+    }
+
+    // Statements
+
+    fn block(&mut self, block: &StmtBlock) -> Kind {
+        let depth = self.variables.len();
+        let kind = self.statements(block.statements());
+        self.variables.truncate(depth);
+        kind
+    }
+
+    fn statements(&mut self, statements: &[Stmt]) -> Kind {
+        let mut last = Kind::Nothing;
+        for statement in statements {
+            last = self.statement(statement);
+        }
+        last
+    }
+
+    fn statement(&mut self, statement: &Stmt) -> Kind {
+        match statement {
+            Stmt::Var(variable, _, at) => {
+                let kind = self.expr(&variable.1);
+                self.define(variable.0.name.as_str(), kind, *at);
+                Kind::Nothing
+            }
+            Stmt::Assignment(assignment) => self.assignment(&assignment.1),
+            Stmt::If(flow, _) => {
+                self.condition(&flow.expr);
+                let then = self.block(&flow.body);
+                let otherwise = self.block(&flow.branch);
+                if then == otherwise { then } else { Kind::Any }
+            }
+            Stmt::While(flow, _) | Stmt::Do(flow, ..) => {
+                if !matches!(flow.expr, Expr::Unit(_)) {
+                    self.condition(&flow.expr);
+                }
+                self.block(&flow.body);
+                Kind::Nothing
+            }
+            Stmt::For(parts, _) => self.for_each(parts),
+            Stmt::Block(block) => self.block(block),
+            Stmt::FnCall(call, at) => self.free_call(call, *at),
+            Stmt::Expr(expr) => self.expr(expr),
+            Stmt::Switch(parts, at) => {
+                self.expr(&parts.0);
+                self.fault(*at, 6, "vet-switch", &[]);
+                Kind::Any
+            }
+            Stmt::TryCatch(_, at) => {
+                self.fault(*at, 3, "vet-try", &[]);
+                Kind::Any
+            }
+            Stmt::Return(value, flags, at) => {
+                if flags.contains(ASTFlags::BREAK) {
+                    self.fault(*at, 5, "vet-throw", &[]);
+                }
+                value.as_deref().map_or(Kind::Nothing, |value| self.expr(value))
+            }
+            Stmt::BreakLoop(value, ..) => {
+                if let Some(value) = value {
+                    self.expr(value);
+                }
+                Kind::Nothing
+            }
+            _ => Kind::Nothing,
+        }
+    }
+
+    fn assignment(&mut self, sides: &BinaryExpr) -> Kind {
+        self.expr(&sides.rhs);
+        let at = sides.lhs.start_position();
+        match &sides.lhs {
+            Expr::Variable(variable, ..) if vocabulary::GLOBALS.contains(&variable.1.as_str()) => {
+                self.fault(at, variable.1.chars().count(), "vet-assign-global", &[("name", variable.1.as_str())]);
+            }
+            Expr::Variable(..) => {
+                self.expr(&sides.lhs);
+            }
+            _ => self.fault(at, 1, "vet-assign-cell", &[]),
+        }
+        Kind::Nothing
+    }
+
+    fn define(&mut self, name: &str, kind: Kind, at: Position) {
+        if vocabulary::GLOBALS.contains(&name) {
+            self.fault(at, name.chars().count(), "vet-shadows", &[("name", name)]);
+            return;
+        }
+        let kind = if self.reassigned.contains(name) { Kind::Any } else { kind };
+        self.variables.push((name.to_owned(), kind));
+    }
+
+    fn for_each(&mut self, parts: &(rhai::Ident, Option<rhai::Ident>, rhai::FlowControl)) -> Kind {
+        let (name, counter, flow) = parts;
+        let list = self.expr(&flow.expr);
+        let element = list.element(self.scope.schema).unwrap_or_else(|| {
+            if !matches!(list, Kind::Figure(Dimension::Bare { .. })) {
+                self.fault(flow.expr.start_position(), 1, "vet-for-no-list", &[]);
+            }
+            Kind::Any
+        });
+        let depth = self.variables.len();
+        self.define(name.name.as_str(), element, name.pos);
+        if let Some(counter) = counter {
+            self.define(counter.name.as_str(), Kind::Figure(Dimension::Bare { zero: false }), counter.pos);
+        }
+        self.statements(flow.body.statements());
+        self.variables.truncate(depth);
+        Kind::Nothing
+    }
+
+    /// An expression that must be `true` or `false`.
+    fn condition(&mut self, expr: &Expr) {
+        let kind = self.expr(expr);
+        if !matches!(kind, Kind::Bool | Kind::Any) {
+            self.fault(expr.start_position(), 1, "vet-no-condition", &[]);
+        }
+    }
+
+    // Expressions
+
+    fn expr(&mut self, expr: &Expr) -> Kind {
+        match expr {
+            Expr::BoolConstant(..) => Kind::Bool,
+            Expr::IntegerConstant(value, _) => Kind::Figure(Dimension::Bare { zero: *value == 0 }),
+            Expr::StringConstant(text, _) => Kind::Text(Some(Rc::from(text.as_str()))),
+            Expr::DynamicConstant(value, at) => self.constant(value, *at),
+            Expr::InterpolatedString(parts, _) => {
+                for part in parts {
+                    self.expr(part);
+                }
+                Kind::Text(None)
+            }
+            Expr::Array(elements, _) => {
+                for element in elements {
+                    self.expr(element);
+                }
+                Kind::Listed
+            }
+            Expr::Variable(variable, _, at) => self.variable(variable.1.as_str(), *at),
+            Expr::Stmt(block) => self.block(block),
+            Expr::FnCall(call, at) => self.free_call(call, *at),
+            Expr::Dot(chain, flags, _) => {
+                let base = self.expr(&chain.lhs);
+                self.chain(base, Link::Dot, &chain.rhs, *flags)
+            }
+            Expr::Index(chain, flags, _) => {
+                let base = self.expr(&chain.lhs);
+                self.chain(base, Link::Index, &chain.rhs, *flags)
+            }
+            Expr::And(operands, _) | Expr::Or(operands, _) => {
+                for operand in operands.iter() {
+                    self.condition(operand);
+                }
+                Kind::Bool
+            }
+            Expr::CharConstant(_, at) => self.refused(*at, "vet-character"),
+            Expr::Map(_, at) => self.refused(*at, "vet-map"),
+            Expr::Unit(at) => self.refused(*at, "vet-unit"),
+            Expr::ThisPtr(at) => self.refused(*at, "vet-this"),
+            Expr::Coalesce(_, at) => self.refused(*at, "vet-coalesce"),
+            _ => self.refused(expr.start_position(), "vet-unknown-construct"),
+        }
+    }
+
+    fn refused(&mut self, at: Position, id: &str) -> Kind {
+        self.fault(at, 2, id, &[]);
+        Kind::Any
+    }
+
+    fn constant(&mut self, value: &rhai::Dynamic, at: Position) -> Kind {
+        let Ok(number) = value.as_decimal() else {
+            return self.refused(at, "vet-unknown-construct");
+        };
+        let literal = self.literal_at(at);
+        if literal.chars().filter(char::is_ascii_digit).count() > 28 {
+            self.fault(at, literal.chars().count(), "vet-too-many-digits", &[]);
+        }
+        Kind::Figure(Dimension::Bare { zero: number.is_zero() })
+    }
+
+    /// The digits of a literal as they stand in the script.
+    fn literal_at(&self, at: Position) -> String {
+        let (line, column) = place(at);
+        let line = self.scope.text.lines().nth(line - 1).unwrap_or_default();
+        line.chars().skip(column - 1).take_while(|c| c.is_ascii_digit() || matches!(c, '.' | '_')).collect()
+    }
+
+    fn variable(&mut self, name: &str, at: Position) -> Kind {
+        if let Some((_, kind)) = self.variables.iter().rev().find(|(known, _)| known == name) {
+            return kind.clone();
+        }
+        match (name, self.scope.item) {
+            ("form", _) => Kind::Cell(self.scope.schema.root()),
+            ("params", _) => Kind::Params,
+            ("item", Some(item)) => Kind::Cell(item),
+            ("item", None) => {
+                self.fault(at, 4, "vet-item-without-each", &[]);
+                Kind::Any
+            }
+            _ => {
+                let known: Vec<&str> =
+                    self.variables.iter().map(|(name, _)| name.as_str()).chain(vocabulary::GLOBALS).collect();
+                let help = names::closest(name, known).map(|name| self.did_you_mean(name));
+                self.fault_with_help(at, name.chars().count(), "vet-unknown-variable", &[("name", name)], help);
+                Kind::Any
+            }
+        }
+    }
+
+    // Chains: a.b.c(…)[…]
+
+    fn chain(&mut self, base: Kind, link: Link, rest: &Expr, flags: ASTFlags) -> Kind {
+        if flags.contains(ASTFlags::NEGATED) {
+            self.fault(rest.start_position(), 1, "vet-elvis", &[]);
+        }
+        if !flags.contains(ASTFlags::BREAK) {
+            match rest {
+                Expr::Dot(chain, flags, _) => {
+                    let base = self.link(base, link, &chain.lhs);
+                    return self.chain(base, Link::Dot, &chain.rhs, *flags);
+                }
+                Expr::Index(chain, flags, _) => {
+                    let base = self.link(base, link, &chain.lhs);
+                    return self.chain(base, Link::Index, &chain.rhs, *flags);
+                }
+                _ => {}
+            }
+        }
+        self.link(base, link, rest)
+    }
+
+    fn link(&mut self, base: Kind, link: Link, expr: &Expr) -> Kind {
+        match (link, expr) {
+            (Link::Dot, Expr::Property(property, at)) => self.field(base, property.2.as_str(), *at, false),
+            (Link::Dot, Expr::MethodCall(call, at)) => self.method(base, call, *at),
+            (Link::Index, Expr::StringConstant(name, at)) => self.field(base, name.as_str(), *at, true),
+            (Link::Index, index) => {
+                let kind = self.expr(index);
+                if matches!(kind, Kind::Text(_)) {
+                    self.fault(index.start_position(), 1, "vet-computed-key", &[]);
+                }
+                base.element(self.scope.schema).unwrap_or_else(|| {
+                    self.fault(index.start_position(), 1, "vet-index-no-list", &[]);
+                    Kind::Any
+                })
+            }
+            (Link::Dot, other) => self.expr(other),
+        }
+    }
+
+    fn field(&mut self, base: Kind, name: &str, at: Position, by_label: bool) -> Kind {
+        let schema = self.scope.schema;
+        match base {
+            Kind::Cell(id) => match schema.shape(id) {
+                Shape::Object => self.member(id, name, at, by_label).map_or(Kind::Any, Kind::Cell),
+                Shape::List(item) => self.projection(item, false, name, at, by_label),
+                Shape::Leaf => {
+                    self.fault(at, name.chars().count(), "vet-field-of-leaf", &[("name", name)]);
+                    Kind::Any
+                }
+            },
+            Kind::List { item, nested } => self.projection(item, nested, name, at, by_label),
+            Kind::Params => self.parameter(name, at),
+            Kind::Any => {
+                if !schema.knows_name(name) && !self.scope.params.iter().any(|(known, _)| known == name) {
+                    self.fault(at, name.chars().count(), "vet-unknown-field-anywhere", &[("name", name)]);
+                }
+                Kind::Any
+            }
+            _ => {
+                self.fault(at, name.chars().count(), "vet-field-of-value", &[("name", name)]);
+                Kind::Any
+            }
+        }
+    }
+
+    fn projection(&mut self, item: SchemaId, nested: bool, name: &str, at: Position, by_label: bool) -> Kind {
+        if self.scope.schema.shape(item) != Shape::Object {
+            self.fault(at, name.chars().count(), "vet-field-of-leaf", &[("name", name)]);
+            return Kind::Any;
+        }
+        let Some(member) = self.member(item, name, at, by_label) else { return Kind::Any };
+        match self.scope.schema.shape(member) {
+            Shape::List(item) => Kind::List { item, nested: true },
+            Shape::Object | Shape::Leaf => Kind::List { item: member, nested },
+        }
+    }
+
+    fn member(&mut self, object: SchemaId, name: &str, at: Position, by_label: bool) -> Option<SchemaId> {
+        let schema = self.scope.schema;
+        let by_label = by_label.then(|| schema.member_by_label(object, name)).flatten();
+        let found = schema.member(object, name).or(by_label);
+        if found.is_none() {
+            let known = schema.members(object).flat_map(|(key, id)| [Some(key), schema.label(id)]).flatten();
+            let help = names::closest(name, known).map(|name| self.did_you_mean(name));
+            let owner = schema.label(object).or(schema.key(object)).unwrap_or("form").to_owned();
+            let args = [("name", name), ("owner", owner.as_str())];
+            self.fault_with_help(at, name.chars().count(), "vet-unknown-field", &args, help);
+        }
+        found
+    }
+
+    fn parameter(&mut self, name: &str, at: Position) -> Kind {
+        let Some((_, unit)) = self.scope.params.iter().find(|(known, _)| known == name) else {
+            let known = self.scope.params.iter().map(|(name, _)| name.as_str());
+            let help = names::closest(name, known).map(|name| self.did_you_mean(name));
+            self.fault_with_help(at, name.chars().count(), "vet-unknown-parameter", &[("name", name)], help);
+            return Kind::Any;
+        };
+        match unit {
+            Some(unit) => Kind::Figure(Dimension::of_unit(unit)),
+            None => Kind::Any,
+        }
+    }
+
+    // Calls
+
+    fn free_call(&mut self, call: &FnCallExpr, at: Position) -> Kind {
+        let name = call.name.as_str();
+        if let Some(kind) = self.operator(call, at) {
+            return kind;
+        }
+        let arguments: Vec<Kind> = call.args.iter().map(|argument| self.expr(argument)).collect();
+        self.call(name, &arguments, call, at)
+    }
+
+    fn method(&mut self, base: Kind, call: &FnCallExpr, at: Position) -> Kind {
+        let mut arguments = vec![base];
+        for argument in &call.args {
+            let kind = self.expr(argument);
+            arguments.push(kind);
+        }
+        self.call(call.name.as_str(), &arguments, call, at)
+    }
+
+    fn call(&mut self, name: &str, arguments: &[Kind], call: &FnCallExpr, at: Position) -> Kind {
+        let key = (name.to_owned(), arguments.len());
+        if let Some(function) = self.scope.functions.get(&key) {
+            return self.script_call(key, Rc::clone(function), arguments);
+        }
+        let width = name.chars().count();
+        // `in` reads as a call of `contains` whose first operand stands behind it.
+        if name == "contains" {
+            self.fault(at, 1, "vet-contains", &[]);
+            return Kind::Bool;
+        }
+        let Some(function) = vocabulary::function(name) else {
+            let known = vocabulary::FUNCTIONS.iter().map(|function| function.name);
+            let own = self.scope.functions.keys().map(|(name, _)| name.as_str());
+            let help = names::closest(name, known.chain(own)).map(|name| self.did_you_mean(name));
+            self.fault_with_help(at, width, "vet-unknown-function", &[("name", name)], help);
+            return Kind::Any;
+        };
+        if !function.takes(arguments.len()) {
+            let (least, most) = (function.arity.0.to_string(), function.arity.1.to_string());
+            let given = arguments.len().to_string();
+            let args = [("name", name), ("least", &least), ("most", &most), ("given", &given)];
+            self.fault(at, width, "vet-arity", &args);
+            return Kind::Any;
+        }
+        match function.role {
+            Role::Requires => self.requires = true,
+            Role::Reports => self.reports = true,
+            Role::Reads | Role::Adds | Role::Ends => {}
+        }
+        self.arguments(function, arguments, call, at);
+        self.gives(function, arguments)
+    }
+
+    /// Looks into a function of the pack with what it is called with.
+    fn script_call(&mut self, key: (String, usize), function: Rc<ScriptFuncDef>, arguments: &[Kind]) -> Kind {
+        if self.calls.contains(&key) {
+            return Kind::Any;
+        }
+        self.calls.push(key);
+        let outer = std::mem::take(&mut self.variables);
+        let outer_reassigned =
+            std::mem::replace(&mut self.reassigned, reassigned(function.body.statements()));
+        for (name, kind) in function.params.iter().zip(arguments) {
+            self.define(name.as_str(), kind.clone(), Position::NONE);
+        }
+        let kind = self.statements(function.body.statements());
+        self.variables = outer;
+        self.reassigned = outer_reassigned;
+        self.calls.pop();
+        kind
+    }
+
+    fn arguments(&mut self, function: &Function, arguments: &[Kind], call: &FnCallExpr, at: Position) {
+        let schema = self.scope.schema;
+        let width = function.name.chars().count();
+        let receiver = arguments.first().cloned().unwrap_or(Kind::Nothing);
+        match function.name {
+            "must_equal" | "must_restate" | "must_not_exceed" | "must_be_at_least" | "must_be_less_than"
+            | "must_be_greater_than" => {
+                let left = match &receiver {
+                    Kind::List { item, .. } => Kind::Cell(*item),
+                    Kind::Cell(id) => match schema.shape(*id) {
+                        Shape::List(item) => Kind::Cell(item),
+                        Shape::Object | Shape::Leaf => receiver.clone(),
+                    },
+                    _ => receiver.clone(),
+                };
+                let ordered = !matches!(function.name, "must_equal" | "must_restate");
+                if let Some(right) = arguments.get(1) {
+                    self.comparable(&left, right, ordered, at, width);
+                }
+            }
+            "must_have_at_least" if matches!(receiver, Kind::List { nested: true, .. }) => {
+                self.fault(at, width, "vet-flattened", &[]);
+            }
+            "must_have_at_least" | "must_be_unique" | "sum" | "count" | "filled" | "unique" | "first"
+                if !receiver.is_list(schema) && receiver != Kind::Any =>
+            {
+                self.fault(at, width, "vet-needs-list", &[("name", function.name)]);
+            }
+            "must_match" | "find" => self.pattern(call, at),
+            _ => {}
+        }
+    }
+
+    /// A regular expression that stands in the script must be one.
+    fn pattern(&mut self, call: &FnCallExpr, at: Position) {
+        let literal = call.args.iter().find_map(|argument| match argument {
+            Expr::StringConstant(text, at) => Some((text, *at)),
+            _ => None,
+        });
+        if let Some((text, place)) = literal
+            && let Err(error) = regex::Regex::new(text.as_str())
+        {
+            let place = if place.is_none() { at } else { place };
+            let reason = error.to_string();
+            let reason = reason.lines().last().unwrap_or_default().trim_start_matches("error: ");
+            self.fault(place, text.chars().count() + 2, "vet-bad-pattern", &[("reason", reason)]);
+        }
+    }
+
+    fn gives(&self, function: &Function, arguments: &[Kind]) -> Kind {
+        let schema = self.scope.schema;
+        let receiver = arguments.first().cloned().unwrap_or(Kind::Any);
+        match function.gives {
+            Gives::Bool => Kind::Bool,
+            Gives::Count => Kind::Figure(Dimension::Count(None)),
+            Gives::Text => Kind::Text(None),
+            Gives::Excerpt | Gives::Parent => Kind::Any,
+            Gives::Texts => Kind::Listed,
+            Gives::Percent => Kind::Figure(Dimension::Percent),
+            Gives::Money => Kind::Figure(Dimension::Money),
+            Gives::Draft => Kind::Draft,
+            Gives::Nothing => Kind::Nothing,
+            Gives::Element => receiver.element(schema).unwrap_or(Kind::Any),
+            Gives::Same => match receiver {
+                Kind::Cell(id) => match schema.shape(id) {
+                    Shape::List(item) => Kind::List { item, nested: false },
+                    Shape::Object | Shape::Leaf => Kind::Any,
+                },
+                other => other,
+            },
+            Gives::SameQuantity => {
+                let of = receiver.element(schema).filter(|kind| *kind != Kind::Any).unwrap_or(receiver);
+                of.dimension(schema).map_or(Kind::Any, Kind::Figure)
+            }
+        }
+    }
+
+    // Operators
+
+    /// The kind of an operator's result; `None` if the call is no operator.
+    fn operator(&mut self, call: &FnCallExpr, at: Position) -> Option<Kind> {
+        let name = call.name.as_str();
+        match (name, call.args.as_slice()) {
+            ("!", [operand]) => {
+                if is_requirement(operand) {
+                    self.fault(at, 1, "vet-negated-requirement", &[]);
+                }
+                self.condition(operand);
+                Some(Kind::Bool)
+            }
+            ("-" | "+", [operand]) => {
+                let kind = self.expr(operand);
+                Some(self.figure(&kind, operand.start_position()).map_or(Kind::Any, Kind::Figure))
+            }
+            (_, [left, right]) if vocabulary::COMPARISONS.contains(&name) => {
+                let (a, b) = (self.expr(left), self.expr(right));
+                if a.is_list(self.scope.schema) || b.is_list(self.scope.schema) {
+                    self.fault(at, name.chars().count(), "vet-list-compared", &[("operator", name)]);
+                } else {
+                    let ordered = matches!(name, "<" | "<=" | ">" | ">=");
+                    self.comparable(&a, &b, ordered, at, name.chars().count());
+                }
+                Some(Kind::Bool)
+            }
+            (_, [left, right]) if vocabulary::ARITHMETIC.contains(&name) => {
+                let (a, b) = (self.expr(left), self.expr(right));
+                Some(self.arithmetic(name, &a, &b, at))
+            }
+            (".." | "..=", [left, right]) => {
+                self.expr(left);
+                self.expr(right);
+                Some(Kind::Listed)
+            }
+            _ if call.op_token.is_some() && name != "contains" && vocabulary::function(name).is_none() => {
+                self.fault(at, name.chars().count(), "vet-unknown-operator", &[("operator", name)]);
+                Some(Kind::Any)
+            }
+            _ => None,
+        }
+    }
+
+    fn arithmetic(&mut self, name: &str, a: &Kind, b: &Kind, at: Position) -> Kind {
+        if name == "+" && (matches!(a, Kind::Text(_)) || matches!(b, Kind::Text(_))) {
+            return Kind::Text(None);
+        }
+        let (Some(left), Some(right)) = (self.figure(a, at), self.figure(b, at)) else { return Kind::Any };
+        let result = match name {
+            "*" => left.multiply(&right),
+            "/" => left.divide(&right),
+            _ => left.add(&right),
+        };
+        result.map_or_else(
+            |clash| {
+                self.clash(clash, at, 1);
+                Kind::Any
+            },
+            Kind::Figure,
+        )
+    }
+
+    /// What an operand measures; a fault if it is no figure.
+    fn figure(&mut self, kind: &Kind, at: Position) -> Option<Dimension> {
+        let dimension = kind.dimension(self.scope.schema);
+        if dimension.is_none() {
+            self.fault(at, 1, "vet-not-a-figure", &[]);
+        }
+        dimension
+    }
+
+    fn comparable(&mut self, a: &Kind, b: &Kind, ordered: bool, at: Position, width: usize) {
+        let schema = self.scope.schema;
+        match (a.dimension(schema), b.dimension(schema)) {
+            (Some(left), Some(right)) => {
+                if let Err(clash) = left.compare(&right) {
+                    self.clash(clash, at, width);
+                }
+            }
+            (None, None) if ordered => self.fault(at, width, "vet-order-of-texts", &[]),
+            (None, None) => {}
+            (Some(Dimension::Unknown), None) | (None, Some(Dimension::Unknown)) => {}
+            _ => self.fault(at, width, "vet-figure-with-text", &[]),
+        }
+    }
+
+    fn clash(&mut self, clash: Clash, at: Position, width: usize) {
+        let id = match clash {
+            Clash::MoneyWithBare => "vet-money-with-bare",
+            Clash::PercentWithBare => "vet-percent-with-bare",
+            Clash::Units => "vet-units",
+        };
+        self.fault(at, width, id, &[]);
+    }
+}
+
+/// Whether an expression is a requirement, alone or at the end of a chain.
+fn is_requirement(expr: &Expr) -> bool {
+    match expr {
+        Expr::FnCall(call, _) | Expr::MethodCall(call, _) => {
+            vocabulary::function(call.name.as_str()).is_some_and(|function| function.role == Role::Requires)
+        }
+        Expr::Dot(chain, ..) | Expr::Index(chain, ..) => is_requirement(&chain.rhs),
+        _ => false,
+    }
+}
