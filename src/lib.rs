@@ -14,7 +14,7 @@ pub mod source;
 
 pub mod document;
 
-// pub mod quantity;
+pub mod quantity;
 
 pub mod report;
 

@@ -1,1 +1,282 @@
-//! TO BE WRITTEN
+//! Figures as they are printed: a value, its unit, what rounding leaves open, and how it was computed.
+//!
+//! In: numbers read from cells and texts. Out: [`Quantity`], computed with interval arithmetic; whether a declared one
+//! agrees with a computed one; and the calculation written out.
+//!
+//! The intervals are those of XBRL Calculations 1.1, carried through every operator: a figure printed with k places
+//! stands for the closed interval ± ½·10⁻ᵏ.
+
+mod agreement;
+mod arithmetic;
+mod exact;
+mod print;
+mod read;
+#[cfg(test)]
+mod tests;
+mod unit;
+
+use std::ops::Range;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+pub use agreement::{Agreement, NearMiss, agree, compare, restates};
+pub use print::{bound, calculation, expected, grouped};
+pub use read::{Placeholder, Qualifier, Reading, Unreadable, numeral, placeholder, read, scan};
+pub use unit::{MoneyUnit, QuantityKind, Unit};
+
+use crate::document::NodeId;
+
+/// Where a figure comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Origin {
+    /// A cell of the form, or characters inside its text.
+    Place {
+        /// The cell.
+        node: NodeId,
+        /// Bytes of the decoded text; `None` for the whole cell.
+        range: Option<Range<usize>>,
+    },
+    /// A parameter of the rule, by its name.
+    Parameter(Arc<str>),
+    /// A number that stands in a rule.
+    Literal,
+}
+
+/// An operator of a calculation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Operator {
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Sum,
+    Least,
+    Greatest,
+    Absolute,
+    Negate,
+    /// To so many places, half away from zero (四舍五入).
+    Round(u32),
+}
+
+/// How a figure came about.
+#[derive(Debug, Clone)]
+pub(crate) enum Expression {
+    Leaf(Origin),
+    Operation(Operator, Vec<Operand>),
+}
+
+/// What an operator works on: a figure, multiplied by a power of ten to bring it to the unit wanted.
+#[derive(Debug, Clone)]
+pub(crate) struct Operand {
+    pub(crate) quantity: Quantity,
+    pub(crate) shift: i32,
+}
+
+#[derive(Debug)]
+struct Inner {
+    value: Decimal,
+    lower: Decimal,
+    upper: Decimal,
+    /// Places of the last digit that is known; the interval is half a unit of it either side.
+    places: u32,
+    /// Places as printed; fewer than `places` where a writer dropped zeros.
+    printed: u32,
+    unit: Unit,
+    qualifier: Option<Qualifier>,
+    /// Whether this or anything that it was computed from has a qualifier.
+    approximate: bool,
+    expression: Expression,
+}
+
+/// A figure with its unit, its interval, and the calculation that it came from. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Quantity(Rc<Inner>);
+
+impl Quantity {
+    /// A printed figure of which `places` decimal places are known: half a unit of the last one is open either side.
+    ///
+    /// `places` may exceed the places of `value`, where a writer dropped zeros. An interval beyond what a decimal
+    /// holds is cut at its largest.
+    #[must_use]
+    pub fn printed(
+        value: Decimal,
+        places: u32,
+        unit: Unit,
+        qualifier: Option<Qualifier>,
+        origin: Origin,
+    ) -> Self {
+        let half = Decimal::try_new(5, places.saturating_add(1)).unwrap_or_default();
+        Self::leaf(value, half, places, unit, qualifier, origin)
+    }
+
+    /// A figure that stands for itself alone.
+    #[must_use]
+    pub fn exact(value: Decimal, unit: Unit, origin: Origin) -> Self {
+        Self::leaf(value, Decimal::ZERO, value.scale(), unit, None, origin)
+    }
+
+    fn leaf(
+        value: Decimal,
+        half: Decimal,
+        places: u32,
+        unit: Unit,
+        qualifier: Option<Qualifier>,
+        origin: Origin,
+    ) -> Self {
+        let (lower, upper) = qualifier.map_or_else(
+            || {
+                let lower = value.checked_sub(half).unwrap_or(Decimal::MIN);
+                (lower, value.checked_add(half).unwrap_or(Decimal::MAX))
+            },
+            |qualifier| qualifier.band(value),
+        );
+        Self(Rc::new(Inner {
+            value,
+            lower,
+            upper,
+            places,
+            printed: value.scale(),
+            unit,
+            qualifier,
+            approximate: qualifier.is_some(),
+            expression: Expression::Leaf(origin),
+        }))
+    }
+
+    /// The value in its unit: 93.23 for 93.23%.
+    #[must_use]
+    pub fn value(&self) -> Decimal {
+        self.0.value
+    }
+
+    /// The least value that it may stand for.
+    #[must_use]
+    pub fn lower(&self) -> Decimal {
+        self.0.lower
+    }
+
+    /// The greatest value that it may stand for.
+    #[must_use]
+    pub fn upper(&self) -> Decimal {
+        self.0.upper
+    }
+
+    /// Decimal places that are known.
+    #[must_use]
+    pub fn places(&self) -> u32 {
+        self.0.places
+    }
+
+    /// What it is measured in.
+    #[must_use]
+    pub fn unit(&self) -> &Unit {
+        &self.0.unit
+    }
+
+    /// 约, 近, 超 and the like; `None` for a plain figure and for everything computed.
+    #[must_use]
+    pub fn qualifier(&self) -> Option<Qualifier> {
+        self.0.qualifier
+    }
+
+    /// Whether it is the result of an operator.
+    #[must_use]
+    pub fn is_computed(&self) -> bool {
+        matches!(self.0.expression, Expression::Operation(..))
+    }
+
+    /// Whether it is a number that stands in a rule.
+    #[must_use]
+    pub fn is_literal(&self) -> bool {
+        matches!(self.0.expression, Expression::Leaf(Origin::Literal))
+    }
+
+    /// Whether it stands for its value alone.
+    #[must_use]
+    pub fn is_exact(&self) -> bool {
+        self.0.lower == self.0.upper
+    }
+
+    /// Where the figures come from that it was computed from, itself if it was not, in the order of the calculation
+    /// and each once.
+    #[must_use]
+    pub fn origins(&self) -> Vec<Origin> {
+        let mut origins = Vec::new();
+        self.gather(&mut origins);
+        let mut seen = std::collections::HashSet::new();
+        origins.retain(|origin| seen.insert(origin.clone()));
+        origins
+    }
+
+    fn gather(&self, origins: &mut Vec<Origin>) {
+        match &self.0.expression {
+            Expression::Leaf(origin) => origins.push(origin.clone()),
+            Expression::Operation(_, operands) => {
+                operands.iter().for_each(|operand| operand.quantity.gather(origins));
+            }
+        }
+    }
+
+    fn leaves(&self) -> Vec<&Self> {
+        match &self.0.expression {
+            Expression::Leaf(_) => vec![self],
+            Expression::Operation(_, operands) => {
+                operands.iter().flat_map(|operand| operand.quantity.leaves()).collect()
+            }
+        }
+    }
+}
+
+/// Why figures do not decide a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doubt {
+    /// The units do not go together.
+    Units,
+    /// Too large for exact arithmetic.
+    Overflow,
+    /// The divisor may be 0.
+    DivisorNearZero,
+    /// The divisor is 0: a rate on it says nothing.
+    DivisionByZero,
+    /// 约 and the like leave it open.
+    Approximate,
+    /// There is no figure.
+    Nothing,
+}
+
+/// A question that figures do not decide, and which figures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Undecided {
+    /// Why.
+    pub doubt: Doubt,
+    /// The figures concerned.
+    pub origins: Vec<Origin>,
+}
+
+impl Undecided {
+    fn about<'q>(doubt: Doubt, quantities: impl IntoIterator<Item = &'q Quantity>) -> Self {
+        Self { doubt, origins: quantities.into_iter().flat_map(Quantity::origins).collect() }
+    }
+
+    /// There is no figure to speak of.
+    #[must_use]
+    pub fn nothing() -> Self {
+        Self { doubt: Doubt::Nothing, origins: Vec::new() }
+    }
+
+    /// Whether a rate on 0 was asked for.
+    #[must_use]
+    pub fn is_division_by_zero(&self) -> bool {
+        self.doubt == Doubt::DivisionByZero
+    }
+
+    /// The cells of the form concerned.
+    pub fn nodes(&self) -> impl Iterator<Item = NodeId> {
+        self.origins.iter().filter_map(|origin| match origin {
+            Origin::Place { node, .. } => Some(*node),
+            Origin::Parameter(_) | Origin::Literal => None,
+        })
+    }
+}

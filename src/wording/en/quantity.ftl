@@ -1,1 +1,7 @@
-### texts of `quantity`
+### calculations
+
+calculation-separator = ;{" "}
+calculation-rounded = rounded({ $of }, { $places } places)
+calculation-least = the smaller of ({ $a }, { $b })
+calculation-greatest = the larger of ({ $a }, { $b })
+calculation-terms = … ({ $count } terms)

@@ -1,1 +1,7 @@
-### texts of `quantity`
+### 计算过程
+
+calculation-separator = ；{" "}
+calculation-rounded = 四舍五入({ $of }，{ $places } 位小数)
+calculation-least = 较小者({ $a }，{ $b })
+calculation-greatest = 较大者({ $a }，{ $b })
+calculation-terms = …（共 { $count } 项）

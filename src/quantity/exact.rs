@@ -1,0 +1,150 @@
+//! The intervals once more in exact fractions, for the calls that decimals of 28 digits make too close.
+
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::{Signed as _, Zero as _};
+use rust_decimal::Decimal;
+
+use super::{Expression, Operand, Operator, Quantity, Unit};
+
+/// What the printed figures stand for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// Half a unit of the last place; 约 and the like by their whole band.
+    Band,
+    /// Half a unit of the last place, 约 and the like aside.
+    Printed,
+    /// As printed, and whole amounts of money by half a unit too.
+    WholeMoney,
+}
+
+/// A closed interval of fractions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Interval {
+    pub(super) lower: BigRational,
+    pub(super) upper: BigRational,
+}
+
+impl Interval {
+    pub(super) fn meets(&self, other: &Self) -> bool {
+        self.lower <= other.upper && other.lower <= self.upper
+    }
+
+    pub(super) fn holds(&self, value: &BigRational) -> bool {
+        self.lower <= *value && *value <= self.upper
+    }
+
+    pub(super) fn shifted(self, power: i32) -> Self {
+        let factor = ten_to(power);
+        Self { lower: self.lower * &factor, upper: self.upper * factor }
+    }
+
+    fn hull(corners: Vec<BigRational>) -> Option<Self> {
+        let lower = corners.iter().min()?.clone();
+        let upper = corners.into_iter().max()?;
+        Some(Self { lower, upper })
+    }
+}
+
+pub(super) fn fraction(value: Decimal) -> BigRational {
+    BigRational::new(BigInt::from(value.mantissa()), BigInt::from(10).pow(value.scale()))
+}
+
+pub(super) fn ten_to(power: i32) -> BigRational {
+    let magnitude = BigInt::from(10).pow(power.unsigned_abs());
+    if power < 0 { BigRational::new(BigInt::from(1), magnitude) } else { BigRational::from(magnitude) }
+}
+
+impl Quantity {
+    /// What the figure may stand for; `None` where it divides by what may be 0.
+    pub(super) fn interval(&self, reading: Reading) -> Option<Interval> {
+        match &self.0.expression {
+            Expression::Leaf(_) => Some(self.leaf_interval(reading)),
+            Expression::Operation(operator, operands) => {
+                let intervals: Option<Vec<Interval>> =
+                    operands.iter().map(|operand| operand.interval(reading)).collect();
+                operate(*operator, intervals?)
+            }
+        }
+    }
+
+    fn leaf_interval(&self, reading: Reading) -> Interval {
+        let half = BigRational::new(BigInt::from(1), BigInt::from(2));
+        let around = |half: BigRational| {
+            let value = fraction(self.value());
+            Interval { lower: &value - &half, upper: value + half }
+        };
+        let is_whole_money = matches!(self.unit(), Unit::Money(_)) && self.value().fract().is_zero();
+        match reading {
+            Reading::WholeMoney if is_whole_money && !self.is_literal() => around(half),
+            Reading::Printed | Reading::WholeMoney if self.qualifier().is_some() => {
+                let places = i32::try_from(self.places()).unwrap_or(i32::MAX);
+                around(half * ten_to(-places))
+            }
+            _ => Interval { lower: fraction(self.lower()), upper: fraction(self.upper()) },
+        }
+    }
+}
+
+impl Operand {
+    fn interval(&self, reading: Reading) -> Option<Interval> {
+        self.quantity.interval(reading).map(|interval| interval.shifted(self.shift))
+    }
+}
+
+fn operate(operator: Operator, mut operands: Vec<Interval>) -> Option<Interval> {
+    if operator == Operator::Sum {
+        return operands.into_iter().reduce(add);
+    }
+    let b = if operands.len() > 1 { operands.pop() } else { None };
+    let a = operands.pop()?;
+    match (operator, b) {
+        (Operator::Add, Some(b)) => Some(add(a, b)),
+        (Operator::Subtract, Some(b)) => Some(add(a, negate(b))),
+        (Operator::Multiply, Some(b)) => Interval::hull(vec![
+            &a.lower * &b.lower,
+            &a.lower * &b.upper,
+            &a.upper * &b.lower,
+            &a.upper * &b.upper,
+        ]),
+        (Operator::Divide, Some(b)) if !b.holds(&BigRational::zero()) => Interval::hull(vec![
+            &a.lower / &b.lower,
+            &a.lower / &b.upper,
+            &a.upper / &b.lower,
+            &a.upper / &b.upper,
+        ]),
+        (Operator::Least, Some(b)) => {
+            Some(Interval { lower: a.lower.min(b.lower), upper: a.upper.min(b.upper) })
+        }
+        (Operator::Greatest, Some(b)) => {
+            Some(Interval { lower: a.lower.max(b.lower), upper: a.upper.max(b.upper) })
+        }
+        (Operator::Negate, None) => Some(negate(a)),
+        (Operator::Absolute, None) => Some(absolute(&a)),
+        (Operator::Round(places), None) => {
+            Some(Interval { lower: rounded(&a.lower, places), upper: rounded(&a.upper, places) })
+        }
+        _ => None,
+    }
+}
+
+fn add(a: Interval, b: Interval) -> Interval {
+    Interval { lower: a.lower + b.lower, upper: a.upper + b.upper }
+}
+
+fn negate(a: Interval) -> Interval {
+    Interval { lower: -a.upper, upper: -a.lower }
+}
+
+fn absolute(a: &Interval) -> Interval {
+    let (low, high) = (a.lower.abs(), a.upper.abs());
+    let crosses = a.lower.is_negative() && a.upper.is_positive();
+    let least = if crosses { BigRational::zero() } else { low.clone().min(high.clone()) };
+    Interval { lower: least, upper: low.max(high) }
+}
+
+/// Half away from zero, as `BigRational::round` does.
+fn rounded(value: &BigRational, places: u32) -> BigRational {
+    let factor = ten_to(i32::try_from(places).unwrap_or(0));
+    (value * &factor).round() / factor
+}

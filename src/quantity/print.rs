@@ -1,0 +1,208 @@
+//! Figures and calculations as a form prints them.
+
+use std::fmt;
+
+use rust_decimal::Decimal;
+
+use super::arithmetic::{rounded, shifted};
+use super::{Expression, MoneyUnit, Operand, Operator, Origin, Quantity, Unit};
+use crate::wording::Lang;
+
+/// Terms of a sum that are written out: those before the gap and the last one.
+const TERMS: usize = 5;
+
+/// A number with its places and thousands separators: `-24,525.50`.
+#[must_use]
+pub fn grouped(value: Decimal, places: u32) -> String {
+    let text = format!("{:.*}", usize::try_from(places).unwrap_or(0), rounded(value, places));
+    let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("-", digits));
+    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(a, b)| (a, Some(b)));
+    let mut grouped = String::with_capacity(text.len() + text.len() / 3);
+    let is_zero = digits.bytes().all(|digit| matches!(digit, b'0' | b'.'));
+    grouped.push_str(if is_zero { "" } else { sign });
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    if let Some(fraction) = fraction {
+        grouped.push('.');
+        grouped.push_str(fraction);
+    }
+    grouped
+}
+
+impl Quantity {
+    /// The sign behind the figure: money in a cell has its unit in the form's head and prints none.
+    fn sign(&self) -> &str {
+        match (self.unit(), &self.0.expression) {
+            (
+                Unit::Money(_),
+                Expression::Leaf(Origin::Place { range: None, .. }) | Expression::Operation(..),
+            ) => "",
+            (unit, _) => unit.sign(),
+        }
+    }
+
+    fn with_places(&self, places: u32) -> String {
+        format!("{}{}", grouped(self.value(), places), self.sign())
+    }
+}
+
+/// As printed, with thousands separators: `15,920.74`, `93.23%`, `约19.55亿元`.
+impl fmt::Display for Quantity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = self.with_places(self.0.printed);
+        match self.qualifier() {
+            Some(qualifier) => f.write_str(&qualifier.around(&text)),
+            None => f.write_str(&text),
+        }
+    }
+}
+
+/// What `declared` should print, going by `computed`: its value at the places and in the unit of the declared figure.
+#[must_use]
+pub fn expected(declared: &Quantity, computed: &Quantity) -> String {
+    let unit = match (declared.unit(), computed.unit()) {
+        // A bare number beside a percentage is shown as one.
+        (Unit::Ratio, Unit::Percent) if declared.is_literal() => Unit::Percent,
+        (unit, _) => unit.clone(),
+    };
+    let power = unit.unify(computed.unit()).map_or(0, |joined| joined.right);
+    let value = shifted(computed.value(), power).unwrap_or(computed.value());
+    let places = if declared.is_computed() { computed.places() } else { declared.places() };
+    let places = places.max(if computed.is_computed() { 0 } else { computed.0.printed.min(6) });
+    let sign = if declared.is_computed() { computed.sign() } else { declared.sign() };
+    format!("{}{sign}", grouped(value, places))
+}
+
+/// A bound as reports show it: `≤ 15,920.74`.
+#[must_use]
+pub fn bound(sign: &str, declared: &Quantity, computed: &Quantity) -> String {
+    format!("{sign} {}", expected(declared, computed))
+}
+
+/// The calculation behind a comparison: `预算完成率 = 实际支出数 15,920.74 ÷ 部门调整预算收入 17,076.42 = 93.23%`.
+///
+/// `name_of` gives the name of a cell or parameter; empty for none.
+#[must_use]
+pub fn calculation(
+    declared: &Quantity,
+    computed: &Quantity,
+    name_of: &dyn Fn(&Origin) -> String,
+    lang: Lang,
+) -> String {
+    let writer = Writer { name_of, lang, units: mixed_money(&[declared, computed]) };
+    let result = expected(declared, computed);
+    match (&declared.0.expression, &computed.0.expression) {
+        (Expression::Leaf(origin), Expression::Operation(..)) => {
+            format!("{} = {} = {result}", name_of(origin), writer.expression(computed))
+        }
+        (Expression::Operation(..), Expression::Leaf(_)) => {
+            format!("{} = {}", writer.expression(declared), writer.result(declared))
+        }
+        _ => {
+            let (left, right) = (writer.expression(declared), writer.expression(computed));
+            let separator = lang.text("calculation-separator", &[]);
+            format!("{left} = {}{separator}{right} = {}", writer.result(declared), writer.result(computed))
+        }
+    }
+}
+
+/// Whether figures of different units of money take part, so that each must print its own.
+fn mixed_money(figures: &[&Quantity]) -> bool {
+    let units: Vec<MoneyUnit> = figures
+        .iter()
+        .flat_map(|figure| figure.leaves())
+        .filter_map(|leaf| match leaf.unit() {
+            Unit::Money(unit) => Some(*unit),
+            _ => None,
+        })
+        .collect();
+    units.windows(2).any(|pair| matches!(pair, [a, b] if a != b))
+}
+
+struct Writer<'w> {
+    name_of: &'w dyn Fn(&Origin) -> String,
+    lang: Lang,
+    /// Whether money prints its unit.
+    units: bool,
+}
+
+impl Writer<'_> {
+    fn expression(&self, quantity: &Quantity) -> String {
+        match &quantity.0.expression {
+            Expression::Leaf(origin) => self.leaf(quantity, origin),
+            Expression::Operation(operator, operands) => self.operation(*operator, operands),
+        }
+    }
+
+    fn leaf(&self, quantity: &Quantity, origin: &Origin) -> String {
+        let name = (self.name_of)(origin);
+        let mut printed = quantity.to_string();
+        if self.units && matches!(quantity.unit(), Unit::Money(_)) && quantity.sign().is_empty() {
+            printed.push_str(quantity.unit().sign());
+        }
+        if name.is_empty() { printed } else { format!("{name} {printed}") }
+    }
+
+    fn result(&self, quantity: &Quantity) -> String {
+        let unit = if self.units && matches!(quantity.unit(), Unit::Money(_)) { quantity.unit().sign() } else { "" };
+        format!("{}{unit}", quantity.with_places(quantity.places()))
+    }
+
+    fn operation(&self, operator: Operator, operands: &[Operand]) -> String {
+        let written = |operand: &Operand| self.expression(&operand.quantity);
+        match (operator, operands) {
+            (Operator::Sum, [only]) => written(only),
+            (Operator::Sum, terms) => self.sum(terms),
+            (Operator::Absolute, [of]) => format!("|{}|", written(of)),
+            (Operator::Negate, [of]) => format!("−{}", self.bracketed(of, 3, false)),
+            (Operator::Round(places), [of]) => {
+                let (of, places) = (written(of), places.to_string());
+                self.lang.text("calculation-rounded", &[("of", &of), ("places", &places)])
+            }
+            (Operator::Least, [a, b]) => {
+                self.lang.text("calculation-least", &[("a", &written(a)), ("b", &written(b))])
+            }
+            (Operator::Greatest, [a, b]) => {
+                self.lang.text("calculation-greatest", &[("a", &written(a)), ("b", &written(b))])
+            }
+            (_, [a, b]) => {
+                let (sign, strength) = match operator {
+                    Operator::Subtract => ("−", 1),
+                    Operator::Multiply => ("×", 2),
+                    Operator::Divide => ("÷", 2),
+                    _ => ("+", 1),
+                };
+                let ordered = matches!(operator, Operator::Subtract | Operator::Divide);
+                format!("{} {sign} {}", self.bracketed(a, strength, false), self.bracketed(b, strength, ordered))
+            }
+            _ => String::new(),
+        }
+    }
+
+    fn sum(&self, terms: &[Operand]) -> String {
+        let written: Vec<String> = if terms.len() <= TERMS {
+            terms.iter().map(|term| self.bracketed(term, 1, false)).collect()
+        } else {
+            let count = terms.len().to_string();
+            let first = terms.iter().take(TERMS - 2).map(|term| self.bracketed(term, 1, false));
+            let gap = self.lang.text("calculation-terms", &[("count", &count)]);
+            first.chain([gap]).chain(terms.last().map(|term| self.bracketed(term, 1, false))).collect()
+        };
+        written.join(" + ")
+    }
+
+    /// An operand in brackets if it binds less than what stands around it.
+    fn bracketed(&self, operand: &Operand, strength: u8, ordered: bool) -> String {
+        let written = self.expression(&operand.quantity);
+        let own = match &operand.quantity.0.expression {
+            Expression::Operation(Operator::Add | Operator::Subtract | Operator::Sum, _) => 1,
+            Expression::Operation(Operator::Multiply | Operator::Divide, _) => 2,
+            _ => 3,
+        };
+        if own < strength || ordered && own == strength { format!("({written})") } else { written }
+    }
+}
