@@ -18,7 +18,7 @@ pub mod quantity;
 
 pub mod report;
 
-// pub mod form;
+pub mod form;
 
 pub mod rule;
 

@@ -39,6 +39,14 @@ impl Default for Limits {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeId(u32);
 
+impl NodeId {
+    /// The count, from 0 for the root.
+    #[must_use]
+    pub fn number(self) -> u32 {
+        self.0
+    }
+}
+
 /// What a node is.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Value<'d> {

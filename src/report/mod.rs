@@ -4,9 +4,10 @@
 //! ranges; lines and columns appear only in a rendering, from the [`SourceFile`] that the report carries.
 
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
-use crate::document::Pointer;
+use crate::document::{Document, Located, NodeId, Pointer, Value};
 use crate::source::{SourceFile, Span};
 
 /// How grave a finding is.
@@ -89,6 +90,53 @@ pub struct Label {
     pub value: Option<String>,
     /// What is to say at this place.
     pub message: Option<String>,
+    /// The node from which the span is found once all findings of the document are there; `None` where it is known.
+    pub anchor: Option<Anchor>,
+}
+
+/// What a label points at, before its bytes are looked up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Anchor {
+    /// The cell, or for one that is left out the nearest node around it.
+    pub node: NodeId,
+    /// How much of it.
+    pub part: Part,
+}
+
+/// How much of a node a label points at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    /// The whole literal.
+    Value,
+    /// The key.
+    Key,
+    /// Characters of its text: bytes of the decoded text.
+    Text(Range<usize>),
+    /// What stands for something that is left out inside it: the key, or the opening brace.
+    LeftOut,
+}
+
+impl Label {
+    /// Whether two labels point at the same place.
+    #[must_use]
+    pub fn is_same_place(&self, other: &Self) -> bool {
+        self.pointer == other.pointer && self.anchor == other.anchor && self.span == other.span
+    }
+}
+
+impl Label {
+    fn locate(&mut self, document: &Document, anchor: &Anchor, located: Located) {
+        self.span = Some(match &anchor.part {
+            Part::Value => located.value,
+            Part::Key => located.key.unwrap_or(located.value),
+            Part::Text(range) => document.text_span(located.value, range.clone()),
+            Part::LeftOut => document.anchor(located),
+        });
+        let is_scalar = matches!(document.value(anchor.node), Value::Number(_) | Value::Bool(_));
+        if is_scalar && anchor.part == Part::Value {
+            self.value = Some(document.source().slice(located.value).into_owned());
+        }
+    }
 }
 
 /// One fault of a form.
@@ -208,6 +256,23 @@ pub struct DocumentReport {
 }
 
 impl DocumentReport {
+    /// Looks up the bytes that the labels point at, in one pass over the text.
+    pub fn locate(&mut self, document: &Document) {
+        let labels = || self.findings.iter().flat_map(|finding| std::iter::once(&finding.place).chain(&finding.related));
+        let mut nodes: Vec<NodeId> = labels().filter_map(|label| Some(label.anchor.as_ref()?.node)).collect();
+        nodes.sort_unstable();
+        nodes.dedup();
+        let located = document.locate(&nodes);
+        let find = |node: NodeId| nodes.binary_search(&node).ok().and_then(|at| located.get(at)).copied();
+        for finding in &mut self.findings {
+            for label in std::iter::once(&mut finding.place).chain(&mut finding.related) {
+                if let Some(anchor) = label.anchor.take() {
+                    label.locate(document, &anchor, find(anchor.node).unwrap_or_default());
+                }
+            }
+        }
+    }
+
     /// Brings findings and outcomes into their order; a finding without a span stands first.
     pub fn sort(&mut self) {
         let start = |finding: &Finding| finding.place.span.map(|span| span.start);
