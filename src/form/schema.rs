@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::json::DocumentJson;
-use crate::document::{Document, Limits, NodeId, Value};
+use crate::document::{Document, Limits, NodeId, Pointer, Value};
 use crate::quantity::QuantityKind;
 use crate::report::Problem;
 use crate::source::{SourceFile, Span};
@@ -147,6 +147,16 @@ impl FormSchema {
         self.entry(id).into_iter().flat_map(|entry| &entry.members).map(|(key, member)| (&**key, *member))
     }
 
+    /// What stands at a pointer, whatever the index in a list.
+    #[must_use]
+    pub fn at(&self, pointer: &Pointer) -> Option<SchemaId> {
+        pointer.steps().try_fold(self.root(), |id, step| match self.shape(id) {
+            Shape::Object => self.member(id, &step),
+            Shape::List(item) => Pointer::parse_index(&step).map(|_| item),
+            Shape::Leaf => None,
+        })
+    }
+
     /// The kind of the elements of a list.
     #[must_use]
     pub fn item(&self, id: SchemaId) -> Option<SchemaId> {
@@ -272,7 +282,7 @@ impl Reader<'_> {
     /// Follows `$ref` inside the schema.
     fn resolve(&mut self, node: NodeId) -> NodeId {
         let Some(reference) = self.text_of(node, "$ref") else { return node };
-        let pointer = reference.strip_prefix('#').and_then(crate::document::Pointer::parse);
+        let pointer = reference.strip_prefix('#').and_then(Pointer::parse);
         let found = pointer.and_then(|pointer| self.document.find(&pointer));
         found.unwrap_or_else(|| {
             self.fault(node, "schema-ref", &[("ref", &reference)]);

@@ -1,1 +1,285 @@
-//! TO BE WRITTEN
+//! Packs of rules as their authors write them, read into data; every fault of a pack found before a form is seen.
+//!
+//! In: the files of a pack. Out: a [`RulePack`], or [`Problem`]s with their places.
+
+mod example;
+mod header;
+mod param;
+mod table;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub use example::{Change, Edit, Example, Expect, Find, Impossible};
+pub use header::{CLOSING, Header, KEYS, OPENING, Rule};
+pub use param::{Param, ParamValue};
+
+use self::table::{Faults, Table};
+use crate::document::{Document, Limits, Pointer};
+use crate::form::FormSchema;
+use crate::report::{PackRef, Problem, RuleId};
+use crate::source::{SourceFile, Span, sha256_hex};
+use crate::wording::Lang;
+
+/// What a pack says about itself (`pack.toml`).
+#[derive(Debug, Clone)]
+pub struct Manifest {
+    /// The `/form` of the forms that it serves.
+    pub id: String,
+    /// The name of the form, in Chinese.
+    pub title: String,
+    /// The same in English.
+    pub title_en: Option<String>,
+    /// Its version.
+    pub version: String,
+    /// Who answers for it.
+    pub authority: Option<String>,
+    /// The cell that prints the unit of amounts.
+    pub money_unit: Option<Pointer>,
+    /// Parameters that every rule sees.
+    pub params: Vec<Param>,
+}
+
+/// A pack of rules for one type of form.
+#[derive(Debug)]
+pub struct RulePack {
+    /// What it says about itself.
+    pub manifest: Manifest,
+    /// What a form of the type looks like.
+    pub schema: Arc<FormSchema>,
+    /// A complete form on which every rule is quiet.
+    pub example: Arc<Document>,
+    /// Further forms that examples build on, by file name.
+    pub bases: BTreeMap<String, Arc<Document>>,
+    /// Rules that could be read, by id.
+    pub rules: Vec<Rule>,
+    /// Files of functions that every rule sees.
+    pub libraries: Vec<Arc<SourceFile>>,
+    /// Rules whose header is at fault, by id, each with its faults.
+    pub broken: BTreeMap<RuleId, Vec<Problem>>,
+    /// SHA-256 over the names and bytes of its files, hexadecimal.
+    pub digest: String,
+    /// Its files, sorted by name.
+    pub files: Vec<Arc<SourceFile>>,
+}
+
+const MANIFEST: &str = "pack.toml";
+const SCHEMA: &str = "form.schema.json";
+const EXAMPLE: &str = "example.json";
+
+/// Whether a file of this name, relative to a pack's folder, belongs to it.
+#[must_use]
+pub fn is_pack_file(name: &str) -> bool {
+    [MANIFEST, SCHEMA, EXAMPLE].contains(&name)
+        || name.ends_with(".rhai")
+        || name.starts_with("examples/") && name.ends_with(".json")
+}
+
+/// Reads a pack from its files, whose names are relative to its folder, with forward slashes.
+///
+/// # Errors
+/// What nothing can be trusted with: a faulty manifest, schema or example form. Faults inside one rule are kept with
+/// the pack.
+pub fn parse_pack(files: &[Arc<SourceFile>], lang: Lang) -> Result<RulePack, Vec<Problem>> {
+    let mut files: Vec<Arc<SourceFile>> = files.to_vec();
+    files.sort_by(|a, b| a.name().cmp(b.name()));
+    let find = |name: &str| {
+        files.iter().find(|file| file.name() == name).ok_or_else(|| missing_file(name, lang))
+    };
+    let (manifest, schema, example) = match (find(MANIFEST), find(SCHEMA), find(EXAMPLE)) {
+        (Ok(manifest), Ok(schema), Ok(example)) => (manifest, schema, example),
+        (manifest, schema, example) => {
+            return Err([manifest.err(), schema.err(), example.err()].into_iter().flatten().collect());
+        }
+    };
+    let (manifest, mut problems) = read_manifest(manifest, lang);
+    let schema = FormSchema::parse(schema, lang).map_err(|found| problems.extend(found)).ok();
+    let example = read_form(example, lang).map_err(|found| problems.push(found)).ok();
+    let mut bases = BTreeMap::new();
+    for file in files.iter().filter(|file| file.name().starts_with("examples/")) {
+        match read_form(file, lang) {
+            Ok(form) => drop(bases.insert(file.name().to_owned(), form)),
+            Err(found) => problems.push(found),
+        }
+    }
+    let (Some(schema), Some(example), true) = (schema, example, problems.is_empty()) else { return Err(problems) };
+    let schema = Arc::new(schema);
+    let mut pack = RulePack {
+        manifest,
+        schema,
+        example,
+        bases,
+        rules: Vec::new(),
+        libraries: Vec::new(),
+        broken: BTreeMap::new(),
+        digest: digest(&files),
+        files: files.clone(),
+    };
+    for file in files.iter().filter(|file| file.name().ends_with(".rhai")) {
+        pack.add(file, lang)?;
+    }
+    Ok(pack)
+}
+
+fn missing_file(name: &str, lang: Lang) -> Problem {
+    Problem {
+        file: Some(name.to_owned()),
+        rule: None,
+        place: None,
+        message: lang.text("pack-missing-file", &[("file", name)]),
+        help: None,
+    }
+}
+
+/// Names and bytes, each with its length before it, so that no two packs give the same input.
+fn digest(files: &[Arc<SourceFile>]) -> String {
+    let mut framed: Vec<Vec<u8>> = Vec::new();
+    for file in files {
+        for part in [file.name().as_bytes(), file.bytes()] {
+            framed.push(format!("{}:", part.len()).into_bytes());
+            framed.push(part.to_vec());
+        }
+    }
+    sha256_hex(framed.iter().map(Vec::as_slice))
+}
+
+fn read_form(file: &Arc<SourceFile>, lang: Lang) -> Result<Arc<Document>, Problem> {
+    Document::parse(Arc::clone(file), Limits::default()).map(Arc::new).map_err(|fault| Problem {
+        file: Some(file.name().to_owned()),
+        rule: None,
+        place: fault.span.map(|span| (Arc::clone(file), span)),
+        message: fault.message(lang),
+        help: fault.help(lang),
+    })
+}
+
+fn read_manifest(source: &Arc<SourceFile>, lang: Lang) -> (Manifest, Vec<Problem>) {
+    let text = source.text().unwrap_or_default();
+    let body = text.trim_start_matches('\u{feff}');
+    let offset = text.len() - body.len();
+    let mut faults = Faults { source, rule: None, lang, offset, problems: Vec::new() };
+    if source.text().is_none() {
+        faults.at(0..0, "pack-not-utf8", &[]);
+    }
+    let parsed = faults.parse(body);
+    let mut table = Table::new(parsed.get_ref(), 0..body.find('\n').unwrap_or(body.len()));
+    let money_unit = table.get("money_unit").map(toml::Spanned::span);
+    let pointer = table.text("money_unit", &mut faults);
+    let money_unit = money_unit.zip(pointer).and_then(|(range, text)| {
+        let pointer = Pointer::parse(&text);
+        if pointer.is_none() {
+            faults.at(range, "toml-not-pointer", &[("text", &text)]);
+        }
+        pointer
+    });
+    let manifest = Manifest {
+        id: table.required_text("id", &mut faults),
+        title: table.required_text("title", &mut faults),
+        title_en: table.text("title_en", &mut faults),
+        version: table.required_text("version", &mut faults),
+        authority: table.text("authority", &mut faults),
+        money_unit,
+        params: param::read_all(&mut table, &mut faults),
+    };
+    table.close(&mut faults);
+    (manifest, faults.problems)
+}
+
+impl RulePack {
+    /// What reports say of it.
+    #[must_use]
+    pub fn reference(&self) -> PackRef {
+        PackRef {
+            id: self.manifest.id.clone(),
+            version: self.manifest.version.clone(),
+            digest: self.digest.clone(),
+        }
+    }
+
+    /// The rule of that id, if it could be read.
+    #[must_use]
+    pub fn rule(&self, id: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.id.as_str() == id)
+    }
+
+    /// The parameters that a rule sees: its own before those of the pack.
+    pub fn params<'p>(&'p self, header: &'p Header) -> impl Iterator<Item = &'p Param> {
+        let is_own = |param: &Param| header.params.iter().any(|own| own.name == param.name);
+        header.params.iter().chain(self.manifest.params.iter().filter(move |param| !is_own(param)))
+    }
+
+    /// The form that an example changes; `None` if the pack has no such file.
+    #[must_use]
+    pub fn base(&self, example: &Example) -> Option<&Arc<Document>> {
+        example.base.as_ref().map_or(Some(&self.example), |name| self.bases.get(name))
+    }
+
+    /// Reads one file of scripts.
+    fn add(&mut self, file: &Arc<SourceFile>, lang: Lang) -> Result<(), Vec<Problem>> {
+        let name = file.name().trim_end_matches(".rhai");
+        if name.starts_with("lib/") {
+            self.libraries.push(Arc::clone(file));
+            return Ok(());
+        }
+        let Some(id) = RuleId::parse(name) else {
+            return Err(vec![Problem {
+                file: Some(file.name().to_owned()),
+                rule: None,
+                place: None,
+                message: lang.text("pack-rule-name", &[("file", file.name())]),
+                help: Some(lang.text("pack-rule-name-help", &[])),
+            }]);
+        };
+        let mut faults = Faults { source: file, rule: Some(&id), lang, offset: 0, problems: Vec::new() };
+        let rule = self.read_rule(&id, file, &mut faults);
+        let problems = faults.problems;
+        match rule {
+            Some(rule) if problems.is_empty() => self.rules.push(rule),
+            _ => drop(self.broken.insert(id, problems)),
+        }
+        Ok(())
+    }
+
+    fn read_rule(&self, id: &RuleId, file: &Arc<SourceFile>, faults: &mut Faults<'_>) -> Option<Rule> {
+        let Some(text) = file.text() else {
+            faults.at(0..0, "pack-not-utf8", &[]);
+            return None;
+        };
+        let (toml, body) = header::split(text, faults)?;
+        faults.offset = toml.start;
+        let header = header::read(text.get(toml).unwrap_or_default(), &self.schema, faults);
+        for example in &header.examples {
+            self.check_example(example, faults);
+        }
+        Some(Rule { id: id.clone(), source: Arc::clone(file), header, body: Span::new(body, text.len()) })
+    }
+
+    /// Whether the base is there, the changes can be made, and what they set is a cell of the form.
+    fn check_example(&self, example: &Example, faults: &mut Faults<'_>) {
+        let Some(base) = self.base(example) else {
+            let file = example.base.clone().unwrap_or_default();
+            faults.at(example.range.clone(), "example-no-base", &[("file", &file)]);
+            return;
+        };
+        if let Err(Impossible { id, pointer, range }) = example.apply(base) {
+            faults.at(range, id, &[("pointer", pointer.as_str())]);
+        }
+        for change in &example.changes {
+            if self.schema.at(&change.pointer).is_none() && base.find(&change.pointer).is_some() {
+                faults.at(change.range.clone(), "example-unknown-cell", &[("pointer", change.pointer.as_str())]);
+            }
+        }
+        let pointers: Vec<&Pointer> = match &example.expect {
+            Expect::Finds(finds) => finds.iter().map(|find| &find.at).collect(),
+            Expect::NotChecked(needs) => needs.iter().collect(),
+            Expect::Passed | Expect::NotApplicable => Vec::new(),
+        };
+        for pointer in pointers {
+            if self.schema.at(pointer).is_none() {
+                faults.at(example.range.clone(), "example-unknown-cell", &[("pointer", pointer.as_str())]);
+            }
+        }
+    }
+}

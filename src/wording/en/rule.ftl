@@ -1,1 +1,40 @@
-### texts of `rule`
+### packs and rule files
+
+toml-syntax = this is not well written: { $reason }
+toml-not-text = { $key } must be a text that is not empty
+toml-not-texts = { $key } must be a list of texts such as ["a", "b"]
+toml-not-table = { $key } must be {"{"} name = value {"}"}
+toml-not-pointer = “{ $text }” is no path of a cell; write "/funds/completion_rate"
+toml-missing = { $key } is missing
+toml-unknown-key = unknown key “{ $key }”
+toml-did-you-mean = did you mean { $name }?
+header-missing = the first line of a rule file must be { $opening }
+header-unclosed = the header does not end: a line { $closing } is missing
+header-comment = { $mark } cannot stand inside the header: the script behind it would become a comment
+header-no-basis = basis is missing: name the law, or write ["convention"]
+header-severity = severity is error, warning or info, not “{ $text }”
+header-each-unknown = the form has no “{ $step }”
+header-each-no-list = “{ $path }” is no list to go through
+header-years = write years as [first, last], such as [2018, 2030]
+header-from = write from as a date such as 2022-01-01
+header-example-array = write examples as [[example]]
+header-example-twice = two examples are called “{ $name }”
+header-no-quiet-example = an example without a finding is missing (finds = [])
+header-no-firing-example = an example with a finding is missing (finds = ["/…"])
+param-name = the name of a parameter has letters, digits and underscores and begins with no digit: “{ $name }”
+param-value = the value of parameter { $name } must be a figure, a text, a list of texts, or true or false
+example-replace = write replace = {"{"} "/path" = ["old", "new"] {"}"}
+example-says-nothing = the example does not say what comes of it: write finds or outcome
+example-contradicts = finds, outcome and needs contradict one another
+example-find = finds holds paths of cells, or {"{"} at = "/…", text = "…", severity = "…" {"}"}
+example-number = { $text } must be written as a plain decimal number
+example-date = { $text } must be a text between quotes
+example-not-there = the form that the example changes has no { $pointer }
+example-append = { $pointer } is no list to append to
+example-replace-once = what is replaced must stand exactly once in the text at { $pointer }
+example-unknown-cell = the form has no { $pointer }
+example-no-base = the pack has no file { $file }
+pack-missing-file = the pack lacks { $file }
+pack-not-utf8 = the file is not UTF-8
+pack-rule-name = { $file } is no name for a rule file
+pack-rule-name-help = put it into a folder, both named with lower-case letters, digits and hyphens: funds/completion-rate.rhai

@@ -1,1 +1,40 @@
-### texts of `rule`
+### 规则包和规则文件
+
+toml-syntax = 写法有误：{ $reason }
+toml-not-text = { $key } 应当是文字，而且不能空着
+toml-not-texts = { $key } 应当是文字的列表，例如 ["甲", "乙"]
+toml-not-table = { $key } 应当是 {"{"} 名称 = 值 {"}"}
+toml-not-pointer = “{ $text }”不是单元格的路径；写成 "/funds/completion_rate"
+toml-missing = 缺少 { $key }
+toml-unknown-key = 不认识“{ $key }”
+toml-did-you-mean = 是不是“{ $name }”？
+header-missing = 规则文件的第一行应当是 { $opening }
+header-unclosed = 头部没有结束：缺少单独一行的 { $closing }
+header-comment = 头部里不能出现 { $mark }，否则后面的脚本会被当作注释
+header-no-basis = 缺少 basis：写明依据，没有成文依据的写 ["convention"]
+header-severity = severity 只能是 error、warning 或 info，不能是“{ $text }”
+header-each-unknown = 表格里没有“{ $step }”
+header-each-no-list = “{ $path }”不是列表，不能逐项检查
+header-years = years 写成 [起始年, 终止年]，例如 [2018, 2030]
+header-from = from 写成日期，例如 2022-01-01
+header-example-array = 例子写成 [[example]]
+header-example-twice = 两个例子同名：“{ $name }”
+header-no-quiet-example = 缺少一个不报问题的例子（finds = []）
+header-no-firing-example = 缺少一个报出问题的例子（finds = ["/…"]）
+param-name = 参数名“{ $name }”只能用文字、数字和下划线，不以数字开头
+param-value = 参数 { $name } 的值应当是数、文字、文字列表或 true/false
+example-replace = replace 写成 {"{"} "/路径" = ["原文", "改为"] {"}"}
+example-says-nothing = 例子没有写明结果：写 finds 或 outcome
+example-contradicts = finds、outcome、needs 互相矛盾
+example-find = finds 里写单元格路径，或 {"{"} at = "/…", text = "…", severity = "…" {"}"}
+example-number = { $text } 要写成普通的十进制数
+example-date = { $text } 要加引号写成文字
+example-not-there = 例子的底稿里没有 { $pointer }
+example-append = { $pointer } 不是列表，不能追加
+example-replace-once = { $pointer } 的文字里，要替换的内容应当恰好出现一次
+example-unknown-cell = 表格里没有 { $pointer }
+example-no-base = 规则包里没有 { $file }
+pack-missing-file = 规则包缺少 { $file }
+pack-not-utf8 = 文件不是 UTF-8 编码
+pack-rule-name = 规则文件名 { $file } 不对
+pack-rule-name-help = 放在一个文件夹里，文件夹名和文件名只用小写字母、数字和连字符，例如 funds/completion-rate.rhai

@@ -1,0 +1,258 @@
+//! The header of a rule file: TOML inside the first block comment, every fault of it at once.
+
+use std::collections::HashSet;
+use std::ops::Range;
+use std::sync::Arc;
+
+use toml::de::DeValue;
+
+use super::example::{Example, Expect};
+use super::param::{self, Param};
+use super::table::{Faults, Item, Table, closest};
+use crate::form::{FormSchema, SchemaId, Shape};
+use crate::report::{RuleId, Severity};
+use crate::source::{SourceFile, Span};
+
+/// The first line of a rule file.
+pub const OPENING: &str = "/*---";
+/// The line that ends the header.
+pub const CLOSING: &str = "---*/";
+
+/// The keys of a header, as `hegui schema --rule` describes them.
+pub const KEYS: [&str; 13] = [
+    "title", "title_en", "severity", "basis", "why", "each", "years", "from", "help", "params", "tags", "deactivated",
+    "example",
+];
+
+/// What a rule says about itself.
+#[derive(Debug, Clone)]
+pub struct Header {
+    /// What holds on a sound form, in Chinese.
+    pub title: String,
+    /// The same in English.
+    pub title_en: Option<String>,
+    /// How grave a finding is.
+    pub severity: Severity,
+    /// The law or custom that it stands on.
+    pub basis: Vec<String>,
+    /// Why it matters.
+    pub why: String,
+    /// The list whose elements it runs on, one by one, with the path that says so.
+    pub each: Option<(SchemaId, String)>,
+    /// The years of the forms that it serves, first and last included; taken up once there is `--as-of`.
+    pub years: Option<(u16, u16)>,
+    /// The day from which it holds, as written; taken up once there is `--as-of`.
+    pub from: Option<String>,
+    /// What to do about a finding.
+    pub help: Option<String>,
+    /// Parameters of its own.
+    pub params: Vec<Param>,
+    /// Marks, catalogue ids among them.
+    pub tags: Vec<String>,
+    /// Why it is switched off.
+    pub deactivated: Option<String>,
+    /// Its examples.
+    pub examples: Vec<Example>,
+}
+
+/// Finds the header in a file: the range of its TOML, and where the body begins.
+pub(super) fn split(text: &str, faults: &mut Faults<'_>) -> Option<(Range<usize>, usize)> {
+    let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let mut lines = Lines { text, at: mark };
+    let (first, _) = lines.next().unwrap_or_default();
+    if text.get(first.clone()).map(str::trim_end) != Some(OPENING) {
+        faults.at(mark..first.end, "header-missing", &[("opening", OPENING)]);
+        return None;
+    }
+    let start = lines.at;
+    while let Some((line, next)) = lines.next() {
+        if text.get(line.clone()).map(str::trim_end) == Some(CLOSING) {
+            let header = start..line.start;
+            return no_comment_inside(text, header.clone(), faults).then_some((header, next));
+        }
+    }
+    faults.at(first, "header-unclosed", &[("closing", CLOSING)]);
+    None
+}
+
+/// Rhai nests block comments: one that begins or ends inside the header would swallow the body or end too early.
+fn no_comment_inside(text: &str, header: Range<usize>, faults: &mut Faults<'_>) -> bool {
+    let inside = text.get(header.clone()).unwrap_or_default();
+    let marks = ["/*", "*/"].into_iter().filter_map(|mark| Some((inside.find(mark)?, mark)));
+    match marks.min() {
+        Some((at, mark)) => {
+            let at = header.start + at;
+            faults.at(at..at + mark.len(), "header-comment", &[("mark", mark)]);
+            false
+        }
+        None => true,
+    }
+}
+
+struct Lines<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl Lines<'_> {
+    /// The next line without its end, and where the one behind it begins.
+    fn next(&mut self) -> Option<(Range<usize>, usize)> {
+        let rest = self.text.get(self.at..).filter(|rest| !rest.is_empty())?;
+        let (length, step) = rest.find('\n').map_or((rest.len(), rest.len()), |feed| (feed, feed + 1));
+        let line = self.at..self.at + length;
+        self.at += step;
+        Some((line, self.at))
+    }
+}
+
+/// Reads the TOML of a header.
+pub(super) fn read(text: &str, schema: &FormSchema, faults: &mut Faults<'_>) -> Header {
+    let parsed = faults.parse(text);
+    // What a header lacks is told at its first line.
+    let mut table = Table::new(parsed.get_ref(), 0..text.find('\n').unwrap_or(text.len()));
+    let title = table.required_text("title", faults);
+    let severity = severity(&mut table, faults);
+    let why = table.required_text("why", faults);
+    let basis: Vec<String> = table.texts("basis", faults).into_iter().map(|(text, _)| text).collect();
+    if basis.is_empty() {
+        faults.at(table.range.clone(), "header-no-basis", &[]);
+    }
+    let each = each(&mut table, schema, faults);
+    let deactivated = table.text("deactivated", faults);
+    let examples = examples(&mut table, faults);
+    if deactivated.is_none() {
+        both_kinds(&examples, &table.range, faults);
+    }
+    let header = Header {
+        title,
+        title_en: table.text("title_en", faults),
+        severity,
+        basis,
+        why,
+        each,
+        years: years(&mut table, faults),
+        from: from(&mut table, faults),
+        help: table.text("help", faults),
+        params: param::read_all(&mut table, faults),
+        tags: table.texts("tags", faults).into_iter().map(|(text, _)| text).collect(),
+        deactivated,
+        examples,
+    };
+    table.close(faults);
+    header
+}
+
+fn severity(table: &mut Table<'_>, faults: &mut Faults<'_>) -> Severity {
+    let text = table.required_text("severity", faults);
+    Severity::parse(&text).unwrap_or_else(|| {
+        if let Some(item) = table.get("severity")
+            && !text.is_empty()
+        {
+            faults.at(item.span(), "header-severity", &[("text", &text)]);
+        }
+        Severity::Error
+    })
+}
+
+/// The list that a projection path names: `tasks`, `tasks.indicators`.
+fn each(table: &mut Table<'_>, schema: &FormSchema, faults: &mut Faults<'_>) -> Option<(SchemaId, String)> {
+    let range = table.get("each")?.span();
+    let path = table.text("each", faults)?;
+    let mut at = schema.root();
+    for step in path.split('.') {
+        let owner = schema.item(at).unwrap_or(at);
+        let Some(member) = schema.member(owner, step) else {
+            let meant = closest(step, schema.members(owner).map(|(key, _)| key));
+            let help = meant.map(|name| faults.lang.text("toml-did-you-mean", &[("name", name)]));
+            faults.with_help(range, "header-each-unknown", &[("step", step)], help);
+            return None;
+        };
+        at = member;
+    }
+    match schema.shape(at) {
+        Shape::List(item) => Some((item, path)),
+        Shape::Object | Shape::Leaf => {
+            faults.at(range, "header-each-no-list", &[("path", &path)]);
+            None
+        }
+    }
+}
+
+/// `years = [2018, 2030]`
+fn years(table: &mut Table<'_>, faults: &mut Faults<'_>) -> Option<(u16, u16)> {
+    let item = table.get("years")?;
+    let year = |item: Item<'_>| match item.get_ref() {
+        DeValue::Integer(number) => number.as_str().parse().ok().filter(|year| (1949..=2999).contains(year)),
+        _ => None,
+    };
+    let years: Option<Vec<u16>> =
+        item.get_ref().as_array().and_then(|array| array.iter().map(year).collect());
+    match years.as_deref() {
+        Some([first, last]) if first <= last => Some((*first, *last)),
+        _ => {
+            faults.at(item.span(), "header-years", &[]);
+            None
+        }
+    }
+}
+
+/// `from = 2022-01-01`
+fn from(table: &mut Table<'_>, faults: &mut Faults<'_>) -> Option<String> {
+    let item = table.get("from")?;
+    match item.get_ref() {
+        DeValue::Datetime(day) if day.date.is_some() && day.time.is_none() => Some(day.to_string()),
+        _ => {
+            faults.at(item.span(), "header-from", &[]);
+            None
+        }
+    }
+}
+
+fn examples(table: &mut Table<'_>, faults: &mut Faults<'_>) -> Vec<Example> {
+    let Some(item) = table.get("example") else { return Vec::new() };
+    let Some(array) = item.get_ref().as_array() else {
+        faults.at(item.span(), "header-example-array", &[]);
+        return Vec::new();
+    };
+    let mut names = HashSet::new();
+    let mut examples = Vec::new();
+    for element in array.iter() {
+        let Some(inner) = element.get_ref().as_table() else {
+            faults.at(element.span(), "header-example-array", &[]);
+            continue;
+        };
+        let mut table = Table::new(inner, element.span());
+        let example = Example::read(&mut table, faults);
+        if !names.insert(example.name.clone()) {
+            faults.at(element.span(), "header-example-twice", &[("name", &example.name)]);
+        }
+        table.close(faults);
+        examples.push(example);
+    }
+    examples
+}
+
+/// A rule shows where it is quiet and where it fires.
+fn both_kinds(examples: &[Example], range: &Range<usize>, faults: &mut Faults<'_>) {
+    let quiet = examples.iter().any(|example| matches!(example.expect, Expect::Passed));
+    let firing = examples.iter().any(|example| matches!(&example.expect, Expect::Finds(finds) if !finds.is_empty()));
+    if !quiet {
+        faults.at(range.clone(), "header-no-quiet-example", &[]);
+    }
+    if !firing {
+        faults.at(range.clone(), "header-no-firing-example", &[]);
+    }
+}
+
+/// A rule that was read.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    /// Its path in the pack without the ending.
+    pub id: RuleId,
+    /// The whole file.
+    pub source: Arc<SourceFile>,
+    /// Its header.
+    pub header: Header,
+    /// The script behind the header.
+    pub body: Span,
+}

@@ -1,0 +1,93 @@
+//! Parameters of packs and rules, read as cells are: `limit = "30%"`, `floor = "100万元"`, `count = 3`.
+
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+use toml::de::DeValue;
+
+use super::table::{Faults, Item, Table};
+use crate::quantity::{self, Unit};
+
+/// What a parameter holds.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ParamValue {
+    /// A figure; of unit [`Unit::Ratio`] if it prints none.
+    Quantity(Decimal, Unit),
+    /// A text.
+    Text(String),
+    /// Texts.
+    Texts(Vec<String>),
+    /// `true` or `false`.
+    Bool(bool),
+}
+
+/// A parameter with what its author notes about it.
+#[derive(Debug, Clone)]
+pub struct Param {
+    /// Its name in scripts, after `params.`.
+    pub name: Arc<str>,
+    /// Its value.
+    pub value: ParamValue,
+    /// The value as written.
+    pub printed: String,
+    /// What it is for: `{ value = "10%", note = "…" }`.
+    pub note: Option<String>,
+}
+
+/// Reads `[params]`.
+pub(super) fn read_all(table: &mut Table<'_>, faults: &mut Faults<'_>) -> Vec<Param> {
+    let mut params = Vec::new();
+    for (name, range, item) in table.entries("params", faults) {
+        let is_name = name.chars().next().is_some_and(|c| c.is_alphabetic() || c == '_')
+            && name.chars().all(|c| c.is_alphanumeric() || c == '_');
+        if !is_name {
+            faults.at(range, "param-name", &[("name", name)]);
+            continue;
+        }
+        let (value, note) = match item.get_ref().as_table() {
+            None => (Some(item), None),
+            Some(inner) => {
+                let mut inner = Table::new(inner, item.span());
+                let value = inner.get("value");
+                let note = inner.text("note", faults);
+                inner.close(faults);
+                (value, note)
+            }
+        };
+        match value.and_then(|value| read(value).map(|read| (value, read))) {
+            Some((_, (value, printed))) => params.push(Param { name: Arc::from(name), value, printed, note }),
+            None => faults.at(item.span(), "param-value", &[("name", name)]),
+        }
+    }
+    params
+}
+
+fn read(item: Item<'_>) -> Option<(ParamValue, String)> {
+    match item.get_ref() {
+        DeValue::String(text) => {
+            let value = match quantity::read(text) {
+                Ok(reading) if reading.qualifier.is_none() => {
+                    ParamValue::Quantity(reading.value, reading.unit.unwrap_or(Unit::Ratio))
+                }
+                _ => ParamValue::Text(text.to_string()),
+            };
+            Some((value, text.to_string()))
+        }
+        DeValue::Integer(number) if number.radix() == 10 => number_of(number.as_str()),
+        DeValue::Float(number) => number_of(number.as_str()),
+        DeValue::Boolean(value) => Some((ParamValue::Bool(*value), value.to_string())),
+        DeValue::Array(array) => {
+            let texts: Option<Vec<String>> =
+                array.iter().map(|element| element.get_ref().as_str().map(str::to_owned)).collect();
+            let texts = texts?;
+            let printed = texts.join("、");
+            Some((ParamValue::Texts(texts), printed))
+        }
+        _ => None,
+    }
+}
+
+fn number_of(lexeme: &str) -> Option<(ParamValue, String)> {
+    let value = Decimal::from_str_exact(&lexeme.replace('_', "")).ok()?;
+    Some((ParamValue::Quantity(value, Unit::Ratio), lexeme.to_owned()))
+}

@@ -1,0 +1,159 @@
+//! A TOML table read with care: every value with its place, every key accounted for.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::Arc;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::document::Pointer;
+use crate::report::{Problem, RuleId};
+use crate::source::{SourceFile, Span};
+use crate::wording::Lang;
+
+/// Where the faults of one file are gathered.
+pub(super) struct Faults<'f> {
+    pub(super) source: &'f Arc<SourceFile>,
+    pub(super) rule: Option<&'f RuleId>,
+    pub(super) lang: Lang,
+    /// Where the TOML begins in the file.
+    pub(super) offset: usize,
+    pub(super) problems: Vec<Problem>,
+}
+
+impl Faults<'_> {
+    /// A fault at a range of the TOML.
+    pub(super) fn at(&mut self, range: Range<usize>, id: &str, args: &[(&str, &str)]) {
+        self.with_help(range, id, args, None);
+    }
+
+    pub(super) fn with_help(&mut self, range: Range<usize>, id: &str, args: &[(&str, &str)], help: Option<String>) {
+        let span = Span::new(range.start + self.offset, range.end + self.offset);
+        self.problems.push(Problem {
+            file: Some(self.source.name().to_owned()),
+            rule: self.rule.cloned(),
+            place: Some((Arc::clone(self.source), span)),
+            message: self.lang.text(id, args),
+            help,
+        });
+    }
+
+    /// Reads a text as TOML; its faults of syntax are noted.
+    pub(super) fn parse<'t>(&mut self, text: &'t str) -> Spanned<DeTable<'t>> {
+        let (table, errors) = DeTable::parse_recoverable(text);
+        for error in errors {
+            let range = error.span().unwrap_or(0..0);
+            self.at(range, "toml-syntax", &[("reason", error.message())]);
+        }
+        table
+    }
+}
+
+/// A table and which of its keys were asked for.
+pub(super) struct Table<'t> {
+    table: &'t DeTable<'t>,
+    /// The place of the table itself, for what it lacks.
+    pub(super) range: Range<usize>,
+    known: BTreeSet<&'static str>,
+}
+
+/// A value with its place.
+pub(super) type Item<'t> = &'t Spanned<DeValue<'t>>;
+
+impl<'t> Table<'t> {
+    pub(super) fn new(table: &'t DeTable<'t>, range: Range<usize>) -> Self {
+        Self { table, range, known: BTreeSet::new() }
+    }
+
+    /// The value under a key, which is known from here on.
+    pub(super) fn get(&mut self, key: &'static str) -> Option<Item<'t>> {
+        self.known.insert(key);
+        self.table.iter().find(|(name, _)| name.get_ref().as_ref() == key).map(|(_, value)| value)
+    }
+
+    /// A text; a fault if it is something else, or empty.
+    pub(super) fn text(&mut self, key: &'static str, faults: &mut Faults<'_>) -> Option<String> {
+        let item = self.get(key)?;
+        match item.get_ref().as_str().map(str::trim).filter(|text| !text.is_empty()) {
+            Some(text) => Some(text.to_owned()),
+            None => {
+                faults.at(item.span(), "toml-not-text", &[("key", key)]);
+                None
+            }
+        }
+    }
+
+    /// A text that must be there.
+    pub(super) fn required_text(&mut self, key: &'static str, faults: &mut Faults<'_>) -> String {
+        if self.get(key).is_none() {
+            faults.at(self.range.clone(), "toml-missing", &[("key", key)]);
+        }
+        self.text(key, faults).unwrap_or_default()
+    }
+
+    /// A list of texts; none if the key is not there.
+    pub(super) fn texts(&mut self, key: &'static str, faults: &mut Faults<'_>) -> Vec<(String, Range<usize>)> {
+        let Some(item) = self.get(key) else { return Vec::new() };
+        let Some(array) = item.get_ref().as_array() else {
+            faults.at(item.span(), "toml-not-texts", &[("key", key)]);
+            return Vec::new();
+        };
+        let mut texts = Vec::new();
+        for element in array.iter() {
+            match element.get_ref().as_str() {
+                Some(text) => texts.push((text.to_owned(), element.span())),
+                None => faults.at(element.span(), "toml-not-texts", &[("key", key)]),
+            }
+        }
+        texts
+    }
+
+    /// A list of JSON Pointers.
+    pub(super) fn pointers(&mut self, key: &'static str, faults: &mut Faults<'_>) -> Vec<(Pointer, Range<usize>)> {
+        let mut pointers = Vec::new();
+        for (text, range) in self.texts(key, faults) {
+            match Pointer::parse(&text) {
+                Some(pointer) => pointers.push((pointer, range)),
+                None => faults.at(range, "toml-not-pointer", &[("text", &text)]),
+            }
+        }
+        pointers
+    }
+
+    /// The members of a table of its own; none if the key is not there.
+    pub(super) fn entries(
+        &mut self,
+        key: &'static str,
+        faults: &mut Faults<'_>,
+    ) -> Vec<(&'t str, Range<usize>, Item<'t>)> {
+        let Some(item) = self.get(key) else { return Vec::new() };
+        let Some(table) = item.get_ref().as_table() else {
+            faults.at(item.span(), "toml-not-table", &[("key", key)]);
+            return Vec::new();
+        };
+        table.iter().map(|(name, value)| (name.get_ref().as_ref(), name.span(), value)).collect()
+    }
+
+    /// Notes every key that was not asked for.
+    pub(super) fn close(self, faults: &mut Faults<'_>) {
+        for name in self.table.keys() {
+            let key = name.get_ref().as_ref();
+            if !self.known.contains(key) {
+                let meant = closest(key, self.known.iter().copied());
+                let help = meant.map(|name| faults.lang.text("toml-did-you-mean", &[("name", name)]));
+                faults.with_help(name.span(), "toml-unknown-key", &[("key", key)], help);
+            }
+        }
+    }
+}
+
+/// The known name that is most like `name`; `None` if none is.
+pub(super) fn closest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    known
+        .into_iter()
+        .map(|known| (strsim::jaro_winkler(name, known), known))
+        .filter(|(likeness, _)| *likeness > 0.75)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, known)| known)
+}
