@@ -22,7 +22,7 @@ pub mod form;
 
 pub mod rule;
 
-// pub mod engine;
+pub mod engine;
 
 pub mod verify;
 

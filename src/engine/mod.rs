@@ -1,1 +1,238 @@
-//! TO BE WRITTEN
+//! Runs the rules of a pack on forms.
+//!
+//! In: a [`RulePack`] and documents. Out: for each document a [`DocumentReport`]. Everything that knows Rhai is in here.
+
+mod compile;
+mod host;
+mod run;
+mod value;
+mod vet;
+pub(crate) mod vocabulary;
+#[cfg(test)]
+mod tests;
+
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+
+use rhai::Engine;
+
+use self::compile::Compiled;
+use self::host::Host;
+use crate::document::{Document, Fault};
+use crate::form::Form;
+use crate::report::{
+    DocumentReport, Finding, Label, Outcome, Problem, RuleId, RuleOutcome, Severity,
+};
+use crate::rule::{Rule, RulePack};
+use crate::source::SourceFile;
+use crate::wording::Lang;
+
+/// How much a rule may use up. The operations decide, so that the same input gives the same bytes; the time is a
+/// backstop.
+#[derive(Debug, Clone, Copy)]
+pub struct Settings {
+    /// Operations of one run of a body, those of host functions among them.
+    pub operations: u64,
+    /// Time of one run of a body.
+    pub time: Duration,
+    /// Levels of calls.
+    pub calls: usize,
+    /// Characters of a text that a script makes.
+    pub text: usize,
+    /// Elements of an array that a script makes.
+    pub array: usize,
+    /// Bytes of a script file.
+    pub script: usize,
+    /// Comparisons whose operands are kept as labels.
+    trace: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            operations: 500_000,
+            time: Duration::from_millis(200),
+            calls: 32,
+            text: 20_000,
+            array: 1_000,
+            script: 64 << 10,
+            trace: 64,
+        }
+    }
+}
+
+/// A pack ready to check forms. It belongs to one thread: make one for each.
+pub struct Checker {
+    pack: Arc<RulePack>,
+    engine: Engine,
+    host: Rc<Host>,
+    rules: Vec<Compiled>,
+    broken: Vec<(RuleId, String)>,
+    lang: Lang,
+}
+
+impl Checker {
+    /// Compiles the rules of a pack. The problems are those of its rules, headers included; the other rules run.
+    #[must_use]
+    pub fn new(pack: &Arc<RulePack>, settings: Settings, lang: Lang) -> (Self, Vec<Problem>) {
+        let host = Host::new(settings, lang);
+        let engine = compile::engine(&host, &pack.schema, settings);
+        let mut problems: Vec<Problem> = pack.broken.values().flatten().cloned().collect();
+        let mut broken: Vec<(RuleId, String)> = Vec::new();
+        for (id, found) in &pack.broken {
+            broken.push((id.clone(), first_message(found)));
+        }
+        let (library, found) = compile::libraries(&engine, pack, settings, lang);
+        let library_error = found.first().map(|problem| problem.message.clone());
+        problems.extend(found);
+        let mut rules = Vec::new();
+        for rule in pack.rules.iter().filter(|rule| rule.header.deactivated.is_none()) {
+            match (compile::rule(&engine, pack, rule, &library, settings, lang), &library_error) {
+                (Ok(compiled), None) => rules.push(compiled),
+                (Ok(_), Some(error)) => broken.push((rule.id.clone(), error.clone())),
+                (Err(found), _) => {
+                    broken.push((rule.id.clone(), first_message(&found)));
+                    problems.extend(found);
+                }
+            }
+        }
+        (Self { pack: Arc::clone(pack), engine, host, rules, broken, lang }, problems)
+    }
+
+    /// The pack.
+    #[must_use]
+    pub fn pack(&self) -> &Arc<RulePack> {
+        &self.pack
+    }
+
+    /// Checks one document: its structure, then every rule. The problems are those of rules that broke on the way.
+    pub fn check(&mut self, document: &Arc<Document>) -> (DocumentReport, Vec<Problem>) {
+        let unit = self.pack.manifest.money_unit.as_ref();
+        let (form, findings) = Form::bind(Arc::clone(document), Arc::clone(&self.pack.schema), unit, self.lang);
+        let form = Rc::new(form);
+        let mut report = DocumentReport {
+            path: document.source().name().to_owned(),
+            source: Some(Arc::clone(document.source())),
+            pack: Some(self.pack.reference()),
+            findings,
+            rules: Vec::with_capacity(self.rules.len() + self.broken.len()),
+        };
+        let mut problems = Vec::new();
+        for rule in &mut self.rules {
+            let result = run::rule(&self.engine, &self.host, rule, &form, self.lang);
+            report.findings.extend(result.findings);
+            problems.extend(result.problem);
+            report.rules.push(RuleOutcome { rule: rule.id().clone(), outcome: result.outcome });
+        }
+        for (rule, error) in &self.broken {
+            let outcome = Outcome::Broken { error: error.clone() };
+            report.rules.push(RuleOutcome { rule: rule.clone(), outcome });
+        }
+        for rule in self.pack.rules.iter() {
+            if let Some(reason) = &rule.header.deactivated {
+                let reason = self.lang.text("reason-deactivated", &[("reason", reason)]);
+                report.rules.push(RuleOutcome { rule: rule.id.clone(), outcome: Outcome::NotApplicable { reason } });
+            }
+        }
+        report.locate(document);
+        report.sort();
+        (report, problems)
+    }
+}
+
+impl std::fmt::Debug for Checker {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Checker").field("pack", &self.pack.manifest.id).field("rules", &self.rules.len()).finish()
+    }
+}
+
+fn first_message(problems: &[Problem]) -> String {
+    problems.first().map(|problem| problem.message.clone()).unwrap_or_default()
+}
+
+/// The report of a text that is no document.
+#[must_use]
+pub fn report_fault(source: &Arc<SourceFile>, fault: &Fault, lang: Lang) -> DocumentReport {
+    let related = fault.related.map(|span| Label {
+        pointer: fault.pointer.clone(),
+        span: Some(span),
+        message: Some(lang.text("label-first-here", &[])),
+        ..Label::default()
+    });
+    let finding = Finding {
+        rule: RuleId::builtin(fault.rule()),
+        severity: Severity::Error,
+        message: fault.message(lang),
+        place: Label { pointer: fault.pointer.clone(), span: fault.span, ..Label::default() },
+        actual: None,
+        expected: None,
+        calculation: None,
+        related: related.into_iter().collect(),
+        help: fault.help(lang),
+        basis: Vec::new(),
+        tags: Vec::new(),
+    };
+    DocumentReport {
+        path: source.name().to_owned(),
+        source: Some(Arc::clone(source)),
+        pack: None,
+        findings: vec![finding],
+        rules: Vec::new(),
+    }
+}
+
+/// The text of the cell `/form`, by which a form names its pack; `None` if it has none.
+#[must_use]
+pub fn form_id(document: &Document) -> Option<&str> {
+    match document.value(document.member(document.root(), "form")?) {
+        crate::document::Value::Text(text) => Some(text),
+        _ => None,
+    }
+}
+
+/// The report of a form that no pack serves. `known` are the ids of the packs that there are.
+#[must_use]
+pub fn report_unknown_form(document: &Document, known: &[&str], lang: Lang) -> DocumentReport {
+    let node = document.member(document.root(), "form");
+    let list = known.join(&lang.text("list-separator", &[]));
+    let mut pointer = crate::document::Pointer::root();
+    pointer.push("form");
+    let located = document.locate(&[node.unwrap_or_else(|| document.root())]).first().copied().unwrap_or_default();
+    let span = if node.is_some() { located.value } else { document.anchor(located) };
+    let printed = form_id(document).map(str::to_owned);
+    let meant = printed.as_deref().and_then(|id| vet::closest(id, known.iter().copied()));
+    let message = match &printed {
+        Some(id) => lang.text("form-unknown", &[("id", id)]),
+        None => lang.text("form-missing", &[]),
+    };
+    let help = match meant {
+        Some(id) => lang.text("form-unknown-did-you-mean", &[("id", id)]),
+        None => lang.text("form-unknown-help", &[("known", &list)]),
+    };
+    let finding = Finding {
+        rule: RuleId::builtin("form/unknown"),
+        severity: Severity::Error,
+        message,
+        place: Label { pointer: Some(pointer), span: Some(span), value: printed.clone(), ..Label::default() },
+        actual: printed,
+        expected: None,
+        calculation: None,
+        related: Vec::new(),
+        help: Some(help),
+        basis: Vec::new(),
+        tags: Vec::new(),
+    };
+    DocumentReport {
+        path: document.source().name().to_owned(),
+        source: Some(Arc::clone(document.source())),
+        pack: None,
+        findings: vec![finding],
+        rules: Vec::new(),
+    }
+}
+
+/// What identifies a rule to the engine.
+fn file_of(rule: &Rule) -> &Arc<SourceFile> {
+    &rule.source
+}

@@ -4,12 +4,21 @@
 //! too, so that its absence is carried to whatever depends on it.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::ops::Range;
 use std::rc::Rc;
 
+use rhai::{Dynamic, EvalAltResult, Position};
+
 use crate::document::{NodeId, Pointer};
 use crate::form::{Content, Form, SchemaId, Shape};
-use crate::quantity::{Place, Quantity, Undecided};
+use crate::quantity::{Quantity, Undecided};
+
+/// Characters of a text that a message shows.
+const SHOWN: usize = 100;
+
+/// Elements of a list that a message shows.
+const LISTED: usize = 10;
 
 /// The one type that the host adds to Rhai.
 #[derive(Clone)]
@@ -137,7 +146,7 @@ impl Cell {
     }
 
     /// What stands in the cell; [`Content::Missing`] for one that is left out.
-    pub(crate) fn content(&self) -> Content<'_> {
+    pub(crate) fn content(&self) -> Content {
         self.node().map_or(Content::Missing, |node| self.form.content(node))
     }
 
@@ -311,6 +320,55 @@ impl Value {
     pub(crate) fn from_result(result: Result<Quantity, Unknown>) -> Self {
         result.map_or_else(|unknown| Self::Unknown(Rc::new(unknown)), Self::Quantity)
     }
+}
+
+/// As it is printed on the form; a list by its elements, what is not known by nothing.
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::List(list) => {
+                for (place, item) in list.items.iter().take(LISTED).enumerate() {
+                    write!(f, "{}{item}", if place > 0 { "、" } else { "" })?;
+                }
+                f.write_str(if list.items.len() > LISTED { "…" } else { "" })
+            }
+            Self::Cell(cell) if matches!(cell.content(), Content::Quantity) => match cell.quantity() {
+                Ok(quantity) => quantity.fmt(f),
+                Err(_) => f.write_str(&cell.text().unwrap_or_default()),
+            },
+            _ => {
+                let text = self.text().unwrap_or_default();
+                match text.char_indices().nth(SHOWN) {
+                    Some((end, _)) => write!(f, "{}…", text.get(..end).unwrap_or_default()),
+                    None => f.write_str(&text),
+                }
+            }
+        }
+    }
+}
+
+/// The elements of a list, for `for`.
+impl IntoIterator for Value {
+    type Item = Result<Self, Box<EvalAltResult>>;
+    type IntoIter = std::vec::IntoIter<Self::Item>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        let elements: Vec<Self::Item> = match self.items() {
+            Some(Ok(items)) => items.iter().cloned().map(Ok).collect(),
+            Some(Err(unknown)) => vec![Err(stop(unknown))],
+            None => match self {
+                Self::Unknown(unknown) => vec![Err(stop(Unknown::clone(&unknown)))],
+                _ => vec![Err(EvalAltResult::ErrorFor(Position::NONE).into())],
+            },
+        };
+        elements.into_iter()
+    }
+}
+
+/// The end of a run on what is not known, where no host is at hand to note it: the value itself says so.
+fn stop(unknown: Unknown) -> Box<EvalAltResult> {
+    let token = Dynamic::from(Value::Unknown(Rc::new(unknown)));
+    EvalAltResult::ErrorTerminated(token, Position::NONE).into()
 }
 
 /// The member `key` of every element; a list inside an element gives its own elements. What is missing stays in the

@@ -50,7 +50,7 @@ pub(crate) enum Gives {
 
 /// A function that scripts may call.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Function {
+pub(crate) struct Word {
     pub(crate) name: &'static str,
     /// How many arguments it takes, the receiver among them.
     pub(crate) arity: (usize, usize),
@@ -58,21 +58,21 @@ pub(crate) struct Function {
     pub(crate) role: Role,
 }
 
-const fn reads(name: &'static str, least: usize, most: usize, gives: Gives) -> Function {
-    Function { name, arity: (least, most), gives, role: Role::Reads }
+const fn reads(name: &'static str, least: usize, most: usize, gives: Gives) -> Word {
+    Word { name, arity: (least, most), gives, role: Role::Reads }
 }
 
-const fn requires(name: &'static str, least: usize) -> Function {
+const fn requires(name: &'static str, least: usize) -> Word {
     // The message of the author's own comes last and may be left out.
-    Function { name, arity: (least, least + 1), gives: Gives::Bool, role: Role::Requires }
+    Word { name, arity: (least, least + 1), gives: Gives::Bool, role: Role::Requires }
 }
 
-const fn speaks(name: &'static str, arity: usize, gives: Gives, role: Role) -> Function {
-    Function { name, arity: (arity, arity), gives, role }
+const fn speaks(name: &'static str, arity: usize, gives: Gives, role: Role) -> Word {
+    Word { name, arity: (arity, arity), gives, role }
 }
 
 /// Every function, by topic.
-pub(crate) const FUNCTIONS: &[Function] = &[
+pub(crate) const FUNCTIONS: &[Word] = &[
     reads("is_missing", 1, 1, Gives::Bool),
     reads("is_blank", 1, 1, Gives::Bool),
     reads("is_true", 1, 1, Gives::Bool),
@@ -125,11 +125,11 @@ pub(crate) const FUNCTIONS: &[Function] = &[
 ];
 
 /// The function of that name; `None` if scripts may not call it.
-pub(crate) fn function(name: &str) -> Option<&'static Function> {
+pub(crate) fn function(name: &str) -> Option<&'static Word> {
     FUNCTIONS.iter().find(|function| function.name == name)
 }
 
-impl Function {
+impl Word {
     /// Whether it can be called with so many arguments, the receiver among them.
     pub(crate) fn takes(&self, arguments: usize) -> bool {
         (self.arity.0..=self.arity.1).contains(&arguments)

@@ -11,7 +11,7 @@ use crate::engine::value::{List, Need, Unknown, Value};
 use crate::quantity::{Origin, Quantity, Undecided, Unit};
 
 pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
-    engine.register_iterator_result::<Elements, Value>();
+    engine.register_iterator_result::<Value, Value>();
     let h = Rc::clone(host);
     engine.register_fn("sum", move |list: Value| h.fold(&list, |figures| Quantity::sum(figures)));
     let h = Rc::clone(host);

@@ -15,6 +15,8 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::time::Instant;
 
+pub(crate) use reading::register_keys;
+
 use regex::Regex;
 use rhai::{Dynamic, Engine, EvalAltResult, Position};
 
@@ -191,6 +193,17 @@ impl Host {
         Ok(())
     }
 
+    /// Concludes a run that came to its end. A rule that speaks by `report` passes by saying nothing.
+    pub(crate) fn finish_run(&self, reports: bool) {
+        if reports {
+            self.decided(None);
+        }
+    }
+
+    pub(crate) fn settings(&self) -> Settings {
+        self.settings
+    }
+
     // What functions tell
 
     fn stop<T>(&self, stop: Stop) -> Fallible<T> {
@@ -205,7 +218,7 @@ impl Host {
     }
 
     /// Remembers what could not be decided.
-    fn note(&self, unknown: &Unknown) {
+    pub(crate) fn note(&self, unknown: &Unknown) {
         let mut now = self.now.borrow_mut();
         let form = now.form.clone();
         let tally = &mut now.tally;

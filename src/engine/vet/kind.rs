@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::form::{FormSchema, SchemaId, Shape};
-use crate::quantity::QuantityKind;
+use crate::quantity::{QuantityKind, Unit};
 
 /// The kind of an expression.
 #[derive(Debug, Clone, PartialEq)]
@@ -96,6 +96,17 @@ impl Dimension {
             QuantityKind::Score => Self::Score,
             QuantityKind::Number => Self::Unknown,
         })
+    }
+
+    /// What a figure of that unit measures.
+    pub(super) fn of_unit(unit: &Unit) -> Self {
+        match unit {
+            Unit::Ratio => Self::Bare { zero: false },
+            Unit::Percent => Self::Percent,
+            Unit::Money(_) => Self::Money,
+            Unit::Counter(name) => Self::Count(Some(Rc::from(&**name))),
+            Unit::Score => Self::Score,
+        }
     }
 
     /// Whether two figures can be compared.

@@ -9,12 +9,14 @@ mod names;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use rhai::{ASTFlags, BinaryExpr, Expr, FnCallExpr, Position, ScriptFuncDef, Stmt, StmtBlock};
+use rhai::{ASTFlags, ASTNode, BinaryExpr, Expr, FnCallExpr, Position, Stmt, StmtBlock};
 
 use self::kind::{Clash, Dimension, Kind};
-use super::vocabulary::{self, Function, Gives, Role};
+use super::vocabulary::{self, Gives, Role, Word};
+
+pub(super) use self::names::closest;
 use crate::form::{FormSchema, SchemaId, Shape};
-use crate::quantity::{self, Unit};
+use crate::quantity::Unit;
 use crate::wording::Lang;
 
 /// A fault of a script.
@@ -37,10 +39,39 @@ pub(super) struct Scope<'a> {
     /// The parameters and whether each is a quantity, and of which unit.
     pub(super) params: &'a [(String, Option<Unit>)],
     /// The functions of the rule and of the pack.
-    pub(super) functions: &'a HashMap<(String, usize), Rc<ScriptFuncDef>>,
+    pub(super) functions: &'a Functions,
     /// The text of the script, for literals that the syntax tree no longer shows.
     pub(super) text: &'a str,
     pub(super) lang: Lang,
+}
+
+/// A function that a script defines.
+#[derive(Debug)]
+pub(super) struct Function {
+    params: Vec<String>,
+    statements: Vec<Stmt>,
+}
+
+/// Functions by name and number of arguments.
+pub(super) type Functions = HashMap<(String, usize), Rc<Function>>;
+
+/// The functions that a script defines.
+pub(super) fn functions(ast: &rhai::AST) -> Functions {
+    let define = |name: &str, params: &[&str]| {
+        let arity = params.len();
+        let only = ast.clone_functions_only_filtered(|_, _, _, known, count| known == name && count == arity);
+        let mut statements = Vec::new();
+        // The engine does not let a function's block be named: walking a tree of that function alone gives it.
+        only.walk(&mut |path| {
+            if let [ASTNode::Stmt(statement)] = path {
+                statements.push((*statement).clone());
+            }
+            true
+        });
+        let params = params.iter().map(|param| (*param).to_owned()).collect();
+        ((name.to_owned(), arity), Rc::new(Function { params, statements }))
+    };
+    ast.iter_functions().map(|function| define(function.name, &function.params)).collect()
 }
 
 /// What the check of a script tells.
@@ -52,8 +83,19 @@ pub(super) struct Verdict {
     pub(super) reports: bool,
 }
 
+/// Checks a rule: its body, and its functions that the body does not call.
+pub(super) fn script(scope: &Scope<'_>, ast: &rhai::AST) -> Verdict {
+    let mut verdict = body(scope, ast.statements());
+    for function in functions(ast).values() {
+        verdict.faults.extend(self::function(scope, function).faults);
+    }
+    verdict.faults.sort_by_key(|fault| (fault.line, fault.column));
+    verdict.faults.dedup();
+    verdict
+}
+
 /// Checks the body of a rule.
-pub(super) fn body(scope: &Scope<'_>, statements: &[Stmt]) -> Verdict {
+fn body(scope: &Scope<'_>, statements: &[Stmt]) -> Verdict {
     let mut vet = Vet::new(scope, reassigned(statements));
     vet.statements(statements);
     if !vet.requires && !vet.reports {
@@ -64,12 +106,12 @@ pub(super) fn body(scope: &Scope<'_>, statements: &[Stmt]) -> Verdict {
 }
 
 /// Checks a function that no rule has called with known arguments.
-pub(super) fn function(scope: &Scope<'_>, function: &ScriptFuncDef) -> Verdict {
-    let mut vet = Vet::new(scope, reassigned(function.body.statements()));
+fn function(scope: &Scope<'_>, function: &Function) -> Verdict {
+    let mut vet = Vet::new(scope, reassigned(&function.statements));
     for name in &function.params {
         vet.define(name.as_str(), Kind::Any, Position::NONE);
     }
-    vet.statements(function.body.statements());
+    vet.statements(&function.statements);
     vet.finish()
 }
 
@@ -79,7 +121,7 @@ fn reassigned(statements: &[Stmt]) -> HashSet<String> {
     let mut path = Vec::new();
     for statement in statements {
         statement.walk(&mut path, &mut |nodes| {
-            if let Some(rhai::ASTNode::Stmt(Stmt::Assignment(assignment))) = nodes.last()
+            if let Some(ASTNode::Stmt(Stmt::Assignment(assignment))) = nodes.last()
                 && let Some(name) = root_variable(&assignment.1.lhs)
             {
                 names.insert(name.to_owned());
@@ -530,25 +572,25 @@ impl<'a> Vet<'a> {
     }
 
     /// Looks into a function of the pack with what it is called with.
-    fn script_call(&mut self, key: (String, usize), function: Rc<ScriptFuncDef>, arguments: &[Kind]) -> Kind {
+    fn script_call(&mut self, key: (String, usize), function: Rc<Function>, arguments: &[Kind]) -> Kind {
         if self.calls.contains(&key) {
             return Kind::Any;
         }
         self.calls.push(key);
         let outer = std::mem::take(&mut self.variables);
         let outer_reassigned =
-            std::mem::replace(&mut self.reassigned, reassigned(function.body.statements()));
+            std::mem::replace(&mut self.reassigned, reassigned(&function.statements));
         for (name, kind) in function.params.iter().zip(arguments) {
             self.define(name.as_str(), kind.clone(), Position::NONE);
         }
-        let kind = self.statements(function.body.statements());
+        let kind = self.statements(&function.statements);
         self.variables = outer;
         self.reassigned = outer_reassigned;
         self.calls.pop();
         kind
     }
 
-    fn arguments(&mut self, function: &Function, arguments: &[Kind], call: &FnCallExpr, at: Position) {
+    fn arguments(&mut self, function: &Word, arguments: &[Kind], call: &FnCallExpr, at: Position) {
         let schema = self.scope.schema;
         let width = function.name.chars().count();
         let receiver = arguments.first().cloned().unwrap_or(Kind::Nothing);
@@ -597,7 +639,7 @@ impl<'a> Vet<'a> {
         }
     }
 
-    fn gives(&self, function: &Function, arguments: &[Kind]) -> Kind {
+    fn gives(&self, function: &Word, arguments: &[Kind]) -> Kind {
         let schema = self.scope.schema;
         let receiver = arguments.first().cloned().unwrap_or(Kind::Any);
         match function.gives {

@@ -1,0 +1,230 @@
+//! Scripts → what can run: the engine with its limits, and each rule's syntax tree, vetted.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use rhai::packages::{BasicIteratorPackage, Package as _};
+use rhai::{AST, Caches, Dynamic, Engine, LexError, OptimizationLevel, ParseError, ParseErrorType, Position};
+
+use super::host::{Host, RuleFacts};
+use super::value::Value;
+use super::vet::{self, Scope, ScriptFault};
+use super::vocabulary::AGREES;
+use super::Settings;
+use crate::form::{FormSchema, SchemaId};
+use crate::quantity::{Origin, Quantity, Unit};
+use crate::report::{Problem, RuleId};
+use crate::rule::{ParamValue, Rule, RulePack};
+use crate::source::{self, SourceFile, Span};
+use crate::wording::Lang;
+
+/// The precedence of `~`: that of `==`, so that `a ~ b && c` reads as hoped.
+const AGREES_PRECEDENCE: u8 = 90;
+
+/// Functions that every rule of a pack sees.
+#[derive(Default)]
+pub(super) struct Library {
+    functions: vet::Functions,
+    modules: Vec<Rc<rhai::Module>>,
+}
+
+/// A rule that can run.
+pub(super) struct Compiled {
+    pub(super) facts: Rc<RuleFacts>,
+    pub(super) source: Arc<SourceFile>,
+    pub(super) ast: AST,
+    /// The functions of the pack, then those of the rule.
+    pub(super) modules: Vec<Rc<rhai::Module>>,
+    /// Kept from run to run: resolving functions anew is a sixth of a rule's time. One for each rule, since two rules
+    /// may define the same name.
+    pub(super) caches: Caches,
+    pub(super) params: Rc<HashMap<String, Dynamic>>,
+    pub(super) each: Option<(SchemaId, Vec<String>)>,
+    /// Whether saying nothing is a pass.
+    pub(super) reports: bool,
+}
+
+impl Compiled {
+    pub(super) fn id(&self) -> &RuleId {
+        &self.facts.id
+    }
+}
+
+/// An engine that knows the words of the language and nothing else.
+pub(super) fn engine(host: &Rc<Host>, schema: &FormSchema, settings: Settings) -> Engine {
+    let mut engine = Engine::new_raw();
+    BasicIteratorPackage::new().register_into_engine(&mut engine);
+    // The optimiser folds before our operators are asked, and our integers divide as decimals.
+    engine.set_optimization_level(OptimizationLevel::None).set_fast_operators(false);
+    engine
+        .set_max_operations(settings.operations)
+        .set_max_call_levels(settings.calls)
+        .set_max_expr_depths(64, 32)
+        .set_max_string_size(settings.text)
+        .set_max_array_size(settings.array)
+        .set_max_map_size(settings.array)
+        .set_max_variables(256)
+        .set_max_functions(256);
+    for word in AGREES {
+        // Fails only for a word that cannot be an operator, which a test would show.
+        let _ = engine.register_custom_operator(word, AGREES_PRECEDENCE);
+    }
+    host.register(&mut engine);
+    super::host::register_keys(&mut engine, host, schema);
+    let clock = Rc::clone(host);
+    engine.on_progress(move |operations| clock.is_exhausted(operations).then_some(Dynamic::UNIT));
+    let globals = Rc::clone(host);
+    #[expect(deprecated, reason = "marked so only because it may change; the one way to names inside functions")]
+    engine.on_var(move |name, _, _| Ok(globals.global(name)));
+    engine
+}
+
+/// Compiles the functions of a pack. With a fault in them no rule can be trusted.
+pub(super) fn libraries(
+    engine: &Engine,
+    pack: &RulePack,
+    settings: Settings,
+    lang: Lang,
+) -> (Library, Vec<Problem>) {
+    let mut library = Library::default();
+    let mut problems = Vec::new();
+    for file in &pack.libraries {
+        match parse(engine, file, settings, lang) {
+            Ok(ast) => {
+                library.functions.extend(vet::functions(&ast));
+                library.modules.push(ast.shared_lib().clone());
+            }
+            Err(fault) => problems.push(problem(file, None, &fault)),
+        }
+    }
+    (library, problems)
+}
+
+/// Compiles a rule and vets it.
+pub(super) fn rule(
+    engine: &Engine,
+    pack: &RulePack,
+    rule: &Rule,
+    library: &Library,
+    settings: Settings,
+    lang: Lang,
+) -> Result<Compiled, Vec<Problem>> {
+    let file = super::file_of(rule);
+    let ast = parse(engine, file, settings, lang).map_err(|fault| vec![problem(file, Some(&rule.id), &fault)])?;
+    let mut functions = library.functions.clone();
+    functions.extend(vet::functions(&ast));
+    let params: Vec<(String, Option<Unit>)> = pack
+        .params(&rule.header)
+        .map(|param| {
+            let unit = match &param.value {
+                ParamValue::Quantity(_, unit) => Some(unit.clone()),
+                _ => None,
+            };
+            (param.name.to_string(), unit)
+        })
+        .collect();
+    let scope = Scope {
+        schema: &pack.schema,
+        item: rule.header.each.as_ref().map(|(item, _)| *item),
+        params: &params,
+        functions: &functions,
+        text: file.text().unwrap_or_default(),
+        lang,
+    };
+    let verdict = vet::script(&scope, &ast);
+    if !verdict.faults.is_empty() {
+        return Err(verdict.faults.iter().map(|fault| problem(file, Some(&rule.id), fault)).collect());
+    }
+    let mut modules = library.modules.clone();
+    modules.push(ast.shared_lib().clone());
+    let header = &rule.header;
+    Ok(Compiled {
+        facts: Rc::new(RuleFacts {
+            id: rule.id.clone(),
+            severity: header.severity,
+            help: header.help.clone(),
+            basis: header.basis.clone(),
+            tags: header.tags.clone(),
+        }),
+        source: Arc::clone(file),
+        modules,
+        caches: Caches::new(),
+        params: Rc::new(pack.params(header).map(|param| (param.name.to_string(), value_of(param))).collect()),
+        each: header
+            .each
+            .as_ref()
+            .map(|(item, path)| (*item, path.split('.').map(str::to_owned).collect())),
+        reports: verdict.reports,
+        ast,
+    })
+}
+
+fn value_of(param: &crate::rule::Param) -> Dynamic {
+    match &param.value {
+        ParamValue::Quantity(value, unit) => Dynamic::from(Value::Quantity(Quantity::exact(
+            *value,
+            unit.clone(),
+            Origin::Parameter(Arc::clone(&param.name)),
+        ))),
+        ParamValue::Text(text) => text.clone().into(),
+        ParamValue::Texts(texts) => texts.iter().map(|text| Dynamic::from(text.clone())).collect::<rhai::Array>().into(),
+        ParamValue::Bool(value) => (*value).into(),
+    }
+}
+
+fn parse(engine: &Engine, file: &SourceFile, settings: Settings, lang: Lang) -> Result<AST, ScriptFault> {
+    let fault = |message| ScriptFault { line: 1, column: 1, width: 1, message, help: None };
+    if file.bytes().len() > settings.script {
+        let limit = (settings.script / 1024).to_string();
+        return Err(fault(lang.text("script-too-long", &[("limit", &limit)])));
+    }
+    let text = file.text().ok_or_else(|| fault(lang.text("pack-not-utf8", &[])))?;
+    // Rhai takes a byte order mark for a character: it is left out, as it is from columns.
+    engine.compile(text.trim_start_matches('\u{feff}')).map_err(|error| syntax_fault(&error, lang))
+}
+
+/// A fault of syntax in the reader's words.
+fn syntax_fault(error: &ParseError, lang: Lang) -> ScriptFault {
+    let ParseError(kind, at) = error;
+    let (id, what) = match &**kind {
+        ParseErrorType::BadInput(LexError::UnexpectedInput(found)) => ("script-unexpected", found.clone()),
+        ParseErrorType::BadInput(LexError::UnterminatedString) => ("script-open-text", String::new()),
+        ParseErrorType::BadInput(LexError::MalformedNumber(number)) => ("script-number", number.clone()),
+        ParseErrorType::BadInput(LexError::ImproperSymbol(symbol, _)) => ("script-symbol", symbol.clone()),
+        ParseErrorType::MissingToken(token, _) => ("script-missing", token.clone()),
+        ParseErrorType::Reserved(word) => ("script-reserved", word.clone()),
+        ParseErrorType::UnknownOperator(operator) => ("script-operator", operator.clone()),
+        ParseErrorType::UnexpectedEOF => ("script-ends", String::new()),
+        ParseErrorType::ExprTooDeep => ("script-too-deep", String::new()),
+        ParseErrorType::ForbiddenVariable(name) => ("script-reserved", name.clone()),
+        other => ("script-syntax", other.to_string()),
+    };
+    let (line, column) = (at.line().unwrap_or(1), at.position().unwrap_or(1));
+    let is_punctuation = what.chars().all(|c| "，；：（）“”‘’。、【】｛｝！＝".contains(c)) && !what.is_empty();
+    let help = is_punctuation.then(|| lang.text("script-punctuation-help", &[]));
+    let width = if id == "script-missing" { 1 } else { what.chars().count().max(1) };
+    ScriptFault { line, column, width, message: lang.text(id, &[("what", &what)]), help }
+}
+
+fn problem(file: &Arc<SourceFile>, rule: Option<&RuleId>, fault: &ScriptFault) -> Problem {
+    Problem {
+        file: Some(file.name().to_owned()),
+        rule: rule.cloned(),
+        place: Some((Arc::clone(file), span(file, fault.line, fault.column, fault.width))),
+        message: fault.message.clone(),
+        help: fault.help.clone(),
+    }
+}
+
+/// The bytes of some characters of a script.
+fn span(file: &SourceFile, line: usize, column: usize, width: usize) -> Span {
+    let start = file.offset(source::Position { line, column });
+    let end = file.offset(source::Position { line, column: column + width });
+    Span::new(start, end.min(file.line_span(line).end.max(start)))
+}
+
+/// The bytes that an error of a running script points at.
+pub(super) fn span_at(file: &SourceFile, at: Position) -> Span {
+    span(file, at.line().unwrap_or(1), at.position().unwrap_or(1), 1)
+}

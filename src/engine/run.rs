@@ -1,0 +1,187 @@
+//! One rule on one form: the runs of its body, and what comes of them.
+
+use std::rc::Rc;
+
+use rhai::{Engine, EvalAltResult, Position, Scope};
+
+use super::compile::{Compiled, span_at};
+use super::host::{Host, Tally};
+use super::value::{Cell, Reason, Unknown, Value};
+use crate::form::Form;
+use crate::report::{Finding, Outcome, Problem, Severity};
+use crate::wording::Lang;
+
+/// What a rule said of a form.
+pub(super) struct RuleResult {
+    pub(super) findings: Vec<Finding>,
+    pub(super) outcome: Outcome,
+    /// What is wrong with the rule, if it broke.
+    pub(super) problem: Option<Problem>,
+}
+
+/// A rule that broke.
+struct Breakage {
+    message: String,
+    at: Position,
+}
+
+/// Runs a rule.
+pub(super) fn rule(
+    engine: &Engine,
+    host: &Rc<Host>,
+    rule: &mut Compiled,
+    form: &Rc<Form>,
+    lang: Lang,
+) -> RuleResult {
+    host.begin(form, &rule.facts, &rule.params);
+    let broken = match elements(rule, form) {
+        None => body(engine, host, rule, None, lang).err(),
+        Some(Ok(items)) if items.is_empty() => {
+            host.note(&Unknown::NotApplicable(Reason::EmptyList));
+            None
+        }
+        Some(Ok(items)) => items.into_iter().find_map(|item| match item {
+            Value::Cell(ref cell) if cell.is_missing() => {
+                host.note(&cell.unknown());
+                None
+            }
+            item => body(engine, host, rule, Some(item), lang).err(),
+        }),
+        Some(Err(unknown)) => {
+            host.note(&unknown);
+            None
+        }
+    };
+    let tally = host.end();
+    conclude(rule, tally, broken, lang)
+}
+
+/// The elements that `each` names; `None` for a rule on the whole form.
+fn elements(rule: &Compiled, form: &Rc<Form>) -> Option<Result<Vec<Value>, Unknown>> {
+    let (_, path) = rule.each.as_ref()?;
+    let mut at = Value::Cell(Cell::root(form));
+    for step in path {
+        at = at.property(step)?;
+    }
+    Some(match at.items() {
+        Some(Ok(items)) => Ok(items.into_owned()),
+        Some(Err(unknown)) => Err(unknown),
+        None => match at {
+            Value::Unknown(unknown) => Err(Unknown::clone(&unknown)),
+            _ => Ok(Vec::new()),
+        },
+    })
+}
+
+/// Runs the body once.
+fn body(
+    engine: &Engine,
+    host: &Rc<Host>,
+    rule: &mut Compiled,
+    item: Option<Value>,
+    lang: Lang,
+) -> Result<(), Breakage> {
+    host.begin_run(item);
+    let mut global = engine.new_global_runtime_state();
+    global.lib.extend(rule.modules.iter().cloned());
+    let mut scope = Scope::new();
+    #[expect(deprecated, reason = "the one call that keeps the cache of resolved functions")]
+    let result = engine.eval_statements_raw(&mut global, &mut rule.caches, &mut scope, rule.ast.statements());
+    match result {
+        Ok(_) => {
+            host.finish_run(rule.reports);
+            Ok(())
+        }
+        Err(error) => ended(&error, host, lang),
+    }
+}
+
+/// What an error of the script means: an early end that the language knows, or a fault.
+fn ended(error: &EvalAltResult, host: &Host, lang: Lang) -> Result<(), Breakage> {
+    let (inner, at) = innermost(error);
+    if let EvalAltResult::ErrorTerminated(token, _) = inner {
+        if let Some(value) = token.read_lock::<Value>()
+            && let Value::Unknown(unknown) = &*value
+        {
+            host.note(unknown);
+            return Ok(());
+        }
+        if host.stopped().is_some() {
+            return Ok(());
+        }
+    }
+    if matches!(inner, EvalAltResult::Return(..)) {
+        return Ok(());
+    }
+    let settings = host.settings();
+    let (id, what) = match inner {
+        EvalAltResult::ErrorTerminated(..) | EvalAltResult::ErrorTooManyOperations(_) => {
+            ("broken-operations", settings.operations.to_string())
+        }
+        EvalAltResult::ErrorStackOverflow(_) => ("broken-calls", settings.calls.to_string()),
+        EvalAltResult::ErrorDataTooLarge(what, _) => ("broken-size", what.clone()),
+        EvalAltResult::ErrorTooManyVariables(_) => ("broken-variables", String::new()),
+        EvalAltResult::ErrorRuntime(message, _) => ("broken-said", message.to_string()),
+        EvalAltResult::ErrorFunctionNotFound(signature, _) => ("broken-function", plain_signature(signature)),
+        EvalAltResult::ErrorPropertyNotFound(name, _) => ("broken-field", name.clone()),
+        EvalAltResult::ErrorMismatchDataType(wanted, found, _) => ("broken-kind", format!("{wanted} ≠ {found}")),
+        other => ("broken-other", other.to_string()),
+    };
+    Err(Breakage { message: lang.text(id, &[("what", &what)]), at })
+}
+
+/// The error behind the calls that it came through, and the outermost place that is known.
+fn innermost(error: &EvalAltResult) -> (&EvalAltResult, Position) {
+    match error {
+        EvalAltResult::ErrorInFunctionCall(_, _, inner, at) => {
+            let (inner, deeper) = innermost(inner);
+            (inner, if at.is_none() { deeper } else { *at })
+        }
+        other => (other, other.position()),
+    }
+}
+
+/// A signature without the paths of our own types.
+fn plain_signature(signature: &str) -> String {
+    signature.rsplit("::").next().map_or_else(|| signature.to_owned(), |_| {
+        signature.split(", ").map(|part| part.rsplit("::").next().unwrap_or(part)).collect::<Vec<_>>().join(", ")
+    })
+}
+
+fn conclude(rule: &Compiled, tally: Tally, broken: Option<Breakage>, lang: Lang) -> RuleResult {
+    let Tally { findings, decided, agreement, needs, not_applicable } = tally;
+    if let Some(Breakage { message, at }) = broken {
+        let problem = Problem {
+            file: Some(rule.source.name().to_owned()),
+            rule: Some(rule.id().clone()),
+            place: Some((rule.source.clone(), span_at(&rule.source, at))),
+            message: message.clone(),
+            help: None,
+        };
+        return RuleResult { findings, outcome: Outcome::Broken { error: message }, problem: Some(problem) };
+    }
+    let least = rule.facts.severity.min(Severity::Warning);
+    let outcome = if findings.iter().any(|finding| finding.severity >= least) {
+        Outcome::Failed { needs }
+    } else if !needs.is_empty() {
+        Outcome::NotChecked { needs }
+    } else if decided {
+        Outcome::Passed { agreement }
+    } else {
+        Outcome::NotApplicable { reason: reason(not_applicable.as_ref(), lang) }
+    };
+    RuleResult { findings, outcome, problem: None }
+}
+
+fn reason(reason: Option<&Reason>, lang: Lang) -> String {
+    match reason {
+        Some(Reason::Said(text)) => text.clone(),
+        Some(Reason::NoSuchCell(pointer)) => lang.text("reason-no-cell", &[("pointer", pointer.as_str())]),
+        Some(Reason::Placeholder(pointer, printed)) => {
+            lang.text("reason-placeholder", &[("pointer", pointer.as_str()), ("printed", printed)])
+        }
+        Some(Reason::DivisionByZero) => lang.text("reason-division", &[]),
+        Some(Reason::EmptyList) => lang.text("reason-empty", &[]),
+        None => lang.text("reason-nothing", &[]),
+    }
+}
