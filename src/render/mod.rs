@@ -1,1 +1,12 @@
-//! TO BE WRITTEN
+//! A [`crate::report::Report`] as people and programs read it; one file for each format.
+
+mod escape;
+pub mod human;
+pub mod json;
+#[cfg(test)]
+mod sample;
+
+pub use escape::{escape, visible};
+
+/// The JSON Schema of what [`json::render`] writes.
+pub const REPORT_SCHEMA: &str = include_str!("report.schema.json");

@@ -1,1 +1,20 @@
-### texts of `render`
+### 给人看的报告
+
+finding-calculation = 计算：{ $calculation }
+finding-help = 建议：{ $help }
+finding-basis = 依据：{ $basis }
+label-expected = 应为 { $expected }
+label-says = { $name }：{ $message }
+summary-not-checked = 没有核对 { $rule }：缺少 { $needs }
+summary-no-rules = { $path }：没有运行规则
+summary-document = { $path }：{ $counts }
+count-failed = { $count } 条规则有问题
+count-passed = { $count } 条通过
+count-rounded = 其中 { $count } 条在四舍五入范围内一致
+count-not-applicable = { $count } 条不适用
+count-not-checked = { $count } 条没有核对
+count-broken = { $count } 条规则本身出错
+count-separator = ，
+total = 合计 { $documents } 张表：{ $errors } 个错误，{ $warnings } 个警告，{ $infos } 个提示
+total-clean = 合计 { $documents } 张表：没有发现问题
+total-problems = 另有 { $count } 处规则或文件本身的问题，结果不完整

@@ -1,0 +1,517 @@
+//! The report for people: each finding with the lines that it speaks of, through miette, and a summary.
+
+use std::fmt;
+use std::io::{self, Write};
+use miette::{
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode,
+    SourceSpan, SpanContents, ThemeStyles,
+};
+use unicode_width::UnicodeWidthStr as _;
+
+use super::escape::{escape, visible};
+use crate::report::{
+    AgreementKind, DocumentReport, Finding, Label, Outcome, Problem, Report, RuleOutcome, Severity, Summary,
+};
+use crate::source::{SourceFile, Span};
+use crate::wording::Lang;
+
+/// How the report is shown.
+#[derive(Debug, Clone, Copy)]
+pub struct Style {
+    /// In which language.
+    pub lang: Lang,
+    /// Whether colours are used.
+    pub color: bool,
+    /// Columns of the terminal, at least 40 of which are used.
+    pub width: usize,
+    /// Only findings, and those of this severity or above.
+    pub quiet: Option<Severity>,
+}
+
+/// The least width that a report is laid out for.
+const NARROWEST: usize = 40;
+
+/// Writes the report.
+///
+/// # Errors
+/// Those of the writer.
+pub fn render(report: &Report, style: Style, mut out: impl Write) -> io::Result<()> {
+    let printer = Printer::new(style);
+    let least = style.quiet.unwrap_or(Severity::Info);
+    for document in &report.documents {
+        for finding in document.findings.iter().filter(|finding| finding.severity >= least) {
+            printer.finding(document, finding, &mut out)?;
+        }
+    }
+    for problem in &report.errors {
+        printer.problem(problem, &mut out)?;
+    }
+    if style.quiet.is_none() {
+        for document in &report.documents {
+            printer.summary(document, &mut out)?;
+        }
+        printer.total(report, &mut out)?;
+    }
+    Ok(())
+}
+
+struct Printer {
+    style: Style,
+    handler: GraphicalReportHandler,
+}
+
+impl Printer {
+    fn new(style: Style) -> Self {
+        let styles = if style.color { ThemeStyles::ansi() } else { ThemeStyles::none() };
+        let mut theme = GraphicalTheme::unicode();
+        theme.styles = styles;
+        let handler = GraphicalReportHandler::new_themed(theme)
+            .with_width(style.width.max(NARROWEST))
+            .with_links(false)
+            .with_context_lines(1)
+            .without_syntax_highlighting()
+            .with_wrap_lines(true);
+        Self { style, handler }
+    }
+
+    fn show(&self, diagnostic: &Shown, out: &mut impl Write) -> io::Result<()> {
+        let mut text = String::new();
+        // Its own word for help is English: what is to say below goes into the footer.
+        let handler = self.handler.clone();
+        let handler = if diagnostic.below.is_empty() { handler } else { handler.with_footer(diagnostic.below.clone()) };
+        handler
+            .render_report(&mut text, diagnostic)
+            .map_err(|_| io::Error::other("the diagnostic could not be laid out"))?;
+        let lines: Vec<&str> = text.trim_end().lines().map(str::trim_end).collect();
+        writeln!(out, "{}\n", lines.join("\n"))
+    }
+
+    fn finding(&self, document: &DocumentReport, finding: &Finding, out: &mut impl Write) -> io::Result<()> {
+        let lang = self.style.lang;
+        let mut below: Vec<String> = Vec::new();
+        if let Some(calculation) = &finding.calculation {
+            below.push(lang.text("finding-calculation", &[("calculation", &escape(calculation))]));
+        }
+        if let Some(text) = &finding.help {
+            below.push(lang.text("finding-help", &[("help", &visible(text))]));
+        }
+        if !finding.basis.is_empty() && finding.basis.iter().any(|basis| basis != "convention") {
+            let separator = lang.text("list-separator", &[]);
+            let basis: Vec<&str> = finding.basis.iter().map(String::as_str).filter(|basis| *basis != "convention").collect();
+            below.push(lang.text("finding-basis", &[("basis", &escape(&basis.join(&separator)))]));
+        }
+        let mut message = escape(&finding.message).into_owned();
+        let nowhere = finding.place.span.is_none() || document.source.is_none();
+        if nowhere {
+            message = format!("{}: {message}", escape(&document.path));
+        }
+        let (source, labels) = match &document.source {
+            Some(source) if !nowhere => {
+                let (window, labels) = Window::new(source, self.labels(finding), self.style.width);
+                (Some(window), labels)
+            }
+            _ => (None, Vec::new()),
+        };
+        let code = finding.rule.to_string();
+        self.show(&Shown { message, code, severity: finding.severity, below: below.join("\n"), labels, source }, out)
+    }
+
+    /// The labels of a finding, its own first: what is expected there, and what each other cell is called.
+    fn labels(&self, finding: &Finding) -> Vec<(Span, Option<String>)> {
+        let expected = finding.expected.as_ref().map(|expected| {
+            self.style.lang.text("label-expected", &[("expected", &escape(expected))])
+        });
+        let own = finding.place.message.as_deref().map(|text| escape(text).into_owned()).or(expected);
+        let related = finding.related.iter().map(|label| {
+            self.labeled(label, label.message.as_deref().map(|text| escape(text).into_owned()))
+        });
+        std::iter::once(self.labeled(&finding.place, own)).chain(related).flatten().collect()
+    }
+
+    fn labeled(&self, label: &Label, message: Option<String>) -> Option<(Span, Option<String>)> {
+        let name = label.label.as_deref().map(|name| escape(name).into_owned());
+        let text = match (name, message) {
+            (Some(name), Some(message)) => {
+                Some(self.style.lang.text("label-says", &[("name", &name), ("message", &message)]))
+            }
+            (name, message) => name.or(message),
+        };
+        Some((label.span?, text))
+    }
+
+    fn problem(&self, problem: &Problem, out: &mut impl Write) -> io::Result<()> {
+        let (source, labels) = match &problem.place {
+            Some((file, span)) => {
+                let (window, labels) = Window::new(file, vec![(*span, None)], self.style.width);
+                (Some(window), labels)
+            }
+            None => (None, Vec::new()),
+        };
+        let mut message = escape(&problem.message).into_owned();
+        if let (None, Some(file)) = (&problem.place, &problem.file) {
+            message = format!("{}: {message}", escape(file));
+        }
+        let code = problem.rule.as_ref().map(ToString::to_string).unwrap_or_default();
+        let help = problem.help.as_deref().map(visible);
+        let below = help.map(|help| self.style.lang.text("finding-help", &[("help", &help)])).unwrap_or_default();
+        self.show(&Shown { message, code, severity: Severity::Error, below, labels, source }, out)
+    }
+
+    /// What became of the rules on one document, with what was not checked and why.
+    fn summary(&self, document: &DocumentReport, out: &mut impl Write) -> io::Result<()> {
+        let lang = self.style.lang;
+        for RuleOutcome { rule, outcome } in &document.rules {
+            let Outcome::NotChecked { needs } = outcome else { continue };
+            let needs: Vec<&str> = needs.iter().map(crate::document::Pointer::as_str).take(5).collect();
+            let needs = needs.join(&lang.text("list-separator", &[]));
+            let args = [("rule", rule.as_str()), ("needs", &*escape(&needs))];
+            writeln!(out, "{}", lang.text("summary-not-checked", &args))?;
+        }
+        let one = Report { documents: vec![document.clone()], errors: Vec::new() }.summary();
+        let path = escape(&document.path);
+        if document.rules.is_empty() {
+            return writeln!(out, "{}", lang.text("summary-no-rules", &[("path", &path)]));
+        }
+        let rounded = document.rules.iter().filter(|rule| {
+            matches!(rule.outcome, Outcome::Passed { agreement: Some(AgreementKind::WithinRounding) })
+        });
+        let rounded = rounded.count();
+        let counts = self.counts(&one, rounded);
+        writeln!(out, "{}", lang.text("summary-document", &[("path", &path), ("counts", &counts)]))
+    }
+
+    fn counts(&self, summary: &Summary, rounded: usize) -> String {
+        let lang = self.style.lang;
+        let mut parts: Vec<String> = Vec::new();
+        let mut part = |id: &str, count: usize| {
+            if count > 0 {
+                parts.push(lang.text(id, &[("count", &count.to_string())]));
+            }
+        };
+        part("count-failed", summary.failed);
+        part("count-passed", summary.passed);
+        part("count-rounded", rounded);
+        part("count-not-applicable", summary.not_applicable);
+        part("count-not-checked", summary.not_checked);
+        part("count-broken", summary.broken);
+        parts.join(&lang.text("count-separator", &[]))
+    }
+
+    fn total(&self, report: &Report, out: &mut impl Write) -> io::Result<()> {
+        let lang = self.style.lang;
+        let summary = report.summary();
+        let [documents, errors, warnings, infos] =
+            [summary.documents, summary.errors, summary.warnings, summary.infos].map(|count| count.to_string());
+        let args = [
+            ("documents", documents.as_str()),
+            ("errors", &errors),
+            ("warnings", &warnings),
+            ("infos", &infos),
+        ];
+        let id = if summary.errors + summary.warnings + summary.infos == 0 { "total-clean" } else { "total" };
+        writeln!(out, "{}", lang.text(id, &args))?;
+        if !report.errors.is_empty() {
+            let count = report.errors.len().to_string();
+            writeln!(out, "{}", lang.text("total-problems", &[("count", &count)]))?;
+        }
+        Ok(())
+    }
+}
+
+/// What miette lays out.
+#[derive(Debug)]
+struct Shown {
+    message: String,
+    code: String,
+    severity: Severity,
+    /// What stands below the snippets.
+    below: String,
+    labels: Vec<LabeledSpan>,
+    source: Option<Window>,
+}
+
+impl fmt::Display for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Shown {}
+
+impl Diagnostic for Shown {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        if self.code.is_empty() { None } else { Some(Box::new(&self.code)) }
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+            Severity::Info => miette::Severity::Advice,
+        })
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.source.as_ref().map(|source| -> &dyn SourceCode { source })
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        if self.labels.is_empty() { None } else { Some(Box::new(self.labels.iter().cloned())) }
+    }
+}
+
+/// The pieces of a file that the labels of one diagnostic show.
+///
+/// miette prints lines whole, counts columns in bytes, and joins labels that lie far apart into one snippet. So each
+/// label gets a window of its own line, escaped, at an offset of its own; labels that fit into one window share it.
+#[derive(Debug)]
+struct Window {
+    name: String,
+    snippets: Vec<Snippet>,
+}
+
+/// A window of one line.
+#[derive(Debug)]
+struct Snippet {
+    /// Where it begins in the offsets that miette is given.
+    start: usize,
+    text: String,
+    /// Line from 0.
+    line: usize,
+    /// For each label: its offset, and its column in the file, from 0.
+    columns: Vec<(usize, usize)>,
+}
+
+/// Columns that line number, margin and frame take.
+const FRAME: usize = 10;
+
+/// What stands for the rest of a line that is not shown.
+const CUT: &str = "…";
+
+/// A label on one line of the file: from its start to its end or the end of that line.
+struct Mark {
+    index: usize,
+    line: usize,
+    span: Span,
+}
+
+impl Window {
+    /// The window for some labels, and the labels with the offsets that it knows.
+    fn new(file: &SourceFile, labels: Vec<(Span, Option<String>)>, width: usize) -> (Self, Vec<LabeledSpan>) {
+        let columns = width.max(NARROWEST).saturating_sub(FRAME);
+        let mut marks: Vec<Mark> = labels.iter().enumerate().map(|(index, (span, _))| mark(file, index, *span)).collect();
+        marks.sort_by_key(|mark| (mark.span.start, mark.span.end, mark.index));
+        let mut window = Self { name: escape(file.name()).into_owned(), snippets: Vec::new() };
+        let mut placed: Vec<Option<SourceSpan>> = vec![None; labels.len()];
+        let mut groups: Vec<Vec<Mark>> = Vec::new();
+        for mark in marks {
+            match groups.last_mut().filter(|group| fits(file, group, &mark, columns)) {
+                Some(group) => group.push(mark),
+                None => groups.push(vec![mark]),
+            }
+        }
+        // What the finding is about comes first, whatever its line.
+        groups.sort_by_key(|group| !group.iter().any(|mark| mark.index == 0));
+        for group in &groups {
+            window.add(file, group, columns, &mut placed);
+        }
+        let spans = labels.into_iter().zip(placed).enumerate().filter_map(|(index, ((_, text), placed))| {
+            let placed = placed?;
+            Some(if index == 0 {
+                LabeledSpan::new_primary_with_span(text, placed)
+            } else {
+                LabeledSpan::new_with_span(text, placed)
+            })
+        });
+        let spans = spans.collect();
+        (window, spans)
+    }
+
+    /// Adds the window around a group of labels on one line.
+    fn add(&mut self, file: &SourceFile, group: &[Mark], columns: usize, placed: &mut [Option<SourceSpan>]) {
+        let Some(first) = group.first() else { return };
+        let line = file.line_span(first.line + 1);
+        let end = group.iter().map(|mark| mark.span.end).max().unwrap_or(first.span.end);
+        let (low, high) = surroundings(file, line, Span::new(first.span.start, end), columns);
+        let start = self.snippets.last().map_or(0, |last| last.start + last.text.len() + 1);
+        let mut text = String::new();
+        if low > line.start {
+            text.push_str(CUT);
+        }
+        // Offsets of the file beside those of the window.
+        let mut offsets: Vec<(usize, usize)> = Vec::new();
+        let piece = file.slice(Span::new(low, high));
+        let mut at = low;
+        for c in piece.chars() {
+            offsets.push((at, start + text.len()));
+            text.push_str(&escape(c.encode_utf8(&mut [0; 4])));
+            at += c.len_utf8();
+        }
+        offsets.push((at, start + text.len()));
+        if high < line.end {
+            text.push_str(CUT);
+        }
+        let place = |offset: usize| {
+            let next = offsets.partition_point(|(known, _)| *known < offset);
+            offsets.get(next).or(offsets.last()).map_or(start, |(_, shown)| *shown)
+        };
+        let mut known = Vec::new();
+        for mark in group {
+            let (from, to) = (place(mark.span.start), place(mark.span.end));
+            known.push((from, file.position(mark.span.start).column.saturating_sub(1)));
+            if let Some(slot) = placed.get_mut(mark.index) {
+                *slot = Some((from, to.saturating_sub(from)).into());
+            }
+        }
+        self.snippets.push(Snippet { start, text, line: first.line, columns: known });
+    }
+}
+
+fn mark(file: &SourceFile, index: usize, span: Span) -> Mark {
+    let line = file.position(span.start).line;
+    let end = file.line_span(line).end.max(span.start);
+    Mark { index, line: line - 1, span: Span::new(span.start, span.end.min(end)) }
+}
+
+/// Whether one more label fits into the window of a group.
+fn fits(file: &SourceFile, group: &[Mark], mark: &Mark, columns: usize) -> bool {
+    group.first().is_none_or(|first| {
+        let end = group.iter().map(|mark| mark.span.end).max().unwrap_or(0).max(mark.span.end);
+        first.line == mark.line && shown_width(file, Span::new(first.span.start, end)) + 8 <= columns
+    })
+}
+
+fn shown_width(file: &SourceFile, span: Span) -> usize {
+    escape(&file.slice(span)).width()
+}
+
+/// The piece of a line that fits around some labels: themselves, then as much on either side as there is room for.
+fn surroundings(file: &SourceFile, line: Span, labels: Span, columns: usize) -> (usize, usize) {
+    let room = columns.saturating_sub(2 * CUT.width());
+    let width = |c: char| escape(c.encode_utf8(&mut [0; 4])).width();
+    let inside = file.slice(labels);
+    let mut used = 0;
+    let mut high = labels.start;
+    for c in inside.chars() {
+        if used + width(c) > room {
+            return (labels.start, high);
+        }
+        used += width(c);
+        high += c.len_utf8();
+    }
+    let before = file.slice(Span::new(line.start, labels.start));
+    let after = file.slice(Span::new(labels.end, line.end));
+    let (mut left, mut right) = (before.chars().rev().peekable(), after.chars().peekable());
+    let (mut low, mut high) = (labels.start, labels.end);
+    while left.peek().is_some() || right.peek().is_some() {
+        // A third of the room goes to what stands before.
+        let takes_left = left.peek().is_some() && ((labels.start - low) <= 2 * (high - labels.end) || right.peek().is_none());
+        let next = if takes_left { left.next() } else { right.next() };
+        let Some(c) = next else { break };
+        if used + width(c) > room {
+            break;
+        }
+        used += width(c);
+        if takes_left {
+            low -= c.len_utf8();
+        } else {
+            high += c.len_utf8();
+        }
+    }
+    (low, high)
+}
+
+impl SourceCode for Window {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        context_before: usize,
+        _context_after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let (start, end) = (span.offset(), span.offset() + span.len());
+        let snippet = self.snippets.iter().find(|snippet| {
+            snippet.start <= start && end <= snippet.start + snippet.text.len()
+        });
+        // What spans two windows is not to be joined.
+        let snippet = snippet.ok_or(MietteError::OutOfBounds)?;
+        let column = snippet.columns.iter().find(|(offset, _)| *offset == start).map_or(0, |(_, column)| *column);
+        // Asked without context, miette wants the place to print above the snippet.
+        let column = if context_before == 0 { column } else { 0 };
+        Ok(Box::new(MietteSpanContents::new_named(
+            self.name.clone(),
+            snippet.text.as_bytes(),
+            (snippet.start, snippet.text.len()).into(),
+            snippet.line,
+            column,
+            1,
+        )))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::render::sample::sample_report;
+
+    fn shown(lang: Lang, width: usize, quiet: Option<Severity>) -> String {
+        let mut bytes = Vec::new();
+        render(&sample_report(), Style { lang, color: false, width, quiet }, &mut bytes).unwrap();
+        String::from_utf8(bytes).unwrap()
+    }
+
+    #[test]
+    fn the_sample_in_chinese() {
+        insta::assert_snapshot!(shown(Lang::Zh, 80, None));
+    }
+
+    #[test]
+    fn the_sample_in_english() {
+        insta::assert_snapshot!(shown(Lang::En, 80, None));
+    }
+
+    #[test]
+    fn quiet_shows_findings_from_its_severity_on_and_no_summary() {
+        let text = shown(Lang::Zh, 80, Some(Severity::Error));
+        assert!(text.contains("funds/completion-rate") && !text.contains("narrative/figure"));
+        assert!(!text.contains("合计"));
+    }
+
+    /// The column on the terminal at which a piece of text begins in the line that holds it.
+    fn column(text: &str, piece: &str) -> usize {
+        let line = text.lines().find(|line| line.contains(piece)).unwrap();
+        line[..line.find(piece).unwrap()].width()
+    }
+
+    #[test]
+    fn underlines_stand_below_wide_characters() {
+        let source = Arc::new(SourceFile::new("a.json", "{ \"预算完成率\": \"９５．２３％\" }".as_bytes()));
+        let start = source.text().unwrap().find("\"９").unwrap();
+        let label = Label { label: Some("预算完成率".into()), span: Some(Span::new(start, start + 20)), ..Label::default() };
+        let mut report = sample_report();
+        report.documents.truncate(1);
+        report.documents[0].source = Some(source);
+        report.documents[0].findings.truncate(1);
+        report.documents[0].findings[0].place = label;
+        let mut bytes = Vec::new();
+        render(&report, Style { lang: Lang::Zh, color: false, width: 80, quiet: None }, &mut bytes).unwrap();
+        let text = String::from_utf8(bytes).unwrap();
+        assert!(text.contains("a.json:1:12"), "{text}");
+        let underline = text.lines().find(|line| line.contains('┬')).unwrap();
+        let first = underline[..underline.find('─').unwrap()].width();
+        assert_eq!(first, column(&text, "\"９"), "{text}");
+    }
+
+    #[test]
+    fn a_long_line_shows_a_window_that_fits_the_terminal() {
+        let long = format!("{{\"a\": \"{}目标24个{}\"}}", "前文。".repeat(400), "后文。".repeat(400));
+        let source = SourceFile::new("a.json", long.as_bytes());
+        let start = long.find("24").unwrap();
+        let (window, labels) = Window::new(&source, vec![(Span::new(start, start + 2), None)], 80);
+        let snippet = &window.snippets[0].text;
+        assert!(snippet.width() <= 70 && snippet.starts_with('…') && snippet.ends_with('…'), "{snippet}");
+        let at = labels[0].offset();
+        assert_eq!(&snippet[at..at + 2], "24");
+    }
+}

@@ -1,0 +1,279 @@
+//! The report as JSON, version 1: what tools rely on.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use crate::report::{
+    AgreementKind, DocumentReport, Finding, Label, Outcome, PackRef, Problem, Report, RuleOutcome, Summary,
+};
+use crate::source::{SourceFile, Span};
+
+#[derive(Serialize)]
+struct JsonReport<'r> {
+    version: u8,
+    tool: Tool,
+    documents: Vec<JsonDocument<'r>>,
+    errors: Vec<JsonProblem<'r>>,
+    summary: JsonSummary,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct JsonDocument<'r> {
+    path: &'r str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sha256: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pack: Option<JsonPack<'r>>,
+    findings: Vec<JsonFinding<'r>>,
+    rules: Vec<JsonOutcome<'r>>,
+}
+
+#[derive(Serialize)]
+struct JsonPack<'r> {
+    id: &'r str,
+    version: &'r str,
+    digest: &'r str,
+}
+
+#[derive(Serialize)]
+struct JsonFinding<'r> {
+    rule: &'r str,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    tags: &'r [String],
+    severity: &'static str,
+    message: &'r str,
+    #[serde(flatten)]
+    place: JsonPlace<'r>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    actual: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expected: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    calculation: Option<&'r str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related: Vec<JsonRelated<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<&'r str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    basis: &'r [String],
+}
+
+#[derive(Serialize)]
+struct JsonPlace<'r> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pointer: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    label: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    span: Option<JsonSpan>,
+}
+
+#[derive(Serialize)]
+struct JsonRelated<'r> {
+    #[serde(flatten)]
+    place: JsonPlace<'r>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<&'r str>,
+}
+
+#[derive(Serialize)]
+struct JsonSpan {
+    start: usize,
+    end: usize,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+}
+
+#[derive(Serialize)]
+struct JsonOutcome<'r> {
+    rule: &'r str,
+    outcome: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    agreement: Option<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    needs: Vec<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<&'r str>,
+}
+
+#[derive(Serialize)]
+struct JsonProblem<'r> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: Option<usize>,
+    message: &'r str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<&'r str>,
+}
+
+#[derive(Serialize)]
+struct JsonSummary {
+    documents: usize,
+    errors: usize,
+    warnings: usize,
+    infos: usize,
+    passed: usize,
+    failed: usize,
+    not_applicable: usize,
+    not_checked: usize,
+    broken: usize,
+}
+
+/// Writes the report, with two blanks for each level and one line feed at the end. The same report gives the same bytes.
+///
+/// # Errors
+/// Those of the writer.
+pub fn render(report: &Report, mut out: impl Write) -> io::Result<()> {
+    let Summary { documents, errors, warnings, infos, passed, failed, not_applicable, not_checked, broken } =
+        report.summary();
+    let whole = JsonReport {
+        version: 1,
+        tool: Tool { name: "hegui", version: env!("CARGO_PKG_VERSION") },
+        documents: report.documents.iter().map(document).collect(),
+        errors: report.errors.iter().map(problem).collect(),
+        summary: JsonSummary {
+            documents,
+            errors,
+            warnings,
+            infos,
+            passed,
+            failed,
+            not_applicable,
+            not_checked,
+            broken,
+        },
+    };
+    serde_json::to_writer_pretty(&mut out, &whole)?;
+    out.write_all(b"\n")
+}
+
+fn document(document: &DocumentReport) -> JsonDocument<'_> {
+    let source = document.source.as_deref();
+    JsonDocument {
+        path: &document.path,
+        sha256: source.map(SourceFile::sha256),
+        pack: document.pack.as_ref().map(|PackRef { id, version, digest }| JsonPack { id, version, digest }),
+        findings: document.findings.iter().map(|one| finding(one, source)).collect(),
+        rules: document.rules.iter().map(outcome).collect(),
+    }
+}
+
+fn finding<'r>(finding: &'r Finding, source: Option<&SourceFile>) -> JsonFinding<'r> {
+    JsonFinding {
+        rule: finding.rule.as_str(),
+        tags: &finding.tags,
+        severity: finding.severity.as_str(),
+        message: &finding.message,
+        place: place(&finding.place, source),
+        actual: finding.actual.as_deref(),
+        expected: finding.expected.as_deref(),
+        calculation: finding.calculation.as_deref(),
+        related: finding
+            .related
+            .iter()
+            .map(|label| JsonRelated {
+                place: place(label, source),
+                value: label.value.as_deref(),
+                message: label.message.as_deref(),
+            })
+            .collect(),
+        help: finding.help.as_deref(),
+        basis: &finding.basis,
+    }
+}
+
+fn place<'r>(label: &'r Label, source: Option<&SourceFile>) -> JsonPlace<'r> {
+    JsonPlace {
+        pointer: label.pointer.as_ref().map(crate::document::Pointer::as_str),
+        label: label.label.as_deref(),
+        text: label.text.as_deref(),
+        span: source.zip(label.span).map(|(source, at)| span(source, at)),
+    }
+}
+
+fn span(source: &SourceFile, Span { start, end }: Span) -> JsonSpan {
+    let (from, to) = (source.position(start), source.position(end));
+    JsonSpan {
+        start,
+        end,
+        line: from.line,
+        column: from.column,
+        end_line: to.line,
+        end_column: to.column,
+    }
+}
+
+fn outcome(rule: &RuleOutcome) -> JsonOutcome<'_> {
+    let plain = |outcome| JsonOutcome {
+        rule: rule.rule.as_str(),
+        outcome,
+        agreement: None,
+        needs: Vec::new(),
+        reason: None,
+        error: None,
+    };
+    let needed = |needs: &'static str, pointers| JsonOutcome { needs: pointers, ..plain(needs) };
+    match &rule.outcome {
+        Outcome::Passed { agreement } => JsonOutcome {
+            agreement: agreement.map(|agreement| match agreement {
+                AgreementKind::Exact => "exact",
+                AgreementKind::WithinRounding => "within_rounding",
+            }),
+            ..plain("passed")
+        },
+        Outcome::Failed { needs } => needed("failed", needs.iter().map(|pointer| pointer.as_str()).collect()),
+        Outcome::NotChecked { needs } => needed("not_checked", needs.iter().map(|pointer| pointer.as_str()).collect()),
+        Outcome::NotApplicable { reason } => JsonOutcome { reason: Some(reason), ..plain("not_applicable") },
+        Outcome::Broken { error } => JsonOutcome { error: Some(error), ..plain("broken") },
+    }
+}
+
+fn problem(problem: &Problem) -> JsonProblem<'_> {
+    let at = problem.place.as_ref().map(|(source, span)| source.position(span.start));
+    JsonProblem {
+        file: problem.file.as_deref(),
+        rule: problem.rule.as_ref().map(crate::report::RuleId::as_str),
+        line: at.map(|at| at.line),
+        column: at.map(|at| at.column),
+        message: &problem.message,
+        help: problem.help.as_deref(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::sample::sample_report;
+
+    #[test]
+    fn the_sample_is_what_the_contract_says() {
+        let mut bytes = Vec::new();
+        render(&sample_report(), &mut bytes).unwrap();
+        let report: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+        let schema: serde_json::Value = serde_json::from_str(crate::render::REPORT_SCHEMA).unwrap();
+        let validator = jsonschema::validator_for(&schema).unwrap();
+        let errors: Vec<String> = validator.iter_errors(&report).map(|error| error.to_string()).collect();
+        assert_eq!(errors, Vec::<String>::new());
+        insta::assert_snapshot!(String::from_utf8(bytes).unwrap());
+    }
+}
