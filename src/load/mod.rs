@@ -1,1 +1,255 @@
-//! TO BE WRITTEN
+//! The one module that touches the file system: paths → files, and packs from folders or from the binary itself.
+
+use std::fs::{self, File};
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use ignore::WalkBuilder;
+use include_dir::{Dir, include_dir};
+
+use crate::report::Problem;
+use crate::rule::{RulePack, is_pack_file, parse_pack};
+use crate::source::SourceFile;
+use crate::wording::Lang;
+
+/// The packs that come with the program.
+static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
+
+/// The argument that stands for standard input.
+pub const STANDARD_INPUT: &str = "-";
+
+/// A form to check, in the order of the arguments.
+#[derive(Debug)]
+pub enum Loaded {
+    /// It was read.
+    Form(Arc<SourceFile>),
+    /// It could not be read; the path as given or as walked to.
+    Unread(String, Problem),
+}
+
+/// Reads forms: files, folders (every `*.json` in them, sorted, hidden ones and those that git ignores left out), and
+/// `-` for standard input. Files longer than `limit` bytes are not read to their end.
+#[must_use]
+pub fn forms(paths: &[PathBuf], limit: usize, lang: Lang) -> Vec<Loaded> {
+    paths.iter().flat_map(|path| if path.is_dir() { folder(path, limit, lang) } else { vec![form(path, limit, lang)] }).collect()
+}
+
+fn form(path: &Path, limit: usize, lang: Lang) -> Loaded {
+    let name = shown(path);
+    let read = if name == STANDARD_INPUT {
+        read_all(&mut io::stdin().lock(), limit)
+    } else {
+        read_file(path, limit)
+    };
+    match read {
+        Ok(bytes) if bytes.len() > limit => {
+            let size = (limit >> 20).max(1).to_string();
+            Loaded::Unread(name.clone(), problem(&name, lang, "load-too-large", &[("limit", &size)]))
+        }
+        Ok(bytes) => Loaded::Form(Arc::new(SourceFile::new(&name, &bytes))),
+        Err(error) => Loaded::Unread(name.clone(), unreadable(&name, &error, lang)),
+    }
+}
+
+fn folder(path: &Path, limit: usize, lang: Lang) -> Vec<Loaded> {
+    let mut loaded: Vec<Loaded> = Vec::new();
+    let walk = WalkBuilder::new(path).require_git(false).sort_by_file_name(Ord::cmp).build();
+    for entry in walk {
+        match entry {
+            Ok(entry) => {
+                let is_form = entry.file_type().is_some_and(|kind| !kind.is_dir())
+                    && entry.path().extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"))
+                    && !entry.file_name().to_string_lossy().starts_with("~$");
+                if is_form {
+                    loaded.push(form(entry.path(), limit, lang));
+                }
+            }
+            Err(error) => {
+                let name = shown(path);
+                let reason = error.to_string();
+                loaded.push(Loaded::Unread(name.clone(), problem(&name, lang, "load-folder", &[("reason", &reason)])));
+            }
+        }
+    }
+    if loaded.is_empty() {
+        let name = shown(path);
+        loaded.push(Loaded::Unread(name.clone(), problem(&name, lang, "load-no-form", &[])));
+    }
+    loaded
+}
+
+#[expect(clippy::disallowed_methods, reason = "this module is where files are opened")]
+fn read_file(path: &Path, limit: usize) -> io::Result<Vec<u8>> {
+    // A pipe or device has no end to wait for.
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::from(io::ErrorKind::InvalidInput));
+    }
+    read_all(&mut File::open(path)?, limit)
+}
+
+/// Reads at most one byte more than the limit.
+fn read_all(reader: &mut impl io::Read, limit: usize) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    reader.take(u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1)).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn unreadable(name: &str, error: &io::Error, lang: Lang) -> Problem {
+    let id = match error.kind() {
+        io::ErrorKind::NotFound => "load-not-found",
+        io::ErrorKind::PermissionDenied => "load-no-permission",
+        io::ErrorKind::InvalidInput => "load-no-file",
+        _ => "load-failed",
+    };
+    problem(name, lang, id, &[("reason", &error.to_string())])
+}
+
+fn problem(file: &str, lang: Lang, id: &str, args: &[(&str, &str)]) -> Problem {
+    Problem { file: Some(file.to_owned()), rule: None, place: None, message: lang.text(id, args), help: None }
+}
+
+fn shown(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
+/// The packs that come with the program, by id, and what is wrong with them.
+#[must_use]
+pub fn embedded_packs(lang: Lang) -> (Vec<Arc<RulePack>>, Vec<Problem>) {
+    let folders = EMBEDDED.dirs().map(|folder| {
+        let mut files = Vec::new();
+        embedded_files(folder, folder.path(), &mut files);
+        files
+    });
+    parse_all(folders.collect(), "", lang)
+}
+
+fn embedded_files(folder: &Dir<'static>, root: &Path, files: &mut Vec<Arc<SourceFile>>) {
+    for file in folder.files() {
+        let name = file.path().strip_prefix(root).unwrap_or(file.path());
+        add(shown(name), file.contents(), files);
+    }
+    for inner in folder.dirs() {
+        embedded_files(inner, root, files);
+    }
+}
+
+fn add(name: String, bytes: &[u8], files: &mut Vec<Arc<SourceFile>>) {
+    if is_pack_file(&name) {
+        files.push(Arc::new(SourceFile::new(&name, bytes)));
+    }
+}
+
+/// The packs of a folder: itself if it holds a `pack.toml`, else each folder in it that does.
+#[must_use]
+pub fn packs(folder: &Path, lang: Lang) -> (Vec<Arc<RulePack>>, Vec<Problem>) {
+    let name = shown(folder);
+    let folders: Vec<PathBuf> = if folder.join("pack.toml").is_file() {
+        vec![folder.to_owned()]
+    } else {
+        let walk = WalkBuilder::new(folder).standard_filters(false).max_depth(Some(1)).sort_by_file_name(Ord::cmp).build();
+        let inner = walk.filter_map(Result::ok).map(ignore::DirEntry::into_path);
+        inner.filter(|path| path.join("pack.toml").is_file()).collect()
+    };
+    if folders.is_empty() {
+        let id = if folder.is_dir() { "load-no-pack" } else { "load-not-found" };
+        return (Vec::new(), vec![problem(&name, lang, id, &[])]);
+    }
+    let mut packs = Vec::new();
+    let mut problems = Vec::new();
+    for folder in folders {
+        match pack_files(&folder, lang) {
+            Ok(files) => {
+                let (found, faults) = parse_all(vec![files], &format!("{}/", shown(&folder)), lang);
+                packs.extend(found);
+                problems.extend(faults);
+            }
+            Err(problem) => problems.push(problem),
+        }
+    }
+    same_ids(&packs, &mut problems, lang);
+    (packs, problems)
+}
+
+/// Two packs of one id cannot be told apart.
+fn same_ids(packs: &[Arc<RulePack>], problems: &mut Vec<Problem>, lang: Lang) {
+    for (at, pack) in packs.iter().enumerate() {
+        let id = &pack.manifest.id;
+        if packs.iter().take(at).any(|earlier| earlier.manifest.id == *id) {
+            problems.push(problem("pack.toml", lang, "load-pack-twice", &[("id", id)]));
+        }
+    }
+}
+
+/// The longest file of a pack, in bytes.
+const LARGEST_PACK_FILE: usize = 16 << 20;
+
+fn pack_files(folder: &Path, lang: Lang) -> Result<Vec<Arc<SourceFile>>, Problem> {
+    let mut files = Vec::new();
+    let walk = WalkBuilder::new(folder).standard_filters(false).hidden(true).sort_by_file_name(Ord::cmp).build();
+    for entry in walk {
+        let failed = |reason: &str| problem(&shown(folder), lang, "load-folder", &[("reason", reason)]);
+        let entry = entry.map_err(|error| failed(&error.to_string()))?;
+        let name = shown(entry.path().strip_prefix(folder).unwrap_or(entry.path()));
+        if is_pack_file(&name) {
+            let bytes = read_file(entry.path(), LARGEST_PACK_FILE)
+                .map_err(|error| unreadable(&shown(entry.path()), &error, lang))?;
+            add(name, &bytes, &mut files);
+        }
+    }
+    Ok(files)
+}
+
+fn parse_all(folders: Vec<Vec<Arc<SourceFile>>>, prefix: &str, lang: Lang) -> (Vec<Arc<RulePack>>, Vec<Problem>) {
+    let mut packs = Vec::new();
+    let mut problems = Vec::new();
+    for files in folders {
+        match parse_pack(&files, lang) {
+            Ok(pack) => packs.push(Arc::new(pack)),
+            Err(faults) => problems.extend(faults.into_iter().map(|fault| within(fault, prefix))),
+        }
+    }
+    packs.sort_by(|a: &Arc<RulePack>, b| a.manifest.id.cmp(&b.manifest.id));
+    (packs, problems)
+}
+
+/// The problem with the folder before its file name.
+fn within(mut problem: Problem, prefix: &str) -> Problem {
+    problem.file = problem.file.map(|file| format!("{prefix}{file}"));
+    problem
+}
+
+/// Writes a pack out to be edited, into a folder of its id inside `into`. Gives the folder.
+///
+/// # Errors
+/// A folder that is there already, unless `force`; what the file system refuses. Nothing is left half written: the
+/// files are written beside and moved in as a whole.
+#[expect(clippy::disallowed_methods, reason = "this module is where files are written")]
+pub fn export(pack: &RulePack, into: &Path, force: bool, lang: Lang) -> Result<PathBuf, Problem> {
+    let target = into.join(&pack.manifest.id);
+    let name = shown(&target);
+    let failed = |error: &io::Error| unreadable(&name, error, lang);
+    if target.exists() && !force {
+        return Err(problem(&name, lang, "load-exists", &[]));
+    }
+    let beside = into.join(format!(".{}.{}", pack.manifest.id, std::process::id()));
+    let write = || -> io::Result<()> {
+        for file in &pack.files {
+            let path = beside.join(file.name());
+            if let Some(folder) = path.parent() {
+                fs::create_dir_all(folder)?;
+            }
+            fs::write(&path, file.bytes())?;
+        }
+        if target.exists() {
+            fs::remove_dir_all(&target)?;
+        }
+        fs::rename(&beside, &target)
+    };
+    write().map_err(|error| {
+        // What was written beside is of no use to anyone.
+        let _ = fs::remove_dir_all(&beside);
+        failed(&error)
+    })?;
+    Ok(target)
+}

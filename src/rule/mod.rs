@@ -65,6 +65,9 @@ pub struct RulePack {
     pub files: Vec<Arc<SourceFile>>,
 }
 
+/// The JSON Schema of a rule's header.
+pub const HEADER_SCHEMA: &str = include_str!("header.schema.json");
+
 const MANIFEST: &str = "pack.toml";
 const SCHEMA: &str = "form.schema.json";
 const EXAMPLE: &str = "example.json";

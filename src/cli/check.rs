@@ -1,0 +1,143 @@
+//! `hegui check`: forms in, findings out.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use hegui::document::{Document, Limits};
+use hegui::engine::{self, Checker, Settings};
+use hegui::load::{self, Loaded};
+use hegui::render::{human, json};
+use hegui::report::{DocumentReport, Outcome, Problem, Report, Severity};
+use hegui::rule::RulePack;
+use hegui::source::SourceFile;
+use hegui::wording::Lang;
+
+use super::options::{Check, Format};
+use super::{Context, exit};
+
+pub(super) fn run(context: &Context, options: &Check, out: &mut impl Write) -> io::Result<u8> {
+    let lang = match options.format {
+        Format::Human => context.lang,
+        Format::Json => context.machine_lang(),
+    };
+    let (packs, problems) = Context::packs(options.rules.as_deref(), lang);
+    let mut session = Session {
+        packs,
+        checkers: BTreeMap::new(),
+        chosen: options.pack.as_deref(),
+        limits: Limits { depth: options.max_depth, bytes: options.max_bytes },
+        lang,
+        report: Report { documents: Vec::new(), errors: problems },
+        unknown: false,
+    };
+    session.check_choice();
+    if session.report.errors.is_empty() {
+        for loaded in load::forms(&options.paths, options.max_bytes, lang) {
+            session.add(loaded);
+        }
+    }
+    let Session { report, unknown, .. } = session;
+    let fail_on = Severity::from(options.fail_on);
+    match options.format {
+        Format::Json => json::render(&report, &mut *out)?,
+        Format::Human => {
+            let quiet = options.quiet.then_some(fail_on);
+            human::render(&report, human::Style { quiet, ..context.style() }, &mut *out)?;
+        }
+    }
+    Ok(status(&report, unknown, fail_on, options.fail_on_unchecked))
+}
+
+struct Session<'o> {
+    packs: Vec<Arc<RulePack>>,
+    checkers: BTreeMap<String, Checker>,
+    /// The pack of `--pack`, whatever a form says.
+    chosen: Option<&'o str>,
+    limits: Limits,
+    lang: Lang,
+    report: Report,
+    /// Whether a form was met that no pack serves.
+    unknown: bool,
+}
+
+impl Session<'_> {
+    fn ids(&self) -> Vec<&str> {
+        self.packs.iter().map(|pack| pack.manifest.id.as_str()).collect()
+    }
+
+    /// `--pack` must name a pack.
+    fn check_choice(&mut self) {
+        let Some(chosen) = self.chosen else { return };
+        if !self.ids().contains(&chosen) {
+            let known = self.ids().join(&self.lang.text("list-separator", &[]));
+            let message = self.lang.text("check-no-pack", &[("id", chosen)]);
+            let help = Some(self.lang.text("form-unknown-help", &[("known", &known)]));
+            self.report.errors.push(Problem { file: None, rule: None, place: None, message, help });
+        }
+    }
+
+    fn add(&mut self, loaded: Loaded) {
+        match loaded {
+            Loaded::Form(source) => {
+                let report = self.form(&source);
+                self.report.documents.push(report);
+            }
+            Loaded::Unread(path, problem) => {
+                self.report.errors.push(problem);
+                self.report.documents.push(DocumentReport {
+                    path,
+                    source: None,
+                    pack: None,
+                    findings: Vec::new(),
+                    rules: Vec::new(),
+                });
+            }
+        }
+    }
+
+    fn form(&mut self, source: &Arc<SourceFile>) -> DocumentReport {
+        let document = match Document::parse(Arc::clone(source), self.limits) {
+            Ok(document) => Arc::new(document),
+            Err(fault) => return engine::report_fault(source, &fault, self.lang),
+        };
+        let id = self.chosen.or_else(|| engine::form_id(&document)).unwrap_or_default().to_owned();
+        let Some(pack) = self.packs.iter().find(|pack| pack.manifest.id == id).map(Arc::clone) else {
+            self.unknown = true;
+            return engine::report_unknown_form(&document, &self.ids(), self.lang);
+        };
+        if !self.checkers.contains_key(&id) {
+            let (checker, problems) = Checker::new(&pack, Settings::default(), self.lang);
+            self.checkers.insert(id.clone(), checker);
+            self.report.errors.extend(problems);
+        }
+        let Some(checker) = self.checkers.get_mut(&id) else {
+            return engine::report_unknown_form(&document, &[], self.lang);
+        };
+        let (report, problems) = checker.check(&document);
+        for problem in problems {
+            // A rule that breaks on many forms is told once.
+            let is_known = |known: &Problem| known.rule == problem.rule && known.message == problem.message;
+            if !self.report.errors.iter().any(is_known) {
+                self.report.errors.push(problem);
+            }
+        }
+        report
+    }
+}
+
+/// The exit status of a check.
+fn status(report: &Report, unknown: bool, fail_on: Severity, fail_on_unchecked: bool) -> u8 {
+    let outcomes = || report.documents.iter().flat_map(|document| &document.rules).map(|rule| &rule.outcome);
+    let broken = outcomes().any(|outcome| matches!(outcome, Outcome::Broken { .. }));
+    if broken || unknown || !report.errors.is_empty() || report.documents.is_empty() {
+        return exit::NOT_DONE;
+    }
+    let found = report
+        .documents
+        .iter()
+        .flat_map(|document| &document.findings)
+        .any(|finding| finding.severity >= fail_on || finding.rule.as_str().starts_with("json/"));
+    let unchecked = || outcomes().any(|outcome| matches!(outcome, Outcome::NotChecked { .. }));
+    if found || fail_on_unchecked && unchecked() { exit::FINDINGS } else { exit::CLEAN }
+}

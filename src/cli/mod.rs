@@ -1,0 +1,144 @@
+//! The commands: one file each; here what they share.
+
+mod check;
+mod exit;
+mod explain;
+mod options;
+mod rules;
+mod schema;
+mod test;
+
+use std::ffi::OsString;
+use std::io::{self, BufWriter, IsTerminal as _, Write};
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::{CommandFactory as _, FromArgMatches as _};
+use hegui::render::human::{self, Style};
+use hegui::report::{Problem, Report};
+use hegui::rule::RulePack;
+use hegui::wording::Lang;
+
+use self::options::{Color, Command, Options, Shared};
+
+/// What a command needs to know of the terminal and the reader.
+struct Context {
+    /// The language for people.
+    lang: Lang,
+    /// The language that was asked for; machine formats take Chinese otherwise.
+    asked: Option<Lang>,
+    color: bool,
+    width: usize,
+}
+
+/// Columns where no terminal tells.
+const WIDTH: usize = 80;
+
+/// Runs the command that the arguments name.
+pub(crate) fn run() -> ExitCode {
+    let args: Vec<OsString> = std::env::args_os().collect();
+    let lang = options::language(&args);
+    let command = options::localised(Options::command(), lang);
+    let options = command.try_get_matches_from(&args).and_then(|matches| Options::from_arg_matches(&matches));
+    let options = match options {
+        Ok(options) => options,
+        Err(error) => return usage(&error, lang),
+    };
+    let status = dispatch(&options);
+    let code = match status {
+        Ok(code) => code,
+        // Whoever reads the output has read enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => exit::CLEAN,
+        Err(error) => {
+            complain(&lang.text("cli-write", &[("reason", &error.to_string())]));
+            exit::NOT_DONE
+        }
+    };
+    ExitCode::from(code)
+}
+
+fn dispatch(options: &Options) -> io::Result<u8> {
+    let context = Context::new(&options.shared);
+    let mut out = BufWriter::new(io::stdout().lock());
+    let code = match &options.command {
+        Command::Check(options) => check::run(&context, options, &mut out),
+        Command::Test(options) => test::run(&context, options, &mut out),
+        Command::Explain(options) => explain::run(&context, options, &mut out),
+        Command::Rules(options) => rules::run(&context, options, &mut out),
+        Command::Schema(options) => schema::run(&context, options, &mut out),
+        Command::Completions { shell } => {
+            clap_complete::generate(*shell, &mut Options::command(), "hegui", &mut out);
+            Ok(exit::CLEAN)
+        }
+    }?;
+    out.flush()?;
+    Ok(code)
+}
+
+/// What clap says of arguments that it does not take, and its help: on its own streams, with our status.
+fn usage(error: &clap::Error, lang: Lang) -> ExitCode {
+    let text = options::error_text(error, lang);
+    if error.use_stderr() {
+        complain(&text);
+        ExitCode::from(exit::NOT_DONE)
+    } else {
+        // Help that nobody reads on is no failure.
+        let _ = io::stdout().lock().write_all(text.as_bytes());
+        ExitCode::from(exit::CLEAN)
+    }
+}
+
+/// Writes to standard error; there is nobody left to tell if that fails.
+fn complain(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{}", text.trim_end());
+}
+
+impl Context {
+    fn new(shared: &Shared) -> Self {
+        let asked = shared.lang.map(Lang::from);
+        let lang = asked.unwrap_or_else(options::locale);
+        Self { lang, asked, color: is_colored(shared.color), width: width() }
+    }
+
+    /// The language of machine formats: the same whatever the locale.
+    fn machine_lang(&self) -> Lang {
+        self.asked.unwrap_or_default()
+    }
+
+    fn style(&self) -> Style {
+        Style { lang: self.lang, color: self.color, width: self.width, quiet: None }
+    }
+
+    /// The packs of a folder, or those that come with the program.
+    fn packs(folder: Option<&Path>, lang: Lang) -> (Vec<Arc<RulePack>>, Vec<Problem>) {
+        match folder {
+            Some(folder) => hegui::load::packs(folder, lang),
+            None => hegui::load::embedded_packs(lang),
+        }
+    }
+
+    /// Shows problems alone, on standard error.
+    fn show_problems(&self, problems: Vec<Problem>) -> io::Result<()> {
+        let report = Report { documents: Vec::new(), errors: problems };
+        let style = Style { quiet: Some(hegui::report::Severity::Info), ..self.style() };
+        human::render(&report, style, io::stderr().lock())
+    }
+}
+
+/// `--color`, then `NO_COLOR`, then `CLICOLOR_FORCE`, then whether a terminal shows it.
+fn is_colored(color: Color) -> bool {
+    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
+    match color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto if is_set("NO_COLOR") => false,
+        Color::Auto => is_set("CLICOLOR_FORCE") || io::stdout().is_terminal(),
+    }
+}
+
+fn width() -> usize {
+    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let terminal = || terminal_size::terminal_size().map(|(columns, _)| usize::from(columns.0));
+    columns.or_else(|| if io::stdout().is_terminal() { terminal() } else { None }).unwrap_or(WIDTH).clamp(40, 200)
+}
