@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use rhai::{Dynamic, Engine, ImmutableString, NativeCallContext};
+use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString, NativeCallContext, Position};
 
 use super::{Fallible, Host, Params, RuleFacts, Stop};
 use crate::document::NodeId;
@@ -15,7 +15,9 @@ use crate::report::{Finding, Label, Severity};
 pub(crate) struct Draft(usize);
 
 pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
-    engine.register_indexer_get(|params: &mut Params, name: &str| params.get(name));
+    engine.register_indexer_get(|params: &mut Params, name: &str| -> Fallible<Dynamic> {
+        params.get(name).ok_or_else(|| EvalAltResult::ErrorPropertyNotFound(name.to_owned(), Position::NONE).into())
+    });
     let h = Rc::clone(host);
     engine.register_fn(
         "require",

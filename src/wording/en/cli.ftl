@@ -64,13 +64,13 @@ load-exists = it is there already; use --force to overwrite it
 
 test-untouched = the untouched example.json
 test-failed = { $place } example “{ $name }” does not hold:
-    { $fault }
+    {"  "}{ $fault }
 test-passed = the rule passed
 test-not-applicable = the rule was not applicable: { $reason }
 test-not-checked = the rule was not checked for want of { $needs }
 test-broken = the rule broke: { $error }
 test-found = the rule found:
-    { $found }
+    {"  "}{ $found }
 test-no-base = the base form is not there
 test-total = examples: { $passed } hold, { $failed } do not
 

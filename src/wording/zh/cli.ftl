@@ -64,13 +64,13 @@ load-exists = 已经存在；要覆盖请加 --force
 
 test-untouched = 底稿 example.json
 test-failed = { $place } 例子“{ $name }”不符：
-    { $fault }
+    {"  "}{ $fault }
 test-passed = 规则通过了
 test-not-applicable = 规则不适用：{ $reason }
 test-not-checked = 规则没有核对，缺少 { $needs }
 test-broken = 规则出错：{ $error }
 test-found = 规则报出：
-    { $found }
+    {"  "}{ $found }
 test-no-base = 找不到底稿
 test-total = 例子：{ $passed } 个符合，{ $failed } 个不符
 
