@@ -140,5 +140,8 @@ fn is_colored(color: Color) -> bool {
 fn width() -> usize {
     let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     let terminal = || terminal_size::terminal_size().map(|(columns, _)| usize::from(columns.0));
-    columns.or_else(|| if io::stdout().is_terminal() { terminal() } else { None }).unwrap_or(WIDTH).clamp(40, 200)
+    columns
+        .or_else(|| if io::stdout().is_terminal() { terminal() } else { None })
+        .unwrap_or(WIDTH)
+        .clamp(40, 200)
 }

@@ -22,7 +22,14 @@ pub(crate) struct Options {
 pub(crate) struct Shared {
     #[arg(long, global = true, value_name = "zh|en", ignore_case = true)]
     pub(crate) lang: Option<Language>,
-    #[arg(long, global = true, value_name = "auto|always|never", default_value = "auto", hide_default_value = true, hide_possible_values = true)]
+    #[arg(
+        long,
+        global = true,
+        value_name = "auto|always|never",
+        default_value = "auto",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
     pub(crate) color: Color,
 }
 
@@ -92,9 +99,21 @@ pub(crate) struct Check {
     pub(crate) rules: Option<PathBuf>,
     #[arg(long, value_name = "ID")]
     pub(crate) pack: Option<String>,
-    #[arg(long, value_name = "human|json", default_value = "human", hide_default_value = true, hide_possible_values = true)]
+    #[arg(
+        long,
+        value_name = "human|json",
+        default_value = "human",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
     pub(crate) format: Format,
-    #[arg(long, value_name = "error|warning|info", default_value = "error", hide_default_value = true, hide_possible_values = true)]
+    #[arg(
+        long,
+        value_name = "error|warning|info",
+        default_value = "error",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
     pub(crate) fail_on: Level,
     #[arg(long)]
     pub(crate) fail_on_unchecked: bool,
@@ -274,14 +293,12 @@ pub(crate) fn error_text(error: &clap::Error, lang: Lang) -> String {
     };
     let command = get(ContextKind::InvalidSubcommand);
     let other = get(ContextKind::PriorArg);
-    let text = lang.text(
-        id,
-        &[("arg", &arg), ("value", &value), ("command", &command), ("other", &other)],
-    );
-    let suggested = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue]
-        .into_iter()
-        .map(get)
-        .find(|text| !text.is_empty());
+    let text = lang.text(id, &[("arg", &arg), ("value", &value), ("command", &command), ("other", &other)]);
+    let suggested =
+        [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue]
+            .into_iter()
+            .map(get)
+            .find(|text| !text.is_empty());
     let valid = get(ContextKind::ValidValue);
     let hint = match (suggested, valid.is_empty()) {
         (Some(name), _) => lang.text("usage-suggested", &[("name", &name)]),

@@ -62,6 +62,7 @@ fn line(context: &Context, verdict: &Verdict, fault: &str) -> String {
         format!("{}:{}:{}", file.name(), at.line, at.column)
     });
     let place = place.unwrap_or_else(|| verdict.rule.to_string());
-    let name = if verdict.example.is_empty() { lang.text("test-untouched", &[]) } else { verdict.example.clone() };
+    let name =
+        if verdict.example.is_empty() { lang.text("test-untouched", &[]) } else { verdict.example.clone() };
     lang.text("test-failed", &[("place", &escape(&place)), ("name", &escape(&name)), ("fault", fault)])
 }

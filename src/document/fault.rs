@@ -119,7 +119,11 @@ impl Fault {
         };
         let likely = likely_encoding(bytes, start);
         let start = if likely.is_some_and(|name| name.starts_with("UTF-16")) { 0 } else { start };
-        Self::new(FaultKind::Encoding { likely }, source, Some(Span::new(start, (start + width).min(bytes.len()))))
+        Self::new(
+            FaultKind::Encoding { likely },
+            source,
+            Some(Span::new(start, (start + width).min(bytes.len()))),
+        )
     }
 
     /// The fault of a text that the JSON reader refuses. `start` is where the text begins in the file.
@@ -140,20 +144,29 @@ impl Fault {
     }
 
     /// The fault of a value that was read; `error` tells the place where the text goes on to be no JSON.
-    pub(super) fn at_node(kind: FaultKind, document: &Document, node: NodeId, error: &serde_json::Error) -> Self {
+    pub(super) fn at_node(
+        kind: FaultKind,
+        document: &Document,
+        node: NodeId,
+        error: &serde_json::Error,
+    ) -> Self {
         let source = document.source();
         let located = document.locate(&[node]).first().copied().unwrap_or_default();
         let fallback = || {
             let start = if source.text().is_some_and(|text| text.starts_with('\u{feff}')) { 3 } else { 0 };
             let offset = offset_of(source, start, error);
-            let width = source.slice(Span::new(offset, source.bytes().len())).chars().next().map_or(0, char::len_utf8);
+            let width = source
+                .slice(Span::new(offset, source.bytes().len()))
+                .chars()
+                .next()
+                .map_or(0, char::len_utf8);
             Span::new(offset, offset + width)
         };
         let span = match kind {
             FaultKind::DuplicateKey => located.key.filter(|key| !key.is_empty()),
-            FaultKind::TooDeep { .. } => Some(located.value).filter(|value| !value.is_empty()).map(|value| {
-                Span::new(value.start, value.start + 1)
-            }),
+            FaultKind::TooDeep { .. } => Some(located.value)
+                .filter(|value| !value.is_empty())
+                .map(|value| Span::new(value.start, value.start + 1)),
             _ => Some(located.value).filter(|value| !value.is_empty()),
         };
         let mut fault = Self::new(kind, source, Some(span.unwrap_or_else(fallback)));
@@ -161,7 +174,8 @@ impl Fault {
         if fault.kind == FaultKind::DuplicateKey {
             let parent = document.parent(node).unwrap_or_else(|| document.root());
             let first = document.key(node).and_then(|key| document.member(parent, key));
-            fault.related = first.and_then(|first| document.locate(&[first]).first().and_then(|found| found.key));
+            fault.related =
+                first.and_then(|first| document.locate(&[first]).first().and_then(|found| found.key));
         }
         fault
     }
@@ -204,7 +218,10 @@ impl Fault {
         let text = match &self.kind {
             FaultKind::TooLarge { .. } => lang.text("json-too-large-help", &[]),
             FaultKind::Encoding { likely: Some(name) } => {
-                let (from, to) = (quoted(&self.file), quoted(&format!("{}.utf8.json", self.file.trim_end_matches(".json"))));
+                let (from, to) = (
+                    quoted(&self.file),
+                    quoted(&format!("{}.utf8.json", self.file.trim_end_matches(".json"))),
+                );
                 let command = format!("iconv -f {name} -t UTF-8 {from} > {to}");
                 lang.text("json-encoding-help", &[("command", &command)])
             }
@@ -226,12 +243,20 @@ impl Syntax {
         }
         let rest = text.get(offset..).unwrap_or_default();
         let next = rest.chars().next().unwrap_or_default();
-        let in_text = ["control character", "lone leading", "unexpected end of hex", "invalid escape", "EOF while parsing a string"];
+        let in_text = [
+            "control character",
+            "lone leading",
+            "unexpected end of hex",
+            "invalid escape",
+            "EOF while parsing a string",
+        ];
         if !in_text.iter().any(|start| said.starts_with(start)) {
             match next {
                 '/' | '#' => return Self::Comment,
                 '\'' => return Self::SingleQuotes,
-                '“' | '”' | '‘' | '’' | '：' | '，' | '｛' | '｝' | '［' | '］' | '、' => return Self::FullWidth,
+                '“' | '”' | '‘' | '’' | '：' | '，' | '｛' | '｝' | '［' | '］' | '、' => {
+                    return Self::FullWidth;
+                }
                 _ => {}
             }
         }
@@ -304,7 +329,8 @@ fn likely_encoding(bytes: &[u8], valid: usize) -> Option<&'static str> {
         [0, _, 0, _, ..] => return Some("UTF-16BE"),
         _ => {}
     }
-    let valid_wide = std::str::from_utf8(bytes.get(..valid).unwrap_or_default()).is_ok_and(|text| !text.is_ascii());
+    let valid_wide =
+        std::str::from_utf8(bytes.get(..valid).unwrap_or_default()).is_ok_and(|text| !text.is_ascii());
     if valid_wide {
         return None;
     }

@@ -26,13 +26,8 @@ pub(super) fn parse(source: Arc<SourceFile>, limits: Limits) -> Result<Document,
     };
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
     let body = text.get(start..).unwrap_or_default();
-    let mut arena = Arena {
-        body,
-        offset: start,
-        nodes: Vec::with_capacity(body.len() / 96 + 8),
-        limits,
-        fault: None,
-    };
+    let mut arena =
+        Arena { body, offset: start, nodes: Vec::with_capacity(body.len() / 96 + 8), limits, fault: None };
     let mut reader = serde_json::Deserializer::from_str(body);
     reader.disable_recursion_limit();
     let seed = NodeSeed { arena: &mut arena, parent: NodeId(0), step: Step::Root, depth: 0 };
@@ -239,7 +234,12 @@ impl<'de> Visitor<'de> for NodeVisitor<'_, '_> {
             let member = arena.next_id();
             if !keys.add(arena, &step, member) {
                 // The second member gets a node, so that the fault has a key to point at.
-                arena.nodes.push(Node { kind: Kind::Null, step: Step::Key(step), parent: id, end: member.0 + 1 });
+                arena.nodes.push(Node {
+                    kind: Kind::Null,
+                    step: Step::Key(step),
+                    parent: id,
+                    end: member.0 + 1,
+                });
                 arena.close(id, Kind::Object);
                 return Err(NodeVisitor { arena, id, depth }.stop(FaultKind::DuplicateKey, member));
             }

@@ -77,7 +77,9 @@ impl Document {
     /// element or the whole document.
     #[must_use]
     pub fn anchor(&self, nearest: Located) -> Span {
-        nearest.key.unwrap_or_else(|| Span::new(nearest.value.start, (nearest.value.start + 1).min(nearest.value.end)))
+        nearest.key.unwrap_or_else(|| {
+            Span::new(nearest.value.start, (nearest.value.start + 1).min(nearest.value.end))
+        })
     }
 
     /// The nearest node that is there on the way to a pointer: the node itself if it is there.
@@ -178,7 +180,9 @@ impl<'w> Walk<'w> {
     /// Goes into a text that is faulty somewhere.
     fn visit_faulty(&mut self, body: &'w str) {
         let start = body.find(['{', '[']).unwrap_or(0);
-        if let (Ok(0), Some(found)) = (self.wanted.binary_search(&self.document.root()), self.found.first_mut()) {
+        if let (Ok(0), Some(found)) =
+            (self.wanted.binary_search(&self.document.root()), self.found.first_mut())
+        {
             let offset = self.text.len() - body.len();
             found.value = Span::new(offset + start, self.text.len());
         }

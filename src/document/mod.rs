@@ -230,7 +230,9 @@ impl Document {
 
     fn resolve_text<'d>(&'d self, text: &'d Text) -> &'d str {
         match text {
-            Text::Source(range) => self.source.text().and_then(|text| text.get(range.clone())).unwrap_or_default(),
+            Text::Source(range) => {
+                self.source.text().and_then(|text| text.get(range.clone())).unwrap_or_default()
+            }
             Text::Own(text) => text,
         }
     }

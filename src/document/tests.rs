@@ -86,7 +86,9 @@ fn characters_behind_escapes_are_found_in_the_raw_text() {
     let node = document.find(&Pointer::parse("/a").unwrap()).unwrap();
     let Value::Text(decoded) = document.value(node) else { panic!() };
     let located = document.locate(&[node])[0];
-    for (part, raw) in [("甲", "甲"), ("乙", r"\u4e59"), ("😀", r"\ud83d\ude00"), ("丙", "丙"), ("\n乙", r"\n\u4e59")] {
+    for (part, raw) in
+        [("甲", "甲"), ("乙", r"\u4e59"), ("😀", r"\ud83d\ude00"), ("丙", "丙"), ("\n乙", r"\n\u4e59")]
+    {
         let start = decoded.find(part).unwrap();
         let span = document.text_span(located.value, start..start + part.len());
         assert_eq!(&text[span.start..span.end], raw);
@@ -145,7 +147,12 @@ fn bytes_of_another_encoding_are_named_with_the_command_that_converts_them() {
         let fault = Document::parse(source, Limits::default()).unwrap_err();
         assert_eq!(fault.kind, FaultKind::Encoding { likely });
         if likely == Some("GB18030") {
-            assert!(fault.help(Lang::En).unwrap().contains("iconv -f GB18030 -t UTF-8 '表 1.json' > '表 1.utf8.json'"));
+            assert!(
+                fault
+                    .help(Lang::En)
+                    .unwrap()
+                    .contains("iconv -f GB18030 -t UTF-8 '表 1.json' > '表 1.utf8.json'")
+            );
         }
     }
 }

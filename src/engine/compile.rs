@@ -7,11 +7,11 @@ use std::sync::Arc;
 use rhai::packages::{BasicIteratorPackage, Package as _};
 use rhai::{AST, Caches, Dynamic, Engine, LexError, OptimizationLevel, ParseError, ParseErrorType, Position};
 
+use super::Settings;
 use super::host::{Host, RuleFacts};
 use super::value::Value;
 use super::vet::{self, Scope, ScriptFault};
 use super::vocabulary::AGREES;
-use super::Settings;
 use crate::form::{FormSchema, SchemaId};
 use crate::quantity::{Origin, Quantity, Unit};
 use crate::report::{Problem, RuleId};
@@ -75,7 +75,10 @@ pub(super) fn engine(host: &Rc<Host>, schema: &FormSchema, settings: Settings) -
     let clock = Rc::clone(host);
     engine.on_progress(move |operations| clock.is_exhausted(operations).then_some(Dynamic::UNIT));
     let globals = Rc::clone(host);
-    #[expect(deprecated, reason = "marked so only because it may change; the one way to names inside functions")]
+    #[expect(
+        deprecated,
+        reason = "marked so only because it may change; the one way to names inside functions"
+    )]
     engine.on_var(move |name, _, _| Ok(globals.global(name)));
     engine
 }
@@ -111,7 +114,8 @@ pub(super) fn rule(
     lang: Lang,
 ) -> Result<Compiled, Vec<Problem>> {
     let file = super::file_of(rule);
-    let ast = parse(engine, file, settings, lang).map_err(|fault| vec![problem(file, Some(&rule.id), &fault)])?;
+    let ast =
+        parse(engine, file, settings, lang).map_err(|fault| vec![problem(file, Some(&rule.id), &fault)])?;
     let mut functions = library.functions.clone();
     functions.extend(vet::functions(&ast));
     let params: Vec<(String, Option<Unit>)> = pack
@@ -151,10 +155,7 @@ pub(super) fn rule(
         modules,
         caches: Caches::new(),
         params: Rc::new(pack.params(header).map(|param| (param.name.to_string(), value_of(param))).collect()),
-        each: header
-            .each
-            .as_ref()
-            .map(|(item, path)| (*item, path.split('.').map(str::to_owned).collect())),
+        each: header.each.as_ref().map(|(item, path)| (*item, path.split('.').map(str::to_owned).collect())),
         reports: verdict.reports,
         ast,
     })
@@ -168,7 +169,9 @@ fn value_of(param: &crate::rule::Param) -> Dynamic {
             Origin::Parameter(Arc::clone(&param.name)),
         ))),
         ParamValue::Text(text) => text.clone().into(),
-        ParamValue::Texts(texts) => texts.iter().map(|text| Dynamic::from(text.clone())).collect::<rhai::Array>().into(),
+        ParamValue::Texts(texts) => {
+            texts.iter().map(|text| Dynamic::from(text.clone())).collect::<rhai::Array>().into()
+        }
         ParamValue::Bool(value) => (*value).into(),
     }
 }
@@ -201,7 +204,8 @@ fn syntax_fault(error: &ParseError, lang: Lang) -> ScriptFault {
         other => ("script-syntax", other.to_string()),
     };
     let (line, column) = (at.line().unwrap_or(1), at.position().unwrap_or(1));
-    let is_punctuation = what.chars().all(|c| "，；：（）“”‘’。、【】｛｝！＝".contains(c)) && !what.is_empty();
+    let is_punctuation =
+        what.chars().all(|c| "，；：（）“”‘’。、【】｛｝！＝".contains(c)) && !what.is_empty();
     let help = is_punctuation.then(|| lang.text("script-punctuation-help", &[]));
     let width = if id == "script-missing" { 1 } else { what.chars().count().max(1) };
     ScriptFault { line, column, width, message: lang.text(id, &[("what", &what)]), help }

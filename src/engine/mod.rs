@@ -5,11 +5,11 @@
 mod compile;
 mod host;
 mod run;
+#[cfg(test)]
+mod tests;
 mod value;
 mod vet;
 pub(crate) mod vocabulary;
-#[cfg(test)]
-mod tests;
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -21,9 +21,7 @@ use self::compile::Compiled;
 use self::host::Host;
 use crate::document::{Document, Fault};
 use crate::form::Form;
-use crate::report::{
-    DocumentReport, Finding, Label, Outcome, Problem, RuleId, RuleOutcome, Severity,
-};
+use crate::report::{DocumentReport, Finding, Label, Outcome, Problem, RuleId, RuleOutcome, Severity};
 use crate::rule::{Rule, RulePack};
 use crate::source::SourceFile;
 use crate::wording::Lang;
@@ -109,7 +107,8 @@ impl Checker {
     /// Checks one document: its structure, then every rule. The problems are those of rules that broke on the way.
     pub fn check(&mut self, document: &Arc<Document>) -> (DocumentReport, Vec<Problem>) {
         let unit = self.pack.manifest.money_unit.as_ref();
-        let (form, findings) = Form::bind(Arc::clone(document), Arc::clone(&self.pack.schema), unit, self.lang);
+        let (form, findings) =
+            Form::bind(Arc::clone(document), Arc::clone(&self.pack.schema), unit, self.lang);
         let form = Rc::new(form);
         let mut report = DocumentReport {
             path: document.source().name().to_owned(),
@@ -132,7 +131,9 @@ impl Checker {
         for rule in self.pack.rules.iter() {
             if let Some(reason) = &rule.header.deactivated {
                 let reason = self.lang.text("reason-deactivated", &[("reason", reason)]);
-                report.rules.push(RuleOutcome { rule: rule.id.clone(), outcome: Outcome::NotApplicable { reason } });
+                report
+                    .rules
+                    .push(RuleOutcome { rule: rule.id.clone(), outcome: Outcome::NotApplicable { reason } });
             }
         }
         report.locate(document);
@@ -143,7 +144,10 @@ impl Checker {
 
 impl std::fmt::Debug for Checker {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Checker").field("pack", &self.pack.manifest.id).field("rules", &self.rules.len()).finish()
+        f.debug_struct("Checker")
+            .field("pack", &self.pack.manifest.id)
+            .field("rules", &self.rules.len())
+            .finish()
     }
 }
 
@@ -198,7 +202,8 @@ pub fn report_unknown_form(document: &Document, known: &[&str], lang: Lang) -> D
     let list = known.join(&lang.text("list-separator", &[]));
     let mut pointer = crate::document::Pointer::root();
     pointer.push("form");
-    let located = document.locate(&[node.unwrap_or_else(|| document.root())]).first().copied().unwrap_or_default();
+    let located =
+        document.locate(&[node.unwrap_or_else(|| document.root())]).first().copied().unwrap_or_default();
     let span = if node.is_some() { located.value } else { document.anchor(located) };
     let printed = form_id(document).map(str::to_owned);
     let meant = printed.as_deref().and_then(|id| vet::closest(id, known.iter().copied()));

@@ -124,7 +124,9 @@ fn ended(error: &EvalAltResult, host: &Host, lang: Lang) -> Result<(), Breakage>
         EvalAltResult::ErrorRuntime(message, _) => ("broken-said", message.to_string()),
         EvalAltResult::ErrorFunctionNotFound(signature, _) => ("broken-function", plain_signature(signature)),
         EvalAltResult::ErrorPropertyNotFound(name, _) => ("broken-field", name.clone()),
-        EvalAltResult::ErrorMismatchDataType(wanted, found, _) => ("broken-kind", format!("{wanted} ≠ {found}")),
+        EvalAltResult::ErrorMismatchDataType(wanted, found, _) => {
+            ("broken-kind", format!("{wanted} ≠ {found}"))
+        }
         other => ("broken-other", other.to_string()),
     };
     Err(Breakage { message: lang.text(id, &[("what", &what)]), at })
@@ -143,9 +145,16 @@ fn innermost(error: &EvalAltResult) -> (&EvalAltResult, Position) {
 
 /// A signature without the paths of our own types.
 fn plain_signature(signature: &str) -> String {
-    signature.rsplit("::").next().map_or_else(|| signature.to_owned(), |_| {
-        signature.split(", ").map(|part| part.rsplit("::").next().unwrap_or(part)).collect::<Vec<_>>().join(", ")
-    })
+    signature.rsplit("::").next().map_or_else(
+        || signature.to_owned(),
+        |_| {
+            signature
+                .split(", ")
+                .map(|part| part.rsplit("::").next().unwrap_or(part))
+                .collect::<Vec<_>>()
+                .join(", ")
+        },
+    )
 }
 
 fn conclude(rule: &Compiled, tally: Tally, broken: Option<Breakage>, lang: Lang) -> RuleResult {

@@ -109,9 +109,10 @@ impl<'a> Node<'a, DocumentJson> for DocumentNode<'a> {
             (_, Value::Bool(value)) => value.into(),
             (_, Value::Number(number)) => Number(number).to_number().into_owned().into(),
             (_, Value::Text(text)) => text.into(),
-            (Self::Node(document, node), Value::Array) => {
-                document.children(*node).map(|child| Self::Node(document, child).to_value().into_owned()).collect()
-            }
+            (Self::Node(document, node), Value::Array) => document
+                .children(*node)
+                .map(|child| Self::Node(document, child).to_value().into_owned())
+                .collect(),
             (Self::Node(document, node), Value::Object) => {
                 let member = |child| {
                     let key = document.key(child).unwrap_or_default().to_owned();

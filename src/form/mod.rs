@@ -182,7 +182,8 @@ impl Form {
         let origin = Origin::Place { node, range: None };
         let known = match unit {
             Unit::Money(_) => {
-                let filled = self.schema_of(node).and_then(|id| self.schema.places(id)).unwrap_or(self.money_places);
+                let filled =
+                    self.schema_of(node).and_then(|id| self.schema.places(id)).unwrap_or(self.money_places);
                 places.max(filled.min(self.money_places))
             }
             Unit::Score => places.max(self.score_places),
@@ -317,7 +318,8 @@ fn bind_nodes(document: &Document, schema: &FormSchema) -> Vec<Option<SchemaId>>
         let id = match document.parent(node) {
             None => Some(schema.root()),
             Some(parent) => {
-                let parent = usize::try_from(parent.number()).ok().and_then(|at| bound.get(at)).copied().flatten();
+                let parent =
+                    usize::try_from(parent.number()).ok().and_then(|at| bound.get(at)).copied().flatten();
                 parent.and_then(|parent| match (schema.shape(parent), document.key(node)) {
                     (Shape::Object, Some(key)) => schema.member(parent, key),
                     (Shape::List(item), None) => Some(item),

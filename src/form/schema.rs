@@ -55,15 +55,42 @@ const DEEPEST: usize = 32;
 
 /// Words of JSON Schema that a form schema may use beside those with a meaning of their own below.
 const PLAIN_KEYWORDS: [&str; 20] = [
-    "$schema", "$id", "$defs", "$comment", "description", "examples", "enum", "const", "pattern", "format", "minimum",
-    "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "maxLength", "maxItems", "uniqueItems", "anyOf",
+    "$schema",
+    "$id",
+    "$defs",
+    "$comment",
+    "description",
+    "examples",
+    "enum",
+    "const",
+    "pattern",
+    "format",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "maxLength",
+    "maxItems",
+    "uniqueItems",
+    "anyOf",
     "default",
 ];
 
 /// Words that the reader below gives a meaning.
 const READ_KEYWORDS: [&str; 12] = [
-    "type", "title", "properties", "required", "additionalProperties", "items", "$ref", "x-quantity", "x-unit",
-    "x-places", "x-placeholder", "unevaluatedProperties",
+    "type",
+    "title",
+    "properties",
+    "required",
+    "additionalProperties",
+    "items",
+    "$ref",
+    "x-quantity",
+    "x-unit",
+    "x-places",
+    "x-placeholder",
+    "unevaluatedProperties",
 ];
 
 /// Words that belong to rules: whether something is filled in is theirs to say.
@@ -71,10 +98,53 @@ const RULES_OWN: [&str; 3] = ["minItems", "minLength", "minProperties"];
 
 /// Words of Rhai that cannot stand behind a dot.
 const RESERVED: [&str; 47] = [
-    "true", "false", "let", "const", "if", "else", "switch", "do", "while", "until", "loop", "for", "in", "continue",
-    "break", "return", "throw", "try", "catch", "import", "export", "as", "fn", "private", "global", "is", "new",
-    "use", "module", "package", "var", "static", "shared", "with", "goto", "exit", "match", "case", "public",
-    "protected", "super", "default", "void", "null", "nil", "spawn", "thread",
+    "true",
+    "false",
+    "let",
+    "const",
+    "if",
+    "else",
+    "switch",
+    "do",
+    "while",
+    "until",
+    "loop",
+    "for",
+    "in",
+    "continue",
+    "break",
+    "return",
+    "throw",
+    "try",
+    "catch",
+    "import",
+    "export",
+    "as",
+    "fn",
+    "private",
+    "global",
+    "is",
+    "new",
+    "use",
+    "module",
+    "package",
+    "var",
+    "static",
+    "shared",
+    "with",
+    "goto",
+    "exit",
+    "match",
+    "case",
+    "public",
+    "protected",
+    "super",
+    "default",
+    "void",
+    "null",
+    "nil",
+    "spawn",
+    "thread",
 ];
 
 impl FormSchema {
@@ -89,11 +159,11 @@ impl FormSchema {
         reader.read(document.root(), None, None, true, 0);
         let Reader { entries, mut faults, .. } = reader;
         let text = source.text().unwrap_or_default().trim_start_matches('\u{feff}');
-        let validator = serde_json::from_str(text)
-            .map_err(|error| error.to_string())
-            .and_then(|schema: serde_json::Value| {
+        let validator = serde_json::from_str(text).map_err(|error| error.to_string()).and_then(
+            |schema: serde_json::Value| {
                 jsonschema::options_for::<DocumentJson>().build(&schema).map_err(|error| error.to_string())
-            });
+            },
+        );
         match validator {
             Ok(validator) if faults.is_empty() => Ok(Self { source: Arc::clone(source), entries, validator }),
             Ok(_) => Err(locate(&document, faults)),
@@ -231,7 +301,9 @@ impl FormSchema {
     /// Whether anything of the form has this key or label.
     #[must_use]
     pub fn knows_name(&self, name: &str) -> bool {
-        self.entries.iter().any(|entry| entry.key.as_deref() == Some(name) || entry.label.as_deref() == Some(name))
+        self.entries
+            .iter()
+            .any(|entry| entry.key.as_deref() == Some(name) || entry.label.as_deref() == Some(name))
     }
 
     /// Everything that the schema describes.
@@ -332,7 +404,8 @@ impl Reader<'_> {
             }
             (None, Some(items)) => Shape::List(self.read(items, None, Some(id), true, depth + 1)),
             (None, None) => {
-                if self.entries.last().is_some_and(|entry| entry.types.iter().any(|kind| **kind == *"object")) {
+                if self.entries.last().is_some_and(|entry| entry.types.iter().any(|kind| **kind == *"object"))
+                {
                     self.fault(target, "schema-open-object", &[]);
                 }
                 Shape::Leaf
@@ -392,7 +465,9 @@ impl Reader<'_> {
 
     fn is_closed(&self, node: NodeId) -> bool {
         ["additionalProperties", "unevaluatedProperties"].into_iter().any(|key| {
-            self.document.member(node, key).is_some_and(|value| self.document.value(value) == Value::Bool(false))
+            self.document
+                .member(node, key)
+                .is_some_and(|value| self.document.value(value) == Value::Bool(false))
         })
     }
 
@@ -431,7 +506,9 @@ impl Reader<'_> {
     }
 
     fn quantity(&mut self, node: NodeId, shape: Shape) -> Option<QuantityKind> {
-        let lone = ["x-unit", "x-places", "x-placeholder"].into_iter().find_map(|key| self.document.member(node, key));
+        let lone = ["x-unit", "x-places", "x-placeholder"]
+            .into_iter()
+            .find_map(|key| self.document.member(node, key));
         let Some(member) = self.document.member(node, "x-quantity") else {
             if let Some(lone) = lone {
                 self.fault(lone, "schema-needs-quantity", &[]);

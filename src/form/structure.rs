@@ -34,7 +34,14 @@ struct Check<'f> {
 }
 
 impl Check<'_> {
-    fn push(&mut self, rule: &'static str, severity: Severity, place: Label, id: &str, args: &[(&str, &str)]) {
+    fn push(
+        &mut self,
+        rule: &'static str,
+        severity: Severity,
+        place: Label,
+        id: &str,
+        args: &[(&str, &str)],
+    ) {
         let help = self.lang.text(&format!("{id}-help"), args);
         self.findings.push(Finding {
             rule: RuleId::builtin(rule),
@@ -57,7 +64,9 @@ impl Check<'_> {
         for node in form.document.nodes() {
             let Some(parent) = form.document.parent(node) else { continue };
             let (Some(owner), None) = (form.schema_of(parent), form.schema_of(node)) else { continue };
-            let (Shape::Object, Some(key)) = (form.schema.shape(owner), form.document.key(node)) else { continue };
+            let (Shape::Object, Some(key)) = (form.schema.shape(owner), form.document.key(node)) else {
+                continue;
+            };
             let mut place = form.place(node);
             place.label = None;
             place.anchor = Some(Anchor { node, part: Part::Key });
@@ -65,11 +74,23 @@ impl Check<'_> {
                 Some((name, member)) => {
                     self.mistyped.push((parent, member));
                     let args = [("key", key), ("known", name.as_str())];
-                    self.push("schema/unknown-property", Severity::Error, place, "schema-mistyped-property", &args);
+                    self.push(
+                        "schema/unknown-property",
+                        Severity::Error,
+                        place,
+                        "schema-mistyped-property",
+                        &args,
+                    );
                 }
                 None => {
                     let args = [("key", key)];
-                    self.push("schema/unknown-property", Severity::Warning, place, "schema-unknown-property", &args);
+                    self.push(
+                        "schema/unknown-property",
+                        Severity::Warning,
+                        place,
+                        "schema-unknown-property",
+                        &args,
+                    );
                 }
             }
         }
@@ -80,11 +101,13 @@ impl Check<'_> {
         let form = self.form;
         let fold = |text: &str| text.trim().to_lowercase().replace(['-', ' '], "_");
         let wanted = fold(key);
-        let absent = form.schema.members(owner).filter(|(known, _)| form.document.member(object, known).is_none());
+        let absent =
+            form.schema.members(owner).filter(|(known, _)| form.document.member(object, known).is_none());
         absent
             .filter_map(|(known, member)| {
                 let by_key = strsim::jaro_winkler(&wanted, &fold(known));
-                let by_label = form.schema.label(member).map_or(0.0, |label| strsim::jaro_winkler(key, label));
+                let by_label =
+                    form.schema.label(member).map_or(0.0, |label| strsim::jaro_winkler(key, label));
                 let is_like = by_key >= LIKE_KEY || by_label >= LIKE_LABEL;
                 is_like.then_some((by_key.max(by_label), known, member))
             })
@@ -118,7 +141,9 @@ impl Check<'_> {
             }
         }
         let needs_currency = form.currency.is_none()
-            && form.figures(QuantityKind::Money).any(|node| matches!(form.document.value(node), Value::Number(_)));
+            && form
+                .figures(QuantityKind::Money)
+                .any(|node| matches!(form.document.value(node), Value::Number(_)));
         if needs_currency {
             let place = Label {
                 pointer: Some(Pointer::root()),
@@ -151,7 +176,8 @@ impl Check<'_> {
         let shown: String = form.text(node).unwrap_or_default().chars().take(30).collect();
         let (rule, id, detail) = match kind {
             // Found above, with what is meant.
-            ValidationErrorKind::AdditionalProperties { .. } | ValidationErrorKind::UnevaluatedProperties { .. } => {
+            ValidationErrorKind::AdditionalProperties { .. }
+            | ValidationErrorKind::UnevaluatedProperties { .. } => {
                 return;
             }
             ValidationErrorKind::Required { property } => {
@@ -168,8 +194,12 @@ impl Check<'_> {
             ValidationErrorKind::Maximum { limit } => ("schema/range", "schema-maximum", plain(limit)),
             ValidationErrorKind::ExclusiveMinimum { limit } => ("schema/range", "schema-above", plain(limit)),
             ValidationErrorKind::ExclusiveMaximum { limit } => ("schema/range", "schema-below", plain(limit)),
-            ValidationErrorKind::MaxLength { limit } => ("schema/length", "schema-max-length", limit.to_string()),
-            ValidationErrorKind::MaxItems { limit } => ("schema/length", "schema-max-items", limit.to_string()),
+            ValidationErrorKind::MaxLength { limit } => {
+                ("schema/length", "schema-max-length", limit.to_string())
+            }
+            ValidationErrorKind::MaxItems { limit } => {
+                ("schema/length", "schema-max-items", limit.to_string())
+            }
             other => ("schema/invalid", "schema-not-valid", other.keyword().to_owned()),
         };
         let args = [("label", label.as_str()), ("text", shown.as_str()), ("detail", detail.as_str())];
@@ -178,7 +208,9 @@ impl Check<'_> {
 
     fn required(&mut self, object: NodeId, key: &str) {
         let form = self.form;
-        let Some(member) = form.schema_of(object).and_then(|owner| form.schema.member(owner, key)) else { return };
+        let Some(member) = form.schema_of(object).and_then(|owner| form.schema.member(owner, key)) else {
+            return;
+        };
         if self.mistyped.contains(&(object, member)) {
             return;
         }
@@ -198,13 +230,19 @@ impl Check<'_> {
             return self.lang.text(sample(kind), &[]);
         }
         let names = form.schema.types(id).filter(|name| *name != "null");
-        let words: Vec<String> = names.map(|name| self.lang.text(&format!("schema-kind-{name}"), &[])).collect();
+        let words: Vec<String> =
+            names.map(|name| self.lang.text(&format!("schema-kind-{name}"), &[])).collect();
         words.join(&self.lang.text("schema-or", &[]))
     }
 
     fn options(&self, options: &serde_json::Value) -> String {
         let options = options.as_array().map(Vec::as_slice).unwrap_or_default();
-        options.iter().filter(|value| !value.is_null()).map(plain).collect::<Vec<_>>().join(&self.lang.text("schema-or", &[]))
+        options
+            .iter()
+            .filter(|value| !value.is_null())
+            .map(plain)
+            .collect::<Vec<_>>()
+            .join(&self.lang.text("schema-or", &[]))
     }
 }
 

@@ -30,7 +30,13 @@ fn bind(text: &str) -> (Form, Vec<Finding>) {
     let document = Arc::new(Document::parse(Arc::clone(&source), Limits::default()).unwrap());
     let unit = Pointer::parse("/unit").unwrap();
     let (form, findings) = Form::bind(Arc::clone(&document), schema(SCHEMA).unwrap(), Some(&unit), Lang::En);
-    let mut report = DocumentReport { path: "a.json".into(), source: Some(source), pack: None, findings, rules: Vec::new() };
+    let mut report = DocumentReport {
+        path: "a.json".into(),
+        source: Some(source),
+        pack: None,
+        findings,
+        rules: Vec::new(),
+    };
     report.locate(&document);
     report.sort();
     (form, report.findings)
@@ -102,7 +108,8 @@ fn words_of_the_validator_never_reach_the_reader() {
 
 #[test]
 fn labels_name_the_element() {
-    let (form, _) = bind(r#"{"unit": "万元", "funds": {"budget": 1}, "tasks": [{"name": "a"}, {"funds": 2}]}"#);
+    let (form, _) =
+        bind(r#"{"unit": "万元", "funds": {"budget": 1}, "tasks": [{"name": "a"}, {"funds": 2}]}"#);
     let node = form.document().find(&Pointer::parse("/tasks/1/funds").unwrap()).unwrap();
     assert_eq!(form.label(node), "任务 2 › 涉及资金");
 }
@@ -115,7 +122,8 @@ fn amounts_are_known_to_the_places_that_the_form_prints_somewhere() {
         let quantity = form.quantity(node).unwrap();
         (quantity.places(), quantity.is_exact())
     };
-    let two = r#"{"unit": "万元", "funds": {"budget": 15920.7}, "tasks": [{"name": "a", "funds": 17076.42}]}"#;
+    let two =
+        r#"{"unit": "万元", "funds": {"budget": 15920.7}, "tasks": [{"name": "a", "funds": 17076.42}]}"#;
     assert_eq!(at(two, "/funds/budget"), (2, false));
     let one = r#"{"unit": "万元", "funds": {"budget": 15920.7}, "tasks": [{"name": "a", "funds": 17076}]}"#;
     assert_eq!(at(one, "/tasks/0/funds"), (1, false));
@@ -128,7 +136,8 @@ fn amounts_are_known_to_the_places_that_the_form_prints_somewhere() {
 #[test]
 fn a_bare_figure_in_a_percent_cell_is_a_percentage_and_one_is_whole() {
     let rate = |printed: &str| {
-        let (form, _) = bind(&format!(r#"{{"unit": "万元", "funds": {{"budget": 1, "rate": {printed}}}, "tasks": []}}"#));
+        let (form, _) =
+            bind(&format!(r#"{{"unit": "万元", "funds": {{"budget": 1, "rate": {printed}}}, "tasks": []}}"#));
         let node = form.document().find(&Pointer::parse("/funds/rate").unwrap()).unwrap();
         form.quantity(node).unwrap().to_string()
     };
@@ -143,11 +152,18 @@ fn every_fault_of_a_schema_is_found_with_its_place() {
     let text = r#"{ "type": "object", "additionalProperties": false, "required": ["b"],
       "properties": { "default": { "type": "string", "x-place": 2 }, "a": { "type": "object", "properties": {} },
         "c": { "type": "array", "minItems": 1, "items": { "type": "string", "x-places": 2 } } } }"#;
-    let mut told: Vec<String> = schema(text).unwrap_err().into_iter().map(|problem| {
-        let (source, span) = problem.place.unwrap();
-        format!("{}: {}", source.slice(span), problem.message)
-    }).collect();
+    let mut told: Vec<String> = schema(text)
+        .unwrap_err()
+        .into_iter()
+        .map(|problem| {
+            let (source, span) = problem.place.unwrap();
+            format!("{}: {}", source.slice(span), problem.message)
+        })
+        .collect();
     told.sort();
     assert_eq!(told.len(), 6, "{told:#?}");
-    assert_eq!(told[0], "\"a\": every object needs \"additionalProperties\": false, or mistyped names pass unseen");
+    assert_eq!(
+        told[0],
+        "\"a\": every object needs \"additionalProperties\": false, or mistyped names pass unseen"
+    );
 }

@@ -32,7 +32,12 @@ pub enum Loaded {
 /// `-` for standard input. Files longer than `limit` bytes are not read to their end.
 #[must_use]
 pub fn forms(paths: &[PathBuf], limit: usize, lang: Lang) -> Vec<Loaded> {
-    paths.iter().flat_map(|path| if path.is_dir() { folder(path, limit, lang) } else { vec![form(path, limit, lang)] }).collect()
+    paths
+        .iter()
+        .flat_map(
+            |path| if path.is_dir() { folder(path, limit, lang) } else { vec![form(path, limit, lang)] },
+        )
+        .collect()
 }
 
 fn form(path: &Path, limit: usize, lang: Lang) -> Loaded {
@@ -68,7 +73,10 @@ fn folder(path: &Path, limit: usize, lang: Lang) -> Vec<Loaded> {
             Err(error) => {
                 let name = shown(path);
                 let reason = error.to_string();
-                loaded.push(Loaded::Unread(name.clone(), problem(&name, lang, "load-folder", &[("reason", &reason)])));
+                loaded.push(Loaded::Unread(
+                    name.clone(),
+                    problem(&name, lang, "load-folder", &[("reason", &reason)]),
+                ));
             }
         }
     }
@@ -147,7 +155,11 @@ pub fn packs(folder: &Path, lang: Lang) -> (Vec<Arc<RulePack>>, Vec<Problem>) {
     let folders: Vec<PathBuf> = if folder.join("pack.toml").is_file() {
         vec![folder.to_owned()]
     } else {
-        let walk = WalkBuilder::new(folder).standard_filters(false).max_depth(Some(1)).sort_by_file_name(Ord::cmp).build();
+        let walk = WalkBuilder::new(folder)
+            .standard_filters(false)
+            .max_depth(Some(1))
+            .sort_by_file_name(Ord::cmp)
+            .build();
         let inner = walk.filter_map(Result::ok).map(ignore::DirEntry::into_path);
         inner.filter(|path| path.join("pack.toml").is_file()).collect()
     };
@@ -186,7 +198,8 @@ const LARGEST_PACK_FILE: usize = 16 << 20;
 
 fn pack_files(folder: &Path, lang: Lang) -> Result<Vec<Arc<SourceFile>>, Problem> {
     let mut files = Vec::new();
-    let walk = WalkBuilder::new(folder).standard_filters(false).hidden(true).sort_by_file_name(Ord::cmp).build();
+    let walk =
+        WalkBuilder::new(folder).standard_filters(false).hidden(true).sort_by_file_name(Ord::cmp).build();
     for entry in walk {
         let failed = |reason: &str| problem(&shown(folder), lang, "load-folder", &[("reason", reason)]);
         let entry = entry.map_err(|error| failed(&error.to_string()))?;
@@ -200,7 +213,11 @@ fn pack_files(folder: &Path, lang: Lang) -> Result<Vec<Arc<SourceFile>>, Problem
     Ok(files)
 }
 
-fn parse_all(folders: Vec<Vec<Arc<SourceFile>>>, prefix: &str, lang: Lang) -> (Vec<Arc<RulePack>>, Vec<Problem>) {
+fn parse_all(
+    folders: Vec<Vec<Arc<SourceFile>>>,
+    prefix: &str,
+    lang: Lang,
+) -> (Vec<Arc<RulePack>>, Vec<Problem>) {
     let mut packs = Vec::new();
     let mut problems = Vec::new();
     for files in folders {

@@ -104,7 +104,11 @@ impl<'q> Pair<'q> {
         let is_rate = matches!(self.a.unit(), Unit::Percent | Unit::Ratio);
         let [declared, computed] = self.values;
         let whole = if self.joined.unit == Unit::Percent { Decimal::ONE_HUNDRED } else { Decimal::ONE };
-        if !is_rate || self.a.is_computed() || declared == computed || !(declared.is_zero() || declared == whole) {
+        if !is_rate
+            || self.a.is_computed()
+            || declared == computed
+            || !(declared.is_zero() || declared == whole)
+        {
             return false;
         }
         let target = fraction(declared);
@@ -176,7 +180,9 @@ pub fn agree(declared: &Quantity, computed: &Quantity) -> Agreement {
     }
     match pair.order() {
         None => Agreement::Undecided(pair.doubt(Doubt::DivisorNearZero)),
-        Some(Ordering::Equal) if pair.is_reached_by_rounding() => Agreement::Violated(Some(NearMiss::Reached)),
+        Some(Ordering::Equal) if pair.is_reached_by_rounding() => {
+            Agreement::Violated(Some(NearMiss::Reached))
+        }
         Some(Ordering::Equal) => Agreement::WithinRounding,
         Some(_) => Agreement::Violated(pair.near_miss()),
     }

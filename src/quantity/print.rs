@@ -148,7 +148,8 @@ impl Writer<'_> {
     }
 
     fn result(&self, quantity: &Quantity) -> String {
-        let unit = if self.units && matches!(quantity.unit(), Unit::Money(_)) { quantity.unit().sign() } else { "" };
+        let unit =
+            if self.units && matches!(quantity.unit(), Unit::Money(_)) { quantity.unit().sign() } else { "" };
         format!("{}{unit}", quantity.with_places(quantity.places()))
     }
 
@@ -177,7 +178,11 @@ impl Writer<'_> {
                     _ => ("+", 1),
                 };
                 let ordered = matches!(operator, Operator::Subtract | Operator::Divide);
-                format!("{} {sign} {}", self.bracketed(a, strength, false), self.bracketed(b, strength, ordered))
+                format!(
+                    "{} {sign} {}",
+                    self.bracketed(a, strength, false),
+                    self.bracketed(b, strength, ordered)
+                )
             }
             _ => String::new(),
         }

@@ -138,7 +138,8 @@ impl fmt::Display for Placeholder {
 pub fn placeholder(text: &str) -> Option<Placeholder> {
     let text = text.trim();
     let is_mark = |c: char| matches!(c, '-' | '－' | '—' | '–' | '―' | '─' | '/' | '／' | '\\');
-    let is_placeholder = matches!(text, "无" | "不适用" | "N/A" | "n/a") || !text.is_empty() && text.chars().all(is_mark);
+    let is_placeholder =
+        matches!(text, "无" | "不适用" | "N/A" | "n/a") || !text.is_empty() && text.chars().all(is_mark);
     is_placeholder.then(|| Placeholder(text.into()))
 }
 
@@ -285,7 +286,10 @@ impl<'t> Scanner<'t> {
                     group += 1;
                     self.bump();
                 }
-                Some(',') if self.group_of_three_behind() && (if separated { group == 3 } else { (1..=3).contains(&group) }) => {
+                Some(',')
+                    if self.group_of_three_behind()
+                        && (if separated { group == 3 } else { (1..=3).contains(&group) }) =>
+                {
                     separated = true;
                     group = 0;
                     self.bump();
@@ -337,7 +341,9 @@ impl<'t> Scanner<'t> {
 
     /// The name of a thing counted: some letters of any script up to the end of the text.
     fn counter(&mut self) -> Option<Arc<str>> {
-        let is_part = |c: char| c.is_alphabetic() && !c.is_ascii_digit() || matches!(c, '（' | '）' | '(' | ')' | '/' | '²' | '³');
+        let is_part = |c: char| {
+            c.is_alphabetic() && !c.is_ascii_digit() || matches!(c, '（' | '）' | '(' | ')' | '/' | '²' | '³')
+        };
         let name: &str = self.rest().trim_end();
         let length = name.chars().count();
         let ends = ["左右", "上下"].into_iter().find_map(|word| name.strip_suffix(word)).unwrap_or(name);
@@ -357,7 +363,9 @@ fn narrow(wide: char) -> char {
     match wide {
         '％' => '%',
         '﹣' | '–' => '-',
-        '\u{ff01}'..='\u{ff5e}' => u32::from(wide).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(wide),
+        '\u{ff01}'..='\u{ff5e}' => {
+            u32::from(wide).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(wide)
+        }
         other => other,
     }
 }
@@ -376,7 +384,8 @@ pub fn numeral(text: &str) -> Option<(Decimal, usize)> {
 }
 
 fn digit(c: char) -> Option<u32> {
-    "〇一二三四五六七八九".chars().zip(0..).find(|(known, _)| *known == c).map(|(_, value)| value).or(match c {
+    "〇一二三四五六七八九".chars().zip(0..).find(|(known, _)| *known == c).map(|(_, value)| value).or(match c
+    {
         '零' => Some(0),
         '两' => Some(2),
         _ => None,

@@ -48,9 +48,7 @@ fn the_figures_of_a_published_form_agree() {
 fn an_approximate_operand_is_consistent_or_open_but_never_exact() {
     let yi = Unit::Money(MoneyUnit::YiYuan);
     let done = leaf("30.66", yi.clone());
-    let about = |qualifier| {
-        Quantity::printed(dec("19.55"), 2, yi.clone(), Some(qualifier), Origin::Literal)
-    };
+    let about = |qualifier| Quantity::printed(dec("19.55"), 2, yi.clone(), Some(qualifier), Origin::Literal);
     let rate = done.div(&about(Qualifier::About)).unwrap();
     assert_eq!(agree(&percent("156.84"), &rate), Agreement::WithinRounding);
     assert!(matches!(agree(&percent("150"), &rate), Agreement::Undecided(_)));
@@ -63,12 +61,23 @@ fn an_approximate_operand_is_consistent_or_open_but_never_exact() {
 fn a_violation_names_its_innocent_explanation() {
     let rate = |a: &str, b: &str| money(a).div(&money(b)).unwrap();
     // 95.397%
-    assert_eq!(agree(&percent("95.39"), &rate("95397.00", "100000.00")), Agreement::Violated(Some(NearMiss::Truncated)));
+    assert_eq!(
+        agree(&percent("95.39"), &rate("95397.00", "100000.00")),
+        Agreement::Violated(Some(NearMiss::Truncated))
+    );
     // 31.08%
-    assert_eq!(agree(&percent("31.00"), &rate("3108.00", "10000.00")), Agreement::Violated(Some(NearMiss::Padded)));
+    assert_eq!(
+        agree(&percent("31.00"), &rate("3108.00", "10000.00")),
+        Agreement::Violated(Some(NearMiss::Padded))
+    );
     // 99.97%
-    assert_eq!(agree(&percent("100"), &rate("9997.00", "10000.00")), Agreement::Violated(Some(NearMiss::Reached)));
-    let whole = |text: &str| Quantity::exact(dec(text), Unit::Money(MoneyUnit::WanYuan), Origin::Parameter(Arc::from(text)));
+    assert_eq!(
+        agree(&percent("100"), &rate("9997.00", "10000.00")),
+        Agreement::Violated(Some(NearMiss::Reached))
+    );
+    let whole = |text: &str| {
+        Quantity::exact(dec(text), Unit::Money(MoneyUnit::WanYuan), Origin::Parameter(Arc::from(text)))
+    };
     let sum = Quantity::sum(&[whole("1"), whole("2"), whole("4")]).unwrap();
     assert_eq!(agree(&whole("8"), &sum), Agreement::Violated(Some(NearMiss::WholeMoney)));
     assert_eq!(agree(&whole("10"), &sum), Agreement::Violated(None));
@@ -109,7 +118,10 @@ fn what_cannot_be_computed_is_undecided_and_never_a_panic() {
     let tiny = Quantity::exact(Decimal::new(1, 28), Unit::Ratio, Origin::Literal);
     let nothing = tiny.mul(&tiny).unwrap();
     // 1e-56 is no 0, although the decimal is.
-    assert_eq!(agree(&Quantity::exact(dec("0.0"), Unit::Counter("个".into()), Origin::Literal), &nothing), Agreement::Exact);
+    assert_eq!(
+        agree(&Quantity::exact(dec("0.0"), Unit::Counter("个".into()), Origin::Literal), &nothing),
+        Agreement::Exact
+    );
 }
 
 #[test]
@@ -190,7 +202,22 @@ fn figures_are_read_as_people_print_them() {
 
 #[test]
 fn what_is_not_one_figure_is_not_read() {
-    for text in ["", "按进度完成", "124个，完成101%", "1,23", "1,2345", "1.5e3", "2022年12月", "3-5", "≥90%", "-", "abc", "12,34,567", "50以上", "5G网络建设项目数"] {
+    for text in [
+        "",
+        "按进度完成",
+        "124个，完成101%",
+        "1,23",
+        "1,2345",
+        "1.5e3",
+        "2022年12月",
+        "3-5",
+        "≥90%",
+        "-",
+        "abc",
+        "12,34,567",
+        "50以上",
+        "5G网络建设项目数",
+    ] {
         assert!(read(text).is_err(), "{text}: {:?}", read(text));
     }
     assert_eq!(read(&"9".repeat(40)), Err(Unreadable::TooManyDigits));
@@ -252,7 +279,8 @@ impl Tree {
         match self {
             Self::Leaf(leaf) => {
                 let quantity = leaf.printed(Unit::Ratio);
-                let half = BigRational::new(BigInt::from(1), BigInt::from(2)) * ten_to(-i32::try_from(leaf.places).unwrap());
+                let half = BigRational::new(BigInt::from(1), BigInt::from(2))
+                    * ten_to(-i32::try_from(leaf.places).unwrap());
                 let printed = fraction(quantity.value());
                 Some((leaf.value.clone(), quantity, Reach(&printed - &half, printed + half)))
             }

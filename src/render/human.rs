@@ -1,11 +1,11 @@
 //! The report for people: each finding with the lines that it speaks of, through miette, and a summary.
 
+use miette::{
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents,
+    SourceCode, SourceSpan, SpanContents, ThemeStyles,
+};
 use std::fmt;
 use std::io::{self, Write};
-use miette::{
-    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode,
-    SourceSpan, SpanContents, ThemeStyles,
-};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::escape::{escape, visible};
@@ -78,7 +78,8 @@ impl Printer {
         let mut text = String::new();
         // Its own word for help is English: what is to say below goes into the footer.
         let handler = self.handler.clone();
-        let handler = if diagnostic.below.is_empty() { handler } else { handler.with_footer(diagnostic.below.clone()) };
+        let handler =
+            if diagnostic.below.is_empty() { handler } else { handler.with_footer(diagnostic.below.clone()) };
         handler
             .render_report(&mut text, diagnostic)
             .map_err(|_| io::Error::other("the diagnostic could not be laid out"))?;
@@ -97,7 +98,8 @@ impl Printer {
         }
         if !finding.basis.is_empty() && finding.basis.iter().any(|basis| basis != "convention") {
             let separator = lang.text("list-separator", &[]);
-            let basis: Vec<&str> = finding.basis.iter().map(String::as_str).filter(|basis| *basis != "convention").collect();
+            let basis: Vec<&str> =
+                finding.basis.iter().map(String::as_str).filter(|basis| *basis != "convention").collect();
             below.push(lang.text("finding-basis", &[("basis", &escape(&basis.join(&separator)))]));
         }
         let mut message = escape(&finding.message).into_owned();
@@ -113,18 +115,23 @@ impl Printer {
             _ => (None, Vec::new()),
         };
         let code = finding.rule.to_string();
-        self.show(&Shown { message, code, severity: finding.severity, below: below.join("\n"), labels, source }, out)
+        self.show(
+            &Shown { message, code, severity: finding.severity, below: below.join("\n"), labels, source },
+            out,
+        )
     }
 
     /// The labels of a finding, its own first: what is expected there, and what each other cell is called.
     fn labels(&self, finding: &Finding) -> Vec<(Span, Option<String>)> {
-        let expected = finding.expected.as_ref().map(|expected| {
-            self.style.lang.text("label-expected", &[("expected", &escape(expected))])
-        });
+        let expected = finding
+            .expected
+            .as_ref()
+            .map(|expected| self.style.lang.text("label-expected", &[("expected", &escape(expected))]));
         let own = finding.place.message.as_deref().map(|text| escape(text).into_owned()).or(expected);
-        let related = finding.related.iter().map(|label| {
-            self.labeled(label, label.message.as_deref().map(|text| escape(text).into_owned()))
-        });
+        let related = finding
+            .related
+            .iter()
+            .map(|label| self.labeled(label, label.message.as_deref().map(|text| escape(text).into_owned())));
         std::iter::once(self.labeled(&finding.place, own)).chain(related).flatten().collect()
     }
 
@@ -153,7 +160,8 @@ impl Printer {
         }
         let code = problem.rule.as_ref().map(ToString::to_string).unwrap_or_default();
         let help = problem.help.as_deref().map(visible);
-        let below = help.map(|help| self.style.lang.text("finding-help", &[("help", &help)])).unwrap_or_default();
+        let below =
+            help.map(|help| self.style.lang.text("finding-help", &[("help", &help)])).unwrap_or_default();
         self.show(&Shown { message, code, severity: Severity::Error, below, labels, source }, out)
     }
 
@@ -201,7 +209,8 @@ impl Printer {
         let lang = self.style.lang;
         let summary = report.summary();
         let [documents, errors, warnings, infos] =
-            [summary.documents, summary.errors, summary.warnings, summary.infos].map(|count| count.to_string());
+            [summary.documents, summary.errors, summary.warnings, summary.infos]
+                .map(|count| count.to_string());
         let args = [
             ("documents", documents.as_str()),
             ("errors", &errors),
@@ -299,7 +308,8 @@ impl Window {
     /// The window for some labels, and the labels with the offsets that it knows.
     fn new(file: &SourceFile, labels: Vec<(Span, Option<String>)>, width: usize) -> (Self, Vec<LabeledSpan>) {
         let columns = width.max(NARROWEST).saturating_sub(FRAME);
-        let mut marks: Vec<Mark> = labels.iter().enumerate().map(|(index, (span, _))| mark(file, index, *span)).collect();
+        let mut marks: Vec<Mark> =
+            labels.iter().enumerate().map(|(index, (span, _))| mark(file, index, *span)).collect();
         marks.sort_by_key(|mark| (mark.span.start, mark.span.end, mark.index));
         let mut window = Self { name: escape(file.name()).into_owned(), snippets: Vec::new() };
         let mut placed: Vec<Option<SourceSpan>> = vec![None; labels.len()];
@@ -405,7 +415,8 @@ fn surroundings(file: &SourceFile, line: Span, labels: Span, columns: usize) -> 
     let (mut low, mut high) = (labels.start, labels.end);
     while left.peek().is_some() || right.peek().is_some() {
         // A third of the room goes to what stands before.
-        let takes_left = left.peek().is_some() && ((labels.start - low) <= 2 * (high - labels.end) || right.peek().is_none());
+        let takes_left = left.peek().is_some()
+            && ((labels.start - low) <= 2 * (high - labels.end) || right.peek().is_none());
         let next = if takes_left { left.next() } else { right.next() };
         let Some(c) = next else { break };
         if used + width(c) > room {
@@ -429,12 +440,14 @@ impl SourceCode for Window {
         _context_after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let (start, end) = (span.offset(), span.offset() + span.len());
-        let snippet = self.snippets.iter().find(|snippet| {
-            snippet.start <= start && end <= snippet.start + snippet.text.len()
-        });
+        let snippet = self
+            .snippets
+            .iter()
+            .find(|snippet| snippet.start <= start && end <= snippet.start + snippet.text.len());
         // What spans two windows is not to be joined.
         let snippet = snippet.ok_or(MietteError::OutOfBounds)?;
-        let column = snippet.columns.iter().find(|(offset, _)| *offset == start).map_or(0, |(_, column)| *column);
+        let column =
+            snippet.columns.iter().find(|(offset, _)| *offset == start).map_or(0, |(_, column)| *column);
         // Asked without context, miette wants the place to print above the snippet.
         let column = if context_before == 0 { column } else { 0 };
         Ok(Box::new(MietteSpanContents::new_named(
@@ -488,7 +501,11 @@ mod tests {
     fn underlines_stand_below_wide_characters() {
         let source = Arc::new(SourceFile::new("a.json", "{ \"预算完成率\": \"９５．２３％\" }".as_bytes()));
         let start = source.text().unwrap().find("\"９").unwrap();
-        let label = Label { label: Some("预算完成率".into()), span: Some(Span::new(start, start + 20)), ..Label::default() };
+        let label = Label {
+            label: Some("预算完成率".into()),
+            span: Some(Span::new(start, start + 20)),
+            ..Label::default()
+        };
         let mut report = sample_report();
         report.documents.truncate(1);
         report.documents[0].source = Some(source);

@@ -213,14 +213,7 @@ fn place<'r>(label: &'r Label, source: Option<&SourceFile>) -> JsonPlace<'r> {
 
 fn span(source: &SourceFile, Span { start, end }: Span) -> JsonSpan {
     let (from, to) = (source.position(start), source.position(end));
-    JsonSpan {
-        start,
-        end,
-        line: from.line,
-        column: from.column,
-        end_line: to.line,
-        end_column: to.column,
-    }
+    JsonSpan { start, end, line: from.line, column: from.column, end_line: to.line, end_column: to.column }
 }
 
 fn outcome(rule: &RuleOutcome) -> JsonOutcome<'_> {
@@ -242,7 +235,9 @@ fn outcome(rule: &RuleOutcome) -> JsonOutcome<'_> {
             ..plain("passed")
         },
         Outcome::Failed { needs } => needed("failed", needs.iter().map(|pointer| pointer.as_str()).collect()),
-        Outcome::NotChecked { needs } => needed("not_checked", needs.iter().map(|pointer| pointer.as_str()).collect()),
+        Outcome::NotChecked { needs } => {
+            needed("not_checked", needs.iter().map(|pointer| pointer.as_str()).collect())
+        }
         Outcome::NotApplicable { reason } => JsonOutcome { reason: Some(reason), ..plain("not_applicable") },
         Outcome::Broken { error } => JsonOutcome { error: Some(error), ..plain("broken") },
     }

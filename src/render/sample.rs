@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use crate::document::Pointer;
 use crate::report::{
-    AgreementKind, DocumentReport, Finding, Label, Outcome, PackRef, Problem, Report, RuleId, RuleOutcome, Severity,
+    AgreementKind, DocumentReport, Finding, Label, Outcome, PackRef, Problem, Report, RuleId, RuleOutcome,
+    Severity,
 };
 use crate::source::{SourceFile, Span};
 
@@ -58,16 +59,26 @@ pub(crate) fn sample_report() -> Report {
             label(&source, "/completion_rate", "预算完成率", "\"95.23%\""),
         )
     };
-    let inside = Label { text: Some("30.66亿元".into()), ..label(&source, "/goal", "目标", "30.66亿元") };
+    let inside =
+        Label { text: Some("30.66亿元".into()), ..label(&source, "/goal", "目标", "30.66亿元") };
     let prose = finding("narrative/figure", Severity::Warning, "“30.66亿元”\u{1b}[2J没有依据", inside);
-    let absent = Label { pointer: Pointer::parse("/funds/budget_adjustment"), label: Some("年度预算调整数".into()), ..label(&source, "", "", "\"funds\"") };
-    let missing = finding("schema/required", Severity::Info, "缺少“年度预算调整数”", Label { value: None, ..absent });
+    let absent = Label {
+        pointer: Pointer::parse("/funds/budget_adjustment"),
+        label: Some("年度预算调整数".into()),
+        ..label(&source, "", "", "\"funds\"")
+    };
+    let missing =
+        finding("schema/required", Severity::Info, "缺少“年度预算调整数”", Label { value: None, ..absent });
     let pointer = |text: &str| Pointer::parse(text).unwrap();
     let outcome = |rule: &str, outcome| RuleOutcome { rule: RuleId::parse(rule).unwrap(), outcome };
     let first = DocumentReport {
         path: "表格/甲.json".into(),
         source: Some(Arc::clone(&source)),
-        pack: Some(PackRef { id: "department-overall".into(), version: "2022.1".into(), digest: "0".repeat(64) }),
+        pack: Some(PackRef {
+            id: "department-overall".into(),
+            version: "2022.1".into(),
+            digest: "0".repeat(64),
+        }),
         findings: vec![missing, rate, prose],
         rules: vec![
             outcome("funds/adjustment", Outcome::Passed { agreement: Some(AgreementKind::WithinRounding) }),
@@ -94,6 +105,12 @@ pub(crate) fn sample_report() -> Report {
         message: "没有函数 summ".into(),
         help: Some("是不是 sum？".into()),
     };
-    let unread = Problem { file: Some("c.json".into()), rule: None, place: None, message: "没有这个文件".into(), help: None };
+    let unread = Problem {
+        file: Some("c.json".into()),
+        rule: None,
+        place: None,
+        message: "没有这个文件".into(),
+        help: None,
+    };
     Report { documents: vec![first, second], errors: vec![typo, unread] }
 }

@@ -49,7 +49,8 @@ impl RuleId {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let is_step = |step: &str| {
-            !step.is_empty() && step.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+            !step.is_empty()
+                && step.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
         };
         (text.contains('/') && text.split('/').all(is_step)).then(|| Self(Arc::from(text)))
     }
@@ -258,7 +259,9 @@ pub struct DocumentReport {
 impl DocumentReport {
     /// Looks up the bytes that the labels point at, in one pass over the text.
     pub fn locate(&mut self, document: &Document) {
-        let labels = || self.findings.iter().flat_map(|finding| std::iter::once(&finding.place).chain(&finding.related));
+        let labels = || {
+            self.findings.iter().flat_map(|finding| std::iter::once(&finding.place).chain(&finding.related))
+        };
         let mut nodes: Vec<NodeId> = labels().filter_map(|label| Some(label.anchor.as_ref()?.node)).collect();
         nodes.sort_unstable();
         nodes.dedup();

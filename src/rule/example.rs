@@ -124,7 +124,8 @@ impl Example {
         let mut form = to_json(base, base.root());
         let mut removed: Vec<NodeId> = Vec::new();
         for change in &self.changes {
-            let impossible = |id| Impossible { id, pointer: change.pointer.clone(), range: change.range.clone() };
+            let impossible =
+                |id| Impossible { id, pointer: change.pointer.clone(), range: change.range.clone() };
             let node = base.find(&change.pointer);
             if change.edit == Edit::Remove {
                 removed.push(node.ok_or_else(|| impossible("example-not-there"))?);
@@ -154,7 +155,8 @@ fn change(pointer: &str, range: Range<usize>, edit: Edit, faults: &mut Faults<'_
 
 fn expect(table: &mut Table<'_>, faults: &mut Faults<'_>) -> Expect {
     let finds = table.get("finds");
-    let needs: Vec<Pointer> = table.pointers("needs", faults).into_iter().map(|(pointer, _)| pointer).collect();
+    let needs: Vec<Pointer> =
+        table.pointers("needs", faults).into_iter().map(|(pointer, _)| pointer).collect();
     let outcome = table.text("outcome", faults);
     let range = table.range.clone();
     let found = finds.map(|item| read_finds(item, faults));

@@ -20,7 +20,18 @@ pub const CLOSING: &str = "---*/";
 
 /// The keys of a header, as `hegui schema --rule` describes them.
 pub const KEYS: [&str; 13] = [
-    "title", "title_en", "severity", "basis", "why", "each", "years", "from", "help", "params", "tags", "deactivated",
+    "title",
+    "title_en",
+    "severity",
+    "basis",
+    "why",
+    "each",
+    "years",
+    "from",
+    "help",
+    "params",
+    "tags",
+    "deactivated",
     "example",
 ];
 
@@ -235,7 +246,8 @@ fn examples(table: &mut Table<'_>, faults: &mut Faults<'_>) -> Vec<Example> {
 /// A rule shows where it is quiet and where it fires.
 fn both_kinds(examples: &[Example], range: &Range<usize>, faults: &mut Faults<'_>) {
     let quiet = examples.iter().any(|example| matches!(example.expect, Expect::Passed));
-    let firing = examples.iter().any(|example| matches!(&example.expect, Expect::Finds(finds) if !finds.is_empty()));
+    let firing =
+        examples.iter().any(|example| matches!(&example.expect, Expect::Finds(finds) if !finds.is_empty()));
     if !quiet {
         faults.at(range.clone(), "header-no-quiet-example", &[]);
     }

@@ -88,9 +88,8 @@ pub fn is_pack_file(name: &str) -> bool {
 pub fn parse_pack(files: &[Arc<SourceFile>], lang: Lang) -> Result<RulePack, Vec<Problem>> {
     let mut files: Vec<Arc<SourceFile>> = files.to_vec();
     files.sort_by(|a, b| a.name().cmp(b.name()));
-    let find = |name: &str| {
-        files.iter().find(|file| file.name() == name).ok_or_else(|| missing_file(name, lang))
-    };
+    let find =
+        |name: &str| files.iter().find(|file| file.name() == name).ok_or_else(|| missing_file(name, lang));
     let (manifest, schema, example) = match (find(MANIFEST), find(SCHEMA), find(EXAMPLE)) {
         (Ok(manifest), Ok(schema), Ok(example)) => (manifest, schema, example),
         (manifest, schema, example) => {
@@ -107,7 +106,9 @@ pub fn parse_pack(files: &[Arc<SourceFile>], lang: Lang) -> Result<RulePack, Vec
             Err(found) => problems.push(found),
         }
     }
-    let (Some(schema), Some(example), true) = (schema, example, problems.is_empty()) else { return Err(problems) };
+    let (Some(schema), Some(example), true) = (schema, example, problems.is_empty()) else {
+        return Err(problems);
+    };
     let schema = Arc::new(schema);
     let mut pack = RulePack {
         manifest,
@@ -271,7 +272,11 @@ impl RulePack {
         }
         for change in &example.changes {
             if self.schema.at(&change.pointer).is_none() && base.find(&change.pointer).is_some() {
-                faults.at(change.range.clone(), "example-unknown-cell", &[("pointer", change.pointer.as_str())]);
+                faults.at(
+                    change.range.clone(),
+                    "example-unknown-cell",
+                    &[("pointer", change.pointer.as_str())],
+                );
             }
         }
         let pointers: Vec<&Pointer> = match &example.expect {

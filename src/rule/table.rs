@@ -28,7 +28,13 @@ impl Faults<'_> {
         self.with_help(range, id, args, None);
     }
 
-    pub(super) fn with_help(&mut self, range: Range<usize>, id: &str, args: &[(&str, &str)], help: Option<String>) {
+    pub(super) fn with_help(
+        &mut self,
+        range: Range<usize>,
+        id: &str,
+        args: &[(&str, &str)],
+        help: Option<String>,
+    ) {
         let span = Span::new(range.start + self.offset, range.end + self.offset);
         self.problems.push(Problem {
             file: Some(self.source.name().to_owned()),
@@ -93,7 +99,11 @@ impl<'t> Table<'t> {
     }
 
     /// A list of texts; none if the key is not there.
-    pub(super) fn texts(&mut self, key: &'static str, faults: &mut Faults<'_>) -> Vec<(String, Range<usize>)> {
+    pub(super) fn texts(
+        &mut self,
+        key: &'static str,
+        faults: &mut Faults<'_>,
+    ) -> Vec<(String, Range<usize>)> {
         let Some(item) = self.get(key) else { return Vec::new() };
         let Some(array) = item.get_ref().as_array() else {
             faults.at(item.span(), "toml-not-texts", &[("key", key)]);
@@ -110,7 +120,11 @@ impl<'t> Table<'t> {
     }
 
     /// A list of JSON Pointers.
-    pub(super) fn pointers(&mut self, key: &'static str, faults: &mut Faults<'_>) -> Vec<(Pointer, Range<usize>)> {
+    pub(super) fn pointers(
+        &mut self,
+        key: &'static str,
+        faults: &mut Faults<'_>,
+    ) -> Vec<(Pointer, Range<usize>)> {
         let mut pointers = Vec::new();
         for (text, range) in self.texts(key, faults) {
             match Pointer::parse(&text) {

@@ -126,7 +126,12 @@ impl SourceFile {
         let line = self.line_span(position.line);
         let text = self.slice(line);
         let mark = if line.start == 0 && text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        let within: usize = text.chars().skip(usize::from(mark > 0)).take(position.column.saturating_sub(1)).map(char::len_utf8).sum();
+        let within: usize = text
+            .chars()
+            .skip(usize::from(mark > 0))
+            .take(position.column.saturating_sub(1))
+            .map(char::len_utf8)
+            .sum();
         line.start + mark + within
     }
 

@@ -29,7 +29,8 @@ pub struct Verdict {
 pub fn verify(pack: &Arc<RulePack>, wanted: &[RuleId], lang: Lang) -> (Vec<Verdict>, Vec<Problem>) {
     let (mut checker, problems) = Checker::new(pack, Settings::default(), lang);
     let is_wanted = |id: &RuleId| wanted.is_empty() || wanted.contains(id);
-    let problems = problems.into_iter().filter(|problem| problem.rule.as_ref().is_none_or(is_wanted)).collect();
+    let problems =
+        problems.into_iter().filter(|problem| problem.rule.as_ref().is_none_or(is_wanted)).collect();
     let (untouched, _) = checker.check(&pack.example);
     let mut verdicts = Vec::new();
     let active = pack.rules.iter().filter(|rule| is_wanted(&rule.id) && rule.header.deactivated.is_none());
@@ -40,7 +41,12 @@ pub fn verify(pack: &Arc<RulePack>, wanted: &[RuleId], lang: Lang) -> (Vec<Verdi
             let range = &example.range;
             let start = header_start(rule);
             let place = (Arc::clone(&rule.source), Span::new(start + range.start, start + range.end));
-            verdicts.push(Verdict { rule: rule.id.clone(), example: example.name.clone(), place: Some(place), fault });
+            verdicts.push(Verdict {
+                rule: rule.id.clone(),
+                example: example.name.clone(),
+                place: Some(place),
+                fault,
+            });
         }
     }
     (verdicts, problems)
@@ -53,7 +59,8 @@ fn header_start(rule: &Rule) -> usize {
 
 /// Every rule is quiet on the untouched form of the pack, unless an example of its own says otherwise.
 fn quiet_on_example(rule: &Rule, report: &DocumentReport, lang: Lang) -> Verdict {
-    let speaks_of_it = rule.header.examples.iter().any(|example| example.base.is_none() && example.changes.is_empty());
+    let speaks_of_it =
+        rule.header.examples.iter().any(|example| example.base.is_none() && example.changes.is_empty());
     let outcome = outcome_of(report, &rule.id);
     let is_quiet = matches!(outcome, Some(Outcome::Passed { .. }));
     let fault = (!speaks_of_it && !is_quiet).then(|| told(report, rule, lang));
@@ -65,7 +72,13 @@ fn outcome_of<'r>(report: &'r DocumentReport, rule: &RuleId) -> Option<&'r Outco
 }
 
 /// Whether a rule says of an example what it should.
-fn run(pack: &RulePack, checker: &mut Checker, rule: &Rule, example: &Example, lang: Lang) -> Result<(), String> {
+fn run(
+    pack: &RulePack,
+    checker: &mut Checker,
+    rule: &Rule,
+    example: &Example,
+    lang: Lang,
+) -> Result<(), String> {
     let base = pack.base(example).ok_or_else(|| lang.text("test-no-base", &[]))?;
     let text = example
         .apply(base)
@@ -77,7 +90,8 @@ fn run(pack: &RulePack, checker: &mut Checker, rule: &Rule, example: &Example, l
     let holds = match (&example.expect, outcome_of(&report, &rule.id)) {
         (Expect::Passed, Some(Outcome::Passed { .. })) => findings.is_empty(),
         (Expect::Finds(finds), Some(Outcome::Failed { .. } | Outcome::Passed { .. })) => {
-            finds.len() == findings.len() && finds.iter().all(|find| findings.iter().any(|found| is(find, found)))
+            finds.len() == findings.len()
+                && finds.iter().all(|find| findings.iter().any(|found| is(find, found)))
         }
         (Expect::NotApplicable, Some(Outcome::NotApplicable { .. })) => findings.is_empty(),
         (Expect::NotChecked(wanted), Some(Outcome::NotChecked { needs })) => {
@@ -97,7 +111,8 @@ fn is(find: &Find, finding: &Finding) -> bool {
 /// What a rule did say.
 fn told(report: &DocumentReport, rule: &Rule, lang: Lang) -> String {
     let separator = lang.text("list-separator", &[]);
-    let list = |pointers: &[Pointer]| pointers.iter().map(Pointer::as_str).collect::<Vec<_>>().join(&separator);
+    let list =
+        |pointers: &[Pointer]| pointers.iter().map(Pointer::as_str).collect::<Vec<_>>().join(&separator);
     match outcome_of(report, &rule.id) {
         Some(Outcome::Passed { .. }) => lang.text("test-passed", &[]),
         Some(Outcome::NotApplicable { reason }) => lang.text("test-not-applicable", &[("reason", reason)]),

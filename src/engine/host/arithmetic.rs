@@ -43,12 +43,8 @@ pub(super) fn literal(value: impl Literal) -> Value {
 }
 
 pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
-    let operators = [
-        ("+", Operator::Add),
-        ("-", Operator::Subtract),
-        ("*", Operator::Multiply),
-        ("/", Operator::Divide),
-    ];
+    let operators =
+        [("+", Operator::Add), ("-", Operator::Subtract), ("*", Operator::Multiply), ("/", Operator::Divide)];
     for (name, operator) in operators {
         engine
             .register_fn(name, move |a: Value, b: Value| compute(operator, &a, &b))
@@ -121,12 +117,10 @@ fn unary(value: &Value, operation: impl Fn(&Quantity) -> Result<Quantity, Undeci
 }
 
 fn pick(a: &Value, b: &Value, operation: fn(&Quantity, &Quantity) -> Result<Quantity, Undecided>) -> Value {
-    Value::from_result(
-        both(a, b).and_then(|(a, b)| {
-            let (a, b) = in_one_unit(a, b);
-            operation(&a, &b).map_err(Unknown::from)
-        }),
-    )
+    Value::from_result(both(a, b).and_then(|(a, b)| {
+        let (a, b) = in_one_unit(a, b);
+        operation(&a, &b).map_err(Unknown::from)
+    }))
 }
 
 fn compute(operator: Operator, a: &Value, b: &Value) -> Value {
@@ -174,7 +168,9 @@ impl Unknown {
     /// What is not known of something made of two parts that are not known.
     pub(super) fn and(self, other: Self) -> Self {
         match (self, other) {
-            (Self::NotApplicable(reason), _) | (_, Self::NotApplicable(reason)) => Self::NotApplicable(reason),
+            (Self::NotApplicable(reason), _) | (_, Self::NotApplicable(reason)) => {
+                Self::NotApplicable(reason)
+            }
             (Self::Missing(mut needs), Self::Missing(more)) => {
                 needs.extend(more);
                 Self::Missing(needs)

@@ -189,10 +189,12 @@ impl Value {
     fn comparand(&self) -> Result<Comparand<'_>, Unknown> {
         match self {
             Self::Excerpt(excerpt) => Ok(Comparand::Texts((*excerpt.text).into())),
-            Self::Cell(cell) if cell.form.schema().quantity(cell.schema()).is_none() => match cell.content() {
-                Content::Quantity => Ok(Comparand::Figures),
-                _ => cell.text().map(Comparand::Texts),
-            },
+            Self::Cell(cell) if cell.form.schema().quantity(cell.schema()).is_none() => {
+                match cell.content() {
+                    Content::Quantity => Ok(Comparand::Figures),
+                    _ => cell.text().map(Comparand::Texts),
+                }
+            }
             Self::Unknown(unknown) => Err(Unknown::clone(unknown)),
             Self::Cell(_) | Self::Quantity(_) | Self::List(_) => Ok(Comparand::Figures),
         }

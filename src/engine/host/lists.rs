@@ -73,7 +73,11 @@ impl Host {
     }
 
     /// One figure of all elements. Missing if there is none, or one of them is: `filled()` leaves those out.
-    fn fold(&self, list: &Value, fold: impl Fn(&[Quantity]) -> Result<Quantity, Undecided>) -> Fallible<Value> {
+    fn fold(
+        &self,
+        list: &Value,
+        fold: impl Fn(&[Quantity]) -> Result<Quantity, Undecided>,
+    ) -> Fallible<Value> {
         let items = match self.items(list, "sum")? {
             Ok(items) if items.is_empty() => return Ok(missing(list)),
             Ok(items) => items,
@@ -84,7 +88,10 @@ impl Host {
         for item in &items {
             match item.quantity() {
                 Ok(figure) => figures.push(figure),
-                Err(unknown) => lacking = Some(lacking.map_or_else(|| unknown.clone(), |known| known.and(unknown.clone()))),
+                Err(unknown) => {
+                    lacking =
+                        Some(lacking.map_or_else(|| unknown.clone(), |known| known.and(unknown.clone())))
+                }
             }
         }
         let folded = lacking.map_or_else(|| fold(&figures).map_err(Unknown::from), Err);
@@ -130,7 +137,8 @@ impl Host {
             Err(unknown) => return Ok(Value::Unknown(Rc::new(unknown))),
         };
         let from_start = usize::try_from(index).ok();
-        let from_end = usize::try_from(index.unsigned_abs()).ok().and_then(|back| items.len().checked_sub(back));
+        let from_end =
+            usize::try_from(index.unsigned_abs()).ok().and_then(|back| items.len().checked_sub(back));
         let place = if index < 0 { from_end } else { from_start };
         if let Some(item) = place.and_then(|place| items.get(place)) {
             return Ok(item.clone());

@@ -278,7 +278,11 @@ impl Host {
             let pattern = regex::RegexBuilder::new(text).size_limit(1 << 20).build().ok();
             patterns.insert(text.to_owned(), pattern);
         }
-        patterns.get(text).cloned().flatten().ok_or_else(|| self.error("engine-bad-pattern", &[("pattern", text)]))
+        patterns
+            .get(text)
+            .cloned()
+            .flatten()
+            .ok_or_else(|| self.error("engine-bad-pattern", &[("pattern", text)]))
     }
 
     /// A fault of the rule's author.

@@ -15,7 +15,9 @@ pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
     presence(engine, host);
     texts(engine, host);
     let h = Rc::clone(host);
-    engine.register_indexer_get(move |value: &mut Value, name: &str| -> Fallible<Value> { h.by_name(value, name) });
+    engine.register_indexer_get(move |value: &mut Value, name: &str| -> Fallible<Value> {
+        h.by_name(value, name)
+    });
     engine.register_fn("parent", |value: Value| match value.cell() {
         Some(cell) => Value::Cell(cell.parent().unwrap_or_else(|| Cell::root(&cell.form))),
         None => value,
@@ -121,7 +123,9 @@ fn gather_texts(value: &Value, texts: &mut Vec<Value>) {
 
 impl Host {
     fn member(&self, value: &Value, key: &str) -> Fallible<Value> {
-        value.property(key).ok_or_else(|| EvalAltResult::ErrorPropertyNotFound(key.to_owned(), Position::NONE).into())
+        value
+            .property(key)
+            .ok_or_else(|| EvalAltResult::ErrorPropertyNotFound(key.to_owned(), Position::NONE).into())
     }
 
     /// A member by its key or by the label printed on the form.
@@ -212,7 +216,10 @@ impl Host {
     pub(super) fn search(&self, pattern: &str, text: &str) -> Fallible<Option<std::ops::Range<usize>>> {
         self.charge(1 + text.len() / 50)?;
         let pattern = self.pattern(pattern)?;
-        Ok(pattern.captures(text).and_then(|found| found.get(1).or_else(|| found.get(0))).map(|found| found.range()))
+        Ok(pattern
+            .captures(text)
+            .and_then(|found| found.get(1).or_else(|| found.get(0)))
+            .map(|found| found.range()))
     }
 }
 
@@ -238,7 +245,8 @@ impl Value {
     pub(super) fn is_textual(&self) -> bool {
         match self {
             Self::Cell(cell) => {
-                cell.form.schema().quantity(cell.schema()).is_none() && !matches!(cell.content(), Content::Quantity)
+                cell.form.schema().quantity(cell.schema()).is_none()
+                    && !matches!(cell.content(), Content::Quantity)
             }
             Self::Excerpt(_) => true,
             Self::List(_) | Self::Quantity(_) | Self::Unknown(_) => false,

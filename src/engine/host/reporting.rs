@@ -16,7 +16,9 @@ pub(crate) struct Draft(usize);
 
 pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
     engine.register_indexer_get(|params: &mut Params, name: &str| -> Fallible<Dynamic> {
-        params.get(name).ok_or_else(|| EvalAltResult::ErrorPropertyNotFound(name.to_owned(), Position::NONE).into())
+        params
+            .get(name)
+            .ok_or_else(|| EvalAltResult::ErrorPropertyNotFound(name.to_owned(), Position::NONE).into())
     });
     let h = Rc::clone(host);
     engine.register_fn(
@@ -121,7 +123,8 @@ impl Host {
         }
         let facts = rule.as_deref();
         Finding {
-            rule: facts.map_or_else(|| crate::report::RuleId::builtin("rule/unknown"), |rule| rule.id.clone()),
+            rule: facts
+                .map_or_else(|| crate::report::RuleId::builtin("rule/unknown"), |rule| rule.id.clone()),
             severity: facts.map_or(Severity::Error, |rule| rule.severity),
             message: String::new(),
             place,
@@ -139,9 +142,12 @@ impl Host {
     pub(super) fn labels_of(&self, value: &Value) -> Vec<Label> {
         match value {
             Value::Cell(cell) => vec![cell.place()],
-            Value::Excerpt(excerpt) => {
-                excerpt.cell.node().map(|node| excerpt.cell.form.place_in_text(node, excerpt.range.clone())).into_iter().collect()
-            }
+            Value::Excerpt(excerpt) => excerpt
+                .cell
+                .node()
+                .map(|node| excerpt.cell.form.place_in_text(node, excerpt.range.clone()))
+                .into_iter()
+                .collect(),
             Value::List(list) => list
                 .origin
                 .iter()

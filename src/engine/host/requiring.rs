@@ -169,7 +169,8 @@ impl Host {
         near: Option<NearMiss>,
         message: Option<&str>,
     ) -> Decision {
-        let mut finding = self.finding(at, &[Value::Quantity(declared.clone()), Value::Quantity(computed.clone())]);
+        let mut finding =
+            self.finding(at, &[Value::Quantity(declared.clone()), Value::Quantity(computed.clone())]);
         let expected = quantity::expected(declared, computed);
         let name = self.name_of(at);
         let actual = declared.to_string();
@@ -213,7 +214,13 @@ impl Host {
         })
     }
 
-    fn bounded(&self, one: &Value, other: &Dynamic, bound: Bound, message: Option<&str>) -> Fallible<Decision> {
+    fn bounded(
+        &self,
+        one: &Value,
+        other: &Dynamic,
+        bound: Bound,
+        message: Option<&str>,
+    ) -> Fallible<Decision> {
         let Counterpart::Figure(other) = self.counterpart(one, other)? else {
             return Err(self.error("engine-not-a-figure", &[]));
         };
@@ -453,7 +460,9 @@ impl Host {
         }
         match list.read_lock::<Value>().as_deref() {
             Some(value) => match value.items() {
-                Some(Ok(items)) => Ok(items.iter().filter_map(|item| item.text().ok()).map(Into::into).collect()),
+                Some(Ok(items)) => {
+                    Ok(items.iter().filter_map(|item| item.text().ok()).map(Into::into).collect())
+                }
                 Some(Err(_)) => Ok(Vec::new()),
                 None => Ok(value.text().map(|text| vec![text.into_owned()]).unwrap_or_default()),
             },

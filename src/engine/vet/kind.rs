@@ -18,7 +18,10 @@ pub(super) enum Kind {
     /// A place of the form.
     Cell(SchemaId),
     /// Elements of one kind; `nested` if they come from lists inside a list.
-    List { item: SchemaId, nested: bool },
+    List {
+        item: SchemaId,
+        nested: bool,
+    },
     /// Elements of any kind.
     Listed,
     /// The parameters of the rule.
@@ -38,7 +41,9 @@ pub(super) enum Dimension {
     Count(Option<Rc<str>>),
     Score,
     /// A literal without a unit; whether it is 0.
-    Bare { zero: bool },
+    Bare {
+        zero: bool,
+    },
     Unknown,
 }
 

@@ -189,7 +189,14 @@ impl<'a> Vet<'a> {
         self.fault_at(line, column, width, id, args);
     }
 
-    fn fault_with_help(&mut self, at: Position, width: usize, id: &str, args: &[(&str, &str)], help: Option<String>) {
+    fn fault_with_help(
+        &mut self,
+        at: Position,
+        width: usize,
+        id: &str,
+        args: &[(&str, &str)],
+        help: Option<String>,
+    ) {
         let (line, column) = place(at);
         self.push(line, column, width, self.scope.lang.text(id, args), help);
     }
@@ -274,7 +281,12 @@ impl<'a> Vet<'a> {
         let at = sides.lhs.start_position();
         match &sides.lhs {
             Expr::Variable(variable, ..) if vocabulary::GLOBALS.contains(&variable.1.as_str()) => {
-                self.fault(at, variable.1.chars().count(), "vet-assign-global", &[("name", variable.1.as_str())]);
+                self.fault(
+                    at,
+                    variable.1.chars().count(),
+                    "vet-assign-global",
+                    &[("name", variable.1.as_str())],
+                );
             }
             Expr::Variable(..) => {
                 self.expr(&sides.lhs);
@@ -405,7 +417,13 @@ impl<'a> Vet<'a> {
                 let known: Vec<&str> =
                     self.variables.iter().map(|(name, _)| name.as_str()).chain(vocabulary::GLOBALS).collect();
                 let help = names::closest(name, known).map(|name| self.did_you_mean(name));
-                self.fault_with_help(at, name.chars().count(), "vet-unknown-variable", &[("name", name)], help);
+                self.fault_with_help(
+                    at,
+                    name.chars().count(),
+                    "vet-unknown-variable",
+                    &[("name", name)],
+                    help,
+                );
                 Kind::Any
             }
         }
@@ -578,8 +596,7 @@ impl<'a> Vet<'a> {
         }
         self.calls.push(key);
         let outer = std::mem::take(&mut self.variables);
-        let outer_reassigned =
-            std::mem::replace(&mut self.reassigned, reassigned(&function.statements));
+        let outer_reassigned = std::mem::replace(&mut self.reassigned, reassigned(&function.statements));
         for (name, kind) in function.params.iter().zip(arguments) {
             self.define(name.as_str(), kind.clone(), Position::NONE);
         }
@@ -595,7 +612,11 @@ impl<'a> Vet<'a> {
         let width = function.name.chars().count();
         let receiver = arguments.first().cloned().unwrap_or(Kind::Nothing);
         match function.name {
-            "must_equal" | "must_restate" | "must_not_exceed" | "must_be_at_least" | "must_be_less_than"
+            "must_equal"
+            | "must_restate"
+            | "must_not_exceed"
+            | "must_be_at_least"
+            | "must_be_less_than"
             | "must_be_greater_than" => {
                 let left = match &receiver {
                     Kind::List { item, .. } => Kind::Cell(*item),

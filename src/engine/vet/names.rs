@@ -4,7 +4,10 @@
 const LIKENESS: f64 = 0.75;
 
 /// The known name that is most like `name`; `None` if none is like it.
-pub(in crate::engine) fn closest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+pub(in crate::engine) fn closest<'n>(
+    name: &str,
+    known: impl IntoIterator<Item = &'n str>,
+) -> Option<&'n str> {
     known
         .into_iter()
         .map(|known| (strsim::jaro_winkler(name, known), known))
@@ -19,7 +22,10 @@ mod tests {
 
     #[test]
     fn a_slip_of_the_keys_is_understood() {
-        assert_eq!(closest("compeltion_rate", ["completion_rate", "adjustment_rate"]), Some("completion_rate"));
+        assert_eq!(
+            closest("compeltion_rate", ["completion_rate", "adjustment_rate"]),
+            Some("completion_rate")
+        );
         assert_eq!(closest("预算收人", ["预算收入", "实际支出数"]), Some("预算收入"));
         assert_eq!(closest("xyz", ["completion_rate"]), None);
     }
