@@ -8,6 +8,11 @@
 //!
 //! The modules stand below in that order; each may use those above it and none below it.
 
+#![cfg_attr(
+    test,
+    allow(clippy::string_slice, clippy::many_single_char_names, reason = "tests show what they cut")
+)]
+
 pub mod wording;
 
 pub mod source;

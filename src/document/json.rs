@@ -17,6 +17,7 @@ const NUMBER_TOKEN: &str = "$serde_json::private::Number";
 /// Objects with more members than this find repeated keys by a set, smaller ones by comparing.
 const FEW_MEMBERS: usize = 16;
 
+#[expect(clippy::result_large_err, reason = "made once for a document, and then shown")]
 pub(super) fn parse(source: Arc<SourceFile>, limits: Limits) -> Result<Document, Fault> {
     if source.bytes().len() > limits.bytes {
         return Err(Fault::too_large(&source, limits.bytes));
@@ -153,7 +154,10 @@ impl NodeVisitor<'_, '_> {
             Decimal::from_str_exact(lexeme)
         };
         match number {
-            Ok(number) => Ok(self.set(Kind::Number(number))),
+            Ok(number) => {
+                self.set(Kind::Number(number));
+                Ok(())
+            }
             Err(_) => {
                 let id = self.id;
                 Err(self.stop(FaultKind::Number, id))

@@ -110,6 +110,7 @@ impl Document {
     /// # Errors
     /// The first [`Fault`] of the text: not UTF-8, not JSON, a key twice in one object, a number that no exact decimal
     /// holds, deeper or longer than `limits`.
+    #[expect(clippy::result_large_err, reason = "made once for a document, and then shown")]
     pub fn parse(source: Arc<SourceFile>, limits: Limits) -> Result<Self, Fault> {
         json::parse(source, limits)
     }
@@ -151,6 +152,7 @@ impl Document {
     }
 
     /// The elements of an array or the values of an object, in the order of the text; none for other nodes.
+    #[must_use]
     pub fn children(&self, node: NodeId) -> Children<'_> {
         let end = self.node(node).map_or(0, |node| node.end);
         Children { document: self, next: node.0 + 1, end }

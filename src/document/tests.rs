@@ -3,6 +3,7 @@
 use super::*;
 use crate::wording::Lang;
 
+#[expect(clippy::result_large_err, reason = "as `Document::parse`")]
 fn parse(text: &str) -> Result<Document, Fault> {
     Document::parse(Arc::new(SourceFile::new("a.json", text.as_bytes())), Limits::default())
 }
@@ -110,7 +111,7 @@ fn each_way_to_be_no_json_has_words_of_its_own() {
         ("{} x", "json-trailing-text"),
         ("{} // x", "json-comment"),
         ("{'a': 1}", "json-single-quotes"),
-        (r#"{“a”: 1}"#, "json-full-width"),
+        ("{“a”: 1}", "json-full-width"),
         (r#"{"a"：1}"#, "json-full-width"),
         (r#"{"a": NaN}"#, "json-foreign-word"),
         (r#"{"a": -Infinity}"#, "json-foreign-word"),

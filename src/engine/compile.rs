@@ -71,7 +71,7 @@ pub(super) fn engine(host: &Rc<Host>, schema: &FormSchema, settings: Settings) -
         let _ = engine.register_custom_operator(word, AGREES_PRECEDENCE);
     }
     host.register(&mut engine);
-    super::host::register_keys(&mut engine, host, schema);
+    super::host::register_keys(&mut engine, schema);
     let clock = Rc::clone(host);
     engine.on_progress(move |operations| clock.is_exhausted(operations).then_some(Dynamic::UNIT));
     let globals = Rc::clone(host);

@@ -128,7 +128,7 @@ impl Checker {
             let outcome = Outcome::Broken { error: error.clone() };
             report.rules.push(RuleOutcome { rule: rule.clone(), outcome });
         }
-        for rule in self.pack.rules.iter() {
+        for rule in &self.pack.rules {
             if let Some(reason) = &rule.header.deactivated {
                 let reason = self.lang.text("reason-deactivated", &[("reason", reason)]);
                 report
@@ -147,7 +147,7 @@ impl std::fmt::Debug for Checker {
         f.debug_struct("Checker")
             .field("pack", &self.pack.manifest.id)
             .field("rules", &self.rules.len())
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

@@ -366,6 +366,7 @@ impl IntoIterator for Value {
 }
 
 /// The end of a run on what is not known, where no host is at hand to note it: the value itself says so.
+#[expect(clippy::unnecessary_box_returns, reason = "Rhai's own errors are boxed")]
 fn stop(unknown: Unknown) -> Box<EvalAltResult> {
     let token = Dynamic::from(Value::Unknown(Rc::new(unknown)));
     EvalAltResult::ErrorTerminated(token, Position::NONE).into()

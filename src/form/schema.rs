@@ -404,8 +404,7 @@ impl Reader<'_> {
             }
             (None, Some(items)) => Shape::List(self.read(items, None, Some(id), true, depth + 1)),
             (None, None) => {
-                if self.entries.last().is_some_and(|entry| entry.types.iter().any(|kind| **kind == *"object"))
-                {
+                if self.entries.last().is_some_and(|entry| entry.types.contains(&Box::from("object"))) {
                     self.fault(target, "schema-open-object", &[]);
                 }
                 Shape::Leaf
@@ -440,7 +439,7 @@ impl Reader<'_> {
             if RESERVED.contains(&&*key) {
                 self.fault(child, "schema-reserved-key", &[("key", &key)]);
             }
-            let is_required = required.iter().any(|known| *known == key);
+            let is_required = required.contains(&key);
             let member = self.read(child, Some(&key), Some(id), is_required, depth + 1);
             let label = self.label_of(member);
             if label.is_some() && members.iter().any(|(_, known)| self.label_of(*known) == label) {

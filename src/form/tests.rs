@@ -5,7 +5,7 @@ use crate::document::Limits;
 use crate::report::{DocumentReport, Severity};
 use crate::source::SourceFile;
 
-const SCHEMA: &str = r##"{
+const SCHEMA: &str = r#"{
   "type": "object", "additionalProperties": false, "required": ["unit", "funds", "tasks"],
   "properties": {
     "unit": { "title": "金额单位", "enum": ["元", "万元", "亿元"] },
@@ -18,7 +18,7 @@ const SCHEMA: &str = r##"{
         "properties": {
           "name": { "title": "名称", "type": ["string", "null"] },
           "funds": { "title": "涉及资金", "type": ["number", "string", "null"], "x-quantity": "money", "x-places": 2 } } } }
-  } }"##;
+  } }"#;
 
 fn schema(text: &str) -> Result<Arc<FormSchema>, Vec<crate::report::Problem>> {
     let source = Arc::new(SourceFile::new("form.schema.json", text.as_bytes()));

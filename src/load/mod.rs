@@ -135,16 +135,16 @@ pub fn embedded_packs(lang: Lang) -> (Vec<Arc<RulePack>>, Vec<Problem>) {
 fn embedded_files(folder: &Dir<'static>, root: &Path, files: &mut Vec<Arc<SourceFile>>) {
     for file in folder.files() {
         let name = file.path().strip_prefix(root).unwrap_or(file.path());
-        add(shown(name), file.contents(), files);
+        add(&shown(name), file.contents(), files);
     }
     for inner in folder.dirs() {
         embedded_files(inner, root, files);
     }
 }
 
-fn add(name: String, bytes: &[u8], files: &mut Vec<Arc<SourceFile>>) {
-    if is_pack_file(&name) {
-        files.push(Arc::new(SourceFile::new(&name, bytes)));
+fn add(name: &str, bytes: &[u8], files: &mut Vec<Arc<SourceFile>>) {
+    if is_pack_file(name) {
+        files.push(Arc::new(SourceFile::new(name, bytes)));
     }
 }
 
@@ -207,7 +207,7 @@ fn pack_files(folder: &Path, lang: Lang) -> Result<Vec<Arc<SourceFile>>, Problem
         if is_pack_file(&name) {
             let bytes = read_file(entry.path(), LARGEST_PACK_FILE)
                 .map_err(|error| unreadable(&shown(entry.path()), &error, lang))?;
-            add(name, &bytes, &mut files);
+            add(&name, &bytes, &mut files);
         }
     }
     Ok(files)

@@ -214,7 +214,9 @@ impl Quantity {
         match &self.0.expression {
             Expression::Leaf(origin) => origins.push(origin.clone()),
             Expression::Operation(_, operands) => {
-                operands.iter().for_each(|operand| operand.quantity.gather(origins));
+                for operand in operands {
+                    operand.quantity.gather(origins);
+                }
             }
         }
     }

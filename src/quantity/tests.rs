@@ -167,7 +167,8 @@ fn numbers_print_with_separators_and_round_half_away_from_zero() {
 fn figures_are_read_as_people_print_them() {
     let wan = || Some(Unit::Money(MoneyUnit::WanYuan));
     let counter = |name: &str| Some(Unit::Counter(Arc::from(name)));
-    let cases: [(&str, &str, u32, Option<Unit>, Option<Qualifier>); 24] = [
+    type Case = (&'static str, &'static str, u32, Option<Unit>, Option<Qualifier>);
+    let cases: [Case; 24] = [
         ("95.23%", "95.23", 2, Some(Unit::Percent), None),
         ("－58.95％", "-58.95", 2, Some(Unit::Percent), None),
         ("17,076.42", "17076.42", 2, None, None),

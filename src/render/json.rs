@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use crate::document::Pointer;
 use crate::report::{
     AgreementKind, DocumentReport, Finding, Label, Outcome, PackRef, Problem, Report, RuleOutcome, Summary,
 };
@@ -204,7 +205,7 @@ fn finding<'r>(finding: &'r Finding, source: Option<&SourceFile>) -> JsonFinding
 
 fn place<'r>(label: &'r Label, source: Option<&SourceFile>) -> JsonPlace<'r> {
     JsonPlace {
-        pointer: label.pointer.as_ref().map(crate::document::Pointer::as_str),
+        pointer: label.pointer.as_ref().map(Pointer::as_str),
         label: label.label.as_deref(),
         text: label.text.as_deref(),
         span: source.zip(label.span).map(|(source, at)| span(source, at)),
@@ -234,10 +235,8 @@ fn outcome(rule: &RuleOutcome) -> JsonOutcome<'_> {
             }),
             ..plain("passed")
         },
-        Outcome::Failed { needs } => needed("failed", needs.iter().map(|pointer| pointer.as_str()).collect()),
-        Outcome::NotChecked { needs } => {
-            needed("not_checked", needs.iter().map(|pointer| pointer.as_str()).collect())
-        }
+        Outcome::Failed { needs } => needed("failed", needs.iter().map(Pointer::as_str).collect()),
+        Outcome::NotChecked { needs } => needed("not_checked", needs.iter().map(Pointer::as_str).collect()),
         Outcome::NotApplicable { reason } => JsonOutcome { reason: Some(reason), ..plain("not_applicable") },
         Outcome::Broken { error } => JsonOutcome { error: Some(error), ..plain("broken") },
     }

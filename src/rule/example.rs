@@ -48,6 +48,9 @@ pub enum Edit {
     Replace(String, String),
 }
 
+/// How an edit holds a value.
+type Maker = fn(Json) -> Edit;
+
 /// What a rule says of an example.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Expect {
@@ -88,7 +91,8 @@ impl Example {
         let name = table.required_text("name", faults);
         let base = table.text("base", faults);
         let mut changes = Vec::new();
-        for (key, edit) in [("set", Edit::Set as fn(Json) -> Edit), ("append", Edit::Append)] {
+        let makers: [(_, Maker); 2] = [("set", Edit::Set), ("append", Edit::Append)];
+        for (key, edit) in makers {
             for (pointer, range, item) in table.entries(key, faults) {
                 let value = json(item, faults);
                 changes.extend(change(pointer, range, edit(value), faults));
@@ -183,7 +187,7 @@ fn read_finds(item: Item<'_>, faults: &mut Faults<'_>) -> Vec<Find> {
         return Vec::new();
     };
     let mut finds = Vec::new();
-    for element in array.iter() {
+    for element in array {
         let find = match element.get_ref() {
             DeValue::String(text) => Pointer::parse(text).map(|at| Find { at, text: None, severity: None }),
             DeValue::Table(inner) => {

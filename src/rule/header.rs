@@ -227,7 +227,7 @@ fn examples(table: &mut Table<'_>, faults: &mut Faults<'_>) -> Vec<Example> {
     };
     let mut names = HashSet::new();
     let mut examples = Vec::new();
-    for element in array.iter() {
+    for element in array {
         let Some(inner) = element.get_ref().as_table() else {
             faults.at(element.span(), "header-example-array", &[]);
             continue;

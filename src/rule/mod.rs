@@ -76,8 +76,12 @@ const EXAMPLE: &str = "example.json";
 #[must_use]
 pub fn is_pack_file(name: &str) -> bool {
     [MANIFEST, SCHEMA, EXAMPLE].contains(&name)
-        || name.ends_with(".rhai")
-        || name.starts_with("examples/") && name.ends_with(".json")
+        || has_ending(name, "rhai")
+        || name.starts_with("examples/") && has_ending(name, "json")
+}
+
+fn has_ending(name: &str, ending: &str) -> bool {
+    std::path::Path::new(name).extension().is_some_and(|known| known == ending)
 }
 
 /// Reads a pack from its files, whose names are relative to its folder, with forward slashes.
@@ -121,7 +125,7 @@ pub fn parse_pack(files: &[Arc<SourceFile>], lang: Lang) -> Result<RulePack, Vec
         digest: digest(&files),
         files: files.clone(),
     };
-    for file in files.iter().filter(|file| file.name().ends_with(".rhai")) {
+    for file in files.iter().filter(|file| has_ending(file.name(), "rhai")) {
         pack.add(file, lang)?;
     }
     Ok(pack)

@@ -58,7 +58,7 @@ impl Faults<'_> {
 
 /// A table and which of its keys were asked for.
 pub(super) struct Table<'t> {
-    table: &'t DeTable<'t>,
+    entries: &'t DeTable<'t>,
     /// The place of the table itself, for what it lacks.
     pub(super) range: Range<usize>,
     known: BTreeSet<&'static str>,
@@ -69,13 +69,13 @@ pub(super) type Item<'t> = &'t Spanned<DeValue<'t>>;
 
 impl<'t> Table<'t> {
     pub(super) fn new(table: &'t DeTable<'t>, range: Range<usize>) -> Self {
-        Self { table, range, known: BTreeSet::new() }
+        Self { entries: table, range, known: BTreeSet::new() }
     }
 
     /// The value under a key, which is known from here on.
     pub(super) fn get(&mut self, key: &'static str) -> Option<Item<'t>> {
         self.known.insert(key);
-        self.table.iter().find(|(name, _)| name.get_ref().as_ref() == key).map(|(_, value)| value)
+        self.entries.iter().find(|(name, _)| name.get_ref().as_ref() == key).map(|(_, value)| value)
     }
 
     /// A text; a fault if it is something else, or empty.
@@ -110,7 +110,7 @@ impl<'t> Table<'t> {
             return Vec::new();
         };
         let mut texts = Vec::new();
-        for element in array.iter() {
+        for element in array {
             match element.get_ref().as_str() {
                 Some(text) => texts.push((text.to_owned(), element.span())),
                 None => faults.at(element.span(), "toml-not-texts", &[("key", key)]),
@@ -151,7 +151,7 @@ impl<'t> Table<'t> {
 
     /// Notes every key that was not asked for.
     pub(super) fn close(self, faults: &mut Faults<'_>) {
-        for name in self.table.keys() {
+        for name in self.entries.keys() {
             let key = name.get_ref().as_ref();
             if !self.known.contains(key) {
                 let meant = closest(key, self.known.iter().copied());

@@ -6,7 +6,7 @@
 use std::cmp::Ordering;
 use std::rc::Rc;
 
-use rhai::{Array, Dynamic, Engine, INT, ImmutableString, NativeCallContext, Position};
+use rhai::{Array, Engine, INT, ImmutableString, NativeCallContext, Position};
 use rust_decimal::Decimal;
 
 use super::arithmetic::{both, in_one_unit, literal};

@@ -3,17 +3,17 @@
 use std::collections::HashSet;
 use std::rc::Rc;
 
-use rhai::{Array, Dynamic, Engine, INT, NativeCallContext};
+use rhai::{Engine, INT};
 use rust_decimal::Decimal;
 
 use super::{Fallible, Host};
-use crate::engine::value::{List, Need, Unknown, Value};
+use crate::engine::value::{Cell, List, Need, Unknown, Value};
 use crate::quantity::{Origin, Quantity, Undecided, Unit};
 
 pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
     engine.register_iterator_result::<Value, Value>();
     let h = Rc::clone(host);
-    engine.register_fn("sum", move |list: Value| h.fold(&list, |figures| Quantity::sum(figures)));
+    engine.register_fn("sum", move |list: Value| h.fold(&list, Quantity::sum));
     let h = Rc::clone(host);
     engine.register_fn("min", move |list: Value| h.fold(&list, |figures| extreme(figures, Quantity::min)));
     let h = Rc::clone(host);
@@ -90,7 +90,7 @@ impl Host {
                 Ok(figure) => figures.push(figure),
                 Err(unknown) => {
                     lacking =
-                        Some(lacking.map_or_else(|| unknown.clone(), |known| known.and(unknown.clone())))
+                        Some(lacking.map_or_else(|| unknown.clone(), |known| known.and(unknown.clone())));
                 }
             }
         }
@@ -111,7 +111,7 @@ impl Host {
                 Err(unknown) => return Ok(Value::Unknown(Rc::new(unknown))),
             },
         };
-        let node = list.cell().and_then(|cell| cell.node());
+        let node = list.cell().and_then(Cell::node);
         let origin = node.map_or(Origin::Literal, |node| Origin::Place { node, range: None });
         let count = Decimal::from(u64::try_from(count).unwrap_or(u64::MAX));
         Ok(Value::Quantity(Quantity::exact(count, Unit::Ratio, origin)))
@@ -124,7 +124,7 @@ impl Host {
         };
         let (origin, schema) = match list {
             Value::List(list) => (list.origin.clone(), list.schema),
-            _ => (list.cell().cloned(), items.first().and_then(Value::cell).map(|cell| cell.schema())),
+            _ => (list.cell().cloned(), items.first().and_then(Value::cell).map(Cell::schema)),
         };
         let items = items.into_iter().filter(|item| keep(item)).collect();
         Ok(Value::List(Rc::new(List { items, origin, schema })))

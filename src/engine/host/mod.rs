@@ -169,7 +169,7 @@ impl Host {
             return true;
         }
         // The clock is dear: it is read every 1,024 operations, from the first of those on.
-        operations % 1024 == 0 && operations > 0 && self.is_late()
+        operations > 0 && operations.is_multiple_of(1024) && self.is_late()
     }
 
     fn is_late(&self) -> bool {
@@ -286,6 +286,7 @@ impl Host {
     }
 
     /// A fault of the rule's author.
+    #[expect(clippy::unnecessary_box_returns, reason = "Rhai's own errors are boxed")]
     fn error(&self, id: &str, args: &[(&str, &str)]) -> Box<EvalAltResult> {
         EvalAltResult::ErrorRuntime(self.lang.text(id, args).into(), Position::NONE).into()
     }

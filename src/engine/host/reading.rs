@@ -14,10 +14,7 @@ pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
     engine.register_type_with_name::<Value>("Value");
     presence(engine, host);
     texts(engine, host);
-    let h = Rc::clone(host);
-    engine.register_indexer_get(move |value: &mut Value, name: &str| -> Fallible<Value> {
-        h.by_name(value, name)
-    });
+    engine.register_indexer_get(|value: &mut Value, name: &str| -> Fallible<Value> { by_name(value, name) });
     engine.register_fn("parent", |value: Value| match value.cell() {
         Some(cell) => Value::Cell(cell.parent().unwrap_or_else(|| Cell::root(&cell.form))),
         None => value,
@@ -30,11 +27,10 @@ pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
 }
 
 /// Registers a getter for every key of a schema: much cheaper than the indexer, which Rhai asks last.
-pub(crate) fn register_keys(engine: &mut Engine, host: &Rc<Host>, schema: &FormSchema) {
+pub(crate) fn register_keys(engine: &mut Engine, schema: &FormSchema) {
     for key in schema.keys() {
-        let h = Rc::clone(host);
         let name: Rc<str> = Rc::from(key);
-        engine.register_get(key, move |value: &mut Value| -> Fallible<Value> { h.member(value, &name) });
+        engine.register_get(key, move |value: &mut Value| -> Fallible<Value> { member(value, &name) });
     }
 }
 
@@ -121,32 +117,32 @@ fn gather_texts(value: &Value, texts: &mut Vec<Value>) {
     }
 }
 
+fn member(value: &Value, key: &str) -> Fallible<Value> {
+    value
+        .property(key)
+        .ok_or_else(|| EvalAltResult::ErrorPropertyNotFound(key.to_owned(), Position::NONE).into())
+}
+
+/// A member by its key or by the label printed on the form.
+fn by_name(value: &Value, name: &str) -> Fallible<Value> {
+    if let Some(found) = value.property(name) {
+        return Ok(found);
+    }
+    let owner = match value {
+        Value::Cell(cell) => match cell.shape() {
+            Shape::List(item) => Some((cell.form.schema(), item)),
+            Shape::Object | Shape::Leaf => Some((cell.form.schema(), cell.schema())),
+        },
+        Value::List(list) => value.cell().map(|cell| cell.form.schema()).zip(list.schema),
+        _ => None,
+    };
+    let key = owner.and_then(|(schema, owner)| {
+        schema.member_by_label(owner, name).and_then(|member| schema.key(member))
+    });
+    member(value, key.unwrap_or(name))
+}
+
 impl Host {
-    fn member(&self, value: &Value, key: &str) -> Fallible<Value> {
-        value
-            .property(key)
-            .ok_or_else(|| EvalAltResult::ErrorPropertyNotFound(key.to_owned(), Position::NONE).into())
-    }
-
-    /// A member by its key or by the label printed on the form.
-    fn by_name(&self, value: &Value, name: &str) -> Fallible<Value> {
-        if let Some(found) = value.property(name) {
-            return Ok(found);
-        }
-        let owner = match value {
-            Value::Cell(cell) => match cell.shape() {
-                Shape::List(item) => Some((cell.form.schema(), item)),
-                Shape::Object | Shape::Leaf => Some((cell.form.schema(), cell.schema())),
-            },
-            Value::List(list) => value.cell().map(|cell| cell.form.schema()).zip(list.schema),
-            _ => None,
-        };
-        let key = owner.and_then(|(schema, owner)| {
-            schema.member_by_label(owner, name).and_then(|member| schema.key(member))
-        });
-        self.member(value, key.unwrap_or(name))
-    }
-
     fn default_of(&self, other: &Dynamic) -> Fallible<Value> {
         if let Some(value) = other.read_lock::<Value>() {
             return Ok(value.clone());
@@ -159,12 +155,12 @@ impl Host {
     }
 
     /// Whether any text of a value passes a test; a text that is missing ends the run.
-    fn any_text(&self, value: &Value, test: impl Fn(&Self, &str) -> Fallible<bool>) -> Fallible<bool> {
+    fn any_text(&self, value: &Value, passes: impl Fn(&Self, &str) -> Fallible<bool>) -> Fallible<bool> {
         match value.items() {
             Some(Ok(items)) => {
                 for item in items.iter() {
                     if let Ok(text) = item.text()
-                        && test(self, &text)?
+                        && passes(self, &text)?
                     {
                         return Ok(true);
                     }
@@ -173,7 +169,7 @@ impl Host {
             }
             Some(Err(unknown)) => self.stop_unknown(&unknown),
             None => match value.text() {
-                Ok(text) => test(self, &text),
+                Ok(text) => passes(self, &text),
                 Err(unknown) => self.stop_unknown(&unknown),
             },
         }
@@ -186,7 +182,7 @@ impl Host {
             return match items {
                 Err(unknown) => Ok(Value::Unknown(Rc::new(unknown))),
                 Ok(items) => {
-                    for item in items.iter() {
+                    for item in &*items {
                         let found = self.find(item, pattern)?;
                         if matches!(found, Value::Excerpt(_)) {
                             return Ok(found);

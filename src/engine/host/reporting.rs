@@ -5,7 +5,6 @@ use std::rc::Rc;
 use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString, NativeCallContext, Position};
 
 use super::{Fallible, Host, Params, RuleFacts, Stop};
-use crate::document::NodeId;
 use crate::engine::value::{At, Cell, Reason, Value};
 use crate::quantity::{Origin, Quantity};
 use crate::report::{Finding, Label, Severity};
@@ -71,7 +70,7 @@ impl Host {
         if !holds {
             let mut finding = self.finding(at, &operands);
             message.clone_into(&mut finding.message);
-            finding.actual = self.printed(at);
+            finding.actual = Self::printed(at);
             self.now.borrow_mut().tally.findings.push(finding);
         }
         holds
@@ -80,7 +79,7 @@ impl Host {
     fn report(&self, at: &Value, message: &str) -> Draft {
         let mut finding = self.finding(at, &[]);
         message.clone_into(&mut finding.message);
-        finding.actual = self.printed(at);
+        finding.actual = Self::printed(at);
         self.decided(None);
         let findings = &mut self.now.borrow_mut().tally.findings;
         findings.push(finding);
@@ -100,7 +99,7 @@ impl Host {
     }
 
     /// What a short cell prints; long texts speak for themselves in the window of the source.
-    fn printed(&self, at: &Value) -> Option<String> {
+    fn printed(at: &Value) -> Option<String> {
         match at {
             Value::Cell(_) | Value::Quantity(_) | Value::Excerpt(_) => at.text().ok(),
             Value::List(_) | Value::Unknown(_) => None,

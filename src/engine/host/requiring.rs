@@ -2,13 +2,13 @@
 
 use std::rc::Rc;
 
-use rhai::{Array, Dynamic, Engine, INT, ImmutableString, NativeCallContext};
+use rhai::{Array, Dynamic, Engine, INT, ImmutableString};
 
 use super::arithmetic::{both, in_one_unit, literal};
 use super::comparing::fold;
 use super::{Fallible, Host};
-use crate::engine::value::{Cell, Need, Reason, Unknown, Value};
-use crate::form::{Content, Shape};
+use crate::engine::value::{Reason, Unknown, Value};
+use crate::form::Content;
 use crate::quantity::{self, Agreement, NearMiss, Quantity};
 use crate::report::{AgreementKind, Finding, Severity};
 
@@ -76,10 +76,10 @@ fn figures(engine: &mut Engine, host: &Rc<Host>) {
 
 fn presence(engine: &mut Engine, host: &Rc<Host>) {
     requirement!(engine, host, "must_be_present", |h, a; message| {
-        h.each(&a, |h, a| h.present(a, true, message.as_deref()))
+        h.each(&a, |h, a| Ok(h.present(a, true, message.as_deref())))
     });
     requirement!(engine, host, "must_not_be_blank", |h, a; message| {
-        h.each(&a, |h, a| h.present(a, false, message.as_deref()))
+        h.each(&a, |h, a| Ok(h.present(a, false, message.as_deref())))
     });
 }
 
@@ -265,15 +265,15 @@ impl Host {
 
     // Presence
 
-    fn present(&self, value: &Value, placeholder_will_do: bool, message: Option<&str>) -> Fallible<Decision> {
+    fn present(&self, value: &Value, placeholder_will_do: bool, message: Option<&str>) -> Decision {
         let Value::Cell(cell) = value else {
-            return Ok(match value {
+            return match value {
                 Value::Unknown(unknown) => Decision::Open(Unknown::clone(unknown)),
                 _ => Decision::Holds(None),
-            });
+            };
         };
         if cell.is_left_out_by_right() {
-            return Ok(Decision::Open(cell.unknown()));
+            return Decision::Open(cell.unknown());
         }
         let filled = match cell.content() {
             Content::Missing => false,
@@ -281,7 +281,7 @@ impl Host {
             _ => true,
         };
         if filled {
-            return Ok(Decision::Holds(None));
+            return Decision::Holds(None);
         }
         let mut finding = self.finding(value, &[]);
         let name = self.name_of(value);
@@ -289,7 +289,7 @@ impl Host {
         let printed = cell.text().map(std::borrow::Cow::into_owned).unwrap_or_default();
         let args = [("name", name.as_str()), ("actual", &printed)];
         finding.message = message.map_or_else(|| self.lang.text(id, &args), str::to_owned);
-        Ok(Decision::Broken(Box::new(finding), None))
+        Decision::Broken(Box::new(finding), None)
     }
 
     // Texts

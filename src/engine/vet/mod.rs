@@ -86,6 +86,7 @@ pub(super) struct Verdict {
 /// Checks a rule: its body, and its functions that the body does not call.
 pub(super) fn script(scope: &Scope<'_>, ast: &rhai::AST) -> Verdict {
     let mut verdict = body(scope, ast.statements());
+    #[expect(clippy::iter_over_hash_type, reason = "the faults are sorted below")]
     for function in functions(ast).values() {
         verdict.faults.extend(self::function(scope, function).faults);
     }
@@ -453,9 +454,9 @@ impl<'a> Vet<'a> {
 
     fn link(&mut self, base: Kind, link: Link, expr: &Expr) -> Kind {
         match (link, expr) {
-            (Link::Dot, Expr::Property(property, at)) => self.field(base, property.2.as_str(), *at, false),
+            (Link::Dot, Expr::Property(property, at)) => self.field(&base, property.2.as_str(), *at, false),
             (Link::Dot, Expr::MethodCall(call, at)) => self.method(base, call, *at),
-            (Link::Index, Expr::StringConstant(name, at)) => self.field(base, name.as_str(), *at, true),
+            (Link::Index, Expr::StringConstant(name, at)) => self.field(&base, name.as_str(), *at, true),
             (Link::Index, index) => {
                 let kind = self.expr(index);
                 if matches!(kind, Kind::Text(_)) {
@@ -470,9 +471,9 @@ impl<'a> Vet<'a> {
         }
     }
 
-    fn field(&mut self, base: Kind, name: &str, at: Position, by_label: bool) -> Kind {
+    fn field(&mut self, base: &Kind, name: &str, at: Position, by_label: bool) -> Kind {
         let schema = self.scope.schema;
-        match base {
+        match *base {
             Kind::Cell(id) => match schema.shape(id) {
                 Shape::Object => self.member(id, name, at, by_label).map_or(Kind::Any, Kind::Cell),
                 Shape::List(item) => self.projection(item, false, name, at, by_label),
@@ -558,7 +559,7 @@ impl<'a> Vet<'a> {
     fn call(&mut self, name: &str, arguments: &[Kind], call: &FnCallExpr, at: Position) -> Kind {
         let key = (name.to_owned(), arguments.len());
         if let Some(function) = self.scope.functions.get(&key) {
-            return self.script_call(key, Rc::clone(function), arguments);
+            return self.script_call(key, function, arguments);
         }
         let width = name.chars().count();
         // `in` reads as a call of `contains` whose first operand stands behind it.
@@ -590,7 +591,7 @@ impl<'a> Vet<'a> {
     }
 
     /// Looks into a function of the pack with what it is called with.
-    fn script_call(&mut self, key: (String, usize), function: Rc<Function>, arguments: &[Kind]) -> Kind {
+    fn script_call(&mut self, key: (String, usize), function: &Function, arguments: &[Kind]) -> Kind {
         if self.calls.contains(&key) {
             return Kind::Any;
         }
