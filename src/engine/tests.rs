@@ -1,1 +1,692 @@
-//! tests
+//! What the language promises, on a small form type: every trap of Rhai that would be silent, outcomes, the sandbox.
+
+use std::time::Instant;
+
+use super::*;
+use crate::document::Limits;
+use crate::rule::parse_pack;
+
+const SCHEMA: &str = r#"{
+  "type": "object", "additionalProperties": false, "required": ["form", "unit", "funds", "tasks"],
+  "properties": {
+    "form": { "title": "表格类型", "const": "t" },
+    "unit": { "title": "金额单位", "enum": ["元", "万元"] },
+    "final": { "title": "决算", "type": ["boolean", "null"] },
+    "note": { "title": "备注", "type": ["string", "null"] },
+    "funds": { "title": "资金", "type": "object", "additionalProperties": false, "required": ["budget", "spent", "rate"],
+      "properties": {
+        "budget": { "title": "预算数", "type": ["number", "string", "null"], "x-quantity": "money", "x-places": 2, "x-placeholder": true },
+        "spent": { "title": "支出数", "type": ["number", "string", "null"], "x-quantity": "money", "x-places": 2 },
+        "rate": { "title": "完成率", "type": ["number", "string", "null"], "x-quantity": "percent" },
+        "other": { "title": "其他资金", "type": ["number", "null"], "x-quantity": "money", "x-places": 2 } } },
+    "tasks": { "title": "任务", "type": ["array", "null"],
+      "items": { "type": "object", "additionalProperties": false, "required": ["name"],
+        "properties": {
+          "name": { "title": "名称", "type": ["string", "null"] },
+          "funds": { "title": "涉及资金", "type": ["number", "null"], "x-quantity": "money", "x-places": 2 },
+          "people": { "title": "人数", "type": ["number", "string", "null"], "x-quantity": "count", "x-unit": "人" },
+          "homes": { "title": "户数", "type": ["number", "string", "null"], "x-quantity": "count", "x-unit": "户" },
+          "marks": { "title": "标记", "type": ["array", "null"],
+            "items": { "type": "object", "additionalProperties": false, "required": ["word"],
+              "properties": { "word": { "title": "字样", "type": ["string", "null"] } } } } } } }
+  } }"#;
+
+const EXAMPLE: &str = r#"{
+  "form": "t", "unit": "万元", "final": true, "note": "项目因雨推迟12天",
+  "funds": { "budget": 200.00, "spent": 150.50, "rate": "75.25%" },
+  "tasks": [
+    { "name": "甲", "funds": 100.25, "people": "12人", "homes": 3, "marks": [ { "word": "一" }, { "word": "二" } ] },
+    { "name": "乙", "funds": 50.25, "people": 7, "homes": "4户", "marks": [ { "word": "三" } ] }
+  ]
+}"#;
+
+const HEADER: &str = "/*---\ntitle = \"t\"\nseverity = \"error\"\nbasis = [\"convention\"]\nwhy = \"w\"\n";
+const EXAMPLES: &str =
+    "[[example]]\nname = \"a\"\nfinds = []\n[[example]]\nname = \"b\"\nfinds = [\"/note\"]\n---*/\n";
+
+fn pack_of(files: &[(&str, String)]) -> Arc<RulePack> {
+    let manifest = "id = \"t\"\ntitle = \"t\"\nversion = \"1\"\nmoney_unit = \"/unit\"\n[params]\nlimit = \"30%\"\nfloor = \"100万元\"\ncount = 2\nwords = [\"雨\", \"雪\"]\n";
+    let mut sources = vec![
+        Arc::new(SourceFile::new("pack.toml", manifest.as_bytes())),
+        Arc::new(SourceFile::new("form.schema.json", SCHEMA.as_bytes())),
+        Arc::new(SourceFile::new("example.json", EXAMPLE.as_bytes())),
+    ];
+    for (name, text) in files {
+        sources.push(Arc::new(SourceFile::new(name, text.as_bytes())));
+    }
+    Arc::new(parse_pack(&sources, Lang::En).unwrap())
+}
+
+fn rule(each: &str, body: &str) -> String {
+    let each = if each.is_empty() { String::new() } else { format!("each = \"{each}\"\n") };
+    format!("{HEADER}{each}{EXAMPLES}{body}\n")
+}
+
+/// The line of the first line of a body behind the header without `each`.
+const BODY_LINE: usize = 13;
+
+fn document(text: &str) -> Arc<Document> {
+    Arc::new(
+        Document::parse(Arc::new(SourceFile::new("a.json", text.as_bytes())), Limits::default()).unwrap(),
+    )
+}
+
+fn run(each: &str, body: &str, form: &str) -> (DocumentReport, Vec<Problem>) {
+    let (mut checker, mut problems) =
+        Checker::new(&pack_of(&[("a/b.rhai", rule(each, body))]), Settings::default(), Lang::En);
+    let (report, broken) = checker.check(&document(form));
+    problems.extend(broken);
+    (report, problems)
+}
+
+fn outcome(body: &str) -> Outcome {
+    run("", body, EXAMPLE).0.rules[0].outcome.clone()
+}
+
+/// The outcome in a word, with what it needs or why.
+fn told(each: &str, body: &str, form: &str) -> String {
+    match &run(each, body, form).0.rules[0].outcome {
+        Outcome::Passed { agreement: None } => "passed".into(),
+        Outcome::Passed { agreement: Some(AgreementKind::Exact) } => "passed exactly".into(),
+        Outcome::Passed { agreement: Some(AgreementKind::WithinRounding) } => "passed within rounding".into(),
+        Outcome::Failed { .. } => "failed".into(),
+        Outcome::NotApplicable { reason } => format!("not applicable: {reason}"),
+        Outcome::NotChecked { needs } => {
+            format!("needs {}", needs.iter().map(Pointer::as_str).collect::<Vec<_>>().join(" "))
+        }
+        Outcome::Broken { error } => format!("broken: {error}"),
+    }
+}
+
+/// The faults found when the rule is loaded: line behind the header, column, message, help.
+fn faults(body: &str) -> Vec<(usize, usize, String, Option<String>)> {
+    let (_, problems) =
+        Checker::new(&pack_of(&[("a/b.rhai", rule("", body))]), Settings::default(), Lang::En);
+    let one = |problem: &Problem| {
+        let (source, span) = problem.place.as_ref().unwrap();
+        let at = source.position(span.start);
+        ((at.line + 1).saturating_sub(BODY_LINE), at.column, problem.message.clone(), problem.help.clone())
+    };
+    problems.iter().map(one).collect()
+}
+
+fn refused(body: &str, line: usize, column: usize, message: &str) {
+    let found = faults(body);
+    let is_there = found.iter().any(|(l, c, text, _)| (*l, *c) == (line, column) && text.contains(message));
+    assert!(is_there, "{body}\n{found:#?}");
+}
+
+use crate::document::Pointer;
+use crate::report::AgreementKind;
+
+// What is refused when a pack is loaded
+
+#[test]
+fn a_field_that_the_schema_does_not_have_is_refused_with_what_was_meant() {
+    let body = "form.funds.budegt.must_equal(form.funds.spent);";
+    assert_eq!(faults(body), [(1, 12, "“资金” has no “budegt”".into(), Some("did you mean budget?".into()))]);
+    refused("let f = form.funds; f.spend.must_be_present();", 1, 23, "has no “spend”");
+    refused("for t in form.tasks { t.nmae.must_be_present(); }", 1, 25, "“任务” has no “nmae”");
+    refused("form.tasks.fund.must_be_present();", 1, 12, "has no “fund”");
+    refused("form[\"资金\"][\"预算书\"].must_be_present();", 1, 12, "has no “预算书”");
+    refused("fn f(x) { x.budgett } f(form.funds).must_be_present();", 1, 13, "has no “budgett”");
+    refused(
+        "fn f(x) { x.nowhere } form.note.must_be_present();",
+        1,
+        13,
+        "nothing in the form is called “nowhere”",
+    );
+    refused("form.funds.spent.more.must_be_present();", 1, 18, "single cell");
+    refused("require(params.limt > percent(1), form, \"m\");", 1, 16, "no parameter limt");
+}
+
+#[test]
+fn fields_by_label_and_by_key_are_known() {
+    assert_eq!(
+        told("", "form[\"资金\"][\"预算数\"].must_equal(form.funds.budget);", EXAMPLE),
+        "passed exactly"
+    );
+    assert_eq!(told("", "form.tasks[1].name.must_equal(\"乙\");", EXAMPLE), "passed");
+    assert_eq!(told("", "form.tasks[\"名称\"].must_be_unique();", EXAMPLE), "passed");
+}
+
+#[test]
+fn constructs_that_would_be_silently_false_are_refused() {
+    refused("switch form.note { \"a\" => form.note.must_be_present() }", 1, 1, "switch");
+    refused("let x = form.note ?? \"a\"; form.note.must_be_present();", 1, 19, "??");
+    refused("form.funds?.spent.must_be_present();", 1, 13, "?.");
+    refused("if form.note == () { report(form.note, \"m\"); }", 1, 17, "()");
+    refused("if form.note in [\"a\"] { report(form.note, \"m\"); }", 1, 14, "in and contains");
+    refused("let form = 1; item.must_be_present();", 1, 1, "form has a meaning of its own");
+    refused("form = 1; report(form.note, \"m\");", 1, 1, "form cannot be changed");
+    refused("form.funds.spent = 1; report(form.note, \"m\");", 1, 1, "cells cannot be changed");
+    refused("if form.funds.rate > 90 { report(form.note, \"m\"); }", 1, 20, "percent(90)");
+    refused("if form.funds.spent > 100 { report(form.note, \"m\"); }", 1, 21, "wan_yuan(100)");
+    refused("form.funds.rate.must_equal(90);", 1, 17, "percent(90)");
+    refused(
+        "if form.funds.rate == \"90%\" { report(form.note, \"m\"); }",
+        1,
+        20,
+        "a figure cannot be compared with a text",
+    );
+    refused("if form.tasks.funds > 0 { report(form.note, \"m\"); }", 1, 21, "a list cannot be compared");
+    refused("if form.note { report(form.note, \"m\"); }", 1, 4, "is_true()");
+    refused("if !form.note.must_be_present() { skip(\"x\"); }", 1, 4, "! before must_");
+    refused("form.tasks.marks.must_have_at_least(1);", 1, 18, "one by one");
+    refused("let x = form.note > \"a\"; form.note.must_be_present();", 1, 19, "texts have no order");
+    refused("let x = 'c'; form.note.must_be_present();", 1, 9, "double quotes");
+    refused("let x = #{a: 1}; form.note.must_be_present();", 1, 9, "cannot be used");
+}
+
+#[test]
+fn units_that_do_not_go_together_are_refused_where_the_schema_shows_it() {
+    refused("require(form.funds.budget * form.funds.spent > 0, form, \"m\");", 1, 27, "do not go together");
+    refused(
+        "for t in form.tasks { require(t.people + t.homes > 0, t, \"m\"); }",
+        1,
+        40,
+        "do not go together",
+    );
+    refused(
+        "for t in form.tasks { require(t.people + t.funds > 0, t, \"m\"); }",
+        1,
+        40,
+        "do not go together",
+    );
+    refused("require(form.note + 1 > 0, form, \"m\");", 1, 19, "no figure");
+}
+
+#[test]
+fn only_words_of_the_language_can_be_called() {
+    for call in [
+        "sleep(3)",
+        "timestamp()",
+        "eval(\"1\")",
+        "type_of(form)",
+        "print(\"a\")",
+        "debug(\"a\")",
+        "call(1)",
+        "Fn(\"f\")",
+    ] {
+        let found = faults(&format!("{call}; form.note.must_be_present();"));
+        assert_eq!(found.len(), 1, "{call}: {found:?}");
+    }
+    assert_eq!(
+        faults("form.tasks.funds.summ().must_not_exceed(form.funds.spent);")[0].3.as_deref(),
+        Some("did you mean sum?")
+    );
+    refused("form.note.must_equal();", 1, 11, "2 to 3 arguments");
+    refused("amount.must_be_present();", 1, 1, "amount is not defined");
+    refused("item.name.must_be_present();", 1, 1, "item needs each");
+    refused("try { form.note.must_be_present(); } catch { }", 1, 1, "try/catch");
+    refused("throw 1; form.note.must_be_present();", 1, 1, "throw");
+    refused("form.note.must_match(\"[\");", 1, 22, "no regular expression");
+}
+
+#[test]
+fn a_body_that_requires_nothing_is_refused() {
+    refused("form.funds.spent ~ form.funds.budget;", 1, 1, "requires nothing");
+    refused("let x = form.note;", 1, 1, "requires nothing");
+}
+
+#[test]
+fn literals_that_rhai_would_cut_are_refused() {
+    refused("require(0.12345678901234567890123456789 > 0, form, \"m\");", 1, 9, "28 digits");
+    assert_eq!(faults("require(1e3 > 0, form, \"m\");").len(), 1);
+}
+
+#[test]
+fn a_fault_of_syntax_is_told_in_words_with_its_place() {
+    assert_eq!(
+        faults("form.note.must_be_present()；"),
+        [(1, 28, "“；” cannot stand here".into(), Some("scripts use ASCII punctuation".into()))]
+    );
+    refused("form.note.must_be_present(", 2, 1, "is missing here");
+    refused("if form.funds.spent = 1 { report(form.note, \"m\"); }", 1, 21, "use == to compare");
+    refused("form.note.must_be_present(\"中文);", 1, 27, "closing quote");
+}
+
+#[test]
+fn a_script_of_more_than_64_kb_is_refused() {
+    let body = format!("form.note.must_be_present();{}", " ".repeat(70_000));
+    assert!(faults(&body)[0].2.contains("64 KB"));
+}
+
+#[test]
+fn one_broken_rule_does_not_stop_the_others() {
+    let files = [
+        ("a/bad.rhai", rule("", "form.nothing.must_be_present();")),
+        ("a/good.rhai", rule("", "form.note.must_be_present();")),
+        ("a/loud.rhai", "no header".to_owned()),
+    ];
+    let (mut checker, problems) = Checker::new(&pack_of(&files), Settings::default(), Lang::En);
+    let (report, _) = checker.check(&document(EXAMPLE));
+    let told: Vec<(&str, bool)> = report
+        .rules
+        .iter()
+        .map(|rule| (rule.rule.as_str(), matches!(rule.outcome, Outcome::Broken { .. })))
+        .collect();
+    assert_eq!(told, [("a/bad", true), ("a/good", false), ("a/loud", true)]);
+    assert_eq!(problems.len(), 2);
+}
+
+// What absence does
+
+#[test]
+fn what_is_missing_is_needed_and_never_passed() {
+    let form = EXAMPLE.replace("200.00", "null");
+    assert_eq!(
+        told("", "form.funds.rate.must_equal(form.funds.spent / form.funds.budget);", &form),
+        "needs /funds/budget"
+    );
+    assert_eq!(
+        told("", "if form.funds.budget > 0 { report(form.note, \"m\"); }", &form),
+        "needs /funds/budget"
+    );
+    let guarded = "require(form.funds.spent > 0 && !(form.funds.budget > 0) || true, form, \"m\");";
+    assert_eq!(told("", guarded, &form), "needs /funds/budget");
+    assert_eq!(
+        told("", "fn f() { form.funds.budget > 0 } if f() { report(form.note, \"m\"); }", &form),
+        "needs /funds/budget"
+    );
+    let form = EXAMPLE.replace("\"name\": \"乙\"", "\"name\": \" \"");
+    assert_eq!(told("", "form.tasks.name.must_equal(\"甲\");", &form), "needs /tasks/1/name");
+    let form = EXAMPLE.replace("\"tasks\": [", "\"tasks\": null, \"x\": [");
+    assert_eq!(told("", "for t in form.tasks { t.name.must_be_present(); }", &form), "needs /tasks");
+    assert_eq!(told("tasks", "item.name.must_be_present();", &form), "needs /tasks");
+    assert_eq!(told("", "form.tasks.funds.sum().must_not_exceed(form.funds.spent);", &form), "needs /tasks");
+}
+
+#[test]
+fn a_cell_that_a_form_need_not_have_makes_its_rule_not_applicable() {
+    assert_eq!(
+        told("", "form.funds.other.must_not_exceed(form.funds.spent);", EXAMPLE),
+        "not applicable: the form has no /funds/other"
+    );
+    let form = EXAMPLE.replace("\"spent\"", "\"other\": null, \"spent\"");
+    assert_eq!(told("", "form.funds.other.must_not_exceed(form.funds.spent);", &form), "needs /funds/other");
+    assert_eq!(
+        told("", "require(!form.final.is_true(), form, \"m\");", &EXAMPLE.replace("\"final\": true, ", "")),
+        "passed"
+    );
+}
+
+#[test]
+fn a_sum_with_a_blank_is_missing_unless_the_author_leaves_blanks_out() {
+    let form = EXAMPLE.replace("50.25", "null");
+    let sum = "form.tasks.funds.sum().must_not_exceed(form.funds.spent);";
+    assert_eq!(told("", sum, &form), "needs /tasks/1/funds");
+    assert_eq!(told("", &sum.replace(".sum", ".filled().sum"), &form), "passed");
+    assert_eq!(told("", "form.tasks[1].funds.or(0).must_not_exceed(form.funds.spent);", &form), "passed");
+    assert_eq!(told("", sum, &EXAMPLE.replace("[\n    {", "[], \"q\": [{")), "needs /tasks");
+}
+
+#[test]
+fn a_placeholder_or_a_zero_divisor_makes_a_rate_not_applicable() {
+    let rate = "form.funds.rate.must_equal(form.funds.spent / form.funds.budget);";
+    assert_eq!(told("", rate, &EXAMPLE.replace("200.00", "0")), "not applicable: a rate on 0 says nothing");
+    assert_eq!(told("", rate, &EXAMPLE.replace("200.00", "\"—\"")), "not applicable: /funds/budget says “—”");
+}
+
+#[test]
+fn presence_is_decided_on_what_is_missing() {
+    assert_eq!(
+        told("", "form.note.must_not_be_blank();", &EXAMPLE.replace("项目因雨推迟12天", "  ")),
+        "failed"
+    );
+    assert_eq!(
+        told("", "form.note.must_be_present();", &EXAMPLE.replace("项目因雨推迟12天", "无")),
+        "passed"
+    );
+    assert_eq!(
+        told("", "form.note.must_not_be_blank();", &EXAMPLE.replace("项目因雨推迟12天", "无")),
+        "failed"
+    );
+    assert_eq!(
+        told(
+            "",
+            "require(form.note.placeholder() == \"无\", form.note, \"m\");",
+            &EXAMPLE.replace("项目因雨推迟12天", "无")
+        ),
+        "passed"
+    );
+}
+
+// What requirements say
+
+#[test]
+fn a_violation_labels_every_cell_and_shows_the_calculation() {
+    let (report, _) = run(
+        "",
+        "form.funds.rate.must_equal(form.funds.spent / form.funds.budget);",
+        &EXAMPLE.replace("75.25%", "78.25%"),
+    );
+    let finding = &report.findings[0];
+    assert_eq!(finding.message, "完成率 should be 75.25% and is 78.25%");
+    assert_eq!(finding.calculation.as_deref(), Some("完成率 = 支出数 150.50 ÷ 预算数 200.00 = 75.25%"));
+    assert_eq!((finding.actual.as_deref(), finding.expected.as_deref()), (Some("78.25%"), Some("75.25%")));
+    let places: Vec<&str> =
+        finding.related.iter().map(|label| label.pointer.as_ref().unwrap().as_str()).collect();
+    assert_eq!(places, ["/funds/spent", "/funds/budget"]);
+    let source = report.source.as_ref().unwrap();
+    assert_eq!(source.slice(finding.place.span.unwrap()), "\"78.25%\"");
+    assert_eq!(source.slice(finding.related[1].span.unwrap()), "200.00");
+}
+
+#[test]
+fn agreement_within_rounding_is_a_pass_that_says_so() {
+    let rate = "form.funds.rate.must_equal(form.funds.spent / form.funds.budget);";
+    assert_eq!(told("", rate, &EXAMPLE.replace("75.25%", "75.3%")), "passed within rounding");
+    assert_eq!(told("", rate, EXAMPLE), "passed exactly");
+    let both = format!("{rate} form.funds.spent.must_equal(form.tasks.funds.sum());");
+    assert_eq!(told("", &both, &EXAMPLE.replace("75.25%", "75.3%")), "passed within rounding");
+}
+
+#[test]
+fn a_near_miss_is_lowered_under_the_same_rule() {
+    let rate = "form.funds.rate.must_equal(form.funds.spent / form.funds.budget);";
+    let severity = |form: &str| {
+        let (report, _) = run("", rate, form);
+        (report.findings[0].severity, told("", rate, form))
+    };
+    // 75.399%
+    let cut = EXAMPLE.replace("150.50", "150.80").replace("200.00", "200.003").replace("75.25%", "75.39%");
+    assert_eq!(severity(&cut), (Severity::Info, "passed within rounding".into()));
+    let reached = EXAMPLE.replace("150.50", "199.95").replace("75.25%", "100%");
+    assert_eq!(severity(&reached), (Severity::Warning, "failed".into()));
+}
+
+#[test]
+fn each_element_of_a_list_is_required_by_itself() {
+    let (report, _) = run("", "form.tasks.funds.must_be_at_least(params.floor);", EXAMPLE);
+    let finding = &report.findings[0];
+    assert_eq!(report.findings.len(), 1);
+    assert_eq!(finding.place.pointer.as_ref().unwrap().as_str(), "/tasks/1/funds");
+    assert_eq!(finding.place.label.as_deref(), Some("任务 2 › 涉及资金"));
+    assert_eq!(finding.expected.as_deref(), Some("≥ 100.00"));
+}
+
+#[test]
+fn a_repeated_element_is_labelled_with_the_first() {
+    let (report, _) = run("", "form.tasks.name.must_be_unique();", &EXAMPLE.replace("\"乙\"", "\" 甲 \""));
+    let finding = &report.findings[0];
+    assert_eq!(finding.place.pointer.as_ref().unwrap().as_str(), "/tasks/1/name");
+    assert_eq!(finding.related[0].pointer.as_ref().unwrap().as_str(), "/tasks/0/name");
+}
+
+#[test]
+fn a_condition_keeps_its_operands_as_labels() {
+    let body =
+        "if form.funds.budget > 0 { require(form.funds.spent < form.tasks.funds.sum(), form.note, \"m\"); }";
+    let (report, _) = run("", body, EXAMPLE);
+    let finding = &report.findings[0];
+    let places: Vec<&str> =
+        finding.related.iter().map(|label| label.pointer.as_ref().unwrap().as_str()).collect();
+    assert_eq!(finding.place.pointer.as_ref().unwrap().as_str(), "/note");
+    assert_eq!(places, ["/funds/spent", "/tasks/0/funds", "/tasks/1/funds"]);
+}
+
+#[test]
+fn what_is_reported_can_be_added_to() {
+    let body = "report(form.note, `支出 ${form.funds.spent}`).see(form.funds.spent, \"这里\").help(\"改\").severity(\"warning\").expected(\"e\");";
+    let (report, _) = run("", body, EXAMPLE);
+    let finding = &report.findings[0];
+    assert_eq!((finding.message.as_str(), finding.severity), ("支出 150.50", Severity::Warning));
+    assert_eq!((finding.help.as_deref(), finding.expected.as_deref()), (Some("改"), Some("e")));
+    assert_eq!(finding.related[0].message.as_deref(), Some("这里"));
+    assert_eq!(
+        told("", "if form.funds.spent > form.funds.budget { report(form.note, \"m\"); }", EXAMPLE),
+        "passed"
+    );
+}
+
+#[test]
+fn a_finding_on_found_words_points_at_them() {
+    let (report, _) = run(
+        "",
+        "let days = form.note.find(\"([0-9]+天)\"); require(days.quantity() < 10, days, \"m\");",
+        EXAMPLE,
+    );
+    let finding = &report.findings[0];
+    assert_eq!(finding.place.text.as_deref(), Some("12天"));
+    assert_eq!(report.source.as_ref().unwrap().slice(finding.place.span.unwrap()), "12天");
+}
+
+#[test]
+fn skip_works_through_functions_and_keeps_what_was_found() {
+    assert_eq!(
+        told("", "fn f() { skip(\"不适用\") } f(); form.note.must_equal(\"x\");", EXAMPLE),
+        "not applicable: 不适用"
+    );
+    assert_eq!(told("", "report(form.note, \"m\"); skip(\"x\");", EXAMPLE), "failed");
+    let each = "if item.name == \"甲\" { skip(\"x\"); } item.funds.must_be_less_than(wan_yuan(60));";
+    assert_eq!(told("tasks", each, EXAMPLE), "passed");
+}
+
+#[test]
+fn the_body_runs_once_for_each_element() {
+    let (report, _) = run("tasks.marks", "item.word.must_be_one_of([\"一\", \"三\"]);", EXAMPLE);
+    assert_eq!(report.findings.len(), 1);
+    assert_eq!(report.findings[0].place.pointer.as_ref().unwrap().as_str(), "/tasks/0/marks/1/word");
+    assert_eq!(
+        told(
+            "tasks",
+            "item.name.must_be_present();",
+            &EXAMPLE.replace("\"tasks\": [\n", "\"tasks\": [], \"z\": [\n")
+        ),
+        "not applicable: the list is empty"
+    );
+}
+
+#[test]
+fn arithmetic_is_exact_and_divides_as_on_paper() {
+    assert_eq!(
+        told("", "require(1 / 3 * 3 == 1 && 7 / 2 == 3.5 && 0.1 + 0.2 == 0.3, form, \"m\");", EXAMPLE),
+        "passed"
+    );
+    assert_eq!(told("", "let x = 4; x = x / 8; x += 1; require(x == 1.5, form, \"m\");", EXAMPLE), "passed");
+    refused("let x = 4; x /= 8; form.note.must_be_present();", 1, 14, "instead of /=");
+    assert_eq!(
+        told("", "require(round(form.funds.spent / 4, 1) == wan_yuan(37.6), form, \"m\");", EXAMPLE),
+        "passed"
+    );
+    assert_eq!(
+        told(
+            "",
+            "require(form.funds.rate ~ form.funds.spent / form.funds.budget && form.funds.rate 约等于 percent(75.25), form, \"m\");",
+            EXAMPLE
+        ),
+        "passed"
+    );
+    assert_eq!(
+        told(
+            "",
+            "require(form.tasks.people.sum() == 19 && 19 == form.tasks.people.sum(), form, \"m\");",
+            EXAMPLE
+        ),
+        "passed"
+    );
+    assert_eq!(
+        told(
+            "",
+            "require(params.limit < form.funds.rate && percent(75.25) == form.funds.rate, form, \"m\");",
+            EXAMPLE
+        ),
+        "passed"
+    );
+    assert_eq!(
+        told(
+            "",
+            "require(form.tasks.len() == params.count && params.count >= form.tasks.count(), form, \"m\");",
+            EXAMPLE
+        ),
+        "passed"
+    );
+    assert_eq!(
+        told(
+            "",
+            "require(max(form.funds.spent, form.funds.budget) == wan_yuan(200) && form.tasks.funds.max() < yuan(1003000), form, \"m\");",
+            EXAMPLE
+        ),
+        "passed"
+    );
+}
+
+#[test]
+fn every_order_of_operands_compares_or_says_that_it_cannot() {
+    assert_eq!(
+        told(
+            "",
+            "require(\"项目因雨推迟12天\" == form.note && form.note == \"项目因雨推迟12天\", form, \"m\");",
+            EXAMPLE
+        ),
+        "passed"
+    );
+    assert_eq!(
+        told("", "require(form.final == true && true == form.final, form, \"m\");", EXAMPLE),
+        "passed"
+    );
+    assert_eq!(
+        told(
+            "",
+            "require(wan_yuan(150.5) == form.funds.spent && 0 < form.funds.spent, form, \"m\");",
+            EXAMPLE
+        ),
+        "passed"
+    );
+    for body in [
+        "fn f(x, y) { x == y } require(f(form.note, [1]) || true, form, \"m\");",
+        "fn f(x, y) { x < y } require(f(1, \"a\") || true, form, \"m\");",
+        "fn f(x, y) { x == y } require(f(true, form.funds.spent) || true, form, \"m\");",
+        "fn f(x, y) { x != y } require(f(\"a\", 1.5) || true, form, \"m\");",
+    ] {
+        assert!(told("", body, EXAMPLE).starts_with("broken: "), "{body}");
+    }
+}
+
+#[test]
+fn the_same_function_name_in_two_rules_is_two_functions() {
+    let files = [
+        ("a/one.rhai", rule("", "fn f() { 1 } require(f() == 1, form, \"m\");")),
+        ("a/two.rhai", rule("", "fn f() { 2 } require(f() == 2, form, \"m\");")),
+        ("a/lib.rhai", rule("", "require(weather(form.note), form, \"m\");")),
+        ("lib/words.rhai", "fn weather(text) { text.mentions(params.words) }".to_owned()),
+    ];
+    let (mut checker, problems) = Checker::new(&pack_of(&files), Settings::default(), Lang::En);
+    assert!(problems.is_empty(), "{problems:?}");
+    for _ in 0..2 {
+        let (report, _) = checker.check(&document(EXAMPLE));
+        assert!(
+            report.rules.iter().all(|rule| matches!(rule.outcome, Outcome::Passed { .. })),
+            "{:?}",
+            report.rules
+        );
+    }
+}
+
+// The sandbox
+
+#[test]
+fn a_rule_that_would_run_for_ever_is_broken_in_time_and_the_others_have_their_results() {
+    let bodies = [
+        ("loop { }", "500000 operations"),
+        ("let x = 0; loop { x += 1; }", "500000 operations"),
+        ("for x in 0..9000000000 { }", "500000 operations"),
+        ("fn f(x) { f(x + 1) } f(1);", "32 levels"),
+        ("fn f(x) { g(x) } fn g(x) { f(x) } f(1);", "32 levels"),
+        ("let s = \"aa\"; loop { s += s; }", "500000 operations"),
+        ("let s = \"aa\"; loop { s = `${s}${s}`; }", "too large"),
+        ("let a = [1]; loop { a = [a, a, a, a]; }", "too large"),
+        ("loop { form.note.mentions(\"没有\"); }", "500000 operations"),
+        ("loop { form.note.find(\"(没有.*)+x\"); }", "500000 operations"),
+        ("let n = 0; loop { n += 1; form.note.find(`x${n}`); }", "500000 operations"),
+        ("loop { form.texts(); }", "500000 operations"),
+    ];
+    for (body, why) in bodies {
+        let form = EXAMPLE.replace("项目因雨推迟12天", &"很长的文字。".repeat(30_000));
+        let files = [
+            ("a/b.rhai", rule("", &format!("{body} form.note.must_be_present();"))),
+            ("a/c.rhai", rule("", "form.note.must_be_present();")),
+        ];
+        let (mut checker, problems) = Checker::new(&pack_of(&files), Settings::default(), Lang::En);
+        assert!(problems.is_empty(), "{body}: {problems:?}");
+        let document = document(&form);
+        let before = Instant::now();
+        let (report, _) = checker.check(&document);
+        let took = before.elapsed();
+        let Outcome::Broken { error } = &report.rules[0].outcome else {
+            panic!("{body}: {:?}", report.rules[0])
+        };
+        assert!(error.contains(why), "{body}: {error}");
+        assert!(matches!(report.rules[1].outcome, Outcome::Passed { .. }), "{body}");
+        // A guard against seconds, not a measurement: debug builds are twenty times slower.
+        assert!(took < Duration::from_secs(4), "{body} took {took:?}");
+    }
+}
+
+#[test]
+fn arrays_and_texts_beyond_the_limits_are_refused_or_broken() {
+    assert!(!faults("let a = []; a.pad(1000000000, 0); form.note.must_be_present();").is_empty());
+    assert!(!faults("let a = blob(1000000000); form.note.must_be_present();").is_empty());
+    let nested = format!("require({}1{} > 0, form, \"m\");", "(".repeat(5_000), ")".repeat(5_000));
+    assert_eq!(faults(&nested).len(), 1);
+    let wide = format!("require({}1 > 0, form, \"m\");", "1 + ".repeat(10_000));
+    assert_eq!(faults(&wide).len(), 1);
+}
+
+#[test]
+fn a_large_form_is_checked_by_every_rule_within_the_same_limits() {
+    let marks = vec![r#"{ "word": "字" }"#; 20].join(",");
+    let tasks: Vec<String> =
+        (0..2_000).map(|n| format!(r#"{{ "name": "任务{n}", "funds": 0.5, "marks": [{marks}] }}"#)).collect();
+    let text = "很长的说明文字。".repeat(25_000);
+    let form = format!(
+        r#"{{ "form": "t", "unit": "万元", "note": "{text}", "funds": {{ "budget": 2000, "spent": 1000, "rate": "50%" }}, "tasks": [{}] }}"#,
+        tasks.join(",")
+    );
+    for (each, body) in [
+        ("", "form.funds.spent.must_equal(form.tasks.funds.sum());"),
+        ("", "form.tasks.name.must_be_unique();"),
+        ("", "form.tasks.marks.word.must_not_be_blank();"),
+        ("tasks", "item.marks.must_have_at_least(20);"),
+        ("tasks.marks", "item.word.must_equal(\"字\");"),
+        ("", "for t in form.tasks { require(t.marks.len() == 20, t, \"m\"); }"),
+        ("", "for t in form.tasks { for m in t.marks { if m.word != \"字\" { report(m.word, \"m\"); } } }"),
+        (
+            "",
+            "require(form.note.mentions([\"说明\"]) && form.texts().find(\"没有这个词\").is_missing(), form.note, `${form.note}`);",
+        ),
+    ] {
+        let told = told(each, body, &form);
+        assert!(told.starts_with("passed"), "{body}: {told}");
+    }
+}
+
+#[test]
+fn checking_twice_gives_the_same_report() {
+    let pack = pack_of(&[("a/b.rhai", rule("tasks", "item.funds.must_be_at_least(wan_yuan(60));"))]);
+    let (mut checker, _) = Checker::new(&pack, Settings::default(), Lang::En);
+    let (one, _) = checker.check(&document(EXAMPLE));
+    let (two, _) = checker.check(&document(EXAMPLE));
+    assert_eq!(one.findings, two.findings);
+    assert_eq!(one.rules, two.rules);
+}
+
+#[test]
+fn every_word_of_the_vocabulary_is_registered_with_its_arguments() {
+    let (checker, _) = Checker::new(&pack_of(&[]), Settings::default(), Lang::En);
+    let known = checker.engine.gen_fn_metadata_to_json(false).unwrap();
+    let known: serde_json::Value = serde_json::from_str(&known).unwrap();
+    let arities = |name: &str| -> Vec<u64> {
+        let functions = known["functions"].as_array().unwrap();
+        let named = functions.iter().filter(|function| function["name"] == name);
+        named.map(|function| function["numParams"].as_u64().unwrap()).collect()
+    };
+    for word in vocabulary::FUNCTIONS {
+        for arity in [word.arity.0, word.arity.1] {
+            let arity = u64::try_from(arity).unwrap();
+            assert!(arities(word.name).contains(&arity), "{} with {arity} arguments", word.name);
+        }
+    }
+    assert!(outcome("form.note.must_be_present();") == Outcome::Passed { agreement: None });
+}

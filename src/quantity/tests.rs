@@ -163,11 +163,13 @@ fn numbers_print_with_separators_and_round_half_away_from_zero() {
     assert_eq!(grouped(dec("100"), 0), "100");
 }
 
+/// A text; the value, places, unit and qualifier read from it.
+type Case = (&'static str, &'static str, u32, Option<Unit>, Option<Qualifier>);
+
 #[test]
 fn figures_are_read_as_people_print_them() {
     let wan = || Some(Unit::Money(MoneyUnit::WanYuan));
     let counter = |name: &str| Some(Unit::Counter(Arc::from(name)));
-    type Case = (&'static str, &'static str, u32, Option<Unit>, Option<Qualifier>);
     let cases: [Case; 24] = [
         ("95.23%", "95.23", 2, Some(Unit::Percent), None),
         ("－58.95％", "-58.95", 2, Some(Unit::Percent), None),

@@ -77,6 +77,8 @@ fn texts(engine: &mut Engine) {
         .register_fn("+", move |a: ImmutableString, b: ImmutableString| join(&a, &b))
         .register_fn("+", move |a: ImmutableString, b: Value| join(&a, &b.to_string()))
         .register_fn("+", move |a: Value, b: ImmutableString| join(&a.to_string(), &b))
+        .register_fn("+=", move |a: &mut ImmutableString, b: ImmutableString| *a = join(a, &b))
+        .register_fn("+=", move |a: &mut ImmutableString, b: Value| *a = join(a, &b.to_string()))
         .register_fn("to_string", |a: Value| clip(a.to_string()));
 }
 

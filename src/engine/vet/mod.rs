@@ -100,7 +100,7 @@ fn body(scope: &Scope<'_>, statements: &[Stmt]) -> Verdict {
     let mut vet = Vet::new(scope, reassigned(statements));
     vet.statements(statements);
     if !vet.requires && !vet.reports {
-        let (line, column) = statements.first().map_or((1, 1), |first| place(first.position()));
+        let (line, column) = statements.first().map_or((1, 1), |first| place(start(first)));
         vet.fault_at(line, column, 1, "vet-says-nothing", &[]);
     }
     vet.finish()
@@ -131,6 +131,26 @@ fn reassigned(statements: &[Stmt]) -> HashSet<String> {
         });
     }
     names
+}
+
+/// Where a statement begins; an operator's own place lies behind its first operand.
+fn start(statement: &Stmt) -> Position {
+    match statement {
+        Stmt::Expr(expr) => first_of(expr),
+        Stmt::FnCall(call, at) => operand_or(call, *at),
+        other => other.position(),
+    }
+}
+
+fn first_of(expr: &Expr) -> Position {
+    match expr {
+        Expr::FnCall(call, at) => operand_or(call, *at),
+        other => other.start_position(),
+    }
+}
+
+fn operand_or(call: &FnCallExpr, at: Position) -> Position {
+    call.op_token.as_ref().and_then(|_| call.args.first()).map_or(at, first_of)
 }
 
 fn root_variable(expr: &Expr) -> Option<&str> {
@@ -234,7 +254,13 @@ impl<'a> Vet<'a> {
                 self.define(variable.0.name.as_str(), kind, *at);
                 Kind::Nothing
             }
-            Stmt::Assignment(assignment) => self.assignment(&assignment.1),
+            Stmt::Assignment(assignment) => {
+                // Rhai's own `/=` divides whole numbers as such and cannot be replaced.
+                if assignment.0.get_op_assignment_info().is_some_and(|(_, _, _, name, ..)| name == "/=") {
+                    self.fault(assignment.0.position(), 2, "vet-divide-assign", &[]);
+                }
+                self.assignment(&assignment.1)
+            }
             Stmt::If(flow, _) => {
                 self.condition(&flow.expr);
                 let then = self.block(&flow.body);
@@ -516,7 +542,12 @@ impl<'a> Vet<'a> {
         if found.is_none() {
             let known = schema.members(object).flat_map(|(key, id)| [Some(key), schema.label(id)]).flatten();
             let help = names::closest(name, known).map(|name| self.did_you_mean(name));
-            let owner = schema.label(object).or(schema.key(object)).unwrap_or("form").to_owned();
+            let named = [Some(object), schema.parent(object)].into_iter().flatten();
+            let owner = named
+                .filter_map(|id| schema.label(id).or(schema.key(id)))
+                .next()
+                .unwrap_or("form")
+                .to_owned();
             let args = [("name", name), ("owner", owner.as_str())];
             self.fault_with_help(at, name.chars().count(), "vet-unknown-field", &args, help);
         }

@@ -42,6 +42,7 @@ vet-try = try/catch cannot be used
 vet-throw = throw cannot be used; use report or skip
 vet-assign-global = { $name } cannot be changed
 vet-assign-cell = cells cannot be changed
+vet-divide-assign = write x = x / … instead of /=
 vet-shadows = { $name } has a meaning of its own and cannot name a variable
 vet-for-no-list = for goes through a list
 vet-no-condition = write a comparison; use .is_true() for a yes-or-no cell, .is_missing() for one left blank

@@ -42,6 +42,7 @@ vet-try = 不能用 try/catch
 vet-throw = 不能用 throw，请用 report 或 skip
 vet-assign-global = { $name } 是表格本身，不能改
 vet-assign-cell = 单元格不能改
+vet-divide-assign = 写成 x = x / …，不要用 /=
 vet-shadows = { $name } 是固定的名称，不能另作变量名
 vet-for-no-list = for 后面要用列表
 vet-no-condition = 条件要写成比较；是非单元格用 .is_true()，是否填写用 .is_missing()
