@@ -61,6 +61,8 @@ impl Check<'_> {
     /// Members that the schema does not know: a warning, an error where a known one is meant.
     fn unknown_properties(&mut self) {
         let form = self.form;
+        // Looked up once for each object: a hostile one may have very many unknown members.
+        let mut absent: HashMap<NodeId, Vec<(&str, SchemaId)>> = HashMap::new();
         for node in form.document.nodes() {
             let Some(parent) = form.document.parent(node) else { continue };
             let (Some(owner), None) = (form.schema_of(parent), form.schema_of(node)) else { continue };
@@ -70,7 +72,8 @@ impl Check<'_> {
             let mut place = form.place(node);
             place.label = None;
             place.anchor = Some(Anchor { node, part: Part::Key });
-            match self.meant(parent, owner, key) {
+            let absent = absent.entry(parent).or_insert_with(|| absent_members(form, parent, owner));
+            match self.meant(absent, key) {
                 Some((name, member)) => {
                     self.mistyped.push((parent, member));
                     let args = [("key", key), ("known", name.as_str())];
@@ -97,19 +100,17 @@ impl Check<'_> {
     }
 
     /// The member, absent so far, that an unknown key likely means.
-    fn meant(&self, object: NodeId, owner: SchemaId, key: &str) -> Option<(String, SchemaId)> {
-        let form = self.form;
+    fn meant(&self, absent: &[(&str, SchemaId)], key: &str) -> Option<(String, SchemaId)> {
         let fold = |text: &str| text.trim().to_lowercase().replace(['-', ' '], "_");
         let wanted = fold(key);
-        let absent =
-            form.schema.members(owner).filter(|(known, _)| form.document.member(object, known).is_none());
         absent
+            .iter()
             .filter_map(|(known, member)| {
                 let by_key = strsim::jaro_winkler(&wanted, &fold(known));
-                let by_label =
-                    form.schema.label(member).map_or(0.0, |label| strsim::jaro_winkler(key, label));
+                let label = self.form.schema.label(*member);
+                let by_label = label.map_or(0.0, |label| strsim::jaro_winkler(key, label));
                 let is_like = by_key >= LIKE_KEY || by_label >= LIKE_LABEL;
-                is_like.then_some((by_key.max(by_label), known, member))
+                is_like.then_some((by_key.max(by_label), *known, *member))
             })
             .max_by(|a, b| a.0.total_cmp(&b.0))
             .map(|(_, known, member)| (known.to_owned(), member))
@@ -244,6 +245,12 @@ impl Check<'_> {
             .collect::<Vec<_>>()
             .join(&self.lang.text("schema-or", &[]))
     }
+}
+
+/// The members that the schema knows and an object leaves out.
+fn absent_members(form: &Form, object: NodeId, owner: SchemaId) -> Vec<(&str, SchemaId)> {
+    let is_absent = |(known, _): &(&str, SchemaId)| form.document.member(object, known).is_none();
+    form.schema.members(owner).filter(is_absent).collect()
 }
 
 fn plain(value: &serde_json::Value) -> String {

@@ -409,8 +409,12 @@ fn surroundings(file: &SourceFile, line: Span, labels: Span, columns: usize) -> 
         used += width(c);
         high += c.len_utf8();
     }
-    let before = file.slice(Span::new(line.start, labels.start));
-    let after = file.slice(Span::new(labels.end, line.end));
+    // No character takes more than four bytes: what lies further off is not shown, however long the line.
+    let near = 4 * columns;
+    let from = file.boundary(labels.start.saturating_sub(near).max(line.start));
+    let to = file.boundary((labels.end + near).min(line.end));
+    let before = file.slice(Span::new(from, labels.start));
+    let after = file.slice(Span::new(labels.end, to));
     let (mut left, mut right) = (before.chars().rev().peekable(), after.chars().peekable());
     let (mut low, mut high) = (labels.start, labels.end);
     while left.peek().is_some() || right.peek().is_some() {

@@ -43,6 +43,9 @@ impl Span {
     }
 }
 
+/// The byte order mark of UTF-8.
+const MARK: &[u8] = "\u{feff}".as_bytes();
+
 /// Line and column of a byte, both from 1. A column counts Unicode scalar values, a line ends at `\n`; a byte
 /// order mark is in no column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,7 +68,12 @@ pub struct SourceFile {
     name: Arc<str>,
     content: Content,
     line_starts: OnceLock<Vec<usize>>,
+    /// Characters before each block of [`BLOCK`] bytes, of a text.
+    characters: OnceLock<Vec<usize>>,
 }
+
+/// Bytes between two counts of characters: a column in a line of many megabytes is found without counting it all.
+const BLOCK: usize = 1024;
 
 impl SourceFile {
     /// A file from its bytes, whatever they are.
@@ -75,7 +83,7 @@ impl SourceFile {
             Ok(text) => Content::Text(Arc::from(text)),
             Err(_) => Content::Bytes(Arc::from(bytes)),
         };
-        Self { name: Arc::from(name), content, line_starts: OnceLock::new() }
+        Self { name: Arc::from(name), content, line_starts: OnceLock::new(), characters: OnceLock::new() }
     }
 
     /// The name as given or as walked to, with forward slashes; `-` for standard input.
@@ -108,15 +116,44 @@ impl SourceFile {
         String::from_utf8_lossy(self.bytes().get(span.start..span.end).unwrap_or_default())
     }
 
+    /// The start of the character that holds a byte offset; the offset itself in what is not UTF-8.
+    #[must_use]
+    pub fn boundary(&self, offset: usize) -> usize {
+        self.text().map_or(offset, |text| text.floor_char_boundary(offset))
+    }
+
     /// Line and column of a byte offset; those of the end for an offset beyond it.
     #[must_use]
     pub fn position(&self, offset: usize) -> Position {
         let offset = offset.min(self.bytes().len());
         let line = self.line_starts().partition_point(|&start| start <= offset);
         let start = self.line_start(line);
-        let before = self.slice(Span::new(start, offset));
-        let before = if start == 0 { before.trim_start_matches('\u{feff}') } else { &before };
-        Position { line, column: before.chars().count() + 1 }
+        let mark = if start == 0 && offset >= MARK.len() && self.bytes().starts_with(MARK) { 1 } else { 0 };
+        let before = match &self.content {
+            Content::Text(text) => self.characters_before(text, offset) - self.characters_before(text, start),
+            Content::Bytes(_) => self.slice(Span::new(start, offset)).chars().count(),
+        };
+        Position { line, column: before - mark + 1 }
+    }
+
+    fn characters_before(&self, text: &str, offset: usize) -> usize {
+        let count = |bytes: &[u8]| bytes.iter().filter(|byte| (**byte & 0xc0) != 0x80).count();
+        let blocks = self.characters.get_or_init(|| {
+            let mut total = 0;
+            let blocks = text.as_bytes().chunks(BLOCK).map(|block| {
+                total += count(block);
+                total - count(block)
+            });
+            blocks.collect()
+        });
+        let block = offset / BLOCK;
+        let counted = blocks.get(block).copied();
+        // The end of a text that fills its last block has no block of its own.
+        let (counted, from) = counted.map_or_else(
+            || (blocks.last().copied().unwrap_or(0), blocks.len().saturating_sub(1) * BLOCK),
+            |counted| (counted, block * BLOCK),
+        );
+        counted + count(text.as_bytes().get(from..offset).unwrap_or_default())
     }
 
     /// The byte offset of a line and column as [`SourceFile::position`] counts them; the nearest one for a place that
@@ -190,6 +227,18 @@ mod tests {
         for offset in [3, 6, 9, 10, 12, 18] {
             assert_eq!(source.offset(source.position(offset)), offset);
         }
+    }
+
+    #[test]
+    fn columns_of_a_long_line_are_those_of_counting_it() {
+        let text = format!("[\n{}\n]", "预算1,".repeat(1_000));
+        let source = SourceFile::new("a.json", text.as_bytes());
+        for (offset, _) in text.char_indices().skip(2).step_by(97).chain([(text.len(), ' ')]) {
+            let start = text[..offset].rfind('\n').unwrap() + 1;
+            assert_eq!(source.position(offset).column, text[start..offset].chars().count() + 1);
+        }
+        let exact = "a".repeat(2 * BLOCK);
+        assert_eq!(SourceFile::new("a", exact.as_bytes()).position(2 * BLOCK).column, 2 * BLOCK + 1);
     }
 
     #[test]
