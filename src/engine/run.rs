@@ -66,10 +66,7 @@ fn elements(rule: &Compiled, form: &Rc<Form>) -> Option<Result<Vec<Value>, Unkno
     Some(match at.items() {
         Some(Ok(items)) => Ok(items.into_owned()),
         Some(Err(unknown)) => Err(unknown),
-        None => match at {
-            Value::Unknown(unknown) => Err(Unknown::clone(&unknown)),
-            _ => Ok(Vec::new()),
-        },
+        None => Ok(Vec::new()),
     })
 }
 
@@ -115,6 +112,9 @@ fn ended(error: &EvalAltResult, host: &Host, lang: Lang) -> Result<(), Breakage>
     }
     let settings = host.settings();
     let (id, what) = match inner {
+        EvalAltResult::ErrorTerminated(..) if host.has_no_time_left() => {
+            ("broken-time", settings.time.as_millis().to_string())
+        }
         EvalAltResult::ErrorTerminated(..) | EvalAltResult::ErrorTooManyOperations(_) => {
             ("broken-operations", settings.operations.to_string())
         }

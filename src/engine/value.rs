@@ -283,13 +283,23 @@ impl Value {
         }
     }
 
-    /// Its elements, if it is a list; an error if it is one that cannot be read.
+    /// Whether it is a list, filled in or not.
+    pub(crate) fn is_list(&self) -> bool {
+        match self {
+            Self::List(_) => true,
+            Self::Cell(cell) => matches!(cell.shape(), Shape::List(_)),
+            Self::Quantity(_) | Self::Excerpt(_) | Self::Unknown(_) => false,
+        }
+    }
+
+    /// Its elements, if it is a list; an error if it is one that cannot be read, or is not known at all.
     pub(crate) fn items(&self) -> Option<Result<Cow<'_, [Self]>, Unknown>> {
         match self {
             Self::List(list) => Some(Ok(Cow::Borrowed(&list.items))),
             Self::Cell(cell) if matches!(cell.shape(), Shape::List(_)) => {
                 Some(cell.elements().map(Cow::Owned).ok_or_else(|| cell.unknown()))
             }
+            Self::Unknown(unknown) => Some(Err(Unknown::clone(unknown))),
             _ => None,
         }
     }
@@ -356,10 +366,7 @@ impl IntoIterator for Value {
         let elements: Vec<Self::Item> = match self.items() {
             Some(Ok(items)) => items.iter().cloned().map(Ok).collect(),
             Some(Err(unknown)) => vec![Err(stop(unknown))],
-            None => match self {
-                Self::Unknown(unknown) => vec![Err(stop(Unknown::clone(&unknown)))],
-                _ => vec![Err(EvalAltResult::ErrorFor(Position::NONE).into())],
-            },
+            None => vec![Err(EvalAltResult::ErrorFor(Position::NONE).into())],
         };
         elements.into_iter()
     }

@@ -203,6 +203,8 @@ impl Check<'_> {
             }
             other => ("schema/invalid", "schema-not-valid", other.keyword().to_owned()),
         };
+        let is_blank = form.content(node) == Content::Missing && matches!(id, "schema-type" | "schema-enum");
+        let id = if is_blank { "schema-blank" } else { id };
         let args = [("label", label.as_str()), ("text", shown.as_str()), ("detail", detail.as_str())];
         self.push(rule, Severity::Error, form.place(node), id, &args);
     }

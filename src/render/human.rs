@@ -103,11 +103,13 @@ impl Printer {
             below.push(lang.text("finding-basis", &[("basis", &escape(&basis.join(&separator)))]));
         }
         let mut message = escape(&finding.message).into_owned();
-        let nowhere = finding.place.span.is_none() || document.source.is_none();
+        // Bytes of another encoding would show as what nobody wrote.
+        let source = document.source.as_ref().filter(|source| source.text().is_some());
+        let nowhere = finding.place.span.is_none() || source.is_none();
         if nowhere {
-            message = format!("{}: {message}", escape(&document.path));
+            message = format!("{}: {message}", Self::place(document, finding));
         }
-        let (source, labels) = match &document.source {
+        let (source, labels) = match source {
             Some(source) if !nowhere => {
                 let (window, labels) = Window::new(source, self.labels(finding), self.style.width);
                 (Some(window), labels)
@@ -119,6 +121,18 @@ impl Printer {
             &Shown { message, code, severity: finding.severity, below: below.join("\n"), labels, source },
             out,
         )
+    }
+
+    /// Where a finding is that has no snippet.
+    fn place(document: &DocumentReport, finding: &Finding) -> String {
+        let path = escape(&document.path);
+        match document.source.as_ref().zip(finding.place.span) {
+            Some((source, span)) => {
+                let at = source.position(span.start);
+                format!("{path}:{}:{}", at.line, at.column)
+            }
+            None => path.into_owned(),
+        }
     }
 
     /// The labels of a finding, its own first: what is expected there, and what each other cell is called.

@@ -132,7 +132,7 @@ enum Comparand<'v> {
 
 impl Host {
     fn compare(&self, at: Position, relation: Relation, a: &Value, b: &Value) -> Fallible<bool> {
-        if a.items().is_some() || b.items().is_some() {
+        if a.is_list() || b.is_list() {
             return Err(self.error("engine-list-compared", &[]));
         }
         self.trace(at, [a, b]);

@@ -182,6 +182,11 @@ impl Host {
         }
     }
 
+    /// Whether the run has gone beyond its time.
+    pub(crate) fn has_no_time_left(&self) -> bool {
+        self.deadline.get().is_some_and(|deadline| Instant::now() > deadline)
+    }
+
     /// Takes operations for the work of a host function, so that its cost counts towards the limit.
     fn charge(&self, operations: usize) -> Fallible<()> {
         let operations = u64::try_from(operations).unwrap_or(u64::MAX);

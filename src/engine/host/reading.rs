@@ -85,7 +85,7 @@ fn texts(engine: &mut Engine, host: &Rc<Host>) {
     engine.register_fn("mentions", move |value: Value, words: Dynamic| -> Fallible<bool> {
         let words = h.texts_of(&words)?;
         h.any_text(&value, |h, text| {
-            h.charge(words.len() * (1 + text.len() / 1000))?;
+            h.charge(words.len() * (1 + text.len() / 200))?;
             Ok(words.iter().any(|word| !word.is_empty() && text.contains(word.as_str())))
         })
     });
@@ -210,7 +210,7 @@ impl Host {
 
     /// Where a regular expression, or its first group, matches first.
     pub(super) fn search(&self, pattern: &str, text: &str) -> Fallible<Option<std::ops::Range<usize>>> {
-        self.charge(1 + text.len() / 50)?;
+        self.charge(1 + text.len() / 20)?;
         let pattern = self.pattern(pattern)?;
         Ok(pattern
             .captures(text)

@@ -428,7 +428,7 @@ impl Host {
     /// What a requirement compares with: a figure or a text, as the receiver is.
     fn counterpart(&self, receiver: &Value, other: &Dynamic) -> Fallible<Counterpart> {
         if let Some(value) = other.read_lock::<Value>() {
-            if value.items().is_some() {
+            if value.is_list() {
                 return Err(self.error("engine-list-compared", &[]));
             }
             let textual = receiver.is_textual() && value.is_textual();

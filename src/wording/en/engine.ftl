@@ -93,6 +93,7 @@ script-too-deep = brackets or operators are nested too deeply
 script-syntax = this is not well written: { $what }
 
 broken-operations = it went beyond { $what } operations: a loop may have no end
+broken-time = it ran longer than { $what } ms
 broken-calls = calls went deeper than { $what } levels
 broken-size = too large: { $what }
 broken-variables = too many variables

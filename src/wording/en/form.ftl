@@ -4,6 +4,7 @@ schema-required = “{ $label }” is left out
 schema-required-help = add "{ $key }"; write null for what is not filled in
 schema-type = “{ $label }” takes { $detail }
 schema-enum = “{ $label }” says “{ $text }”, it takes: { $detail }
+schema-blank = “{ $label }” is not filled in, it takes: { $detail }
 schema-pattern = “{ $label }” says “{ $text }”, which is not written as { $detail }
 schema-format = “{ $label }” says “{ $text }”, which is no valid { $detail }
 schema-minimum = “{ $label }” is { $text }, it must not be below { $detail }

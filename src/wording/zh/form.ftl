@@ -4,6 +4,7 @@ schema-required = 缺少“{ $label }”
 schema-required-help = 补上 "{ $key }"；表上没有填的写 null
 schema-type = “{ $label }”应当填{ $detail }
 schema-enum = “{ $label }”填的是“{ $text }”，应当是：{ $detail }
+schema-blank = “{ $label }”没有填，应当是：{ $detail }
 schema-pattern = “{ $label }”填的是“{ $text }”，不符合规定的写法 { $detail }
 schema-format = “{ $label }”填的是“{ $text }”，不是有效的 { $detail }
 schema-minimum = “{ $label }”填的是 { $text }，不应小于 { $detail }

@@ -1,0 +1,28 @@
+//! Any text as a rule file of a small pack.
+#![no_main]
+
+use std::sync::Arc;
+
+use hegui::engine::{Checker, Settings};
+use hegui::rule::parse_pack;
+use hegui::source::SourceFile;
+use hegui::wording::Lang;
+use libfuzzer_sys::fuzz_target;
+
+const SCHEMA: &str = r#"{ "type": "object", "additionalProperties": false, "properties": { "form": { "type": "string" },
+  "a": { "title": "甲", "type": ["number", "null"], "x-quantity": "number" },
+  "b": { "type": "array", "items": { "type": "object", "additionalProperties": false, "properties": { "c": { "type": "string" } } } } } }"#;
+
+fuzz_target!(|text: &str| {
+    let file = |name: &str, text: &str| Arc::new(SourceFile::new(name, text.as_bytes()));
+    let files = [
+        file("pack.toml", "id = \"t\"\ntitle = \"t\"\nversion = \"1\"\n"),
+        file("form.schema.json", SCHEMA),
+        file("example.json", r#"{ "form": "t", "a": 1.50, "b": [ { "c": "x" } ] }"#),
+        file("a/b.rhai", text),
+    ];
+    let pack = Arc::new(parse_pack(&files, Lang::Zh).expect("only the rule can be at fault"));
+    let (mut checker, _) = Checker::new(&pack, Settings::default(), Lang::Zh);
+    let (report, _) = checker.check(&pack.example);
+    assert_eq!(report.rules.len(), 1);
+});
