@@ -2,6 +2,8 @@
 //!
 //! `serde_json` has the features `arbitrary_precision`, `preserve_order`, `raw_value` and `unbounded_depth`; allocator of the system.
 
+#![allow(clippy::expect_used, reason = "a benchmark that cannot begin has nothing to measure")]
+
 use std::sync::Arc;
 
 use divan::{Bencher, black_box};

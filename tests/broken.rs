@@ -1,5 +1,14 @@
 //! Forms that are no JSON, no form, or hostile: each gets a clear answer, none a panic, none takes long.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::disallowed_methods,
+    reason = "a test fails by panicking, and reads files as it likes"
+)]
+
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -43,7 +52,7 @@ fn each_broken_form_gets_its_answer() {
         let shown = text(&output.stdout);
         assert!(!shown.chars().any(|c| c.is_control() && c != '\n'), "{name}");
         assert!(!shown.contains('\u{202e}'), "{name}");
-        all += &format!("──── {name}: exit {}\n{shown}\n", output.status.code().unwrap());
+        all.extend([format!("──── {name}: exit {}\n{shown}\n", output.status.code().unwrap())]);
     }
     insta::assert_snapshot!(all);
 }

@@ -1,6 +1,15 @@
 //! The packs that come with the program: their examples hold, every rule is quiet and fires somewhere, and the given
 //! forms get exactly the findings that are written down.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::disallowed_methods,
+    reason = "a test fails by panicking, and reads files as it likes"
+)]
+
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;

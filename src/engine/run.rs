@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use rhai::{Engine, EvalAltResult, Position, Scope};
+use rhai::{Engine, EvalAltResult, GlobalRuntimeState, Position, Scope};
 
 use super::compile::{Compiled, span_at};
 use super::host::{Host, Tally};
@@ -34,8 +34,9 @@ pub(super) fn rule(
     lang: Lang,
 ) -> RuleResult {
     host.begin(form, &rule.facts, &rule.params);
+    let mut state = State::new(engine, rule);
     let broken = match elements(rule, form) {
-        None => body(engine, host, rule, None, lang).err(),
+        None => state.run(engine, host, rule, None, lang).err(),
         Some(Ok(items)) if items.is_empty() => {
             host.note(&Unknown::NotApplicable(Reason::EmptyList));
             None
@@ -45,7 +46,7 @@ pub(super) fn rule(
                 host.note(&cell.unknown());
                 None
             }
-            item => body(engine, host, rule, Some(item), lang).err(),
+            item => state.run(engine, host, rule, Some(item), lang).err(),
         }),
         Some(Err(unknown)) => {
             host.note(&unknown);
@@ -70,26 +71,49 @@ fn elements(rule: &Compiled, form: &Rc<Form>) -> Option<Result<Vec<Value>, Unkno
     })
 }
 
-/// Runs the body once.
-fn body(
-    engine: &Engine,
-    host: &Rc<Host>,
-    rule: &mut Compiled,
-    item: Option<Value>,
-    lang: Lang,
-) -> Result<(), Breakage> {
-    host.begin_run(item);
-    let mut global = engine.new_global_runtime_state();
-    global.lib.extend(rule.modules.iter().cloned());
-    let mut scope = Scope::new();
-    #[expect(deprecated, reason = "the one call that keeps the cache of resolved functions")]
-    let result = engine.eval_statements_raw(&mut global, &mut rule.caches, &mut scope, rule.ast.statements());
-    match result {
-        Ok(_) => {
-            host.finish_run(rule.reports);
-            Ok(())
+/// What the runs of one rule on one form share.
+struct State {
+    global: GlobalRuntimeState,
+    scope: Scope<'static>,
+}
+
+impl State {
+    fn new(engine: &Engine, rule: &Compiled) -> Self {
+        let mut global = engine.new_global_runtime_state();
+        global.lib.extend(rule.modules.iter().cloned());
+        Self { global, scope: Scope::new() }
+    }
+
+    /// Runs the body once.
+    fn run(
+        &mut self,
+        engine: &Engine,
+        host: &Rc<Host>,
+        rule: &mut Compiled,
+        item: Option<Value>,
+        lang: Lang,
+    ) -> Result<(), Breakage> {
+        host.begin_run(item);
+        // Else the operations would count over all elements.
+        self.global.num_operations = 0;
+        #[expect(deprecated, reason = "the one call that keeps the cache of resolved functions")]
+        let result = engine.eval_statements_raw(
+            &mut self.global,
+            &mut rule.caches,
+            &mut self.scope,
+            rule.ast.statements(),
+        );
+        // An early end leaves the depths of the script as they were where it ended.
+        self.scope.rewind(0);
+        self.global.level = 0;
+        self.global.scope_level = 0;
+        match result {
+            Ok(_) => {
+                host.finish_run(rule.reports);
+                Ok(())
+            }
+            Err(error) => ended(&error, host, lang),
         }
-        Err(error) => ended(&error, host, lang),
     }
 }
 

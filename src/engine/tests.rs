@@ -64,7 +64,7 @@ fn rule(each: &str, body: &str) -> String {
 
 /// The usual limits, but for the time: a debug build on a busy machine is no measure.
 fn settings() -> Settings {
-    Settings { time: Duration::from_secs(60), ..Settings::default() }
+    Settings { time: Duration::from_mins(1), ..Settings::default() }
 }
 
 /// The line of the first line of a body behind the header without `each`.

@@ -128,7 +128,7 @@ impl SourceFile {
         let offset = offset.min(self.bytes().len());
         let line = self.line_starts().partition_point(|&start| start <= offset);
         let start = self.line_start(line);
-        let mark = if start == 0 && offset >= MARK.len() && self.bytes().starts_with(MARK) { 1 } else { 0 };
+        let mark = usize::from(start == 0 && offset >= MARK.len() && self.bytes().starts_with(MARK));
         let before = match &self.content {
             Content::Text(text) => self.characters_before(text, offset) - self.characters_before(text, start),
             Content::Bytes(_) => self.slice(Span::new(start, offset)).chars().count(),

@@ -79,7 +79,8 @@ pub(crate) struct Host {
     lang: Lang,
     settings: Settings,
     now: RefCell<Now>,
-    patterns: RefCell<HashMap<String, Option<Regex>>>,
+    /// Shared, not cloned: a clone of a `Regex` begins with empty caches.
+    patterns: RefCell<HashMap<String, Option<Rc<Regex>>>>,
     /// Operations that host functions have taken in this run of a body.
     charged: Slot<u64>,
     /// When this run of a body must have ended.
@@ -276,11 +277,11 @@ impl Host {
     }
 
     /// The compiled regular expression; `None` if it is none. Compiled once for each engine.
-    fn pattern(&self, text: &str) -> Fallible<Regex> {
+    fn pattern(&self, text: &str) -> Fallible<Rc<Regex>> {
         let mut patterns = self.patterns.borrow_mut();
         if !patterns.contains_key(text) {
             self.charge(10_000)?;
-            let pattern = regex::RegexBuilder::new(text).size_limit(1 << 20).build().ok();
+            let pattern = regex::RegexBuilder::new(text).size_limit(1 << 20).build().ok().map(Rc::new);
             patterns.insert(text.to_owned(), pattern);
         }
         patterns

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use regex::Regex;
 use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString, Position};
 
 use super::arithmetic::literal;
@@ -178,26 +179,26 @@ impl Host {
     /// The first match of a regular expression, or its first group, with its own place; in a list, in the first text
     /// that has one. Missing if there is none.
     fn find(&self, value: &Value, pattern: &str) -> Fallible<Value> {
-        if let Some(items) = value.items() {
-            return match items {
-                Err(unknown) => Ok(Value::Unknown(Rc::new(unknown))),
-                Ok(items) => {
-                    for item in &*items {
-                        let found = self.find(item, pattern)?;
-                        if matches!(found, Value::Excerpt(_)) {
-                            return Ok(found);
-                        }
-                    }
-                    Ok(Value::Unknown(Rc::new(Unknown::Missing(Vec::new()))))
-                }
-            };
-        }
+        let pattern = self.pattern(pattern)?;
+        let found = match value.items() {
+            Some(Ok(items)) => items.iter().map(|item| self.find_in(item, &pattern)).find(|found| {
+                // What cannot be searched (a text that is missing) is passed over, a limit is not.
+                !matches!(found, Ok(Err(_)))
+            }),
+            Some(Err(unknown)) => Some(Ok(Err(unknown))),
+            None => Some(self.find_in(value, &pattern)),
+        };
+        let found = found.unwrap_or_else(|| Ok(Err(Unknown::Missing(Vec::new()))))?;
+        Ok(found.unwrap_or_else(|unknown| Value::Unknown(Rc::new(unknown))))
+    }
+
+    fn find_in(&self, value: &Value, pattern: &Regex) -> Fallible<Result<Value, Unknown>> {
         let text = match value.text() {
             Ok(text) => text,
-            Err(unknown) => return Ok(Value::Unknown(Rc::new(unknown))),
+            Err(unknown) => return Ok(Err(unknown)),
         };
         let (Some(range), Some(cell)) = (self.search(pattern, &text)?, value.cell()) else {
-            return Ok(Value::Unknown(Rc::new(Unknown::Missing(Vec::new()))));
+            return Ok(Err(Unknown::Missing(Vec::new())));
         };
         let found: Box<str> = text.get(range.clone()).unwrap_or_default().into();
         let offset = match value {
@@ -205,17 +206,18 @@ impl Host {
             _ => 0,
         };
         let range = range.start + offset..range.end + offset;
-        Ok(Value::Excerpt(Rc::new(Excerpt { cell: cell.clone(), range, text: found })))
+        Ok(Ok(Value::Excerpt(Rc::new(Excerpt { cell: cell.clone(), range, text: found }))))
     }
 
     /// Where a regular expression, or its first group, matches first.
-    pub(super) fn search(&self, pattern: &str, text: &str) -> Fallible<Option<std::ops::Range<usize>>> {
+    pub(super) fn search(&self, pattern: &Regex, text: &str) -> Fallible<Option<std::ops::Range<usize>>> {
         self.charge(1 + text.len() / 20)?;
-        let pattern = self.pattern(pattern)?;
-        Ok(pattern
-            .captures(text)
-            .and_then(|found| found.get(1).or_else(|| found.get(0)))
-            .map(|found| found.range()))
+        // Groups cost far more than knowing whether there is a match at all.
+        if pattern.captures_len() == 1 || !pattern.is_match(text) {
+            return Ok(pattern.find(text).map(|found| found.range()));
+        }
+        let found = pattern.captures(text).and_then(|found| found.get(1).or_else(|| found.get(0)));
+        Ok(found.map(|found| found.range()))
     }
 }
 

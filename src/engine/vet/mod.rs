@@ -542,12 +542,8 @@ impl<'a> Vet<'a> {
         if found.is_none() {
             let known = schema.members(object).flat_map(|(key, id)| [Some(key), schema.label(id)]).flatten();
             let help = names::closest(name, known).map(|name| self.did_you_mean(name));
-            let named = [Some(object), schema.parent(object)].into_iter().flatten();
-            let owner = named
-                .filter_map(|id| schema.label(id).or(schema.key(id)))
-                .next()
-                .unwrap_or("form")
-                .to_owned();
+            let mut named = [Some(object), schema.parent(object)].into_iter().flatten();
+            let owner = named.find_map(|id| schema.label(id).or(schema.key(id))).unwrap_or("form").to_owned();
             let args = [("name", name), ("owner", owner.as_str())];
             self.fault_with_help(at, name.chars().count(), "vet-unknown-field", &args, help);
         }
