@@ -20,7 +20,7 @@ pub(crate) struct Options {
 
 #[derive(Debug, Args)]
 pub(crate) struct Shared {
-    #[arg(long, global = true, value_name = "zh|en", ignore_case = true)]
+    #[arg(long, global = true, value_name = "zh|en", ignore_case = true, hide_possible_values = true)]
     pub(crate) lang: Option<Language>,
     #[arg(
         long,

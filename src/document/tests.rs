@@ -1,5 +1,7 @@
 //! What [`super::Document`] promises, on texts that the reader sees.
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::wording::Lang;
 
@@ -155,5 +157,96 @@ fn bytes_of_another_encoding_are_named_with_the_command_that_converts_them() {
                     .contains("iconv -f GB18030 -t UTF-8 '表 1.json' > '表 1.utf8.json'")
             );
         }
+    }
+}
+
+// Properties
+
+/// A JSON value with texts and keys of every kind.
+fn json() -> impl Strategy<Value = serde_json::Value> + use<> {
+    let leaf = prop_oneof![
+        Just(serde_json::Value::Null),
+        any::<bool>().prop_map(serde_json::Value::from),
+        (any::<i64>(), 0_u32..6).prop_map(|(value, places)| {
+            let number = rust_decimal::Decimal::from_i128_with_scale(value.into(), places);
+            serde_json::Value::Number(serde_json::Number::from_string_unchecked(number.to_string()))
+        }),
+        "\\PC{0,8}|[\n\t\"\\\\😀预算]{0,5}".prop_map(serde_json::Value::from),
+    ];
+    leaf.prop_recursive(4, 40, 6, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..6).prop_map(serde_json::Value::from),
+            prop::collection::btree_map("[a-c~/\"\\\\预算\n]{0,3}", inner, 0..6)
+                .prop_map(|members| serde_json::Value::Object(members.into_iter().collect())),
+        ]
+    })
+}
+
+/// Writes every character beyond ASCII as an escape, surrogates and all.
+fn escaped(text: &str) -> String {
+    let mut written = String::new();
+    for c in text.chars() {
+        if c.is_ascii() {
+            written.push(c);
+        } else {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                written.push_str(&format!("\\u{unit:04x}"));
+            }
+        }
+    }
+    written
+}
+
+proptest! {
+    #[test]
+    fn every_span_slices_back_to_its_own_text(value in json(), pretty: bool, escapes: bool, mark: bool) {
+        let mut text = if pretty { serde_json::to_string_pretty(&value) } else { serde_json::to_string(&value) }.unwrap();
+        if escapes {
+            text = escaped(&text);
+        }
+        if mark {
+            text.insert(0, '\u{feff}');
+        }
+        let document = parse(&text).unwrap();
+        let nodes: Vec<NodeId> = document.nodes().collect();
+        for (node, place) in nodes.iter().zip(document.locate(&nodes)) {
+            let pointer = document.pointer(*node);
+            prop_assert_eq!(document.find(&pointer), Some(*node));
+            let piece: serde_json::Value = serde_json::from_str(&text[place.value.start..place.value.end]).unwrap();
+            prop_assert_eq!(&piece, value.pointer(pointer.as_str()).unwrap());
+            prop_assert_eq!(document.locate(&[*node])[0], place);
+            if let Some(key) = document.key(*node) {
+                let span = place.key.unwrap();
+                let written: String = serde_json::from_str(&text[span.start..span.end]).unwrap();
+                prop_assert_eq!(written, key);
+            }
+            if let Value::Text(decoded) = document.value(*node) {
+                for (at, c) in decoded.char_indices() {
+                    let span = document.text_span(place.value, at..at + c.len_utf8());
+                    let one: String = serde_json::from_str(&format!("\"{}\"", &text[span.start..span.end])).unwrap();
+                    prop_assert_eq!(one, c.to_string());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn no_text_makes_the_reader_panic(bytes in prop::collection::vec(any::<u8>(), 0..60), value in json(), at in 0_usize..400, byte: u8) {
+        let read = |bytes: &[u8]| {
+            let source = Arc::new(SourceFile::new("a.json", bytes));
+            if let Err(fault) = Document::parse(source, Limits { depth: 3, bytes: 1_000 }) {
+                let span = fault.span.unwrap_or_default();
+                assert!(span.end <= bytes.len());
+                assert!(!fault.message(Lang::Zh).is_empty() && fault.help(Lang::En).is_some());
+            }
+        };
+        read(&bytes);
+        let mut damaged = serde_json::to_vec(&value).unwrap();
+        if let Some(slot) = damaged.get_mut(at) {
+            *slot = byte;
+        }
+        read(&damaged);
+        damaged.truncate(at);
+        read(&damaged);
     }
 }

@@ -231,8 +231,10 @@ impl Printer {
             ("warnings", &warnings),
             ("infos", &infos),
         ];
-        let id = if summary.errors + summary.warnings + summary.infos == 0 { "total-clean" } else { "total" };
-        writeln!(out, "{}", lang.text(id, &args))?;
+        let is_clean = summary.errors + summary.warnings + summary.infos == 0 && report.errors.is_empty();
+        if summary.documents > 0 {
+            writeln!(out, "{}", lang.text(if is_clean { "total-clean" } else { "total" }, &args))?;
+        }
         if !report.errors.is_empty() {
             let count = report.errors.len().to_string();
             writeln!(out, "{}", lang.text("total-problems", &[("count", &count)]))?;
