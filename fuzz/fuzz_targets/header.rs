@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use hegui::engine::{Checker, Settings};
-use hegui::rule::parse_pack;
+use hegui::rule::{PackFile, parse_pack};
 use hegui::source::SourceFile;
 use hegui::wording::Lang;
 use libfuzzer_sys::fuzz_target;
@@ -14,7 +14,10 @@ const SCHEMA: &str = r#"{ "type": "object", "additionalProperties": false, "prop
   "b": { "type": "array", "items": { "type": "object", "additionalProperties": false, "properties": { "c": { "type": "string" } } } } } }"#;
 
 fuzz_target!(|text: &str| {
-    let file = |name: &str, text: &str| Arc::new(SourceFile::new(name, text.as_bytes()));
+    let file = |name: &str, text: &str| PackFile {
+        name: name.into(),
+        source: Arc::new(SourceFile::new(name, text.as_bytes())),
+    };
     let files = [
         file("pack.toml", "id = \"t\"\ntitle = \"t\"\nversion = \"1\"\n"),
         file("form.schema.json", SCHEMA),

@@ -1,7 +1,5 @@
 //! What makes a text no document: where, why, and what to do.
 
-use std::sync::Arc;
-
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use thiserror::Error;
 
@@ -97,7 +95,6 @@ pub struct Fault {
     pub related: Option<Span>,
     /// The characters concerned, where they say more than the place.
     found: String,
-    file: Arc<str>,
 }
 
 impl Fault {
@@ -107,7 +104,7 @@ impl Fault {
 
     fn new(kind: FaultKind, source: &SourceFile, span: Option<Span>) -> Self {
         let found = span.map(|span| source.slice(span).into_owned()).unwrap_or_default();
-        Self { kind, span, pointer: None, related: None, found, file: Arc::from(source.name()) }
+        Self { kind, span, pointer: None, related: None, found }
     }
 
     /// The fault of bytes that are not UTF-8.
@@ -218,12 +215,7 @@ impl Fault {
         let text = match &self.kind {
             FaultKind::TooLarge { .. } => lang.text("json-too-large-help", &[]),
             FaultKind::Encoding { likely: Some(name) } => {
-                let (from, to) = (
-                    quoted(&self.file),
-                    quoted(&format!("{}.utf8.json", self.file.trim_end_matches(".json"))),
-                );
-                let command = format!("iconv -f {name} -t UTF-8 {from} > {to}");
-                lang.text("json-encoding-help", &[("command", &command)])
+                lang.text("json-encoding-help", &[("encoding", name)])
             }
             FaultKind::Encoding { likely: None } => lang.text("json-damaged-help", &[]),
             FaultKind::Syntax(syntax) => lang.text(&format!("{}-help", syntax.id()), &[]),
@@ -339,12 +331,6 @@ fn likely_encoding(bytes: &[u8], valid: usize) -> Option<&'static str> {
     let guess = detector.guess(Some(b"cn"), Utf8Detection::Deny);
     // GB18030 holds all of GBK, whose name the detector gives.
     Some(if guess == encoding_rs::GBK { "GB18030" } else { guess.name() })
-}
-
-/// A file name as a shell takes it.
-fn quoted(name: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '/' | '_' | '-');
-    if name.chars().all(plain) { name.to_owned() } else { format!("'{}'", name.replace('\'', "'\\''")) }
 }
 
 /// A number of bytes for people.

@@ -17,7 +17,6 @@ const NUMBER_TOKEN: &str = "$serde_json::private::Number";
 /// Objects with more members than this find repeated keys by a set, smaller ones by comparing.
 const FEW_MEMBERS: usize = 16;
 
-#[expect(clippy::result_large_err, reason = "made once for a document, and then shown")]
 pub(super) fn parse(source: Arc<SourceFile>, limits: Limits) -> Result<Document, Fault> {
     if source.bytes().len() > limits.bytes {
         return Err(Fault::too_large(&source, limits.bytes));

@@ -110,7 +110,6 @@ impl Document {
     /// # Errors
     /// The first [`Fault`] of the text: not UTF-8, not JSON, a key twice in one object, a number that no exact decimal
     /// holds, deeper or longer than `limits`.
-    #[expect(clippy::result_large_err, reason = "made once for a document, and then shown")]
     pub fn parse(source: Arc<SourceFile>, limits: Limits) -> Result<Self, Fault> {
         json::parse(source, limits)
     }

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use super::*;
 use crate::document::Limits;
-use crate::rule::parse_pack;
+use crate::rule::{PackFile, parse_pack};
 
 const SCHEMA: &str = r#"{
   "type": "object", "additionalProperties": false, "required": ["form", "unit", "funds", "tasks"],
@@ -46,14 +46,13 @@ const EXAMPLES: &str =
 
 fn pack_of(files: &[(&str, String)]) -> Arc<RulePack> {
     let manifest = "id = \"t\"\ntitle = \"t\"\nversion = \"1\"\nmoney_unit = \"/unit\"\n[params]\nlimit = \"30%\"\nfloor = \"100万元\"\ncount = 2\nwords = [\"雨\", \"雪\"]\n";
-    let mut sources = vec![
-        Arc::new(SourceFile::new("pack.toml", manifest.as_bytes())),
-        Arc::new(SourceFile::new("form.schema.json", SCHEMA.as_bytes())),
-        Arc::new(SourceFile::new("example.json", EXAMPLE.as_bytes())),
-    ];
-    for (name, text) in files {
-        sources.push(Arc::new(SourceFile::new(name, text.as_bytes())));
-    }
+    let file = |name: &str, text: &str| PackFile {
+        name: name.into(),
+        source: Arc::new(SourceFile::new(name, text.as_bytes())),
+    };
+    let mut sources =
+        vec![file("pack.toml", manifest), file("form.schema.json", SCHEMA), file("example.json", EXAMPLE)];
+    sources.extend(files.iter().map(|(name, text)| file(name, text)));
     Arc::new(parse_pack(&sources, Lang::En).unwrap())
 }
 

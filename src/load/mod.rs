@@ -9,7 +9,7 @@ use ignore::WalkBuilder;
 use include_dir::{Dir, include_dir};
 
 use crate::report::Problem;
-use crate::rule::{RulePack, is_pack_file, parse_pack};
+use crate::rule::{PackFile, RulePack, is_pack_file, parse_pack};
 use crate::source::SourceFile;
 use crate::wording::Lang;
 
@@ -129,22 +129,22 @@ pub fn embedded_packs(lang: Lang) -> (Vec<Arc<RulePack>>, Vec<Problem>) {
         embedded_files(folder, folder.path(), &mut files);
         files
     });
-    parse_all(folders.collect(), "", lang)
+    parse_all(folders.collect(), lang)
 }
 
-fn embedded_files(folder: &Dir<'static>, root: &Path, files: &mut Vec<Arc<SourceFile>>) {
+fn embedded_files(folder: &Dir<'static>, root: &Path, files: &mut Vec<PackFile>) {
     for file in folder.files() {
         let name = file.path().strip_prefix(root).unwrap_or(file.path());
-        add(&shown(name), file.contents(), files);
+        add(&shown(name), &format!("rules/{}", shown(file.path())), file.contents(), files);
     }
     for inner in folder.dirs() {
         embedded_files(inner, root, files);
     }
 }
 
-fn add(name: &str, bytes: &[u8], files: &mut Vec<Arc<SourceFile>>) {
+fn add(name: &str, path: &str, bytes: &[u8], files: &mut Vec<PackFile>) {
     if is_pack_file(name) {
-        files.push(Arc::new(SourceFile::new(name, bytes)));
+        files.push(PackFile { name: name.to_owned(), source: Arc::new(SourceFile::new(path, bytes)) });
     }
 }
 
@@ -172,7 +172,7 @@ pub fn packs(folder: &Path, lang: Lang) -> (Vec<Arc<RulePack>>, Vec<Problem>) {
     for folder in folders {
         match pack_files(&folder, lang) {
             Ok(files) => {
-                let (found, faults) = parse_all(vec![files], &format!("{}/", shown(&folder)), lang);
+                let (found, faults) = parse_all(vec![files], lang);
                 packs.extend(found);
                 problems.extend(faults);
             }
@@ -196,7 +196,7 @@ fn same_ids(packs: &[Arc<RulePack>], problems: &mut Vec<Problem>, lang: Lang) {
 /// The longest file of a pack, in bytes.
 const LARGEST_PACK_FILE: usize = 16 << 20;
 
-fn pack_files(folder: &Path, lang: Lang) -> Result<Vec<Arc<SourceFile>>, Problem> {
+fn pack_files(folder: &Path, lang: Lang) -> Result<Vec<PackFile>, Problem> {
     let mut files = Vec::new();
     let walk =
         WalkBuilder::new(folder).standard_filters(false).hidden(true).sort_by_file_name(Ord::cmp).build();
@@ -207,33 +207,23 @@ fn pack_files(folder: &Path, lang: Lang) -> Result<Vec<Arc<SourceFile>>, Problem
         if is_pack_file(&name) {
             let bytes = read_file(entry.path(), LARGEST_PACK_FILE)
                 .map_err(|error| unreadable(&shown(entry.path()), &error, lang))?;
-            add(&name, &bytes, &mut files);
+            add(&name, &shown(entry.path()), &bytes, &mut files);
         }
     }
     Ok(files)
 }
 
-fn parse_all(
-    folders: Vec<Vec<Arc<SourceFile>>>,
-    prefix: &str,
-    lang: Lang,
-) -> (Vec<Arc<RulePack>>, Vec<Problem>) {
+fn parse_all(folders: Vec<Vec<PackFile>>, lang: Lang) -> (Vec<Arc<RulePack>>, Vec<Problem>) {
     let mut packs = Vec::new();
     let mut problems = Vec::new();
     for files in folders {
         match parse_pack(&files, lang) {
             Ok(pack) => packs.push(Arc::new(pack)),
-            Err(faults) => problems.extend(faults.into_iter().map(|fault| within(fault, prefix))),
+            Err(faults) => problems.extend(faults),
         }
     }
     packs.sort_by(|a: &Arc<RulePack>, b| a.manifest.id.cmp(&b.manifest.id));
     (packs, problems)
-}
-
-/// The problem with the folder before its file name.
-fn within(mut problem: Problem, prefix: &str) -> Problem {
-    problem.file = problem.file.map(|file| format!("{prefix}{file}"));
-    problem
 }
 
 /// Writes a pack out to be edited, into a folder of its id inside `into`. Gives the folder.
@@ -252,11 +242,11 @@ pub fn export(pack: &RulePack, into: &Path, force: bool, lang: Lang) -> Result<P
     let beside = into.join(format!(".{}.{}", pack.manifest.id, std::process::id()));
     let write = || -> io::Result<()> {
         for file in &pack.files {
-            let path = beside.join(file.name());
+            let path = beside.join(&file.name);
             if let Some(folder) = path.parent() {
                 fs::create_dir_all(folder)?;
             }
-            fs::write(&path, file.bytes())?;
+            fs::write(&path, file.source.bytes())?;
         }
         if target.exists() {
             fs::remove_dir_all(&target)?;

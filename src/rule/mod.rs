@@ -62,7 +62,7 @@ pub struct RulePack {
     /// SHA-256 over the names and bytes of its files, hexadecimal.
     pub digest: String,
     /// Its files, sorted by name.
-    pub files: Vec<Arc<SourceFile>>,
+    pub files: Vec<PackFile>,
 }
 
 /// The JSON Schema of a rule's header.
@@ -71,6 +71,15 @@ pub const HEADER_SCHEMA: &str = include_str!("header.schema.json");
 const MANIFEST: &str = "pack.toml";
 const SCHEMA: &str = "form.schema.json";
 const EXAMPLE: &str = "example.json";
+
+/// A file of a pack.
+#[derive(Debug, Clone)]
+pub struct PackFile {
+    /// Its name relative to the pack's folder, with forward slashes.
+    pub name: String,
+    /// Its text, under the path by which people find it.
+    pub source: Arc<SourceFile>,
+}
 
 /// Whether a file of this name, relative to a pack's folder, belongs to it.
 #[must_use]
@@ -84,16 +93,18 @@ fn has_ending(name: &str, ending: &str) -> bool {
     std::path::Path::new(name).extension().is_some_and(|known| known == ending)
 }
 
-/// Reads a pack from its files, whose names are relative to its folder, with forward slashes.
+/// Reads a pack from its files.
 ///
 /// # Errors
 /// What nothing can be trusted with: a faulty manifest, schema or example form. Faults inside one rule are kept with
 /// the pack.
-pub fn parse_pack(files: &[Arc<SourceFile>], lang: Lang) -> Result<RulePack, Vec<Problem>> {
-    let mut files: Vec<Arc<SourceFile>> = files.to_vec();
-    files.sort_by(|a, b| a.name().cmp(b.name()));
-    let find =
-        |name: &str| files.iter().find(|file| file.name() == name).ok_or_else(|| missing_file(name, lang));
+pub fn parse_pack(files: &[PackFile], lang: Lang) -> Result<RulePack, Vec<Problem>> {
+    let mut files: Vec<PackFile> = files.to_vec();
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    let find = |name: &str| {
+        let file = files.iter().find(|file| file.name == name);
+        file.map(|file| &file.source).ok_or_else(|| missing_file(name, lang))
+    };
     let (manifest, schema, example) = match (find(MANIFEST), find(SCHEMA), find(EXAMPLE)) {
         (Ok(manifest), Ok(schema), Ok(example)) => (manifest, schema, example),
         (manifest, schema, example) => {
@@ -104,9 +115,9 @@ pub fn parse_pack(files: &[Arc<SourceFile>], lang: Lang) -> Result<RulePack, Vec
     let schema = FormSchema::parse(schema, lang).map_err(|found| problems.extend(found)).ok();
     let example = read_form(example, lang).map_err(|found| problems.push(found)).ok();
     let mut bases = BTreeMap::new();
-    for file in files.iter().filter(|file| file.name().starts_with("examples/")) {
-        match read_form(file, lang) {
-            Ok(form) => drop(bases.insert(file.name().to_owned(), form)),
+    for file in files.iter().filter(|file| file.name.starts_with("examples/")) {
+        match read_form(&file.source, lang) {
+            Ok(form) => drop(bases.insert(file.name.clone(), form)),
             Err(found) => problems.push(found),
         }
     }
@@ -125,7 +136,7 @@ pub fn parse_pack(files: &[Arc<SourceFile>], lang: Lang) -> Result<RulePack, Vec
         digest: digest(&files),
         files: files.clone(),
     };
-    for file in files.iter().filter(|file| has_ending(file.name(), "rhai")) {
+    for file in files.iter().filter(|file| has_ending(&file.name, "rhai")) {
         pack.add(file, lang)?;
     }
     Ok(pack)
@@ -142,10 +153,10 @@ fn missing_file(name: &str, lang: Lang) -> Problem {
 }
 
 /// Names and bytes, each with its length before it, so that no two packs give the same input.
-fn digest(files: &[Arc<SourceFile>]) -> String {
+fn digest(files: &[PackFile]) -> String {
     let mut framed: Vec<Vec<u8>> = Vec::new();
     for file in files {
-        for part in [file.name().as_bytes(), file.bytes()] {
+        for part in [file.name.as_bytes(), file.source.bytes()] {
             framed.push(format!("{}:", part.len()).into_bytes());
             framed.push(part.to_vec());
         }
@@ -225,8 +236,8 @@ impl RulePack {
     }
 
     /// Reads one file of scripts.
-    fn add(&mut self, file: &Arc<SourceFile>, lang: Lang) -> Result<(), Vec<Problem>> {
-        let name = file.name().trim_end_matches(".rhai");
+    fn add(&mut self, PackFile { name, source: file }: &PackFile, lang: Lang) -> Result<(), Vec<Problem>> {
+        let name = name.trim_end_matches(".rhai");
         if name.starts_with("lib/") {
             self.libraries.push(Arc::clone(file));
             return Ok(());

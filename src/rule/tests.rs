@@ -12,7 +12,10 @@ const EXAMPLE: &str = r#"{ "form": "t", "note": "共12项", "tasks": [ { "name":
 const MANIFEST: &str = "id = \"t\"\ntitle = \"t\"\nversion = \"1\"\n";
 
 fn parse(manifest: &str, rule: &str) -> Result<RulePack, Vec<Problem>> {
-    let file = |name: &str, text: &str| Arc::new(SourceFile::new(name, text.as_bytes()));
+    let file = |name: &str, text: &str| PackFile {
+        name: name.into(),
+        source: Arc::new(SourceFile::new(name, text.as_bytes())),
+    };
     parse_pack(
         &[
             file("pack.toml", manifest),
@@ -147,7 +150,10 @@ fn a_manifest_is_read_with_its_parameters() {
 
 #[test]
 fn a_rule_file_needs_a_folder_and_a_plain_name() {
-    let file = |name: &str, text: &str| Arc::new(SourceFile::new(name, text.as_bytes()));
+    let file = |name: &str, text: &str| PackFile {
+        name: name.into(),
+        source: Arc::new(SourceFile::new(name, text.as_bytes())),
+    };
     let files = [
         file("pack.toml", MANIFEST),
         file("form.schema.json", SCHEMA),

@@ -3,7 +3,7 @@
 json-too-large = the file is larger than { $limit } and was not checked
 json-too-large-help = raise the limit with --max-bytes if it is needed
 json-encoding = the file is not UTF-8, it looks like { $encoding }
-json-encoding-help = convert it first: { $command }
+json-encoding-help = convert it first: iconv -f { $encoding } -t UTF-8 old.json > new.json
 json-damaged = byte { $place } is not UTF-8: the file is damaged here
 json-damaged-help = export it again from the original, or mend the text here and save it as UTF-8
 json-duplicate-key = { $found } stands twice at the same level: which one holds cannot be known

@@ -3,7 +3,7 @@
 json-too-large = 文件超过 { $limit }，没有检查
 json-too-large-help = 确实需要时，用 --max-bytes 放宽上限
 json-encoding = 文件不是 UTF-8 编码，看起来是 { $encoding }
-json-encoding-help = 先转换编码：{ $command }
+json-encoding-help = 先转换编码：iconv -f { $encoding } -t UTF-8 原文件 > 新文件
 json-damaged = 第 { $place } 个字节不是 UTF-8，文件在这里已损坏
 json-damaged-help = 从原件重新导出，或改正这里的文字后存为 UTF-8
 json-duplicate-key = { $found } 在同一层出现了两次，无法知道以哪个为准

@@ -1,0 +1,197 @@
+//! Each command as its user runs it: what it says and the status it ends with.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test fails by panicking, and reads files as it likes"
+)]
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// Standard output, standard error and status, in that order.
+fn run(args: &[&str], input: Option<&str>, variables: &[(&str, &str)]) -> (String, String, i32) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_hegui"));
+    command.args(args).env_clear().env("LANG", "C").envs(variables.iter().copied());
+    command.current_dir(env!("CARGO_MANIFEST_DIR"));
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input.unwrap_or_default().as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (text(output.stdout), text(output.stderr), output.status.code().unwrap())
+}
+
+fn hegui(args: &[&str]) -> (String, String, i32) {
+    run(args, None, &[])
+}
+
+/// A run as one text for a snapshot.
+fn story(args: &[&str]) -> String {
+    let (out, err, code) = hegui(args);
+    format!("$ hegui {}\n{out}{err}? {code}\n", args.join(" "))
+}
+
+const TIANHE: &str = "fixtures/department-overall/tianhe-hitech-2022.json";
+
+/// An empty folder of its own for a test.
+fn folder(name: &str) -> PathBuf {
+    let path = std::env::temp_dir().join(format!("hegui-commands-{}-{name}", std::process::id()));
+    let _ = fs::remove_dir_all(&path);
+    fs::create_dir_all(&path).unwrap();
+    path
+}
+
+#[test]
+fn a_department_checks_a_published_form() {
+    insta::assert_snapshot!(story(&["check", TIANHE]));
+}
+
+#[test]
+fn the_same_in_english() {
+    insta::assert_snapshot!(story(&["check", "--lang", "en", TIANHE]));
+}
+
+#[test]
+fn faults_in_the_arguments_are_told_in_the_readers_language() {
+    let mut all = String::new();
+    for args in [
+        &["chek"][..],
+        &["check"],
+        &["check", "--fromat", "json", "x"],
+        &["check", "--format", "xml", "x"],
+        &["check", "--max-depth", "0", "x"],
+        &["check", "--pack", "no-such", TIANHE],
+        &["explain", "no/such"],
+        &["test", "no/such"],
+        &["schema", "no-such"],
+        &["--lang", "en", "chek"],
+    ] {
+        all.push_str(&story(args));
+    }
+    insta::assert_snapshot!(all);
+}
+
+#[test]
+fn help_fits_eighty_columns_in_both_languages() {
+    for lang in ["zh", "en"] {
+        for command in ["check", "test", "explain", "rules", "schema", "completions"] {
+            let (out, _, code) = run(&["--lang", lang, command, "--help"], None, &[("COLUMNS", "80")]);
+            assert_eq!(code, 0);
+            for line in out.lines() {
+                let width: usize = line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+                assert!(width <= 80, "{lang} {command}: {line}");
+            }
+        }
+    }
+    insta::assert_snapshot!(story(&["--help"]) + &story(&["check", "--help"]));
+}
+
+#[test]
+fn the_status_follows_what_was_found() {
+    let status = |args: &[&str]| hegui(args).2;
+    let example = "rules/department-overall/example.json";
+    assert_eq!(status(&["check", example]), 0);
+    assert_eq!(status(&["check", TIANHE]), 1);
+    assert_eq!(status(&["check", example, TIANHE]), 1);
+    assert_eq!(status(&["check", "nothing.json", TIANHE]), 2);
+    let blank = fs::read_to_string(example).unwrap().replace("8642.35", "null");
+    let checked = |args: &[&str]| run(args, Some(&blank), &[]).2;
+    assert_eq!(checked(&["check", "-"]), 0);
+    assert_eq!(checked(&["check", "--fail-on-unchecked", "-"]), 1);
+    let warned = fs::read_to_string(example).unwrap().replace("\"5.27%\"", "\"25.27%\"");
+    let warned =
+        warned.replace("432.35", "2074.67").replace("8642.35", "10284.67").replace("96.33%", "80.95%");
+    let checked = |args: &[&str]| run(args, Some(&warned), &[]).2;
+    assert_eq!(checked(&["check", "-"]), 0);
+    assert_eq!(checked(&["check", "--fail-on", "warning", "-"]), 1);
+}
+
+#[test]
+fn quiet_says_nothing_when_all_is_well() {
+    let (out, err, code) = hegui(&["check", "-q", "rules/department-overall/example.json"]);
+    assert_eq!((out.as_str(), err.as_str(), code), ("", "", 0));
+}
+
+#[test]
+fn machine_formats_are_chinese_whatever_the_locale() {
+    let args = ["check", "--format", "json", TIANHE];
+    let english = run(&args, None, &[("LANG", "en_GB.UTF-8")]);
+    assert_eq!(english, run(&args, None, &[("LANG", "zh_CN.UTF-8")]));
+    assert!(run(&["check", TIANHE], None, &[("LANG", "en_GB.UTF-8")]).0.contains("total over 1 forms"));
+}
+
+#[test]
+fn colours_are_used_only_where_they_are_wanted() {
+    let colored = |args: &[&str], variables: &[(&str, &str)]| run(args, None, variables).0.contains('\u{1b}');
+    assert!(!colored(&["check", TIANHE], &[]));
+    assert!(colored(&["check", "--color", "always", TIANHE], &[("NO_COLOR", "1")]));
+    assert!(colored(&["check", TIANHE], &[("CLICOLOR_FORCE", "1")]));
+    assert!(!colored(&["check", TIANHE], &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
+}
+
+#[test]
+fn a_folder_is_walked_in_order_and_a_file_is_checked_as_often_as_it_is_named() {
+    let folder = folder("walk");
+    for name in ["b.json", "a.json", ".hidden.json", "~$lock.json", "notes.txt"] {
+        fs::write(folder.join(name), "{}").unwrap();
+    }
+    let path = folder.to_str().unwrap();
+    let (out, ..) = hegui(&["check", "--format", "json", path, TIANHE, TIANHE]);
+    let report: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let paths: Vec<&str> = report["documents"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|document| document["path"].as_str().unwrap())
+        .collect();
+    assert_eq!(paths, [&format!("{path}/a.json"), &format!("{path}/b.json"), TIANHE, TIANHE]);
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn an_auditor_lists_explains_and_tests_rules() {
+    let stories =
+        story(&["rules", "list"]) + &story(&["explain", "funds/completion-rate"]) + &story(&["test"]);
+    insta::assert_snapshot!(stories);
+}
+
+#[test]
+fn an_exported_pack_can_be_changed_and_a_mistyped_rule_is_told_with_its_place() {
+    let folder = folder("export");
+    let path = folder.to_str().unwrap();
+    assert_eq!(hegui(&["rules", "export", path]).2, 0);
+    assert_eq!(hegui(&["test", "--rules", path]).2, 0);
+    let (_, err, code) = hegui(&["rules", "export", path]);
+    assert_eq!(code, 2);
+    assert!(err.contains("--force"), "{err}");
+    assert_eq!(hegui(&["rules", "export", "--force", path]).2, 0);
+    let rule = Path::new(path).join("department-overall/funds/completion-rate.rhai");
+    let text = fs::read_to_string(&rule)
+        .unwrap()
+        .replace("funds.completion_rate.must", "funds.compeltion_rate.must");
+    fs::write(&rule, text).unwrap();
+    let (out, _, code) = hegui(&["check", "--rules", path, "rules/department-overall/example.json"]);
+    assert_eq!(code, 2);
+    assert!(out.contains("“部门资金情况”没有“compeltion_rate”"), "{out}");
+    assert!(out.contains("是不是 completion_rate？"), "{out}");
+    assert!(out.contains("department-overall/funds/completion-rate.rhai:42:7"), "{out}");
+    assert!(out.contains("12 条通过"), "{out}");
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn the_schemas_are_json_schemas_and_completions_are_written() {
+    for args in [&["schema"][..], &["schema", "--rule"], &["schema", "--report"]] {
+        let (out, _, code) = hegui(args);
+        assert_eq!(code, 0);
+        let schema: serde_json::Value = serde_json::from_str(&out).unwrap();
+        assert!(jsonschema::validator_for(&schema).is_ok());
+    }
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let (out, _, code) = hegui(&["completions", shell]);
+        assert!(code == 0 && out.contains("hegui"));
+    }
+}
