@@ -143,7 +143,10 @@ fn ended(error: &EvalAltResult, host: &Host, lang: Lang) -> Result<(), Breakage>
             ("broken-operations", settings.operations.to_string())
         }
         EvalAltResult::ErrorStackOverflow(_) => ("broken-calls", settings.calls.to_string()),
-        EvalAltResult::ErrorDataTooLarge(what, _) => ("broken-size", what.clone()),
+        EvalAltResult::ErrorDataTooLarge(what, _) if what.contains("string") => {
+            ("broken-text-size", settings.text.to_string())
+        }
+        EvalAltResult::ErrorDataTooLarge(..) => ("broken-array-size", settings.array.to_string()),
         EvalAltResult::ErrorTooManyVariables(_) => ("broken-variables", String::new()),
         EvalAltResult::ErrorRuntime(message, _) => ("broken-said", message.to_string()),
         EvalAltResult::ErrorFunctionNotFound(signature, _) => ("broken-function", plain_signature(signature)),

@@ -54,7 +54,7 @@ pub struct Form {
     currency: Option<MoneyUnit>,
     /// The most places that any amount of this form prints.
     money_places: u32,
-    /// The least place in which every score of this form is a multiple, as its number of places.
+    /// The most places that any score of this form prints.
     score_places: u32,
 }
 
@@ -82,7 +82,7 @@ impl Form {
         });
         form.money_places = form.most_places(QuantityKind::Money);
         form.score_places = form.most_places(QuantityKind::Score);
-        let findings = structure::check(&form, lang);
+        let findings = structure::check(&form, currency, lang);
         (form, findings)
     }
 

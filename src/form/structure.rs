@@ -17,11 +17,12 @@ const LIKE_KEY: f64 = 0.88;
 const LIKE_LABEL: f64 = 0.8;
 
 /// The findings on the structure of a form, without spans.
-pub(super) fn check(form: &Form, lang: Lang) -> Vec<Finding> {
+pub(super) fn check(form: &Form, currency: Option<&Pointer>, lang: Lang) -> Vec<Finding> {
     let mut check = Check { form, lang, findings: Vec::new(), mistyped: Vec::new() };
     check.unknown_properties();
     check.figures();
     check.validity();
+    check.currency(currency);
     check.findings
 }
 
@@ -141,11 +142,16 @@ impl Check<'_> {
                 self.push("schema/quantity", Severity::Error, form.place(node), id, &args);
             }
         }
-        let needs_currency = form.currency.is_none()
-            && form
-                .figures(QuantityKind::Money)
-                .any(|node| matches!(form.document.value(node), Value::Number(_)));
-        if needs_currency {
+    }
+
+    /// Amounts cannot be read without their unit; told only where the cell of the unit has no finding of its own.
+    fn currency(&mut self, cell: Option<&Pointer>) {
+        let form = self.form;
+        let is_told =
+            self.findings.iter().any(|finding| finding.place.pointer.as_ref() == cell && cell.is_some());
+        let mut amounts = form.figures(QuantityKind::Money);
+        let needs_unit = amounts.any(|node| matches!(form.document.value(node), Value::Number(_)));
+        if form.currency.is_none() && needs_unit && !is_told {
             let place = Label {
                 pointer: Some(Pointer::root()),
                 anchor: Some(Anchor { node: form.document.root(), part: Part::LeftOut }),
