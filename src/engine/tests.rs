@@ -232,6 +232,16 @@ fn only_words_of_the_language_can_be_called() {
     refused("try { form.note.must_be_present(); } catch { }", 1, 1, "try/catch");
     refused("throw 1; form.note.must_be_present();", 1, 1, "throw");
     refused("form.note.must_match(\"[\");", 1, 22, "no regular expression");
+    refused("form.tasks.having(\"name\", \"[\").name.must_be_present();", 1, 27, "no regular expression");
+    refused("form.tasks.having(\"nmae\", \"x\").name.must_be_present();", 1, 19, "has no “nmae”");
+    assert_eq!(
+        told("", "form.tasks.having(\"name\", \"^甲$\").funds.must_equal(wan_yuan(100.25));", EXAMPLE),
+        "passed exactly"
+    );
+    assert_eq!(
+        told("", "form.tasks.having(\"name\", \"丙\").funds.must_equal(0);", EXAMPLE),
+        "not applicable: the list is empty"
+    );
 }
 
 #[test]

@@ -265,7 +265,8 @@ impl Value {
                 Shape::Leaf => None,
             },
             Self::List(list) => {
-                let cell = list.items.iter().find_map(Self::cell)?;
+                // A list without elements still knows where it comes from, and so what its elements would have.
+                let cell = list.items.iter().find_map(Self::cell).or(list.origin.as_ref())?;
                 project(Some(list.items.clone()), list.origin.clone(), list.schema?, cell, key)
             }
             Self::Unknown(_) => Some(self.clone()),

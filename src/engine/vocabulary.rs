@@ -92,6 +92,7 @@ pub(crate) const FUNCTIONS: &[Word] = &[
     reads("min", 1, 2, Gives::SameQuantity),
     reads("max", 1, 2, Gives::SameQuantity),
     reads("filled", 1, 1, Gives::Same),
+    reads("having", 3, 3, Gives::Same),
     reads("unique", 1, 1, Gives::Same),
     reads("first", 1, 1, Gives::Element),
     reads("abs", 1, 1, Gives::SameQuantity),

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::rc::Rc;
 
-use rhai::{Engine, INT};
+use rhai::{Engine, INT, ImmutableString};
 use rust_decimal::Decimal;
 
 use super::{Fallible, Host};
@@ -26,6 +26,13 @@ pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
     engine.register_fn("filled", move |list: Value| -> Fallible<Value> {
         h.pick(&list, "filled", |item| !item.is_blank())
     });
+    let h = Rc::clone(host);
+    engine.register_fn(
+        "having",
+        move |list: Value, key: ImmutableString, pattern: ImmutableString| -> Fallible<Value> {
+            h.having(&list, &key, &pattern)
+        },
+    );
     let h = Rc::clone(host);
     engine.register_fn("unique", move |list: Value| -> Fallible<Value> {
         let mut seen = HashSet::new();
@@ -117,6 +124,25 @@ impl Host {
         Ok(Value::Quantity(Quantity::exact(count, Unit::Ratio, origin)))
     }
 
+    /// The elements whose member `key` is a text in which a regular expression matches. An element without it is not
+    /// among them.
+    fn having(&self, list: &Value, key: &str, pattern: &str) -> Fallible<Value> {
+        let pattern = self.pattern(pattern)?;
+        let mut limit = Ok(());
+        let picked = self.pick(list, "having", |item| {
+            let member = item.property(key);
+            let Some(Ok(text)) = member.as_ref().map(Value::text) else { return false };
+            match self.search(&pattern, &text) {
+                Ok(found) => found.is_some(),
+                Err(error) => {
+                    limit = Err(error);
+                    false
+                }
+            }
+        });
+        limit.and(picked)
+    }
+
     fn pick(&self, list: &Value, name: &str, mut keep: impl FnMut(&Value) -> bool) -> Fallible<Value> {
         let items = match self.items(list, name)? {
             Ok(items) => items,
@@ -124,7 +150,11 @@ impl Host {
         };
         let (origin, schema) = match list {
             Value::List(list) => (list.origin.clone(), list.schema),
-            _ => (list.cell().cloned(), items.first().and_then(Value::cell).map(Cell::schema)),
+            _ => {
+                let cell = list.cell().cloned();
+                let schema = cell.as_ref().and_then(|cell| cell.form.schema().item(cell.schema()));
+                (cell, schema)
+            }
         };
         let items = items.into_iter().filter(|item| keep(item)).collect();
         Ok(Value::List(Rc::new(List { items, origin, schema })))

@@ -668,7 +668,27 @@ impl<'a> Vet<'a> {
                 self.fault(at, width, "vet-needs-list", &[("name", function.name)]);
             }
             "must_match" | "find" => self.pattern(call, at),
+            "having" => self.having(&receiver, call, at),
             _ => {}
+        }
+    }
+
+    /// `list.having("name", "regex")`: the key is one of the elements', the expression is one.
+    fn having(&mut self, receiver: &Kind, call: &FnCallExpr, at: Position) {
+        let mut literals = call.args.iter().filter_map(|argument| match argument {
+            Expr::StringConstant(text, at) => Some((text.to_string(), *at)),
+            _ => None,
+        });
+        let (key, pattern) = (literals.next(), literals.next());
+        match (receiver.element(self.scope.schema), key) {
+            (Some(Kind::Cell(item)), Some((key, place))) => {
+                self.member(item, &key, place, false);
+            }
+            (Some(_), Some(_)) => {}
+            _ => self.fault(at, 6, "vet-needs-list", &[("name", "having")]),
+        }
+        if let Some((pattern, place)) = pattern {
+            self.pattern_at(&pattern, place);
         }
     }
 
@@ -678,10 +698,13 @@ impl<'a> Vet<'a> {
             Expr::StringConstant(text, at) => Some((text, *at)),
             _ => None,
         });
-        if let Some((text, place)) = literal
-            && let Err(error) = regex::Regex::new(text.as_str())
-        {
-            let place = if place.is_none() { at } else { place };
+        if let Some((text, place)) = literal {
+            self.pattern_at(text, if place.is_none() { at } else { place });
+        }
+    }
+
+    fn pattern_at(&mut self, text: &str, place: Position) {
+        if let Err(error) = regex::Regex::new(text) {
             let reason = error.to_string();
             let reason = reason.lines().last().unwrap_or_default().trim_start_matches("error: ");
             self.fault(place, text.chars().count() + 2, "vet-bad-pattern", &[("reason", reason)]);
