@@ -113,7 +113,7 @@ pub(super) fn rule(
     settings: Settings,
     lang: Lang,
 ) -> Result<Compiled, Vec<Problem>> {
-    let file = super::file_of(rule);
+    let file = &rule.source;
     let ast =
         parse(engine, file, settings, lang).map_err(|fault| vec![problem(file, Some(&rule.id), &fault)])?;
     let mut functions = library.functions.clone();

@@ -22,7 +22,7 @@ use self::host::Host;
 use crate::document::{Document, Fault};
 use crate::form::Form;
 use crate::report::{DocumentReport, Finding, Label, Outcome, Problem, RuleId, RuleOutcome, Severity};
-use crate::rule::{Rule, RulePack};
+use crate::rule::RulePack;
 use crate::source::SourceFile;
 use crate::wording::Lang;
 
@@ -206,7 +206,7 @@ pub fn report_unknown_form(document: &Document, known: &[&str], lang: Lang) -> D
         document.locate(&[node.unwrap_or_else(|| document.root())]).first().copied().unwrap_or_default();
     let span = if node.is_some() { located.value } else { document.anchor(located) };
     let printed = form_id(document).map(str::to_owned);
-    let meant = printed.as_deref().and_then(|id| vet::closest(id, known.iter().copied()));
+    let meant = printed.as_deref().and_then(|id| crate::rule::closest(id, known.iter().copied()));
     let message = match &printed {
         Some(id) => lang.text("form-unknown", &[("id", id)]),
         None => lang.text("form-missing", &[]),
@@ -235,9 +235,4 @@ pub fn report_unknown_form(document: &Document, known: &[&str], lang: Lang) -> D
         findings: vec![finding],
         rules: Vec::new(),
     }
-}
-
-/// What identifies a rule to the engine.
-fn file_of(rule: &Rule) -> &Arc<SourceFile> {
-    &rule.source
 }

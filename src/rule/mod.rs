@@ -15,6 +15,7 @@ use std::sync::Arc;
 pub use example::{Change, Edit, Example, Expect, Find, Impossible};
 pub use header::{CLOSING, Header, KEYS, OPENING, Rule};
 pub use param::{Param, ParamValue};
+pub(crate) use table::closest;
 
 use self::table::{Faults, Table};
 use crate::document::{Document, Limits, Pointer};

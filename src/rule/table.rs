@@ -162,12 +162,15 @@ impl<'t> Table<'t> {
     }
 }
 
-/// The known name that is most like `name`; `None` if none is.
-pub(super) fn closest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+/// The least likeness, from 0 to 1 by Jaro and Winkler, at which a name is offered.
+const LIKENESS: f64 = 0.75;
+
+/// The known name that an author likely meant; `None` if none is like it.
+pub(crate) fn closest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     known
         .into_iter()
         .map(|known| (strsim::jaro_winkler(name, known), known))
-        .filter(|(likeness, _)| *likeness > 0.75)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .filter(|(likeness, _)| *likeness > LIKENESS)
+        .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))
         .map(|(_, known)| known)
 }

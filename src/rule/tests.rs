@@ -198,6 +198,13 @@ fn a_change_that_cannot_be_made_is_refused() {
 }
 
 #[test]
+fn a_slip_of_the_keys_is_understood() {
+    assert_eq!(closest("compeltion_rate", ["completion_rate", "adjustment_rate"]), Some("completion_rate"));
+    assert_eq!(closest("预算收人", ["预算收入", "实际支出数"]), Some("预算收入"));
+    assert_eq!(closest("xyz", ["completion_rate"]), None);
+}
+
+#[test]
 fn the_digest_changes_with_any_file() {
     let one = parse(MANIFEST, SOUND).unwrap().digest;
     assert_eq!(one, parse(MANIFEST, SOUND).unwrap().digest);

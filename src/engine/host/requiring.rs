@@ -294,7 +294,7 @@ impl Host {
 
     // Texts
 
-    fn equal_text(&self, declared: &Value, other: &Wording, message: Option<&str>) -> Decision {
+    fn equal_text(&self, declared: &Value, other: &Words, message: Option<&str>) -> Decision {
         let found = match declared.text() {
             Ok(found) => found,
             Err(unknown) => return Decision::Open(unknown),
@@ -433,13 +433,13 @@ impl Host {
             }
             let textual = receiver.is_textual() && value.is_textual();
             return Ok(if textual {
-                Counterpart::Text(Wording::Value(value.clone()))
+                Counterpart::Text(Words::Value(value.clone()))
             } else {
                 Counterpart::Figure(value.clone())
             });
         }
         if let Ok(text) = other.clone().into_immutable_string() {
-            return Ok(Counterpart::Text(Wording::Literal(text)));
+            return Ok(Counterpart::Text(Words::Literal(text)));
         }
         if let Ok(number) = other.as_int() {
             return Ok(Counterpart::Figure(literal(number)));
@@ -483,16 +483,16 @@ impl Host {
 
 enum Counterpart {
     Figure(Value),
-    Text(Wording),
+    Text(Words),
 }
 
 /// A text to compare with: of the form or of the script.
-enum Wording {
+enum Words {
     Value(Value),
     Literal(ImmutableString),
 }
 
-impl Wording {
+impl Words {
     fn text(&self) -> Result<std::borrow::Cow<'_, str>, Unknown> {
         match self {
             Self::Value(value) => value.text(),

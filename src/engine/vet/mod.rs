@@ -4,7 +4,6 @@
 //! functions and variables, and constructs that Rhai would take and that would be silently false.
 
 mod kind;
-mod names;
 
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -14,9 +13,9 @@ use rhai::{ASTFlags, ASTNode, BinaryExpr, Expr, FnCallExpr, Position, Stmt, Stmt
 use self::kind::{Clash, Dimension, Kind};
 use super::vocabulary::{self, Gives, Role, Word};
 
-pub(super) use self::names::closest;
 use crate::form::{FormSchema, SchemaId, Shape};
 use crate::quantity::Unit;
+use crate::rule::closest;
 use crate::wording::Lang;
 
 /// A fault of a script.
@@ -443,7 +442,7 @@ impl<'a> Vet<'a> {
             _ => {
                 let known: Vec<&str> =
                     self.variables.iter().map(|(name, _)| name.as_str()).chain(vocabulary::GLOBALS).collect();
-                let help = names::closest(name, known).map(|name| self.did_you_mean(name));
+                let help = closest(name, known).map(|name| self.did_you_mean(name));
                 self.fault_with_help(
                     at,
                     name.chars().count(),
@@ -541,7 +540,7 @@ impl<'a> Vet<'a> {
         let found = schema.member(object, name).or(by_label);
         if found.is_none() {
             let known = schema.members(object).flat_map(|(key, id)| [Some(key), schema.label(id)]).flatten();
-            let help = names::closest(name, known).map(|name| self.did_you_mean(name));
+            let help = closest(name, known).map(|name| self.did_you_mean(name));
             let mut named = [Some(object), schema.parent(object)].into_iter().flatten();
             let owner = named.find_map(|id| schema.label(id).or(schema.key(id))).unwrap_or("form").to_owned();
             let args = [("name", name), ("owner", owner.as_str())];
@@ -553,7 +552,7 @@ impl<'a> Vet<'a> {
     fn parameter(&mut self, name: &str, at: Position) -> Kind {
         let Some((_, unit)) = self.scope.params.iter().find(|(known, _)| known == name) else {
             let known = self.scope.params.iter().map(|(name, _)| name.as_str());
-            let help = names::closest(name, known).map(|name| self.did_you_mean(name));
+            let help = closest(name, known).map(|name| self.did_you_mean(name));
             self.fault_with_help(at, name.chars().count(), "vet-unknown-parameter", &[("name", name)], help);
             return Kind::Any;
         };
@@ -597,7 +596,7 @@ impl<'a> Vet<'a> {
         let Some(function) = vocabulary::function(name) else {
             let known = vocabulary::FUNCTIONS.iter().map(|function| function.name);
             let own = self.scope.functions.keys().map(|(name, _)| name.as_str());
-            let help = names::closest(name, known.chain(own)).map(|name| self.did_you_mean(name));
+            let help = closest(name, known.chain(own)).map(|name| self.did_you_mean(name));
             self.fault_with_help(at, width, "vet-unknown-function", &[("name", name)], help);
             return Kind::Any;
         };
