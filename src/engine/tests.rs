@@ -13,6 +13,7 @@ const SCHEMA: &str = r#"{
     "unit": { "title": "金额单位", "enum": ["元", "万元"] },
     "final": { "title": "决算", "type": ["boolean", "null"] },
     "note": { "title": "备注", "type": ["string", "null"] },
+    "year": { "title": "年度", "type": ["integer", "string", "null"] },
     "funds": { "title": "资金", "type": "object", "additionalProperties": false, "required": ["budget", "spent", "rate"],
       "properties": {
         "budget": { "title": "预算数", "type": ["number", "string", "null"], "x-quantity": "money", "x-places": 2, "x-placeholder": true },
@@ -556,6 +557,34 @@ fn arithmetic_is_exact_and_divides_as_on_paper() {
             EXAMPLE
         ),
         "passed"
+    );
+}
+
+#[test]
+fn a_cell_of_bare_numbers_compares_with_bare_numbers() {
+    let with =
+        |year: &str| EXAMPLE.replace("\"form\": \"t\",", &format!("\"form\": \"t\", \"year\": {year},"));
+    for body in
+        ["form.year.must_equal(2022);", "require(form.year == 2022 && form.year < 2023, form.year, \"m\");"]
+    {
+        assert!(told("", body, &with("2022")).starts_with("passed"), "{body}");
+        assert!(told("", body, &with("\"2022年\"")).starts_with("passed"), "{body}");
+        assert_eq!(told("", body, &with("2021")), "failed", "{body}");
+    }
+}
+
+#[test]
+fn a_computed_figure_is_not_named_as_the_cell_where_it_begins() {
+    let (report, _) = run("", "form.tasks.funds.sum().must_not_exceed(wan_yuan(100));", EXAMPLE);
+    let finding = &report.findings[0];
+    assert_eq!(
+        finding.message,
+        "what is computed from “任务 1 › 涉及资金” and others is 150.50, it should be ≤ 100.00"
+    );
+    assert_eq!(finding.place.message.as_deref(), Some("takes part"));
+    assert_eq!(
+        finding.calculation.as_deref(),
+        Some("任务 1 › 涉及资金 100.25 + 任务 2 › 涉及资金 50.25 = 150.50")
     );
 }
 

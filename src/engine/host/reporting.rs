@@ -172,7 +172,13 @@ impl Host {
     pub(super) fn name_of(&self, value: &Value) -> String {
         match value {
             Value::Quantity(quantity) => {
-                quantity.origins().first().map(|origin| self.name_of_origin(origin)).unwrap_or_default()
+                let first = quantity.origins().first().map(|origin| self.name_of_origin(origin));
+                let first = first.unwrap_or_default();
+                if quantity.is_computed() {
+                    self.lang.text("name-computed", &[("name", &first)])
+                } else {
+                    first
+                }
             }
             _ => value.cell().map(Cell::label).unwrap_or_default(),
         }

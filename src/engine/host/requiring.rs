@@ -1,5 +1,6 @@
 //! Requirements: `must_…` and `require`. Each says what is wrong, where, and with which calculation.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use rhai::{Array, Dynamic, Engine, INT, ImmutableString};
@@ -177,7 +178,8 @@ impl Host {
         let args = [("name", name.as_str()), ("expected", &expected), ("actual", &actual)];
         message.unwrap_or_default().clone_into(&mut finding.message);
         if message.is_none() {
-            finding.message = self.lang.text("finding-unequal", &args);
+            let id = if declared.is_computed() { "finding-computed" } else { "finding-unequal" };
+            finding.message = self.lang.text(id, &args);
         }
         if let Some(near) = near {
             finding.severity = finding.severity.min(near_severity(near));
@@ -257,6 +259,10 @@ impl Host {
     fn explain(&self, finding: &mut Finding, declared: &Quantity, computed: &Quantity, expected: String) {
         finding.actual = Some(declared.to_string());
         finding.expected = Some(expected);
+        if declared.is_computed() {
+            // What is expected is the result's, not that of the cell where the calculation begins.
+            finding.place.message = Some(self.lang.text("label-takes-part", &[]));
+        }
         if computed.is_computed() || declared.is_computed() {
             let name_of = |origin: &quantity::Origin| self.name_of_origin(origin);
             finding.calculation = Some(quantity::calculation(declared, computed, &name_of, self.lang));
@@ -286,7 +292,7 @@ impl Host {
         let mut finding = self.finding(value, &[]);
         let name = self.name_of(value);
         let id = if cell.is_missing() { "finding-blank" } else { "finding-placeholder" };
-        let printed = cell.text().map(std::borrow::Cow::into_owned).unwrap_or_default();
+        let printed = cell.text().map(Cow::into_owned).unwrap_or_default();
         let args = [("name", name.as_str()), ("actual", &printed)];
         finding.message = message.map_or_else(|| self.lang.text(id, &args), str::to_owned);
         Decision::Broken(Box::new(finding), None)
@@ -321,10 +327,11 @@ impl Host {
     ) -> Decision {
         let mut finding = self.finding(at, operands);
         let name = self.name_of(at);
-        let args = [("name", name.as_str()), ("actual", found), ("expected", wanted)];
+        let (found, wanted) = (shortened(found), shortened(wanted));
+        let args = [("name", name.as_str()), ("actual", &*found), ("expected", &*wanted)];
         finding.message = message.map_or_else(|| self.lang.text(id, &args), str::to_owned);
-        finding.actual = Some(found.to_owned());
-        finding.expected = Some(wanted.to_owned());
+        finding.actual = Some(found.into_owned());
+        finding.expected = Some(wanted.into_owned());
         Decision::Broken(Box::new(finding), None)
     }
 
@@ -414,7 +421,7 @@ impl Host {
 
     fn repeated(&self, item: &Value, earlier: &Value, message: Option<&str>) -> Decision {
         let mut finding = self.finding(item, &[(*earlier).clone()]);
-        let printed = item.text().map(std::borrow::Cow::into_owned).unwrap_or_default();
+        let printed = item.text().map(Cow::into_owned).unwrap_or_default();
         let (name, before) = (self.name_of(item), self.name_of(earlier));
         let args = [("name", name.as_str()), ("actual", &printed), ("earlier", &before)];
         finding.message = message.map_or_else(|| self.lang.text("finding-repeated", &args), str::to_owned);
@@ -493,7 +500,7 @@ enum Words {
 }
 
 impl Words {
-    fn text(&self) -> Result<std::borrow::Cow<'_, str>, Unknown> {
+    fn text(&self) -> Result<Cow<'_, str>, Unknown> {
         match self {
             Self::Value(value) => value.text(),
             Self::Literal(text) => Ok(text.as_str().into()),
@@ -505,6 +512,17 @@ impl Words {
             Self::Value(value) => Some(value.clone()),
             Self::Literal(_) => None,
         }
+    }
+}
+
+/// Characters of a text that a message quotes.
+const QUOTED: usize = 60;
+
+/// The beginning of a long text, with an ellipsis.
+fn shortened(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(QUOTED) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()).into(),
+        None => text.into(),
     }
 }
 

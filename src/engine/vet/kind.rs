@@ -93,8 +93,13 @@ impl Kind {
 }
 
 impl Dimension {
+    /// `None` for a cell of texts. One that takes bare numbers is a figure of no known dimension.
     fn of_cell(schema: &FormSchema, id: SchemaId) -> Option<Self> {
-        Some(match schema.quantity(id)? {
+        let Some(kind) = schema.quantity(id) else {
+            let takes_numbers = schema.types(id).any(|name| matches!(name, "integer" | "number"));
+            return takes_numbers.then_some(Self::Unknown);
+        };
+        Some(match kind {
             QuantityKind::Money => Self::Money,
             QuantityKind::Percent => Self::Percent,
             QuantityKind::Count => Self::Count(schema.counter(id).map(Rc::from)),

@@ -9,6 +9,9 @@ form-unknown-help = there are: { $known }; or choose one with --pack
 form-unknown-did-you-mean = did you mean “{ $id }”?
 
 finding-unequal = { $name } should be { $expected } and is { $actual }
+finding-computed = { $name } is { $actual }, it should be { $expected }
+name-computed = what is computed from “{ $name }” and others
+label-takes-part = takes part
 finding-near = { $message } ({ $why })
 near-truncated = it seems cut off instead of rounded
 near-padded = it seems rounded more coarsely and filled up with zeros

@@ -9,6 +9,9 @@ form-unknown-help = 现有：{ $known }；也可以用 --pack 指定
 form-unknown-did-you-mean = 是不是“{ $id }”？
 
 finding-unequal = { $name }应为 { $expected }，填的是 { $actual }
+finding-computed = { $name }是 { $actual }，应为 { $expected }
+name-computed = 由“{ $name }”等算出的数
+label-takes-part = 参加计算
 finding-near = { $message }（{ $why }）
 near-truncated = 像是直接舍去尾数，没有四舍五入
 near-padded = 像是先取整再补零
