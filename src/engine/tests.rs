@@ -579,7 +579,7 @@ fn a_computed_figure_is_not_named_as_the_cell_where_it_begins() {
     let finding = &report.findings[0];
     assert_eq!(
         finding.message,
-        "what is computed from “任务 1 › 涉及资金” and others is 150.50, it should be ≤ 100.00"
+        "what is computed from “任务 1 › 涉及资金” and others is 150.50, it should be ≤ 100万元"
     );
     assert_eq!(finding.place.message.as_deref(), Some("takes part"));
     assert_eq!(
