@@ -677,7 +677,7 @@ fn a_rule_that_would_run_for_ever_is_broken_in_time_and_the_others_have_their_re
         assert!(error.contains(why) || error.contains("200 ms"), "{body}: {error}");
         assert!(matches!(report.rules[1].outcome, Outcome::Passed { .. }), "{body}");
         // A guard against seconds, not a measurement.
-        assert!(took < Duration::from_secs(3), "{body} took {took:?}");
+        assert!(took < Duration::from_secs(10), "{body} took {took:?}");
     }
 }
 
