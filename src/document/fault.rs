@@ -327,8 +327,16 @@ fn likely_encoding(bytes: &[u8], valid: usize) -> Option<&'static str> {
         return None;
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(bytes.get(..bytes.len().min(GUESS_FROM)).unwrap_or_default(), true);
+    let sample = bytes.get(..bytes.len().min(GUESS_FROM)).unwrap_or_default();
+    // A longer file is cut at a line, so that no character is.
+    let lines =
+        if sample.len() < bytes.len() { sample.iter().rposition(|byte| *byte == b'\n') } else { None };
+    let sample = lines.and_then(|end| sample.get(..end)).unwrap_or(sample);
+    detector.feed(sample, true);
     let guess = detector.guess(Some(b"cn"), Utf8Detection::Deny);
+    if guess.decode_without_bom_handling(sample).1 {
+        return None;
+    }
     // GB18030 holds all of GBK, whose name the detector gives.
     Some(if guess == encoding_rs::GBK { "GB18030" } else { guess.name() })
 }

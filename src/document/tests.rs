@@ -144,7 +144,11 @@ fn bytes_of_another_encoding_are_named_with_the_command_that_converts_them() {
     let utf16: Vec<u8> = chinese.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let mut damaged = chinese.as_bytes().to_vec();
     damaged[30] = 0xff;
-    for (bytes, likely) in [(gbk.to_vec(), Some("GB18030")), (utf16, Some("UTF-16LE")), (damaged, None)] {
+    let noise: Vec<u8> =
+        (0..2_000_u32).map(|n| n.wrapping_mul(2_654_435_761).to_be_bytes()[0] | 0x80).collect();
+    for (bytes, likely) in
+        [(gbk.to_vec(), Some("GB18030")), (utf16, Some("UTF-16LE")), (damaged, None), (noise, None)]
+    {
         let source = Arc::new(SourceFile::new("表 1.json", &bytes));
         let fault = Document::parse(source, Limits::default()).unwrap_err();
         assert_eq!(fault.kind, FaultKind::Encoding { likely });
