@@ -116,7 +116,8 @@ impl<'q> Pair<'q> {
     }
 
     fn near_miss(&self) -> Option<NearMiss> {
-        if self.a.is_computed() {
+        // Rates are cut off and padded; a sum of amounts that is off is off.
+        if self.a.is_computed() || !matches!(self.a.unit(), Unit::Percent | Unit::Ratio) {
             return self.whole_money();
         }
         let [declared, computed] = self.values;
@@ -137,7 +138,8 @@ impl<'q> Pair<'q> {
             .filter(|leaf| matches!(leaf.unit(), Unit::Money(_)) && !leaf.is_literal())
             .peekable();
         money.peek()?;
-        let all_whole = money.all(|leaf| leaf.value().fract().is_zero());
+        // 100.00 is no whole amount: the form knows its hundredths.
+        let all_whole = money.all(|leaf| leaf.places() == 0);
         (all_whole && self.meets(Reading::WholeMoney)).then_some(NearMiss::WholeMoney)
     }
 }

@@ -74,7 +74,7 @@ impl Quantity {
             let value = fraction(self.value());
             Interval { lower: &value - &half, upper: value + half }
         };
-        let is_whole_money = matches!(self.unit(), Unit::Money(_)) && self.value().fract().is_zero();
+        let is_whole_money = matches!(self.unit(), Unit::Money(_)) && self.places() == 0;
         match reading {
             Reading::WholeMoney if is_whole_money && !self.is_literal() => around(half),
             Reading::Printed | Reading::WholeMoney if self.qualifier().is_some() => {

@@ -81,6 +81,10 @@ fn a_violation_names_its_innocent_explanation() {
     let sum = Quantity::sum(&[whole("1"), whole("2"), whole("4")]).unwrap();
     assert_eq!(agree(&whole("8"), &sum), Agreement::Violated(Some(NearMiss::WholeMoney)));
     assert_eq!(agree(&whole("10"), &sum), Agreement::Violated(None));
+    let cents = Quantity::sum(&[money("1.00"), money("2.00"), money("4.00")]).unwrap();
+    assert_eq!(agree(&money("8.00"), &cents), Agreement::Violated(None));
+    let off = Quantity::sum(&[money("1.00"), money("2.00"), money("4.60")]).unwrap();
+    assert_eq!(agree(&money("8.00"), &off), Agreement::Violated(None));
 }
 
 #[test]
