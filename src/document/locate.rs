@@ -32,14 +32,8 @@ impl Document {
         let body = text.trim_start_matches('\u{feff}');
         let mut walk =
             Walk { document: self, text, found: vec![Located::default(); wanted.len()], wanted: &wanted };
-        let mut reader = serde_json::Deserializer::from_str(body);
-        reader.disable_recursion_limit();
-        // A text that is faulty behind the wanted nodes still tells where they are.
-        if let Ok(raw) = RawSeed.deserialize(&mut reader) {
-            walk.visit(self.root(), raw, None);
-        } else {
-            walk.visit_faulty(body);
-        }
+        walk.note(self.root(), Located { value: walk.span(body.trim_ascii()), key: None });
+        walk.descend(self.root(), body);
         let found = walk.found;
         let place = |node: &NodeId| wanted.binary_search(node).ok().and_then(|at| found.get(at)).copied();
         nodes.iter().map(|node| place(node).unwrap_or_default()).collect()
@@ -156,37 +150,36 @@ impl<'w> Walk<'w> {
         self.wanted.get(next).is_some_and(|wanted| self.document.contains(node, *wanted))
     }
 
-    fn visit(&mut self, node: NodeId, raw: &'w RawValue, key: Option<Span>) {
-        let value = self.span(raw.get());
+    fn note(&mut self, node: NodeId, located: Located) {
         if let Ok(at) = self.wanted.binary_search(&node)
             && let Some(found) = self.found.get_mut(at)
         {
-            *found = Located { value, key };
-        }
-        let inside = self.wanted.partition_point(|wanted| *wanted <= node);
-        if self.wanted.get(inside).is_some_and(|wanted| self.document.contains(node, *wanted)) {
-            self.descend(node, raw.get());
+            *found = located;
         }
     }
 
+    fn visit(&mut self, node: NodeId, raw: &'w RawValue, key: Option<Span>) {
+        self.note(node, Located { value: self.span(raw.get()), key });
+        self.descend(node, raw.get());
+    }
+
+    /// Goes into an array or object as far as something wanted lies in it. A text that is faulty behind that still
+    /// tells where it is.
     fn descend(&mut self, node: NodeId, text: &'w str) {
+        if !self.is_wanted_behind(node, node) {
+            return;
+        }
         let mut reader = serde_json::Deserializer::from_str(text);
         reader.disable_recursion_limit();
-        let children = Children { walk: self, next: node.0 + 1 };
-        // The text was read before: what is faulty in it lies behind what was wanted.
+        let children = Children { walk: self, parent: node, next: node.0 + 1 };
+        // The visitor leaves as soon as it has all: what the reader then misses is of no account.
         let _ = serde::Deserializer::deserialize_any(&mut reader, children);
     }
 
-    /// Goes into a text that is faulty somewhere.
-    fn visit_faulty(&mut self, body: &'w str) {
-        let start = body.find(['{', '[']).unwrap_or(0);
-        if let (Ok(0), Some(found)) =
-            (self.wanted.binary_search(&self.document.root()), self.found.first_mut())
-        {
-            let offset = self.text.len() - body.len();
-            found.value = Span::new(offset + start, self.text.len());
-        }
-        self.descend(self.document.root(), body);
+    /// Whether a wanted node lies inside `parent`, behind `node`.
+    fn is_wanted_behind(&self, node: NodeId, parent: NodeId) -> bool {
+        let next = self.wanted.partition_point(|wanted| *wanted <= node);
+        self.wanted.get(next).is_some_and(|wanted| self.document.contains(parent, *wanted))
     }
 }
 
@@ -204,19 +197,20 @@ impl<'de> DeserializeSeed<'de> for RawSeed {
 /// The children of a node, in the order of the text, which is that of their ids.
 struct Children<'a, 'w> {
     walk: &'a mut Walk<'w>,
+    parent: NodeId,
     next: u32,
 }
 
-impl<'w> Children<'_, 'w> {
-    /// The node that comes next; `None` behind the last one that was read.
+impl Children<'_, '_> {
+    /// The child that comes next; `None` once nothing wanted is left.
     fn take(&mut self) -> Option<NodeId> {
         let node = NodeId(self.next);
+        let before = NodeId(self.next.checked_sub(1)?);
+        if !self.walk.is_wanted_behind(before, self.parent) {
+            return None;
+        }
         self.next = self.walk.document.node(node)?.end;
         Some(node)
-    }
-
-    fn child(&mut self, node: NodeId, raw: &'w RawValue, key: Option<Span>) {
-        self.walk.visit(node, raw, key);
     }
 }
 
@@ -231,12 +225,11 @@ impl<'w> Visitor<'w> for Children<'_, 'w> {
         while let Some(node) = self.take() {
             if self.walk.is_wanted(node) {
                 let Some(raw) = seq.next_element_seed(RawSeed)? else { break };
-                self.child(node, raw, None);
+                self.walk.visit(node, raw, None);
             } else if seq.next_element::<IgnoredAny>()?.is_none() {
                 break;
             }
         }
-        while seq.next_element::<IgnoredAny>()?.is_some() {}
         Ok(())
     }
 
@@ -252,23 +245,10 @@ impl<'w> Visitor<'w> for Children<'_, 'w> {
             let Some(key) = map.next_key_seed(RawSeed)? else { break };
             let key = self.walk.span(key.get());
             // The key is known even where the value is faulty.
-            self.note_key(node, key);
+            self.walk.note(node, Located { value: key, key: Some(key) });
             let raw = map.next_value_seed(RawSeed)?;
-            self.child(node, raw, Some(key));
-        }
-        while map.next_key::<IgnoredAny>()?.is_some() {
-            map.next_value::<IgnoredAny>()?;
+            self.walk.visit(node, raw, Some(key));
         }
         Ok(())
-    }
-}
-
-impl Children<'_, '_> {
-    fn note_key(&mut self, node: NodeId, key: Span) {
-        if let Ok(at) = self.walk.wanted.binary_search(&node)
-            && let Some(found) = self.walk.found.get_mut(at)
-        {
-            *found = Located { value: key, key: Some(key) };
-        }
     }
 }

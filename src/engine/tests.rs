@@ -481,6 +481,19 @@ fn a_finding_on_found_words_points_at_them() {
 }
 
 #[test]
+fn sentences_with_a_word_are_found_with_their_places() {
+    let form = EXAMPLE.replace("项目因雨推迟12天", "开头。因雨推迟；预算追加。结尾预算");
+    let (report, _) = run("", "for s in form.note.sentences(\"预算\") { report(s, \"m\"); }", &form);
+    let found: Vec<_> = report.findings.iter().map(|finding| finding.place.text.clone().unwrap()).collect();
+    assert_eq!(found, ["预算追加", "结尾预算"]);
+    assert_eq!(report.source.as_ref().unwrap().slice(report.findings[1].place.span.unwrap()), "结尾预算");
+    assert_eq!(
+        told("", "require(form.texts().sentences(\"预算\").find(\"因\").is_missing(), form, \"m\");", &form),
+        "passed"
+    );
+}
+
+#[test]
 fn skip_works_through_functions_and_keeps_what_was_found() {
     assert_eq!(
         told("", "fn f() { skip(\"不适用\") } f(); form.note.must_equal(\"x\");", EXAMPLE),

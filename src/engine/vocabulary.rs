@@ -83,6 +83,7 @@ pub(crate) const FUNCTIONS: &[Word] = &[
     reads("label", 1, 1, Gives::Text),
     reads("texts", 1, 1, Gives::Texts),
     reads("find", 2, 2, Gives::Excerpt),
+    reads("sentences", 2, 2, Gives::Texts),
     reads("quantity", 1, 1, Gives::SameQuantity),
     reads("parent", 1, 1, Gives::Parent),
     reads("or", 2, 2, Gives::Same),

@@ -11,6 +11,9 @@ use super::{Fallible, Host};
 use crate::engine::value::{At, Cell, Excerpt, List, Unknown, Value};
 use crate::form::{Content, FormSchema, Shape};
 
+/// What ends a sentence.
+const SENTENCE_ENDS: [char; 8] = ['。', '；', ';', '！', '？', '!', '?', '\n'];
+
 pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
     engine.register_type_with_name::<Value>("Value");
     presence(engine, host);
@@ -82,6 +85,10 @@ fn texts(engine: &mut Engine, host: &Rc<Host>) {
     });
     let h = Rc::clone(host);
     engine.register_fn("find", move |value: Value, pattern: ImmutableString| h.find(&value, &pattern));
+    let h = Rc::clone(host);
+    engine.register_fn("sentences", move |value: Value, pattern: ImmutableString| {
+        h.sentences(&value, &pattern)
+    });
     let h = Rc::clone(host);
     engine.register_fn("mentions", move |value: Value, words: Dynamic| -> Fallible<bool> {
         let words = h.texts_of(&words)?;
@@ -190,6 +197,45 @@ impl Host {
         };
         let found = found.unwrap_or_else(|| Ok(Err(Unknown::Missing(Vec::new()))))?;
         Ok(found.unwrap_or_else(|unknown| Value::Unknown(Rc::new(unknown))))
+    }
+
+    /// The sentences of a text, or of each text of a list, in which a regular expression matches, each with its own
+    /// place. A text that is missing has none.
+    fn sentences(&self, value: &Value, pattern: &str) -> Fallible<Value> {
+        let pattern = self.pattern(pattern)?;
+        let mut sentences = Vec::new();
+        match value.items() {
+            Some(Ok(items)) => {
+                for item in items.iter() {
+                    self.sentences_in(item, &pattern, &mut sentences)?;
+                }
+            }
+            Some(Err(unknown)) => return Ok(Value::Unknown(Rc::new(unknown))),
+            None => self.sentences_in(value, &pattern, &mut sentences)?,
+        }
+        Ok(Value::List(Rc::new(List { items: sentences, origin: value.cell().cloned(), schema: None })))
+    }
+
+    fn sentences_in(&self, value: &Value, pattern: &Regex, sentences: &mut Vec<Value>) -> Fallible<()> {
+        let (Ok(text), Some(cell)) = (value.text(), value.cell()) else { return Ok(()) };
+        let offset = if let Value::Excerpt(excerpt) = value { excerpt.range.start } else { 0 };
+        let mut from = 0;
+        while let Some(found) = self.search(pattern, text.get(from..).unwrap_or_default())? {
+            let at = from + found.start;
+            let start = text.get(..at).and_then(|before| before.rfind(SENTENCE_ENDS)).map_or(0, |end| {
+                end + text.get(end..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8)
+            });
+            let behind = text.get(at..).unwrap_or_default();
+            let end = behind.find(SENTENCE_ENDS).map_or(text.len(), |length| at + length);
+            let sentence: Box<str> = text.get(start..end).unwrap_or_default().into();
+            let range = start + offset..end + offset;
+            sentences.push(Value::Excerpt(Rc::new(Excerpt { cell: cell.clone(), range, text: sentence })));
+            from = text
+                .get(end..)
+                .and_then(|rest| rest.chars().next())
+                .map_or(text.len(), |c| end + c.len_utf8());
+        }
+        Ok(())
     }
 
     fn find_in(&self, value: &Value, pattern: &Regex) -> Fallible<Result<Value, Unknown>> {

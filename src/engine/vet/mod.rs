@@ -666,7 +666,7 @@ impl<'a> Vet<'a> {
             {
                 self.fault(at, width, "vet-needs-list", &[("name", function.name)]);
             }
-            "must_match" | "find" => self.pattern(call, at),
+            "must_match" | "find" | "sentences" => self.pattern(call, at),
             "having" => self.having(&receiver, call, at),
             _ => {}
         }
