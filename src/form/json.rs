@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use jsonschema::JsonType;
-use jsonschema::json::{Array, Json, JsonNumber, Node, NodeIdentity, Object};
+use jsonschema::json::{Array, Json, JsonNumber, Node, NodeIdentity, Object, cmp, unique};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 
@@ -47,9 +47,30 @@ impl<'a> DocumentNode<'a> {
     fn container(&self, wanted: &Value<'_>) -> Option<Container<'a>> {
         match self {
             Self::Node(document, node) if self.value() == *wanted => {
-                Some(Container { document, node: *node, count: document.children(*node).count() })
+                Some(Container { document, node: *node })
             }
             _ => None,
+        }
+    }
+
+    /// All that it holds, as `serde_json` has it.
+    fn whole(&self) -> serde_json::Value {
+        match (self, self.value()) {
+            (_, Value::Null) => serde_json::Value::Null,
+            (_, Value::Bool(value)) => value.into(),
+            (_, Value::Number(number)) => Number(number).to_number().into_owned().into(),
+            (_, Value::Text(text)) => text.into(),
+            (Self::Node(document, node), Value::Array) => {
+                document.children(*node).map(|child| Self::Node(document, child).whole()).collect()
+            }
+            (Self::Node(document, node), Value::Object) => {
+                let member = |child| {
+                    let key = document.key(child).unwrap_or_default().to_owned();
+                    (key, Self::Node(document, child).whole())
+                };
+                serde_json::Value::Object(document.children(*node).map(member).collect())
+            }
+            (Self::Name(_), Value::Array | Value::Object) => serde_json::Value::Null,
         }
     }
 }
@@ -103,24 +124,22 @@ impl<'a> Node<'a, DocumentJson> for DocumentNode<'a> {
         }
     }
 
+    fn equals_value(&self, expected: &serde_json::Value) -> bool {
+        let is_alike = match self.value() {
+            Value::Array => expected.is_array(),
+            Value::Object => expected.is_object(),
+            _ => true,
+        };
+        is_alike && cmp::equal(&self.whole(), expected)
+    }
+
+    /// Lists and objects come without what they hold. Every error asks for its value, and nobody reads it: a form of
+    /// many megabytes would be copied whole for each cell that it leaves out.
     fn to_value(&self) -> Cow<'a, serde_json::Value> {
-        Cow::Owned(match (self, self.value()) {
-            (_, Value::Null) => serde_json::Value::Null,
-            (_, Value::Bool(value)) => value.into(),
-            (_, Value::Number(number)) => Number(number).to_number().into_owned().into(),
-            (_, Value::Text(text)) => text.into(),
-            (Self::Node(document, node), Value::Array) => document
-                .children(*node)
-                .map(|child| Self::Node(document, child).to_value().into_owned())
-                .collect(),
-            (Self::Node(document, node), Value::Object) => {
-                let member = |child| {
-                    let key = document.key(child).unwrap_or_default().to_owned();
-                    (key, Self::Node(document, child).to_value().into_owned())
-                };
-                serde_json::Value::Object(document.children(*node).map(member).collect())
-            }
-            (Self::Name(_), Value::Array | Value::Object) => serde_json::Value::Null,
+        Cow::Owned(match self.value() {
+            Value::Array => serde_json::Value::Array(Vec::new()),
+            Value::Object => serde_json::Value::Object(serde_json::Map::new()),
+            _ => self.whole(),
         })
     }
 
@@ -139,7 +158,6 @@ impl<'a> Node<'a, DocumentJson> for DocumentNode<'a> {
 pub(super) struct Container<'d> {
     document: &'d Document,
     node: NodeId,
-    count: usize,
 }
 
 /// The children of a [`Container`].
@@ -173,6 +191,10 @@ impl<'a> Container<'a> {
     fn nodes(&self) -> Nodes<'a> {
         Nodes { document: self.document, children: self.document.children(self.node) }
     }
+
+    fn count(&self) -> usize {
+        self.document.children(self.node).count()
+    }
 }
 
 impl<'a> Object<'a, DocumentJson> for Container<'a> {
@@ -181,7 +203,7 @@ impl<'a> Object<'a, DocumentJson> for Container<'a> {
     type MembersIter = Members<'a>;
 
     fn len(&self) -> usize {
-        self.count
+        self.count()
     }
 
     fn get(&self, key: &Box<str>) -> Option<DocumentNode<'a>> {
@@ -198,11 +220,16 @@ impl<'a> Array<'a, DocumentJson> for Container<'a> {
     type ElementsIter = Nodes<'a>;
 
     fn len(&self) -> usize {
-        self.count
+        self.count()
     }
 
     fn elements(&self) -> Nodes<'a> {
         self.nodes()
+    }
+
+    fn is_unique(&self) -> bool {
+        let elements: Vec<serde_json::Value> = self.nodes().map(|element| element.whole()).collect();
+        unique::is_unique(&elements)
     }
 }
 
