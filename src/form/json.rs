@@ -54,7 +54,7 @@ impl<'a> DocumentNode<'a> {
     }
 
     /// All that it holds, as `serde_json` has it.
-    fn whole(&self) -> serde_json::Value {
+    pub(super) fn whole(&self) -> serde_json::Value {
         match (self, self.value()) {
             (_, Value::Null) => serde_json::Value::Null,
             (_, Value::Bool(value)) => value.into(),

@@ -3,10 +3,11 @@
 //! JSON Schema 2020-12 says what is valid; on top of it stand the labels of the printed form (`title`), what a cell
 //! measures (`x-quantity`, `x-unit`, `x-places`) and whether a placeholder will do (`x-placeholder`).
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::json::DocumentJson;
-use crate::document::{Document, Limits, NodeId, Pointer, Value};
+use super::json::{DocumentJson, DocumentNode};
+use crate::document::{Document, Limits, Located, NodeId, Pointer, Value};
 use crate::quantity::QuantityKind;
 use crate::report::Problem;
 use crate::source::{SourceFile, Span};
@@ -30,16 +31,22 @@ pub enum Shape {
 #[derive(Debug)]
 struct Entry {
     key: Option<Box<str>>,
-    label: Option<Box<str>>,
     parent: Option<SchemaId>,
+    required: bool,
     shape: Shape,
     members: Vec<(Box<str>, SchemaId)>,
-    required: bool,
+    meaning: Meaning,
+}
+
+/// What a place of the form is called and takes.
+#[derive(Debug, Default)]
+struct Meaning {
+    label: Option<Box<str>>,
+    types: Vec<Box<str>>,
     quantity: Option<QuantityKind>,
     counter: Option<Box<str>>,
     places: Option<u32>,
     placeholder: bool,
-    types: Vec<Box<str>>,
 }
 
 /// The schema of a form type.
@@ -50,51 +57,75 @@ pub struct FormSchema {
     validator: jsonschema::Validator<DocumentJson>,
 }
 
-/// Levels of objects and lists that a schema may have; deeper, it contains itself.
+/// Levels of objects and lists that a schema may have.
 const DEEPEST: usize = 32;
 
-/// Words of JSON Schema that a form schema may use beside those with a meaning of their own below.
-const PLAIN_KEYWORDS: [&str; 20] = [
-    "$schema",
-    "$id",
-    "$defs",
-    "$comment",
-    "description",
-    "examples",
-    "enum",
-    "const",
-    "pattern",
-    "format",
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "multipleOf",
-    "maxLength",
-    "maxItems",
-    "uniqueItems",
-    "anyOf",
-    "default",
+/// Cells, objects and lists that a schema may describe; a few references to references make more of them than any
+/// form has.
+const LARGEST: usize = 10_000;
+
+/// The meta-schema that a schema may name.
+const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
+
+/// What a word of a schema is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Word {
+    /// Speaks of the whole schema.
+    Root,
+    /// Takes over what is described elsewhere.
+    Reference,
+    /// Says something to people.
+    Note,
+    /// Restricts the value of a cell: the validator's.
+    Value,
+    /// Gives the form its shape; stands in one place, never beside a reference.
+    Structure,
+    /// Ours.
+    Meaning,
+    /// Belongs to rules: whether something is filled in is theirs to say.
+    Rules,
+}
+
+const WORDS: [(&str, Word); 35] = [
+    ("$schema", Word::Root),
+    ("$id", Word::Root),
+    ("$defs", Word::Root),
+    ("$ref", Word::Reference),
+    ("title", Word::Note),
+    ("description", Word::Note),
+    ("$comment", Word::Note),
+    ("examples", Word::Note),
+    ("default", Word::Note),
+    ("deprecated", Word::Note),
+    ("enum", Word::Value),
+    ("const", Word::Value),
+    ("pattern", Word::Value),
+    ("format", Word::Value),
+    ("minimum", Word::Value),
+    ("maximum", Word::Value),
+    ("exclusiveMinimum", Word::Value),
+    ("exclusiveMaximum", Word::Value),
+    ("multipleOf", Word::Value),
+    ("maxLength", Word::Value),
+    ("maxItems", Word::Value),
+    ("uniqueItems", Word::Value),
+    ("type", Word::Structure),
+    ("properties", Word::Structure),
+    ("required", Word::Structure),
+    ("additionalProperties", Word::Structure),
+    ("unevaluatedProperties", Word::Structure),
+    ("items", Word::Structure),
+    ("x-quantity", Word::Meaning),
+    ("x-unit", Word::Meaning),
+    ("x-places", Word::Meaning),
+    ("x-placeholder", Word::Meaning),
+    ("minItems", Word::Rules),
+    ("minLength", Word::Rules),
+    ("minProperties", Word::Rules),
 ];
 
-/// Words that the reader below gives a meaning.
-const READ_KEYWORDS: [&str; 12] = [
-    "type",
-    "title",
-    "properties",
-    "required",
-    "additionalProperties",
-    "items",
-    "$ref",
-    "x-quantity",
-    "x-unit",
-    "x-places",
-    "x-placeholder",
-    "unevaluatedProperties",
-];
-
-/// Words that belong to rules: whether something is filled in is theirs to say.
-const RULES_OWN: [&str; 3] = ["minItems", "minLength", "minProperties"];
+/// The least likeness, from 0 to 1 by Jaro and Winkler, at which a word is offered for an unknown one.
+const LIKENESS: f64 = 0.75;
 
 /// Words of Rhai that cannot stand behind a dot.
 const RESERVED: [&str; 47] = [
@@ -151,25 +182,18 @@ impl FormSchema {
     /// Reads a schema.
     ///
     /// # Errors
-    /// Every fault of it, each with its place.
+    /// Every fault of it, each with its place, in the order of the text.
     pub fn parse(source: &Arc<SourceFile>, lang: Lang) -> Result<Self, Vec<Problem>> {
         let document = Document::parse(Arc::clone(source), Limits::default())
             .map_err(|fault| vec![problem(source, fault.span, fault.message(lang), fault.help(lang))])?;
-        let mut reader = Reader { document: &document, entries: Vec::new(), faults: Vec::new(), lang };
-        reader.read(document.root(), None, None, true, 0);
-        let Reader { entries, mut faults, .. } = reader;
-        let text = source.text().unwrap_or_default().trim_start_matches('\u{feff}');
-        let validator = serde_json::from_str(text).map_err(|error| error.to_string()).and_then(
-            |schema: serde_json::Value| {
-                jsonschema::options_for::<DocumentJson>().build(&schema).map_err(|error| error.to_string())
-            },
-        );
-        match validator {
-            Ok(validator) if faults.is_empty() => Ok(Self { source: Arc::clone(source), entries, validator }),
-            Ok(_) => Err(locate(&document, faults)),
-            Err(reason) => {
-                faults.push((document.root(), lang.text("schema-invalid", &[("reason", &reason)]), None));
-                Err(locate(&document, faults))
+        let mut reader = Reader::new(&document, lang);
+        reader.read_whole();
+        let validator = if reader.unresolved { None } else { reader.validator() };
+        match validator.filter(|_| reader.faults.is_empty()) {
+            Some(validator) => Ok(Self { source: Arc::clone(source), entries: reader.entries, validator }),
+            None => {
+                reader.faults.sort_by_key(|fault| fault.node);
+                Err(locate(&document, reader.faults))
             }
         }
     }
@@ -239,7 +263,7 @@ impl FormSchema {
     /// The label printed on the form.
     #[must_use]
     pub fn label(&self, id: SchemaId) -> Option<&str> {
-        self.entry(id)?.label.as_deref()
+        self.entry(id)?.meaning.label.as_deref()
     }
 
     /// The key in its object; `None` for elements and the whole form.
@@ -257,25 +281,25 @@ impl FormSchema {
     /// What a cell measures; `None` for texts.
     #[must_use]
     pub fn quantity(&self, id: SchemaId) -> Option<QuantityKind> {
-        self.entry(id)?.quantity
+        self.entry(id)?.meaning.quantity
     }
 
     /// What a count counts (`x-unit`), if the schema says so.
     #[must_use]
     pub fn counter(&self, id: SchemaId) -> Option<&str> {
-        self.entry(id)?.counter.as_deref()
+        self.entry(id)?.meaning.counter.as_deref()
     }
 
     /// Places at which a form of this type is filled in (`x-places`).
     #[must_use]
     pub fn places(&self, id: SchemaId) -> Option<u32> {
-        self.entry(id)?.places
+        self.entry(id)?.meaning.places
     }
 
     /// Whether a placeholder is an answer in this cell of figures.
     #[must_use]
     pub fn allows_placeholder(&self, id: SchemaId) -> bool {
-        self.entry(id).is_some_and(|entry| entry.placeholder)
+        self.entry(id).is_some_and(|entry| entry.meaning.placeholder)
     }
 
     /// Whether every form has this cell.
@@ -286,7 +310,7 @@ impl FormSchema {
 
     /// The JSON types that the cell takes; empty where the schema leaves it open.
     pub fn types(&self, id: SchemaId) -> impl Iterator<Item = &str> {
-        self.entry(id).into_iter().flat_map(|entry| &entry.types).map(|name| &**name)
+        self.entry(id).into_iter().flat_map(|entry| &entry.meaning.types).map(|name| &**name)
     }
 
     /// Every key of the schema, each once, sorted.
@@ -303,7 +327,7 @@ impl FormSchema {
     pub fn knows_name(&self, name: &str) -> bool {
         self.entries
             .iter()
-            .any(|entry| entry.key.as_deref() == Some(name) || entry.label.as_deref() == Some(name))
+            .any(|entry| entry.key.as_deref() == Some(name) || entry.meaning.label.as_deref() == Some(name))
     }
 
     /// Everything that the schema describes.
@@ -312,7 +336,11 @@ impl FormSchema {
     }
 }
 
-type Fault = (NodeId, String, Option<String>);
+struct Fault {
+    node: NodeId,
+    message: String,
+    help: Option<String>,
+}
 
 fn problem(source: &Arc<SourceFile>, span: Option<Span>, message: String, help: Option<String>) -> Problem {
     let place = span.map(|span| (Arc::clone(source), span));
@@ -320,46 +348,76 @@ fn problem(source: &Arc<SourceFile>, span: Option<Span>, message: String, help: 
 }
 
 fn locate(document: &Document, faults: Vec<Fault>) -> Vec<Problem> {
-    let nodes: Vec<NodeId> = faults.iter().map(|(node, ..)| *node).collect();
+    let nodes: Vec<NodeId> = faults.iter().map(|fault| fault.node).collect();
     let places = document.locate(&nodes);
-    let problems = faults.into_iter().zip(places).map(|((_, message, help), place)| {
-        let span = place.key.unwrap_or_else(|| Span::new(place.value.start, place.value.start + 1));
-        problem(document.source(), Some(span), message, help)
-    });
-    problems.collect()
+    let problem = |(fault, place): (Fault, Located)| {
+        let span = match document.value(fault.node) {
+            Value::Text(_) if place.key.is_none() => place.value,
+            _ => document.anchor(place),
+        };
+        problem(document.source(), Some(span), fault.message, fault.help)
+    };
+    faults.into_iter().zip(places).map(problem).collect()
 }
+
+/// A place of the schema with what it refers to, the nearest first: a word counts where it stands first.
+#[derive(Debug, Clone)]
+struct Described(Vec<NodeId>);
 
 struct Reader<'d> {
     document: &'d Document,
     entries: Vec<Entry>,
     faults: Vec<Fault>,
+    /// What is told, so that a definition that is used often is at fault once.
+    told: HashSet<(NodeId, &'static str)>,
+    /// The objects and lists around the place being read.
+    open: Vec<Described>,
+    /// Whether a reference leads nowhere, or reading it has no end: the validator cannot make anything of it either.
+    unresolved: bool,
     lang: Lang,
 }
 
-impl Reader<'_> {
-    fn fault(&mut self, node: NodeId, id: &str, args: &[(&str, &str)]) {
-        let message = self.lang.text(id, args);
-        if !self.faults.iter().any(|(known, text, _)| *known == node && *text == message) {
-            self.faults.push((node, message, None));
+impl<'d> Reader<'d> {
+    fn new(document: &'d Document, lang: Lang) -> Self {
+        Self {
+            document,
+            entries: Vec::new(),
+            faults: Vec::new(),
+            told: HashSet::new(),
+            open: Vec::new(),
+            unresolved: false,
+            lang,
         }
     }
 
-    fn text_of(&self, node: NodeId, key: &str) -> Option<Box<str>> {
-        match self.document.value(self.document.member(node, key)?) {
-            Value::Text(text) => Some(text.into()),
-            _ => None,
+    fn fault(&mut self, node: NodeId, id: &'static str, args: &[(&str, &str)]) {
+        self.fault_with_help(node, id, args, None);
+    }
+
+    fn fault_with_help(
+        &mut self,
+        node: NodeId,
+        id: &'static str,
+        args: &[(&str, &str)],
+        help: Option<String>,
+    ) {
+        if self.told.insert((node, id)) {
+            self.faults.push(Fault { node, message: self.lang.text(id, args), help });
         }
     }
 
-    /// Follows `$ref` inside the schema.
-    fn resolve(&mut self, node: NodeId) -> NodeId {
-        let Some(reference) = self.text_of(node, "$ref") else { return node };
-        let pointer = reference.strip_prefix('#').and_then(Pointer::parse);
-        let found = pointer.and_then(|pointer| self.document.find(&pointer));
-        found.unwrap_or_else(|| {
-            self.fault(node, "schema-ref", &[("ref", &reference)]);
-            node
-        })
+    fn read_whole(&mut self) {
+        let root = self.document.root();
+        let id = self.read(root, None, None, true);
+        let is_object = |entry: &Entry| entry.shape == Shape::Object && entry.meaning.types.len() == 1;
+        if !self.unresolved && !self.entry(id).is_some_and(is_object) {
+            self.fault(root, "schema-root", &[]);
+        }
+        if let Some(dialect) = self.document.member(root, "$schema")
+            && self.document.value(dialect) != Value::Text(DIALECT)
+        {
+            self.fault(dialect, "schema-dialect", &[("dialect", DIALECT)]);
+        }
     }
 
     fn read(
@@ -368,174 +426,308 @@ impl Reader<'_> {
         key: Option<&str>,
         parent: Option<SchemaId>,
         required: bool,
-        depth: usize,
     ) -> SchemaId {
         let id = SchemaId(u32::try_from(self.entries.len()).unwrap_or(u32::MAX));
-        let target = self.resolve(node);
-        let label = self.text_of(node, "title").or_else(|| self.text_of(target, "title"));
-        let types = self.types(target);
-        let counter = self.text_of(target, "x-unit");
-        let places = self.count(target, "x-places");
-        let placeholder = self.flag(target, "x-placeholder");
-        self.entries.push(Entry {
-            key: key.map(Box::from),
-            label,
-            parent,
-            shape: Shape::Leaf,
-            members: Vec::new(),
-            required,
-            quantity: None,
-            counter,
-            places,
-            placeholder,
-            types,
-        });
-        if depth > DEEPEST {
-            self.fault(node, "schema-recursive", &[]);
+        let key = key.map(Box::from);
+        let (shape, meaning) = (Shape::Leaf, Meaning::default());
+        self.entries.push(Entry { key, parent, required, shape, members: Vec::new(), meaning });
+        let Some(described) = self.describe(node).filter(|described| self.is_bounded(node, described)) else {
+            self.unresolved = true;
             return id;
-        }
-        self.check_keywords(target);
-        let properties = self.document.member(target, "properties");
-        let items = self.document.member(target, "items");
-        let shape = match (properties, items) {
-            (Some(properties), _) => {
-                self.members(id, target, properties, depth);
-                Shape::Object
-            }
-            (None, Some(items)) => Shape::List(self.read(items, None, Some(id), true, depth + 1)),
-            (None, None) => {
-                if self.entries.last().is_some_and(|entry| entry.types.contains(&Box::from("object"))) {
-                    self.fault(target, "schema-open-object", &[]);
-                }
-                Shape::Leaf
-            }
         };
-        let quantity = self.quantity(target, shape);
-        if let Some(entry) = usize::try_from(id.0).ok().and_then(|at| self.entries.get_mut(at)) {
+        self.check_words(&described);
+        let types = self.types(&described);
+        let shape = self.shape(id, &described, &types);
+        let meaning = Meaning {
+            label: self.label(&described),
+            quantity: self.quantity(&described, shape, &types),
+            counter: self.counter(&described),
+            places: self.places(&described),
+            placeholder: self.flag(&described, "x-placeholder"),
+            types,
+        };
+        if let Some(entry) = self.entry_mut(id) {
             entry.shape = shape;
-            entry.quantity = quantity;
+            entry.meaning = meaning;
         }
         id
     }
 
-    fn members(&mut self, id: SchemaId, node: NodeId, properties: NodeId, depth: usize) {
-        if !self.is_closed(node) {
-            self.fault(node, "schema-open-object", &[]);
+    fn entry(&self, id: SchemaId) -> Option<&Entry> {
+        self.entries.get(usize::try_from(id.0).ok()?)
+    }
+
+    fn entry_mut(&mut self, id: SchemaId) -> Option<&mut Entry> {
+        self.entries.get_mut(usize::try_from(id.0).ok()?)
+    }
+
+    /// Whether reading on comes to an end.
+    fn is_bounded(&mut self, node: NodeId, described: &Described) -> bool {
+        let is_open = |node: &NodeId| self.open.iter().any(|outer| outer.0.contains(node));
+        if self.open.len() > DEEPEST || described.0.iter().any(is_open) {
+            self.fault(node, "schema-recursive", &[]);
+            return false;
         }
-        let required: Vec<Box<str>> = self
-            .document
-            .member(node, "required")
-            .into_iter()
-            .flat_map(|list| self.document.children(list))
-            .filter_map(|element| match self.document.value(element) {
-                Value::Text(text) => Some(text.into()),
-                _ => None,
-            })
-            .collect();
-        let children: Vec<NodeId> = self.document.children(properties).collect();
+        let is_bounded = self.entries.len() <= LARGEST;
+        if !is_bounded {
+            self.fault(self.document.root(), "schema-too-large", &[("most", &LARGEST.to_string())]);
+        }
+        is_bounded
+    }
+
+    /// The validator of `jsonschema`, which also finds what the reader leaves to it: patterns, formats, types.
+    fn validator(&mut self) -> Option<jsonschema::Validator<DocumentJson>> {
+        let schema = DocumentNode::Node(self.document, self.document.root()).whole();
+        let built = jsonschema::options_for::<DocumentJson>()
+            .with_draft(jsonschema::Draft::Draft202012)
+            // A pattern of a stranger's pack takes time in proportion to the text, whatever it says.
+            .with_pattern_options(jsonschema::PatternOptions::regex())
+            // A format that is not checked would be a promise that nobody keeps.
+            .should_validate_formats(true)
+            .should_ignore_unknown_formats(false)
+            .build(&schema);
+        match built {
+            Ok(validator) => Some(validator),
+            Err(error) => {
+                let pointer = Pointer::parse(error.instance_path().as_str()).unwrap_or_default();
+                let node = self.document.nearest(&pointer);
+                let text = text_of(self.document, node).unwrap_or_default();
+                match self.document.key(node) {
+                    Some("pattern") => self.fault(node, "schema-no-pattern", &[("pattern", &text)]),
+                    Some("format") => self.fault(node, "schema-no-format", &[("format", &text)]),
+                    _ => self.fault(node, "schema-invalid", &[("reason", &error.to_string())]),
+                }
+                None
+            }
+        }
+    }
+
+    // Words of the schema
+
+    /// Follows references inside the schema; `None` if one leads nowhere or back.
+    fn describe(&mut self, node: NodeId) -> Option<Described> {
+        let mut chain = vec![node];
+        let mut at = node;
+        while let Some(reference) = self.document.member(at, "$ref") {
+            let text = text_of(self.document, reference).unwrap_or_default();
+            let pointer = text.strip_prefix('#').and_then(Pointer::parse);
+            let Some(target) = pointer.and_then(|pointer| self.document.find(&pointer)) else {
+                self.fault(reference, "schema-ref", &[("ref", &text)]);
+                return None;
+            };
+            if chain.contains(&target) || chain.len() > DEEPEST {
+                self.fault(reference, "schema-recursive", &[]);
+                return None;
+            }
+            chain.push(target);
+            at = target;
+        }
+        Some(Described(chain))
+    }
+
+    /// Where the words of the shape stand.
+    fn place(&self, described: &Described) -> NodeId {
+        described.0.last().copied().unwrap_or(self.document.root())
+    }
+
+    fn word(&self, described: &Described, word: &str) -> Option<NodeId> {
+        described.0.iter().find_map(|node| self.document.member(*node, word))
+    }
+
+    fn check_words(&mut self, described: &Described) {
+        for node in &described.0 {
+            if self.document.value(*node) != Value::Object {
+                self.fault(*node, "schema-open-cell", &[]);
+            }
+            let refers = self.document.member(*node, "$ref").is_some();
+            for word in self.document.children(*node) {
+                self.check_word(word, refers, *node == self.document.root());
+            }
+        }
+    }
+
+    fn check_word(&mut self, node: NodeId, refers: bool, is_root: bool) {
+        let Some(key) = self.document.key(node) else { return };
+        let args = [("key", key)];
+        match WORDS.iter().find(|(word, _)| *word == key).map(|(_, meaning)| *meaning) {
+            None => {
+                let help =
+                    alike(key).map(|word| self.lang.text("schema-unknown-keyword-help", &[("key", word)]));
+                self.fault_with_help(node, "schema-unknown-keyword", &args, help);
+            }
+            Some(Word::Rules) => self.fault(node, "schema-rules-own", &args),
+            Some(Word::Root) if !is_root => self.fault(node, "schema-root-only", &args),
+            Some(Word::Structure) if refers => self.fault(node, "schema-beside-ref", &args),
+            Some(_) => {}
+        }
+    }
+
+    fn label(&mut self, described: &Described) -> Option<Box<str>> {
+        let title = self.word(described, "title")?;
+        let label = text_of(self.document, title)?;
+        if label.trim().is_empty() {
+            self.fault(title, "schema-blank-title", &[]);
+        }
+        Some(label)
+    }
+
+    fn types(&self, described: &Described) -> Vec<Box<str>> {
+        let Some(kinds) = self.word(described, "type") else { return Vec::new() };
+        let names = std::iter::once(kinds).chain(self.document.children(kinds));
+        names.filter_map(|kind| text_of(self.document, kind)).collect()
+    }
+
+    /// What stands there. Every place says so itself, or something would pass that nobody looks at.
+    fn shape(&mut self, id: SchemaId, described: &Described, types: &[Box<str>]) -> Shape {
+        let place = self.place(described);
+        let has = |wanted: &str| types.iter().any(|name| **name == *wanted);
+        let only =
+            |wanted: &str| has(wanted) && types.iter().all(|name| **name == *wanted || **name == *"null");
+        match (self.word(described, "properties"), self.word(described, "items")) {
+            (Some(properties), None) if only("object") => {
+                self.open.push(described.clone());
+                self.members(id, described, properties);
+                self.open.pop();
+                return Shape::Object;
+            }
+            (None, Some(items)) if only("array") => {
+                self.open.push(described.clone());
+                let item = self.read(items, None, Some(id), true);
+                self.open.pop();
+                return Shape::List(item);
+            }
+            (None, None) if has("object") => self.fault(place, "schema-open-object", &[]),
+            (None, None) if has("array") => self.fault(place, "schema-open-list", &[]),
+            (None, None) => {
+                let is_listed =
+                    ["enum", "const"].into_iter().any(|word| self.word(described, word).is_some());
+                if types.is_empty() && !is_listed {
+                    self.fault(place, "schema-open-cell", &[]);
+                }
+            }
+            _ => self.fault(place, "schema-shape", &[]),
+        }
+        Shape::Leaf
+    }
+
+    fn members(&mut self, id: SchemaId, described: &Described, properties: NodeId) {
+        if !self.is_closed(described) {
+            self.fault(self.place(described), "schema-open-object", &[]);
+        }
+        let document = self.document;
+        let required = self.word(described, "required").into_iter().flat_map(|list| document.children(list));
+        let required: Vec<(NodeId, Box<str>)> =
+            required.filter_map(|name| Some((name, text_of(document, name)?))).collect();
+        let names: HashSet<&str> = required.iter().map(|(_, name)| &**name).collect();
+        let mut labels: HashSet<Box<str>> = HashSet::new();
         let mut members: Vec<(Box<str>, SchemaId)> = Vec::new();
-        for child in children {
-            let key: Box<str> = self.document.key(child).unwrap_or_default().into();
+        for child in document.children(properties) {
+            let key: Box<str> = document.key(child).unwrap_or_default().into();
             if RESERVED.contains(&&*key) {
                 self.fault(child, "schema-reserved-key", &[("key", &key)]);
             }
-            let is_required = required.contains(&key);
-            let member = self.read(child, Some(&key), Some(id), is_required, depth + 1);
-            let label = self.label_of(member);
-            if label.is_some() && members.iter().any(|(_, known)| self.label_of(*known) == label) {
-                let label = label.unwrap_or_default().to_owned();
+            let member = self.read(child, Some(&key), Some(id), names.contains(&*key));
+            let label = self.entry(member).and_then(|entry| entry.meaning.label.clone());
+            if let Some(label) = label.filter(|label| !labels.insert(label.clone())) {
                 self.fault(child, "schema-same-label", &[("label", &label)]);
             }
             members.push((key, member));
         }
-        for name in &required {
-            if !members.iter().any(|(key, _)| key == name) {
-                self.fault(node, "schema-required-unknown", &[("key", name)]);
-            }
+        let known: HashSet<&str> = members.iter().map(|(key, _)| &**key).collect();
+        for (node, name) in required.iter().filter(|(_, name)| !known.contains(&**name)) {
+            self.fault(*node, "schema-required-unknown", &[("key", name)]);
         }
-        if let Some(entry) = usize::try_from(id.0).ok().and_then(|at| self.entries.get_mut(at)) {
+        if let Some(entry) = self.entry_mut(id) {
             entry.members = members;
         }
     }
 
-    fn label_of(&self, id: SchemaId) -> Option<&str> {
-        usize::try_from(id.0).ok().and_then(|at| self.entries.get(at))?.label.as_deref()
-    }
-
-    fn is_closed(&self, node: NodeId) -> bool {
+    fn is_closed(&self, described: &Described) -> bool {
         ["additionalProperties", "unevaluatedProperties"].into_iter().any(|key| {
-            self.document
-                .member(node, key)
-                .is_some_and(|value| self.document.value(value) == Value::Bool(false))
+            self.word(described, key).is_some_and(|value| self.document.value(value) == Value::Bool(false))
         })
     }
 
-    fn types(&self, node: NodeId) -> Vec<Box<str>> {
-        let Some(kinds) = self.document.member(node, "type") else { return Vec::new() };
-        let names = std::iter::once(kinds).chain(self.document.children(kinds));
-        names
-            .filter_map(|kind| match self.document.value(kind) {
-                Value::Text(text) => Some(text.into()),
-                _ => None,
-            })
-            .collect()
-    }
+    // Words of our own
 
-    fn count(&mut self, node: NodeId, key: &str) -> Option<u32> {
-        let member = self.document.member(node, key)?;
-        let count = match self.document.value(member) {
-            Value::Number(number) => number.to_string().parse().ok().filter(|count| *count <= 10),
-            _ => None,
-        };
-        if count.is_none() {
-            self.fault(member, "schema-places", &[]);
-        }
-        count
-    }
-
-    fn flag(&mut self, node: NodeId, key: &str) -> bool {
-        let Some(member) = self.document.member(node, key) else { return false };
-        match self.document.value(member) {
-            Value::Bool(value) => value,
-            _ => {
-                self.fault(member, "schema-flag", &[("key", key)]);
-                false
-            }
-        }
-    }
-
-    fn quantity(&mut self, node: NodeId, shape: Shape) -> Option<QuantityKind> {
-        let lone = ["x-unit", "x-places", "x-placeholder"]
-            .into_iter()
-            .find_map(|key| self.document.member(node, key));
-        let Some(member) = self.document.member(node, "x-quantity") else {
-            if let Some(lone) = lone {
-                self.fault(lone, "schema-needs-quantity", &[]);
+    fn quantity(&mut self, described: &Described, shape: Shape, types: &[Box<str>]) -> Option<QuantityKind> {
+        let Some(node) = self.word(described, "x-quantity") else {
+            for word in ["x-unit", "x-places", "x-placeholder"] {
+                if let Some(lone) = self.word(described, word) {
+                    self.fault(lone, "schema-needs-quantity", &[("key", word)]);
+                }
             }
             return None;
         };
-        let kind = match self.document.value(member) {
-            Value::Text(text) => QuantityKind::parse(text),
-            _ => None,
-        };
+        let kind = text_of(self.document, node).and_then(|text| QuantityKind::parse(&text));
         if kind.is_none() {
-            self.fault(member, "schema-quantity-unknown", &[]);
+            self.fault(node, "schema-quantity-unknown", &[]);
         }
+        let takes = |wanted: &[&str]| types.iter().any(|name| wanted.contains(&&**name));
         if shape != Shape::Leaf {
-            self.fault(member, "schema-quantity-of-list", &[]);
+            self.fault(node, "schema-quantity-of-list", &[]);
+        } else if !takes(&["number", "integer", "string"]) {
+            self.fault(node, "schema-quantity-type", &[]);
+        }
+        for (word, wanted) in [("x-places", QuantityKind::Money), ("x-unit", QuantityKind::Count)] {
+            let misplaced = self.word(described, word).filter(|_| kind.is_some_and(|kind| kind != wanted));
+            if let Some(misplaced) = misplaced {
+                self.fault(misplaced, "schema-misplaced", &[("key", word)]);
+            }
+        }
+        if let Some(placeholder) = self.word(described, "x-placeholder").filter(|_| !takes(&["string"])) {
+            self.fault(placeholder, "schema-placeholder-text", &[]);
         }
         kind
     }
 
-    fn check_keywords(&mut self, node: NodeId) {
-        let members: Vec<NodeId> = self.document.children(node).collect();
-        for member in members {
-            let key: Box<str> = self.document.key(member).unwrap_or_default().into();
-            if RULES_OWN.contains(&&*key) {
-                self.fault(member, "schema-rules-own", &[("key", &key)]);
-            } else if !PLAIN_KEYWORDS.contains(&&*key) && !READ_KEYWORDS.contains(&&*key) {
-                self.fault(member, "schema-unknown-keyword", &[("key", &key)]);
+    fn counter(&mut self, described: &Described) -> Option<Box<str>> {
+        let node = self.word(described, "x-unit")?;
+        let counter = text_of(self.document, node).filter(|text| !text.trim().is_empty());
+        if counter.is_none() {
+            self.fault(node, "schema-unit", &[]);
+        }
+        counter
+    }
+
+    fn places(&mut self, described: &Described) -> Option<u32> {
+        let node = self.word(described, "x-places")?;
+        let count = match self.document.value(node) {
+            Value::Number(number) => number.to_string().parse().ok().filter(|count| *count <= 10),
+            _ => None,
+        };
+        if count.is_none() {
+            self.fault(node, "schema-places", &[]);
+        }
+        count
+    }
+
+    fn flag(&mut self, described: &Described, word: &str) -> bool {
+        let Some(node) = self.word(described, word) else { return false };
+        match self.document.value(node) {
+            Value::Bool(value) => value,
+            _ => {
+                self.fault(node, "schema-flag", &[("key", word)]);
+                false
             }
         }
     }
+}
+
+fn text_of(document: &Document, node: NodeId) -> Option<Box<str>> {
+    match document.value(node) {
+        Value::Text(text) => Some(text.into()),
+        _ => None,
+    }
+}
+
+/// The word that an unknown one is most like, if any is.
+fn alike(unknown: &str) -> Option<&'static str> {
+    WORDS
+        .iter()
+        .filter(|(_, meaning)| *meaning != Word::Rules)
+        .map(|(word, _)| (strsim::jaro_winkler(unknown, word), *word))
+        .filter(|(likeness, _)| *likeness > LIKENESS)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, word)| word)
 }
