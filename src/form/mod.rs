@@ -18,7 +18,9 @@ use rust_decimal::Decimal;
 pub use schema::{FormSchema, SchemaId, Shape};
 
 use crate::document::{Document, NodeId, Pointer, Value};
-use crate::quantity::{self, MoneyUnit, Origin, Placeholder, Quantity, QuantityKind, Reading, Unit};
+use crate::quantity::{
+    self, MoneyUnit, Origin, Placeholder, Quantity, QuantityKind, Reading, Unit, Unreadable,
+};
 use crate::report::{Anchor, Finding, Label, Part};
 use crate::wording::Lang;
 
@@ -43,6 +45,19 @@ pub enum Content {
     Unreadable,
 }
 
+/// Why a cell of figures gives none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Misread {
+    /// It holds no figure, or more than one.
+    NoFigure,
+    /// More digits than can be reckoned with exactly.
+    TooManyDigits,
+    /// A figure that measures something else.
+    OtherKind,
+    /// An amount without a unit in a form that names none.
+    NoUnit,
+}
+
 /// A document with the meaning of its cells.
 #[derive(Debug)]
 pub struct Form {
@@ -52,7 +67,7 @@ pub struct Form {
     bound: Vec<Option<SchemaId>>,
     /// The unit of amounts that print none; `None` if the form does not say.
     currency: Option<MoneyUnit>,
-    /// The most places that any amount of this form prints.
+    /// The most places that any amount of this form prints in its unit.
     money_places: u32,
     /// The most places that any score of this form prints.
     score_places: u32,
@@ -112,14 +127,19 @@ impl Form {
     }
 
     fn most_places(&self, kind: QuantityKind) -> u32 {
-        self.figures(kind)
-            .filter_map(|node| match self.document.value(node) {
-                Value::Number(number) => Some(number.scale()),
-                Value::Text(text) => quantity::read(text).ok().map(|reading| reading.places),
-                _ => None,
-            })
-            .max()
-            .unwrap_or(0)
+        let printed = |node| {
+            let reading = self.reading(node).ok()?;
+            self.is_in_own_unit(reading.unit.as_ref()).then_some(reading.places)
+        };
+        self.figures(kind).filter_map(printed).max().unwrap_or(0)
+    }
+
+    /// Whether a figure is in the unit that amounts of this form are in; true of all that are no amounts.
+    fn is_in_own_unit(&self, unit: Option<&Unit>) -> bool {
+        match unit {
+            Some(Unit::Money(unit)) => Some(*unit) == self.currency,
+            _ => true,
+        }
     }
 
     /// What stands in a cell.
@@ -136,31 +156,32 @@ impl Form {
             Value::Text(text) => match quantity::placeholder(text) {
                 Some(placeholder) => Content::Placeholder(placeholder),
                 None if !figures() => Content::Text,
-                None if self.reading(node).is_some() => Content::Quantity,
+                None if matches!(self.reading(node), Ok(_) | Err(Misread::NoUnit)) => Content::Quantity,
                 None => Content::Unreadable,
             },
         }
     }
 
     /// The figure in a cell, brought to what its schema says that it measures.
-    fn reading(&self, node: NodeId) -> Option<Reading> {
+    fn reading(&self, node: NodeId) -> Result<Reading, Misread> {
         let kind = self.schema_of(node).and_then(|id| self.schema.quantity(id));
         let reading = match self.document.value(node) {
             Value::Number(value) => {
                 Reading { value, places: value.scale(), unit: None, qualifier: None, range: 0..0 }
             }
-            Value::Text(text) => quantity::read(text).ok()?,
-            _ => return None,
+            Value::Text(text) => read_text(text, kind)?,
+            _ => return Err(Misread::NoFigure),
         };
         let unit = match (kind, reading.unit) {
             (None | Some(QuantityKind::Number), unit) => unit.unwrap_or(Unit::Ratio),
-            (Some(QuantityKind::Money), None) => Unit::Money(self.currency?),
+            (Some(QuantityKind::Money), None) => Unit::Money(self.currency.ok_or(Misread::NoUnit)?),
             (Some(QuantityKind::Money), Some(unit @ Unit::Money(_))) => unit,
             (Some(QuantityKind::Percent), Some(Unit::Percent)) => Unit::Percent,
-            // A bare 0 or 1 is a ratio, any other bare figure a percentage.
+            // A bare 0 or 1 is a ratio, any other bare figure a percentage: 1.00 beside 93.23 is one per cent.
             (Some(QuantityKind::Percent), None) => {
-                let value = if reading.value == Decimal::ONE { Decimal::ONE_HUNDRED } else { reading.value };
-                return Some(Reading { value, unit: Some(Unit::Percent), ..reading });
+                let is_whole = reading.places == 0 && reading.value == Decimal::ONE;
+                let value = if is_whole { Decimal::ONE_HUNDRED } else { reading.value };
+                return Ok(Reading { value, unit: Some(Unit::Percent), ..reading });
             }
             (Some(QuantityKind::Count), None) => {
                 let counter = self.schema_of(node).and_then(|id| self.schema.counter(id));
@@ -169,19 +190,23 @@ impl Form {
             (Some(QuantityKind::Count), Some(unit @ Unit::Counter(_))) => unit,
             (Some(QuantityKind::Score), None) => Unit::Score,
             (Some(QuantityKind::Score), Some(Unit::Counter(name))) if *name == *"分" => Unit::Score,
-            _ => return None,
+            _ => return Err(Misread::OtherKind),
         };
-        Some(Reading { unit: Some(unit), ..reading })
+        Ok(Reading { unit: Some(unit), ..reading })
     }
 
     /// The figure in a cell; `None` if it holds none, or an amount whose unit the form does not say.
+    ///
+    /// An amount in the unit of the form is known to the larger of the places that it prints and the smaller of
+    /// `x-places` and the most that any such amount prints: writers of JSON drop zeros at the end. One in a unit of its
+    /// own is known to what it prints.
     #[must_use]
     pub fn quantity(&self, node: NodeId) -> Option<Quantity> {
-        let Reading { value, places, unit, qualifier, .. } = self.reading(node)?;
+        let Reading { value, places, unit, qualifier, .. } = self.reading(node).ok()?;
         let unit = unit.unwrap_or(Unit::Ratio);
         let origin = Origin::Place { node, range: None };
         let known = match unit {
-            Unit::Money(_) => {
+            Unit::Money(_) if self.is_in_own_unit(Some(&unit)) => {
                 let filled =
                     self.schema_of(node).and_then(|id| self.schema.places(id)).unwrap_or(self.money_places);
                 places.max(filled.min(self.money_places))
@@ -191,7 +216,8 @@ impl Form {
         };
         // Whole amounts of a form that prints no decimals, counts and whole scores are exact.
         let is_exact = match unit {
-            Unit::Money(_) | Unit::Score => known == 0,
+            Unit::Money(_) => known == 0 && self.money_places == 0,
+            Unit::Score => known == 0,
             Unit::Counter(_) => true,
             Unit::Ratio => places == 0,
             Unit::Percent => false,
@@ -230,9 +256,20 @@ impl Form {
 
     /// Every text under a node, itself included, in the order of the form; only cells that the schema knows.
     pub fn texts_under(&self, node: NodeId) -> impl Iterator<Item = (NodeId, SchemaId)> {
-        let inside = self.document.nodes().skip_while(move |known| *known < node);
-        inside
-            .take_while(move |known| self.document.contains(node, *known))
+        let mut open = vec![self.document.children(node)];
+        let inside = std::iter::from_fn(move || {
+            loop {
+                match open.last_mut()?.next() {
+                    Some(child) => {
+                        open.push(self.document.children(child));
+                        return Some(child);
+                    }
+                    None => open.pop(),
+                };
+            }
+        });
+        std::iter::once(node)
+            .chain(inside)
             .filter(|known| matches!(self.document.value(*known), Value::Text(_)))
             .filter_map(|known| Some((known, self.schema_of(known)?)))
     }
@@ -309,6 +346,16 @@ impl Form {
             ..Label::default()
         }
     }
+}
+
+/// The figure that a text is; in a cell of money 1.5亿 is 1.5亿元.
+fn read_text(text: &str, kind: Option<QuantityKind>) -> Result<Reading, Misread> {
+    let reading = quantity::read(text).map_err(|unreadable| match unreadable {
+        Unreadable::NoFigure => Misread::NoFigure,
+        Unreadable::TooManyDigits => Misread::TooManyDigits,
+    })?;
+    let is_short = kind == Some(QuantityKind::Money) && reading.unit.is_none() && text.contains(['万', '亿']);
+    Ok(if is_short { quantity::read(&format!("{}元", text.trim())).unwrap_or(reading) } else { reading })
 }
 
 /// What each node is, going by its parent.

@@ -42,6 +42,7 @@ struct Entry {
 #[derive(Debug, Default)]
 struct Meaning {
     label: Option<Box<str>>,
+    examples: Vec<Box<str>>,
     types: Vec<Box<str>>,
     quantity: Option<QuantityKind>,
     counter: Option<Box<str>>,
@@ -313,6 +314,11 @@ impl FormSchema {
         self.entry(id).into_iter().flat_map(|entry| &entry.meaning.types).map(|name| &**name)
     }
 
+    /// What a good cell looks like (`examples`); empty where the schema shows none.
+    pub fn examples(&self, id: SchemaId) -> impl Iterator<Item = &str> {
+        self.entry(id).into_iter().flat_map(|entry| &entry.meaning.examples).map(|example| &**example)
+    }
+
     /// Every key of the schema, each once, sorted.
     #[must_use]
     pub fn keys(&self) -> Vec<&str> {
@@ -440,6 +446,7 @@ impl<'d> Reader<'d> {
         let shape = self.shape(id, &described, &types);
         let meaning = Meaning {
             label: self.label(&described),
+            examples: self.examples(&described),
             quantity: self.quantity(&described, shape, &types),
             counter: self.counter(&described),
             places: self.places(&described),
@@ -569,6 +576,17 @@ impl<'d> Reader<'d> {
             self.fault(title, "schema-blank-title", &[]);
         }
         Some(label)
+    }
+
+    /// What `examples` shows, texts and numbers.
+    fn examples(&self, described: &Described) -> Vec<Box<str>> {
+        let list = self.word(described, "examples").into_iter().flat_map(|list| self.document.children(list));
+        list.filter_map(|example| match self.document.value(example) {
+            Value::Text(text) => Some(text.into()),
+            Value::Number(number) => Some(number.to_string().into()),
+            _ => None,
+        })
+        .collect()
     }
 
     fn types(&self, described: &Described) -> Vec<Box<str>> {

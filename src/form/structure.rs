@@ -1,13 +1,16 @@
 //! Whether a form has the structure of its schema, in the words of whoever filled it in.
+//!
+//! Three passes, each linear in the form: keys that the schema does not know, cells of figures that hold none, and what
+//! the validator of `jsonschema` finds. A cell is told once, by the pass that knows most about it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jsonschema::error::ValidationErrorKind;
 
 use super::json::DocumentNode;
-use super::{Content, Form, SchemaId, Shape};
-use crate::document::{NodeId, Pointer, Value};
-use crate::quantity::{self, QuantityKind};
+use super::{Content, Form, Misread, SchemaId, Shape};
+use crate::document::{Document, NodeId, Pointer, Value};
+use crate::quantity::QuantityKind;
 use crate::report::{Anchor, Finding, Label, Part, RuleId, Severity};
 use crate::wording::Lang;
 
@@ -16,9 +19,16 @@ use crate::wording::Lang;
 const LIKE_KEY: f64 = 0.88;
 const LIKE_LABEL: f64 = 0.8;
 
-/// The findings on the structure of a form, without spans.
+/// The longest key, in bytes, that may be a slip; comparing takes time in proportion to it.
+const LONGEST_SLIP: usize = 128;
+
+/// Characters of a text that a message quotes.
+const QUOTED: usize = 30;
+
+/// The findings on the structure of a form, without spans. `currency` is the cell of the unit of amounts.
 pub(super) fn check(form: &Form, currency: Option<&Pointer>, lang: Lang) -> Vec<Finding> {
-    let mut check = Check { form, lang, findings: Vec::new(), mistyped: Vec::new() };
+    let mut check =
+        Check { form, lang, findings: Vec::new(), mistyped: HashSet::new(), told: HashSet::new() };
     check.unknown_properties();
     check.figures();
     check.validity();
@@ -31,10 +41,12 @@ struct Check<'f> {
     lang: Lang,
     findings: Vec<Finding>,
     /// Members that a mistyped key stands for: they are not reported missing once more.
-    mistyped: Vec<(NodeId, SchemaId)>,
+    mistyped: HashSet<(NodeId, SchemaId)>,
+    /// Cells whose fault is told: whatever else is wrong with them follows from it.
+    told: HashSet<NodeId>,
 }
 
-impl Check<'_> {
+impl<'f> Check<'f> {
     fn push(
         &mut self,
         rule: &'static str,
@@ -43,7 +55,6 @@ impl Check<'_> {
         id: &str,
         args: &[(&str, &str)],
     ) {
-        let help = self.lang.text(&format!("{id}-help"), args);
         self.findings.push(Finding {
             rule: RuleId::builtin(rule),
             severity,
@@ -52,167 +63,241 @@ impl Check<'_> {
             expected: None,
             calculation: None,
             related: Vec::new(),
-            help: Some(help).filter(|help| !help.is_empty() && *help != format!("{id}-help")),
+            help: self.text_if_any(&format!("{id}-help"), args),
             basis: Vec::new(),
             tags: Vec::new(),
             place,
         });
     }
 
+    fn error(&mut self, rule: &'static str, place: Label, id: &str, args: &[(&str, &str)]) {
+        self.push(rule, Severity::Error, place, id, args);
+    }
+
+    fn text_if_any(&self, id: &str, args: &[(&str, &str)]) -> Option<String> {
+        Some(self.lang.text(id, args)).filter(|text| !text.is_empty() && *text != id)
+    }
+
+    // Unknown keys
+
     /// Members that the schema does not know: a warning, an error where a known one is meant.
     fn unknown_properties(&mut self) {
         let form = self.form;
         // Looked up once for each object: a hostile one may have very many unknown members.
-        let mut absent: HashMap<NodeId, Vec<(&str, SchemaId)>> = HashMap::new();
+        let mut absent: Option<(NodeId, Vec<Absent<'f>>)> = None;
         for node in form.document.nodes() {
             let Some(parent) = form.document.parent(node) else { continue };
             let (Some(owner), None) = (form.schema_of(parent), form.schema_of(node)) else { continue };
             let (Shape::Object, Some(key)) = (form.schema.shape(owner), form.document.key(node)) else {
                 continue;
             };
-            let mut place = form.place(node);
-            place.label = None;
-            place.anchor = Some(Anchor { node, part: Part::Key });
-            let absent = absent.entry(parent).or_insert_with(|| absent_members(form, parent, owner));
-            match self.meant(absent, key) {
-                Some((name, member)) => {
-                    self.mistyped.push((parent, member));
-                    let args = [("key", key), ("known", name.as_str())];
-                    self.push(
-                        "schema/unknown-property",
-                        Severity::Error,
-                        place,
-                        "schema-mistyped-property",
-                        &args,
-                    );
-                }
-                None => {
-                    let args = [("key", key)];
-                    self.push(
-                        "schema/unknown-property",
-                        Severity::Warning,
-                        place,
-                        "schema-unknown-property",
-                        &args,
-                    );
-                }
-            }
+            let known = absent.take().filter(|(object, _)| *object == parent);
+            let (_, known) =
+                absent.insert(known.unwrap_or_else(|| (parent, absent_members(form, parent, owner))));
+            let meant = meant(known, key);
+            self.unknown_property(node, key, parent, meant);
         }
     }
 
-    /// The member, absent so far, that an unknown key likely means.
-    fn meant(&self, absent: &[(&str, SchemaId)], key: &str) -> Option<(String, SchemaId)> {
-        let fold = |text: &str| text.trim().to_lowercase().replace(['-', ' '], "_");
-        let wanted = fold(key);
-        absent
-            .iter()
-            .filter_map(|(known, member)| {
-                let by_key = strsim::jaro_winkler(&wanted, &fold(known));
-                let label = self.form.schema.label(*member);
-                let by_label = label.map_or(0.0, |label| strsim::jaro_winkler(key, label));
-                let is_like = by_key >= LIKE_KEY || by_label >= LIKE_LABEL;
-                is_like.then_some((by_key.max(by_label), *known, *member))
-            })
-            .max_by(|a, b| a.0.total_cmp(&b.0))
-            .map(|(_, known, member)| (known.to_owned(), member))
+    fn unknown_property(
+        &mut self,
+        node: NodeId,
+        key: &str,
+        parent: NodeId,
+        meant: Option<(&'f str, SchemaId)>,
+    ) {
+        let form = self.form;
+        let place = Label { label: None, anchor: Some(Anchor { node, part: Part::Key }), ..form.place(node) };
+        let key = quoted(key);
+        let Some((known, member)) = meant else {
+            let args = [("key", key.as_str())];
+            let rule = "schema/unknown-property";
+            return self.push(rule, Severity::Warning, place, "schema-unknown-property", &args);
+        };
+        self.mistyped.insert((parent, member));
+        let named = match form.schema.label(member) {
+            Some(label) => self.lang.text("schema-named", &[("known", known), ("label", label)]),
+            None => format!("\"{known}\""),
+        };
+        let label = form.schema.label(member).unwrap_or(known);
+        let args = [("key", key.as_str()), ("known", known), ("label", label), ("named", &named)];
+        self.error("schema/unknown-property", place, "schema-mistyped-property", &args);
     }
 
-    /// Texts in cells of figures that are none.
+    // Figures
+
+    /// Texts in cells of figures that are none, or measure something else.
     fn figures(&mut self) {
         let form = self.form;
         for node in form.document.nodes() {
             let Some(id) = form.schema_of(node) else { continue };
             let Some(kind) = form.schema.quantity(id) else { continue };
             let Value::Text(text) = form.document.value(node) else { continue };
-            if !form.schema.types(id).any(|name| name == "string") {
-                continue;
-            }
-            let wrong = match form.content(node) {
-                Content::Unreadable => true,
-                Content::Placeholder(_) => !form.schema.allows_placeholder(id),
-                _ => false,
-            };
-            if wrong {
-                let label = form.label(node);
-                let sample = self.lang.text(sample(kind), &[]);
-                let shown: String = text.chars().take(30).collect();
+            if form.schema.types(id).any(|name| name == "string")
+                && let Some(message) = self.figure_fault(node, id)
+            {
+                let (label, shown) = (form.label(node), quoted(text));
+                let sample = self.sample(id, kind);
                 let args = [("label", label.as_str()), ("text", &shown), ("sample", &sample)];
-                let is_placeholder = quantity::placeholder(text).is_some();
-                let id = if is_placeholder { "schema-placeholder" } else { "schema-quantity" };
-                self.push("schema/quantity", Severity::Error, form.place(node), id, &args);
+                self.error("schema/quantity", form.place(node), message, &args);
+                self.told.insert(node);
             }
         }
     }
 
-    /// Amounts cannot be read without their unit; told only where the cell of the unit has no finding of its own.
+    /// What is wrong with the text of a cell of figures; `None` if it is blank or sound.
+    fn figure_fault(&self, node: NodeId, id: SchemaId) -> Option<&'static str> {
+        match self.form.content(node) {
+            Content::Placeholder(_) if !self.form.schema.allows_placeholder(id) => Some("schema-placeholder"),
+            Content::Unreadable => Some(match self.form.reading(node) {
+                Err(Misread::TooManyDigits) => "schema-digits",
+                Err(Misread::OtherKind) => "schema-other-kind",
+                _ => "schema-quantity",
+            }),
+            _ => None,
+        }
+    }
+
+    /// What a good cell of figures looks like.
+    fn sample(&self, id: SchemaId, kind: QuantityKind) -> String {
+        let (text, usual) = match kind {
+            QuantityKind::Money => ("schema-sample-money", "17076.42"),
+            QuantityKind::Percent => ("schema-sample-percent", "93.23%"),
+            QuantityKind::Count => ("schema-sample-count", "24"),
+            QuantityKind::Score => ("schema-sample-score", "9.5"),
+            QuantityKind::Number => ("schema-sample-number", "24.5"),
+        };
+        let example = self.form.schema.examples(id).next().unwrap_or(usual);
+        self.lang.text(text, &[("example", example)])
+    }
+
+    /// Amounts cannot be read without their unit; told only where nothing is told of the cell that prints it.
     fn currency(&mut self, cell: Option<&Pointer>) {
         let form = self.form;
-        let is_told =
-            self.findings.iter().any(|finding| finding.place.pointer.as_ref() == cell && cell.is_some());
+        if form.currency.is_some() {
+            return;
+        }
         let mut amounts = form.figures(QuantityKind::Money);
-        let needs_unit = amounts.any(|node| matches!(form.document.value(node), Value::Number(_)));
-        if form.currency.is_none() && needs_unit && !is_told {
-            let place = Label {
-                pointer: Some(Pointer::root()),
-                anchor: Some(Anchor { node: form.document.root(), part: Part::LeftOut }),
-                ..Label::default()
-            };
-            self.push("schema/currency-unit", Severity::Error, place, "schema-currency-unit", &[]);
+        if !amounts.any(|node| form.reading(node) == Err(Misread::NoUnit)) {
+            return;
+        }
+        let place = cell.map(|cell| self.cell(cell));
+        let is_told = |place: &Label| {
+            let is_mistyped = cell.and_then(|cell| {
+                Some(self.mistyped.contains(&(form.document.nearest(cell), form.schema.at(cell)?)))
+            });
+            is_mistyped == Some(true)
+                || self.findings.iter().any(|finding| finding.place.pointer == place.pointer)
+        };
+        match place {
+            Some(place) if is_told(&place) => {}
+            Some(place) => {
+                let label = place.label.clone().unwrap_or_default();
+                self.error("schema/currency-unit", place, "schema-currency-unit", &[("label", &label)]);
+            }
+            None => {
+                let root = form.document.root();
+                let place = Label {
+                    pointer: Some(Pointer::root()),
+                    anchor: Some(Anchor { node: root, part: Part::LeftOut }),
+                    ..Label::default()
+                };
+                self.error("schema/currency-unit", place, "schema-no-currency-cell", &[]);
+            }
         }
     }
 
-    /// What the validator finds.
+    /// A cell of the schema, whether the form has it or leaves it out.
+    fn cell(&self, pointer: &Pointer) -> Label {
+        let form = self.form;
+        let nearest = form.document.nearest(pointer);
+        match (form.document.find(pointer), form.schema.at(pointer)) {
+            (None, Some(schema)) => form.place_of_absent(nearest, schema, pointer),
+            _ => form.place(nearest),
+        }
+    }
+
+    // What the validator finds
+
     fn validity(&mut self) {
         let form = self.form;
         let root = DocumentNode::Node(&form.document, form.document.root());
         if form.schema.validator().is_valid(root.clone()) {
             return;
         }
-        let errors: Vec<_> = form.schema.validator().iter_errors(root).collect();
-        let index: HashMap<String, NodeId> =
-            form.document.nodes().map(|node| (form.document.pointer(node).to_string(), node)).collect();
-        for error in &errors {
-            let node = index.get(error.instance_path().as_str()).copied();
-            self.invalid(node.unwrap_or_else(|| form.document.root()), error.kind());
+        let mut places = Places::new(&form.document);
+        let errors: Vec<_> = form
+            .schema
+            .validator()
+            .iter_errors(root)
+            .filter_map(|error| Some((places.find(error.instance_path().as_str())?, error)))
+            .collect();
+        // What has the wrong type can have no right value either.
+        for (node, error) in &errors {
+            if matches!(error.kind(), ValidationErrorKind::Type { .. }) && self.told.insert(*node) {
+                self.wrong_type(*node);
+            }
         }
+        for (node, error) in &errors {
+            match error.kind() {
+                // Found above, with what is meant.
+                ValidationErrorKind::AdditionalProperties { .. }
+                | ValidationErrorKind::UnevaluatedProperties { .. } => {}
+                ValidationErrorKind::Required { property } => {
+                    self.required(*node, property.as_str().unwrap_or_default());
+                }
+                _ if self.told.contains(node) => {}
+                kind => self.invalid(*node, kind),
+            }
+        }
+    }
+
+    fn wrong_type(&mut self, node: NodeId) {
+        let form = self.form;
+        let label = self.name(node);
+        let wanted = self.wanted(node);
+        let found = self.found(node);
+        let id = if form.content(node) == Content::Missing { "schema-blank" } else { "schema-type" };
+        let args = [("label", label.as_str()), ("detail", &wanted), ("found", &found)];
+        self.error("schema/type", form.place(node), id, &args);
     }
 
     fn invalid(&mut self, node: NodeId, kind: &ValidationErrorKind) {
         let form = self.form;
-        let label = form.label(node);
-        let shown: String = form.text(node).unwrap_or_default().chars().take(30).collect();
         let (rule, id, detail) = match kind {
-            // Found above, with what is meant.
-            ValidationErrorKind::AdditionalProperties { .. }
-            | ValidationErrorKind::UnevaluatedProperties { .. } => {
-                return;
-            }
-            ValidationErrorKind::Required { property } => {
-                return self.required(node, property.as_str().unwrap_or_default());
-            }
-            ValidationErrorKind::Type { .. } => ("schema/type", "schema-type", self.wanted(node)),
             ValidationErrorKind::Enum { options } => ("schema/enum", "schema-enum", self.options(options)),
             ValidationErrorKind::Constant { expected_value } => {
                 ("schema/enum", "schema-enum", plain(expected_value))
             }
-            ValidationErrorKind::Pattern { pattern } => ("schema/pattern", "schema-pattern", pattern.clone()),
-            ValidationErrorKind::Format { format } => ("schema/format", "schema-format", format.clone()),
+            ValidationErrorKind::Pattern { pattern } => {
+                ("schema/pattern", "schema-pattern", self.examples(node).unwrap_or_else(|| pattern.clone()))
+            }
+            ValidationErrorKind::Format { format } => {
+                let name = self.text_if_any(&format!("schema-format-{format}"), &[]);
+                ("schema/format", "schema-format", name.unwrap_or_else(|| format.clone()))
+            }
             ValidationErrorKind::Minimum { limit } => ("schema/range", "schema-minimum", plain(limit)),
             ValidationErrorKind::Maximum { limit } => ("schema/range", "schema-maximum", plain(limit)),
             ValidationErrorKind::ExclusiveMinimum { limit } => ("schema/range", "schema-above", plain(limit)),
             ValidationErrorKind::ExclusiveMaximum { limit } => ("schema/range", "schema-below", plain(limit)),
+            ValidationErrorKind::MultipleOf { multiple_of } => {
+                ("schema/range", "schema-multiple", multiple_of.to_string())
+            }
             ValidationErrorKind::MaxLength { limit } => {
                 ("schema/length", "schema-max-length", limit.to_string())
             }
             ValidationErrorKind::MaxItems { limit } => {
                 ("schema/length", "schema-max-items", limit.to_string())
             }
+            ValidationErrorKind::UniqueItems => ("schema/unique", "schema-unique", String::new()),
             other => ("schema/invalid", "schema-not-valid", other.keyword().to_owned()),
         };
-        let is_blank = form.content(node) == Content::Missing && matches!(id, "schema-type" | "schema-enum");
+        let is_blank = form.content(node) == Content::Missing && rule == "schema/enum";
         let id = if is_blank { "schema-blank" } else { id };
-        let args = [("label", label.as_str()), ("text", shown.as_str()), ("detail", detail.as_str())];
-        self.push(rule, Severity::Error, form.place(node), id, &args);
+        let label = self.name(node);
+        let shown = quoted(&form.text(node).unwrap_or_default());
+        let args = [("label", label.as_str()), ("text", &shown), ("detail", &detail)];
+        self.error(rule, form.place(node), id, &args);
     }
 
     fn required(&mut self, object: NodeId, key: &str) {
@@ -227,8 +312,15 @@ impl Check<'_> {
         pointer.push(key);
         let place = form.place_of_absent(object, member, &pointer);
         let label = place.label.clone().unwrap_or_default();
-        let args = [("label", label.as_str()), ("key", key)];
-        self.push("schema/required", Severity::Error, place, "schema-required", &args);
+        self.error("schema/required", place, "schema-required", &[("label", &label), ("key", key)]);
+    }
+
+    // Words
+
+    /// What a place is called; what has no name is the form itself.
+    fn name(&self, node: NodeId) -> String {
+        let label = self.form.label(node);
+        if label.is_empty() { self.lang.text("schema-whole", &[]) } else { label }
     }
 
     /// What a cell takes, in words.
@@ -236,42 +328,128 @@ impl Check<'_> {
         let form = self.form;
         let Some(id) = form.schema_of(node) else { return String::new() };
         if let Some(kind) = form.schema.quantity(id) {
-            return self.lang.text(sample(kind), &[]);
+            return self.sample(id, kind);
         }
         let names = form.schema.types(id).filter(|name| *name != "null");
-        let words: Vec<String> =
-            names.map(|name| self.lang.text(&format!("schema-kind-{name}"), &[])).collect();
-        words.join(&self.lang.text("schema-or", &[]))
+        let words = names.map(|name| self.lang.text(&format!("schema-kind-{name}"), &[]));
+        self.list(words)
+    }
+
+    /// What stands in a cell, in words.
+    fn found(&self, node: NodeId) -> String {
+        let kind = match self.form.document.value(node) {
+            Value::Array => "array",
+            Value::Object => "object",
+            Value::Null => "null",
+            Value::Text(text) => return self.lang.text("schema-quoted", &[("text", &quoted(text))]),
+            Value::Number(_) | Value::Bool(_) => {
+                let text = self.form.text(node).unwrap_or_default();
+                return self.lang.text("schema-scalar", &[("text", &quoted(&text))]);
+            }
+        };
+        self.lang.text(&format!("schema-kind-{kind}"), &[])
     }
 
     fn options(&self, options: &serde_json::Value) -> String {
         let options = options.as_array().map(Vec::as_slice).unwrap_or_default();
-        options
-            .iter()
-            .filter(|value| !value.is_null())
-            .map(plain)
-            .collect::<Vec<_>>()
-            .join(&self.lang.text("schema-or", &[]))
+        self.list(options.iter().filter(|value| !value.is_null()).map(plain))
+    }
+
+    fn examples(&self, node: NodeId) -> Option<String> {
+        let id = self.form.schema_of(node)?;
+        Some(self.list(self.form.schema.examples(id).map(str::to_owned))).filter(|list| !list.is_empty())
+    }
+
+    fn list(&self, words: impl Iterator<Item = String>) -> String {
+        words.collect::<Vec<_>>().join(&self.lang.text("schema-or", &[]))
     }
 }
 
-/// The members that the schema knows and an object leaves out.
-fn absent_members(form: &Form, object: NodeId, owner: SchemaId) -> Vec<(&str, SchemaId)> {
-    let is_absent = |(known, _): &(&str, SchemaId)| form.document.member(object, known).is_none();
-    form.schema.members(owner).filter(is_absent).collect()
+/// A member that the schema knows and an object leaves out.
+struct Absent<'f> {
+    key: &'f str,
+    folded: String,
+    label: Option<&'f str>,
+    member: SchemaId,
+}
+
+fn absent_members(form: &Form, object: NodeId, owner: SchemaId) -> Vec<Absent<'_>> {
+    let present: HashSet<SchemaId> =
+        form.document.children(object).filter_map(|child| form.schema_of(child)).collect();
+    let absent = form.schema.members(owner).filter(|(_, member)| !present.contains(member));
+    absent
+        .map(|(key, member)| Absent { key, folded: fold(key), label: form.schema.label(member), member })
+        .collect()
+}
+
+/// The member, absent so far, that an unknown key likely means.
+fn meant<'f>(absent: &[Absent<'f>], key: &str) -> Option<(&'f str, SchemaId)> {
+    if key.len() > LONGEST_SLIP {
+        return None;
+    }
+    let wanted = fold(key);
+    let likeness = |known: &Absent<'f>| {
+        let by_key = strsim::jaro_winkler(&wanted, &known.folded);
+        let by_label = known.label.map_or(0.0, |label| strsim::jaro_winkler(key.trim(), label));
+        let is_like = by_key >= LIKE_KEY || by_label >= LIKE_LABEL;
+        is_like.then_some((by_key.max(by_label), known.key, known.member))
+    };
+    let best = absent.iter().filter_map(likeness).max_by(|a, b| a.0.total_cmp(&b.0));
+    best.map(|(_, key, member)| (key, member))
+}
+
+/// A key without what is often written otherwise: case, `-` and spaces for `_`.
+fn fold(key: &str) -> String {
+    key.trim().to_lowercase().replace(['-', ' '], "_")
+}
+
+/// Finds the nodes of many places, none of which is walked to twice.
+struct Places<'d> {
+    document: &'d Document,
+    found: HashMap<String, Option<NodeId>>,
+    elements: HashMap<NodeId, Vec<NodeId>>,
+}
+
+impl<'d> Places<'d> {
+    fn new(document: &'d Document) -> Self {
+        Self { document, found: HashMap::new(), elements: HashMap::new() }
+    }
+
+    /// The node at a JSON Pointer.
+    fn find(&mut self, pointer: &str) -> Option<NodeId> {
+        let Some((outer, _)) = pointer.rsplit_once('/') else { return Some(self.document.root()) };
+        if let Some(found) = self.found.get(pointer) {
+            return *found;
+        }
+        let outer = self.find(outer)?;
+        let step = pointer.rfind('/').and_then(|at| pointer.get(at..)).and_then(Pointer::parse)?;
+        let found = step.steps().next().and_then(|step| self.child(outer, &step));
+        self.found.insert(pointer.to_owned(), found);
+        found
+    }
+
+    fn child(&mut self, outer: NodeId, step: &str) -> Option<NodeId> {
+        let document = self.document;
+        match document.value(outer) {
+            Value::Object => document.member(outer, step),
+            Value::Array => {
+                let elements =
+                    self.elements.entry(outer).or_insert_with(|| document.children(outer).collect());
+                elements.get(Pointer::parse_index(step)?).copied()
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The beginning of a text, with an ellipsis if it goes on.
+fn quoted(text: &str) -> String {
+    match text.char_indices().nth(QUOTED) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
 }
 
 fn plain(value: &serde_json::Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-}
-
-/// The text that shows what a good cell of a kind looks like.
-fn sample(kind: QuantityKind) -> &'static str {
-    match kind {
-        QuantityKind::Money => "schema-sample-money",
-        QuantityKind::Percent => "schema-sample-percent",
-        QuantityKind::Count => "schema-sample-count",
-        QuantityKind::Score => "schema-sample-score",
-        QuantityKind::Number => "schema-sample-number",
-    }
 }
