@@ -21,9 +21,13 @@ pub mod document;
 
 pub mod quantity;
 
+pub mod prose;
+
 pub mod report;
 
 pub mod form;
+
+pub mod reading;
 
 pub mod rule;
 

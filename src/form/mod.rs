@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-pub use schema::{FormSchema, SchemaId, Shape};
+pub use schema::{FormSchema, Role, SchemaId, Shape};
 
 use crate::document::{Document, NodeId, Pointer, Value};
 use crate::quantity::{
@@ -229,18 +229,25 @@ impl Form {
         })
     }
 
+    /// A figure that was read inside a text of the form. Whole amounts and counts are exact.
+    #[must_use]
+    pub fn quantity_read(&self, node: NodeId, reading: &Reading) -> Quantity {
+        let Reading { value, places, unit, qualifier, range } = reading;
+        let unit = unit.clone().unwrap_or(Unit::Ratio);
+        let origin = Origin::Place { node, range: Some(range.clone()) };
+        if *places == 0 && qualifier.is_none() && unit != Unit::Percent {
+            Quantity::exact(*value, unit, origin)
+        } else {
+            Quantity::printed(*value, *places, unit, *qualifier, origin)
+        }
+    }
+
     /// The figure that some characters of a text print; `None` if they are none. Whole amounts and counts are exact.
     #[must_use]
     pub fn quantity_in_text(&self, node: NodeId, range: Range<usize>) -> Option<Quantity> {
         let Value::Text(text) = self.document.value(node) else { return None };
-        let Reading { value, places, unit, qualifier, .. } = quantity::read(text.get(range.clone())?).ok()?;
-        let unit = unit.unwrap_or(Unit::Ratio);
-        let origin = Origin::Place { node, range: Some(range) };
-        Some(if places == 0 && qualifier.is_none() && unit != Unit::Percent {
-            Quantity::exact(value, unit, origin)
-        } else {
-            Quantity::printed(value, places, unit, qualifier, origin)
-        })
+        let reading = quantity::read(text.get(range.clone())?).ok()?;
+        Some(self.quantity_read(node, &Reading { range, ..reading }))
     }
 
     /// The text of a cell; a number or truth value as JSON prints it. `None` for null, lists and objects.

@@ -1,7 +1,8 @@
 //! What a form type looks like: `form.schema.json` of a pack, read once.
 //!
 //! JSON Schema 2020-12 says what is valid; on top of it stand the labels of the printed form (`title`), what a cell
-//! measures (`x-quantity`, `x-unit`, `x-places`) and whether a placeholder will do (`x-placeholder`).
+//! measures (`x-quantity`, `x-unit`, `x-places`), whether a placeholder will do (`x-placeholder`), what its text is for
+//! (`x-role`), and by which names texts speak of it (`x-names`).
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -28,6 +29,51 @@ pub enum Shape {
     Leaf,
 }
 
+/// What a cell is for (`x-role`): by this the reader of texts knows goals from results, and the parts of an indicator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// What was to be done.
+    Goal,
+    /// What was done.
+    Result,
+    /// What went wrong.
+    Problem,
+    /// What is to be done about it.
+    Remedy,
+    /// Why an indicator was missed.
+    Reason,
+    /// Anything else worth telling.
+    Remark,
+    /// The name of a task or project.
+    Title,
+    /// The name of an indicator.
+    Name,
+    /// The target of an indicator.
+    Target,
+    /// What an indicator is measured in.
+    Unit,
+    /// What came of an indicator.
+    Answer,
+    /// The year of the form.
+    Year,
+}
+
+/// The words of `x-role`.
+const ROLES: [(&str, Role); 12] = [
+    ("goal", Role::Goal),
+    ("result", Role::Result),
+    ("problem", Role::Problem),
+    ("remedy", Role::Remedy),
+    ("reason", Role::Reason),
+    ("remark", Role::Remark),
+    ("title", Role::Title),
+    ("indicator-name", Role::Name),
+    ("indicator-target", Role::Target),
+    ("indicator-unit", Role::Unit),
+    ("indicator-result", Role::Answer),
+    ("year", Role::Year),
+];
+
 #[derive(Debug)]
 struct Entry {
     key: Option<Box<str>>,
@@ -48,6 +94,8 @@ struct Meaning {
     counter: Option<Box<str>>,
     places: Option<u32>,
     placeholder: bool,
+    role: Option<Role>,
+    names: Vec<Box<str>>,
 }
 
 /// The schema of a form type.
@@ -87,7 +135,7 @@ enum Word {
     Rules,
 }
 
-const WORDS: [(&str, Word); 35] = [
+const WORDS: [(&str, Word); 37] = [
     ("$schema", Word::Root),
     ("$id", Word::Root),
     ("$defs", Word::Root),
@@ -120,6 +168,8 @@ const WORDS: [(&str, Word); 35] = [
     ("x-unit", Word::Meaning),
     ("x-places", Word::Meaning),
     ("x-placeholder", Word::Meaning),
+    ("x-role", Word::Meaning),
+    ("x-names", Word::Meaning),
     ("minItems", Word::Rules),
     ("minLength", Word::Rules),
     ("minProperties", Word::Rules),
@@ -303,6 +353,23 @@ impl FormSchema {
         self.entry(id).is_some_and(|entry| entry.meaning.placeholder)
     }
 
+    /// What the cell is for (`x-role`), if the schema says so.
+    #[must_use]
+    pub fn role(&self, id: SchemaId) -> Option<Role> {
+        self.entry(id)?.meaning.role
+    }
+
+    /// The names by which texts speak of the cell (`x-names`).
+    pub fn names(&self, id: SchemaId) -> impl Iterator<Item = &str> {
+        self.entry(id).into_iter().flat_map(|entry| &entry.meaning.names).map(|name| &**name)
+    }
+
+    /// The member of an object that is for something.
+    #[must_use]
+    pub fn member_for(&self, id: SchemaId, role: Role) -> Option<SchemaId> {
+        self.members(id).map(|(_, member)| member).find(|member| self.role(*member) == Some(role))
+    }
+
     /// Whether every form has this cell.
     #[must_use]
     pub fn is_required(&self, id: SchemaId) -> bool {
@@ -451,6 +518,8 @@ impl<'d> Reader<'d> {
             counter: self.counter(&described),
             places: self.places(&described),
             placeholder: self.flag(&described, "x-placeholder"),
+            role: self.role(&described),
+            names: self.names(&described),
             types,
         };
         if let Some(entry) = self.entry_mut(id) {
@@ -718,6 +787,29 @@ impl<'d> Reader<'d> {
             self.fault(node, "schema-places", &[]);
         }
         count
+    }
+
+    fn role(&mut self, described: &Described) -> Option<Role> {
+        let node = self.word(described, "x-role")?;
+        let text = text_of(self.document, node).unwrap_or_default();
+        let role = ROLES.iter().find(|(word, _)| *word == &*text).map(|(_, role)| *role);
+        if role.is_none() {
+            let known: Vec<&str> = ROLES.iter().map(|(word, _)| *word).collect();
+            let known = known.join(&self.lang.text("list-separator", &[]));
+            self.fault(node, "schema-role-unknown", &[("known", &known)]);
+        }
+        role
+    }
+
+    fn names(&mut self, described: &Described) -> Vec<Box<str>> {
+        let Some(node) = self.word(described, "x-names") else { return Vec::new() };
+        let elements: Vec<NodeId> = self.document.children(node).collect();
+        let names: Vec<Box<str>> =
+            elements.iter().filter_map(|element| text_of(self.document, *element)).collect();
+        if names.is_empty() || names.len() < elements.len() || self.document.value(node) != Value::Array {
+            self.fault(node, "schema-names", &[]);
+        }
+        names
     }
 
     fn flag(&mut self, described: &Described, word: &str) -> bool {

@@ -9,6 +9,7 @@
 mod agreement;
 mod arithmetic;
 mod exact;
+mod measure;
 mod print;
 mod read;
 #[cfg(test)]
@@ -22,8 +23,9 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 pub use agreement::{Agreement, NearMiss, agree, compare, restates};
+pub use measure::{Dimension, counts_alike, dimension, measure_word};
 pub use print::{bound, calculation, expected, grouped};
-pub use read::{Placeholder, Qualifier, Reading, Unreadable, numeral, placeholder, read, scan};
+pub use read::{Placeholder, Qualifier, Reading, Unreadable, numeral, placeholder, read, scan, scan_in_prose};
 pub use unit::{MoneyUnit, QuantityKind, Unit};
 
 use crate::document::NodeId;
@@ -143,6 +145,14 @@ impl Quantity {
             approximate: qualifier.is_some(),
             expression: Expression::Leaf(origin),
         }))
+    }
+
+    /// The same figure counted by another word or in the unit that stands elsewhere; its value does not change.
+    #[must_use]
+    pub fn measured_in(&self, unit: Unit) -> Self {
+        let Inner { value, lower, upper, places, printed, qualifier, approximate, .. } = *self.0;
+        let expression = self.0.expression.clone();
+        Self(Rc::new(Inner { value, lower, upper, places, printed, unit, qualifier, approximate, expression }))
     }
 
     /// The value in its unit: 93.23 for 93.23%.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::arithmetic::shifted;
+use super::measure::measure_word;
 use super::{MoneyUnit, Unit};
 
 /// A word that leaves a figure open.
@@ -159,29 +160,15 @@ pub fn read(text: &str) -> Result<Reading, Unreadable> {
 /// # Errors
 /// [`Unreadable`] if none begins there.
 pub fn scan(text: &str, at: usize) -> Result<Reading, Unreadable> {
-    let mut scanner = Scanner { text, at };
-    let mut qualifier = scanner.prefix();
-    let percent = scanner.take("百分之");
-    let negative = scanner.sign();
-    let mut value = scanner.number()?;
-    if negative {
-        value = -value;
-    }
-    if percent {
-        let places = value.scale();
-        return Ok(Reading { value, places, unit: Some(Unit::Percent), qualifier, range: at..scanner.at });
-    }
-    qualifier = qualifier.or_else(|| scanner.odd());
-    let Measure { unit, power, odd } = scanner.measure();
-    qualifier = qualifier.or(odd).or_else(|| scanner.odd());
-    if scanner.take("左右") || scanner.take("上下") {
-        qualifier = qualifier.or(Some(Qualifier::About));
-    }
-    let places = i64::from(value.scale()) - i64::from(power);
-    let value = shifted(value, power).ok_or(Unreadable::TooManyDigits)?;
-    let places = u32::try_from(places.max(0)).unwrap_or(0);
-    let value = if value.scale() > places { value.round_dp(places) } else { value };
-    Ok(Reading { value, places, unit, qualifier, range: at..scanner.at })
+    Scanner { text, at, behind: Behind::End }.reading()
+}
+
+/// Reads the figure that begins at the byte `at` of a sentence: behind its measure word the sentence goes on.
+///
+/// # Errors
+/// [`Unreadable`] if none begins there.
+pub fn scan_in_prose(text: &str, at: usize) -> Result<Reading, Unreadable> {
+    Scanner { text, at, behind: Behind::Prose }.reading()
 }
 
 /// What stands behind a number.
@@ -192,12 +179,48 @@ struct Measure {
     odd: Option<Qualifier>,
 }
 
+/// What may follow a figure.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Behind {
+    /// Nothing: a short word up to the end of the text is what is counted.
+    End,
+    /// The rest of a sentence: only a measure word is.
+    Prose,
+}
+
 struct Scanner<'t> {
     text: &'t str,
     at: usize,
+    behind: Behind,
 }
 
 impl<'t> Scanner<'t> {
+    fn reading(mut self) -> Result<Reading, Unreadable> {
+        let at = self.at;
+        let mut qualifier = self.prefix();
+        let percent = self.take("百分之");
+        let negative = self.sign();
+        let mut value = self.number()?;
+        if negative {
+            value = -value;
+        }
+        if percent {
+            let places = value.scale();
+            return Ok(Reading { value, places, unit: Some(Unit::Percent), qualifier, range: at..self.at });
+        }
+        qualifier = qualifier.or_else(|| self.odd());
+        let Measure { unit, power, odd } = self.measure();
+        qualifier = qualifier.or(odd).or_else(|| self.odd());
+        if self.take("左右") || self.take("上下") {
+            qualifier = qualifier.or(Some(Qualifier::About));
+        }
+        let places = i64::from(value.scale()) - i64::from(power);
+        let value = shifted(value, power).ok_or(Unreadable::TooManyDigits)?;
+        let places = u32::try_from(places.max(0)).unwrap_or(0);
+        let value = if value.scale() > places { value.round_dp(places) } else { value };
+        Ok(Reading { value, places, unit, qualifier, range: at..self.at })
+    }
+
     fn rest(&self) -> &'t str {
         self.text.get(self.at..).unwrap_or_default()
     }
@@ -339,8 +362,13 @@ impl<'t> Scanner<'t> {
         Measure { unit, power: magnitude, odd }
     }
 
-    /// The name of a thing counted: some letters of any script up to the end of the text.
+    /// The name of a thing counted: in prose a measure word, else some letters of any script up to the end of the text.
     fn counter(&mut self) -> Option<Arc<str>> {
+        if self.behind == Behind::Prose {
+            let (word, _) = measure_word(self.rest())?;
+            self.at += word.len();
+            return Some(Arc::from(word));
+        }
         let is_part = |c: char| {
             c.is_alphabetic() && !c.is_ascii_digit() || matches!(c, '（' | '）' | '(' | ')' | '/' | '²' | '³')
         };

@@ -86,3 +86,5 @@ schema-quantity-type = a cell with x-quantity takes number or string
 schema-unknown-keyword-help = did you mean { $key }?
 schema-no-pattern = { $pattern } is no regular expression that can be used: look-around and back-references are not
 schema-no-format = there is no format “{ $format }”
+schema-role-unknown = no such x-role; there are: { $known }
+schema-names = x-names is a list of texts, not empty

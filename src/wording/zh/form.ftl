@@ -86,3 +86,5 @@ schema-quantity-type = 有 x-quantity 的单元格，type 里要有 number 或 s
 schema-unknown-keyword-help = 是不是 { $key }？
 schema-no-pattern = { $pattern } 不是能用的正则表达式；不支持前后断言和反向引用
 schema-no-format = 没有“{ $format }”这种 format
+schema-role-unknown = x-role 没有这个词；可以写：{ $known }
+schema-names = x-names 要写成非空的文字列表

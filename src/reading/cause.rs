@@ -1,0 +1,69 @@
+//! Where a form says why.
+
+use super::{FormReading, Indicator, Place};
+use crate::document::NodeId;
+use crate::form::{Content, Role};
+use crate::prose::{Tone, common, coverage, gives_cause};
+
+/// Words that fill a cell for a reason and give none.
+const EMPTY: [&str; 14] =
+    ["无", "暂无", "没有", "正常", "0", "/", "—", "-", "无偏差", "不涉及", "已完成", "完成", "无原因", "良好"];
+
+impl FormReading {
+    /// The text that gives a cause for an indicator: its own cell, its result, a problem that names it, or another text
+    /// that names it with a cause. `is_short` tells whether it fell short: then only what speaks of a shortfall counts.
+    #[must_use]
+    pub fn explains(&self, indicator: &Indicator, is_short: bool) -> Option<Place> {
+        if let Some(reason) = indicator.reason.filter(|reason| !self.is_empty_reason(*reason)) {
+            return Some(Place { node: reason, range: None });
+        }
+        let own = indicator.result.and_then(|result| self.sentence(result, gives_cause));
+        own.or_else(|| self.explained_elsewhere(&indicator.core, is_short, indicator.section))
+    }
+
+    /// The text that gives a cause for a thing by its name.
+    #[must_use]
+    pub fn explained_elsewhere(&self, name: &str, is_short: bool, section: Option<NodeId>) -> Option<Place> {
+        // A problem that names it will do; that it is a problem is said by where it stands.
+        let named = self.texts_for(Role::Problem).find(|problem| {
+            let text = self.text(problem.node);
+            let shared = common(name, &text).letters();
+            shared >= 4 || shared >= 2 && coverage(name, &text) >= 40
+        });
+        if let Some(problem) = named.filter(|_| is_short) {
+            return Some(Place { node: problem.node, range: None });
+        }
+        let tells = |sentence: &str| {
+            gives_cause(sentence)
+                && (!is_short || Tone::Late.is_in(sentence) || sentence.contains('未') || sentence.contains('差'))
+                && coverage(name, sentence) >= 50
+                && common(name, sentence).letters() >= 2
+        };
+        self.texts()
+            .iter()
+            .filter(|text| matches!(text.role, Role::Result | Role::Remark | Role::Problem | Role::Answer | Role::Reason))
+            .filter(|text| text.section.is_none() || section.is_none() || text.section == section)
+            .find_map(|text| self.sentence(text.node, tells))
+    }
+
+    /// The first sentence of a cell that passes a test.
+    fn sentence(&self, node: NodeId, passes: impl Fn(&str) -> bool) -> Option<Place> {
+        let prose = self.prose(node);
+        let range = prose.sentences().iter().find(|range| passes(prose.text().get((*range).clone()).unwrap_or_default()));
+        range.map(|range| Place { node, range: Some(range.clone()) })
+    }
+
+    /// Whether a cell for a reason says nothing: blank, or empty words.
+    #[must_use]
+    pub fn is_empty_reason(&self, node: NodeId) -> bool {
+        match self.form().content(node) {
+            Content::Text => {
+                let text = self.text(node);
+                let bare = text.trim().trim_end_matches(['。', '.', '；']);
+                EMPTY.contains(&bare)
+            }
+            Content::Quantity => EMPTY.contains(&self.text(node).trim()),
+            _ => true,
+        }
+    }
+}

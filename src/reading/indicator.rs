@@ -1,0 +1,517 @@
+//! Indicators: what is aimed at, where that is said, and the figure that answers it.
+
+use std::cmp::Ordering;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use super::{FormReading, Place};
+use crate::document::{NodeId, Value};
+use crate::form::{Role, SchemaId};
+use crate::prose::{
+    self, Asks, Comparator, Direction, Figure, Kind, Prose, Role as FigureRole, alike, asked, core, coverage,
+    natural_bound, stated_targets, stem,
+};
+use crate::quantity::{self, MoneyUnit, Origin, Quantity, Unit, counts_alike};
+
+/// The parts of an indicator, as the schema tells them.
+#[derive(Debug)]
+pub struct Indicator {
+    /// The element of the list.
+    pub item: NodeId,
+    /// Its name.
+    pub name: NodeId,
+    /// What came of it, if the form has the cell.
+    pub result: Option<NodeId>,
+    /// Its own target cell.
+    target: Option<NodeId>,
+    /// Its own unit cell.
+    unit: Option<NodeId>,
+    /// Its own cell for a reason.
+    pub reason: Option<NodeId>,
+    /// What holds it: a task.
+    pub section: Option<NodeId>,
+    /// What kind of answer it asks for.
+    pub asks: Asks,
+    /// The name without brackets and targets.
+    pub stem: Box<str>,
+    /// What it is about.
+    pub core: Box<str>,
+}
+
+/// Where a target is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// The indicator's own cell.
+    Cell,
+    /// Its name: （预期值：24个）.
+    Name,
+    /// The text of its result: 目标24个，实际23个.
+    Result,
+    /// A goal of its task or of the year.
+    Goal,
+    /// Its nature: 100% for a rate of completion, 0 for accidents.
+    Nature,
+}
+
+/// A target that was found.
+#[derive(Debug, Clone)]
+pub struct Target {
+    /// The figure with its place; a natural bound stands at the name.
+    pub quantity: Quantity,
+    /// ≥, ≤ or =; `None` where no sign stands.
+    pub comparator: Option<Comparator>,
+    /// Whether less is better.
+    pub direction: Direction,
+    /// Where it was found.
+    pub source: Source,
+    /// The characters that say it.
+    pub place: Place,
+    /// Whether it is surely this indicator's: a goal that only shares words may be another's.
+    pub is_sure: bool,
+}
+
+/// The least likeness, in per cent, at which a goal's figure is an indicator's target, and at which it may be.
+const SURE: u32 = 80;
+const POSSIBLE: u32 = 55;
+
+impl FormReading {
+    /// Every indicator of the form, in its order.
+    #[must_use]
+    pub fn indicators(&self) -> &[Rc<Indicator>] {
+        self.indicators.get_or_init(|| {
+            let nodes = self.form.document().nodes();
+            nodes.filter_map(|node| self.read_indicator(node)).map(Rc::new).collect()
+        })
+    }
+
+    /// The indicator that is a node, if it is one.
+    #[must_use]
+    pub fn indicator(&self, item: NodeId) -> Option<Rc<Indicator>> {
+        let at = self.indicators().binary_search_by_key(&item, |indicator| indicator.item).ok()?;
+        self.indicators().get(at).cloned()
+    }
+
+    fn read_indicator(&self, item: NodeId) -> Option<Indicator> {
+        let document = self.form.document();
+        if document.value(item) != Value::Object {
+            return None;
+        }
+        let schema = self.form.schema();
+        let kind = self.form.schema_of(item)?;
+        let cell = |role: Role| {
+            let member: SchemaId = schema.member_for(kind, role)?;
+            document.member(item, schema.key(member)?)
+        };
+        let name = cell(Role::Name).filter(|name| self.is_filled(*name))?;
+        let text = self.text(name);
+        let stem: Box<str> = stem(&text).into();
+        Some(Indicator {
+            item,
+            name,
+            result: cell(Role::Answer),
+            target: cell(Role::Target),
+            unit: cell(Role::Unit),
+            reason: cell(Role::Reason),
+            section: self.section(item),
+            asks: asked(&text),
+            core: core(&stem).into(),
+            stem,
+        })
+    }
+
+    /// The unit that an indicator's own cell or brackets name.
+    fn unit_of(&self, indicator: &Indicator) -> Option<Unit> {
+        let printed = indicator.unit.filter(|unit| self.is_filled(*unit)).map(|unit| self.text(unit).trim().to_owned());
+        let name = self.text(indicator.name);
+        let bracketed = || {
+            let open = name.rfind(['（', '('])?;
+            let inner = name.get(open..)?.trim_start_matches(['（', '(']).trim_end_matches(['）', ')']);
+            let is_unit = inner == "%" || MoneyUnit::parse(inner).is_some() || quantity::dimension(inner).is_some();
+            is_unit.then(|| inner.to_owned())
+        };
+        let unit = printed.or_else(bracketed)?;
+        let unit = unit.trim_matches(['（', '）', '(', ')', '：', ':']);
+        Some(match unit {
+            "%" | "％" | "百分比" | "百分点" => Unit::Percent,
+            _ => match MoneyUnit::parse(unit) {
+                Some(money) => Unit::Money(money),
+                None => Unit::Counter(Arc::from(unit)),
+            },
+        })
+    }
+
+    /// The target of an indicator: from its own cell, its name, its result, a goal, or its nature.
+    #[must_use]
+    pub fn target(&self, indicator: &Indicator) -> Option<Target> {
+        self.own_target(indicator)
+            .or_else(|| self.target_in_result(indicator))
+            .or_else(|| self.target_in_goals(indicator))
+            .or_else(|| self.natural_target(indicator))
+    }
+
+    /// Whether the form states a target for an indicator in any way, be it in words.
+    #[must_use]
+    pub fn states_target(&self, indicator: &Indicator) -> bool {
+        let filled = indicator.target.is_some_and(|target| self.is_filled(target));
+        filled
+            || self.names_target(indicator)
+            || self.target(indicator).is_some()
+            || self.promises_it(indicator)
+            || natural_direction(&indicator.stem)
+    }
+
+    /// Whether brackets in the name, or a result, speak of a target in words: （目标：建立健全）.
+    fn names_target(&self, indicator: &Indicator) -> bool {
+        let name = self.text(indicator.name);
+        let result = indicator.result.map(|result| self.text(result)).unwrap_or_default();
+        let speaks = |text: &str| ["目标", "预期值", "目标值", "计划值", "指标值", "要求"].iter().any(|word| text.contains(word));
+        let bracketed = name.find(['（', '(']).and_then(|open| name.get(open..)).is_some_and(|inner| {
+            speaks(inner) || ["健全", "完善", "达标", "提升", "提高", "优", "良好", "按期", "按时", "及时", "有效", "不发生", "零"].iter().any(|word| inner.contains(word))
+        });
+        bracketed || !stated_targets(&self.prose(indicator.name)).is_empty() || result.contains("目标") && !result.contains("目标的")
+    }
+
+    /// Whether a goal promises that something of this name will be there: 建成智慧停车平台.
+    fn promises_it(&self, indicator: &Indicator) -> bool {
+        let verbs: Vec<String> =
+            ["建成", "完成", "出台", "印发", "通过", "投入使用", "竣工", "上线", "开通", "全覆盖", "建立", "实现", "修订", "健全", "完善", "确保", "保持"]
+                .map(str::to_owned)
+                .into();
+        self.goals(indicator).into_iter().any(|goal| {
+            let prose = self.prose(goal);
+            let promised = prose.clauses_with(&verbs);
+            promised.iter().any(|clause| {
+                let text = prose.text().get(clause.range.clone()).unwrap_or_default();
+                coverage(&indicator.core, text) >= 60
+            })
+        })
+    }
+
+    fn own_target(&self, indicator: &Indicator) -> Option<Target> {
+        if let Some(cell) = indicator.target.filter(|target| self.is_filled(*target)) {
+            return self.target_cell(indicator, cell);
+        }
+        let prose = self.prose(indicator.name);
+        let stated = stated_targets(&prose);
+        let [only] = stated.as_slice() else { return None };
+        Some(self.found(indicator, indicator.name, &only.figure, only.comparator, Source::Name))
+    }
+
+    /// The target in an indicator's own cell. One in words or with two bounds gives none.
+    fn target_cell(&self, indicator: &Indicator, cell: NodeId) -> Option<Target> {
+        let prose = self.prose(cell);
+        let [figure] = prose.figures() else { return None };
+        let text = prose.text();
+        let head = text.get(..figure.range().start)?.trim();
+        let comparator = figure.bound.or_else(|| match head.trim_end_matches(['：', ':', ' ']) {
+            "<" | "＜" | "小于" | "低于" => Some(Comparator::AtMost),
+            ">" | "＞" | "大于" | "高于" => Some(Comparator::AtLeast),
+            _ => None,
+        });
+        let mut target = self.found(indicator, cell, figure, comparator, Source::Cell);
+        if figure.reading.unit.is_none()
+            && let Some(unit) = self.unit_of(indicator)
+        {
+            target.quantity = self.form.quantity_read(cell, &quantity::Reading { unit: Some(unit), ..figure.reading.clone() });
+        }
+        if matches!(self.form.document().value(cell), Value::Number(_)) {
+            target.place.range = None;
+        }
+        Some(target)
+    }
+
+    fn found(
+        &self,
+        indicator: &Indicator,
+        node: NodeId,
+        figure: &Figure,
+        comparator: Option<Comparator>,
+        source: Source,
+    ) -> Target {
+        Target {
+            quantity: self.quantity(node, figure),
+            comparator,
+            direction: prose::direction(&indicator.stem, comparator),
+            source,
+            place: Place { node, range: Some(figure.range()) },
+            is_sure: true,
+        }
+    }
+
+    /// 目标24个，实际完成23个
+    fn target_in_result(&self, indicator: &Indicator) -> Option<Target> {
+        let result = indicator.result?;
+        let prose = self.prose(result);
+        let told = told_of_others(&prose);
+        let is_target = |figure: &&Figure| {
+            figure.role == FigureRole::Target && !figure.is_percent() | (indicator.asks == Asks::Rate)
+                && !told.contains(&figure.range())
+        };
+        let mut targets = prose.figures().iter().filter(is_target);
+        let only = targets.next().filter(|_| targets.next().is_none())?;
+        let answers = prose.figures().iter().any(|figure| {
+            figure.role == FigureRole::Value && figure.range().start > only.range().start && figure.is_commensurable(only)
+        });
+        answers.then(|| self.found(indicator, result, only, only.bound, Source::Result))
+    }
+
+    /// The goals that may state an indicator's target, those of its own task first.
+    fn goals(&self, indicator: &Indicator) -> Vec<NodeId> {
+        let goals = || self.texts_for(Role::Goal);
+        let own = goals().filter(|goal| goal.section.is_some() && goal.section == indicator.section);
+        let common = goals().filter(|goal| goal.section.is_none());
+        own.chain(common).map(|goal| goal.node).collect()
+    }
+
+    fn target_in_goals(&self, indicator: &Indicator) -> Option<Target> {
+        let grows = ["增长率", "增幅", "增速"].iter().any(|word| indicator.stem.ends_with(word));
+        let answer = indicator.result.map(|result| self.prose(result));
+        let mut best: Option<(u32, NodeId, Figure)> = None;
+        let mut rivals = false;
+        for goal in self.goals(indicator) {
+            let prose = self.prose(goal);
+            for figure in prose.figures() {
+                let fits = if grows { figure.role == FigureRole::Change } else { is_goal(figure) };
+                if !fits || !self.is_of_year(figure) || !goes_with(indicator, figure, answer.as_deref()) {
+                    continue;
+                }
+                let score = likeness(indicator, &prose, figure, grows);
+                match &best {
+                    Some((known, ..)) if *known > score => {}
+                    Some((known, _, other)) if *known == score => {
+                        rivals |= other.reading.value != figure.reading.value;
+                    }
+                    _ => {
+                        best = Some((score, goal, figure.clone()));
+                        rivals = false;
+                    }
+                }
+            }
+            // The goal of its own task decides, if it speaks of it at all.
+            if best.as_ref().is_some_and(|(score, ..)| *score >= SURE) {
+                break;
+            }
+        }
+        let (score, node, figure) = best.filter(|(score, ..)| *score >= POSSIBLE && !rivals)?;
+        let mut target = self.found(indicator, node, &figure, figure.bound, Source::Goal);
+        target.is_sure = score >= SURE;
+        Some(target)
+    }
+
+    fn natural_target(&self, indicator: &Indicator) -> Option<Target> {
+        let (value, unit, comparator) = natural_bound(&indicator.stem)?;
+        let unit = unit.unwrap_or(Unit::Counter(Arc::from("")));
+        let origin = Origin::Place { node: indicator.name, range: None };
+        Some(Target {
+            quantity: Quantity::exact(value, unit, origin),
+            comparator: Some(comparator),
+            direction: prose::direction(&indicator.stem, Some(comparator)),
+            source: Source::Nature,
+            place: Place { node: indicator.name, range: None },
+            is_sure: true,
+        })
+    }
+
+    /// The figure that answers an indicator; `None` if its result has none, or several and none of them surely.
+    #[must_use]
+    pub fn answer(&self, indicator: &Indicator, target: Option<&Target>) -> Option<Quantity> {
+        let result = indicator.result.filter(|result| self.is_filled(*result) || self.says_none(*result))?;
+        if let Value::Number(_) = self.form.document().value(result) {
+            let number = self.form.quantity(result)?;
+            let unit = target.map(|target| target.quantity.unit().clone()).or_else(|| self.unit_of(indicator));
+            return Some(number.measured_in(unit.unwrap_or(Unit::Ratio)));
+        }
+        let prose = self.prose(result);
+        if indicator.asks == Asks::Incidents && prose.figures().is_empty() {
+            let none = ["未发生", "无", "没有", "零"].iter().any(|word| prose.text().contains(word));
+            let unit = target.map_or(Unit::Counter(Arc::from("")), |target| target.quantity.unit().clone());
+            let origin = Origin::Place { node: result, range: Some(0..prose.text().len()) };
+            return none.then(|| Quantity::exact(Decimal::ZERO, unit, origin));
+        }
+        let told = told_of_others(&prose);
+        let grows = ["增长率", "增幅", "增速", "下降率", "降幅"].iter().any(|word| indicator.stem.ends_with(word));
+        let candidates: Vec<&Figure> = prose
+            .figures()
+            .iter()
+            .filter(|figure| !told.contains(&figure.range()))
+            .filter(|figure| match figure.role {
+                FigureRole::Value | FigureRole::Cumulative => true,
+                FigureRole::Change => grows && figure.is_percent(),
+                _ => false,
+            })
+            .filter(|figure| target.is_none_or(|target| self.goes_together(figure, &target.quantity)))
+            .collect();
+        let figure = self.chosen(indicator, &prose, &candidates, target)?;
+        let mut reading = figure.reading.clone();
+        if reading.unit.is_none() {
+            reading.unit = target.map(|target| target.quantity.unit().clone()).or_else(|| self.unit_of(indicator));
+        }
+        Some(self.form.quantity_read(result, &reading))
+    }
+
+    /// 无 in the cell of an indicator that counts accidents answers it.
+    fn says_none(&self, result: NodeId) -> bool {
+        self.text(result).trim() == "无"
+    }
+
+    /// Whether a figure can answer a target: the same unit, or none where the whole text is the number.
+    fn goes_together(&self, figure: &Figure, target: &Quantity) -> bool {
+        figure.reading.unit.is_none() || prose::commensurable(figure.reading.unit.as_ref(), Some(target.unit()))
+    }
+
+    fn chosen<'f>(
+        &self,
+        indicator: &Indicator,
+        prose: &Prose,
+        candidates: &[&'f Figure],
+        target: Option<&Target>,
+    ) -> Option<&'f Figure> {
+        let (first, rest) = candidates.split_first()?;
+        if rest.iter().all(|other| other.reading.value == first.reading.value) {
+            return Some(first);
+        }
+        let named: Vec<&&Figure> = candidates
+            .iter()
+            .filter(|figure| {
+                let subject = core(&prose.subject(figure));
+                subject.chars().count() >= 2 && (alike(&subject, &indicator.core) >= SURE && alike(&indicator.core, &subject) >= 50)
+            })
+            .collect();
+        if let [only] = named.as_slice() {
+            return Some(only);
+        }
+        // The first figure leads what follows it: 198家，其中…; it counts only if it settles the question.
+        let leads = prose.text().get(first.range().end..).is_some_and(|rest| rest.trim_start_matches(['，', ',', '（', '(']).starts_with("其中"));
+        let settles = target.is_some_and(|target| {
+            let quantity = self.form.quantity_read(prose_node(indicator), &first.reading);
+            target.is_met_by(&quantity) == Some(true)
+        });
+        (leads || settles).then_some(*first)
+    }
+}
+
+fn prose_node(indicator: &Indicator) -> NodeId {
+    indicator.result.unwrap_or(indicator.name)
+}
+
+/// What a name says of the way to go without a figure: …下降, …提升 are targets of their own.
+fn natural_direction(stem: &str) -> bool {
+    ["不断提升", "持续改善", "逐步下降", "有效提升", "不断提高", "持续下降", "不超预算"].iter().any(|word| stem.ends_with(word))
+}
+
+/// Figures of a result that speak of something else than what came of it: rates of completion, differences.
+fn told_of_others(prose: &Prose) -> Vec<std::ops::Range<usize>> {
+    let mut told = Vec::new();
+    for relation in prose.relations() {
+        match relation.kind {
+            Kind::Share | Kind::Difference | Kind::Growth => {
+                told.extend(relation.rate);
+                told.extend(relation.whole);
+            }
+            Kind::Completion => {
+                // 应检500批次，合格495批次，合格率99%: the rate answers, its figures do not.
+                if relation.is_of_target {
+                    told.extend(relation.rate);
+                }
+                told.extend(relation.whole);
+            }
+            Kind::Progress => told.extend(relation.whole),
+            Kind::Parts => told.extend(relation.parts),
+            Kind::Price => {}
+        }
+    }
+    told
+}
+
+fn is_goal(figure: &Figure) -> bool {
+    matches!(figure.role, FigureRole::Value | FigureRole::Target) && !figure.is_partial_period
+}
+
+/// Whether a goal's figure is of the kind that an indicator asks for.
+fn goes_with(indicator: &Indicator, figure: &Figure, answer: Option<&Prose>) -> bool {
+    let asked = match indicator.asks {
+        Asks::Rate => figure.is_percent(),
+        Asks::Count | Asks::Incidents => figure.counter().is_some(),
+        Asks::Money => figure.is_money(),
+        Asks::Time | Asks::Open => true,
+    };
+    let answered = answer.is_none_or(|answer| {
+        let figures = answer.figures();
+        figures.is_empty() || figures.iter().any(|other| other.reading.unit.is_none() || other.is_commensurable(figure))
+    });
+    asked && answered && figure.reading.unit.is_some()
+}
+
+/// How alike what an indicator and a goal's figure are about, in per cent.
+fn likeness(indicator: &Indicator, prose: &Prose, figure: &Figure, grows: bool) -> u32 {
+    if grows {
+        let current = prose.relations().into_iter().find(|relation| relation.rate == Some(figure.range())).and_then(|relation| relation.part);
+        let subject = current.and_then(|range| prose.figure_at(&range)).map(|current| prose.subject(current)).unwrap_or_default();
+        let stem = ["增长率", "增幅", "增速"].iter().find_map(|word| indicator.stem.strip_suffix(word)).unwrap_or_default();
+        return alike(&core(stem), &subject);
+    }
+    let subject = core(&prose.subject(figure));
+    if subject.chars().count() < 2 {
+        return 0;
+    }
+    // Verbs may stand in one and not in the other: 培训 and 举办培训.
+    let forward = alike(&indicator.core, &subject);
+    let backward = alike(&subject, &indicator.core);
+    if forward >= SURE && backward >= 50 {
+        return forward;
+    }
+    let sentence = prose.sentence_at(figure.range().start);
+    let context = prose.text().get(sentence).unwrap_or_default();
+    if backward >= 95 && coverage(&indicator.core, context) >= 90 {
+        return SURE;
+    }
+    if backward >= 95 && forward >= 60 {
+        return SURE;
+    }
+    forward.min(SURE - 1)
+}
+
+impl Target {
+    /// Whether a figure meets it; `None` where that cannot be told.
+    ///
+    /// Without a sign, short is unmet and more is met; where less is better, only the target itself is surely met. A
+    /// target of 0 is met by 0 alone.
+    #[must_use]
+    pub fn is_met_by(&self, answer: &Quantity) -> Option<bool> {
+        let answer = self.in_unit(answer)?;
+        let order = quantity::compare(&answer, &self.quantity).ok()?;
+        let met = match (self.comparator, self.direction) {
+            (Some(Comparator::AtLeast), _) => order.is_ge(),
+            (Some(Comparator::AtMost), _) => order.is_le(),
+            (Some(Comparator::Equal), _) => order.is_eq(),
+            (None, _) if self.quantity.value().is_zero() => order.is_eq(),
+            (None, Direction::Higher) => order.is_ge(),
+            (None, Direction::Lower) => match order {
+                Ordering::Equal => true,
+                _ => return None,
+            },
+        };
+        (met || self.is_sure).then_some(met)
+    }
+
+    /// How much of it a figure reaches, as a ratio; `None` for a target of 0 and where less is better.
+    #[must_use]
+    pub fn reached(&self, answer: &Quantity) -> Option<Quantity> {
+        if self.direction == Direction::Lower || self.comparator == Some(Comparator::AtMost) {
+            return None;
+        }
+        self.in_unit(answer)?.div(&self.quantity).ok()
+    }
+
+    /// A figure counted by another word for the same, in the target's: 场 for 次.
+    fn in_unit(&self, answer: &Quantity) -> Option<Quantity> {
+        match (answer.unit(), self.quantity.unit()) {
+            (Unit::Counter(a), Unit::Counter(b)) if a != b => {
+                counts_alike(a, b).then(|| answer.measured_in(self.quantity.unit().clone()))
+            }
+            _ => Some(answer.clone()),
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! What the texts of a form say together: its indicators with target and answer, figures that state the same measure,
+//! and causes.
+//!
+//! In: a [`Form`] whose schema says what its texts are for (`x-role`). Out: [`FormReading`], which reads each text once,
+//! when it is first asked for. Where a reading is not sure there is none.
+
+mod cause;
+mod indicator;
+mod restating;
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+use std::cell::{OnceCell, RefCell};
+use std::ops::Range;
+use std::rc::Rc;
+
+use crate::document::{NodeId, Value};
+use crate::form::{Content, Form, Role};
+use crate::prose::{Figure, Prose};
+use crate::quantity::Quantity;
+
+pub use indicator::{Indicator, Source, Target};
+pub use restating::Statement;
+
+/// A cell with a text, and what it is for.
+#[derive(Debug, Clone, Copy)]
+pub struct TextCell {
+    /// The cell.
+    pub node: NodeId,
+    /// What it is for.
+    pub role: Role,
+    /// The element of a list that holds it, such as a task; `None` for texts of the whole form.
+    pub section: Option<NodeId>,
+}
+
+/// Characters of a cell's text; the whole cell if there is no range.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The cell.
+    pub node: NodeId,
+    /// The bytes of its text.
+    pub range: Option<Range<usize>>,
+}
+
+/// A form whose texts are read as they are asked for.
+#[derive(Debug)]
+pub struct FormReading {
+    form: Rc<Form>,
+    prose: RefCell<Vec<Option<Rc<Prose>>>>,
+    texts: OnceCell<Vec<TextCell>>,
+    indicators: OnceCell<Vec<Rc<Indicator>>>,
+    groups: OnceCell<Vec<Vec<Statement>>>,
+    year: OnceCell<Option<u16>>,
+}
+
+impl FormReading {
+    /// Takes up a form; nothing is read yet.
+    #[must_use]
+    pub fn new(form: Rc<Form>) -> Self {
+        let prose = RefCell::new(vec![None; form.document().node_count()]);
+        Self {
+            form,
+            prose,
+            texts: OnceCell::new(),
+            indicators: OnceCell::new(),
+            groups: OnceCell::new(),
+            year: OnceCell::new(),
+        }
+    }
+
+    /// The form.
+    #[must_use]
+    pub fn form(&self) -> &Rc<Form> {
+        &self.form
+    }
+
+    /// What the text of a cell says; a number is read as its digits. Empty for lists, objects and null.
+    #[must_use]
+    pub fn prose(&self, node: NodeId) -> Rc<Prose> {
+        let at = usize::try_from(node.number()).unwrap_or(usize::MAX);
+        if let Some(known) = self.prose.borrow().get(at).and_then(Clone::clone) {
+            return known;
+        }
+        let prose = Rc::new(Prose::read(&self.form.text(node).unwrap_or_default()));
+        if let Some(slot) = self.prose.borrow_mut().get_mut(at) {
+            *slot = Some(Rc::clone(&prose));
+        }
+        prose
+    }
+
+    /// Every text whose use the schema tells, in the order of the form.
+    #[must_use]
+    pub fn texts(&self) -> &[TextCell] {
+        self.texts.get_or_init(|| {
+            let document = self.form.document();
+            let cell = |node: NodeId| {
+                let role = self.form.schema().role(self.form.schema_of(node)?)?;
+                let is_text = matches!(document.value(node), Value::Text(_));
+                (is_text && role != Role::Unit).then(|| TextCell { node, role, section: self.section(node) })
+            };
+            document.nodes().filter_map(cell).collect()
+        })
+    }
+
+    /// The texts for one use.
+    pub fn texts_for(&self, role: Role) -> impl Iterator<Item = &TextCell> {
+        self.texts().iter().filter(move |text| text.role == role)
+    }
+
+    /// The outermost element of a list of objects that holds a node: a task, a project.
+    #[must_use]
+    pub fn section(&self, node: NodeId) -> Option<NodeId> {
+        let document = self.form.document();
+        let above = std::iter::successors(Some(node), |node| document.parent(*node));
+        above
+            .filter(|node| document.index(*node).is_some() && document.value(*node) == Value::Object)
+            .last()
+    }
+
+    /// The year of the form, if it prints one.
+    #[must_use]
+    pub fn year(&self) -> Option<u16> {
+        *self.year.get_or_init(|| {
+            let document = self.form.document();
+            let is_year = |node: &NodeId| {
+                self.form.schema_of(*node).and_then(|id| self.form.schema().role(id)) == Some(Role::Year)
+            };
+            let node = document.nodes().find(is_year)?;
+            let text = self.form.text(node)?;
+            let digits: String = text
+                .chars()
+                .map(|c| match c {
+                    '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10).unwrap_or(c),
+                    other => other,
+                })
+                .skip_while(|c| !c.is_ascii_digit())
+                .take_while(char::is_ascii_digit)
+                .collect();
+            digits.parse().ok()
+        })
+    }
+
+    /// Whether a figure is of the form's own year, as far as its sentence tells.
+    #[must_use]
+    pub fn is_of_year(&self, figure: &Figure) -> bool {
+        figure.year.is_none_or(|year| self.year().is_none_or(|own| own == year))
+    }
+
+    /// A figure of a text as a quantity with its place.
+    #[must_use]
+    pub fn quantity(&self, node: NodeId, figure: &Figure) -> Quantity {
+        self.form.quantity_read(node, &figure.reading)
+    }
+
+    /// The text of a cell; empty where there is none.
+    #[must_use]
+    pub fn text(&self, node: NodeId) -> Cow<'_, str> {
+        self.form.text(node).unwrap_or_default()
+    }
+
+    /// Whether a cell says something: no placeholder, not blank.
+    fn is_filled(&self, node: NodeId) -> bool {
+        matches!(self.form.content(node), Content::Text | Content::Quantity)
+    }
+}
