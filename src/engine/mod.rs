@@ -21,6 +21,7 @@ use self::compile::Compiled;
 use self::host::Host;
 use crate::document::{Document, Fault};
 use crate::form::Form;
+use crate::reading::FormReading;
 use crate::report::{DocumentReport, Finding, Label, Outcome, Problem, RuleId, RuleOutcome, Severity};
 use crate::rule::RulePack;
 use crate::source::SourceFile;
@@ -109,7 +110,7 @@ impl Checker {
         let unit = self.pack.manifest.money_unit.as_ref();
         let (form, findings) =
             Form::bind(Arc::clone(document), Arc::clone(&self.pack.schema), unit, self.lang);
-        let form = Rc::new(form);
+        let reading = Rc::new(FormReading::new(Rc::new(form)));
         let mut report = DocumentReport {
             path: document.source().name().to_owned(),
             source: Some(Arc::clone(document.source())),
@@ -119,7 +120,7 @@ impl Checker {
         };
         let mut problems = Vec::new();
         for rule in &mut self.rules {
-            let result = run::rule(&self.engine, &self.host, rule, &form, self.lang);
+            let result = run::rule(&self.engine, &self.host, rule, &reading, self.lang);
             report.findings.extend(result.findings);
             problems.extend(result.problem);
             report.rules.push(RuleOutcome { rule: rule.id().clone(), outcome: result.outcome });

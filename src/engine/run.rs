@@ -8,6 +8,7 @@ use super::compile::{Compiled, span_at};
 use super::host::{Host, Tally};
 use super::value::{Cell, Reason, Unknown, Value};
 use crate::form::Form;
+use crate::reading::FormReading;
 use crate::report::{Finding, Outcome, Problem, Severity};
 use crate::wording::Lang;
 
@@ -30,10 +31,11 @@ pub(super) fn rule(
     engine: &Engine,
     host: &Rc<Host>,
     rule: &mut Compiled,
-    form: &Rc<Form>,
+    reading: &Rc<FormReading>,
     lang: Lang,
 ) -> RuleResult {
-    host.begin(form, &rule.facts, &rule.params);
+    let form = reading.form();
+    host.begin(reading, &rule.facts, &rule.params);
     let mut state = State::new(engine, rule);
     let broken = match elements(rule, form) {
         None => state.run(engine, host, rule, None, lang).err(),
@@ -112,6 +114,10 @@ impl State {
                 host.finish_run(rule.reports);
                 Ok(())
             }
+            Err(error) if matches!(innermost(&error).0, EvalAltResult::Return(..)) => {
+                host.finish_run(rule.reports);
+                Ok(())
+            }
             Err(error) => ended(&error, host, lang),
         }
     }
@@ -130,9 +136,6 @@ fn ended(error: &EvalAltResult, host: &Host, lang: Lang) -> Result<(), Breakage>
         if host.stopped().is_some() {
             return Ok(());
         }
-    }
-    if matches!(inner, EvalAltResult::Return(..)) {
-        return Ok(());
     }
     let settings = host.settings();
     let (id, what) = match inner {
@@ -218,6 +221,7 @@ fn reason(reason: Option<&Reason>, lang: Lang) -> String {
         }
         Some(Reason::DivisionByZero) => lang.text("reason-division", &[]),
         Some(Reason::EmptyList) => lang.text("reason-empty", &[]),
+        Some(Reason::Unprinted(pointer)) => lang.text("reason-unprinted", &[("pointer", pointer.as_str())]),
         None => lang.text("reason-nothing", &[]),
     }
 }

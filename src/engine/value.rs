@@ -12,7 +12,9 @@ use rhai::{Dynamic, EvalAltResult, Position};
 
 use crate::document::{NodeId, Pointer};
 use crate::form::{Content, Form, SchemaId, Shape};
+use crate::prose::{Prose, Relation};
 use crate::quantity::{Quantity, Undecided};
+use crate::reading::Target;
 
 /// Characters of a text that a message shows.
 const SHOWN: usize = 100;
@@ -31,8 +33,23 @@ pub(crate) enum Value {
     Quantity(Quantity),
     /// Characters inside a text.
     Excerpt(Rc<Excerpt>),
+    /// What a sentence states about its figures.
+    Relation(Rc<RelationValue>),
+    /// What an indicator aims at.
+    Target(Rc<Target>),
     /// What could not be known, and why.
     Unknown(Rc<Unknown>),
+}
+
+/// What a sentence states about its figures.
+pub(crate) struct RelationValue {
+    /// The cell with the text.
+    pub(crate) cell: Cell,
+    /// What the text says.
+    pub(crate) figures: Rc<Prose>,
+    pub(crate) relation: Relation,
+    /// The target that a percentage of a target is of, where the sentence does not print it.
+    pub(crate) base: Option<Quantity>,
 }
 
 /// A place of the form that the schema knows, whether or not the form fills it.
@@ -104,6 +121,8 @@ pub(crate) enum Reason {
     DivisionByZero,
     /// The list has no element.
     EmptyList,
+    /// The text does not print it.
+    Unprinted(Pointer),
     /// The author's own words.
     Said(String),
 }
@@ -269,8 +288,9 @@ impl Value {
                 let cell = list.items.iter().find_map(Self::cell).or(list.origin.as_ref())?;
                 project(Some(list.items.clone()), list.origin.clone(), list.schema?, cell, key)
             }
+            Self::Relation(relation) => relation.member(key),
             Self::Unknown(_) => Some(self.clone()),
-            Self::Quantity(_) | Self::Excerpt(_) => None,
+            Self::Quantity(_) | Self::Excerpt(_) | Self::Target(_) => None,
         }
     }
 
@@ -280,7 +300,8 @@ impl Value {
             Self::Cell(cell) => Some(cell),
             Self::List(list) => list.origin.as_ref().or_else(|| list.items.iter().find_map(Self::cell)),
             Self::Excerpt(excerpt) => Some(&excerpt.cell),
-            Self::Quantity(_) | Self::Unknown(_) => None,
+            Self::Relation(relation) => Some(&relation.cell),
+            Self::Quantity(_) | Self::Target(_) | Self::Unknown(_) => None,
         }
     }
 
@@ -289,7 +310,7 @@ impl Value {
         match self {
             Self::List(_) => true,
             Self::Cell(cell) => matches!(cell.shape(), Shape::List(_)),
-            Self::Quantity(_) | Self::Excerpt(_) | Self::Unknown(_) => false,
+            Self::Quantity(_) | Self::Excerpt(_) | Self::Relation(_) | Self::Target(_) | Self::Unknown(_) => false,
         }
     }
 
@@ -311,8 +332,9 @@ impl Value {
             Self::Cell(cell) => cell.quantity(),
             Self::Quantity(quantity) => Ok(quantity.clone()),
             Self::Excerpt(excerpt) => excerpt.quantity(),
+            Self::Target(target) => Ok(target.quantity.clone()),
             Self::Unknown(unknown) => Err(Unknown::clone(unknown)),
-            Self::List(_) => Err(Unknown::Missing(Vec::new())),
+            Self::List(_) | Self::Relation(_) => Err(Unknown::Missing(Vec::new())),
         }
     }
 
@@ -322,6 +344,8 @@ impl Value {
             Self::Cell(cell) => cell.text(),
             Self::Excerpt(excerpt) => Ok(Cow::Borrowed(&excerpt.text)),
             Self::Quantity(quantity) => Ok(Cow::Owned(quantity.to_string())),
+            Self::Target(target) => Ok(Cow::Owned(target.quantity.to_string())),
+            Self::Relation(relation) => Ok(Cow::Owned(relation.sentence().to_owned())),
             Self::Unknown(unknown) => Err(Unknown::clone(unknown)),
             Self::List(_) => Err(Unknown::Missing(Vec::new())),
         }

@@ -58,6 +58,14 @@ pub enum Role {
     Year,
 }
 
+impl Role {
+    /// The role of that name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        ROLES.iter().find(|(word, _)| *word == name).map(|(_, role)| *role)
+    }
+}
+
 /// The words of `x-role`.
 const ROLES: [(&str, Role); 12] = [
     ("goal", Role::Goal),
@@ -792,7 +800,7 @@ impl<'d> Reader<'d> {
     fn role(&mut self, described: &Described) -> Option<Role> {
         let node = self.word(described, "x-role")?;
         let text = text_of(self.document, node).unwrap_or_default();
-        let role = ROLES.iter().find(|(word, _)| *word == &*text).map(|(_, role)| *role);
+        let role = Role::parse(&text);
         if role.is_none() {
             let known: Vec<&str> = ROLES.iter().map(|(word, _)| *word).collect();
             let known = known.join(&self.lang.text("list-separator", &[]));

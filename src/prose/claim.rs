@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::Prose;
+use super::{Date, Prose};
 use super::words::{self, CAUSES};
 
 /// How far something is said to be.
@@ -106,4 +106,110 @@ pub fn is_vague_progress(text: &str) -> bool {
     let text = text.trim().trim_end_matches(['。', '；', ';', '.', '，']);
     let planned = ["按进度", "按计划", "符合计划", "符合进度", "符合预期", "按期", "达到计划进度", "达到预期进度", "与计划进度一致", "按时序"];
     text.chars().count() <= 14 && words::any(text, &planned) && Prose::read(text).figures().is_empty()
+}
+
+/// The kind of mark that numbers an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// 一、
+    Chinese,
+    /// （一）
+    BracketedChinese,
+    /// 一是
+    Spoken,
+    /// 1. or 1、
+    Arabic,
+    /// （1） or 1）
+    BracketedArabic,
+}
+
+/// A numbered entry of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The bytes from its mark to the next mark.
+    pub range: Range<usize>,
+    /// Its number.
+    pub number: u32,
+    /// How it is numbered.
+    pub style: Style,
+}
+
+impl Prose {
+    /// The numbered entries, each from its mark to the next one, in order.
+    #[must_use]
+    pub fn entries(&self) -> Vec<Entry> {
+        let text = self.text();
+        let mut entries: Vec<Entry> = Vec::new();
+        let starts = std::iter::once(0).chain(
+            text.char_indices().filter(|(_, c)| matches!(c, '。' | '；' | ';' | '\n' | '：' | ':')).map(|(at, c)| at + c.len_utf8()),
+        );
+        for start in starts {
+            let rest = text.get(start..).unwrap_or_default();
+            let mark = start + (rest.len() - rest.trim_start().len());
+            if let Some((number, style)) = mark_at(rest.trim_start())
+                && entries.last().is_none_or(|last| last.range.start < mark)
+            {
+                if let Some(last) = entries.last_mut() {
+                    last.range.end = mark;
+                }
+                entries.push(Entry { range: mark..text.len(), number, style });
+            }
+        }
+        entries
+    }
+}
+
+/// The mark of an entry at the beginning of a text.
+fn mark_at(text: &str) -> Option<(u32, Style)> {
+    let (bracketed, inner) = match text.strip_prefix(['（', '(']) {
+        Some(inner) => (true, inner),
+        None => (false, text),
+    };
+    let digits = inner.chars().take_while(char::is_ascii_digit).count();
+    if (1..=2).contains(&digits) {
+        let number = inner.get(..digits)?.parse().ok()?;
+        let behind = inner.get(digits..)?;
+        let next_is_digit = behind.chars().nth(1).is_some_and(|c| c.is_ascii_digit());
+        return match behind.chars().next()? {
+            '）' | ')' => Some((number, Style::BracketedArabic)),
+            '.' | '．' | '、' if !bracketed && !next_is_digit => Some((number, Style::Arabic)),
+            _ => None,
+        };
+    }
+    let (value, length) = crate::quantity::numeral(inner)?;
+    let number = u32::try_from(value).ok().filter(|number| (1..=30).contains(number))?;
+    match (bracketed, inner.get(length..)?.chars().next()?) {
+        (true, '）' | ')') => Some((number, Style::BracketedChinese)),
+        (false, '、') => Some((number, Style::Chinese)),
+        (false, '是') => Some((number, Style::Spoken)),
+        _ => None,
+    }
+}
+
+impl Prose {
+    /// Beginning and end of what a sentence says took time: 3月10日开工，11月28日完工; 2022年3月至9月. The end takes the
+    /// year of the beginning where it prints none.
+    #[must_use]
+    pub fn periods(&self) -> Vec<(Date, Date)> {
+        const STARTS: [&str; 6] = ["开工", "动工", "启动", "开始", "进场", "起"];
+        const ENDS: [&str; 9] = ["完工", "竣工", "建成", "投入使用", "投用", "通车", "结束", "完成", "验收"];
+        let mut found = Vec::new();
+        for pair in self.dates().windows(2) {
+            let [start, end] = pair else { continue };
+            let sentence = self.sentence_at(start.range.start);
+            if end.range.end > sentence.end {
+                continue;
+            }
+            let between = self.text().get(start.range.end..end.range.start).unwrap_or_default();
+            let behind = self.text().get(end.range.end..sentence.end).unwrap_or_default();
+            let behind: String = behind.chars().take_while(|c| *c != '，').take(12).collect();
+            let joined = matches!(between.trim(), "至" | "到" | "-" | "—" | "–" | "－" | "~" | "～");
+            let worked = words::any(between, &STARTS) && words::any(&behind, &ENDS) && between.chars().count() <= 20;
+            if joined || worked {
+                let year = end.year.or(start.year);
+                found.push((start.clone(), Date { year, ..end.clone() }));
+            }
+        }
+        found
+    }
 }

@@ -108,7 +108,8 @@ pub fn restates_words(one: &str, other: &str) -> bool {
 /// Each letter, and whether it belongs to a word that tells something.
 fn telling(phrase: &str) -> Vec<(char, bool)> {
     let chars: Vec<char> = phrase.chars().collect();
-    let mut tells = vec![true; chars.len()];
+    // Numbers tell how much, not what.
+    let mut tells: Vec<bool> = chars.iter().map(|c| !c.is_ascii_digit() && !matches!(c, '%' | '年' | '月' | '日')).collect();
     for word in GENERIC {
         let word: Vec<char> = word.chars().collect();
         for (at, window) in chars.windows(word.len()).enumerate() {

@@ -19,7 +19,7 @@ mod words;
 
 use std::ops::Range;
 
-pub use claim::{Clause, Tone, gives_cause, is_vague_progress};
+pub use claim::{Clause, Entry, Style, Tone, gives_cause, is_vague_progress};
 pub use compare::{Shared, alike, common, coverage, fold, restates_words, similarity};
 pub use indicator::{Asks, Comparator, Direction, Stated, asked, direction, natural_bound, stated_targets, stem};
 pub use relation::{Kind, Relation};
@@ -182,6 +182,11 @@ impl Prose {
     #[must_use]
     pub fn sentences(&self) -> &[Range<usize>] {
         &self.sentences
+    }
+
+    /// The bytes of its clauses, between commas, colons and brackets, in order.
+    pub fn clause_ranges(&self) -> impl Iterator<Item = Range<usize>> {
+        self.clauses.iter().map(|(range, _)| range.clone())
     }
 
     /// The figure with just these bytes.

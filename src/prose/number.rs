@@ -1,7 +1,5 @@
 //! What a number in a sentence is: a figure, a date, or only part of a name.
 
-use std::ops::Range;
-
 use super::Date;
 use crate::quantity::{self, Reading, Unit};
 
@@ -289,8 +287,22 @@ fn small_number(text: &str) -> Option<(u16, usize)> {
     (length > 0).then_some((value, length))
 }
 
-/// The bytes of a date that stand in a text.
 impl Date {
+    /// Whether it lies behind another one, as far as both are told: months of one year, days of one month. What is not
+    /// told decides nothing.
+    #[must_use]
+    pub fn is_after(&self, other: &Self) -> bool {
+        let parts = [(self.year, other.year), (self.month, other.month), (self.day, other.day)];
+        for (own, of_other) in parts {
+            match (own, of_other) {
+                (Some(own), Some(of_other)) if own == of_other => {}
+                (Some(own), Some(of_other)) => return own > of_other,
+                _ => return false,
+            }
+        }
+        false
+    }
+
     /// Whether there is no such day.
     #[must_use]
     pub fn is_impossible(&self) -> bool {
@@ -305,9 +317,4 @@ impl Date {
         };
         !(1..=12).contains(&month) || self.day.is_some_and(|day| !(1..=longest).contains(&day))
     }
-}
-
-/// Whether a range ends where a text says “to”.
-pub(super) fn says_to(text: &str, range: &Range<usize>) -> bool {
-    text.get(range.end..).and_then(|rest| rest.chars().next()).is_some_and(|c| TO.contains(&c))
 }

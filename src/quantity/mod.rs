@@ -24,7 +24,7 @@ use rust_decimal::Decimal;
 
 pub use agreement::{Agreement, NearMiss, agree, compare, restates};
 pub use measure::{Dimension, counts_alike, dimension, measure_word};
-pub use print::{bound, calculation, expected, grouped};
+pub use print::{bound, calculation, expected, grouped, interval};
 pub use read::{Placeholder, Qualifier, Reading, Unreadable, numeral, placeholder, read, scan, scan_in_prose};
 pub use unit::{MoneyUnit, QuantityKind, Unit};
 
@@ -153,6 +153,17 @@ impl Quantity {
         let Inner { value, lower, upper, places, printed, qualifier, approximate, .. } = *self.0;
         let expression = self.0.expression.clone();
         Self(Rc::new(Inner { value, lower, upper, places, printed, unit, qualifier, approximate, expression }))
+    }
+
+    /// The same figure as if it stood without 约, 超 and the like.
+    #[must_use]
+    pub fn without_qualifier(&self) -> Self {
+        match (&self.0.expression, self.0.qualifier) {
+            (Expression::Leaf(origin), Some(_)) => {
+                Self::printed(self.0.value, self.0.places, self.0.unit.clone(), None, origin.clone())
+            }
+            _ => self.clone(),
+        }
     }
 
     /// The value in its unit: 93.23 for 93.23%.

@@ -77,6 +77,18 @@ pub fn expected(declared: &Quantity, computed: &Quantity) -> String {
     format!("{}{sign}", grouped(value, places))
 }
 
+/// The values that a figure may stand for: `122.17～123.38个`, at two places more than it prints, or the value alone if
+/// it stands for itself.
+#[must_use]
+pub fn interval(quantity: &Quantity) -> String {
+    if quantity.is_exact() {
+        return quantity.to_string();
+    }
+    let places = quantity.places().min(2);
+    let (lower, upper) = (grouped(quantity.lower(), places), grouped(quantity.upper(), places));
+    format!("{lower}～{upper}{}", quantity.unit().sign())
+}
+
 /// A bound as reports show it: `≤ 15,920.74`.
 #[must_use]
 pub fn bound(sign: &str, declared: &Quantity, computed: &Quantity) -> String {

@@ -342,13 +342,58 @@ impl FormReading {
                 _ => false,
             })
             .filter(|figure| target.is_none_or(|target| self.goes_together(figure, &target.quantity)))
+            .filter(|figure| figure.reading.unit.is_none() || answers(indicator, figure))
             .collect();
+        let counted = counted_word(&indicator.stem);
+        let named: Vec<&Figure> =
+            candidates.iter().copied().filter(|figure| counted.is_some() && figure.counter() == counted).collect();
+        let candidates = if named.is_empty() { candidates } else { named };
         let figure = self.chosen(indicator, &prose, &candidates, target)?;
         let mut reading = figure.reading.clone();
         if reading.unit.is_none() {
             reading.unit = target.map(|target| target.quantity.unit().clone()).or_else(|| self.unit_of(indicator));
         }
         Some(self.form.quantity_read(result, &reading))
+    }
+
+    /// Whether an indicator's answer meets its target; `None` where either is not sure.
+    #[must_use]
+    pub fn is_met(&self, indicator: &Indicator) -> Option<bool> {
+        let target = self.target(indicator)?;
+        target.is_met_by(&self.answer(indicator, Some(&target))?)
+    }
+
+    /// The figure of a result that answers a figure of a goal: of the same kind and about the same.
+    #[must_use]
+    pub fn result_of(&self, node: NodeId, goal: &Figure) -> Option<Quantity> {
+        let prose = self.prose(node);
+        let subject = self.about(&prose, goal);
+        let mut best: Option<(u32, NodeId, Figure)> = None;
+        for text in self.texts().iter().filter(|text| matches!(text.role, Role::Result | Role::Answer)) {
+            let prose = self.prose(text.node);
+            let indicator = self.form.document().parent(text.node).and_then(|item| self.indicator(item));
+            for figure in prose.figures().iter().filter(|figure| figure.is_commensurable(goal)) {
+                if (figure.role == FigureRole::Change) != (goal.role == FigureRole::Change) && indicator.is_none() {
+                    continue;
+                }
+                let own = self.about(&prose, figure);
+                let named = indicator.as_ref().map_or(0, |indicator| likeness_of(&subject, &indicator.core));
+                let score = likeness_of(&subject, &own).max(named);
+                if score >= 50 && best.as_ref().is_none_or(|(known, ..)| score > *known) {
+                    best = Some((score, text.node, figure.clone()));
+                }
+            }
+        }
+        best.map(|(_, node, figure)| self.quantity(node, &figure))
+    }
+
+    /// What a figure is about; of a rate of growth, what grows.
+    fn about(&self, prose: &Prose, figure: &Figure) -> String {
+        let grown = (figure.role == FigureRole::Change)
+            .then(|| prose.relations().into_iter().find(|relation| relation.rate == Some(figure.range()))?.part)
+            .flatten()
+            .and_then(|range| prose.figure_at(&range).map(|current| prose.subject(current)));
+        core(&grown.unwrap_or_else(|| prose.subject(figure)))
     }
 
     /// 无 in the cell of an indicator that counts accidents answers it.
@@ -372,6 +417,15 @@ impl FormReading {
         if rest.iter().all(|other| other.reading.value == first.reading.value) {
             return Some(first);
         }
+        // 共开展培训18场: said to be all of them.
+        let says_all = |figure: &&&Figure| {
+            let before = prose.text().get(..figure.range().start).unwrap_or_default();
+            ["共", "合计", "总计", "共计", "累计", "总共"].iter().any(|word| before.ends_with(word))
+        };
+        let mut totals = candidates.iter().filter(says_all);
+        if let (Some(only), None) = (totals.next(), totals.next()) {
+            return Some(only);
+        }
         let named: Vec<&&Figure> = candidates
             .iter()
             .filter(|figure| {
@@ -392,8 +446,37 @@ impl FormReading {
     }
 }
 
+/// Whether a figure is of the kind that the name asks for.
+fn answers(indicator: &Indicator, figure: &Figure) -> bool {
+    match indicator.asks {
+        Asks::Rate => figure.is_percent(),
+        Asks::Count | Asks::Incidents => figure.counter().is_some(),
+        Asks::Money => figure.is_money(),
+        Asks::Time | Asks::Open => true,
+    }
+}
+
+/// The measure word in a name that counts: 宗 in 供地宗数, 场 in 培训场次.
+fn counted_word(stem: &str) -> Option<&str> {
+    let head = ["数量", "数"].iter().find_map(|word| stem.strip_suffix(word)).or_else(|| stem.ends_with("场次").then(|| stem.strip_suffix('次')).flatten())?;
+    let last = head.char_indices().next_back()?.0;
+    let word = head.get(last..)?;
+    let before = head.get(..last)?;
+    // 人 in 就业人数 counts; 企业 does not end in a measure word.
+    let is_word = quantity::dimension(word).is_some() && before.chars().count() >= 2;
+    is_word.then_some(word)
+}
+
 fn prose_node(indicator: &Indicator) -> NodeId {
     indicator.result.unwrap_or(indicator.name)
+}
+
+/// How alike two phrases are, one in the other, in per cent.
+fn likeness_of(one: &str, other: &str) -> u32 {
+    if one.chars().count() < 2 || other.chars().count() < 2 {
+        return 0;
+    }
+    alike(one, other).max(alike(other, one))
 }
 
 /// What a name says of the way to go without a figure: …下降, …提升 are targets of their own.

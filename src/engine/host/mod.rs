@@ -5,7 +5,9 @@
 
 mod arithmetic;
 mod comparing;
+mod indicators;
 mod lists;
+mod prose;
 mod reading;
 mod reporting;
 mod requiring;
@@ -24,6 +26,7 @@ use super::Settings;
 use super::value::{Cell, Need, Reason, Unknown, Value};
 use crate::document::Pointer;
 use crate::form::Form;
+use crate::reading::FormReading;
 use crate::report::{AgreementKind, Finding, RuleId, Severity};
 use crate::wording::Lang;
 
@@ -65,6 +68,7 @@ pub(crate) struct Tally {
 /// What the host holds while a rule runs.
 struct Now {
     form: Option<Rc<Form>>,
+    reading: Option<Rc<FormReading>>,
     item: Option<Value>,
     params: Rc<HashMap<String, Dynamic>>,
     rule: Option<Rc<RuleFacts>>,
@@ -91,6 +95,7 @@ impl Host {
     pub(crate) fn new(settings: Settings, lang: Lang) -> Rc<Self> {
         let now = Now {
             form: None,
+            reading: None,
             item: None,
             params: Rc::default(),
             rule: None,
@@ -111,6 +116,8 @@ impl Host {
     /// Registers every function, operator and limit of the language.
     pub(crate) fn register(self: &Rc<Self>, engine: &mut Engine) {
         reading::register(engine, self);
+        prose::register(engine, self);
+        indicators::register(engine, self);
         lists::register(engine, self);
         arithmetic::register(engine, self);
         comparing::register(engine, self);
@@ -121,9 +128,10 @@ impl Host {
     // What a run begins and ends with
 
     /// Takes up a rule on a form.
-    pub(crate) fn begin(&self, form: &Rc<Form>, rule: &Rc<RuleFacts>, params: &Rc<HashMap<String, Dynamic>>) {
+    pub(crate) fn begin(&self, reading: &Rc<FormReading>, rule: &Rc<RuleFacts>, params: &Rc<HashMap<String, Dynamic>>) {
         let mut now = self.now.borrow_mut();
-        now.form = Some(Rc::clone(form));
+        now.form = Some(Rc::clone(reading.form()));
+        now.reading = Some(Rc::clone(reading));
         now.rule = Some(Rc::clone(rule));
         now.params = Rc::clone(params);
         now.tally = Tally::default();
@@ -148,6 +156,7 @@ impl Host {
     pub(crate) fn end(&self) -> Tally {
         let mut now = self.now.borrow_mut();
         now.form = None;
+        now.reading = None;
         now.item = None;
         now.trace.clear();
         std::mem::take(&mut now.tally)
@@ -270,6 +279,11 @@ impl Host {
     fn traced_behind(&self, from: Position) -> Vec<Value> {
         let trace = std::mem::take(&mut self.now.borrow_mut().trace);
         trace.into_iter().filter(|(at, _)| *at > from).map(|(_, value)| value).collect()
+    }
+
+    /// What the texts of the form say.
+    fn reading(&self) -> Option<Rc<FormReading>> {
+        self.now.borrow().reading.clone()
     }
 
     fn form(&self) -> Option<Rc<Form>> {

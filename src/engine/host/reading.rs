@@ -32,7 +32,9 @@ pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
 
 /// Registers a getter for every key of a schema: much cheaper than the indexer, which Rhai asks last.
 pub(crate) fn register_keys(engine: &mut Engine, schema: &FormSchema) {
-    for key in schema.keys() {
+    let members = crate::engine::vocabulary::MEMBERS;
+    let keys = schema.keys();
+    for key in keys.iter().copied().chain(members.into_iter().filter(|member| !keys.contains(member))) {
         let name: Rc<str> = Rc::from(key);
         engine.register_get(key, move |value: &mut Value| -> Fallible<Value> { member(value, &name) });
     }
@@ -98,6 +100,11 @@ fn texts(engine: &mut Engine, host: &Rc<Host>) {
         })
     });
     let h = Rc::clone(host);
+    engine.register_fn("mentions", move |text: ImmutableString, words: Dynamic| -> Fallible<bool> {
+        let words = h.texts_of(&words)?;
+        Ok(words.iter().any(|word| !word.is_empty() && text.contains(word.as_str())))
+    });
+    let h = Rc::clone(host);
     engine.register_fn("is_one_of", move |value: Value, words: Dynamic| -> Fallible<bool> {
         let words = h.texts_of(&words)?;
         match value.text() {
@@ -121,7 +128,7 @@ fn gather_texts(value: &Value, texts: &mut Vec<Value>) {
             }
         }
         Value::Excerpt(_) => texts.push(value.clone()),
-        Value::Quantity(_) | Value::Unknown(_) => {}
+        Value::Quantity(_) | Value::Relation(_) | Value::Target(_) | Value::Unknown(_) => {}
     }
 }
 
@@ -273,7 +280,7 @@ impl Value {
         match self {
             Self::Cell(cell) => cell.is_missing(),
             Self::Unknown(_) => true,
-            Self::List(_) | Self::Quantity(_) | Self::Excerpt(_) => false,
+            Self::List(_) | Self::Quantity(_) | Self::Excerpt(_) | Self::Relation(_) | Self::Target(_) => false,
         }
     }
 
@@ -293,7 +300,7 @@ impl Value {
                     && !matches!(cell.content(), Content::Quantity)
             }
             Self::Excerpt(_) => true,
-            Self::List(_) | Self::Quantity(_) | Self::Unknown(_) => false,
+            Self::List(_) | Self::Quantity(_) | Self::Relation(_) | Self::Target(_) | Self::Unknown(_) => false,
         }
     }
 

@@ -101,8 +101,8 @@ impl Host {
     /// What a short cell prints; long texts speak for themselves in the window of the source.
     fn printed(at: &Value) -> Option<String> {
         match at {
-            Value::Cell(_) | Value::Quantity(_) | Value::Excerpt(_) => at.text().ok(),
-            Value::List(_) | Value::Unknown(_) => None,
+            Value::Cell(_) | Value::Quantity(_) | Value::Excerpt(_) | Value::Target(_) => at.text().ok(),
+            Value::List(_) | Value::Relation(_) | Value::Unknown(_) => None,
         }
         .map(std::borrow::Cow::into_owned)
         .filter(|text| text.chars().count() <= 60)
@@ -154,6 +154,10 @@ impl Host {
                 .map(Cell::place)
                 .collect(),
             Value::Quantity(quantity) => self.leaves(quantity),
+            Value::Relation(relation) => relation.places(),
+            Value::Target(target) => {
+                self.value_at(&target.place).map(|value| self.labels_of(&value)).unwrap_or_default()
+            }
             Value::Unknown(_) => Vec::new(),
         }
     }
@@ -184,10 +188,17 @@ impl Host {
         }
     }
 
-    /// What a figure of a calculation is called; empty for a literal.
+    /// What a figure of a calculation is called: the words of a text that it is about, else the cell. Empty for a
+    /// literal.
     pub(super) fn name_of_origin(&self, origin: &Origin) -> String {
         match origin {
-            Origin::Place { node, .. } => self.form().map(|form| form.label(*node)).unwrap_or_default(),
+            Origin::Place { node, range: Some(range) } => {
+                let Some(reading) = self.reading() else { return String::new() };
+                let prose = reading.prose(*node);
+                let subject = prose.figure_at(range).map(|figure| prose.subject(figure)).unwrap_or_default();
+                if subject.is_empty() { reading.form().label(*node) } else { subject }
+            }
+            Origin::Place { node, range: None } => self.form().map(|form| form.label(*node)).unwrap_or_default(),
             Origin::Parameter(name) => name.to_string(),
             Origin::Literal => String::new(),
         }

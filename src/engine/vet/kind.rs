@@ -24,6 +24,10 @@ pub(super) enum Kind {
     },
     /// Elements of any kind.
     Listed,
+    /// What sentences state, one after the other.
+    Relations,
+    /// What a sentence states.
+    Relation,
     /// The parameters of the rule.
     Params,
     /// Something reported.
@@ -72,7 +76,7 @@ impl Kind {
     /// Whether it is a list, of the form or of the script.
     pub(super) fn is_list(&self, schema: &FormSchema) -> bool {
         match self {
-            Self::List { .. } | Self::Listed => true,
+            Self::List { .. } | Self::Listed | Self::Relations => true,
             Self::Cell(id) => matches!(schema.shape(*id), Shape::List(_)),
             _ => false,
         }
@@ -82,6 +86,7 @@ impl Kind {
     pub(super) fn element(&self, schema: &FormSchema) -> Option<Self> {
         match self {
             Self::List { item, .. } => Some(Self::Cell(*item)),
+            Self::Relations => Some(Self::Relation),
             Self::Listed | Self::Any => Some(Self::Any),
             Self::Cell(id) => match schema.shape(*id) {
                 Shape::List(item) => Some(Self::Cell(item)),

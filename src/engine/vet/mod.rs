@@ -58,7 +58,9 @@ pub(super) type Functions = HashMap<(String, usize), Rc<Function>>;
 pub(super) fn functions(ast: &rhai::AST) -> Functions {
     let define = |name: &str, params: &[&str]| {
         let arity = params.len();
-        let only = ast.clone_functions_only_filtered(|_, _, _, known, count| known == name && count == arity);
+        // `clone_functions_only_filtered` copies all functions into an empty tree, whatever the filter says.
+        let mut only = ast.clone_functions_only();
+        only.retain_functions(|_, _, known, count| known == name && count == arity);
         let mut statements = Vec::new();
         // The engine does not let a function's block be named: walking a tree of that function alone gives it.
         only.walk(&mut |path| {
@@ -509,8 +511,10 @@ impl<'a> Vet<'a> {
             },
             Kind::List { item, nested } => self.projection(item, nested, name, at, by_label),
             Kind::Params => self.parameter(name, at),
+            Kind::Relation => self.statement_member(name, at),
             Kind::Any => {
-                if !schema.knows_name(name) && !self.scope.params.iter().any(|(known, _)| known == name) {
+                let is_member = vocabulary::MEMBERS.contains(&name);
+                if !is_member && !schema.knows_name(name) && !self.scope.params.iter().any(|(known, _)| known == name) {
                     self.fault(at, name.chars().count(), "vet-unknown-field-anywhere", &[("name", name)]);
                 }
                 Kind::Any
@@ -547,6 +551,16 @@ impl<'a> Vet<'a> {
             self.fault_with_help(at, name.chars().count(), "vet-unknown-field", &args, help);
         }
         found
+    }
+
+    /// A member of what a sentence states.
+    fn statement_member(&mut self, name: &str, at: Position) -> Kind {
+        if vocabulary::MEMBERS.contains(&name) {
+            return if name == "parts" { Kind::Listed } else { Kind::Any };
+        }
+        let help = closest(name, vocabulary::MEMBERS).map(|name| self.did_you_mean(name));
+        self.fault_with_help(at, name.chars().count(), "vet-unknown-member", &[("name", name)], help);
+        Kind::Any
     }
 
     fn parameter(&mut self, name: &str, at: Position) -> Kind {
@@ -717,7 +731,8 @@ impl<'a> Vet<'a> {
             Gives::Bool => Kind::Bool,
             Gives::Count => Kind::Figure(Dimension::Count(None)),
             Gives::Text => Kind::Text(None),
-            Gives::Excerpt | Gives::Parent => Kind::Any,
+            Gives::Excerpt | Gives::Parent | Gives::Anything => Kind::Any,
+            Gives::Relations => Kind::Relations,
             Gives::Texts => Kind::Listed,
             Gives::Percent => Kind::Figure(Dimension::Percent),
             Gives::Money => Kind::Figure(Dimension::Money),

@@ -1,0 +1,215 @@
+//! Indicators: what is aimed at, what came of it, why; and figures that several places state.
+
+use std::rc::Rc;
+
+use rhai::{Dynamic, Engine, ImmutableString};
+
+use super::prose::missing;
+use super::{Fallible, Host};
+use crate::document::NodeId;
+use crate::engine::value::{At, Cell, Excerpt, List, Need, Reason, Unknown, Value};
+use crate::prose::{Asks, Direction};
+use crate::quantity::{Origin, Quantity};
+use crate::reading::{Indicator, Place, Source};
+
+pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
+    let h = Rc::clone(host);
+    engine.register_fn("target", move |item: Value| -> Fallible<Value> {
+        let Some(indicator) = h.indicator(&item)? else { return Ok(missing()) };
+        let target = h.reading().and_then(|reading| reading.target(&indicator));
+        Ok(target.map_or_else(missing, |target| Value::Target(Rc::new(target))))
+    });
+    let h = Rc::clone(host);
+    engine.register_fn("answer", move |item: Value| -> Fallible<Value> {
+        let Some(indicator) = h.indicator(&item)? else { return Ok(missing()) };
+        Ok(h.answer(&indicator).map_or_else(|| h.unanswered(&item, &indicator), Value::Quantity))
+    });
+    let h = Rc::clone(host);
+    engine.register_fn("asks", move |item: Value| -> Fallible<ImmutableString> {
+        let asks = h.indicator(&item)?.map(|indicator| match indicator.asks {
+            Asks::Rate => "rate",
+            Asks::Count => "count",
+            Asks::Incidents => "incidents",
+            Asks::Money => "money",
+            Asks::Time => "time",
+            Asks::Open => "",
+        });
+        Ok(asks.unwrap_or_default().into())
+    });
+    let h = Rc::clone(host);
+    engine.register_fn("states_target", move |item: Value| -> Fallible<bool> {
+        let Some(indicator) = h.indicator(&item)? else { return Ok(true) };
+        Ok(h.reading().is_none_or(|reading| reading.states_target(&indicator)))
+    });
+    let h = Rc::clone(host);
+    engine.register_fn("name_core", move |item: Value| -> Fallible<ImmutableString> {
+        Ok(h.indicator(&item)?.map(|indicator| indicator.core.to_string()).unwrap_or_default().into())
+    });
+    for (name, wanted) in [("is_met", true), ("is_unmet", false)] {
+        let h = Rc::clone(host);
+        engine.register_fn(name, move |item: Value| -> Fallible<bool> {
+            let Some(indicator) = h.indicator(&item)? else { return Ok(false) };
+            Ok(h.reading().and_then(|reading| reading.is_met(&indicator)) == Some(wanted))
+        });
+    }
+    let h = Rc::clone(host);
+    engine.register_fn("result_of", move |_: Value, goal: Value| -> Value {
+        let quantity = goal.quantity().ok().filter(|quantity| !quantity.is_computed());
+        let found = quantity.and_then(|quantity| {
+            let Some(Origin::Place { node, range: Some(range) }) = quantity.origins().into_iter().next() else { return None };
+            let reading = h.reading()?;
+            let figure = reading.prose(node).figure_at(&range)?.clone();
+            reading.result_of(node, &figure)
+        });
+        found.map_or_else(missing, Value::Quantity)
+    });
+    targets(engine, host);
+    causes(engine, host);
+    let h = Rc::clone(host);
+    engine.register_fn("restatements", move |value: Value| -> Value { h.restatements(&value) });
+}
+
+fn targets(engine: &mut Engine, host: &Rc<Host>) {
+    let h = Rc::clone(host);
+    engine.register_fn("is_met_by", move |target: Value, answer: Value| -> Fallible<bool> {
+        let (target, answer) = match (&target, answer.quantity()) {
+            (Value::Target(target), Ok(answer)) => (target, answer),
+            (Value::Unknown(unknown), _) => return h.stop_unknown(unknown),
+            (_, Err(unknown)) => return h.stop_unknown(&unknown),
+            _ => return Err(h.error("engine-no-target", &[])),
+        };
+        let met = target.is_met_by(&answer);
+        met.map_or_else(|| h.stop_unknown(&h.undecided(&[&answer, &target.quantity])), Ok)
+    });
+    let h = Rc::clone(host);
+    engine.register_fn("reached", move |target: Value, answer: Value| -> Fallible<Value> {
+        let (target, answer) = match (&target, answer.quantity()) {
+            (Value::Target(target), Ok(answer)) => (target, answer),
+            (Value::Unknown(_), _) => return Ok(target),
+            (_, Err(unknown)) => return Ok(Value::Unknown(Rc::new(unknown))),
+            _ => return Err(h.error("engine-no-target", &[])),
+        };
+        let nothing = || Value::Unknown(Rc::new(Unknown::NotApplicable(Reason::DivisionByZero)));
+        Ok(target.reached(&answer).map_or_else(nothing, Value::Quantity))
+    });
+    engine.register_fn("is_lower_better", |target: Value| -> bool {
+        matches!(&target, Value::Target(target) if target.direction == Direction::Lower)
+    });
+    engine.register_fn("source", |target: Value| -> ImmutableString {
+        let source = match &target {
+            Value::Target(target) => match target.source {
+                Source::Cell => "cell",
+                Source::Name => "name",
+                Source::Result => "result",
+                Source::Goal => "goal",
+                Source::Nature => "nature",
+            },
+            _ => "",
+        };
+        source.into()
+    });
+}
+
+fn causes(engine: &mut Engine, host: &Rc<Host>) {
+    let h = Rc::clone(host);
+    engine.register_fn("explains", move |_: Value, thing: Dynamic| -> Fallible<Value> { h.explains(&thing) });
+    let h = Rc::clone(host);
+    engine.register_fn("is_empty_reason", move |value: Value| -> bool {
+        let node = value.cell().and_then(Cell::node);
+        match (node, h.reading()) {
+            (Some(node), Some(reading)) => reading.is_empty_reason(node),
+            _ => true,
+        }
+    });
+}
+
+impl Host {
+    /// The indicator that a value is; `None` if it has no name filled in. Anything else is the author's fault.
+    fn indicator(&self, item: &Value) -> Fallible<Option<Rc<Indicator>>> {
+        let Some(reading) = self.reading() else { return Ok(None) };
+        match item {
+            Value::Cell(Cell { at: At::Present(node, schema), form }) => {
+                let is_one = form.schema().member_for(*schema, crate::form::Role::Name).is_some();
+                if is_one { Ok(reading.indicator(*node)) } else { Err(self.error("engine-no-indicator", &[])) }
+            }
+            Value::Cell(_) | Value::Unknown(_) => Ok(None),
+            _ => Err(self.error("engine-no-indicator", &[])),
+        }
+    }
+
+    fn answer(&self, indicator: &Indicator) -> Option<Quantity> {
+        let reading = self.reading()?;
+        let target = reading.target(indicator);
+        reading.answer(indicator, target.as_ref())
+    }
+
+    /// The target of the indicator whose text a cell is.
+    pub(super) fn target_beside(&self, cell: &Cell) -> Option<Quantity> {
+        let reading = self.reading()?;
+        let item = reading.form().document().parent(cell.node()?)?;
+        let indicator = reading.indicator(item)?;
+        reading.target(&indicator).filter(|target| target.source != Source::Nature).map(|target| target.quantity)
+    }
+
+    /// Why an indicator has no answer: its result is what a rule needs.
+    fn unanswered(&self, item: &Value, indicator: &Indicator) -> Value {
+        let node = indicator.result.unwrap_or(indicator.name);
+        let needs = self.cell_at(node).or_else(|| item.cell().cloned()).map(Need).into_iter().collect();
+        Value::Unknown(Rc::new(Unknown::Missing(needs)))
+    }
+
+    fn cell_at(&self, node: NodeId) -> Option<Cell> {
+        let form = self.form()?;
+        let schema = form.schema_of(node)?;
+        Some(Cell { form, at: At::Present(node, schema) })
+    }
+
+    fn undecided(&self, figures: &[&Quantity]) -> Unknown {
+        let nodes = figures.iter().flat_map(|figure| figure.origins()).filter_map(|origin| match origin {
+            Origin::Place { node, .. } => self.cell_at(node),
+            _ => None,
+        });
+        Unknown::Missing(nodes.take(1).map(Need).collect())
+    }
+
+    /// What gives a cause for an indicator, or for a thing by its name.
+    fn explains(&self, thing: &Dynamic) -> Fallible<Value> {
+        let Some(reading) = self.reading() else { return Ok(missing()) };
+        let value = thing.read_lock::<Value>().map(|value| value.clone());
+        let is_item = matches!(&value, Some(Value::Cell(cell)) if cell.form.schema().member_for(cell.schema(), crate::form::Role::Name).is_some());
+        self.charge(200)?;
+        let place = match value {
+            Some(item) if is_item => {
+                let Some(indicator) = self.indicator(&item)? else { return Ok(missing()) };
+                reading.explains(&indicator, reading.is_met(&indicator) == Some(false))
+            }
+            _ => {
+                let name = self.words(thing)?;
+                reading.explained_elsewhere(&name, true, None)
+            }
+        };
+        Ok(place.and_then(|place| self.value_at(&place)).unwrap_or_else(missing))
+    }
+
+    /// The characters or cell at a place.
+    pub(super) fn value_at(&self, place: &Place) -> Option<Value> {
+        let cell = self.cell_at(place.node)?;
+        Some(match &place.range {
+            None => Value::Cell(cell),
+            Some(range) => {
+                let text: Box<str> = cell.form.text(place.node)?.get(range.clone())?.into();
+                Value::Excerpt(Rc::new(Excerpt { cell, range: range.clone(), text }))
+            }
+        })
+    }
+
+    /// Figures that state the same measure, a list for each.
+    fn restatements(&self, of: &Value) -> Value {
+        let Some(reading) = self.reading() else { return missing() };
+        let groups = reading.restatements().iter().map(|group| {
+            let items = group.iter().map(|statement| Value::Quantity(statement.quantity.clone())).collect();
+            Value::List(Rc::new(List { items, origin: None, schema: None }))
+        });
+        Value::List(Rc::new(List { items: groups.collect(), origin: of.cell().cloned(), schema: None }))
+    }
+}
