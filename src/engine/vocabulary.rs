@@ -92,6 +92,7 @@ pub(crate) const FUNCTIONS: &[Word] = &[
     reads("quantities", 1, 1, Gives::Texts),
     reads("unit", 1, 1, Gives::Text),
     reads("is_spelled_out", 1, 1, Gives::Bool),
+    reads("printed", 1, 1, Gives::Text),
     reads("as_printed", 1, 1, Gives::Anything),
     reads("sentences_about", 2, 2, Gives::Texts),
     reads("words_of", 2, 2, Gives::Texts),
@@ -211,6 +212,6 @@ pub(crate) const COMPARISONS: [&str; 8] = ["==", "!=", "<", "<=", ">", ">=", "~"
 pub(crate) const ARITHMETIC: [&str; 4] = ["+", "-", "*", "/"];
 
 /// The members of what a sentence states about its figures.
-pub(crate) const MEMBERS: [&str; 12] = [
-    "part", "whole", "rate", "parts", "value", "base", "difference", "current", "previous", "total", "done", "price",
+pub(crate) const MEMBERS: [&str; 13] = [
+    "listed", "part", "whole", "rate", "parts", "value", "base", "difference", "current", "previous", "total", "done", "price",
 ];

@@ -80,6 +80,17 @@ impl Prose {
     }
 }
 
+impl Prose {
+    /// Whether some characters, or the sentence behind them that begins with the reason, give a cause.
+    #[must_use]
+    pub fn gives_cause_in(&self, range: Range<usize>) -> bool {
+        let behind = self.text().get(range.end..).unwrap_or_default().trim_start_matches(['。', '；', ';', '\n']);
+        let goes_on = ["原因", "主要", "其原因", "究其", "因", "由于", "系"].iter().any(|word| behind.starts_with(word));
+        let next = behind.split(['。', '；', ';', '\n']).next().unwrap_or_default();
+        gives_cause(self.text().get(range).unwrap_or_default()) || goes_on && gives_cause(next)
+    }
+}
+
 /// Whether a sentence gives a cause for what it says.
 #[must_use]
 pub fn gives_cause(sentence: &str) -> bool {

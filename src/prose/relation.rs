@@ -26,6 +26,8 @@ pub enum Kind {
     Progress,
     /// b 人，每人 p 元，共 a 元
     Price,
+    /// b 个，分别为甲、乙、丙
+    Listing,
 }
 
 /// A statement about figures; each member names one of the text's figures by its bytes, and is `None` where the text
@@ -44,6 +46,8 @@ pub struct Relation {
     pub rate: Option<Range<usize>>,
     /// The parts of the whole.
     pub parts: Vec<Range<usize>>,
+    /// What is listed by name, one after the other.
+    pub listed: Vec<Range<usize>>,
     /// Whether the text says that the parts are all there are.
     pub is_complete: bool,
     /// Whether no thing can be in two of the parts.
@@ -66,6 +70,7 @@ impl Kind {
             "parts" => Self::Parts,
             "progress" => Self::Progress,
             "price" => Self::Price,
+            "listing" => Self::Listing,
             _ => return None,
         })
     }
@@ -82,6 +87,7 @@ pub(super) fn find(prose: &Prose) -> Vec<Relation> {
             relations.extend(reader.total());
             relations.extend(reader.progress());
             relations.extend(reader.price());
+            relations.extend(reader.listing());
         }
         let reader = Reader::new(prose, figure.sentence);
         let found = if figure.is_percent() && !reader.is_points(figure) {
@@ -99,7 +105,11 @@ const DONE: [&str; 12] =
     ["完成", "办结", "整改", "销号", "解决", "答复", "完成整改", "整改完成", "落实", "已完成", "已整改", "已办结"];
 
 /// What introduces parts of a whole.
-const PARTS: [&str; 7] = ["其中", "包括", "包含", "分为", "分别为", "分别是", "，即"];
+const PARTS: [&str; 9] =
+    ["其中", "包括", "包含", "分为", "分别为", "分别是", "，即", "资金来源为", "来源为"];
+
+/// Those that introduce all of them.
+const ALL_PARTS: [&str; 7] = ["分为", "分别为", "分别是", "，即", "由", "资金来源为", "来源为"];
 
 struct Reader<'p> {
     prose: &'p Prose,
@@ -120,6 +130,7 @@ impl<'p> Reader<'p> {
             whole: None,
             rate: None,
             parts: Vec::new(),
+            listed: Vec::new(),
             is_complete: false,
             is_exclusive: false,
             is_decline: false,
@@ -244,7 +255,10 @@ impl<'p> Reader<'p> {
         let mut before: Vec<&Figure> = self.earlier(figure).filter(is_value).collect();
         let last = before.pop()?;
         before.retain(|other| other.is_commensurable(last));
-        if last.clause + 1 < figure.clause {
+        // 72批次不合格食品核查处置率100%: the rate is of those 72.
+        let is_near = last.clause + 1 >= figure.clause && last.clause < figure.clause;
+        before.retain(|other| other.is_money() || other.counter() == last.counter());
+        if !is_near {
             return None;
         }
         let words = |other: &Figure| {
@@ -259,15 +273,21 @@ impl<'p> Reader<'p> {
         } else {
             (vec![verb.as_str()], &["应", "需", "总", "共", "计划", "目标", "任务", "下达", "抽检", "受理", "检查", "接", "申请", "报名", "收到"])
         };
-        let says_done = words::any(&words(last), &done) || verb.chars().any(|c| words(last).contains(c));
-        let is_clear = |other: &Figure| words::any(&words(other), due) && words::any(&words(last), &["实际", "已", "完成", "建成"]);
+        // 应检340处，完成315处，整改率: the rate bears the name of what was due or done.
+        let bears_name = |other: &Figure| verb.chars().any(|c| words(other).contains(c)) || verb == "完成";
+        let is_clear = |other: &Figure| {
+            words::any(&words(other), due)
+                && words::any(&words(last), &["实际", "已", "完成", "建成"])
+                && (bears_name(other) || bears_name(last))
+        };
+        let says_done = words::any(&words(last), &done) || bears_name(last);
         // With more than one that it may be a part of, only the one that says so is.
         let whole = match before.as_slice() {
             [only] => Some(*only),
             [] => None,
             _ => {
                 let adjusted = before.iter().rfind(|other| {
-                    words::any(&words(other), &["调整", "全年预算"]) && words::any(&words(other), due)
+                    words::any(&words(other), &["调整后", "调整预算", "全年预算"])
                 });
                 let mut wholes = before.iter().filter(|other| words::any(&words(other), due));
                 match (adjusted, wholes.next(), wholes.next()) {
@@ -295,7 +315,9 @@ impl<'p> Reader<'p> {
         let before = self.prose.before(figure);
         let is_decline = words::any(before, &DOWN) && !words::any(before, &UP);
         let in_clause = self.in_clause(figure);
-        let values = |other: &&Figure| !matches!(other.role, Role::Change | Role::Threshold | Role::Previous);
+        let values = |other: &&Figure| {
+            !matches!(other.role, Role::Change | Role::Threshold | Role::Previous | Role::Target)
+        };
         let follows = |other: &&Figure| self.is_earlier_value(other);
         let mut previous = self.figures.iter().filter(|other| !other.is_percent()).filter(follows);
         let previous = previous.next().filter(|_| previous.next().is_none());
@@ -385,13 +407,10 @@ impl<'p> Reader<'p> {
         let mark = PARTS.iter().filter_map(|word| Some((text.find(word)?, *word))).min();
         let made_of = text.find('由').filter(|at| text.get(*at..).is_some_and(|rest| words::any(rest, &["组成", "构成"])));
         let mark = mark.or(made_of.map(|at| (at, "由")));
-        let rest = ["其余", "剩余", "余下"].iter().filter_map(|word| text.find(word)).min();
+        let rest = ["其余"].iter().filter_map(|word| text.find(word)).min();
         let at = match (mark, rest) {
             (Some((at, _)), _) => self.sentence.start + at,
-            (None, Some(_)) => {
-                // The first figure is the whole, those up to the rest and the rest its parts.
-                self.figures.first()?.range().end
-            }
+            (None, Some(_)) => return self.with_rest(),
             (None, None) => return self.bracketed(),
         };
         let first = self.figures.iter().find(|figure| figure.range().start >= at)?;
@@ -401,11 +420,15 @@ impl<'p> Reader<'p> {
                 && !figure.is_percent()
         };
         let unit = self.figures.iter().find(is_part)?;
-        let whole = self.figures.iter().rfind(|figure| figure.range().end <= at && figure.is_commensurable(unit))?;
-        if matches!(whole.role, Role::Change | Role::Threshold | Role::Previous) || first.clause > whole.clause + 3 {
+        let whole = self
+            .figures
+            .iter()
+            .filter(|figure| figure.range().end <= at && figure.is_commensurable(unit))
+            .rfind(|figure| !matches!(figure.role, Role::Change | Role::Target) && self.difference(figure).is_none())?;
+        if matches!(whole.role, Role::Threshold | Role::Previous) || first.clause > whole.clause + 3 {
             return None;
         }
-        let ends = ["另", "此外", "带动", "同时", "还"];
+        let ends = ["另", "此外", "带动", "同时", "还", "累计", "至此"];
         let mut parts: Vec<&Figure> = Vec::new();
         for figure in self.figures.iter().filter(is_part) {
             if !parts.is_empty() && words::any(self.in_clause(figure), &ends) {
@@ -421,8 +444,18 @@ impl<'p> Reader<'p> {
         let mentions_rest = rest.is_some_and(|at| {
             parts.last().is_some_and(|last| last.range().start >= self.sentence.start + at)
         });
-        let marked_all = mark.is_some_and(|(_, word)| matches!(word, "分为" | "分别为" | "分别是" | "由" | "，即"));
+        let marked_all = mark.is_some_and(|(_, word)| ALL_PARTS.contains(&word));
         self.parts_of(whole, &parts, mentions_rest || marked_all && parts.len() > 1)
+    }
+
+    /// 共18项，已完成10项，其余8项正在推进
+    fn with_rest(&self) -> Option<Relation> {
+        let plain: Vec<&Figure> = self.figures.iter().filter(|figure| figure.counter().is_some()).collect();
+        let [whole, done, rest] = plain.as_slice() else { return None };
+        let is_rest = self.prose.before(rest).trim_end_matches('的').ends_with("其余");
+        let one_kind = whole.counter() == done.counter() && done.counter() == rest.counter();
+        let plain = [whole, done, rest].iter().all(|figure| !matches!(figure.role, Role::Change | Role::Target | Role::Previous | Role::Threshold));
+        (is_rest && one_kind && plain && self.difference(done).is_none()).then(|| self.parts_of(whole, &[done, rest], true)).flatten()
     }
 
     /// 培训12场（线上5场、线下7场）
@@ -490,7 +523,7 @@ impl<'p> Reader<'p> {
 
     /// 共18项，完成整改10项
     fn progress(&self) -> Option<Relation> {
-        let due = ["共", "需", "应", "涉及", "反馈", "列入", "下达", "确定", "发现", "指出", "交办"];
+        let due = ["共", "需", "应", "问题", "提出", "查出", "涉及", "反馈", "列入", "下达", "确定", "发现", "指出", "交办"];
         let done = |figure: &&Figure| {
             let before = self.prose.before(figure).trim_end_matches(['了', '的']);
             DONE.iter().any(|word| before.ends_with(word)) && !words::any(before, &["未", "不", "正在", "计划"])
@@ -531,13 +564,40 @@ impl<'p> Reader<'p> {
         let mut totals =
             self.figures.iter().filter(|figure| figure.is_money() && figure.range() != price.range());
         let total = totals.next().filter(|_| totals.next().is_none())?;
-        let sums = words::any(self.prose.before(total), &["共", "合计", "总", "发放", "兑付", "支付", "支出", "补助", "计"]);
+        let sums = words::any(self.prose.before(total), &["共", "合计", "总", "发放", "兑付", "支付", "支出", "补助", "计", "资金", "投资", "金额", "费"]);
         (sums && total.is_plain() && price.is_plain() && count.is_plain()).then(|| Relation {
             part: Some(total.range()),
             whole: Some(count.range()),
             rate: Some(price.range()),
             ..self.relation(Kind::Price)
         })
+    }
+
+    /// 建成5个村庄，分别为石门村、柳溪村、新庄村
+    fn listing(&self) -> Option<Relation> {
+        let text = self.prose.slice(self.sentence.clone());
+        let (at, mark) = ["分别为", "分别是", "分别位于", "，即"].iter().filter_map(|word| Some((text.find(word)?, *word))).min()?;
+        let start = self.sentence.start + at + mark.len();
+        let list = self.prose.slice(start..self.sentence.end).split(['，', '（', '(']).next()?;
+        let whole = self.figures.iter().rfind(|figure| figure.range().end <= self.sentence.start + at)?;
+        let is_count = whole.counter().is_some_and(|word| quantity::counts_alike(word, "个")) && whole.is_plain();
+        let names_figures = self.figures.iter().any(|figure| figure.range().start >= start && figure.range().end <= start + list.len());
+        if !is_count || names_figures || !list.contains('、') || list.contains('等') {
+            return None;
+        }
+        let mut from = start;
+        let listed: Vec<Range<usize>> = list
+            .split('、')
+            .map(|name| {
+                let range = from..from + name.len();
+                from += name.len() + '、'.len_utf8();
+                range
+            })
+            .collect();
+        // 甲、乙和丙: 和 may join names or stand inside one.
+        let joined = listed.last().is_some_and(|last| self.prose.slice(last.clone()).contains(['和', '及', '与']));
+        let near = whole.clause + 1 >= self.prose.clauses.partition_point(|(range, _)| range.end <= self.sentence.start + at).saturating_sub(0);
+        (near && !joined).then(|| Relation { whole: Some(whole.range()), listed, ..self.relation(Kind::Listing) })
     }
 
     /// The measure word of 每人…元 or …元/人.

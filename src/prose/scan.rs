@@ -224,17 +224,21 @@ fn role(figure: &Figure, before: &str, in_clause: &str, in_sentence: &str, behin
     // 较上年19.42亿元增长, 上年为82.14亿元
     let names_earlier = before.trim_end_matches(['的', '为', '是', '达', '约']);
     let is_earlier = words::EARLIER.iter().any(|word| names_earlier.ends_with(word));
+    // 较2022年的36.04亿元增长
+    let names_year = before.trim_end_matches(['的', '同', '期', '底', '末']).ends_with('年') && words::any(before, &["比", "较", "由", "从"])
+        || in_clause.trim_end_matches(['的', '同', '期', '底', '末']).ends_with('年') && words::any(in_clause, &["比", "较", "由", "从"]);
     let compares = words::any(in_clause, &["比上", "较上", "比去", "较去", "比前", "较前", "同比"]);
-    if is_earlier || words::any(in_clause, &words::EARLIER) && !compares && !reaches {
+    if is_earlier || names_year || words::any(in_clause, &words::EARLIER) && !compares && !reaches {
         return Role::Previous;
     }
     if words::any(before, &words::AIMS) || figure.bound.is_some_and(|_| words::any(in_clause, &["目标", "要求"])) {
         return Role::Target;
     }
-    if in_sentence.contains("其中") {
+    let is_since = |text: &str| words::any(text, &words::SINCE) && !words::any(text, &words::THIS_YEAR);
+    if in_sentence.contains("其中") && !is_since(in_clause) {
         return Role::Part;
     }
-    if words::any(in_sentence_tail(in_sentence), &words::SINCE) && !words::any(in_sentence, &words::THIS_YEAR) {
+    if is_since(in_clause) || is_since(in_sentence_tail(in_sentence)) && !words::any(in_sentence, &words::THIS_YEAR) {
         return Role::Cumulative;
     }
     Role::Value

@@ -90,7 +90,11 @@ pub fn measure_word(text: &str) -> Option<(&str, Dimension)> {
     }
     let counted = ["（次）", "(次)", "次"].into_iter().find(|times| !word.ends_with('次') && rest.starts_with(times));
     match counted {
-        Some(times) => Some((text.get(..word.len() + times.len())?, Dimension::Events)),
+        // 人次 counts people, however often; 家次 and 台次 count how often.
+        Some(times) => {
+            let whole = text.get(..word.len() + times.len())?;
+            Some((whole, if *dimension == Dimension::People { Dimension::People } else { Dimension::Events }))
+        }
         None => Some((word, *dimension)),
     }
 }

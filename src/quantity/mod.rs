@@ -155,6 +155,15 @@ impl Quantity {
         Self(Rc::new(Inner { value, lower, upper, places, printed, unit, qualifier, approximate, expression }))
     }
 
+    /// The same figure counted by the word of another, where both count things.
+    #[must_use]
+    pub fn in_counter_of(&self, other: &Self) -> Self {
+        match (self.unit(), other.unit()) {
+            (Unit::Counter(_), unit @ Unit::Counter(_)) => self.measured_in(unit.clone()),
+            _ => self.clone(),
+        }
+    }
+
     /// The same figure as if it stood without 约, 超 and the like.
     #[must_use]
     pub fn without_qualifier(&self) -> Self {

@@ -121,8 +121,8 @@ impl FormReading {
         })
     }
 
-    /// The unit that an indicator's own cell or brackets name.
-    fn unit_of(&self, indicator: &Indicator) -> Option<Unit> {
+    /// The unit that an indicator's own cell or brackets name, as printed.
+    fn unit_of(&self, indicator: &Indicator) -> Option<String> {
         let printed = indicator.unit.filter(|unit| self.is_filled(*unit)).map(|unit| self.text(unit).trim().to_owned());
         let name = self.text(indicator.name);
         let bracketed = || {
@@ -132,14 +132,22 @@ impl FormReading {
             is_unit.then(|| inner.to_owned())
         };
         let unit = printed.or_else(bracketed)?;
-        let unit = unit.trim_matches(['（', '）', '(', ')', '：', ':']);
-        Some(match unit {
-            "%" | "％" | "百分比" | "百分点" => Unit::Percent,
-            _ => match MoneyUnit::parse(unit) {
-                Some(money) => Unit::Money(money),
-                None => Unit::Counter(Arc::from(unit)),
+        let unit = unit.trim_matches(['（', '）', '(', ')', '：', ':', ' ']);
+        (!unit.is_empty()).then(|| unit.to_owned())
+    }
+
+    /// A bare number in a unit that stands elsewhere: 480 in 万人次.
+    fn with_unit(&self, node: NodeId, number: &quantity::Reading, unit: &str) -> Quantity {
+        let text = format!("{}{unit}", number.value);
+        let reading = match quantity::read(&text) {
+            Ok(reading) if reading.unit.is_some() => quantity::Reading {
+                qualifier: number.qualifier,
+                range: number.range.clone(),
+                ..reading
             },
-        })
+            _ => quantity::Reading { unit: Some(Unit::Counter(Arc::from(unit))), ..number.clone() },
+        };
+        self.form.quantity_read(node, &reading)
     }
 
     /// The target of an indicator: from its own cell, its name, its result, a goal, or its nature.
@@ -159,7 +167,15 @@ impl FormReading {
             || self.names_target(indicator)
             || self.target(indicator).is_some()
             || self.promises_it(indicator)
-            || natural_direction(&indicator.stem)
+            || self.is_at_its_best(indicator)
+    }
+
+    /// Whether the answer is all that there can be: 100% of a share, and then any target was met.
+    fn is_at_its_best(&self, indicator: &Indicator) -> bool {
+        let whole = self.answer(indicator, None).is_some_and(|answer| {
+            *answer.unit() == Unit::Percent && answer.value() == Decimal::ONE_HUNDRED
+        });
+        indicator.asks == Asks::Rate && whole
     }
 
     /// Whether brackets in the name, or a result, speak of a target in words: （目标：建立健全）.
@@ -214,7 +230,7 @@ impl FormReading {
         if figure.reading.unit.is_none()
             && let Some(unit) = self.unit_of(indicator)
         {
-            target.quantity = self.form.quantity_read(cell, &quantity::Reading { unit: Some(unit), ..figure.reading.clone() });
+            target.quantity = self.with_unit(cell, &figure.reading, &unit);
         }
         if matches!(self.form.document().value(cell), Value::Number(_)) {
             target.place.range = None;
@@ -319,8 +335,13 @@ impl FormReading {
     pub fn answer(&self, indicator: &Indicator, target: Option<&Target>) -> Option<Quantity> {
         let result = indicator.result.filter(|result| self.is_filled(*result) || self.says_none(*result))?;
         if let Value::Number(_) = self.form.document().value(result) {
+            if let Some(unit) = self.unit_of(indicator)
+                && let [figure] = self.prose(result).figures()
+            {
+                return Some(self.with_unit(result, &figure.reading, &unit));
+            }
             let number = self.form.quantity(result)?;
-            let unit = target.map(|target| target.quantity.unit().clone()).or_else(|| self.unit_of(indicator));
+            let unit = target.map(|target| target.quantity.unit().clone());
             return Some(number.measured_in(unit.unwrap_or(Unit::Ratio)));
         }
         let prose = self.prose(result);
@@ -348,12 +369,22 @@ impl FormReading {
         let named: Vec<&Figure> =
             candidates.iter().copied().filter(|figure| counted.is_some() && figure.counter() == counted).collect();
         let candidates = if named.is_empty() { candidates } else { named };
+        // Of figures that could be meant, those counted by the target's own word are.
+        let of_target: Vec<&Figure> = candidates
+            .iter()
+            .copied()
+            .filter(|figure| target.is_some_and(|target| figure.reading.unit.as_ref() == Some(target.quantity.unit())))
+            .collect();
+        let candidates = if of_target.is_empty() { candidates } else { of_target };
         let figure = self.chosen(indicator, &prose, &candidates, target)?;
-        let mut reading = figure.reading.clone();
-        if reading.unit.is_none() {
-            reading.unit = target.map(|target| target.quantity.unit().clone()).or_else(|| self.unit_of(indicator));
+        if figure.reading.unit.is_none()
+            && let Some(unit) = self.unit_of(indicator)
+        {
+            return Some(self.with_unit(result, &figure.reading, &unit));
         }
-        Some(self.form.quantity_read(result, &reading))
+        let quantity = self.form.quantity_read(result, &figure.reading);
+        let of_target = target.filter(|_| figure.reading.unit.is_none()).map(|target| target.quantity.unit().clone());
+        Some(of_target.map_or(quantity.clone(), |unit| quantity.measured_in(unit)))
     }
 
     /// Whether an indicator's answer meets its target; `None` where either is not sure.
@@ -385,6 +416,59 @@ impl FormReading {
             }
         }
         best.map(|(_, node, figure)| self.quantity(node, &figure))
+    }
+
+    /// The indicator that a cell belongs to.
+    #[must_use]
+    pub fn indicator_of(&self, node: NodeId) -> Option<Rc<Indicator>> {
+        self.indicator(self.form.document().parent(node)?)
+    }
+
+    /// The target that a text means where it says 完成年度目标的95% or 比目标多5个 of a figure: one of its task or of the
+    /// year that the percentage follows from, or the only one that is surely about the same.
+    #[must_use]
+    pub fn goal_of(&self, node: NodeId, part: &Figure, rate: &Figure) -> Option<Quantity> {
+        let subject = self.about(&self.prose(node), part);
+        let part_quantity = self.quantity(node, part);
+        let implied = rate.is_percent().then(|| part_quantity.div(&self.quantity(node, rate)).ok()).flatten();
+        let section = self.section(node);
+        let mut alike: Vec<Quantity> = Vec::new();
+        for (about, target) in self.stated_goals(section) {
+            if !prose::commensurable(Some(target.unit()), part.reading.unit.as_ref()) {
+                continue;
+            }
+            let target = target.without_qualifier();
+            let follows = implied.as_ref().is_some_and(|implied| {
+                let implied = implied.measured_in(part_quantity.unit().clone());
+                let target = target.in_counter_of(&implied);
+                matches!(quantity::agree(&target, &implied), quantity::Agreement::Exact | quantity::Agreement::WithinRounding)
+            });
+            if follows {
+                return Some(target.in_counter_of(&part_quantity));
+            }
+            if likeness_of(&subject, &about) >= SURE && about.chars().count() >= 4 {
+                alike.push(target.in_counter_of(&part_quantity));
+            }
+        }
+        let first = alike.first()?;
+        alike.iter().all(|other| other.value() == first.value()).then(|| first.clone())
+    }
+
+    /// Every figure that a goal or an indicator aims at, with what it is about.
+    fn stated_goals(&self, section: Option<NodeId>) -> Vec<(String, Quantity)> {
+        let mut goals: Vec<(String, Quantity)> = Vec::new();
+        for indicator in self.indicators().iter().filter(|indicator| section.is_none() || indicator.section == section) {
+            if let Some(target) = self.own_target(indicator) {
+                goals.push((indicator.core.to_string(), target.quantity));
+            }
+        }
+        for text in self.texts_for(Role::Goal).filter(|text| text.section.is_none() || text.section == section) {
+            let prose = self.prose(text.node);
+            for figure in prose.figures().iter().filter(|figure| is_goal(figure)) {
+                goals.push((self.about(&prose, figure), self.quantity(text.node, figure)));
+            }
+        }
+        goals
     }
 
     /// What a figure is about; of a rate of growth, what grows.
@@ -419,8 +503,11 @@ impl FormReading {
         }
         // 共开展培训18场: said to be all of them.
         let says_all = |figure: &&&Figure| {
-            let before = prose.text().get(..figure.range().start).unwrap_or_default();
-            ["共", "合计", "总计", "共计", "累计", "总共"].iter().any(|word| before.ends_with(word))
+            let sentence = prose.sentence_at(figure.range().start);
+            let before = prose.text().get(sentence.start..figure.range().start).unwrap_or_default();
+            let clause = before.rsplit(['，', '、', '：']).next().unwrap_or_default();
+            let words = ["共", "合计", "总计", "共计", "累计", "总共"];
+            words.iter().any(|word| clause.ends_with(word) || clause.starts_with(word))
         };
         let mut totals = candidates.iter().filter(says_all);
         if let (Some(only), None) = (totals.next(), totals.next()) {
@@ -471,17 +558,14 @@ fn prose_node(indicator: &Indicator) -> NodeId {
     indicator.result.unwrap_or(indicator.name)
 }
 
-/// How alike two phrases are, one in the other, in per cent.
+/// How much two phrases have in common, one in the other, in per cent.
 fn likeness_of(one: &str, other: &str) -> u32 {
     if one.chars().count() < 2 || other.chars().count() < 2 {
         return 0;
     }
-    alike(one, other).max(alike(other, one))
-}
-
-/// What a name says of the way to go without a figure: …下降, …提升 are targets of their own.
-fn natural_direction(stem: &str) -> bool {
-    ["不断提升", "持续改善", "逐步下降", "有效提升", "不断提高", "持续下降", "不超预算"].iter().any(|word| stem.ends_with(word))
+    let row = alike(one, other).max(alike(other, one));
+    let words = coverage(one, other).max(coverage(other, one));
+    if row >= 70 { row.max(words) } else { words }
 }
 
 /// Figures of a result that speak of something else than what came of it: rates of completion, differences.
@@ -502,7 +586,7 @@ fn told_of_others(prose: &Prose) -> Vec<std::ops::Range<usize>> {
             }
             Kind::Progress => told.extend(relation.whole),
             Kind::Parts => told.extend(relation.parts),
-            Kind::Price => {}
+            Kind::Price | Kind::Listing => {}
         }
     }
     told
@@ -524,14 +608,19 @@ fn goes_with(indicator: &Indicator, figure: &Figure, answer: Option<&Prose>) -> 
         let figures = answer.figures();
         figures.is_empty() || figures.iter().any(|other| other.reading.unit.is_none() || other.is_commensurable(figure))
     });
-    asked && answered && figure.reading.unit.is_some()
+    // A coefficient prints no unit, neither as goal nor as answer.
+    let is_bare = || answer.is_some_and(|answer| matches!(answer.figures(), [only] if only.reading.unit.is_none()));
+    asked && answered && (figure.reading.unit.is_some() || is_bare())
 }
 
 /// How alike what an indicator and a goal's figure are about, in per cent.
 fn likeness(indicator: &Indicator, prose: &Prose, figure: &Figure, grows: bool) -> u32 {
     if grows {
         let current = prose.relations().into_iter().find(|relation| relation.rate == Some(figure.range())).and_then(|relation| relation.part);
-        let subject = current.and_then(|range| prose.figure_at(&range)).map(|current| prose.subject(current)).unwrap_or_default();
+        let subject = current.and_then(|range| prose.figure_at(&range)).map_or_else(
+            || prose.subject(figure).trim_end_matches("增长").trim_end_matches("同比").to_owned(),
+            |current| prose.subject(current),
+        );
         let stem = ["增长率", "增幅", "增速"].iter().find_map(|word| indicator.stem.strip_suffix(word)).unwrap_or_default();
         return alike(&core(stem), &subject);
     }

@@ -143,14 +143,6 @@ impl Host {
         reading.answer(indicator, target.as_ref())
     }
 
-    /// The target of the indicator whose text a cell is.
-    pub(super) fn target_beside(&self, cell: &Cell) -> Option<Quantity> {
-        let reading = self.reading()?;
-        let item = reading.form().document().parent(cell.node()?)?;
-        let indicator = reading.indicator(item)?;
-        reading.target(&indicator).filter(|target| target.source != Source::Nature).map(|target| target.quantity)
-    }
-
     /// Why an indicator has no answer: its result is what a rule needs.
     fn unanswered(&self, item: &Value, indicator: &Indicator) -> Value {
         let node = indicator.result.unwrap_or(indicator.name);

@@ -9,6 +9,7 @@ use super::{Fallible, Host};
 use crate::engine::value::{At, Cell, Excerpt, List, Need, Reason, RelationValue, Unknown, Value};
 use crate::prose::{self, Figure, Kind, Prose, Relation, Role, Tone};
 use crate::quantity::{Origin, Qualifier, Quantity, Unit};
+use crate::reading::Source;
 
 pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
     figures(engine, host);
@@ -40,7 +41,9 @@ fn figures(engine: &mut Engine, host: &Rc<Host>) {
         .register_fn("is_like", |a: Value, b: Value| match (a.quantity(), b.quantity()) {
             (Ok(a), Ok(b)) => {
                 let is_bare = |quantity: &Quantity| *quantity.unit() == Unit::Ratio;
-                is_bare(&a) || is_bare(&b) || prose::commensurable(Some(a.unit()), Some(b.unit()))
+                // Of a unit that is no measure word (元/人) nothing is known.
+                let is_known = |quantity: &Quantity| !matches!(quantity.unit(), Unit::Counter(word) if crate::quantity::dimension(word).is_none());
+                is_bare(&a) || is_bare(&b) || !is_known(&a) || !is_known(&b) || prose::commensurable(Some(a.unit()), Some(b.unit()))
             }
             _ => true,
         })
@@ -87,6 +90,10 @@ fn figures(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
     engine.register_fn("is_spelled_out", move |value: Value| -> bool {
         h.figure(&value, |prose, figure| !prose.text().get(figure.range()).is_some_and(|text| text.contains(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c)))).unwrap_or(false)
+    });
+    let h = Rc::clone(host);
+    engine.register_fn("printed", move |value: Value| -> ImmutableString {
+        h.figure(&value, |prose, figure| prose.text().get(figure.range()).unwrap_or_default().to_owned()).unwrap_or_default().into()
     });
     engine.register_fn("as_printed", |value: Value| -> Value {
         Value::from_result(value.quantity().map(|quantity| quantity.without_qualifier()))
@@ -251,7 +258,7 @@ fn phrases(engine: &mut Engine, host: &Rc<Host>) {
     engine.register_fn("gives_cause", move |value: Value| -> Fallible<bool> {
         let mut gives = false;
         h.each_text(&value, |h, _, prose, range| {
-            gives |= prose::gives_cause(prose.text().get(range).unwrap_or_default());
+            gives |= prose.gives_cause_in(range);
             h.charge(1 + prose.text().len() / 20)
         })?;
         Ok(gives)
@@ -454,8 +461,18 @@ impl Host {
 
     /// A statement of a text with its figures. The base of a percentage of a target is the indicator's own target.
     fn relation(&self, cell: &Cell, prose: &Rc<Prose>, relation: prose::Relation) -> RelationValue {
-        let base = (relation.is_of_target && relation.whole.is_none()).then(|| self.target_beside(cell)).flatten();
+        let base = (relation.is_of_target && relation.whole.is_none()).then(|| self.base(cell, prose, &relation)).flatten();
         RelationValue { cell: cell.clone(), figures: Rc::clone(prose), relation, base }
+    }
+
+    fn base(&self, cell: &Cell, prose: &Prose, relation: &Relation) -> Option<Quantity> {
+        let (reading, node) = (self.reading()?, cell.node()?);
+        if let Some(indicator) = reading.indicator_of(node) {
+            return reading.target(&indicator).filter(|target| target.source != Source::Nature).map(|target| target.quantity);
+        }
+        let part = prose.figure_at(relation.part.as_ref()?)?;
+        let rate = prose.figure_at(relation.rate.as_ref()?)?;
+        reading.goal_of(node, part, rate)
     }
 
     fn measure(&self, a: &Dynamic, b: &Dynamic, measure: fn(&str, &str) -> u32) -> Fallible<Value> {
@@ -506,6 +523,10 @@ impl RelationValue {
                 &relation.whole
             }
             "rate" | "difference" | "price" => &relation.rate,
+            "listed" => {
+                let items = relation.listed.iter().map(|range| excerpt(&self.cell, &self.figures, range.clone())).collect();
+                return Some(list(items, &Value::Cell(self.cell.clone())));
+            }
             "parts" => {
                 let items = relation.parts.iter().map(|range| self.quantity(range)).collect();
                 return Some(list(items, &Value::Cell(self.cell.clone())));

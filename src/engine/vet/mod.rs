@@ -556,7 +556,7 @@ impl<'a> Vet<'a> {
     /// A member of what a sentence states.
     fn statement_member(&mut self, name: &str, at: Position) -> Kind {
         if vocabulary::MEMBERS.contains(&name) {
-            return if name == "parts" { Kind::Listed } else { Kind::Any };
+            return if matches!(name, "parts" | "listed") { Kind::Listed } else { Kind::Any };
         }
         let help = closest(name, vocabulary::MEMBERS).map(|name| self.did_you_mean(name));
         self.fault_with_help(at, name.chars().count(), "vet-unknown-member", &[("name", name)], help);
