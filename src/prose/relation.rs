@@ -225,6 +225,10 @@ impl<'p> Reader<'p> {
         let phrase = start + at + length..figure.range().start;
         let part = self.stated_of(figure, start + at);
         let part = part.filter(|part| !part.is_percent());
+        // 1836套，其中收购640套，完成计划的102%: of the whole or of the part, the sentence does not say.
+        let listed = self.prose.slice(self.sentence.start..start + at);
+        let names_target = words::any(self.prose.slice(phrase.clone()), &TARGETS) || kind == Kind::Completion;
+        let part = part.filter(|_| !(names_target && words::any(listed, &PARTS)));
         let (whole, of_target) = self.named(phrase.clone(), figure, part);
         let words = self.prose.slice(phrase);
         let is_bare = words.trim_matches(['的', '约', '近', '比', '重', '例', '达', '为', '到', '了']).is_empty();
@@ -321,8 +325,9 @@ impl<'p> Reader<'p> {
         let follows = |other: &&Figure| self.is_earlier_value(other);
         let mut previous = self.figures.iter().filter(|other| !other.is_percent()).filter(follows);
         let previous = previous.next().filter(|_| previous.next().is_none());
-        let mut current = self.earlier(figure).filter(values).filter(|other| !self.is_earlier_value(other));
-        let current = current.next_back().filter(|other| !other.is_percent() && other.clause + 3 > figure.clause);
+        let is_amount = |other: &&Figure| !other.is_percent() && !self.is_earlier_value(other);
+        let mut current = self.earlier(figure).filter(values).filter(is_amount);
+        let current = current.next_back().filter(|other| other.clause + 3 > figure.clause);
         // 比上年的285亿元增长8.2%，达到308亿元
         let current = current.or_else(|| {
             let next = self.figures.iter().find(|other| other.range().start > figure.range().start)?;

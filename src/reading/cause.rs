@@ -28,7 +28,7 @@ impl FormReading {
         let named = self.texts_for(Role::Problem).find(|problem| {
             let text = self.text(problem.node);
             let shared = common(name, &text).letters();
-            shared >= 4 || shared >= 2 && coverage(name, &text) >= 40
+            shared >= 4 && coverage(name, &text) >= 30 || shared >= 2 && coverage(name, &text) >= 40
         });
         if let Some(problem) = named.filter(|_| is_short) {
             return Some(Place { node: problem.node, range: None });

@@ -399,7 +399,7 @@ impl FormReading {
     pub fn result_of(&self, node: NodeId, goal: &Figure) -> Option<Quantity> {
         let prose = self.prose(node);
         let subject = self.about(&prose, goal);
-        let mut best: Option<(u32, NodeId, Figure)> = None;
+        let mut best: Option<((u32, u32), NodeId, Figure)> = None;
         for text in self.texts().iter().filter(|text| matches!(text.role, Role::Result | Role::Answer)) {
             let prose = self.prose(text.node);
             let indicator = self.form.document().parent(text.node).and_then(|item| self.indicator(item));
@@ -409,8 +409,9 @@ impl FormReading {
                 }
                 let own = self.about(&prose, figure);
                 let named = indicator.as_ref().map_or(0, |indicator| likeness_of(&subject, &indicator.core));
-                let score = likeness_of(&subject, &own).max(named);
-                if score >= 50 && best.as_ref().is_none_or(|(known, ..)| score > *known) {
+                // Of figures that share as many words, the one by the more similar name.
+                let score = (likeness_of(&subject, &own).max(named), prose::similarity(&subject, &own));
+                if score.0 >= 50 && best.as_ref().is_none_or(|(known, ..)| score > *known) {
                     best = Some((score, text.node, figure.clone()));
                 }
             }
@@ -564,8 +565,10 @@ fn likeness_of(one: &str, other: &str) -> u32 {
         return 0;
     }
     let row = alike(one, other).max(alike(other, one));
-    let words = coverage(one, other).max(coverage(other, one));
-    if row >= 70 { row.max(words) } else { words }
+    // A word or two in common make 新建11座 no answer to 新建冷藏设施25座.
+    let shared = prose::common(other, one).letters();
+    let words = if shared >= 4 { coverage(one, other).max(coverage(other, one)) } else { coverage(one, other) };
+    if row >= 70 && shared >= 4 { row.max(words) } else { words }
 }
 
 /// Figures of a result that speak of something else than what came of it: rates of completion, differences.

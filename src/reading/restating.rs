@@ -89,8 +89,16 @@ impl FormReading {
         }
     }
 
+    /// Whether a sentence speaks of one project or task of the department, not of all of it.
+    fn is_of_part(&self, prose: &Prose, figure: &Figure) -> bool {
+        let sentence = prose.sentence_at(figure.range().start);
+        let before = prose.text().get(sentence.start..figure.range().start).unwrap_or_default();
+        ["项目", "工程", "专项", "任务", "课题", "其中"].iter().any(|word| before.contains(word))
+    }
+
     /// The figures of goals and results.
     fn state_texts(&self, measures: &mut BTreeMap<Measure, Vec<Statement>>) {
+        let names: Vec<String> = self.form.schema().ids().flat_map(|id| self.form.schema().names(id)).map(fold).collect();
         for text in self.texts().iter().filter(|text| matches!(text.role, Role::Goal | Role::Result)) {
             let prose = self.prose(text.node);
             let relations = prose.relations();
@@ -104,6 +112,11 @@ impl FormReading {
                     continue;
                 }
                 let Some((class, subject)) = stated(&prose, figure, text.role) else { continue };
+                let of_form = text.section.is_none() && !self.is_of_part(&prose, figure);
+                let is_known = names.contains(&subject) && of_form;
+                if !is_known && (names.contains(&subject) || !tells(&subject)) {
+                    continue;
+                }
                 let measure = Measure { class, subject, unit: figure.reading.unit.as_ref().map_or(0, kind) };
                 let statement = Statement {
                     quantity: self.quantity(text.node, figure),
@@ -140,7 +153,7 @@ fn stated(prose: &Prose, figure: &Figure, role: Role) -> Option<(u8, String)> {
     } else {
         fold(&core(&prose.subject(figure)))
     };
-    tells(&subject).then_some((class, subject))
+    (!subject.is_empty()).then_some((class, subject))
 }
 
 /// Whether a phrase tells one thing from another: long enough, and not all generic words.
