@@ -91,7 +91,8 @@ pub(super) fn numeral(text: &str, at: usize) -> Option<Reading> {
     let (_, length) = quantity::numeral(rest)?;
     let numerals = rest.get(..length)?;
     // 一 is as often an article as a number; 二 orders where 两 counts; 百家, 千人 name no number.
-    let is_ordinal = matches!(numerals, "一" | "二" | "〇" | "零");
+    let stands_alone = text.chars().count() <= 6 && before.trim().is_empty();
+    let is_ordinal = matches!(numerals, "一" | "二" | "〇" | "零") && !stands_alone;
     if is_ordinal || numerals.starts_with(['十', '百', '千', '万', '亿']) && !numerals.starts_with('十') {
         return None;
     }
@@ -103,7 +104,7 @@ pub(super) fn numeral(text: &str, at: usize) -> Option<Reading> {
     let word = quantity::measure_word(behind).map(|(word, _)| word);
     let counts = behind.starts_with("个百分点")
         || ["万元", "亿元", "元"].into_iter().any(|unit| behind.starts_with(unit))
-        || word.is_some_and(|word| COUNTED.contains(&word));
+        || word.is_some_and(|word| COUNTED.contains(&word) || stands_alone);
     if !counts {
         return None;
     }
@@ -202,6 +203,8 @@ fn prefix_length(before: &str) -> usize {
     let head = before.strip_suffix(word).unwrap_or_default();
     // 最近, 附近; 签约41个, 节约13万元
     let is_other = match word {
+        // 不超过2% is a bound, no 超.
+        "超过" | "超" | "突破" | "逾" => head.ends_with(['不', '未', '没']),
         "近" => head.ends_with(['最', '附', '临', '靠', '邻', '远']),
         "约" => head.ends_with(['签', '节', '预', '契', '制', '公', '合', '条', '邀', '履', '解', '违', '特']),
         _ => false,

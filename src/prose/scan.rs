@@ -189,10 +189,10 @@ fn bound(before: &str, behind: &str) -> Option<Comparator> {
         return Some(Comparator::Equal);
     }
     let behind = behind.trim_start_matches(['（', '(', '及', '含']);
-    if ["以上", "以上", "及以上"].iter().any(|word| behind.starts_with(word)) {
+    if ["以上", "及以上"].iter().any(|word| behind.starts_with(word)) {
         return Some(Comparator::AtLeast);
     }
-    if ["以下", "以内", "之内"].iter().any(|word| behind.starts_with(word)) {
+    if ["以下", "以内", "之内", "内）", "内)", "的限值", "的上限"].iter().any(|word| behind.starts_with(word)) || behind == "内" {
         return Some(Comparator::AtMost);
     }
     None
@@ -204,6 +204,11 @@ fn role(figure: &Figure, before: &str, in_clause: &str, in_sentence: &str, behin
         && thing.chars().next().is_some_and(char::is_alphabetic)
     {
         return Role::Threshold;
+    }
+    // 优于90%的年度目标
+    let named: String = behind.chars().take(7).collect();
+    if named.starts_with('的') && words::any(&named, &["目标", "限值", "要求", "标准值"]) {
+        return Role::Target;
     }
     if before.ends_with("每") || before.ends_with("人均") || behind.starts_with('/') {
         return Role::Threshold;

@@ -37,8 +37,8 @@ const WORDS: [(Dimension, &str); 11] = [
     (Dimension::Length, "公里 千米 米 里 厘米 毫米 km m cm mm 延米"),
     (Dimension::Area, "平方公里 平方千米 平方米 平方 平米 公顷 顷 亩 亩地 km² m² ㎡ m2"),
     (Dimension::Volume, "立方米 立方 方 升 毫升 L ml m³ ㎥ m3"),
-    (Dimension::Mass, "吨 公斤 千克 斤 克 kg t g mg"),
-    (Dimension::Energy, "千瓦时 千瓦 兆瓦时 兆瓦 千伏 千伏安 kW kWh MW MWh kV kVA"),
+    (Dimension::Mass, "吨 公斤 千克 斤 克 毫克 微克 kg t g mg"),
+    (Dimension::Energy, "千瓦时 千瓦 兆瓦时 兆瓦 分贝 千伏 千伏安 kW kWh MW MWh kV kVA"),
     (
         Dimension::Time,
         "年 个年 个月 月 周 周年 天 日 个日 个工作日 工作日 日历天 小时 个小时 学时 课时 分钟 秒 秒钟 岁 季度 个季度",

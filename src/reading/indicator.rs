@@ -260,6 +260,11 @@ impl FormReading {
     fn target_in_result(&self, indicator: &Indicator) -> Option<Target> {
         let result = indicator.result?;
         let prose = self.prose(result);
+        // 完成年度计划1.6万平方米的113.75%: what it is a percentage of is the target.
+        let of_target = prose.relations().into_iter().filter(|relation| relation.is_of_target).find_map(|relation| relation.whole);
+        if let Some(figure) = of_target.and_then(|range| prose.figure_at(&range)) {
+            return Some(self.found(indicator, result, figure, figure.bound, Source::Result));
+        }
         let told = told_of_others(&prose);
         let is_target = |figure: &&Figure| {
             figure.role == FigureRole::Target && !figure.is_percent() | (indicator.asks == Asks::Rate)
@@ -268,7 +273,7 @@ impl FormReading {
         let mut targets = prose.figures().iter().filter(is_target);
         let only = targets.next().filter(|_| targets.next().is_none())?;
         let answers = prose.figures().iter().any(|figure| {
-            figure.role == FigureRole::Value && figure.range().start > only.range().start && figure.is_commensurable(only)
+            figure.role == FigureRole::Value && figure.is_commensurable(only) && !told.contains(&figure.range())
         });
         answers.then(|| self.found(indicator, result, only, only.bound, Source::Result))
     }
@@ -365,6 +370,18 @@ impl FormReading {
             .filter(|figure| target.is_none_or(|target| self.goes_together(figure, &target.quantity)))
             .filter(|figure| figure.reading.unit.is_none() || answers(indicator, figure))
             .collect();
+        // 2000元/户 is an answer where nothing else is.
+        let prices = || prose.figures().iter().filter(|figure| figure.role == FigureRole::Threshold && figure.bound.is_none());
+        let candidates = if candidates.is_empty() {
+            prices().filter(|figure| target.is_some_and(|target| self.goes_together(figure, &target.quantity))).collect()
+        } else {
+            candidates
+        };
+        let is_other_rate = |figure: &&Figure| {
+            let subject = core(&prose.subject(figure));
+            subject.ends_with('率') && !indicator.core.ends_with(subject.as_str()) && alike(&indicator.core, &subject) < SURE
+        };
+        let candidates: Vec<&Figure> = candidates.into_iter().filter(|figure| !is_other_rate(figure)).collect();
         let counted = counted_word(&indicator.stem);
         let named: Vec<&Figure> =
             candidates.iter().copied().filter(|figure| counted.is_some() && figure.counter() == counted).collect();
@@ -383,6 +400,17 @@ impl FormReading {
             return Some(self.with_unit(result, &figure.reading, &unit));
         }
         let quantity = self.form.quantity_read(result, &figure.reading);
+        let is_percent = target.is_some_and(|target| *target.quantity.unit() == Unit::Percent);
+        if figure.reading.unit.is_none() && is_percent && quantity.value() <= Decimal::ONE && !quantity.value().is_zero() {
+            // 1 is all of it; 0.98 may be a ratio or a percentage.
+            let whole = quantity.value() == Decimal::ONE;
+            let origin = Origin::Place { node: result, range: Some(figure.range()) };
+            return whole.then(|| Quantity::exact(Decimal::ONE_HUNDRED, Unit::Percent, origin));
+        }
+        // 62.73万 against a bare 62.73: of what, neither says.
+        if figure.reading.unit.is_none() && prose.text().get(figure.range()).is_some_and(|text| text.contains(['万', '亿'])) {
+            return None;
+        }
         let of_target = target.filter(|_| figure.reading.unit.is_none()).map(|target| target.quantity.unit().clone());
         Some(of_target.map_or(quantity.clone(), |unit| quantity.measured_in(unit)))
     }
@@ -488,7 +516,8 @@ impl FormReading {
 
     /// Whether a figure can answer a target: the same unit, or none where the whole text is the number.
     fn goes_together(&self, figure: &Figure, target: &Quantity) -> bool {
-        figure.reading.unit.is_none() || prose::commensurable(figure.reading.unit.as_ref(), Some(target.unit()))
+        let is_counted = || *target.unit() == Unit::Ratio && figure.counter().is_some();
+        figure.reading.unit.is_none() || is_counted() || prose::commensurable(figure.reading.unit.as_ref(), Some(target.unit()))
     }
 
     fn chosen<'f>(
