@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::sync::Arc;
+use std::time::Duration;
 
 use hegui::document::{Document, Limits};
 use hegui::engine::{self, Checker, Settings};
@@ -30,6 +31,7 @@ pub(super) fn run(context: &Context, options: &Check, out: &mut impl Write) -> i
         lang,
         report: Report { documents: Vec::new(), errors: problems },
         unknown: false,
+        timed: options.timings,
     };
     session.check_choice();
     if session.report.errors.is_empty() {
@@ -37,7 +39,7 @@ pub(super) fn run(context: &Context, options: &Check, out: &mut impl Write) -> i
             session.add(loaded);
         }
     }
-    let Session { report, unknown, .. } = session;
+    let Session { report, unknown, checkers, .. } = session;
     let fail_on = Severity::from(options.fail_on);
     match options.format {
         Format::Json => json::render(&report, &mut *out)?,
@@ -46,7 +48,35 @@ pub(super) fn run(context: &Context, options: &Check, out: &mut impl Write) -> i
             human::render(&report, human::Style { quiet, ..context.style() }, &mut *out)?;
         }
     }
+    if options.timings {
+        out.flush()?;
+        show_timings(&checkers, report.documents.len(), lang)?;
+    }
     Ok(status(&report, unknown, fail_on, options.fail_on_unchecked))
+}
+
+/// How many of the most costly rules are shown.
+const COSTLY: usize = 10;
+
+/// The most costly rules, on standard error: the report on standard output stays what it is.
+fn show_timings(checkers: &BTreeMap<String, Checker>, documents: usize, lang: Lang) -> io::Result<()> {
+    let mut err = io::stderr().lock();
+    for (pack, checker) in checkers {
+        let timings = checker.timings();
+        let total: Duration = timings.iter().map(|(_, time)| *time).sum();
+        let (count, rules) = (documents.to_string(), timings.len().to_string());
+        let args = [("pack", pack.as_str()), ("rules", &rules), ("documents", &count), ("time", &micros(total))];
+        writeln!(err, "{}", lang.text("timings-total", &args))?;
+        for (rule, time) in timings.iter().take(COSTLY) {
+            let share = time.as_nanos() * 100 / total.as_nanos().max(1);
+            writeln!(err, "{:>12}  {share:>3}%  {rule}", micros(*time))?;
+        }
+    }
+    Ok(())
+}
+
+fn micros(time: Duration) -> String {
+    format!("{} µs", time.as_micros())
 }
 
 struct Session<'o> {
@@ -59,6 +89,8 @@ struct Session<'o> {
     report: Report,
     /// Whether a form was met that no pack serves.
     unknown: bool,
+    /// Whether to measure how long each rule takes.
+    timed: bool,
 }
 
 impl Session<'_> {
@@ -107,7 +139,10 @@ impl Session<'_> {
             return engine::report_unknown_form(&document, &self.ids(), self.lang);
         };
         if !self.checkers.contains_key(&id) {
-            let (checker, problems) = Checker::new(&pack, Settings::default(), self.lang);
+            let (mut checker, problems) = Checker::new(&pack, Settings::default(), self.lang);
+            if self.timed {
+                checker.measure();
+            }
             self.checkers.insert(id.clone(), checker);
             self.report.errors.extend(problems);
         }

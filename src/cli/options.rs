@@ -119,6 +119,8 @@ pub(crate) struct Check {
     pub(crate) fail_on_unchecked: bool,
     #[arg(long, short)]
     pub(crate) quiet: bool,
+    #[arg(long)]
+    pub(crate) timings: bool,
     #[arg(long, value_name = "N", default_value_t = 64 << 20, hide_default_value = true)]
     pub(crate) max_bytes: usize,
     #[arg(long, value_name = "N", default_value_t = 128, hide_default_value = true, value_parser = depth)]

@@ -11,9 +11,10 @@ mod value;
 mod vet;
 pub(crate) mod vocabulary;
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rhai::Engine;
 
@@ -69,6 +70,8 @@ pub struct Checker {
     rules: Vec<Compiled>,
     broken: Vec<(RuleId, String)>,
     lang: Lang,
+    /// The time that each rule has taken; `None` unless it was asked for.
+    timings: Option<BTreeMap<RuleId, Duration>>,
 }
 
 impl Checker {
@@ -96,13 +99,27 @@ impl Checker {
                 }
             }
         }
-        (Self { pack: Arc::clone(pack), engine, host, rules, broken, lang }, problems)
+        (Self { pack: Arc::clone(pack), engine, host, rules, broken, lang, timings: None }, problems)
     }
 
     /// The pack.
     #[must_use]
     pub fn pack(&self) -> &Arc<RulePack> {
         &self.pack
+    }
+
+    /// Measures from here on how long each rule takes.
+    pub fn measure(&mut self) {
+        self.timings = Some(BTreeMap::new());
+    }
+
+    /// The time that each rule has taken over all documents since [`Checker::measure`], the most costly first. What
+    /// several rules share, such as reading the texts, counts to the first that needs it.
+    #[must_use]
+    pub fn timings(&self) -> Vec<(RuleId, Duration)> {
+        let mut timings: Vec<(RuleId, Duration)> = self.timings.iter().flatten().map(|(rule, time)| (rule.clone(), *time)).collect();
+        timings.sort_by_key(|(_, time)| std::cmp::Reverse(*time));
+        timings
     }
 
     /// Checks one document: its structure, then every rule. The problems are those of rules that broke on the way.
@@ -120,7 +137,11 @@ impl Checker {
         };
         let mut problems = Vec::new();
         for rule in &mut self.rules {
+            let start = self.timings.is_some().then(Instant::now);
             let result = run::rule(&self.engine, &self.host, rule, &reading, self.lang);
+            if let (Some(timings), Some(start)) = (&mut self.timings, start) {
+                *timings.entry(rule.id().clone()).or_default() += start.elapsed();
+            }
             report.findings.extend(result.findings);
             problems.extend(result.problem);
             report.rules.push(RuleOutcome { rule: rule.id().clone(), outcome: result.outcome });

@@ -148,7 +148,11 @@ pub struct Entry {
 impl Prose {
     /// The numbered entries, each from its mark to the next one, in order.
     #[must_use]
-    pub fn entries(&self) -> Vec<Entry> {
+    pub fn entries(&self) -> &[Entry] {
+        self.entries.get_or_init(|| self.read_entries())
+    }
+
+    fn read_entries(&self) -> Vec<Entry> {
         let text = self.text();
         let mut entries: Vec<Entry> = Vec::new();
         let starts = std::iter::once(0).chain(

@@ -1,5 +1,8 @@
 //! How much two phrases have in common.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::words::GENERIC;
 
 /// What two texts share.
@@ -17,9 +20,121 @@ impl Shared {
     }
 }
 
-/// A text for comparing: no white space, full-width letters and digits as ASCII, punctuation dropped.
-#[must_use]
-pub fn fold(text: &str) -> String {
+/// A text made ready for comparing: its letters, which of them tell something, and its pairs.
+#[derive(Debug, Clone)]
+pub struct Phrase {
+    letters: Vec<char>,
+    /// Whether each letter belongs to a word that tells something: not to a generic one, no digit.
+    tells: Vec<bool>,
+    /// Every pair of letters that stand together, sorted.
+    pairs: Vec<(char, char)>,
+}
+
+/// Generic words by their first letter.
+static GENERIC_BY_LETTER: LazyLock<HashMap<char, Vec<Vec<char>>>> = LazyLock::new(|| {
+    let mut words: HashMap<char, Vec<Vec<char>>> = HashMap::new();
+    for word in GENERIC {
+        let letters: Vec<char> = word.chars().collect();
+        if let Some(first) = letters.first() {
+            words.entry(*first).or_default().push(letters);
+        }
+    }
+    words
+});
+
+impl Phrase {
+    /// Makes a text ready.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        let letters: Vec<char> = folded(text).collect();
+        // Numbers tell how much, not what.
+        let mut tells: Vec<bool> =
+            letters.iter().map(|c| !c.is_ascii_digit() && !matches!(c, '%' | '年' | '月' | '日')).collect();
+        for at in 0..letters.len() {
+            let rest = letters.get(at..).unwrap_or_default();
+            let words = rest.first().and_then(|first| GENERIC_BY_LETTER.get(first)).into_iter().flatten();
+            for word in words.filter(|word| rest.starts_with(word)) {
+                tells.iter_mut().skip(at).take(word.len()).for_each(|tells| *tells = false);
+            }
+        }
+        let mut pairs: Vec<(char, char)> = letters.iter().copied().zip(letters.iter().copied().skip(1)).collect();
+        pairs.sort_unstable();
+        Self { letters, tells, pairs }
+    }
+
+    /// Which letters lie in a piece of two or more that the other one has too.
+    fn matched(&self, other: &Self) -> Vec<bool> {
+        let mut found = vec![false; self.letters.len()];
+        for (at, pair) in self.letters.windows(2).enumerate() {
+            if let [a, b] = pair
+                && other.pairs.binary_search(&(*a, *b)).is_ok()
+            {
+                found.iter_mut().skip(at).take(2).for_each(|found| *found = true);
+            }
+        }
+        found
+    }
+
+    /// How many letters it has.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.letters.len()
+    }
+
+    /// Whether it has no letter.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.letters.is_empty()
+    }
+
+    /// How many letters tell something.
+    #[must_use]
+    pub fn telling(&self) -> usize {
+        self.tells.iter().filter(|tells| **tells).count()
+    }
+
+    /// How much of what it tells stands in another one, in pieces of two letters or more, in per cent; 0 for a phrase
+    /// that tells nothing.
+    #[must_use]
+    pub fn coverage(&self, other: &Self) -> u32 {
+        let found = self.matched(other);
+        let told = self.tells.iter().zip(&found).filter(|(tells, found)| **tells && **found).count();
+        percent(told, self.telling())
+    }
+
+    /// The pieces that tell something which it shares with another one.
+    #[must_use]
+    pub fn common(&self, other: &Self) -> Shared {
+        let found = self.matched(other);
+        let mut pieces: Vec<String> = Vec::new();
+        let mut piece = String::new();
+        for ((c, tells), found) in self.letters.iter().zip(&self.tells).zip(&found) {
+            if *tells && *found {
+                piece.push(*c);
+            } else if !piece.is_empty() {
+                pieces.push(std::mem::take(&mut piece));
+            }
+        }
+        pieces.push(piece);
+        pieces.retain(|piece| piece.chars().count() >= 2);
+        Shared { pieces }
+    }
+
+    /// How much of it another one has in that order, gaps allowed, in per cent.
+    #[must_use]
+    pub fn alike(&self, other: &Self) -> u32 {
+        percent(row(&self.letters, &other.letters), self.letters.len())
+    }
+
+    /// How alike two phrases are, from 0 for nothing in common to 100 for the same letters.
+    #[must_use]
+    pub fn similarity(&self, other: &Self) -> u32 {
+        percent(row(&self.letters, &other.letters), self.letters.len().max(other.letters.len()))
+    }
+}
+
+/// The letters of a text for comparing: no white space or punctuation, full-width letters and digits as ASCII.
+fn folded(text: &str) -> impl Iterator<Item = char> {
     text.chars()
         .map(|c| match c {
             '\u{ff01}'..='\u{ff5e}' => {
@@ -28,21 +143,26 @@ pub fn fold(text: &str) -> String {
             other => other.to_ascii_lowercase(),
         })
         .filter(|c| c.is_alphanumeric() || *c == '%')
-        .collect()
 }
 
-/// The length of the longest row of letters that both have in that order, gaps allowed, over the longer one's length:
-/// 1 for the same text, 0 for nothing in common.
+/// A text for comparing: no white space or punctuation, full-width letters and digits as ASCII.
+#[must_use]
+pub fn fold(text: &str) -> String {
+    folded(text).collect()
+}
+
+/// The length of the longest row of letters that both have in that order, gaps allowed, over the longer one's length, in
+/// per cent: 100 for the same text, 0 for nothing in common.
 #[must_use]
 pub fn similarity(one: &str, other: &str) -> u32 {
-    let (a, b): (Vec<char>, Vec<char>) = (fold(one).chars().collect(), fold(other).chars().collect());
+    let (a, b): (Vec<char>, Vec<char>) = (folded(one).collect(), folded(other).collect());
     percent(row(&a, &b), a.len().max(b.len()))
 }
 
 /// Like [`similarity`], over the length of `phrase`: how much of a phrase another one has, in per cent.
 #[must_use]
 pub fn alike(phrase: &str, other: &str) -> u32 {
-    let (a, b): (Vec<char>, Vec<char>) = (fold(phrase).chars().collect(), fold(other).chars().collect());
+    let (a, b): (Vec<char>, Vec<char>) = (folded(phrase).collect(), folded(other).collect());
     percent(row(&a, &b), a.len())
 }
 
@@ -65,72 +185,14 @@ fn row(a: &[char], b: &[char]) -> usize {
     last.last().copied().unwrap_or(0)
 }
 
-/// How much of a phrase stands in a text in pieces of two letters or more, in per cent, generic words left out of both
-/// sides of the count; 0 for a phrase that is all generic.
+/// [`Phrase::coverage`] of two texts.
 #[must_use]
 pub fn coverage(phrase: &str, text: &str) -> u32 {
-    let phrase = fold(phrase);
-    let text = fold(text);
-    let marked = telling(&phrase);
-    let all = marked.iter().filter(|(_, tells)| *tells).count();
-    let found = matched(&phrase, &text);
-    let told = marked.iter().zip(&found).filter(|((_, tells), found)| *tells && **found).count();
-    percent(told, all)
+    Phrase::new(phrase).coverage(&Phrase::new(text))
 }
 
-/// The pieces that tell something which a phrase shares with a text.
+/// [`Phrase::common`] of two texts.
 #[must_use]
 pub fn common(phrase: &str, text: &str) -> Shared {
-    let phrase = fold(phrase);
-    let text = fold(text);
-    let marked = telling(&phrase);
-    let found = matched(&phrase, &text);
-    let mut pieces: Vec<String> = Vec::new();
-    let mut piece = String::new();
-    for ((c, tells), found) in marked.iter().zip(&found) {
-        if *tells && *found {
-            piece.push(*c);
-        } else if !piece.is_empty() {
-            pieces.push(std::mem::take(&mut piece));
-        }
-    }
-    pieces.push(piece);
-    pieces.retain(|piece| piece.chars().count() >= 2);
-    Shared { pieces }
-}
-
-/// Whether two phrases say the same but for their generic words.
-#[must_use]
-pub fn restates_words(one: &str, other: &str) -> bool {
-    coverage(one, other) == 100 && coverage(other, one) == 100
-}
-
-/// Each letter, and whether it belongs to a word that tells something.
-fn telling(phrase: &str) -> Vec<(char, bool)> {
-    let chars: Vec<char> = phrase.chars().collect();
-    // Numbers tell how much, not what.
-    let mut tells: Vec<bool> = chars.iter().map(|c| !c.is_ascii_digit() && !matches!(c, '%' | '年' | '月' | '日')).collect();
-    for word in GENERIC {
-        let word: Vec<char> = word.chars().collect();
-        for (at, window) in chars.windows(word.len()).enumerate() {
-            if window == word.as_slice() {
-                tells.iter_mut().skip(at).take(word.len()).for_each(|tells| *tells = false);
-            }
-        }
-    }
-    chars.into_iter().zip(tells).collect()
-}
-
-/// Which letters of a phrase lie in a piece of two or more that the text has too.
-fn matched(phrase: &str, text: &str) -> Vec<bool> {
-    let starts: Vec<usize> = phrase.char_indices().map(|(at, _)| at).chain([phrase.len()]).collect();
-    let mut found = vec![false; starts.len().saturating_sub(1)];
-    for (at, window) in starts.windows(3).enumerate() {
-        if let [from, _, to] = window
-            && phrase.get(*from..*to).is_some_and(|piece| text.contains(piece))
-        {
-            found.iter_mut().skip(at).take(2).for_each(|found| *found = true);
-        }
-    }
-    found
+    Phrase::new(phrase).common(&Phrase::new(text))
 }

@@ -17,10 +17,12 @@ mod subject;
 mod tests;
 mod words;
 
+use std::cell::OnceCell;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 pub use claim::{Clause, Entry, Style, Tone, gives_cause, is_vague_progress};
-pub use compare::{Shared, alike, common, coverage, fold, restates_words, similarity};
+pub use compare::{Phrase, Shared, alike, common, coverage, fold, similarity};
 pub use indicator::{Asks, Comparator, Direction, Stated, asked, direction, natural_bound, stated_targets, stem};
 pub use relation::{Kind, Relation};
 pub use subject::core;
@@ -87,6 +89,13 @@ pub struct Prose {
     clauses: Vec<(Range<usize>, usize)>,
     figures: Vec<Figure>,
     dates: Vec<Date>,
+    /// What is worked out when it is first asked for.
+    relations: OnceCell<Vec<Relation>>,
+    subjects: OnceCell<Vec<Box<str>>>,
+    cores: OnceCell<Vec<(Box<str>, Phrase)>>,
+    entries: OnceCell<Vec<Entry>>,
+    tellings: OnceCell<Vec<Phrase>>,
+    causes: OnceCell<Vec<bool>>,
 }
 
 impl Figure {
@@ -205,14 +214,58 @@ impl Prose {
 
     /// What a figure is about: the words before it in its clause and those that it counts.
     #[must_use]
-    pub fn subject(&self, figure: &Figure) -> String {
-        subject::of(self, figure)
+    pub fn subject(&self, figure: &Figure) -> &str {
+        let subjects = self.subjects.get_or_init(|| {
+            self.figures.iter().map(|figure| subject::of(self, figure).into()).collect()
+        });
+        let at = self.figures.binary_search_by_key(&figure.range().start, |known| known.reading.range.start);
+        at.ok().and_then(|at| subjects.get(at)).map_or("", |subject| subject)
+    }
+
+    /// What a figure is about, without what says only that it was done or how it is counted.
+    #[must_use]
+    pub fn core(&self, figure: &Figure) -> &str {
+        self.core_of(figure).map_or("", |(core, _)| core)
+    }
+
+    /// The same, ready for comparing.
+    #[must_use]
+    pub fn phrase(&self, figure: &Figure) -> &Phrase {
+        static NOTHING: LazyLock<Phrase> = LazyLock::new(|| Phrase::new(""));
+        self.core_of(figure).map_or(&NOTHING, |(_, phrase)| phrase)
+    }
+
+    fn core_of(&self, figure: &Figure) -> Option<&(Box<str>, Phrase)> {
+        let cores = self.cores.get_or_init(|| {
+            let read = |figure| {
+                let core = core(self.subject(figure));
+                let phrase = Phrase::new(&core);
+                (core.into(), phrase)
+            };
+            self.figures.iter().map(read).collect()
+        });
+        let at = self.figures.binary_search_by_key(&figure.range().start, |known| known.reading.range.start).ok()?;
+        cores.get(at)
     }
 
     /// What the sentences state about their figures.
     #[must_use]
-    pub fn relations(&self) -> Vec<Relation> {
-        relation::find(self)
+    pub fn relations(&self) -> &[Relation] {
+        self.relations.get_or_init(|| relation::find(self))
+    }
+
+    /// The sentences as phrases to compare with, in order.
+    #[must_use]
+    pub fn phrases(&self) -> &[Phrase] {
+        self.tellings.get_or_init(|| {
+            self.sentences.iter().map(|range| Phrase::new(self.text.get(range.clone()).unwrap_or_default())).collect()
+        })
+    }
+
+    /// Whether each sentence gives a cause, in order.
+    #[must_use]
+    pub fn causes(&self) -> &[bool] {
+        self.causes.get_or_init(|| self.sentences.iter().map(|range| gives_cause(self.slice(range.clone()))).collect())
     }
 
     fn slice(&self, range: Range<usize>) -> &str {

@@ -1,9 +1,11 @@
 //! Where a form says why.
 
-use super::{FormReading, Indicator, Place};
+use std::ops::Range;
+
+use super::{FormReading, Indicator, Place, TextCell};
 use crate::document::NodeId;
 use crate::form::{Content, Role};
-use crate::prose::{Tone, common, coverage, gives_cause};
+use crate::prose::{Phrase, Tone, gives_cause};
 
 /// Words that fill a cell for a reason and give none.
 const EMPTY: [&str; 14] =
@@ -18,32 +20,39 @@ impl FormReading {
             return Some(Place { node: reason, range: None });
         }
         let own = indicator.result.and_then(|result| self.sentence(result, gives_cause));
-        own.or_else(|| self.explained_elsewhere(&indicator.core, is_short, indicator.section))
+        own.or_else(|| self.explained_elsewhere(&indicator.phrase, is_short, indicator.section))
     }
 
     /// The text that gives a cause for a thing by its name.
     #[must_use]
-    pub fn explained_elsewhere(&self, name: &str, is_short: bool, section: Option<NodeId>) -> Option<Place> {
+    pub fn explained_elsewhere(&self, name: &Phrase, is_short: bool, section: Option<NodeId>) -> Option<Place> {
         // A problem that names it will do; that it is a problem is said by where it stands.
-        let named = self.texts_for(Role::Problem).find(|problem| {
-            let text = self.text(problem.node);
-            let shared = common(name, &text).letters();
-            shared >= 4 && coverage(name, &text) >= 30 || shared >= 2 && coverage(name, &text) >= 40
-        });
-        if let Some(problem) = named.filter(|_| is_short) {
+        let named = |text: &&TextCell| {
+            let text = Phrase::new(&self.text(text.node));
+            let (shared, covered) = (name.common(&text).letters(), name.coverage(&text));
+            shared >= 4 && covered >= 30 || shared >= 2 && covered >= 40
+        };
+        if is_short && let Some(problem) = self.texts_for(Role::Problem).find(named) {
             return Some(Place { node: problem.node, range: None });
         }
-        let tells = |sentence: &str| {
-            gives_cause(sentence)
-                && (!is_short || Tone::Late.is_in(sentence) || sentence.contains('未') || sentence.contains('差'))
-                && coverage(name, sentence) >= 50
-                && common(name, sentence).letters() >= 2
-        };
         self.texts()
             .iter()
             .filter(|text| matches!(text.role, Role::Result | Role::Remark | Role::Problem | Role::Answer | Role::Reason))
             .filter(|text| text.section.is_none() || section.is_none() || text.section == section)
-            .find_map(|text| self.sentence(text.node, tells))
+            .find_map(|text| self.cause_in(text.node, name, is_short))
+    }
+
+    /// The first sentence of a text that names a thing and gives a cause, for a shortfall one that speaks of it.
+    fn cause_in(&self, node: NodeId, name: &Phrase, is_short: bool) -> Option<Place> {
+        let prose = self.prose(node);
+        let sentences = prose.sentences().iter().zip(prose.causes()).zip(prose.phrases());
+        let tells = |((range, gives), phrase): ((&Range<usize>, &bool), &Phrase)| {
+            let text = prose.text().get(range.clone()).unwrap_or_default();
+            let falls_short = || Tone::Late.is_in(text) || text.contains(['未', '差']);
+            (*gives && name.coverage(phrase) >= 50 && name.common(phrase).letters() >= 2 && (!is_short || falls_short()))
+                .then(|| range.clone())
+        };
+        sentences.filter_map(tells).next().map(|range| Place { node, range: Some(range) })
     }
 
     /// The first sentence of a cell that passes a test.

@@ -1,5 +1,6 @@
 //! Indicators: what is aimed at, where that is said, and the figure that answers it.
 
+use std::cell::OnceCell;
 use std::cmp::Ordering;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -10,7 +11,7 @@ use super::{FormReading, Place};
 use crate::document::{NodeId, Value};
 use crate::form::{Role, SchemaId};
 use crate::prose::{
-    self, Asks, Comparator, Direction, Figure, Kind, Prose, Role as FigureRole, alike, asked, core, coverage,
+    self, Asks, Comparator, Direction, Figure, Kind, Phrase, Prose, Role as FigureRole, alike, asked, core,
     natural_bound, stated_targets, stem,
 };
 use crate::quantity::{self, MoneyUnit, Origin, Quantity, Unit, counts_alike};
@@ -38,6 +39,10 @@ pub struct Indicator {
     pub stem: Box<str>,
     /// What it is about.
     pub core: Box<str>,
+    /// The same, ready for comparing.
+    pub phrase: Phrase,
+    found_target: OnceCell<Option<Target>>,
+    found_answer: OnceCell<Option<Quantity>>,
 }
 
 /// Where a target is said.
@@ -116,8 +121,11 @@ impl FormReading {
             reason: cell(Role::Reason),
             section: self.section(item),
             asks: asked(&text),
+            phrase: Phrase::new(&core(&stem)),
             core: core(&stem).into(),
             stem,
+            found_target: OnceCell::new(),
+            found_answer: OnceCell::new(),
         })
     }
 
@@ -152,11 +160,14 @@ impl FormReading {
 
     /// The target of an indicator: from its own cell, its name, its result, a goal, or its nature.
     #[must_use]
-    pub fn target(&self, indicator: &Indicator) -> Option<Target> {
-        self.own_target(indicator)
-            .or_else(|| self.target_in_result(indicator))
-            .or_else(|| self.target_in_goals(indicator))
-            .or_else(|| self.natural_target(indicator))
+    pub fn target<'i>(&self, indicator: &'i Indicator) -> Option<&'i Target> {
+        let find = || {
+            self.own_target(indicator)
+                .or_else(|| self.target_in_result(indicator))
+                .or_else(|| self.target_in_goals(indicator))
+                .or_else(|| self.natural_target(indicator))
+        };
+        indicator.found_target.get_or_init(find).as_ref()
     }
 
     /// Whether the form states a target for an indicator in any way, be it in words.
@@ -172,7 +183,7 @@ impl FormReading {
 
     /// Whether the answer is all that there can be: 100% of a share, and then any target was met.
     fn is_at_its_best(&self, indicator: &Indicator) -> bool {
-        let whole = self.answer(indicator, None).is_some_and(|answer| {
+        let whole = self.answer(indicator).is_some_and(|answer| {
             *answer.unit() == Unit::Percent && answer.value() == Decimal::ONE_HUNDRED
         });
         indicator.asks == Asks::Rate && whole
@@ -200,7 +211,7 @@ impl FormReading {
             let promised = prose.clauses_with(&verbs);
             promised.iter().any(|clause| {
                 let text = prose.text().get(clause.range.clone()).unwrap_or_default();
-                coverage(&indicator.core, text) >= 60
+                indicator.phrase.coverage(&Phrase::new(text)) >= 60
             })
         })
     }
@@ -261,7 +272,7 @@ impl FormReading {
         let result = indicator.result?;
         let prose = self.prose(result);
         // 完成年度计划1.6万平方米的113.75%: what it is a percentage of is the target.
-        let of_target = prose.relations().into_iter().filter(|relation| relation.is_of_target).find_map(|relation| relation.whole);
+        let of_target = prose.relations().iter().filter(|relation| relation.is_of_target).find_map(|relation| relation.whole.clone());
         if let Some(figure) = of_target.and_then(|range| prose.figure_at(&range)) {
             return Some(self.found(indicator, result, figure, figure.bound, Source::Result));
         }
@@ -337,7 +348,11 @@ impl FormReading {
 
     /// The figure that answers an indicator; `None` if its result has none, or several and none of them surely.
     #[must_use]
-    pub fn answer(&self, indicator: &Indicator, target: Option<&Target>) -> Option<Quantity> {
+    pub fn answer(&self, indicator: &Indicator) -> Option<Quantity> {
+        indicator.found_answer.get_or_init(|| self.find_answer(indicator, self.target(indicator))).clone()
+    }
+
+    fn find_answer(&self, indicator: &Indicator, target: Option<&Target>) -> Option<Quantity> {
         let result = indicator.result.filter(|result| self.is_filled(*result) || self.says_none(*result))?;
         if let Value::Number(_) = self.form.document().value(result) {
             if let Some(unit) = self.unit_of(indicator)
@@ -378,8 +393,8 @@ impl FormReading {
             candidates
         };
         let is_other_rate = |figure: &&Figure| {
-            let subject = core(&prose.subject(figure));
-            subject.ends_with('率') && !indicator.core.ends_with(subject.as_str()) && alike(&indicator.core, &subject) < SURE
+            let subject = prose.core(figure);
+            subject.ends_with('率') && !indicator.core.ends_with(subject) && alike(&indicator.core, subject) < SURE
         };
         let candidates: Vec<&Figure> = candidates.into_iter().filter(|figure| !is_other_rate(figure)).collect();
         let counted = counted_word(&indicator.stem);
@@ -419,26 +434,26 @@ impl FormReading {
     #[must_use]
     pub fn is_met(&self, indicator: &Indicator) -> Option<bool> {
         let target = self.target(indicator)?;
-        target.is_met_by(&self.answer(indicator, Some(&target))?)
+        target.is_met_by(&self.answer(indicator)?)
     }
 
     /// The figure of a result that answers a figure of a goal: of the same kind and about the same.
     #[must_use]
     pub fn result_of(&self, node: NodeId, goal: &Figure) -> Option<Quantity> {
-        let prose = self.prose(node);
-        let subject = self.about(&prose, goal);
+        let goal_text = self.prose(node);
+        let subject = self.about(&goal_text, goal);
         let mut best: Option<((u32, u32), NodeId, Figure)> = None;
         for text in self.texts().iter().filter(|text| matches!(text.role, Role::Result | Role::Answer)) {
             let prose = self.prose(text.node);
-            let indicator = self.form.document().parent(text.node).and_then(|item| self.indicator(item));
+            let indicator = (text.role == Role::Answer).then(|| self.indicator_of(text.node)).flatten();
             for figure in prose.figures().iter().filter(|figure| figure.is_commensurable(goal)) {
                 if (figure.role == FigureRole::Change) != (goal.role == FigureRole::Change) && indicator.is_none() {
                     continue;
                 }
                 let own = self.about(&prose, figure);
-                let named = indicator.as_ref().map_or(0, |indicator| likeness_of(&subject, &indicator.core));
+                let named = indicator.as_ref().map_or(0, |indicator| likeness_of(subject, &indicator.phrase));
                 // Of figures that share as many words, the one by the more similar name.
-                let score = (likeness_of(&subject, &own).max(named), prose::similarity(&subject, &own));
+                let score = (likeness_of(subject, own).max(named), subject.similarity(own));
                 if score.0 >= 50 && best.as_ref().is_none_or(|(known, ..)| score > *known) {
                     best = Some((score, text.node, figure.clone()));
                 }
@@ -457,7 +472,8 @@ impl FormReading {
     /// year that the percentage follows from, or the only one that is surely about the same.
     #[must_use]
     pub fn goal_of(&self, node: NodeId, part: &Figure, rate: &Figure) -> Option<Quantity> {
-        let subject = self.about(&self.prose(node), part);
+        let text = self.prose(node);
+        let subject = self.about(&text, part);
         let part_quantity = self.quantity(node, part);
         let implied = rate.is_percent().then(|| part_quantity.div(&self.quantity(node, rate)).ok()).flatten();
         let section = self.section(node);
@@ -475,7 +491,7 @@ impl FormReading {
             if follows {
                 return Some(target.in_counter_of(&part_quantity));
             }
-            if likeness_of(&subject, &about) >= SURE && about.chars().count() >= 4 {
+            if likeness_of(subject, &about) >= SURE && about.len() >= 4 {
                 alike.push(target.in_counter_of(&part_quantity));
             }
         }
@@ -484,29 +500,30 @@ impl FormReading {
     }
 
     /// Every figure that a goal or an indicator aims at, with what it is about.
-    fn stated_goals(&self, section: Option<NodeId>) -> Vec<(String, Quantity)> {
-        let mut goals: Vec<(String, Quantity)> = Vec::new();
+    fn stated_goals(&self, section: Option<NodeId>) -> Vec<(Phrase, Quantity)> {
+        let mut goals: Vec<(Phrase, Quantity)> = Vec::new();
         for indicator in self.indicators().iter().filter(|indicator| section.is_none() || indicator.section == section) {
             if let Some(target) = self.own_target(indicator) {
-                goals.push((indicator.core.to_string(), target.quantity));
+                goals.push((indicator.phrase.clone(), target.quantity));
             }
         }
         for text in self.texts_for(Role::Goal).filter(|text| text.section.is_none() || text.section == section) {
             let prose = self.prose(text.node);
             for figure in prose.figures().iter().filter(|figure| is_goal(figure)) {
-                goals.push((self.about(&prose, figure), self.quantity(text.node, figure)));
+                goals.push((self.about(&prose, figure).clone(), self.quantity(text.node, figure)));
             }
         }
         goals
     }
 
     /// What a figure is about; of a rate of growth, what grows.
-    fn about(&self, prose: &Prose, figure: &Figure) -> String {
+    #[expect(clippy::unused_self, reason = "reads as what it is: a question to the form")]
+    fn about<'p>(&self, prose: &'p Prose, figure: &Figure) -> &'p Phrase {
         let grown = (figure.role == FigureRole::Change)
-            .then(|| prose.relations().into_iter().find(|relation| relation.rate == Some(figure.range()))?.part)
+            .then(|| prose.relations().iter().find(|relation| relation.rate == Some(figure.range()))?.part.clone())
             .flatten()
-            .and_then(|range| prose.figure_at(&range).map(|current| prose.subject(current)));
-        core(&grown.unwrap_or_else(|| prose.subject(figure)))
+            .and_then(|range| prose.figure_at(&range));
+        prose.phrase(grown.unwrap_or(figure))
     }
 
     /// 无 in the cell of an indicator that counts accidents answers it.
@@ -546,8 +563,8 @@ impl FormReading {
         let named: Vec<&&Figure> = candidates
             .iter()
             .filter(|figure| {
-                let subject = core(&prose.subject(figure));
-                subject.chars().count() >= 2 && (alike(&subject, &indicator.core) >= SURE && alike(&indicator.core, &subject) >= 50)
+                let subject = prose.core(figure);
+                subject.chars().count() >= 2 && prose.phrase(figure).alike(&indicator.phrase) >= SURE && indicator.phrase.alike(prose.phrase(figure)) >= 50
             })
             .collect();
         if let [only] = named.as_slice() {
@@ -589,15 +606,17 @@ fn prose_node(indicator: &Indicator) -> NodeId {
 }
 
 /// How much two phrases have in common, one in the other, in per cent.
-fn likeness_of(one: &str, other: &str) -> u32 {
-    if one.chars().count() < 2 || other.chars().count() < 2 {
+fn likeness_of(one: &Phrase, other: &Phrase) -> u32 {
+    if one.len() < 2 || other.len() < 2 {
         return 0;
     }
-    let row = alike(one, other).max(alike(other, one));
     // A word or two in common make 新建11座 no answer to 新建冷藏设施25座.
-    let shared = prose::common(other, one).letters();
-    let words = if shared >= 4 { coverage(one, other).max(coverage(other, one)) } else { coverage(one, other) };
-    if row >= 70 && shared >= 4 { row.max(words) } else { words }
+    if other.common(one).letters() < 4 {
+        return one.coverage(other);
+    }
+    let words = one.coverage(other).max(other.coverage(one));
+    let row = one.alike(other).max(other.alike(one));
+    if row >= 70 { row.max(words) } else { words }
 }
 
 /// Figures of a result that speak of something else than what came of it: rates of completion, differences.
@@ -606,18 +625,18 @@ fn told_of_others(prose: &Prose) -> Vec<std::ops::Range<usize>> {
     for relation in prose.relations() {
         match relation.kind {
             Kind::Share | Kind::Difference | Kind::Growth => {
-                told.extend(relation.rate);
-                told.extend(relation.whole);
+                told.extend(relation.rate.clone());
+                told.extend(relation.whole.clone());
             }
             Kind::Completion => {
                 // 应检500批次，合格495批次，合格率99%: the rate answers, its figures do not.
                 if relation.is_of_target {
-                    told.extend(relation.rate);
+                    told.extend(relation.rate.clone());
                 }
-                told.extend(relation.whole);
+                told.extend(relation.whole.clone());
             }
-            Kind::Progress => told.extend(relation.whole),
-            Kind::Parts => told.extend(relation.parts),
+            Kind::Progress => told.extend(relation.whole.clone()),
+            Kind::Parts => told.extend(relation.parts.iter().cloned()),
             Kind::Price | Kind::Listing => {}
         }
     }
@@ -648,27 +667,26 @@ fn goes_with(indicator: &Indicator, figure: &Figure, answer: Option<&Prose>) -> 
 /// How alike what an indicator and a goal's figure are about, in per cent.
 fn likeness(indicator: &Indicator, prose: &Prose, figure: &Figure, grows: bool) -> u32 {
     if grows {
-        let current = prose.relations().into_iter().find(|relation| relation.rate == Some(figure.range())).and_then(|relation| relation.part);
+        let current = prose.relations().iter().find(|relation| relation.rate == Some(figure.range())).and_then(|relation| relation.part.clone());
         let subject = current.and_then(|range| prose.figure_at(&range)).map_or_else(
-            || prose.subject(figure).trim_end_matches("增长").trim_end_matches("同比").to_owned(),
+            || prose.subject(figure).trim_end_matches("增长").trim_end_matches("同比"),
             |current| prose.subject(current),
         );
         let stem = ["增长率", "增幅", "增速"].iter().find_map(|word| indicator.stem.strip_suffix(word)).unwrap_or_default();
-        return alike(&core(stem), &subject);
+        return alike(&core(stem), subject);
     }
-    let subject = core(&prose.subject(figure));
-    if subject.chars().count() < 2 {
+    let subject = prose.phrase(figure);
+    if subject.len() < 2 {
         return 0;
     }
     // Verbs may stand in one and not in the other: 培训 and 举办培训.
-    let forward = alike(&indicator.core, &subject);
-    let backward = alike(&subject, &indicator.core);
+    let forward = indicator.phrase.alike(subject);
+    let backward = subject.alike(&indicator.phrase);
     if forward >= SURE && backward >= 50 {
         return forward;
     }
-    let sentence = prose.sentence_at(figure.range().start);
-    let context = prose.text().get(sentence).unwrap_or_default();
-    if backward >= 95 && coverage(&indicator.core, context) >= 90 {
+    let context = || prose.phrases().get(figure.sentence()).map_or(0, |sentence| indicator.phrase.coverage(sentence));
+    if backward >= 95 && context() >= 90 {
         return SURE;
     }
     if backward >= 95 && forward >= 60 {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{FormReading, Indicator};
 use crate::document::NodeId;
 use crate::form::Role;
-use crate::prose::{Figure, Kind, Prose, Role as FigureRole, common, core, fold};
+use crate::prose::{Figure, Kind, Prose, Phrase, Role as FigureRole, fold};
 use crate::quantity::{Quantity, Unit};
 
 /// A figure with what it states.
@@ -78,12 +78,12 @@ impl FormReading {
                 measures.entry(measure).or_default().push(statement);
             };
             let target = self.target(indicator);
-            if let Some(target) = target.as_ref().filter(|target| target.place.node == indicator.name || target.source == super::Source::Cell)
+            if let Some(target) = target.filter(|target| target.place.node == indicator.name || target.source == super::Source::Cell)
                 && target.source != super::Source::Nature
             {
                 state(AIMED, target.quantity.clone(), target.place.node);
             }
-            if let (Some(answer), Some(result)) = (self.answer(indicator, target.as_ref()), indicator.result) {
+            if let (Some(answer), Some(result)) = (self.answer(indicator), indicator.result) {
                 state(DONE, answer, result);
             }
         }
@@ -146,19 +146,19 @@ fn stated(prose: &Prose, figure: &Figure, role: Role) -> Option<(u8, String)> {
         _ => return None,
     };
     let subject = if class == GREW {
-        let relations = prose.relations();
-        let current = relations.into_iter().find(|relation| relation.rate.as_ref() == Some(&figure.range()))?.part?;
-        let current = prose.figure_at(&current)?;
-        fold(&core(&prose.subject(current)))
+        let mut relations = prose.relations().iter();
+        let current = relations.find(|relation| relation.rate.as_ref() == Some(&figure.range()))?.part.as_ref()?;
+        fold(prose.core(prose.figure_at(current)?))
     } else {
-        fold(&core(&prose.subject(figure)))
+        fold(prose.core(figure))
     };
     (!subject.is_empty()).then_some((class, subject))
 }
 
 /// Whether a phrase tells one thing from another: long enough, and not all generic words.
 fn tells(subject: &str) -> bool {
-    subject.chars().count() >= 3 && common(subject, subject).letters() >= 2
+    let phrase = Phrase::new(subject);
+    phrase.len() >= 3 && phrase.common(&phrase).letters() >= 2
 }
 
 /// The kind of a unit: what is counted by different words is one kind.

@@ -8,7 +8,7 @@ use super::prose::missing;
 use super::{Fallible, Host};
 use crate::document::NodeId;
 use crate::engine::value::{At, Cell, Excerpt, List, Need, Reason, Unknown, Value};
-use crate::prose::{Asks, Direction};
+use crate::prose::{Asks, Direction, Phrase};
 use crate::quantity::{Origin, Quantity};
 use crate::reading::{Indicator, Place, Source};
 
@@ -16,7 +16,7 @@ pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
     engine.register_fn("target", move |item: Value| -> Fallible<Value> {
         let Some(indicator) = h.indicator(&item)? else { return Ok(missing()) };
-        let target = h.reading().and_then(|reading| reading.target(&indicator));
+        let target = h.reading().and_then(|reading| reading.target(&indicator).cloned());
         Ok(target.map_or_else(missing, |target| Value::Target(Rc::new(target))))
     });
     let h = Rc::clone(host);
@@ -138,9 +138,7 @@ impl Host {
     }
 
     fn answer(&self, indicator: &Indicator) -> Option<Quantity> {
-        let reading = self.reading()?;
-        let target = reading.target(indicator);
-        reading.answer(indicator, target.as_ref())
+        self.reading()?.answer(indicator)
     }
 
     /// Why an indicator has no answer: its result is what a rule needs.
@@ -177,7 +175,7 @@ impl Host {
             }
             _ => {
                 let name = self.words(thing)?;
-                reading.explained_elsewhere(&name, true, None)
+                reading.explained_elsewhere(&Phrase::new(&name), true, None)
             }
         };
         Ok(place.and_then(|place| self.value_at(&place)).unwrap_or_else(missing))

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::{Fallible, Host};
 use crate::engine::value::{At, Cell, Excerpt, List, Need, Reason, RelationValue, Unknown, Value};
-use crate::prose::{self, Figure, Kind, Prose, Relation, Role, Tone};
+use crate::prose::{self, Figure, Kind, Phrase, Prose, Relation, Role, Tone};
 use crate::quantity::{Origin, Qualifier, Quantity, Unit};
 use crate::reading::Source;
 
@@ -64,7 +64,7 @@ fn figures(engine: &mut Engine, host: &Rc<Host>) {
     });
     let h = Rc::clone(host);
     engine.register_fn("subject", move |value: Value| -> ImmutableString {
-        h.figure(&value, |prose, figure| prose.subject(figure)).unwrap_or_default().into()
+        h.figure(&value, |prose, figure| ImmutableString::from(prose.subject(figure))).unwrap_or_default()
     });
     let h = Rc::clone(host);
     engine.register_fn("role", move |value: Value| -> ImmutableString {
@@ -132,11 +132,11 @@ fn relations(engine: &mut Engine, host: &Rc<Host>) {
         let kinds = h.kinds(&kinds)?;
         let mut items = Vec::new();
         h.each_text(&value, |h, cell, prose, range| {
-            let found = prose.relations().into_iter().filter(|relation| {
+            let found = prose.relations().iter().filter(|relation| {
                 kinds.contains(&relation.kind) && relation.sentence.start >= range.start && relation.sentence.end <= range.end
             });
             for relation in found {
-                items.push(Value::Relation(Rc::new(h.relation(cell, prose, relation))));
+                items.push(Value::Relation(Rc::new(h.relation(cell, prose, relation.clone()))));
             }
             h.charge(1 + prose.figures().len())
         })?;
@@ -179,17 +179,17 @@ fn phrases(engine: &mut Engine, host: &Rc<Host>) {
     engine.register_fn("same_object", move |a: Dynamic, b: Dynamic| -> Fallible<bool> {
         let (a, b) = (h.words(&a)?, h.words(&b)?);
         h.charge(1 + a.len() + b.len() / 10)?;
-        let shared = prose::common(&a, &b).letters().max(prose::common(&b, &a).letters());
-        Ok(shared >= 4 && prose::coverage(&a, &b).max(prose::coverage(&b, &a)) >= 60)
+        let (a, b) = (Phrase::new(&a), Phrase::new(&b));
+        let shared = a.common(&b).letters().max(b.common(&a).letters());
+        Ok(shared >= 4 && a.coverage(&b).max(b.coverage(&a)) >= 60)
     });
     let h = Rc::clone(host);
     engine.register_fn("sentences_about", move |value: Value, phrase: Dynamic| -> Fallible<Value> {
-        let phrase = h.words(&phrase)?;
+        let phrase = Phrase::new(&h.words(&phrase)?);
         let mut items = Vec::new();
         h.each_text(&value, |h, cell, prose, _| {
-            for range in prose.sentences() {
-                let sentence = prose.text().get(range.clone()).unwrap_or_default();
-                if prose::coverage(&phrase, sentence) >= 70 && prose::common(&phrase, sentence).letters() >= 4 {
+            for (range, sentence) in prose.sentences().iter().zip(prose.phrases()) {
+                if phrase.coverage(sentence) >= 70 && phrase.common(sentence).letters() >= 4 {
                     items.push(excerpt(cell, prose, range.clone()));
                 }
             }
@@ -277,7 +277,7 @@ fn entries(engine: &mut Engine, host: &Rc<Host>) {
     engine.register_fn("entries", move |value: Value| -> Fallible<Value> {
         let mut items = Vec::new();
         h.each_text(&value, |h, cell, prose, _| {
-            items.extend(prose.entries().into_iter().map(|entry| excerpt(cell, prose, entry.range)));
+            items.extend(prose.entries().iter().map(|entry| excerpt(cell, prose, entry.range.clone())));
             h.charge(1 + prose.text().len() / 20)
         })?;
         Ok(list(items, &value))
@@ -299,8 +299,8 @@ fn entries(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
     engine.register_fn("entry", move |value: Value| -> Value {
         h.around(&value, |prose, at| {
-            let holds = |entry: &prose::Entry| entry.range.contains(&at);
-            prose.entries().into_iter().rfind(holds).map_or(0..prose.text().len(), |entry| entry.range)
+            let holds = |entry: &&prose::Entry| entry.range.contains(&at);
+            prose.entries().iter().rfind(holds).map_or(0..prose.text().len(), |entry| entry.range.clone())
         })
     });
     let h = Rc::clone(host);
@@ -468,7 +468,7 @@ impl Host {
     fn base(&self, cell: &Cell, prose: &Prose, relation: &Relation) -> Option<Quantity> {
         let (reading, node) = (self.reading()?, cell.node()?);
         if let Some(indicator) = reading.indicator_of(node) {
-            return reading.target(&indicator).filter(|target| target.source != Source::Nature).map(|target| target.quantity);
+            return reading.target(&indicator).filter(|target| target.source != Source::Nature).map(|target| target.quantity.clone());
         }
         let part = prose.figure_at(relation.part.as_ref()?)?;
         let rate = prose.figure_at(relation.rate.as_ref()?)?;

@@ -196,7 +196,7 @@ impl Host {
                 let Some(reading) = self.reading() else { return String::new() };
                 let prose = reading.prose(*node);
                 let subject = prose.figure_at(range).map(|figure| prose.subject(figure)).unwrap_or_default();
-                if subject.is_empty() { reading.form().label(*node) } else { subject }
+                if subject.is_empty() { reading.form().label(*node) } else { subject.to_owned() }
             }
             Origin::Place { node, range: None } => self.form().map(|form| form.label(*node)).unwrap_or_default(),
             Origin::Parameter(name) => name.to_string(),

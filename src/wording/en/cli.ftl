@@ -18,6 +18,7 @@ cli-check-format = Output format; for people by default
 cli-check-fail-on = Least severity for exit status 1; error by default
 cli-check-fail-on-unchecked = Exit status 1 also if a rule was not checked
 cli-check-quiet = Only findings at or above --fail-on, no summary
+cli-check-timings = also list the most costly rules, on standard error
 cli-check-max-bytes = Largest file in bytes; 64 MiB by default
 cli-check-max-depth = Deepest nesting; 128 by default
 cli-test-about = Run the examples of rules
@@ -93,3 +94,5 @@ explain-not-applicable = not applicable
 explain-finds = found at { $places }
 explain-not-checked = not checked for want of { $needs }
 explain-example = { $name }: { $outcome }
+
+timings-total = { $pack }: { $rules } rules, { $documents } forms, { $time } in all; the most costly:

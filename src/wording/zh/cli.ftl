@@ -18,6 +18,7 @@ cli-check-format = 输出格式；默认给人看
 cli-check-fail-on = 从哪一级起退出码为 1；默认 error
 cli-check-fail-on-unchecked = 有规则没有核对时退出码也为 1
 cli-check-quiet = 只显示达到 --fail-on 的问题，不显示汇总
+cli-check-timings = 另外列出最费时的规则（写到标准错误）
 cli-check-max-bytes = 文件大小上限（字节），默认 64 MiB
 cli-check-max-depth = 嵌套层数上限，默认 128
 cli-test-about = 运行规则自带的例子
@@ -93,3 +94,5 @@ explain-not-applicable = 不适用
 explain-finds = 报在 { $places }
 explain-not-checked = 没有核对，缺少 { $needs }
 explain-example = { $name }：{ $outcome }
+
+timings-total = { $pack }：{ $rules } 条规则，{ $documents } 张表，共 { $time }；最费时的：
