@@ -167,7 +167,7 @@ impl Form {
         let kind = self.schema_of(node).and_then(|id| self.schema.quantity(id));
         let reading = match self.document.value(node) {
             Value::Number(value) => {
-                Reading { value, places: value.scale(), unit: None, qualifier: None, range: 0..0 }
+                Reading { value, places: value.scale(), coarse: 0, unit: None, qualifier: None, range: 0..0 }
             }
             Value::Text(text) => read_text(text, kind)?,
             _ => return Err(Misread::NoFigure),
@@ -232,9 +232,12 @@ impl Form {
     /// A figure that was read inside a text of the form. Whole amounts and counts are exact.
     #[must_use]
     pub fn quantity_read(&self, node: NodeId, reading: &Reading) -> Quantity {
-        let Reading { value, places, unit, qualifier, range } = reading;
+        let Reading { value, places, coarse, unit, qualifier, range } = reading;
         let unit = unit.clone().unwrap_or(Unit::Ratio);
         let origin = Origin::Place { node, range: Some(range.clone()) };
+        if *coarse > 0 && qualifier.is_none() {
+            return Quantity::coarse(*value, *coarse, unit, origin);
+        }
         if *places == 0 && qualifier.is_none() && unit != Unit::Percent {
             Quantity::exact(*value, unit, origin)
         } else {

@@ -54,7 +54,7 @@ pub struct Stated {
 /// The name without what stands in brackets, comparators and figures at its end.
 #[must_use]
 pub fn stem(name: &str) -> &str {
-    let cut = name.find(['（', '(', '≥', '≤', '＞', '＜', '>', '<', '=', '＝', '：', ':']).unwrap_or(name.len());
+    let cut = name.find(['（', '(', '【', '〔', '[', '≥', '≤', '＞', '＜', '>', '<', '=', '＝', '：', ':']).unwrap_or(name.len());
     let head = name.get(..cut).unwrap_or_default();
     let bound = ["不低于", "不少于", "不高于", "不超过", "达到"].iter().filter_map(|word| head.find(word)).min();
     let head = bound.filter(|at| *at > 6).and_then(|at| head.get(..at)).unwrap_or(head);
@@ -148,8 +148,8 @@ pub fn stated_targets(prose: &Prose) -> Vec<Stated> {
     let text = prose.text();
     let brackets: Vec<(usize, usize)> = text
         .char_indices()
-        .filter(|(_, c)| matches!(c, '（' | '('))
-        .filter_map(|(open, _)| Some((open, open + text.get(open..)?.find(['）', ')'])?)))
+        .filter(|(_, c)| matches!(c, '（' | '(' | '【' | '〔' | '['))
+        .filter_map(|(open, _)| Some((open, open + text.get(open..)?.find(['）', ')', '】', '〕', ']'])?)))
         .collect();
     let states = |figure: &&Figure| {
         let range = figure.range();

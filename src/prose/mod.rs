@@ -19,6 +19,7 @@ mod words;
 
 use std::cell::OnceCell;
 use std::ops::Range;
+use std::rc::Rc;
 use std::sync::LazyLock;
 
 pub use claim::{Clause, Entry, Style, Tone, gives_cause, is_vague_progress};
@@ -94,7 +95,8 @@ pub struct Prose {
     subjects: OnceCell<Vec<Box<str>>>,
     cores: OnceCell<Vec<(Box<str>, Phrase)>>,
     entries: OnceCell<Vec<Entry>>,
-    tellings: OnceCell<Vec<Phrase>>,
+    phrases: OnceCell<Vec<Rc<Phrase>>>,
+    whole: OnceCell<Rc<Phrase>>,
     causes: OnceCell<Vec<bool>>,
 }
 
@@ -256,16 +258,39 @@ impl Prose {
 
     /// The sentences as phrases to compare with, in order.
     #[must_use]
-    pub fn phrases(&self) -> &[Phrase] {
-        self.tellings.get_or_init(|| {
-            self.sentences.iter().map(|range| Phrase::new(self.text.get(range.clone()).unwrap_or_default())).collect()
+    pub fn phrases(&self) -> &[Rc<Phrase>] {
+        self.phrases.get_or_init(|| {
+            self.sentences.iter().map(|range| Rc::new(Phrase::new(self.slice(range.clone())))).collect()
         })
+    }
+
+    /// The phrase of a sentence by its bytes, or of the whole text; `None` for other pieces.
+    #[must_use]
+    pub fn phrase_at(&self, range: Option<&Range<usize>>) -> Option<Rc<Phrase>> {
+        let Some(range) = range else {
+            return Some(Rc::clone(self.whole.get_or_init(|| Rc::new(Phrase::new(&self.text)))));
+        };
+        let at = self.sentences.binary_search_by_key(&range.start, |sentence| sentence.start).ok()?;
+        let is_whole = self.sentences.get(at) == Some(range);
+        self.phrases().get(at).filter(|_| is_whole).map(Rc::clone)
     }
 
     /// Whether each sentence gives a cause, in order.
     #[must_use]
     pub fn causes(&self) -> &[bool] {
         self.causes.get_or_init(|| self.sentences.iter().map(|range| gives_cause(self.slice(range.clone()))).collect())
+    }
+
+    /// The words between the figure before it, or the beginning of its clause, and a figure.
+    #[must_use]
+    pub fn words_before(&self, figure: &Figure) -> &str {
+        self.before(figure)
+    }
+
+    /// The words between a figure and the next one, or the end of its clause.
+    #[must_use]
+    pub fn words_behind(&self, figure: &Figure) -> &str {
+        self.behind(figure)
     }
 
     fn slice(&self, range: Range<usize>) -> &str {

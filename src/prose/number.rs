@@ -160,7 +160,7 @@ fn range_end(text: &str, from: usize) -> usize {
 fn is_named_before(before: &str) -> bool {
     let mut back = before.chars().rev();
     let Some(last) = back.next() else { return false };
-    if last.is_ascii_alphabetic() || matches!(last, '第' | '〔' | '[' | '【' | '+' | '＋' | '№' | '#' | '_' | '/' | '×') {
+    if last.is_ascii_alphabetic() || matches!(last, '第' | '〔' | '[' | '+' | '＋' | '№' | '#' | '_' | '/' | '×') {
         return true;
     }
     if last == '前' {

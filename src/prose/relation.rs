@@ -289,20 +289,13 @@ impl<'p> Reader<'p> {
         let whole = match before.as_slice() {
             [only] => Some(*only),
             [] => None,
-            _ => {
-                let adjusted = before.iter().rfind(|other| {
-                    words::any(&words(other), &["调整后", "调整预算", "全年预算"])
-                });
-                let mut wholes = before.iter().filter(|other| words::any(&words(other), due));
-                match (adjusted, wholes.next(), wholes.next()) {
-                    (Some(adjusted), ..) => Some(*adjusted),
-                    (None, Some(only), None) => Some(*only),
-                    _ => None,
-                }
-            }
+            // 报名、中签、完赛: of which of two stages, the sentence does not say.
+            _ => before.iter().rfind(|other| words::any(&words(other), &["调整后", "调整预算", "全年预算"])).copied(),
         }?;
         let names_verb = words::any(&words(last), &done) && !words::any(&words(whole), &done);
-        let is_due = names_verb || words::any(&words(whole), due) && (says_done || is_clear(whole));
+        // 约谈6个乡镇，整改问题21个，整改率100%: not of those six.
+        let is_within = last.reading.unit != whole.reading.unit || last.reading.value <= whole.reading.value;
+        let is_due = names_verb && is_within || words::any(&words(whole), due) && (says_done || is_clear(whole));
         (is_due && whole.role != Role::Part).then(|| Relation {
             part: Some(last.range()),
             whole: Some(whole.range()),
@@ -321,6 +314,7 @@ impl<'p> Reader<'p> {
         let in_clause = self.in_clause(figure);
         let values = |other: &&Figure| {
             !matches!(other.role, Role::Change | Role::Threshold | Role::Previous | Role::Target)
+                && self.difference(other).is_none()
         };
         let follows = |other: &&Figure| self.is_earlier_value(other);
         let mut previous = self.figures.iter().filter(|other| !other.is_percent()).filter(follows);
@@ -517,7 +511,7 @@ impl<'p> Reader<'p> {
         let whole = self.figures.iter().find(is_total)?;
         let mut parts: Vec<&Figure> = self
             .earlier(whole)
-            .filter(|part| matches!(part.role, Role::Value | Role::Part) && !part.is_percent())
+            .filter(|part| matches!(part.role, Role::Value | Role::Part) || part.is_percent())
             .collect();
         // Only figures of one kind in a row right before it are its parts.
         let run = parts.iter().rev().take_while(|part| part.is_commensurable(whole)).count();

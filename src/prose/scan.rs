@@ -38,7 +38,8 @@ impl Scanner<'_> {
                 '0'..='9' | '０'..='９' => self.number(),
                 '一'..='龟' if is_numeral(c) => self.numeral(width),
                 '。' | '；' | ';' | '！' | '!' | '？' | '?' | '\n' => self.end_sentence(width),
-                '，' | ',' | '：' | ':' | '（' | '(' | '）' | ')' => self.end_clause(width),
+                '（' | '(' if self.is_aside() => self.at += self.aside(),
+                '，' | ',' | '：' | ':' | '（' | '(' | '）' | ')' | '【' | '】' => self.end_clause(width),
                 '《' => self.quote('》', width),
                 '“' => self.quote('”', width),
                 '「' => self.quote('」', width),
@@ -117,6 +118,21 @@ impl Scanner<'_> {
         self.prose.sentences.push(start.min(end)..end);
         self.sentence += 1;
         self.parts = false;
+    }
+
+    /// Whether a bracket holds only a short word: 中心（站）.
+    fn is_aside(&self) -> bool {
+        self.aside() > 0
+    }
+
+    /// The length of a bracket with a short word without numbers in it; 0 for others.
+    fn aside(&self) -> usize {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let Some(end) = rest.find(['）', ')']) else { return 0 };
+        let inner = rest.get(..end).unwrap_or_default();
+        let is_word = inner.chars().count() <= 7 && !inner.chars().any(|c| c.is_ascii_digit() || is_numeral(c) || "０１２３４５６７８９，：".contains(c));
+        let close = rest.get(end..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        if is_word { end + close } else { 0 }
     }
 
     /// Passes over the opening mark; numbers up to the closing one are parts of a name.

@@ -218,7 +218,8 @@ pub fn restates(one: &Quantity, other: &Quantity) -> Agreement {
     }
     let last_digit = |quantity: &Quantity, shift: i32| {
         let places = i32::try_from(quantity.0.printed).unwrap_or(i32::MAX);
-        ten_to(shift.saturating_sub(places))
+        let coarse = i32::try_from(quantity.0.coarse).unwrap_or(0);
+        ten_to(shift.saturating_sub(places).saturating_add(coarse))
     };
     let coarser = last_digit(one, pair.joined.left).max(last_digit(other, pair.joined.right));
     let gap = if a > b { a - b } else { b - a };

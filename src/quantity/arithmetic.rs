@@ -171,6 +171,7 @@ fn operate(operator: Operator, operands: Vec<Operand>, unit: Unit) -> Computed {
         upper: span.upper,
         places,
         printed: places,
+        coarse: 0,
         unit,
         qualifier: None,
         approximate,

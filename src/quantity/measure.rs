@@ -31,9 +31,12 @@ pub enum Dimension {
     Multiple,
     /// 分
     Points,
+    /// 美元: money that is not converted.
+    Currency,
 }
 
-const WORDS: [(Dimension, &str); 11] = [
+const WORDS: [(Dimension, &str); 12] = [
+    (Dimension::Currency, "美元 欧元 港元 港币 日元 英镑"),
     (Dimension::Length, "公里 千米 米 里 厘米 毫米 km m cm mm 延米"),
     (Dimension::Area, "平方公里 平方千米 平方米 平方 平米 公顷 顷 亩 亩地 km² m² ㎡ m2"),
     (Dimension::Volume, "立方米 立方 方 升 毫升 L ml m³ ㎥ m3"),

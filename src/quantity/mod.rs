@@ -85,6 +85,8 @@ struct Inner {
     places: u32,
     /// Places as printed; fewer than `places` where a writer dropped zeros.
     printed: u32,
+    /// Places before the point that are not printed.
+    coarse: u32,
     unit: Unit,
     qualifier: Option<Qualifier>,
     /// Whether this or anything that it was computed from has a qualifier.
@@ -119,6 +121,18 @@ impl Quantity {
         Self::leaf(value, Decimal::ZERO, value.scale(), unit, None, origin)
     }
 
+    /// A count printed in ten thousands or hundred millions, `coarse` places of which are not printed: 1.23万 stands for
+    /// what rounds to it, 3万 for itself as whole numbers do.
+    #[must_use]
+    pub fn coarse(value: Decimal, coarse: u32, unit: Unit, origin: Origin) -> Self {
+        // A whole number of ten thousands is exact.
+        let half = if coarse >= 4 { Decimal::ZERO } else { Decimal::from(5 * 10_u64.pow(coarse.saturating_sub(1))) };
+        let leaf = Self::leaf(value, half, 0, unit, None, origin);
+        let Inner { value, lower, upper, places, printed, ref unit, qualifier, approximate, ref expression, .. } = *leaf.0;
+        let (unit, expression) = (unit.clone(), expression.clone());
+        Self(Rc::new(Inner { value, lower, upper, places, printed, coarse, unit, qualifier, approximate, expression }))
+    }
+
     fn leaf(
         value: Decimal,
         half: Decimal,
@@ -140,6 +154,7 @@ impl Quantity {
             upper,
             places,
             printed: value.scale(),
+            coarse: 0,
             unit,
             qualifier,
             approximate: qualifier.is_some(),
@@ -150,9 +165,9 @@ impl Quantity {
     /// The same figure counted by another word or in the unit that stands elsewhere; its value does not change.
     #[must_use]
     pub fn measured_in(&self, unit: Unit) -> Self {
-        let Inner { value, lower, upper, places, printed, qualifier, approximate, .. } = *self.0;
+        let Inner { value, lower, upper, places, printed, coarse, qualifier, approximate, .. } = *self.0;
         let expression = self.0.expression.clone();
-        Self(Rc::new(Inner { value, lower, upper, places, printed, unit, qualifier, approximate, expression }))
+        Self(Rc::new(Inner { value, lower, upper, places, printed, coarse, unit, qualifier, approximate, expression }))
     }
 
     /// The same figure counted by the word of another, where both count things.

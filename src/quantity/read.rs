@@ -34,6 +34,8 @@ pub struct Reading {
     pub value: Decimal,
     /// Decimal places printed.
     pub places: u32,
+    /// Places before the point that are not printed: 2 for 1.23万, which stands for hundreds.
+    pub coarse: u32,
     /// The unit; `None` if none is printed.
     pub unit: Option<Unit>,
     /// 约, 多 and the like.
@@ -206,7 +208,7 @@ impl<'t> Scanner<'t> {
         }
         if percent {
             let places = value.scale();
-            return Ok(Reading { value, places, unit: Some(Unit::Percent), qualifier, range: at..self.at });
+            return Ok(Reading { value, places, coarse: 0, unit: Some(Unit::Percent), qualifier, range: at..self.at });
         }
         qualifier = qualifier.or_else(|| self.odd());
         let Measure { unit, power, odd } = self.measure();
@@ -216,9 +218,10 @@ impl<'t> Scanner<'t> {
         }
         let places = i64::from(value.scale()) - i64::from(power);
         let value = shifted(value, power).ok_or(Unreadable::TooManyDigits)?;
+        let coarse = u32::try_from((-places).max(0)).unwrap_or(0);
         let places = u32::try_from(places.max(0)).unwrap_or(0);
         let value = if value.scale() > places { value.round_dp(places) } else { value };
-        Ok(Reading { value, places, unit, qualifier, range: at..self.at })
+        Ok(Reading { value, places, coarse, unit, qualifier, range: at..self.at })
     }
 
     fn rest(&self) -> &'t str {

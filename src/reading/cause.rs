@@ -1,6 +1,7 @@
 //! Where a form says why.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::{FormReading, Indicator, Place, TextCell};
 use crate::document::NodeId;
@@ -46,7 +47,7 @@ impl FormReading {
     fn cause_in(&self, node: NodeId, name: &Phrase, is_short: bool) -> Option<Place> {
         let prose = self.prose(node);
         let sentences = prose.sentences().iter().zip(prose.causes()).zip(prose.phrases());
-        let tells = |((range, gives), phrase): ((&Range<usize>, &bool), &Phrase)| {
+        let tells = |((range, gives), phrase): ((&Range<usize>, &bool), &Rc<Phrase>)| {
             let text = prose.text().get(range.clone()).unwrap_or_default();
             let falls_short = || Tone::Late.is_in(text) || text.contains(['未', '差']);
             (*gives && name.coverage(phrase) >= 50 && name.common(phrase).letters() >= 2 && (!is_short || falls_short()))

@@ -181,12 +181,19 @@ impl FormReading {
             || self.is_at_its_best(indicator)
     }
 
-    /// Whether the answer is all that there can be: 100% of a share, and then any target was met.
+    /// Whether the answer is the best that there can be, so that any target was met: 100% of a share, 0 of what should not
+    /// be.
     fn is_at_its_best(&self, indicator: &Indicator) -> bool {
-        let whole = self.answer(indicator).is_some_and(|answer| {
-            *answer.unit() == Unit::Percent && answer.value() == Decimal::ONE_HUNDRED
-        });
-        indicator.asks == Asks::Rate && whole
+        let lowers = prose::direction(&indicator.stem, None) == Direction::Lower;
+        let said_none = || {
+            let text = indicator.result.map(|result| self.text(result)).unwrap_or_default();
+            ["无", "零", "未发生", "没有"].iter().any(|word| text.trim_start().starts_with(word))
+        };
+        match self.answer(indicator) {
+            Some(answer) if lowers => answer.value().is_zero(),
+            Some(answer) => *answer.unit() == Unit::Percent && answer.value() == Decimal::ONE_HUNDRED && indicator.asks == Asks::Rate,
+            None => lowers && said_none(),
+        }
     }
 
     /// Whether brackets in the name, or a result, speak of a target in words: （目标：建立健全）.
@@ -194,10 +201,11 @@ impl FormReading {
         let name = self.text(indicator.name);
         let result = indicator.result.map(|result| self.text(result)).unwrap_or_default();
         let speaks = |text: &str| ["目标", "预期值", "目标值", "计划值", "指标值", "要求"].iter().any(|word| text.contains(word));
-        let bracketed = name.find(['（', '(']).and_then(|open| name.get(open..)).is_some_and(|inner| {
+        let dated = !self.prose(indicator.name).dates().is_empty();
+        let bracketed = name.find(['（', '(', '【', '〔']).and_then(|open| name.get(open..)).is_some_and(|inner| {
             speaks(inner) || ["健全", "完善", "达标", "提升", "提高", "优", "良好", "按期", "按时", "及时", "有效", "不发生", "零"].iter().any(|word| inner.contains(word))
         });
-        bracketed || !stated_targets(&self.prose(indicator.name)).is_empty() || result.contains("目标") && !result.contains("目标的")
+        bracketed || dated || !stated_targets(&self.prose(indicator.name)).is_empty() || result.contains("目标") && !result.contains("目标的")
     }
 
     /// Whether a goal promises that something of this name will be there: 建成智慧停车平台.
@@ -322,7 +330,7 @@ impl FormReading {
                 }
             }
             // The goal of its own task decides, if it speaks of it at all.
-            if best.as_ref().is_some_and(|(score, ..)| *score >= SURE) {
+            if best.as_ref().is_some_and(|(score, ..)| *score >= POSSIBLE) {
                 break;
             }
         }
@@ -567,8 +575,21 @@ impl FormReading {
                 subject.chars().count() >= 2 && prose.phrase(figure).alike(&indicator.phrase) >= SURE && indicator.phrase.alike(prose.phrase(figure)) >= 50
             })
             .collect();
-        if let [only] = named.as_slice() {
-            return Some(only);
+        match named.as_slice() {
+            [only] => return Some(only),
+            [first, rest @ ..] if rest.iter().all(|other| other.reading.value == first.reading.value) => return Some(first),
+            _ => {}
+        }
+        // 年初412家，年末441家，净增29家: the one that shares a word with the name, if only one does.
+        let shares = |figure: &&&Figure| {
+            let beside = format!("{}{}", prose.words_before(figure), prose.words_behind(figure));
+            !indicator.phrase.common(&Phrase::new(&beside)).pieces.is_empty()
+        };
+        let sharing: Vec<&&Figure> = candidates.iter().filter(shares).collect();
+        match sharing.as_slice() {
+            [only] => return Some(only),
+            [] => {}
+            _ => return None,
         }
         // The first figure leads what follows it: 198家，其中…; it counts only if it settles the question.
         let leads = prose.text().get(first.range().end..).is_some_and(|rest| rest.trim_start_matches(['，', ',', '（', '(']).starts_with("其中"));
@@ -692,7 +713,9 @@ fn likeness(indicator: &Indicator, prose: &Prose, figure: &Figure, grows: bool) 
     if backward >= 95 && forward >= 60 {
         return SURE;
     }
-    forward.min(SURE - 1)
+    // 绣娘培训 and 培训绣娘 have the same words in another order.
+    let reordered = if subject.common(&indicator.phrase).letters() >= 2 { indicator.phrase.coverage(subject) } else { 0 };
+    forward.max(reordered).min(SURE - 1)
 }
 
 impl Target {

@@ -121,6 +121,7 @@ fn dimension_of(unit: &Unit) -> &'static str {
             Some(Dimension::Events) => "events",
             Some(Dimension::Multiple) => "multiple",
             Some(Dimension::Points) => "score",
+            Some(Dimension::Currency) => "currency",
             Some(Dimension::Things) | None => "things",
         },
     }
@@ -169,23 +170,22 @@ fn phrases(engine: &mut Engine, host: &Rc<Host>) {
     });
     let h = Rc::clone(host);
     engine.register_fn("similarity", move |a: Dynamic, b: Dynamic| -> Fallible<Value> {
-        h.measure(&a, &b, prose::similarity)
+        h.measure(&a, &b, Phrase::similarity)
     });
     let h = Rc::clone(host);
     engine.register_fn("coverage", move |phrase: Dynamic, text: Dynamic| -> Fallible<Value> {
-        h.measure(&phrase, &text, prose::coverage)
+        h.measure(&phrase, &text, Phrase::coverage)
     });
     let h = Rc::clone(host);
     engine.register_fn("same_object", move |a: Dynamic, b: Dynamic| -> Fallible<bool> {
-        let (a, b) = (h.words(&a)?, h.words(&b)?);
+        let (a, b) = (h.phrase(&a)?, h.phrase(&b)?);
         h.charge(1 + a.len() + b.len() / 10)?;
-        let (a, b) = (Phrase::new(&a), Phrase::new(&b));
         let shared = a.common(&b).letters().max(b.common(&a).letters());
         Ok(shared >= 4 && a.coverage(&b).max(b.coverage(&a)) >= 60)
     });
     let h = Rc::clone(host);
     engine.register_fn("sentences_about", move |value: Value, phrase: Dynamic| -> Fallible<Value> {
-        let phrase = Phrase::new(&h.words(&phrase)?);
+        let phrase = h.phrase(&phrase)?;
         let mut items = Vec::new();
         h.each_text(&value, |h, cell, prose, _| {
             for (range, sentence) in prose.sentences().iter().zip(prose.phrases()) {
@@ -475,11 +475,26 @@ impl Host {
         reading.goal_of(node, part, rate)
     }
 
-    fn measure(&self, a: &Dynamic, b: &Dynamic, measure: fn(&str, &str) -> u32) -> Fallible<Value> {
-        let (a, b) = (self.words(a)?, self.words(b)?);
-        self.charge(1 + a.len() / 3 * (1 + b.len() / 100))?;
+    fn measure(&self, a: &Dynamic, b: &Dynamic, measure: fn(&Phrase, &Phrase) -> u32) -> Fallible<Value> {
+        let (a, b) = (self.phrase(a)?, self.phrase(b)?);
+        self.charge(1 + a.len() * (1 + b.len() / 100))?;
         let percent = Decimal::from(measure(&a, &b));
         Ok(Value::Quantity(Quantity::exact(percent, Unit::Percent, Origin::Literal)))
+    }
+
+    /// A text ready for comparing; that of a sentence or a whole cell is made once.
+    fn phrase(&self, text: &Dynamic) -> Fallible<Rc<Phrase>> {
+        let place = text.read_lock::<Value>().and_then(|value| match &*value {
+            Value::Excerpt(excerpt) => Some((excerpt.cell.node()?, Some(excerpt.range.clone()))),
+            Value::Cell(cell) => Some((cell.node()?, None)),
+            _ => None,
+        });
+        if let (Some((node, range)), Some(reading)) = (place, self.reading())
+            && let Some(known) = reading.prose(node).phrase_at(range.as_ref())
+        {
+            return Ok(known);
+        }
+        Ok(Rc::new(Phrase::new(&self.words(text)?)))
     }
 
     /// The text of a value or literal; one that is not known ends the run.
