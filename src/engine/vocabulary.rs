@@ -95,6 +95,7 @@ pub(crate) const FUNCTIONS: &[Word] = &[
     reads("printed", 1, 1, Gives::Text),
     reads("as_printed", 1, 1, Gives::Anything),
     reads("sentences_about", 2, 2, Gives::Texts),
+    reads("misnamed", 2, 2, Gives::Excerpt),
     reads("words_of", 2, 2, Gives::Texts),
     reads("clauses", 2, 2, Gives::Texts),
     reads("measures", 1, 1, Gives::Text),

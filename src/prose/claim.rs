@@ -34,7 +34,8 @@ const DONE: [&str; 26] = [
 const UNDERWAY: [&str; 17] = [
     "推进", "加快", "启动", "推动", "正在", "筹备", "谋划", "前期工作", "稳步", "有序", "着手", "开展", "编制中", "建设中", "初步", "持续", "研究",
 ];
-const LATE: [&str; 27] = [
+const LATE: [&str; 33] = [
+    "未完工", "未竣工", "未建成", "未开工", "仍未", "推进不平衡",
     "滞后", "不及时", "未完成", "偏慢", "缓慢", "较慢", "延期", "逾期", "未达到", "未达预期", "未达", "不到位", "推迟", "拖延", "未能", "迟缓", "不足",
     "未按", "延迟", "未实现", "尚未", "偏低", "进度慢", "落后", "慢于", "拖欠", "未及时",
 ];
@@ -103,7 +104,10 @@ pub fn gives_cause(sentence: &str) -> bool {
         let before = rest.get(..at).unwrap_or_default();
         let behind = rest.get(at + '因'.len_utf8()..).unwrap_or_default();
         let is_word = ["素", "地制宜", "此", "而", "村", "企", "人施策", "校"].iter().any(|word| behind.starts_with(word));
-        if !is_word && !before.ends_with(['基', '诱']) {
+        // 未发生因汛死亡 names what did not happen.
+        let clause = before.rsplit(['，', '、']).next().unwrap_or_default();
+        let is_denied = words::any(clause, &["未发生", "不发生", "没有", "杜绝", "防止"]);
+        if !is_word && !is_denied && !before.ends_with(['基', '诱']) {
             return true;
         }
         rest = behind;
@@ -206,8 +210,8 @@ impl Prose {
     /// year of the beginning where it prints none.
     #[must_use]
     pub fn periods(&self) -> Vec<(Date, Date)> {
-        const STARTS: [&str; 6] = ["开工", "动工", "启动", "开始", "进场", "起"];
-        const ENDS: [&str; 9] = ["完工", "竣工", "建成", "投入使用", "投用", "通车", "结束", "完成", "验收"];
+        const STARTS: [&str; 9] = ["开工", "动工", "启动", "开始", "进场", "起", "竣工", "完工", "验收"];
+        const ENDS: [&str; 10] = ["启用", "完工", "竣工", "建成", "投入使用", "投用", "通车", "结束", "完成", "验收"];
         let mut found = Vec::new();
         for pair in self.dates().windows(2) {
             let [start, end] = pair else { continue };

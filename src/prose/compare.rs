@@ -196,3 +196,24 @@ pub fn coverage(phrase: &str, text: &str) -> u32 {
 pub fn common(phrase: &str, text: &str) -> Shared {
     Phrase::new(phrase).common(&Phrase::new(text))
 }
+
+/// Where a text has a name that differs from another one in one or two letters amid it: 东河水厂改造 for 东湖水厂改造. The
+/// bytes in the text; `None` if it has the very name, or none so like it.
+#[must_use]
+pub fn misnamed(name: &str, text: &str) -> Option<std::ops::Range<usize>> {
+    let name = name.trim().split(['并', '且', '，']).next().unwrap_or_default();
+    let wanted: Vec<char> = name.chars().collect();
+    if wanted.len() < 6 || text.contains(name) || wanted.iter().any(|c| !c.is_alphabetic()) {
+        return None;
+    }
+    let letters: Vec<(usize, char)> = text.char_indices().collect();
+    letters.windows(wanted.len()).find_map(|window| {
+        let same: Vec<bool> = window.iter().zip(&wanted).map(|((_, found), wanted)| found == wanted).collect();
+        let front = same.iter().take_while(|same| **same).count();
+        let back = same.iter().rev().take_while(|same| **same).count();
+        let amid = wanted.len().checked_sub(front + back)?;
+        let differs = (1..=2).contains(&amid) && front >= 1 && back >= 3;
+        let (first, last) = (window.first()?, window.last()?);
+        differs.then(|| first.0..last.0 + last.1.len_utf8())
+    })
+}

@@ -23,7 +23,7 @@ use std::rc::Rc;
 use std::sync::LazyLock;
 
 pub use claim::{Clause, Entry, Style, Tone, gives_cause, is_vague_progress};
-pub use compare::{Phrase, Shared, alike, common, coverage, fold, similarity};
+pub use compare::{Phrase, Shared, alike, common, coverage, fold, misnamed, similarity};
 pub use indicator::{Asks, Comparator, Direction, Stated, asked, direction, natural_bound, stated_targets, stem};
 pub use relation::{Kind, Relation};
 pub use subject::core;

@@ -195,9 +195,21 @@ impl<'p> Reader<'p> {
             .filter(fits);
         match (found.next(), found.next()) {
             (Some(only), None) => (Some(only), of_target),
-            (None, _) if !of_target => (self.whole_of(words, figure, part), false),
+            (None, _) if !of_target => {
+                let whole = self.whole_of(words, figure, part);
+                (whole.or_else(|| self.named_before(words.trim_matches(['的', '约', '近']), part)), false)
+            }
             _ => (None, of_target),
         }
+    }
+
+    /// The only figure of an earlier sentence that is about just this.
+    fn named_before(&self, wanted: &str, part: Option<&Figure>) -> Option<&'p Figure> {
+        let part = part?;
+        let earlier = self.prose.figures().iter().filter(|other| other.range().end <= self.sentence.start);
+        let mut named = earlier.filter(|other| other.is_commensurable(part) && self.prose.before(other).ends_with(wanted));
+        let only = named.next().filter(|_| wanted.chars().count() >= 4 && named.next().is_none())?;
+        matches!(only.role, Role::Value | Role::Cumulative).then_some(only)
     }
 
     /// The whole that 占比 and 占总数的 leave unnamed: what 其中 is of, or the only other figure of the sentence.
@@ -292,10 +304,12 @@ impl<'p> Reader<'p> {
             // 报名、中签、完赛: of which of two stages, the sentence does not say.
             _ => before.iter().rfind(|other| words::any(&words(other), &["调整后", "调整预算", "全年预算"])).copied(),
         }?;
+        let head: String = name.chars().take(name.chars().count().saturating_sub(2)).collect();
+        let among = self.prose.behind(whole).contains("中") && head.chars().count() >= 3 && words(last).contains(core(&head).as_str());
         let names_verb = words::any(&words(last), &done) && !words::any(&words(whole), &done);
         // 约谈6个乡镇，整改问题21个，整改率100%: not of those six.
         let is_within = last.reading.unit != whole.reading.unit || last.reading.value <= whole.reading.value;
-        let is_due = names_verb && is_within || words::any(&words(whole), due) && (says_done || is_clear(whole));
+        let is_due = names_verb && is_within || among && is_within || words::any(&words(whole), due) && (says_done || is_clear(whole));
         (is_due && whole.role != Role::Part).then(|| Relation {
             part: Some(last.range()),
             whole: Some(whole.range()),
@@ -310,7 +324,7 @@ impl<'p> Reader<'p> {
             return None;
         }
         let before = self.prose.before(figure);
-        let is_decline = words::any(before, &DOWN) && !words::any(before, &UP);
+        let is_decline = words::any(before, &DOWN) && !words::any(before, &UP) || matches!(before.trim(), "降" | "减");
         let in_clause = self.in_clause(figure);
         let values = |other: &&Figure| {
             !matches!(other.role, Role::Change | Role::Threshold | Role::Previous | Role::Target)
@@ -362,7 +376,9 @@ impl<'p> Reader<'p> {
             return Some(change);
         }
         let start = figure.range().start - in_clause.len();
-        let (at, length, verb, is_decline) = difference_words(in_clause)?;
+        let Some((at, length, verb, is_decline)) = difference_words(in_clause) else {
+            return self.bare_difference(figure);
+        };
         let phrase = start + at + length..figure.range().start - verb;
         let value = self.stated_of(figure, start + at).filter(|value| value.is_commensurable(figure))?;
         let (base, of_target) = self.named(phrase.clone(), figure, Some(value));
@@ -377,6 +393,23 @@ impl<'p> Reader<'p> {
             rate: Some(figure.range()),
             is_decline,
             is_of_target: of_target,
+            ..self.relation(Kind::Difference)
+        })
+    }
+
+    /// 143场，少17场: against the target, as nothing else is named.
+    fn bare_difference(&self, figure: &Figure) -> Option<Relation> {
+        let is_decline = match self.prose.before(figure).trim_start_matches(['，', '、']) {
+            "少" | "差" | "缺" | "还差" | "少了" => true,
+            "多" | "超" | "超出" | "多出" => false,
+            _ => return None,
+        };
+        let value = self.earlier(figure).next_back().filter(|value| value.is_commensurable(figure))?;
+        Some(Relation {
+            part: Some(value.range()),
+            rate: Some(figure.range()),
+            is_decline,
+            is_of_target: true,
             ..self.relation(Kind::Difference)
         })
     }
@@ -487,17 +520,20 @@ impl<'p> Reader<'p> {
     /// Whether the things counted bear the same name with different words before it, as classes that exclude one another
     /// do: 综合公园8个、社区公园7个.
     fn are_siblings(&self, parts: &[&Figure]) -> bool {
-        let ends: Vec<String> = parts
-            .iter()
-            .map(|part| {
-                let subject = core(&self.prose.subject(part));
-                let mut last: Vec<char> = subject.chars().rev().take(2).collect();
-                last.reverse();
-                last.into_iter().collect()
+        let subjects: Vec<&str> = parts.iter().map(|part| self.prose.core(part)).collect();
+        let last = |subject: &&str| subject.chars().next_back();
+        let first = |subject: &&str| subject.chars().next();
+        let alike = |letter: &dyn Fn(&&str) -> Option<char>| {
+            subjects.windows(2).all(|pair| matches!(pair, [a, b] if letter(a).is_some() && letter(a) == letter(b)))
+        };
+        // People and firms bear several marks at once: 女性60人、党员70人.
+        let counts_bearers = parts.iter().any(|part| {
+            part.counter().is_some_and(|word| {
+                matches!(word, "家" | "户" | "口") || quantity::dimension(word) == Some(quantity::Dimension::People)
             })
-            .collect();
-        let plain = parts.iter().all(|part| part.role != Role::Threshold);
-        let same = ends.windows(2).all(|pair| matches!(pair, [a, b] if a == b && a.chars().count() == 2));
+        });
+        let plain = !counts_bearers && parts.iter().all(|part| part.role != Role::Threshold);
+        let same = alike(&last) || alike(&first);
         plain && same && parts.len() > 1
     }
 
@@ -610,7 +646,7 @@ impl<'p> Reader<'p> {
 
 /// What the words before a rate of growth say that grows; empty where they name nothing.
 fn growing(before: &str) -> String {
-    let mut head = before.trim_end_matches(['了', '约', '近', '达', '为', '的']);
+    let mut head = before.trim_end_matches(['了', '约', '近', '达', '为', '的', '增', '降', '升', '减']);
     while let Some(rest) = UP.iter().chain(&DOWN).find_map(|word| head.strip_suffix(word)) {
         head = rest;
     }

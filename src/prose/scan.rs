@@ -26,6 +26,7 @@ pub(super) fn scan(text: &str) -> Prose {
     scanner.run();
     let mut prose = scanner.prose;
     prose.text = text.into();
+    inherit_years(&mut prose);
     assign_roles(&mut prose);
     prose
 }
@@ -152,6 +153,20 @@ fn is_numeral(c: char) -> bool {
     )
 }
 
+/// A day without a year is of the year that its sentence named last: 2024年6月30日竣工，7月15日启用.
+fn inherit_years(prose: &mut Prose) {
+    let mut last: Option<(usize, u16)> = None;
+    let sentences = prose.sentences.clone();
+    for date in &mut prose.dates {
+        let sentence = sentences.partition_point(|sentence| sentence.end < date.range.start);
+        match (date.year, last) {
+            (Some(year), _) => last = Some((sentence, year)),
+            (None, Some((known, year))) if known == sentence && date.month.is_some() => date.year = Some(year),
+            (None, _) => {}
+        }
+    }
+}
+
 /// What each figure is in its sentence.
 fn assign_roles(prose: &mut Prose) {
     let mut figures = std::mem::take(&mut prose.figures);
@@ -229,16 +244,13 @@ fn role(figure: &Figure, before: &str, in_clause: &str, in_sentence: &str, behin
     if before.ends_with("每") || before.ends_with("人均") || behind.starts_with('/') {
         return Role::Threshold;
     }
-    let tail: String = {
-        let mut last: Vec<char> = before.chars().rev().take(5).collect();
-        last.reverse();
-        last.into_iter().collect()
-    };
-    let tail = tail.replace("增加值", "");
-    let changes = words::any(&tail, &words::UP) || words::any(&tail, &words::DOWN);
-    let reaches = tail.ends_with(['到', '至']);
+    let tail = before.trim_end_matches(['了', '约', '近', '达', '为', '是', '到', '至', '：', ' ', '的']);
+    let changes = words::UP.iter().chain(&words::DOWN).any(|word| tail.ends_with(word));
+    // 由1,150人次增至1,323人次，增15.0%
+    let changes = changes || matches!(before.trim(), "增" | "降" | "升" | "减");
+    let reaches = before.ends_with(['到', '至']);
     // 增长率8%, 下降率: a rate by that name is a value.
-    let is_named_rate = tail.contains('率') && figure.is_percent();
+    let is_named_rate = before.contains("率") && tail.ends_with('率') && figure.is_percent();
     if changes && !reaches && !is_named_rate {
         return Role::Change;
     }

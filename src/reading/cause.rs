@@ -20,16 +20,26 @@ impl FormReading {
         if let Some(reason) = indicator.reason.filter(|reason| !self.is_empty_reason(*reason)) {
             return Some(Place { node: reason, range: None });
         }
-        let own = indicator.result.and_then(|result| self.sentence(result, gives_cause));
+        let tells_why = |sentence: &str| {
+            let behind = sentence.split_once('，').map_or("", |(_, behind)| behind);
+            gives_cause(sentence) || behind.chars().count() >= 6 && Tone::Late.is_in(behind)
+        };
+        let own = indicator.result.and_then(|result| self.sentence(result, tells_why));
         own.or_else(|| self.explained_elsewhere(&indicator.phrase, is_short, indicator.section))
     }
 
     /// The text that gives a cause for a thing by its name.
     #[must_use]
     pub fn explained_elsewhere(&self, name: &Phrase, is_short: bool, section: Option<NodeId>) -> Option<Place> {
-        // A problem that names it will do; that it is a problem is said by where it stands.
+        // A problem that names it and speaks of a shortfall will do.
         let named = |text: &&TextCell| {
-            let text = Phrase::new(&self.text(text.node));
+            let words = self.text(text.node);
+            // That it is named is not enough: 节目质量有待提高 does not say why there were fewer.
+            let says_short = gives_cause(&words) || Tone::Late.is_in(&words) || words.contains('未');
+            if !says_short {
+                return false;
+            }
+            let text = Phrase::new(&words);
             let (shared, covered) = (name.common(&text).letters(), name.coverage(&text));
             shared >= 4 && covered >= 30 || shared >= 2 && covered >= 40
         };

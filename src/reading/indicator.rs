@@ -373,7 +373,8 @@ impl FormReading {
             return Some(number.measured_in(unit.unwrap_or(Unit::Ratio)));
         }
         let prose = self.prose(result);
-        if indicator.asks == Asks::Incidents && prose.figures().is_empty() {
+        let lowers = indicator.asks == Asks::Count && prose::direction(&indicator.stem, None) == Direction::Lower;
+        if (indicator.asks == Asks::Incidents || lowers) && prose.figures().is_empty() {
             let none = ["未发生", "无", "没有", "零"].iter().any(|word| prose.text().contains(word));
             let unit = target.map_or(Unit::Counter(Arc::from("")), |target| target.quantity.unit().clone());
             let origin = Origin::Place { node: result, range: Some(0..prose.text().len()) };
@@ -556,18 +557,6 @@ impl FormReading {
         if rest.iter().all(|other| other.reading.value == first.reading.value) {
             return Some(first);
         }
-        // 共开展培训18场: said to be all of them.
-        let says_all = |figure: &&&Figure| {
-            let sentence = prose.sentence_at(figure.range().start);
-            let before = prose.text().get(sentence.start..figure.range().start).unwrap_or_default();
-            let clause = before.rsplit(['，', '、', '：']).next().unwrap_or_default();
-            let words = ["共", "合计", "总计", "共计", "累计", "总共"];
-            words.iter().any(|word| clause.ends_with(word) || clause.starts_with(word))
-        };
-        let mut totals = candidates.iter().filter(says_all);
-        if let (Some(only), None) = (totals.next(), totals.next()) {
-            return Some(only);
-        }
         let named: Vec<&&Figure> = candidates
             .iter()
             .filter(|figure| {
@@ -579,6 +568,18 @@ impl FormReading {
             [only] => return Some(only),
             [first, rest @ ..] if rest.iter().all(|other| other.reading.value == first.reading.value) => return Some(first),
             _ => {}
+        }
+        // 共开展培训18场: said to be all of them.
+        let says_all = |figure: &&&Figure| {
+            let sentence = prose.sentence_at(figure.range().start);
+            let before = prose.text().get(sentence.start..figure.range().start).unwrap_or_default();
+            let clause = before.rsplit(['，', '、', '：']).next().unwrap_or_default();
+            let words = ["共", "合计", "总计", "共计", "累计", "总共"];
+            words.iter().any(|word| clause.ends_with(word) || clause.starts_with(word))
+        };
+        let mut totals = candidates.iter().filter(says_all);
+        if let (Some(only), None) = (totals.next(), totals.next()) {
+            return Some(only);
         }
         // 年初412家，年末441家，净增29家: the one that shares a word with the name, if only one does.
         let shares = |figure: &&&Figure| {

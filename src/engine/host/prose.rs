@@ -190,12 +190,32 @@ fn phrases(engine: &mut Engine, host: &Rc<Host>) {
         h.each_text(&value, |h, cell, prose, _| {
             for (range, sentence) in prose.sentences().iter().zip(prose.phrases()) {
                 if phrase.coverage(sentence) >= 70 && phrase.common(sentence).letters() >= 4 {
-                    items.push(excerpt(cell, prose, range.clone()));
+                    // What stands before it in the sentence speaks of something else.
+                    let names = |clause: &std::ops::Range<usize>| {
+                        let text = prose.text().get(clause.clone()).unwrap_or_default();
+                        clause.start >= range.start && clause.end <= range.end && phrase.coverage(&Phrase::new(text)) >= 50
+                    };
+                    let start = prose.clause_ranges().find(names).map_or(range.start, |clause| clause.start);
+                    items.push(excerpt(cell, prose, start..range.end));
                 }
             }
             h.charge(1 + prose.text().len() / 4)
         })?;
         Ok(list(items, &value))
+    });
+    let h = Rc::clone(host);
+    engine.register_fn("misnamed", move |value: Value, name: Dynamic| -> Fallible<Value> {
+        let name = h.words(&name)?;
+        let mut found = None;
+        let mut is_named = false;
+        h.each_text(&value, |h, cell, prose, _| {
+            is_named |= prose.text().contains(name.trim().split(['并', '且', '，']).next().unwrap_or_default());
+            if found.is_none() {
+                found = prose::misnamed(&name, prose.text()).map(|range| excerpt(cell, prose, range));
+            }
+            h.charge(1 + prose.text().len())
+        })?;
+        Ok(found.filter(|_| !is_named).unwrap_or_else(missing))
     });
     let h = Rc::clone(host);
     engine.register_fn("words_of", move |value: Value, phrase: Dynamic| -> Fallible<Value> {
