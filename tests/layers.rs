@@ -17,15 +17,17 @@ use std::path::{Path, PathBuf};
 use syn::visit::Visit;
 
 /// The modules in the order of the flow, with what each may use.
-const ARROWS: [(&str, &[&str]); 11] = [
+const ARROWS: [(&str, &[&str]); 13] = [
     ("wording", &[]),
     ("source", &[]),
     ("document", &["wording", "source"]),
     ("quantity", &["wording", "source", "document"]),
+    ("prose", &["quantity"]),
     ("report", &["wording", "source", "document", "quantity"]),
     ("form", &["wording", "source", "document", "quantity", "report"]),
+    ("reading", &["document", "quantity", "prose", "form"]),
     ("rule", &["wording", "source", "document", "quantity", "report", "form"]),
-    ("engine", &["wording", "source", "document", "quantity", "report", "form", "rule"]),
+    ("engine", &["wording", "source", "document", "quantity", "prose", "report", "form", "reading", "rule"]),
     ("verify", &["wording", "source", "document", "quantity", "report", "form", "rule", "engine"]),
     ("render", &["wording", "source", "document", "quantity", "report"]),
     ("load", &["wording", "source", "document", "quantity", "report", "form", "rule"]),

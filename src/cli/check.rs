@@ -65,7 +65,8 @@ fn show_timings(checkers: &BTreeMap<String, Checker>, documents: usize, lang: La
         let timings = checker.timings();
         let total: Duration = timings.iter().map(|(_, time)| *time).sum();
         let (count, rules) = (documents.to_string(), timings.len().to_string());
-        let args = [("pack", pack.as_str()), ("rules", &rules), ("documents", &count), ("time", &micros(total))];
+        let args =
+            [("pack", pack.as_str()), ("rules", &rules), ("documents", &count), ("time", &micros(total))];
         writeln!(err, "{}", lang.text("timings-total", &args))?;
         for (rule, time) in timings.iter().take(COSTLY) {
             let share = time.as_nanos() * 100 / total.as_nanos().max(1);

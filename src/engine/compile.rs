@@ -58,7 +58,8 @@ pub(super) fn engine(host: &Rc<Host>, schema: &FormSchema, settings: Settings) -
     // The optimiser folds before our operators are asked, and our integers divide as decimals.
     engine.set_optimization_level(OptimizationLevel::None).set_fast_operators(false);
     engine
-        .set_max_operations(settings.operations)
+        // The host counts: how many a run may take grows with the form.
+        .set_max_operations(0)
         .set_max_call_levels(settings.calls)
         .set_max_expr_depths(64, 32)
         .set_max_string_size(settings.text)

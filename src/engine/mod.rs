@@ -117,7 +117,8 @@ impl Checker {
     /// several rules share, such as reading the texts, counts to the first that needs it.
     #[must_use]
     pub fn timings(&self) -> Vec<(RuleId, Duration)> {
-        let mut timings: Vec<(RuleId, Duration)> = self.timings.iter().flatten().map(|(rule, time)| (rule.clone(), *time)).collect();
+        let mut timings: Vec<(RuleId, Duration)> =
+            self.timings.iter().flatten().map(|(rule, time)| (rule.clone(), *time)).collect();
         timings.sort_by_key(|(_, time)| std::cmp::Reverse(*time));
         timings
     }

@@ -310,7 +310,9 @@ impl Value {
         match self {
             Self::List(_) => true,
             Self::Cell(cell) => matches!(cell.shape(), Shape::List(_)),
-            Self::Quantity(_) | Self::Excerpt(_) | Self::Relation(_) | Self::Target(_) | Self::Unknown(_) => false,
+            Self::Quantity(_) | Self::Excerpt(_) | Self::Relation(_) | Self::Target(_) | Self::Unknown(_) => {
+                false
+            }
         }
     }
 

@@ -99,8 +99,10 @@ pub(crate) const FUNCTIONS: &[Word] = &[
     reads("words_of", 2, 2, Gives::Texts),
     reads("clauses", 2, 2, Gives::Texts),
     reads("measures", 1, 1, Gives::Text),
+    reads("texts_beside", 2, 2, Gives::Texts),
     reads("texts_for", 2, 2, Gives::Texts),
     reads("periods", 1, 1, Gives::Texts),
+    reads("repetitions", 1, 1, Gives::Texts),
     reads("is_after", 2, 2, Gives::Bool),
     reads("is_met", 1, 1, Gives::Bool),
     reads("is_unmet", 1, 1, Gives::Bool),
@@ -214,5 +216,17 @@ pub(crate) const ARITHMETIC: [&str; 4] = ["+", "-", "*", "/"];
 
 /// The members of what a sentence states about its figures.
 pub(crate) const MEMBERS: [&str; 13] = [
-    "listed", "part", "whole", "rate", "parts", "value", "base", "difference", "current", "previous", "total", "done", "price",
+    "listed",
+    "part",
+    "whole",
+    "rate",
+    "parts",
+    "value",
+    "base",
+    "difference",
+    "current",
+    "previous",
+    "total",
+    "done",
+    "price",
 ];

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use super::{Date, Prose};
+use super::compare::folded;
 use super::words::{self, CAUSES};
+use super::{Date, Prose};
 
 /// How far something is said to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,16 +29,86 @@ pub struct Clause {
 }
 
 const DONE: [&str; 26] = [
-    "建成", "竣工", "完工", "通车", "投用", "投入使用", "投入运行", "验收", "交付", "印发", "出台", "发布", "落成", "启用", "获批", "批复", "开园",
-    "开馆", "完成", "办结", "实现", "上线", "开通", "修订完毕", "全部", "正式实施",
+    "建成",
+    "竣工",
+    "完工",
+    "通车",
+    "投用",
+    "投入使用",
+    "投入运行",
+    "验收",
+    "交付",
+    "印发",
+    "出台",
+    "发布",
+    "落成",
+    "启用",
+    "获批",
+    "批复",
+    "开园",
+    "开馆",
+    "完成",
+    "办结",
+    "实现",
+    "上线",
+    "开通",
+    "修订完毕",
+    "全部",
+    "正式实施",
 ];
 const UNDERWAY: [&str; 17] = [
-    "推进", "加快", "启动", "推动", "正在", "筹备", "谋划", "前期工作", "稳步", "有序", "着手", "开展", "编制中", "建设中", "初步", "持续", "研究",
+    "推进",
+    "加快",
+    "启动",
+    "推动",
+    "正在",
+    "筹备",
+    "谋划",
+    "前期工作",
+    "稳步",
+    "有序",
+    "着手",
+    "开展",
+    "编制中",
+    "建设中",
+    "初步",
+    "持续",
+    "研究",
 ];
 const LATE: [&str; 33] = [
-    "未完工", "未竣工", "未建成", "未开工", "仍未", "推进不平衡",
-    "滞后", "不及时", "未完成", "偏慢", "缓慢", "较慢", "延期", "逾期", "未达到", "未达预期", "未达", "不到位", "推迟", "拖延", "未能", "迟缓", "不足",
-    "未按", "延迟", "未实现", "尚未", "偏低", "进度慢", "落后", "慢于", "拖欠", "未及时",
+    "未完工",
+    "未竣工",
+    "未建成",
+    "未开工",
+    "仍未",
+    "推进不平衡",
+    "滞后",
+    "不及时",
+    "未完成",
+    "偏慢",
+    "缓慢",
+    "较慢",
+    "延期",
+    "逾期",
+    "未达到",
+    "未达预期",
+    "未达",
+    "不到位",
+    "推迟",
+    "拖延",
+    "未能",
+    "迟缓",
+    "不足",
+    "未按",
+    "延迟",
+    "未实现",
+    "尚未",
+    "偏低",
+    "进度慢",
+    "落后",
+    "慢于",
+    "拖欠",
+    "未及时",
 ];
 
 impl Tone {
@@ -85,8 +156,11 @@ impl Prose {
     /// Whether some characters, or the sentence behind them that begins with the reason, give a cause.
     #[must_use]
     pub fn gives_cause_in(&self, range: Range<usize>) -> bool {
-        let behind = self.text().get(range.end..).unwrap_or_default().trim_start_matches(['。', '；', ';', '\n']);
-        let goes_on = ["原因", "主要", "其原因", "究其", "因", "由于", "系"].iter().any(|word| behind.starts_with(word));
+        let behind =
+            self.text().get(range.end..).unwrap_or_default().trim_start_matches(['。', '；', ';', '\n']);
+        let goes_on = ["原因", "主要", "其原因", "究其", "因", "由于", "系"]
+            .iter()
+            .any(|word| behind.starts_with(word));
         let next = behind.split(['。', '；', ';', '\n']).next().unwrap_or_default();
         gives_cause(self.text().get(range).unwrap_or_default()) || goes_on && gives_cause(next)
     }
@@ -103,7 +177,9 @@ pub fn gives_cause(sentence: &str) -> bool {
     while let Some(at) = rest.find('因') {
         let before = rest.get(..at).unwrap_or_default();
         let behind = rest.get(at + '因'.len_utf8()..).unwrap_or_default();
-        let is_word = ["素", "地制宜", "此", "而", "村", "企", "人施策", "校"].iter().any(|word| behind.starts_with(word));
+        let is_word = ["素", "地制宜", "此", "而", "村", "企", "人施策", "校"]
+            .iter()
+            .any(|word| behind.starts_with(word));
         // 未发生因汛死亡 names what did not happen.
         let clause = before.rsplit(['，', '、']).next().unwrap_or_default();
         let is_denied = words::any(clause, &["未发生", "不发生", "没有", "杜绝", "防止"]);
@@ -119,7 +195,18 @@ pub fn gives_cause(sentence: &str) -> bool {
 #[must_use]
 pub fn is_vague_progress(text: &str) -> bool {
     let text = text.trim().trim_end_matches(['。', '；', ';', '.', '，']);
-    let planned = ["按进度", "按计划", "符合计划", "符合进度", "符合预期", "按期", "达到计划进度", "达到预期进度", "与计划进度一致", "按时序"];
+    let planned = [
+        "按进度",
+        "按计划",
+        "符合计划",
+        "符合进度",
+        "符合预期",
+        "按期",
+        "达到计划进度",
+        "达到预期进度",
+        "与计划进度一致",
+        "按时序",
+    ];
     text.chars().count() <= 14 && words::any(text, &planned) && Prose::read(text).figures().is_empty()
 }
 
@@ -150,6 +237,31 @@ pub struct Entry {
 }
 
 impl Prose {
+    /// The sentences, and the clauses of one sentence, of eight letters or more that say again what the one before says
+    /// behind its number, with at most one stray letter before it; of a run of the same only the second.
+    #[must_use]
+    pub fn repetitions(&self) -> Vec<Range<usize>> {
+        // Clauses are compared within their sentence; the sentences all belong to the text.
+        let clauses = self.clauses.iter().map(|(range, sentence)| (range.clone(), *sentence + 1));
+        let pieces: Vec<_> = self.sentences.iter().map(|range| (range.clone(), 0)).chain(clauses).collect();
+        let letters = |text: &str| folded(text).collect::<Vec<char>>();
+        let mut is_running = false;
+        let mut found = Vec::new();
+        for pair in pieces.windows(2) {
+            let [(before, outer), (piece, within)] = pair else { continue };
+            let again = letters(self.slice(piece.clone()));
+            let is_same = outer == within && again.len() >= 8 && {
+                let said = letters(without_mark(self.slice(before.clone())));
+                again.ends_with(&said) && again.len() <= said.len() + 1
+            };
+            if is_same && !is_running {
+                found.push(piece.clone());
+            }
+            is_running = is_same;
+        }
+        found
+    }
+
     /// The numbered entries, each from its mark to the next one, in order.
     #[must_use]
     pub fn entries(&self) -> &[Entry] {
@@ -160,7 +272,9 @@ impl Prose {
         let text = self.text();
         let mut entries: Vec<Entry> = Vec::new();
         let starts = std::iter::once(0).chain(
-            text.char_indices().filter(|(_, c)| matches!(c, '。' | '；' | ';' | '\n' | '：' | ':')).map(|(at, c)| at + c.len_utf8()),
+            text.char_indices()
+                .filter(|(_, c)| matches!(c, '。' | '；' | ';' | '\n' | '：' | ':'))
+                .map(|(at, c)| at + c.len_utf8()),
         );
         for start in starts {
             let rest = text.get(start..).unwrap_or_default();
@@ -176,6 +290,12 @@ impl Prose {
         }
         entries
     }
+}
+
+/// A text without the mark of an entry at its beginning.
+fn without_mark(text: &str) -> &str {
+    let behind = mark_at(text.trim_start()).and_then(|_| text.split_once(['是', '、', '.', '．', '）', ')']));
+    behind.map_or(text, |(_, behind)| behind)
 }
 
 /// The mark of an entry at the beginning of a text.
@@ -211,7 +331,8 @@ impl Prose {
     #[must_use]
     pub fn periods(&self) -> Vec<(Date, Date)> {
         const STARTS: [&str; 9] = ["开工", "动工", "启动", "开始", "进场", "起", "竣工", "完工", "验收"];
-        const ENDS: [&str; 10] = ["启用", "完工", "竣工", "建成", "投入使用", "投用", "通车", "结束", "完成", "验收"];
+        const ENDS: [&str; 10] =
+            ["启用", "完工", "竣工", "建成", "投入使用", "投用", "通车", "结束", "完成", "验收"];
         let mut found = Vec::new();
         for pair in self.dates().windows(2) {
             let [start, end] = pair else { continue };
@@ -223,7 +344,8 @@ impl Prose {
             let behind = self.text().get(end.range.end..sentence.end).unwrap_or_default();
             let behind: String = behind.chars().take_while(|c| *c != '，').take(12).collect();
             let joined = matches!(between.trim(), "至" | "到" | "-" | "—" | "–" | "－" | "~" | "～");
-            let worked = words::any(between, &STARTS) && words::any(&behind, &ENDS) && between.chars().count() <= 20;
+            let worked =
+                words::any(between, &STARTS) && words::any(&behind, &ENDS) && between.chars().count() <= 20;
             if joined || worked {
                 let year = end.year.or(start.year);
                 found.push((start.clone(), Date { year, ..end.clone() }));

@@ -30,6 +30,9 @@ pub struct Phrase {
     pairs: Vec<(char, char)>,
 }
 
+/// Letters of a text that are compared; forms print 2,000 in a cell.
+const LONGEST: usize = 5_000;
+
 /// Generic words by their first letter.
 static GENERIC_BY_LETTER: LazyLock<HashMap<char, Vec<Vec<char>>>> = LazyLock::new(|| {
     let mut words: HashMap<char, Vec<Vec<char>>> = HashMap::new();
@@ -46,7 +49,7 @@ impl Phrase {
     /// Makes a text ready.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        let letters: Vec<char> = folded(text).collect();
+        let letters: Vec<char> = folded(text).take(LONGEST).collect();
         // Numbers tell how much, not what.
         let mut tells: Vec<bool> =
             letters.iter().map(|c| !c.is_ascii_digit() && !matches!(c, '%' | '年' | '月' | '日')).collect();
@@ -57,7 +60,8 @@ impl Phrase {
                 tells.iter_mut().skip(at).take(word.len()).for_each(|tells| *tells = false);
             }
         }
-        let mut pairs: Vec<(char, char)> = letters.iter().copied().zip(letters.iter().copied().skip(1)).collect();
+        let mut pairs: Vec<(char, char)> =
+            letters.iter().copied().zip(letters.iter().copied().skip(1)).collect();
         pairs.sort_unstable();
         Self { letters, tells, pairs }
     }
@@ -134,7 +138,7 @@ impl Phrase {
 }
 
 /// The letters of a text for comparing: no white space or punctuation, full-width letters and digits as ASCII.
-fn folded(text: &str) -> impl Iterator<Item = char> {
+pub(super) fn folded(text: &str) -> impl Iterator<Item = char> {
     text.chars()
         .map(|c| match c {
             '\u{ff01}'..='\u{ff5e}' => {
@@ -167,7 +171,7 @@ pub fn alike(phrase: &str, other: &str) -> u32 {
 }
 
 fn percent(part: usize, whole: usize) -> u32 {
-    if whole == 0 { 0 } else { u32::try_from(part * 100 / whole).unwrap_or(0) }
+    (part * 100).checked_div(whole).and_then(|percent| u32::try_from(percent).ok()).unwrap_or(0)
 }
 
 fn row(a: &[char], b: &[char]) -> usize {
@@ -208,7 +212,8 @@ pub fn misnamed(name: &str, text: &str) -> Option<std::ops::Range<usize>> {
     }
     let letters: Vec<(usize, char)> = text.char_indices().collect();
     letters.windows(wanted.len()).find_map(|window| {
-        let same: Vec<bool> = window.iter().zip(&wanted).map(|((_, found), wanted)| found == wanted).collect();
+        let same: Vec<bool> =
+            window.iter().zip(&wanted).map(|((_, found), wanted)| found == wanted).collect();
         let front = same.iter().take_while(|same| **same).count();
         let back = same.iter().rev().take_while(|same| **same).count();
         let amid = wanted.len().checked_sub(front + back)?;

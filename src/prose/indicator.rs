@@ -54,9 +54,12 @@ pub struct Stated {
 /// The name without what stands in brackets, comparators and figures at its end.
 #[must_use]
 pub fn stem(name: &str) -> &str {
-    let cut = name.find(['（', '(', '【', '〔', '[', '≥', '≤', '＞', '＜', '>', '<', '=', '＝', '：', ':']).unwrap_or(name.len());
+    let cut = name
+        .find(['（', '(', '【', '〔', '[', '≥', '≤', '＞', '＜', '>', '<', '=', '＝', '：', ':'])
+        .unwrap_or(name.len());
     let head = name.get(..cut).unwrap_or_default();
-    let bound = ["不低于", "不少于", "不高于", "不超过", "达到"].iter().filter_map(|word| head.find(word)).min();
+    let bound =
+        ["不低于", "不少于", "不高于", "不超过", "达到"].iter().filter_map(|word| head.find(word)).min();
     let head = bound.filter(|at| *at > 6).and_then(|at| head.get(..at)).unwrap_or(head);
     head.trim()
 }
@@ -67,10 +70,27 @@ pub fn asked(name: &str) -> Asks {
     let stem = stem(name);
     let ends = |words: &[&str]| words.iter().any(|word| stem.ends_with(word));
     // 数量及金额 asks for two things.
-    if stem.contains(['及', '、']) && !ends(&["率", "事故", "事件"]) || stem.contains('和') && ends(&["额", "量", "数"]) && stem.contains("数量和") {
+    if stem.contains(['及', '、']) && !ends(&["率", "事故", "事件"])
+        || stem.contains('和') && ends(&["额", "量", "数"]) && stem.contains("数量和")
+    {
         return Asks::Open;
     }
-    if ends(&["效率", "频率", "速率", "功率", "汇率", "心率", "费率", "税率", "利率", "变动率", "死亡率", "发病率", "发生率", "万车死亡率"]) {
+    if ends(&[
+        "效率",
+        "频率",
+        "速率",
+        "功率",
+        "汇率",
+        "心率",
+        "费率",
+        "税率",
+        "利率",
+        "变动率",
+        "死亡率",
+        "发病率",
+        "发生率",
+        "万车死亡率",
+    ]) {
         return Asks::Open;
     }
     if ends(&["率", "占比", "比例", "比重"]) {
@@ -79,13 +99,32 @@ pub fn asked(name: &str) -> Asks {
     if is_incident(stem) {
         return Asks::Incidents;
     }
-    if ends(&["系数", "指数", "分数", "基数", "倍数", "参数", "岁数", "天数", "时数", "支出数", "收入数", "预算数", "执行数", "决算数", "金额数", "资金数"]) {
+    if ends(&[
+        "系数",
+        "指数",
+        "分数",
+        "基数",
+        "倍数",
+        "参数",
+        "岁数",
+        "天数",
+        "时数",
+        "支出数",
+        "收入数",
+        "预算数",
+        "执行数",
+        "决算数",
+        "金额数",
+        "资金数",
+    ]) {
         return Asks::Open;
     }
     if ends(&["数", "数量", "场次", "人次", "批次"]) {
         return Asks::Count;
     }
-    if ends(&["金额", "总额", "资金", "经费", "投资额", "产值", "税收", "额"]) && !ends(&["名额", "配额", "差额", "定额", "限额"]) {
+    if ends(&["金额", "总额", "资金", "经费", "投资额", "产值", "税收", "额"])
+        && !ends(&["名额", "配额", "差额", "定额", "限额"])
+    {
         return Asks::Money;
     }
     if ends(&["时间", "时限", "日期", "期限", "时效"]) {
@@ -103,8 +142,9 @@ fn is_incident(stem: &str) -> bool {
 
 /// Rates of what must be done whole: the verb says that anything less is a shortfall.
 const WHOLE: [&str; 32] = [
-    "完成", "合格", "达标", "及时", "准确", "到位", "缴纳", "兑现", "办结", "整改", "验收", "发放", "支付", "落实", "合规", "履约", "按时", "按期", "准时",
-    "规范", "真实", "征收", "归档", "拨付", "准点", "响应", "公开", "足额", "兑付", "销号", "执行", "处置",
+    "完成", "合格", "达标", "及时", "准确", "到位", "缴纳", "兑现", "办结", "整改", "验收", "发放", "支付",
+    "落实", "合规", "履约", "按时", "按期", "准时", "规范", "真实", "征收", "归档", "拨付", "准点", "响应",
+    "公开", "足额", "兑付", "销号", "执行", "处置",
 ];
 
 /// What an indicator has by its nature: 100% for 完成率 and the like, 0 for accidents.
@@ -120,6 +160,54 @@ pub fn natural_bound(name: &str) -> Option<(Decimal, Option<Unit>, Comparator)> 
     whole.then_some((Decimal::ONE_HUNDRED, Some(Unit::Percent), Comparator::AtLeast))
 }
 
+/// Words of what should be little: cost, time, loss.
+const LESS: [&str; 44] = [
+    "噪声",
+    "成本",
+    "费用",
+    "支出",
+    "时限",
+    "时长",
+    "天数",
+    "时间",
+    "耗",
+    "损",
+    "空置",
+    "投诉",
+    "死亡",
+    "发病",
+    "违规",
+    "违纪",
+    "超标",
+    "差错",
+    "失误",
+    "流失",
+    "逾期",
+    "欠",
+    "返贫",
+    "失业",
+    "事故",
+    "事件",
+    "污染",
+    "排放",
+    "浓度",
+    "控制",
+    "变动",
+    "降低",
+    "下降",
+    "压减",
+    "减少",
+    "信访量",
+    "复发",
+    "患病",
+    "感染",
+    "辍学",
+    "退货",
+    "单价",
+    "漏损",
+    "发案",
+];
+
 /// Which way is good, going by the words of a name and of its target.
 #[must_use]
 pub fn direction(name: &str, comparator: Option<Comparator>) -> Direction {
@@ -129,12 +217,6 @@ pub fn direction(name: &str, comparator: Option<Comparator>) -> Direction {
         Some(Comparator::Equal) | None => {}
     }
     let stem = stem(name);
-    const LESS: [&str; 44] = [
-        "噪声",
-        "成本", "费用", "支出", "时限", "时长", "天数", "时间", "耗", "损", "空置", "投诉", "死亡", "发病", "违规", "违纪", "超标", "差错", "失误", "流失", "逾期",
-        "欠", "返贫", "失业", "事故", "事件", "污染", "排放", "浓度", "控制", "变动", "降低", "下降", "压减", "减少", "信访量", "复发", "患病", "感染", "辍学", "退货",
-        "单价", "漏损", "发案",
-    ];
     let lowers = LESS.iter().any(|word| stem.contains(word));
     // What is done about a bad thing is good: 投诉办结率, 事故处置率.
     let is_about = WHOLE.iter().any(|word| stem.strip_suffix('率').is_some_and(|verb| verb.ends_with(word)))
@@ -154,10 +236,16 @@ pub fn stated_targets(prose: &Prose) -> Vec<Stated> {
     let states = |figure: &&Figure| {
         let range = figure.range();
         let in_brackets = brackets.iter().any(|(open, close)| range.start > *open && range.end <= *close);
-        let ends = text.get(range.end..).unwrap_or_default().trim_start_matches("以上").trim_start_matches("以内");
+        let ends =
+            text.get(range.end..).unwrap_or_default().trim_start_matches("以上").trim_start_matches("以内");
         let is_last = ends.trim().is_empty() || ends.trim() == "以下";
         figure.reading.unit.is_some() && (in_brackets || figure.bound.is_some() && is_last)
             || in_brackets && (figure.role == Role::Target || figure.bound.is_some())
     };
-    prose.figures().iter().filter(states).map(|figure| Stated { figure: figure.clone(), comparator: figure.bound }).collect()
+    prose
+        .figures()
+        .iter()
+        .filter(states)
+        .map(|figure| Stated { figure: figure.clone(), comparator: figure.bound })
+        .collect()
 }

@@ -24,7 +24,9 @@ use std::sync::LazyLock;
 
 pub use claim::{Clause, Entry, Style, Tone, gives_cause, is_vague_progress};
 pub use compare::{Phrase, Shared, alike, common, coverage, fold, misnamed, similarity};
-pub use indicator::{Asks, Comparator, Direction, Stated, asked, direction, natural_bound, stated_targets, stem};
+pub use indicator::{
+    Asks, Comparator, Direction, Stated, asked, direction, natural_bound, stated_targets, stem,
+};
 pub use relation::{Kind, Relation};
 pub use subject::core;
 
@@ -217,9 +219,9 @@ impl Prose {
     /// What a figure is about: the words before it in its clause and those that it counts.
     #[must_use]
     pub fn subject(&self, figure: &Figure) -> &str {
-        let subjects = self.subjects.get_or_init(|| {
-            self.figures.iter().map(|figure| subject::of(self, figure).into()).collect()
-        });
+        let subjects = self
+            .subjects
+            .get_or_init(|| self.figures.iter().map(|figure| subject::of(self, figure).into()).collect());
         let at = self.figures.binary_search_by_key(&figure.range().start, |known| known.reading.range.start);
         at.ok().and_then(|at| subjects.get(at)).map_or("", |subject| subject)
     }
@@ -246,7 +248,10 @@ impl Prose {
             };
             self.figures.iter().map(read).collect()
         });
-        let at = self.figures.binary_search_by_key(&figure.range().start, |known| known.reading.range.start).ok()?;
+        let at = self
+            .figures
+            .binary_search_by_key(&figure.range().start, |known| known.reading.range.start)
+            .ok()?;
         cores.get(at)
     }
 
@@ -278,7 +283,9 @@ impl Prose {
     /// Whether each sentence gives a cause, in order.
     #[must_use]
     pub fn causes(&self) -> &[bool] {
-        self.causes.get_or_init(|| self.sentences.iter().map(|range| gives_cause(self.slice(range.clone()))).collect())
+        self.causes.get_or_init(|| {
+            self.sentences.iter().map(|range| gives_cause(self.slice(range.clone()))).collect()
+        })
     }
 
     /// The words between the figure before it, or the beginning of its clause, and a figure.
@@ -324,7 +331,8 @@ impl Prose {
     /// The words of its clause between a figure and the next one, or the clause's end.
     fn behind(&self, figure: &Figure) -> &str {
         let clause = self.clause_range(figure);
-        let next = self.figures.partition_point(|other| other.reading.range.start <= figure.reading.range.start);
+        let next =
+            self.figures.partition_point(|other| other.reading.range.start <= figure.reading.range.start);
         let end = self
             .figures
             .get(next)

@@ -21,8 +21,44 @@ const TO: [char; 8] = ['-', '－', '—', '–', '~', '～', '至', '到'];
 
 /// Measure words behind a numeral in characters that counts: 十二座. Behind others it orders (二期) or names (三级).
 const COUNTED: [&str; 38] = [
-    "个", "家", "座", "次", "场", "项", "条", "名", "人", "户", "件", "处", "所", "套", "台", "辆", "种", "大类", "宗", "人次", "家次",
-    "户次", "公里", "亩", "栋", "艘", "盏", "份", "倍", "万元", "元", "亿元", "吨", "公顷", "平方米", "起", "支", "间",
+    "个",
+    "家",
+    "座",
+    "次",
+    "场",
+    "项",
+    "条",
+    "名",
+    "人",
+    "户",
+    "件",
+    "处",
+    "所",
+    "套",
+    "台",
+    "辆",
+    "种",
+    "大类",
+    "宗",
+    "人次",
+    "家次",
+    "户次",
+    "公里",
+    "亩",
+    "栋",
+    "艘",
+    "盏",
+    "份",
+    "倍",
+    "万元",
+    "元",
+    "亿元",
+    "吨",
+    "公顷",
+    "平方米",
+    "起",
+    "支",
+    "间",
 ];
 
 /// Reads what begins with a digit at `at`.
@@ -30,11 +66,7 @@ pub(super) fn digits(text: &str, at: usize, in_quotes: bool) -> Token {
     let before = text.get(..at).unwrap_or_default();
     let end = number_end(text, at);
     if let Some(date) = date(text, at) {
-        let behind = text.get(date.range.end..).unwrap_or_default();
-        return match behind.chars().next().filter(|c| TO.contains(c)) {
-            // 2021-2023年, 9月1日至10月1日: a period is no day of its own, its ends are.
-            _ => Token::Date(date),
-        };
+        return Token::Date(date);
     }
     if in_quotes || is_named_before(before) {
         return Token::Nothing(name_end(text, end));
@@ -49,10 +81,12 @@ pub(super) fn digits(text: &str, at: usize, in_quotes: bool) -> Token {
     if next.is_some_and(|c| JOINTS.contains(&c)) && second.is_some_and(joins) {
         return Token::Nothing(name_end(text, end));
     }
-    if next.is_some_and(|c| TO.contains(&c)) && second.is_some_and(|c| c.is_ascii_digit() || is_wide_digit(c)) {
+    if next.is_some_and(|c| TO.contains(&c)) && second.is_some_and(|c| c.is_ascii_digit() || is_wide_digit(c))
+    {
         return Token::Nothing(range_end(text, end));
     }
-    if rest.starts_with("号") || rest.starts_with("强") || rest.starts_with("届") || rest.starts_with("#") {
+    if rest.starts_with("号") || rest.starts_with("强") || rest.starts_with("届") || rest.starts_with('#')
+    {
         return Token::Nothing(end);
     }
     let start = at - prefix_length(before);
@@ -86,14 +120,17 @@ pub(super) fn numeral(text: &str, at: usize) -> Option<Reading> {
     let before = text.get(..at)?;
     let start = at - prefix_length(before);
     if rest.starts_with("百分之") {
-        return quantity::scan_in_prose(text, start).ok().filter(|reading| reading.unit == Some(Unit::Percent));
+        return quantity::scan_in_prose(text, start)
+            .ok()
+            .filter(|reading| reading.unit == Some(Unit::Percent));
     }
     let (_, length) = quantity::numeral(rest)?;
     let numerals = rest.get(..length)?;
     // 一 is as often an article as a number; 二 orders where 两 counts; 百家, 千人 name no number.
     let stands_alone = text.chars().count() <= 6 && before.trim().is_empty();
     let is_ordinal = matches!(numerals, "一" | "二" | "〇" | "零") && !stands_alone;
-    if is_ordinal || numerals.starts_with(['十', '百', '千', '万', '亿']) && !numerals.starts_with('十') {
+    if is_ordinal || numerals.starts_with(['十', '百', '千', '万', '亿']) && !numerals.starts_with('十')
+    {
         return None;
     }
     let orders = |c: char| "第十数几每这那另某统唯单专同逐进之各初廿周星期".contains(c);
@@ -140,7 +177,9 @@ fn name_end(text: &str, from: usize) -> usize {
     let rest = text.get(from..).unwrap_or_default();
     let length: usize = rest
         .chars()
-        .take_while(|c| c.is_ascii_alphanumeric() || is_wide_digit(*c) || JOINTS.contains(c) || "-—–－".contains(*c))
+        .take_while(|c| {
+            c.is_ascii_alphanumeric() || is_wide_digit(*c) || JOINTS.contains(c) || "-—–－".contains(*c)
+        })
         .map(char::len_utf8)
         .sum();
     from + length
@@ -148,19 +187,26 @@ fn name_end(text: &str, from: usize) -> usize {
 
 /// The end of a range whose first end ends at `from`: its second number with its unit.
 fn range_end(text: &str, from: usize) -> usize {
-    let joint = text.get(from..).and_then(|rest| rest.chars().take_while(|c| TO.contains(c) || *c == '°').map(char::len_utf8).reduce(|a, b| a + b));
+    let joint = text.get(from..).and_then(|rest| {
+        rest.chars().take_while(|c| TO.contains(c) || *c == '°').map(char::len_utf8).reduce(|a, b| a + b)
+    });
     let at = from + joint.unwrap_or(0);
     let end = quantity::scan_in_prose(text, at).map_or(at, |reading| reading.range.end);
     // 2021-2023年
     let rest = text.get(end..).unwrap_or_default();
-    ["年", "月", "日", "号", "°", "度"].into_iter().find(|word| rest.starts_with(word)).map_or(end, |word| end + word.len())
+    ["年", "月", "日", "号", "°", "度"]
+        .into_iter()
+        .find(|word| rest.starts_with(word))
+        .map_or(end, |word| end + word.len())
 }
 
 /// Whether what stands before makes a number part of a name or an ordinal.
 fn is_named_before(before: &str) -> bool {
     let mut back = before.chars().rev();
     let Some(last) = back.next() else { return false };
-    if last.is_ascii_alphabetic() || matches!(last, '第' | '〔' | '[' | '+' | '＋' | '№' | '#' | '_' | '/' | '×') {
+    if last.is_ascii_alphabetic()
+        || matches!(last, '第' | '〔' | '[' | '+' | '＋' | '№' | '#' | '_' | '/' | '×')
+    {
         return true;
     }
     if last == '前' {
@@ -188,7 +234,8 @@ fn is_list_mark(before: &str, digits: &str, rest: &str) -> bool {
         return false;
     }
     let last = before.chars().next_back();
-    let starts = last.is_none_or(|c| matches!(c, '\n' | '。' | '；' | ';' | ' ' | '\u{3000}' | '：' | ':' | '，'));
+    let starts =
+        last.is_none_or(|c| matches!(c, '\n' | '。' | '；' | ';' | ' ' | '\u{3000}' | '：' | ':' | '，'));
     let bracketed = matches!(last, Some('（' | '(')) && rest.starts_with(['）', ')']);
     let mark = rest.chars().next();
     let number = rest.chars().nth(1).is_some_and(|c| c.is_ascii_digit() || is_wide_digit(c));
@@ -206,7 +253,9 @@ fn prefix_length(before: &str) -> usize {
         // 不超过2% is a bound, no 超.
         "超过" | "超" | "突破" | "逾" => head.ends_with(['不', '未', '没']),
         "近" => head.ends_with(['最', '附', '临', '靠', '邻', '远']),
-        "约" => head.ends_with(['签', '节', '预', '契', '制', '公', '合', '条', '邀', '履', '解', '违', '特']),
+        "约" => {
+            head.ends_with(['签', '节', '预', '契', '制', '公', '合', '条', '邀', '履', '解', '违', '特'])
+        }
         _ => false,
     };
     if is_other { 0 } else { word.len() }
@@ -218,13 +267,15 @@ fn date(text: &str, at: usize) -> Option<Date> {
     let (first, mut end) = small_number(rest)?;
     let mut date = Date { range: at..at, year: None, month: None, day: None };
     let tail = |end: usize| rest.get(end..).unwrap_or_default();
-    if first >= 1900 && first < 3000 {
+    if (1900..3000).contains(&first) {
         let separator = tail(end).chars().next()?;
         match separator {
             '年' => {
                 date.year = Some(first);
                 end += '年'.len_utf8();
-                if let Some((month, length)) = small_number(tail(end)).filter(|(_, length)| tail(end + length).starts_with('月')) {
+                if let Some((month, length)) =
+                    small_number(tail(end)).filter(|(_, length)| tail(end + length).starts_with('月'))
+                {
                     date.month = Some(month);
                     end += length + '月'.len_utf8();
                     end = day(rest, end, &mut date);
@@ -264,7 +315,8 @@ fn date(text: &str, at: usize) -> Option<Date> {
 fn day(rest: &str, end: usize, date: &mut Date) -> usize {
     let tail = rest.get(end..).unwrap_or_default();
     let Some((number, length)) = small_number(tail) else { return end };
-    let word = ["日", "号"].into_iter().find(|word| tail.get(length..).is_some_and(|rest| rest.starts_with(word)));
+    let word =
+        ["日", "号"].into_iter().find(|word| tail.get(length..).is_some_and(|rest| rest.starts_with(word)));
     match word {
         Some(word) => {
             date.day = Some(number);

@@ -33,6 +33,10 @@ pub enum Kind {
 /// A statement about figures; each member names one of the text's figures by its bytes, and is `None` where the text
 /// prints none or leaves open which it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own that the text states or does not"
+)]
 pub struct Relation {
     /// What kind.
     pub kind: Kind,
@@ -101,12 +105,23 @@ pub(super) fn find(prose: &Prose) -> Vec<Relation> {
 }
 
 /// Verbs that end a matter.
-const DONE: [&str; 12] =
-    ["完成", "办结", "整改", "销号", "解决", "答复", "完成整改", "整改完成", "落实", "已完成", "已整改", "已办结"];
+const DONE: [&str; 12] = [
+    "完成",
+    "办结",
+    "整改",
+    "销号",
+    "解决",
+    "答复",
+    "完成整改",
+    "整改完成",
+    "落实",
+    "已完成",
+    "已整改",
+    "已办结",
+];
 
 /// What introduces parts of a whole.
-const PARTS: [&str; 9] =
-    ["其中", "包括", "包含", "分为", "分别为", "分别是", "，即", "资金来源为", "来源为"];
+const PARTS: [&str; 9] = ["其中", "包括", "包含", "分为", "分别为", "分别是", "，即", "资金来源为", "来源为"];
 
 /// Those that introduce all of them.
 const ALL_PARTS: [&str; 7] = ["分为", "分别为", "分别是", "，即", "由", "资金来源为", "来源为"];
@@ -166,7 +181,12 @@ impl<'p> Reader<'p> {
     }
 
     /// What `phrase` names among the figures before `figure`: one inside it, or the only one whose clause has its words.
-    fn named(&self, phrase: Range<usize>, figure: &Figure, part: Option<&Figure>) -> (Option<&'p Figure>, bool) {
+    fn named(
+        &self,
+        phrase: Range<usize>,
+        figure: &Figure,
+        part: Option<&Figure>,
+    ) -> (Option<&'p Figure>, bool) {
         let inside = |other: &&Figure| other.range().start >= phrase.start && other.range().end <= phrase.end;
         let words = self.prose.slice(phrase.clone());
         let of_target = words::any(words, &TARGETS);
@@ -207,7 +227,8 @@ impl<'p> Reader<'p> {
     fn named_before(&self, wanted: &str, part: Option<&Figure>) -> Option<&'p Figure> {
         let part = part?;
         let earlier = self.prose.figures().iter().filter(|other| other.range().end <= self.sentence.start);
-        let mut named = earlier.filter(|other| other.is_commensurable(part) && self.prose.before(other).ends_with(wanted));
+        let mut named = earlier
+            .filter(|other| other.is_commensurable(part) && self.prose.before(other).ends_with(wanted));
         let only = named.next().filter(|_| wanted.chars().count() >= 4 && named.next().is_none())?;
         matches!(only.role, Role::Value | Role::Cumulative).then_some(only)
     }
@@ -215,9 +236,12 @@ impl<'p> Reader<'p> {
     /// The whole that 占比 and 占总数的 leave unnamed: what 其中 is of, or the only other figure of the sentence.
     fn whole_of(&self, words: &str, figure: &Figure, part: Option<&Figure>) -> Option<&'p Figure> {
         let part = part?;
-        let bare = words.trim_matches(['的', '约', '近', '比', '重', '例', '达', '为', '到', '了', '其', '中']);
+        let bare =
+            words.trim_matches(['的', '约', '近', '比', '重', '例', '达', '为', '到', '了', '其', '中']);
         let before = self.prose.slice(self.sentence.start..part.range().start);
-        let of_all = ["总数", "总人数", "总量", "总额", "总面积", "全部", "总户数"].iter().any(|word| bare.starts_with(word));
+        let of_all = ["总数", "总人数", "总量", "总额", "总面积", "全部", "总户数"]
+            .iter()
+            .any(|word| bare.starts_with(word));
         if !(bare.is_empty() && before.contains("其中") || of_all) {
             return None;
         }
@@ -243,10 +267,13 @@ impl<'p> Reader<'p> {
         let part = part.filter(|_| !(names_target && words::any(listed, &PARTS)));
         let (whole, of_target) = self.named(phrase.clone(), figure, part);
         let words = self.prose.slice(phrase);
-        let is_bare = words.trim_matches(['的', '约', '近', '比', '重', '例', '达', '为', '到', '了']).is_empty();
+        let is_bare =
+            words.trim_matches(['的', '约', '近', '比', '重', '例', '达', '为', '到', '了']).is_empty();
         Some(Relation {
             part: part.map(Figure::range),
-            whole: whole.filter(|whole| part.is_none_or(|part| part.is_commensurable(whole))).map(Figure::range),
+            whole: whole
+                .filter(|whole| part.is_none_or(|part| part.is_commensurable(whole)))
+                .map(Figure::range),
             rate: Some(figure.range()),
             is_of_target: of_target || kind == Kind::Completion && is_bare,
             ..self.relation(kind)
@@ -255,7 +282,8 @@ impl<'p> Reader<'p> {
 
     /// 应检 b 批次，合格 a 批次，合格率 p%
     fn named_rate(&self, figure: &Figure) -> Option<Relation> {
-        let before = self.prose.before(figure).trim_end_matches(['为', '达', '到', '约', '是', '仅', '：', ':']);
+        let before =
+            self.prose.before(figure).trim_end_matches(['为', '达', '到', '约', '是', '仅', '：', ':']);
         let name = before.strip_suffix('率')?;
         let verb: String = {
             let mut last: Vec<char> = name.chars().rev().take(2).collect();
@@ -287,7 +315,13 @@ impl<'p> Reader<'p> {
         let (done, due): (Vec<&str>, &[&str]) = if is_money && spends.contains(&verb.as_str()) {
             (vec!["支出", "执行", "支付", "使用", "拨付"], &["预算", "安排", "下达", "到位", "计划"])
         } else {
-            (vec![verb.as_str()], &["应", "需", "总", "共", "计划", "目标", "任务", "下达", "抽检", "受理", "检查", "接", "申请", "报名", "收到"])
+            (
+                vec![verb.as_str()],
+                &[
+                    "应", "需", "总", "共", "计划", "目标", "任务", "下达", "抽检", "受理", "检查", "接",
+                    "申请", "报名", "收到",
+                ],
+            )
         };
         // 应检340处，完成315处，整改率: the rate bears the name of what was due or done.
         let bears_name = |other: &Figure| verb.chars().any(|c| words(other).contains(c)) || verb == "完成";
@@ -302,14 +336,20 @@ impl<'p> Reader<'p> {
             [only] => Some(*only),
             [] => None,
             // 报名、中签、完赛: of which of two stages, the sentence does not say.
-            _ => before.iter().rfind(|other| words::any(&words(other), &["调整后", "调整预算", "全年预算"])).copied(),
+            _ => before
+                .iter()
+                .rfind(|other| words::any(&words(other), &["调整后", "调整预算", "全年预算"]))
+                .copied(),
         }?;
         let head: String = name.chars().take(name.chars().count().saturating_sub(2)).collect();
-        let among = self.prose.behind(whole).contains("中") && head.chars().count() >= 3 && words(last).contains(core(&head).as_str());
+        let among = self.prose.behind(whole).contains("中")
+            && head.chars().count() >= 3
+            && words(last).contains(core(&head).as_str());
         let names_verb = words::any(&words(last), &done) && !words::any(&words(whole), &done);
         // 约谈6个乡镇，整改问题21个，整改率100%: not of those six.
         let is_within = last.reading.unit != whole.reading.unit || last.reading.value <= whole.reading.value;
-        let is_due = names_verb && is_within || among && is_within || words::any(&words(whole), due) && (says_done || is_clear(whole));
+        let is_due = is_within && (names_verb || among)
+            || words::any(&words(whole), due) && (says_done || is_clear(whole));
         (is_due && whole.role != Role::Part).then(|| Relation {
             part: Some(last.range()),
             whole: Some(whole.range()),
@@ -324,7 +364,8 @@ impl<'p> Reader<'p> {
             return None;
         }
         let before = self.prose.before(figure);
-        let is_decline = words::any(before, &DOWN) && !words::any(before, &UP) || matches!(before.trim(), "降" | "减");
+        let is_decline =
+            words::any(before, &DOWN) && !words::any(before, &UP) || matches!(before.trim(), "降" | "减");
         let in_clause = self.in_clause(figure);
         let values = |other: &&Figure| {
             !matches!(other.role, Role::Change | Role::Threshold | Role::Previous | Role::Target)
@@ -365,7 +406,8 @@ impl<'p> Reader<'p> {
     fn is_earlier_value(&self, figure: &Figure) -> bool {
         let before = self.prose.before(figure);
         let behind = self.prose.behind(figure);
-        let from = before.trim_end().ends_with(['由', '从']) || words::any(before, &["由上年", "从上年", "由去年", "从去年"]);
+        let from = before.trim_end().ends_with(['由', '从'])
+            || words::any(before, &["由上年", "从上年", "由去年", "从去年"]);
         figure.role == Role::Previous || from && words::any(behind, &["到", "至"])
     }
 
@@ -417,13 +459,15 @@ impl<'p> Reader<'p> {
     /// 由 b 压缩到 a，压缩 n
     fn change_from(&self, figure: &Figure) -> Option<Relation> {
         let before = self.prose.before(figure).trim_start_matches(['，', '共', '合', '计', '累']);
-        let (_, is_decline) = words::CHANGES.iter().find(|(verb, _)| verb.chars().count() == 2 && *verb == before)?;
+        let (_, is_decline) =
+            words::CHANGES.iter().find(|(verb, _)| verb.chars().count() == 2 && *verb == before)?;
         let (to, from) = {
             let mut earlier = self.earlier(figure).rev();
             (earlier.next()?, earlier.next()?)
         };
         let reaches = self.prose.before(to).trim_end().ends_with(['到', '至', '为']);
-        let starts = self.prose.before(from).trim_end().ends_with(['由', '从']) || self.is_earlier_value(from);
+        let starts =
+            self.prose.before(from).trim_end().ends_with(['由', '从']) || self.is_earlier_value(from);
         (reaches && starts && to.is_commensurable(from) && to.is_commensurable(figure)).then(|| Relation {
             part: Some(to.range()),
             whole: Some(from.range()),
@@ -437,7 +481,9 @@ impl<'p> Reader<'p> {
     fn parts(&self) -> Option<Relation> {
         let text = self.prose.slice(self.sentence.clone());
         let mark = PARTS.iter().filter_map(|word| Some((text.find(word)?, *word))).min();
-        let made_of = text.find('由').filter(|at| text.get(*at..).is_some_and(|rest| words::any(rest, &["组成", "构成"])));
+        let made_of = text
+            .find('由')
+            .filter(|at| text.get(*at..).is_some_and(|rest| words::any(rest, &["组成", "构成"])));
         let mark = mark.or(made_of.map(|at| (at, "由")));
         let rest = ["其余"].iter().filter_map(|word| text.find(word)).min();
         let at = match (mark, rest) {
@@ -456,7 +502,9 @@ impl<'p> Reader<'p> {
             .figures
             .iter()
             .filter(|figure| figure.range().end <= at && figure.is_commensurable(unit))
-            .rfind(|figure| !matches!(figure.role, Role::Change | Role::Target) && self.difference(figure).is_none())?;
+            .rfind(|figure| {
+                !matches!(figure.role, Role::Change | Role::Target) && self.difference(figure).is_none()
+            })?;
         if matches!(whole.role, Role::Threshold | Role::Previous) || first.clause > whole.clause + 3 {
             return None;
         }
@@ -486,8 +534,12 @@ impl<'p> Reader<'p> {
         let [whole, done, rest] = plain.as_slice() else { return None };
         let is_rest = self.prose.before(rest).trim_end_matches('的').ends_with("其余");
         let one_kind = whole.counter() == done.counter() && done.counter() == rest.counter();
-        let plain = [whole, done, rest].iter().all(|figure| !matches!(figure.role, Role::Change | Role::Target | Role::Previous | Role::Threshold));
-        (is_rest && one_kind && plain && self.difference(done).is_none()).then(|| self.parts_of(whole, &[done, rest], true)).flatten()
+        let plain = [whole, done, rest].iter().all(|figure| {
+            !matches!(figure.role, Role::Change | Role::Target | Role::Previous | Role::Threshold)
+        });
+        (is_rest && one_kind && plain && self.difference(done).is_none())
+            .then(|| self.parts_of(whole, &[done, rest], true))
+            .flatten()
     }
 
     /// 培训12场（线上5场、线下7场）
@@ -501,7 +553,10 @@ impl<'p> Reader<'p> {
             .figures
             .iter()
             .filter(|figure| figure.range().start > open && figure.range().end <= close)
-            .filter(|figure| figure.is_commensurable(whole) && !matches!(figure.role, Role::Change | Role::Target | Role::Previous))
+            .filter(|figure| {
+                figure.is_commensurable(whole)
+                    && !matches!(figure.role, Role::Change | Role::Target | Role::Previous)
+            })
             .collect();
         let near = self.prose.slice(whole.range().end..open).chars().count() <= 12;
         (near && inside.len() > 1).then(|| self.parts_of(whole, &inside, false)).flatten()
@@ -524,12 +579,15 @@ impl<'p> Reader<'p> {
         let last = |subject: &&str| subject.chars().next_back();
         let first = |subject: &&str| subject.chars().next();
         let alike = |letter: &dyn Fn(&&str) -> Option<char>| {
-            subjects.windows(2).all(|pair| matches!(pair, [a, b] if letter(a).is_some() && letter(a) == letter(b)))
+            subjects
+                .windows(2)
+                .all(|pair| matches!(pair, [a, b] if letter(a).is_some() && letter(a) == letter(b)))
         };
         // People and firms bear several marks at once: 女性60人、党员70人.
         let counts_bearers = parts.iter().any(|part| {
             part.counter().is_some_and(|word| {
-                matches!(word, "家" | "户" | "口") || quantity::dimension(word) == Some(quantity::Dimension::People)
+                matches!(word, "家" | "户" | "口")
+                    || quantity::dimension(word) == Some(quantity::Dimension::People)
             })
         });
         let plain = !counts_bearers && parts.iter().all(|part| part.role != Role::Threshold);
@@ -553,22 +611,29 @@ impl<'p> Reader<'p> {
         let run = parts.iter().rev().take_while(|part| part.is_commensurable(whole)).count();
         parts.drain(..parts.len() - run);
         let sentence = self.prose.slice(self.sentence.start..whole.range().start);
-        (parts.len() > 1 && !words::any(sentence, &PARTS)).then(|| self.parts_of(whole, &parts, true)).flatten()
+        (parts.len() > 1 && !words::any(sentence, &PARTS))
+            .then(|| self.parts_of(whole, &parts, true))
+            .flatten()
     }
 
     /// 共18项，完成整改10项
     fn progress(&self) -> Option<Relation> {
-        let due = ["共", "需", "应", "问题", "提出", "查出", "涉及", "反馈", "列入", "下达", "确定", "发现", "指出", "交办"];
+        let due = [
+            "共", "需", "应", "问题", "提出", "查出", "涉及", "反馈", "列入", "下达", "确定", "发现", "指出",
+            "交办",
+        ];
         let done = |figure: &&Figure| {
             let before = self.prose.before(figure).trim_end_matches(['了', '的']);
-            DONE.iter().any(|word| before.ends_with(word)) && !words::any(before, &["未", "不", "正在", "计划"])
+            DONE.iter().any(|word| before.ends_with(word))
+                && !words::any(before, &["未", "不", "正在", "计划"])
         };
         let part = self.figures.iter().find(done)?;
         let whole = self.earlier(part).rfind(|figure| {
             let words = self.in_clause(figure);
             figure.counter().is_some() && figure.is_commensurable(part) && words::any(words, &due)
         })?;
-        let is_plain = whole.is_plain() && part.is_plain() && !matches!(whole.role, Role::Change | Role::Previous);
+        let is_plain =
+            whole.is_plain() && part.is_plain() && !matches!(whole.role, Role::Change | Role::Previous);
         is_plain.then(|| Relation {
             part: Some(part.range()),
             whole: Some(whole.range()),
@@ -581,25 +646,30 @@ impl<'p> Reader<'p> {
         let each = |figure: &&Figure| {
             figure.is_money() && {
                 let before = self.prose.before(figure);
-                self.each_of(before, self.prose.behind(figure)).is_some()
+                Self::each_of(before, self.prose.behind(figure)).is_some()
             }
         };
         let mut prices = self.figures.iter().filter(each);
         let price = prices.next().filter(|_| prices.next().is_none())?;
         let text = self.prose.slice(self.sentence.clone());
         // With a second multiplier the product says nothing.
-        if words::any(text, &["每月", "每年", "每天", "每日", "每学期", "每次", "个月", "/月", "/年", "/天"]) {
+        if words::any(text, &["每月", "每年", "每天", "每日", "每学期", "每次", "个月", "/月", "/年", "/天"])
+        {
             return None;
         }
-        let word = self.each_of(self.prose.before(price), self.prose.behind(price))?;
+        let word = Self::each_of(self.prose.before(price), self.prose.behind(price))?;
         let mut counts = self.figures.iter().filter(|figure| {
-            figure.counter().is_some_and(|counter| quantity::counts_alike(counter, word)) && figure.role != Role::Threshold
+            figure.counter().is_some_and(|counter| quantity::counts_alike(counter, word))
+                && figure.role != Role::Threshold
         });
         let count = counts.next().filter(|_| counts.next().is_none())?;
         let mut totals =
             self.figures.iter().filter(|figure| figure.is_money() && figure.range() != price.range());
         let total = totals.next().filter(|_| totals.next().is_none())?;
-        let sums = words::any(self.prose.before(total), &["共", "合计", "总", "发放", "兑付", "支付", "支出", "补助", "计", "资金", "投资", "金额", "费"]);
+        let sums = words::any(
+            self.prose.before(total),
+            &["共", "合计", "总", "发放", "兑付", "支付", "支出", "补助", "计", "资金", "投资", "金额", "费"],
+        );
         (sums && total.is_plain() && price.is_plain() && count.is_plain()).then(|| Relation {
             part: Some(total.range()),
             whole: Some(count.range()),
@@ -611,12 +681,19 @@ impl<'p> Reader<'p> {
     /// 建成5个村庄，分别为石门村、柳溪村、新庄村
     fn listing(&self) -> Option<Relation> {
         let text = self.prose.slice(self.sentence.clone());
-        let (at, mark) = ["分别为", "分别是", "分别位于", "，即"].iter().filter_map(|word| Some((text.find(word)?, *word))).min()?;
+        let (at, mark) = ["分别为", "分别是", "分别位于", "，即"]
+            .iter()
+            .filter_map(|word| Some((text.find(word)?, *word)))
+            .min()?;
         let start = self.sentence.start + at + mark.len();
         let list = self.prose.slice(start..self.sentence.end).split(['，', '（', '(']).next()?;
         let whole = self.figures.iter().rfind(|figure| figure.range().end <= self.sentence.start + at)?;
-        let is_count = whole.counter().is_some_and(|word| quantity::counts_alike(word, "个")) && whole.is_plain();
-        let names_figures = self.figures.iter().any(|figure| figure.range().start >= start && figure.range().end <= start + list.len());
+        let is_count =
+            whole.counter().is_some_and(|word| quantity::counts_alike(word, "个")) && whole.is_plain();
+        let names_figures = self
+            .figures
+            .iter()
+            .any(|figure| figure.range().start >= start && figure.range().end <= start + list.len());
         if !is_count || names_figures || !list.contains('、') || list.contains('等') {
             return None;
         }
@@ -630,13 +707,23 @@ impl<'p> Reader<'p> {
             })
             .collect();
         // 甲、乙和丙: 和 may join names or stand inside one.
-        let joined = listed.last().is_some_and(|last| self.prose.slice(last.clone()).contains(['和', '及', '与']));
-        let near = whole.clause + 1 >= self.prose.clauses.partition_point(|(range, _)| range.end <= self.sentence.start + at).saturating_sub(0);
-        (near && !joined).then(|| Relation { whole: Some(whole.range()), listed, ..self.relation(Kind::Listing) })
+        let joined =
+            listed.last().is_some_and(|last| self.prose.slice(last.clone()).contains(['和', '及', '与']));
+        let near = whole.clause + 1
+            >= self
+                .prose
+                .clauses
+                .partition_point(|(range, _)| range.end <= self.sentence.start + at)
+                .saturating_sub(0);
+        (near && !joined).then(|| Relation {
+            whole: Some(whole.range()),
+            listed,
+            ..self.relation(Kind::Listing)
+        })
     }
 
     /// The measure word of 每人…元 or …元/人.
-    fn each_of(&self, before: &'p str, behind: &'p str) -> Option<&'p str> {
+    fn each_of(before: &'p str, behind: &'p str) -> Option<&'p str> {
         let named = before.rfind('每').and_then(|at| before.get(at + '每'.len_utf8()..));
         let slash = behind.strip_prefix(['/', '／']);
         let word = named.or(slash)?;
@@ -650,7 +737,22 @@ fn growing(before: &str) -> String {
     while let Some(rest) = UP.iter().chain(&DOWN).find_map(|word| head.strip_suffix(word)) {
         head = rest;
     }
-    for word in ["比上年同期", "较上年同期", "比去年同期", "较去年同期", "同比", "环比", "比上年", "较上年", "比去年", "较去年", "上年", "去年", "年均", "分别"] {
+    for word in [
+        "比上年同期",
+        "较上年同期",
+        "比去年同期",
+        "较去年同期",
+        "同比",
+        "环比",
+        "比上年",
+        "较上年",
+        "比去年",
+        "较去年",
+        "上年",
+        "去年",
+        "年均",
+        "分别",
+    ] {
         head = head.trim_end_matches(word).trim_start_matches(word);
     }
     core(head.trim_matches(['，', '比', '较', '由', '从', '率']))
@@ -674,7 +776,10 @@ fn share_verb(in_clause: &str) -> Option<(Kind, usize, usize)> {
     }
     // 达到年度目标的156.8%
     let of = tail.strip_suffix('的')?;
-    let verb = ["达到", "相当于", "为", "达", "是"].into_iter().filter_map(|verb| Some((of.rfind(verb)?, verb))).max()?;
+    let verb = ["达到", "相当于", "为", "达", "是"]
+        .into_iter()
+        .filter_map(|verb| Some((of.rfind(verb)?, verb)))
+        .max()?;
     let phrase = of.get(verb.0 + verb.1.len()..)?;
     words::any(phrase, &TARGETS).then_some((Kind::Completion, verb.0, verb.1.len()))
 }
@@ -684,14 +789,18 @@ fn share_verb(in_clause: &str) -> Option<(Kind, usize, usize)> {
 fn difference_words(in_clause: &str) -> Option<(usize, usize, usize, bool)> {
     let tail = in_clause.trim_end_matches('了');
     let trimmed = in_clause.len() - tail.len();
-    let found = words::CHANGES.iter().find_map(|(verb, down)| Some((tail.strip_suffix(verb)?, verb.len(), *down)));
+    let found =
+        words::CHANGES.iter().find_map(|(verb, down)| Some((tail.strip_suffix(verb)?, verb.len(), *down)));
     if let Some((head, length, down)) = found {
         let places = ["比", "较", "距离", "距"].into_iter().filter_map(|word| {
             let at = head.rfind(word)?;
             let behind = head.get(at + word.len()..)?;
             let before = head.get(..at)?;
-            let is_other = ["例", "重", "率", "大", "好", "高", "多", "快", "强"].iter().any(|word| behind.starts_with(word));
-            (!is_other && !before.ends_with(['占', '同', '环', '对']) && !behind.is_empty()).then_some((at, word.len()))
+            let is_other = ["例", "重", "率", "大", "好", "高", "多", "快", "强"]
+                .iter()
+                .any(|word| behind.starts_with(word));
+            (!is_other && !before.ends_with(['占', '同', '环', '对']) && !behind.is_empty())
+                .then_some((at, word.len()))
         });
         if let Some((at, width)) = places.max() {
             return Some((at, width, length + trimmed, down));

@@ -21,8 +21,15 @@ struct Scanner<'t> {
 }
 
 pub(super) fn scan(text: &str) -> Prose {
-    let mut scanner =
-        Scanner { text, at: 0, sentence: 0, clause: 0, prose: Prose::default(), quoted_until: 0, parts: false };
+    let mut scanner = Scanner {
+        text,
+        at: 0,
+        sentence: 0,
+        clause: 0,
+        prose: Prose::default(),
+        quoted_until: 0,
+        parts: false,
+    };
     scanner.run();
     let mut prose = scanner.prose;
     prose.text = text.into();
@@ -40,7 +47,9 @@ impl Scanner<'_> {
                 '一'..='龟' if is_numeral(c) => self.numeral(width),
                 '。' | '；' | ';' | '！' | '!' | '？' | '?' | '\n' => self.end_sentence(width),
                 '（' | '(' if self.is_aside() => self.at += self.aside(),
-                '，' | ',' | '：' | ':' | '（' | '(' | '）' | ')' | '【' | '】' => self.end_clause(width),
+                '，' | ',' | '：' | ':' | '（' | '(' | '）' | ')' | '【' | '】' => {
+                    self.end_clause(width);
+                }
                 '《' => self.quote('》', width),
                 '“' => self.quote('”', width),
                 '「' => self.quote('」', width),
@@ -131,7 +140,10 @@ impl Scanner<'_> {
         let rest = self.text.get(self.at..).unwrap_or_default();
         let Some(end) = rest.find(['）', ')']) else { return 0 };
         let inner = rest.get(..end).unwrap_or_default();
-        let is_word = inner.chars().count() <= 7 && !inner.chars().any(|c| c.is_ascii_digit() || is_numeral(c) || "０１２３４５６７８９，：".contains(c));
+        let is_word = inner.chars().count() <= 7
+            && !inner
+                .chars()
+                .any(|c| c.is_ascii_digit() || is_numeral(c) || "０１２３４５６７８９，：".contains(c));
         let close = rest.get(end..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
         if is_word { end + close } else { 0 }
     }
@@ -149,7 +161,22 @@ impl Scanner<'_> {
 fn is_numeral(c: char) -> bool {
     matches!(
         c,
-        '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '千' | '万' | '亿' | '两' | '零' | '〇'
+        '一' | '二'
+            | '三'
+            | '四'
+            | '五'
+            | '六'
+            | '七'
+            | '八'
+            | '九'
+            | '十'
+            | '百'
+            | '千'
+            | '万'
+            | '亿'
+            | '两'
+            | '零'
+            | '〇'
     )
 }
 
@@ -161,7 +188,9 @@ fn inherit_years(prose: &mut Prose) {
         let sentence = sentences.partition_point(|sentence| sentence.end < date.range.start);
         match (date.year, last) {
             (Some(year), _) => last = Some((sentence, year)),
-            (None, Some((known, year))) if known == sentence && date.month.is_some() => date.year = Some(year),
+            (None, Some((known, year))) if known == sentence && date.month.is_some() => {
+                date.year = Some(year);
+            }
             (None, _) => {}
         }
     }
@@ -190,7 +219,8 @@ fn assign_roles(prose: &mut Prose) {
             .rev()
             .filter(|date| date.range.start >= sentence.start && date.range.end <= start)
             .find_map(|date| date.year);
-        let months = |date: &Date| date.range.start >= clause.start && date.range.end <= start && date.month.is_some();
+        let months =
+            |date: &Date| date.range.start >= clause.start && date.range.end <= start && date.month.is_some();
         // 截至12月31日 and 12月底 are the year's end.
         let ends = |date: &Date| date.month == Some(12);
         figure.is_partial_period |= prose.dates.iter().any(|date| months(date) && !ends(date));
@@ -201,8 +231,39 @@ fn assign_roles(prose: &mut Prose) {
 /// The comparator that stands with a figure.
 fn bound(before: &str, behind: &str) -> Option<Comparator> {
     let before = before.trim_end().trim_end_matches(['达', '到', '在', '为', '：', ':']);
-    let at_least = ["不低于", "不少于", "不小于", "不得低于", "不得少于", "≥", "＞=", ">=", "≧", "⩾", "大于等于", "至少", "＞＝", "大于或等于"];
-    let at_most = ["不高于", "不超过", "不大于", "不多于", "不得超过", "不得高于", "≤", "<=", "≦", "⩽", "小于等于", "控制", "最多", "＜＝", "小于或等于"];
+    let at_least = [
+        "不低于",
+        "不少于",
+        "不小于",
+        "不得低于",
+        "不得少于",
+        "≥",
+        "＞=",
+        ">=",
+        "≧",
+        "⩾",
+        "大于等于",
+        "至少",
+        "＞＝",
+        "大于或等于",
+    ];
+    let at_most = [
+        "不高于",
+        "不超过",
+        "不大于",
+        "不多于",
+        "不得超过",
+        "不得高于",
+        "≤",
+        "<=",
+        "≦",
+        "⩽",
+        "小于等于",
+        "控制",
+        "最多",
+        "＜＝",
+        "小于或等于",
+    ];
     let ends = |words: &[&str]| words.iter().any(|word| before.ends_with(word));
     if ends(&at_least) {
         return Some(Comparator::AtLeast);
@@ -223,7 +284,9 @@ fn bound(before: &str, behind: &str) -> Option<Comparator> {
     if ["以上", "及以上"].iter().any(|word| behind.starts_with(word)) {
         return Some(Comparator::AtLeast);
     }
-    if ["以下", "以内", "之内", "内）", "内)", "的限值", "的上限"].iter().any(|word| behind.starts_with(word)) || behind == "内" {
+    if ["以下", "以内", "之内", "内）", "内)", "的限值", "的上限"].iter().any(|word| behind.starts_with(word))
+        || behind == "内"
+    {
         return Some(Comparator::AtMost);
     }
     None
@@ -258,20 +321,26 @@ fn role(figure: &Figure, before: &str, in_clause: &str, in_sentence: &str, behin
     let names_earlier = before.trim_end_matches(['的', '为', '是', '达', '约']);
     let is_earlier = words::EARLIER.iter().any(|word| names_earlier.ends_with(word));
     // 较2022年的36.04亿元增长
-    let names_year = before.trim_end_matches(['的', '同', '期', '底', '末']).ends_with('年') && words::any(before, &["比", "较", "由", "从"])
-        || in_clause.trim_end_matches(['的', '同', '期', '底', '末']).ends_with('年') && words::any(in_clause, &["比", "较", "由", "从"]);
+    let names_year = before.trim_end_matches(['的', '同', '期', '底', '末']).ends_with('年')
+        && words::any(before, &["比", "较", "由", "从"])
+        || in_clause.trim_end_matches(['的', '同', '期', '底', '末']).ends_with('年')
+            && words::any(in_clause, &["比", "较", "由", "从"]);
     let compares = words::any(in_clause, &["比上", "较上", "比去", "较去", "比前", "较前", "同比"]);
     if is_earlier || names_year || words::any(in_clause, &words::EARLIER) && !compares && !reaches {
         return Role::Previous;
     }
-    if words::any(before, &words::AIMS) || figure.bound.is_some_and(|_| words::any(in_clause, &["目标", "要求"])) {
+    if words::any(before, &words::AIMS)
+        || figure.bound.is_some_and(|_| words::any(in_clause, &["目标", "要求"]))
+    {
         return Role::Target;
     }
     let is_since = |text: &str| words::any(text, &words::SINCE) && !words::any(text, &words::THIS_YEAR);
     if in_sentence.contains("其中") && !is_since(in_clause) {
         return Role::Part;
     }
-    if is_since(in_clause) || is_since(in_sentence_tail(in_sentence)) && !words::any(in_sentence, &words::THIS_YEAR) {
+    if is_since(in_clause)
+        || is_since(in_sentence_tail(in_sentence)) && !words::any(in_sentence, &words::THIS_YEAR)
+    {
         return Role::Cumulative;
     }
     Role::Value

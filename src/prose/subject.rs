@@ -32,7 +32,8 @@ fn last_item<'p>(prose: &'p Prose, figure: &Figure) -> &'p str {
 pub fn core(phrase: &str) -> String {
     let mut core: String = strip(phrase).chars().filter(|c| !c.is_whitespace()).collect();
     loop {
-        let shorter = MEASURES.iter().find_map(|word| core.strip_suffix(word)).filter(|rest| rest.chars().count() >= 2);
+        let shorter =
+            MEASURES.iter().find_map(|word| core.strip_suffix(word)).filter(|rest| rest.chars().count() >= 2);
         match shorter {
             Some(rest) => core = rest.trim_end_matches(['的', '总', '及', '和']).to_owned(),
             None => return core,
@@ -48,7 +49,8 @@ fn strip(text: &str) -> &str {
 fn strip_start(text: &str) -> &str {
     let mut text = text;
     loop {
-        let trimmed = text.trim_start_matches(|c: char| c.is_whitespace() || "、。，；：:“”\"（）()—-·".contains(c));
+        let trimmed =
+            text.trim_start_matches(|c: char| c.is_whitespace() || "、。，；：:“”\"（）()—-·".contains(c));
         let shorter = ADVERBS
             .iter()
             .chain(&LIGHT_VERBS)
@@ -67,8 +69,10 @@ fn strip_start(text: &str) -> &str {
 fn strip_end(text: &str) -> &str {
     let mut text = text;
     loop {
-        let trimmed = text.trim_end_matches(|c: char| c.is_whitespace() || "、。，；：:“”\"（）()—-·".contains(c));
-        let shorter = LINKS.iter().filter_map(|word| trimmed.strip_suffix(word)).min_by_key(|rest| rest.len());
+        let trimmed =
+            text.trim_end_matches(|c: char| c.is_whitespace() || "、。，；：:“”\"（）()—-·".contains(c));
+        let shorter =
+            LINKS.iter().filter_map(|word| trimmed.strip_suffix(word)).min_by_key(|rest| rest.len());
         match shorter {
             // A word that is all there is stays: 完成.
             Some(rest) if !rest.is_empty() => text = rest,
@@ -83,7 +87,7 @@ fn strip_mark(text: &str) -> Option<&str> {
     let first = chars.next()?;
     let second = chars.next()?;
     let numbers = "一二三四五六七八九十0123456789".contains(first);
-    (numbers && "是、.．".contains(second)).then(|| chars.as_str())
+    (numbers && "是、.．".contains(second)).then_some(chars.as_str())
 }
 
 /// 2022年, 2022年度, 12月底.
@@ -92,5 +96,7 @@ fn strip_date(text: &str) -> Option<&str> {
     if rest.len() == text.len() {
         return None;
     }
-    ["年度", "年底", "年末", "年", "月底", "月份", "月", "日"].into_iter().find_map(|word| rest.strip_prefix(word))
+    ["年度", "年底", "年末", "年", "月底", "月份", "月", "日"]
+        .into_iter()
+        .find_map(|word| rest.strip_prefix(word))
 }

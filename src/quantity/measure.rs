@@ -47,10 +47,7 @@ const WORDS: [(Dimension, &str); 12] = [
         "年 个年 个月 月 周 周年 天 日 个日 个工作日 工作日 日历天 小时 个小时 学时 课时 分钟 秒 秒钟 岁 季度 个季度",
     ),
     (Dimension::People, "人 名 位 户 口 员"),
-    (
-        Dimension::Events,
-        "次 场 期 批 轮 届 趟 遍 回 班 针 餐 例 起 宗 单 票 笔 桩 节 门 站 课 讲",
-    ),
+    (Dimension::Events, "次 场 期 批 轮 届 趟 遍 回 班 针 餐 例 起 宗 单 票 笔 桩 节 门 站 课 讲"),
     (
         Dimension::Things,
         "个 家 项 件 处 座 条 所 间 套 台 辆 艘 架 部 本 册 份 篇 幅 张 块 片 栋 幢 盏 支 只 头 匹 棵 株 种 类 大类 组 \
@@ -91,7 +88,8 @@ pub fn measure_word(text: &str) -> Option<(&str, Dimension)> {
     if is_latin && rest.starts_with(|c: char| c.is_ascii_alphanumeric()) {
         return None;
     }
-    let counted = ["（次）", "(次)", "次"].into_iter().find(|times| !word.ends_with('次') && rest.starts_with(times));
+    let counted =
+        ["（次）", "(次)", "次"].into_iter().find(|times| !word.ends_with('次') && rest.starts_with(times));
     match counted {
         // 人次 counts people, however often; 家次 and 台次 count how often.
         Some(times) => {

@@ -25,7 +25,9 @@ use rust_decimal::Decimal;
 pub use agreement::{Agreement, NearMiss, agree, compare, restates};
 pub use measure::{Dimension, counts_alike, dimension, measure_word};
 pub use print::{bound, calculation, expected, grouped, interval};
-pub use read::{Placeholder, Qualifier, Reading, Unreadable, numeral, placeholder, read, scan, scan_in_prose};
+pub use read::{
+    Placeholder, Qualifier, Reading, Unreadable, numeral, placeholder, read, scan, scan_in_prose,
+};
 pub use unit::{MoneyUnit, QuantityKind, Unit};
 
 use crate::document::NodeId;
@@ -126,11 +128,34 @@ impl Quantity {
     #[must_use]
     pub fn coarse(value: Decimal, coarse: u32, unit: Unit, origin: Origin) -> Self {
         // A whole number of ten thousands is exact.
-        let half = if coarse >= 4 { Decimal::ZERO } else { Decimal::from(5 * 10_u64.pow(coarse.saturating_sub(1))) };
+        let half =
+            if coarse >= 4 { Decimal::ZERO } else { Decimal::from(5 * 10_u64.pow(coarse.saturating_sub(1))) };
         let leaf = Self::leaf(value, half, 0, unit, None, origin);
-        let Inner { value, lower, upper, places, printed, ref unit, qualifier, approximate, ref expression, .. } = *leaf.0;
+        let Inner {
+            value,
+            lower,
+            upper,
+            places,
+            printed,
+            ref unit,
+            qualifier,
+            approximate,
+            ref expression,
+            ..
+        } = *leaf.0;
         let (unit, expression) = (unit.clone(), expression.clone());
-        Self(Rc::new(Inner { value, lower, upper, places, printed, coarse, unit, qualifier, approximate, expression }))
+        Self(Rc::new(Inner {
+            value,
+            lower,
+            upper,
+            places,
+            printed,
+            coarse,
+            unit,
+            qualifier,
+            approximate,
+            expression,
+        }))
     }
 
     fn leaf(
@@ -167,7 +192,18 @@ impl Quantity {
     pub fn measured_in(&self, unit: Unit) -> Self {
         let Inner { value, lower, upper, places, printed, coarse, qualifier, approximate, .. } = *self.0;
         let expression = self.0.expression.clone();
-        Self(Rc::new(Inner { value, lower, upper, places, printed, coarse, unit, qualifier, approximate, expression }))
+        Self(Rc::new(Inner {
+            value,
+            lower,
+            upper,
+            places,
+            printed,
+            coarse,
+            unit,
+            qualifier,
+            approximate,
+            expression,
+        }))
     }
 
     /// The same figure counted by the word of another, where both count things.

@@ -208,7 +208,14 @@ impl<'t> Scanner<'t> {
         }
         if percent {
             let places = value.scale();
-            return Ok(Reading { value, places, coarse: 0, unit: Some(Unit::Percent), qualifier, range: at..self.at });
+            return Ok(Reading {
+                value,
+                places,
+                coarse: 0,
+                unit: Some(Unit::Percent),
+                qualifier,
+                range: at..self.at,
+            });
         }
         qualifier = qualifier.or_else(|| self.odd());
         let Measure { unit, power, odd } = self.measure();

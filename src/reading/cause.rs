@@ -9,8 +9,22 @@ use crate::form::{Content, Role};
 use crate::prose::{Phrase, Tone, gives_cause};
 
 /// Words that fill a cell for a reason and give none.
-const EMPTY: [&str; 14] =
-    ["无", "暂无", "没有", "正常", "0", "/", "—", "-", "无偏差", "不涉及", "已完成", "完成", "无原因", "良好"];
+const EMPTY: [&str; 14] = [
+    "无",
+    "暂无",
+    "没有",
+    "正常",
+    "0",
+    "/",
+    "—",
+    "-",
+    "无偏差",
+    "不涉及",
+    "已完成",
+    "完成",
+    "无原因",
+    "良好",
+];
 
 impl FormReading {
     /// The text that gives a cause for an indicator: its own cell, its result, a problem that names it, or another text
@@ -30,7 +44,12 @@ impl FormReading {
 
     /// The text that gives a cause for a thing by its name.
     #[must_use]
-    pub fn explained_elsewhere(&self, name: &Phrase, is_short: bool, section: Option<NodeId>) -> Option<Place> {
+    pub fn explained_elsewhere(
+        &self,
+        name: &Phrase,
+        is_short: bool,
+        section: Option<NodeId>,
+    ) -> Option<Place> {
         // A problem that names it and speaks of a shortfall will do.
         let named = |text: &&TextCell| {
             let words = self.text(text.node);
@@ -43,33 +62,44 @@ impl FormReading {
             let (shared, covered) = (name.common(&text).letters(), name.coverage(&text));
             shared >= 4 && covered >= 30 || shared >= 2 && covered >= 40
         };
-        if is_short && let Some(problem) = self.texts_for(Role::Problem).find(named) {
+        if is_short
+            && let Some(problem) = self.texts().iter().filter(|text| text.role == Role::Problem).find(named)
+        {
             return Some(Place { node: problem.node, range: None });
         }
-        self.texts()
-            .iter()
-            .filter(|text| matches!(text.role, Role::Result | Role::Remark | Role::Problem | Role::Answer | Role::Reason))
-            .filter(|text| text.section.is_none() || section.is_none() || text.section == section)
-            .find_map(|text| self.cause_in(text.node, name, is_short))
+        let tells = |text: &&TextCell| {
+            matches!(text.role, Role::Result | Role::Remark | Role::Problem | Role::Answer | Role::Reason)
+        };
+        let find = |text: &TextCell| self.cause_in(text.node, name, is_short);
+        match section {
+            Some(section) => self.texts_beside(section).filter(tells).find_map(find),
+            None => self.texts().iter().filter(tells).find_map(find),
+        }
     }
 
     /// The first sentence of a text that names a thing and gives a cause, for a shortfall one that speaks of it.
     fn cause_in(&self, node: NodeId, name: &Phrase, is_short: bool) -> Option<Place> {
         let prose = self.prose(node);
-        let sentences = prose.sentences().iter().zip(prose.causes()).zip(prose.phrases());
+        let mut sentences = prose.sentences().iter().zip(prose.causes()).zip(prose.phrases());
         let tells = |((range, gives), phrase): ((&Range<usize>, &bool), &Rc<Phrase>)| {
             let text = prose.text().get(range.clone()).unwrap_or_default();
             let falls_short = || Tone::Late.is_in(text) || text.contains(['未', '差']);
-            (*gives && name.coverage(phrase) >= 50 && name.common(phrase).letters() >= 2 && (!is_short || falls_short()))
-                .then(|| range.clone())
+            (*gives
+                && name.coverage(phrase) >= 50
+                && name.common(phrase).letters() >= 2
+                && (!is_short || falls_short()))
+            .then(|| range.clone())
         };
-        sentences.filter_map(tells).next().map(|range| Place { node, range: Some(range) })
+        sentences.find_map(tells).map(|range| Place { node, range: Some(range) })
     }
 
     /// The first sentence of a cell that passes a test.
     fn sentence(&self, node: NodeId, passes: impl Fn(&str) -> bool) -> Option<Place> {
         let prose = self.prose(node);
-        let range = prose.sentences().iter().find(|range| passes(prose.text().get((*range).clone()).unwrap_or_default()));
+        let range = prose
+            .sentences()
+            .iter()
+            .find(|range| passes(prose.text().get((*range).clone()).unwrap_or_default()));
         range.map(|range| Place { node, range: Some(range.clone()) })
     }
 

@@ -131,12 +131,14 @@ impl FormReading {
 
     /// The unit that an indicator's own cell or brackets name, as printed.
     fn unit_of(&self, indicator: &Indicator) -> Option<String> {
-        let printed = indicator.unit.filter(|unit| self.is_filled(*unit)).map(|unit| self.text(unit).trim().to_owned());
+        let printed =
+            indicator.unit.filter(|unit| self.is_filled(*unit)).map(|unit| self.text(unit).trim().to_owned());
         let name = self.text(indicator.name);
         let bracketed = || {
             let open = name.rfind(['（', '('])?;
             let inner = name.get(open..)?.trim_start_matches(['（', '(']).trim_end_matches(['）', ')']);
-            let is_unit = inner == "%" || MoneyUnit::parse(inner).is_some() || quantity::dimension(inner).is_some();
+            let is_unit =
+                inner == "%" || MoneyUnit::parse(inner).is_some() || quantity::dimension(inner).is_some();
             is_unit.then(|| inner.to_owned())
         };
         let unit = printed.or_else(bracketed)?;
@@ -148,11 +150,9 @@ impl FormReading {
     fn with_unit(&self, node: NodeId, number: &quantity::Reading, unit: &str) -> Quantity {
         let text = format!("{}{unit}", number.value);
         let reading = match quantity::read(&text) {
-            Ok(reading) if reading.unit.is_some() => quantity::Reading {
-                qualifier: number.qualifier,
-                range: number.range.clone(),
-                ..reading
-            },
+            Ok(reading) if reading.unit.is_some() => {
+                quantity::Reading { qualifier: number.qualifier, range: number.range.clone(), ..reading }
+            }
             _ => quantity::Reading { unit: Some(Unit::Counter(Arc::from(unit))), ..number.clone() },
         };
         self.form.quantity_read(node, &reading)
@@ -165,7 +165,7 @@ impl FormReading {
             self.own_target(indicator)
                 .or_else(|| self.target_in_result(indicator))
                 .or_else(|| self.target_in_goals(indicator))
-                .or_else(|| self.natural_target(indicator))
+                .or_else(|| Self::natural_target(indicator))
         };
         indicator.found_target.get_or_init(find).as_ref()
     }
@@ -191,7 +191,11 @@ impl FormReading {
         };
         match self.answer(indicator) {
             Some(answer) if lowers => answer.value().is_zero(),
-            Some(answer) => *answer.unit() == Unit::Percent && answer.value() == Decimal::ONE_HUNDRED && indicator.asks == Asks::Rate,
+            Some(answer) => {
+                *answer.unit() == Unit::Percent
+                    && answer.value() == Decimal::ONE_HUNDRED
+                    && indicator.asks == Asks::Rate
+            }
             None => lowers && said_none(),
         }
     }
@@ -200,21 +204,61 @@ impl FormReading {
     fn names_target(&self, indicator: &Indicator) -> bool {
         let name = self.text(indicator.name);
         let result = indicator.result.map(|result| self.text(result)).unwrap_or_default();
-        let speaks = |text: &str| ["目标", "预期值", "目标值", "计划值", "指标值", "要求"].iter().any(|word| text.contains(word));
+        let speaks = |text: &str| {
+            ["目标", "预期值", "目标值", "计划值", "指标值", "要求"].iter().any(|word| text.contains(word))
+        };
         let dated = !self.prose(indicator.name).dates().is_empty();
-        let bracketed = name.find(['（', '(', '【', '〔']).and_then(|open| name.get(open..)).is_some_and(|inner| {
-            speaks(inner) || ["健全", "完善", "达标", "提升", "提高", "优", "良好", "按期", "按时", "及时", "有效", "不发生", "零"].iter().any(|word| inner.contains(word))
-        });
-        bracketed || dated || !stated_targets(&self.prose(indicator.name)).is_empty() || result.contains("目标") && !result.contains("目标的")
+        let bracketed =
+            name.find(['（', '(', '【', '〔']).and_then(|open| name.get(open..)).is_some_and(|inner| {
+                speaks(inner)
+                    || [
+                        "健全",
+                        "完善",
+                        "达标",
+                        "提升",
+                        "提高",
+                        "优",
+                        "良好",
+                        "按期",
+                        "按时",
+                        "及时",
+                        "有效",
+                        "不发生",
+                        "零",
+                    ]
+                    .iter()
+                    .any(|word| inner.contains(word))
+            });
+        bracketed
+            || dated
+            || !stated_targets(&self.prose(indicator.name)).is_empty()
+            || result.contains("目标") && !result.contains("目标的")
     }
 
     /// Whether a goal promises that something of this name will be there: 建成智慧停车平台.
     fn promises_it(&self, indicator: &Indicator) -> bool {
-        let verbs: Vec<String> =
-            ["建成", "完成", "出台", "印发", "通过", "投入使用", "竣工", "上线", "开通", "全覆盖", "建立", "实现", "修订", "健全", "完善", "确保", "保持"]
-                .map(str::to_owned)
-                .into();
-        self.goals(indicator).into_iter().any(|goal| {
+        let verbs: Vec<String> = [
+            "建成",
+            "完成",
+            "出台",
+            "印发",
+            "通过",
+            "投入使用",
+            "竣工",
+            "上线",
+            "开通",
+            "全覆盖",
+            "建立",
+            "实现",
+            "修订",
+            "健全",
+            "完善",
+            "确保",
+            "保持",
+        ]
+        .map(str::to_owned)
+        .into();
+        self.goals(indicator).any(|goal| {
             let prose = self.prose(goal);
             let promised = prose.clauses_with(&verbs);
             promised.iter().any(|clause| {
@@ -280,29 +324,35 @@ impl FormReading {
         let result = indicator.result?;
         let prose = self.prose(result);
         // 完成年度计划1.6万平方米的113.75%: what it is a percentage of is the target.
-        let of_target = prose.relations().iter().filter(|relation| relation.is_of_target).find_map(|relation| relation.whole.clone());
+        let of_target = prose
+            .relations()
+            .iter()
+            .filter(|relation| relation.is_of_target)
+            .find_map(|relation| relation.whole.clone());
         if let Some(figure) = of_target.and_then(|range| prose.figure_at(&range)) {
             return Some(self.found(indicator, result, figure, figure.bound, Source::Result));
         }
         let told = told_of_others(&prose);
         let is_target = |figure: &&Figure| {
-            figure.role == FigureRole::Target && !figure.is_percent() | (indicator.asks == Asks::Rate)
+            figure.role == FigureRole::Target
+                && (!figure.is_percent() || indicator.asks == Asks::Rate)
                 && !told.contains(&figure.range())
         };
         let mut targets = prose.figures().iter().filter(is_target);
         let only = targets.next().filter(|_| targets.next().is_none())?;
         let answers = prose.figures().iter().any(|figure| {
-            figure.role == FigureRole::Value && figure.is_commensurable(only) && !told.contains(&figure.range())
+            figure.role == FigureRole::Value
+                && figure.is_commensurable(only)
+                && !told.contains(&figure.range())
         });
         answers.then(|| self.found(indicator, result, only, only.bound, Source::Result))
     }
 
     /// The goals that may state an indicator's target, those of its own task first.
-    fn goals(&self, indicator: &Indicator) -> Vec<NodeId> {
-        let goals = || self.texts_for(Role::Goal);
-        let own = goals().filter(|goal| goal.section.is_some() && goal.section == indicator.section);
-        let common = goals().filter(|goal| goal.section.is_none());
-        own.chain(common).map(|goal| goal.node).collect()
+    fn goals(&self, indicator: &Indicator) -> impl Iterator<Item = NodeId> {
+        let own = indicator.section.map_or(&[][..], |section| self.texts_within(section));
+        let goals = own.iter().chain(self.common_texts()).filter(|text| text.role == Role::Goal);
+        goals.map(|goal| goal.node)
     }
 
     fn target_in_goals(&self, indicator: &Indicator) -> Option<Target> {
@@ -340,7 +390,7 @@ impl FormReading {
         Some(target)
     }
 
-    fn natural_target(&self, indicator: &Indicator) -> Option<Target> {
+    fn natural_target(indicator: &Indicator) -> Option<Target> {
         let (value, unit, comparator) = natural_bound(&indicator.stem)?;
         let unit = unit.unwrap_or(Unit::Counter(Arc::from("")));
         let origin = Origin::Place { node: indicator.name, range: None };
@@ -373,7 +423,8 @@ impl FormReading {
             return Some(number.measured_in(unit.unwrap_or(Unit::Ratio)));
         }
         let prose = self.prose(result);
-        let lowers = indicator.asks == Asks::Count && prose::direction(&indicator.stem, None) == Direction::Lower;
+        let lowers =
+            indicator.asks == Asks::Count && prose::direction(&indicator.stem, None) == Direction::Lower;
         if (indicator.asks == Asks::Incidents || lowers) && prose.figures().is_empty() {
             let none = ["未发生", "无", "没有", "零"].iter().any(|word| prose.text().contains(word));
             let unit = target.map_or(Unit::Counter(Arc::from("")), |target| target.quantity.unit().clone());
@@ -381,7 +432,8 @@ impl FormReading {
             return none.then(|| Quantity::exact(Decimal::ZERO, unit, origin));
         }
         let told = told_of_others(&prose);
-        let grows = ["增长率", "增幅", "增速", "下降率", "降幅"].iter().any(|word| indicator.stem.ends_with(word));
+        let grows =
+            ["增长率", "增幅", "增速", "下降率", "降幅"].iter().any(|word| indicator.stem.ends_with(word));
         let candidates: Vec<&Figure> = prose
             .figures()
             .iter()
@@ -391,30 +443,45 @@ impl FormReading {
                 FigureRole::Change => grows && figure.is_percent(),
                 _ => false,
             })
-            .filter(|figure| target.is_none_or(|target| self.goes_together(figure, &target.quantity)))
+            .filter(|figure| target.is_none_or(|target| Self::goes_together(figure, &target.quantity)))
             .filter(|figure| figure.reading.unit.is_none() || answers(indicator, figure))
             .collect();
         // 2000元/户 is an answer where nothing else is.
-        let prices = || prose.figures().iter().filter(|figure| figure.role == FigureRole::Threshold && figure.bound.is_none());
+        let prices = || {
+            prose
+                .figures()
+                .iter()
+                .filter(|figure| figure.role == FigureRole::Threshold && figure.bound.is_none())
+        };
         let candidates = if candidates.is_empty() {
-            prices().filter(|figure| target.is_some_and(|target| self.goes_together(figure, &target.quantity))).collect()
+            prices()
+                .filter(|figure| target.is_some_and(|target| Self::goes_together(figure, &target.quantity)))
+                .collect()
         } else {
             candidates
         };
         let is_other_rate = |figure: &&Figure| {
             let subject = prose.core(figure);
-            subject.ends_with('率') && !indicator.core.ends_with(subject) && alike(&indicator.core, subject) < SURE
+            subject.ends_with('率')
+                && !indicator.core.ends_with(subject)
+                && alike(&indicator.core, subject) < SURE
         };
-        let candidates: Vec<&Figure> = candidates.into_iter().filter(|figure| !is_other_rate(figure)).collect();
+        let candidates: Vec<&Figure> =
+            candidates.into_iter().filter(|figure| !is_other_rate(figure)).collect();
         let counted = counted_word(&indicator.stem);
-        let named: Vec<&Figure> =
-            candidates.iter().copied().filter(|figure| counted.is_some() && figure.counter() == counted).collect();
+        let named: Vec<&Figure> = candidates
+            .iter()
+            .copied()
+            .filter(|figure| counted.is_some() && figure.counter() == counted)
+            .collect();
         let candidates = if named.is_empty() { candidates } else { named };
         // Of figures that could be meant, those counted by the target's own word are.
         let of_target: Vec<&Figure> = candidates
             .iter()
             .copied()
-            .filter(|figure| target.is_some_and(|target| figure.reading.unit.as_ref() == Some(target.quantity.unit())))
+            .filter(|figure| {
+                target.is_some_and(|target| figure.reading.unit.as_ref() == Some(target.quantity.unit()))
+            })
             .collect();
         let candidates = if of_target.is_empty() { candidates } else { of_target };
         let figure = self.chosen(indicator, &prose, &candidates, target)?;
@@ -425,17 +492,24 @@ impl FormReading {
         }
         let quantity = self.form.quantity_read(result, &figure.reading);
         let is_percent = target.is_some_and(|target| *target.quantity.unit() == Unit::Percent);
-        if figure.reading.unit.is_none() && is_percent && quantity.value() <= Decimal::ONE && !quantity.value().is_zero() {
+        if figure.reading.unit.is_none()
+            && is_percent
+            && quantity.value() <= Decimal::ONE
+            && !quantity.value().is_zero()
+        {
             // 1 is all of it; 0.98 may be a ratio or a percentage.
             let whole = quantity.value() == Decimal::ONE;
             let origin = Origin::Place { node: result, range: Some(figure.range()) };
             return whole.then(|| Quantity::exact(Decimal::ONE_HUNDRED, Unit::Percent, origin));
         }
         // 62.73万 against a bare 62.73: of what, neither says.
-        if figure.reading.unit.is_none() && prose.text().get(figure.range()).is_some_and(|text| text.contains(['万', '亿'])) {
+        if figure.reading.unit.is_none()
+            && prose.text().get(figure.range()).is_some_and(|text| text.contains(['万', '亿']))
+        {
             return None;
         }
-        let of_target = target.filter(|_| figure.reading.unit.is_none()).map(|target| target.quantity.unit().clone());
+        let of_target =
+            target.filter(|_| figure.reading.unit.is_none()).map(|target| target.quantity.unit().clone());
         Some(of_target.map_or(quantity.clone(), |unit| quantity.measured_in(unit)))
     }
 
@@ -450,16 +524,18 @@ impl FormReading {
     #[must_use]
     pub fn result_of(&self, node: NodeId, goal: &Figure) -> Option<Quantity> {
         let goal_text = self.prose(node);
-        let subject = self.about(&goal_text, goal);
+        let subject = Self::about(&goal_text, goal);
         let mut best: Option<((u32, u32), NodeId, Figure)> = None;
         for text in self.texts().iter().filter(|text| matches!(text.role, Role::Result | Role::Answer)) {
             let prose = self.prose(text.node);
             let indicator = (text.role == Role::Answer).then(|| self.indicator_of(text.node)).flatten();
             for figure in prose.figures().iter().filter(|figure| figure.is_commensurable(goal)) {
-                if (figure.role == FigureRole::Change) != (goal.role == FigureRole::Change) && indicator.is_none() {
+                if (figure.role == FigureRole::Change) != (goal.role == FigureRole::Change)
+                    && indicator.is_none()
+                {
                     continue;
                 }
-                let own = self.about(&prose, figure);
+                let own = Self::about(&prose, figure);
                 let named = indicator.as_ref().map_or(0, |indicator| likeness_of(subject, &indicator.phrase));
                 // Of figures that share as many words, the one by the more similar name.
                 let score = (likeness_of(subject, own).max(named), subject.similarity(own));
@@ -482,7 +558,7 @@ impl FormReading {
     #[must_use]
     pub fn goal_of(&self, node: NodeId, part: &Figure, rate: &Figure) -> Option<Quantity> {
         let text = self.prose(node);
-        let subject = self.about(&text, part);
+        let subject = Self::about(&text, part);
         let part_quantity = self.quantity(node, part);
         let implied = rate.is_percent().then(|| part_quantity.div(&self.quantity(node, rate)).ok()).flatten();
         let section = self.section(node);
@@ -495,7 +571,10 @@ impl FormReading {
             let follows = implied.as_ref().is_some_and(|implied| {
                 let implied = implied.measured_in(part_quantity.unit().clone());
                 let target = target.in_counter_of(&implied);
-                matches!(quantity::agree(&target, &implied), quantity::Agreement::Exact | quantity::Agreement::WithinRounding)
+                matches!(
+                    quantity::agree(&target, &implied),
+                    quantity::Agreement::Exact | quantity::Agreement::WithinRounding
+                )
             });
             if follows {
                 return Some(target.in_counter_of(&part_quantity));
@@ -511,25 +590,29 @@ impl FormReading {
     /// Every figure that a goal or an indicator aims at, with what it is about.
     fn stated_goals(&self, section: Option<NodeId>) -> Vec<(Phrase, Quantity)> {
         let mut goals: Vec<(Phrase, Quantity)> = Vec::new();
-        for indicator in self.indicators().iter().filter(|indicator| section.is_none() || indicator.section == section) {
+        for indicator in
+            self.indicators().iter().filter(|indicator| section.is_none() || indicator.section == section)
+        {
             if let Some(target) = self.own_target(indicator) {
                 goals.push((indicator.phrase.clone(), target.quantity));
             }
         }
-        for text in self.texts_for(Role::Goal).filter(|text| text.section.is_none() || text.section == section) {
+        let own = section.map_or(&[][..], |section| self.texts_within(section));
+        for text in self.common_texts().iter().chain(own).filter(|text| text.role == Role::Goal) {
             let prose = self.prose(text.node);
             for figure in prose.figures().iter().filter(|figure| is_goal(figure)) {
-                goals.push((self.about(&prose, figure).clone(), self.quantity(text.node, figure)));
+                goals.push((Self::about(&prose, figure).clone(), self.quantity(text.node, figure)));
             }
         }
         goals
     }
 
     /// What a figure is about; of a rate of growth, what grows.
-    #[expect(clippy::unused_self, reason = "reads as what it is: a question to the form")]
-    fn about<'p>(&self, prose: &'p Prose, figure: &Figure) -> &'p Phrase {
+    fn about<'p>(prose: &'p Prose, figure: &Figure) -> &'p Phrase {
         let grown = (figure.role == FigureRole::Change)
-            .then(|| prose.relations().iter().find(|relation| relation.rate == Some(figure.range()))?.part.clone())
+            .then(|| {
+                prose.relations().iter().find(|relation| relation.rate == Some(figure.range()))?.part.clone()
+            })
             .flatten()
             .and_then(|range| prose.figure_at(&range));
         prose.phrase(grown.unwrap_or(figure))
@@ -541,9 +624,11 @@ impl FormReading {
     }
 
     /// Whether a figure can answer a target: the same unit, or none where the whole text is the number.
-    fn goes_together(&self, figure: &Figure, target: &Quantity) -> bool {
+    fn goes_together(figure: &Figure, target: &Quantity) -> bool {
         let is_counted = || *target.unit() == Unit::Ratio && figure.counter().is_some();
-        figure.reading.unit.is_none() || is_counted() || prose::commensurable(figure.reading.unit.as_ref(), Some(target.unit()))
+        figure.reading.unit.is_none()
+            || is_counted()
+            || prose::commensurable(figure.reading.unit.as_ref(), Some(target.unit()))
     }
 
     fn chosen<'f>(
@@ -561,12 +646,16 @@ impl FormReading {
             .iter()
             .filter(|figure| {
                 let subject = prose.core(figure);
-                subject.chars().count() >= 2 && prose.phrase(figure).alike(&indicator.phrase) >= SURE && indicator.phrase.alike(prose.phrase(figure)) >= 50
+                subject.chars().count() >= 2
+                    && prose.phrase(figure).alike(&indicator.phrase) >= SURE
+                    && indicator.phrase.alike(prose.phrase(figure)) >= 50
             })
             .collect();
         match named.as_slice() {
             [only] => return Some(only),
-            [first, rest @ ..] if rest.iter().all(|other| other.reading.value == first.reading.value) => return Some(first),
+            [first, rest @ ..] if rest.iter().all(|other| other.reading.value == first.reading.value) => {
+                return Some(first);
+            }
             _ => {}
         }
         // 共开展培训18场: said to be all of them.
@@ -593,7 +682,10 @@ impl FormReading {
             _ => return None,
         }
         // The first figure leads what follows it: 198家，其中…; it counts only if it settles the question.
-        let leads = prose.text().get(first.range().end..).is_some_and(|rest| rest.trim_start_matches(['，', ',', '（', '(']).starts_with("其中"));
+        let leads = prose
+            .text()
+            .get(first.range().end..)
+            .is_some_and(|rest| rest.trim_start_matches(['，', ',', '（', '(']).starts_with("其中"));
         let settles = target.is_some_and(|target| {
             let quantity = self.form.quantity_read(prose_node(indicator), &first.reading);
             target.is_met_by(&quantity) == Some(true)
@@ -614,7 +706,10 @@ fn answers(indicator: &Indicator, figure: &Figure) -> bool {
 
 /// The measure word in a name that counts: 宗 in 供地宗数, 场 in 培训场次.
 fn counted_word(stem: &str) -> Option<&str> {
-    let head = ["数量", "数"].iter().find_map(|word| stem.strip_suffix(word)).or_else(|| stem.ends_with("场次").then(|| stem.strip_suffix('次')).flatten())?;
+    let head = ["数量", "数"]
+        .iter()
+        .find_map(|word| stem.strip_suffix(word))
+        .or_else(|| stem.ends_with("场次").then(|| stem.strip_suffix('次')).flatten())?;
     let last = head.char_indices().next_back()?.0;
     let word = head.get(last..)?;
     let before = head.get(..last)?;
@@ -679,22 +774,31 @@ fn goes_with(indicator: &Indicator, figure: &Figure, answer: Option<&Prose>) -> 
     };
     let answered = answer.is_none_or(|answer| {
         let figures = answer.figures();
-        figures.is_empty() || figures.iter().any(|other| other.reading.unit.is_none() || other.is_commensurable(figure))
+        figures.is_empty()
+            || figures.iter().any(|other| other.reading.unit.is_none() || other.is_commensurable(figure))
     });
     // A coefficient prints no unit, neither as goal nor as answer.
-    let is_bare = || answer.is_some_and(|answer| matches!(answer.figures(), [only] if only.reading.unit.is_none()));
+    let is_bare =
+        || answer.is_some_and(|answer| matches!(answer.figures(), [only] if only.reading.unit.is_none()));
     asked && answered && (figure.reading.unit.is_some() || is_bare())
 }
 
 /// How alike what an indicator and a goal's figure are about, in per cent.
 fn likeness(indicator: &Indicator, prose: &Prose, figure: &Figure, grows: bool) -> u32 {
     if grows {
-        let current = prose.relations().iter().find(|relation| relation.rate == Some(figure.range())).and_then(|relation| relation.part.clone());
+        let current = prose
+            .relations()
+            .iter()
+            .find(|relation| relation.rate == Some(figure.range()))
+            .and_then(|relation| relation.part.clone());
         let subject = current.and_then(|range| prose.figure_at(&range)).map_or_else(
             || prose.subject(figure).trim_end_matches("增长").trim_end_matches("同比"),
             |current| prose.subject(current),
         );
-        let stem = ["增长率", "增幅", "增速"].iter().find_map(|word| indicator.stem.strip_suffix(word)).unwrap_or_default();
+        let stem = ["增长率", "增幅", "增速"]
+            .iter()
+            .find_map(|word| indicator.stem.strip_suffix(word))
+            .unwrap_or_default();
         return alike(&core(stem), subject);
     }
     let subject = prose.phrase(figure);
@@ -707,7 +811,8 @@ fn likeness(indicator: &Indicator, prose: &Prose, figure: &Figure, grows: bool) 
     if forward >= SURE && backward >= 50 {
         return forward;
     }
-    let context = || prose.phrases().get(figure.sentence()).map_or(0, |sentence| indicator.phrase.coverage(sentence));
+    let context =
+        || prose.phrases().get(figure.sentence()).map_or(0, |sentence| indicator.phrase.coverage(sentence));
     if backward >= 95 && context() >= 90 {
         return SURE;
     }
@@ -715,7 +820,8 @@ fn likeness(indicator: &Indicator, prose: &Prose, figure: &Figure, grows: bool) 
         return SURE;
     }
     // 绣娘培训 and 培训绣娘 have the same words in another order.
-    let reordered = if subject.common(&indicator.phrase).letters() >= 2 { indicator.phrase.coverage(subject) } else { 0 };
+    let reordered =
+        if subject.common(&indicator.phrase).letters() >= 2 { indicator.phrase.coverage(subject) } else { 0 };
     forward.max(reordered).min(SURE - 1)
 }
 

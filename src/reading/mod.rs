@@ -49,6 +49,7 @@ pub struct FormReading {
     form: Rc<Form>,
     prose: RefCell<Vec<Option<Rc<Prose>>>>,
     texts: OnceCell<Vec<TextCell>>,
+    common: OnceCell<Vec<TextCell>>,
     indicators: OnceCell<Vec<Rc<Indicator>>>,
     groups: OnceCell<Vec<Vec<Statement>>>,
     year: OnceCell<Option<u16>>,
@@ -63,6 +64,7 @@ impl FormReading {
             form,
             prose,
             texts: OnceCell::new(),
+            common: OnceCell::new(),
             indicators: OnceCell::new(),
             groups: OnceCell::new(),
             year: OnceCell::new(),
@@ -103,9 +105,26 @@ impl FormReading {
         })
     }
 
-    /// The texts for one use.
-    pub fn texts_for(&self, role: Role) -> impl Iterator<Item = &TextCell> {
-        self.texts().iter().filter(move |text| text.role == role)
+    /// Those of the texts that are a node or lie inside it.
+    #[must_use]
+    pub fn texts_within(&self, outer: NodeId) -> &[TextCell] {
+        let document = self.form.document();
+        let (_, behind) = self.texts().split_at(self.texts().partition_point(|text| text.node < outer));
+        behind.split_at(behind.partition_point(|text| document.contains(outer, text.node))).0
+    }
+
+    /// Those of the texts that belong to the whole form, not to a task or project.
+    #[must_use]
+    pub fn common_texts(&self) -> &[TextCell] {
+        let belongs = |text: &&TextCell| text.section.is_none();
+        self.common.get_or_init(|| self.texts().iter().filter(belongs).copied().collect())
+    }
+
+    /// The texts inside a section and those of the whole form, in the order of the form.
+    pub fn texts_beside(&self, section: NodeId) -> impl Iterator<Item = &TextCell> {
+        let common = self.common_texts();
+        let (before, behind) = common.split_at(common.partition_point(|text| text.node < section));
+        before.iter().chain(self.texts_within(section)).chain(behind)
     }
 
     /// The outermost element of a list of objects that holds a node: a task, a project.
@@ -113,9 +132,7 @@ impl FormReading {
     pub fn section(&self, node: NodeId) -> Option<NodeId> {
         let document = self.form.document();
         let above = std::iter::successors(Some(node), |node| document.parent(*node));
-        above
-            .filter(|node| document.index(*node).is_some() && document.value(*node) == Value::Object)
-            .last()
+        above.filter(|node| document.index(*node).is_some() && document.value(*node) == Value::Object).last()
     }
 
     /// The year of the form, if it prints one.

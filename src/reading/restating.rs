@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{FormReading, Indicator};
 use crate::document::NodeId;
 use crate::form::Role;
-use crate::prose::{Figure, Kind, Prose, Phrase, Role as FigureRole, fold};
+use crate::prose::{Figure, Kind, Phrase, Prose, Role as FigureRole, fold};
 use crate::quantity::{Quantity, Unit};
 
 /// A figure with what it states.
@@ -46,7 +46,7 @@ impl FormReading {
             self.state_cells(&mut measures);
             self.state_indicators(&mut measures);
             self.state_texts(&mut measures);
-            measures.into_values().filter_map(group).collect()
+            measures.values().filter_map(|statements| group(statements)).collect()
         })
     }
 
@@ -78,7 +78,8 @@ impl FormReading {
                 measures.entry(measure).or_default().push(statement);
             };
             let target = self.target(indicator);
-            if let Some(target) = target.filter(|target| target.place.node == indicator.name || target.source == super::Source::Cell)
+            if let Some(target) = target
+                .filter(|target| target.place.node == indicator.name || target.source == super::Source::Cell)
                 && target.source != super::Source::Nature
             {
                 state(AIMED, target.quantity.clone(), target.place.node);
@@ -90,7 +91,7 @@ impl FormReading {
     }
 
     /// Whether a sentence speaks of one project or task of the department, not of all of it.
-    fn is_of_part(&self, prose: &Prose, figure: &Figure) -> bool {
+    fn is_of_part(prose: &Prose, figure: &Figure) -> bool {
         let sentence = prose.sentence_at(figure.range().start);
         let before = prose.text().get(sentence.start..figure.range().start).unwrap_or_default();
         ["项目", "工程", "专项", "任务", "课题", "其中"].iter().any(|word| before.contains(word))
@@ -98,21 +99,28 @@ impl FormReading {
 
     /// The figures of goals and results.
     fn state_texts(&self, measures: &mut BTreeMap<Measure, Vec<Statement>>) {
-        let names: Vec<String> = self.form.schema().ids().flat_map(|id| self.form.schema().names(id)).map(fold).collect();
+        let names: Vec<String> =
+            self.form.schema().ids().flat_map(|id| self.form.schema().names(id)).map(fold).collect();
         for text in self.texts().iter().filter(|text| matches!(text.role, Role::Goal | Role::Result)) {
             let prose = self.prose(text.node);
             let relations = prose.relations();
             for figure in prose.figures() {
                 let told = relations.iter().any(|relation| {
                     let is_rate = relation.rate.as_ref() == Some(&figure.range());
-                    is_rate && !matches!(relation.kind, Kind::Growth) && (relation.kind != Kind::Completion || relation.is_of_target)
+                    is_rate
+                        && !matches!(relation.kind, Kind::Growth)
+                        && (relation.kind != Kind::Completion || relation.is_of_target)
                         || relation.kind == Kind::Parts && relation.parts.contains(&figure.range())
                 });
-                if told || figure.is_partial_period || !self.is_of_year(figure) || !figure.is_plain() && text.role != Role::Goal {
+                if told
+                    || figure.is_partial_period
+                    || !self.is_of_year(figure)
+                    || !figure.is_plain() && text.role != Role::Goal
+                {
                     continue;
                 }
                 let Some((class, subject)) = stated(&prose, figure, text.role) else { continue };
-                let of_form = text.section.is_none() && !self.is_of_part(&prose, figure);
+                let of_form = text.section.is_none() && !Self::is_of_part(&prose, figure);
                 let is_known = names.contains(&subject) && of_form;
                 if !is_known && (names.contains(&subject) || !tells(&subject)) {
                     continue;
@@ -147,7 +155,8 @@ fn stated(prose: &Prose, figure: &Figure, role: Role) -> Option<(u8, String)> {
     };
     let subject = if class == GREW {
         let mut relations = prose.relations().iter();
-        let current = relations.find(|relation| relation.rate.as_ref() == Some(&figure.range()))?.part.as_ref()?;
+        let current =
+            relations.find(|relation| relation.rate.as_ref() == Some(&figure.range()))?.part.as_ref()?;
         fold(prose.core(prose.figure_at(current)?))
     } else {
         fold(prose.core(figure))
@@ -181,7 +190,7 @@ fn kind(unit: &Unit) -> u8 {
 }
 
 /// The statements that can be held against one another; `None` if there are none in two cells.
-fn group(statements: Vec<Statement>) -> Option<Vec<Statement>> {
+fn group(statements: &[Statement]) -> Option<Vec<Statement>> {
     // Two tasks that speak of the same thing each speak of their own.
     let mut sections: Vec<NodeId> = statements.iter().filter_map(|statement| statement.section).collect();
     sections.sort_unstable();
@@ -204,7 +213,11 @@ fn group(statements: Vec<Statement>) -> Option<Vec<Statement>> {
         seen.push(statement.node);
         is_new
     });
-    if kept.len() < 2 || kept.iter().any(|statement| !same_word(&statement.quantity, kept.first().map(|first| &first.quantity))) {
+    if kept.len() < 2
+        || kept
+            .iter()
+            .any(|statement| !same_word(&statement.quantity, kept.first().map(|first| &first.quantity)))
+    {
         return None;
     }
     let votes = |statement: &Statement| {

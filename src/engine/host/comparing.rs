@@ -196,7 +196,9 @@ impl Value {
                 }
             }
             Self::Unknown(unknown) => Err(Unknown::clone(unknown)),
-            Self::Cell(_) | Self::Quantity(_) | Self::Target(_) | Self::List(_) | Self::Relation(_) => Ok(Comparand::Figures),
+            Self::Cell(_) | Self::Quantity(_) | Self::Target(_) | Self::List(_) | Self::Relation(_) => {
+                Ok(Comparand::Figures)
+            }
         }
     }
 

@@ -56,7 +56,10 @@ pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
     engine.register_fn("result_of", move |_: Value, goal: Value| -> Value {
         let quantity = goal.quantity().ok().filter(|quantity| !quantity.is_computed());
         let found = quantity.and_then(|quantity| {
-            let Some(Origin::Place { node, range: Some(range) }) = quantity.origins().into_iter().next() else { return None };
+            let Some(Origin::Place { node, range: Some(range) }) = quantity.origins().into_iter().next()
+            else {
+                return None;
+            };
             let reading = h.reading()?;
             let figure = reading.prose(node).figure_at(&range)?.clone();
             reading.result_of(node, &figure)
@@ -130,7 +133,11 @@ impl Host {
         match item {
             Value::Cell(Cell { at: At::Present(node, schema), form }) => {
                 let is_one = form.schema().member_for(*schema, crate::form::Role::Name).is_some();
-                if is_one { Ok(reading.indicator(*node)) } else { Err(self.error("engine-no-indicator", &[])) }
+                if is_one {
+                    Ok(reading.indicator(*node))
+                } else {
+                    Err(self.error("engine-no-indicator", &[]))
+                }
             }
             Value::Cell(_) | Value::Unknown(_) => Ok(None),
             _ => Err(self.error("engine-no-indicator", &[])),

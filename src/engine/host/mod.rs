@@ -89,7 +89,13 @@ pub(crate) struct Host {
     charged: Slot<u64>,
     /// When this run of a body must have ended.
     deadline: Slot<Option<Instant>>,
+    /// How many times the usual operations and time a run may take: more on a larger form.
+    scale: Slot<u32>,
 }
+
+/// Nodes and bytes of a form for each of which a run may take once more the usual operations and time: a form of 26
+/// indicators has 160 nodes and 24 KB.
+const USUAL: (usize, usize) = (1_000, 200_000);
 
 impl Host {
     pub(crate) fn new(settings: Settings, lang: Lang) -> Rc<Self> {
@@ -110,6 +116,7 @@ impl Host {
             patterns: RefCell::default(),
             charged: Slot::new(0),
             deadline: Slot::new(None),
+            scale: Slot::new(1),
         })
     }
 
@@ -128,7 +135,15 @@ impl Host {
     // What a run begins and ends with
 
     /// Takes up a rule on a form.
-    pub(crate) fn begin(&self, reading: &Rc<FormReading>, rule: &Rc<RuleFacts>, params: &Rc<HashMap<String, Dynamic>>) {
+    pub(crate) fn begin(
+        &self,
+        reading: &Rc<FormReading>,
+        rule: &Rc<RuleFacts>,
+        params: &Rc<HashMap<String, Dynamic>>,
+    ) {
+        let document = reading.form().document();
+        let (nodes, bytes) = (document.node_count() / USUAL.0, document.source().bytes().len() / USUAL.1);
+        self.scale.set(u32::try_from(1 + nodes + bytes).unwrap_or(u32::MAX));
         let mut now = self.now.borrow_mut();
         now.form = Some(Rc::clone(reading.form()));
         now.reading = Some(Rc::clone(reading));
@@ -175,17 +190,23 @@ impl Host {
 
     /// Whether a run has used up its operations or its time; `operations` are those that Rhai has counted.
     pub(crate) fn is_exhausted(&self, operations: u64) -> bool {
-        if operations + self.charged.get() > self.settings.operations {
+        if operations + self.charged.get() > self.limit() {
             return true;
         }
         // The clock is dear: it is read every 1,024 operations, from the first of those on.
         operations > 0 && operations.is_multiple_of(1024) && self.is_late()
     }
 
+    /// The operations that one run of a body may take on this form.
+    fn limit(&self) -> u64 {
+        self.settings.operations.saturating_mul(u64::from(self.scale.get()))
+    }
+
     fn is_late(&self) -> bool {
         match self.deadline.get() {
             None => {
-                self.deadline.set(Instant::now().checked_add(self.settings.time));
+                let time = self.settings.time.saturating_mul(self.scale.get());
+                self.deadline.set(Instant::now().checked_add(time));
                 false
             }
             Some(deadline) => Instant::now() > deadline,
@@ -202,7 +223,7 @@ impl Host {
         let operations = u64::try_from(operations).unwrap_or(u64::MAX);
         let charged = self.charged.get().saturating_add(operations);
         self.charged.set(charged);
-        if charged > self.settings.operations {
+        if charged > self.limit() {
             return Err(EvalAltResult::ErrorTooManyOperations(Position::NONE).into());
         }
         Ok(())

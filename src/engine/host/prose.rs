@@ -9,12 +9,17 @@ use super::{Fallible, Host};
 use crate::engine::value::{At, Cell, Excerpt, List, Need, Reason, RelationValue, Unknown, Value};
 use crate::prose::{self, Figure, Kind, Phrase, Prose, Relation, Role, Tone};
 use crate::quantity::{Origin, Qualifier, Quantity, Unit};
-use crate::reading::Source;
+use crate::reading::{Source, TextCell};
+
+/// What a relation says of itself, by the name of the function.
+type Fact = (&'static str, fn(&Relation) -> bool);
 
 pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
     figures(engine, host);
     relations(engine, host);
     phrases(engine, host);
+    pieces(engine, host);
+    claims(engine, host);
     entries(engine, host);
     periods(engine, host);
 }
@@ -24,7 +29,8 @@ fn figures(engine: &mut Engine, host: &Rc<Host>) {
     engine.register_fn("quantities", move |value: Value| -> Fallible<Value> {
         let mut items = Vec::new();
         h.each_text(&value, |h, cell, prose, range| {
-            let inside = |figure: &&Figure| figure.range().start >= range.start && figure.range().end <= range.end;
+            let inside =
+                |figure: &&Figure| figure.range().start >= range.start && figure.range().end <= range.end;
             let Some(node) = cell.node() else { return Ok(()) };
             let found = prose.figures().iter().filter(inside);
             items.extend(found.map(|figure| Value::Quantity(cell.form.quantity_read(node, &figure.reading))));
@@ -54,12 +60,15 @@ fn figures(engine: &mut Engine, host: &Rc<Host>) {
             value.quantity().map(|quantity| crate::quantity::interval(&quantity).into()).unwrap_or_default()
         });
     engine.register_fn("qualifier", |value: Value| -> ImmutableString {
-        let word = value.quantity().ok().and_then(|quantity| quantity.qualifier()).map(|qualifier| match qualifier {
-            Qualifier::About => "约",
-            Qualifier::Nearly => "近",
-            Qualifier::Odd => "多",
-            Qualifier::Over => "超",
-        });
+        let word =
+            value.quantity().ok().and_then(|quantity| quantity.qualifier()).map(
+                |qualifier| match qualifier {
+                    Qualifier::About => "约",
+                    Qualifier::Nearly => "近",
+                    Qualifier::Odd => "多",
+                    Qualifier::Over => "超",
+                },
+            );
         word.unwrap_or_default().into()
     });
     let h = Rc::clone(host);
@@ -89,11 +98,19 @@ fn figures(engine: &mut Engine, host: &Rc<Host>) {
     });
     let h = Rc::clone(host);
     engine.register_fn("is_spelled_out", move |value: Value| -> bool {
-        h.figure(&value, |prose, figure| !prose.text().get(figure.range()).is_some_and(|text| text.contains(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c)))).unwrap_or(false)
+        h.figure(&value, |prose, figure| {
+            !prose
+                .text()
+                .get(figure.range())
+                .is_some_and(|text| text.contains(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c)))
+        })
+        .unwrap_or(false)
     });
     let h = Rc::clone(host);
     engine.register_fn("printed", move |value: Value| -> ImmutableString {
-        h.figure(&value, |prose, figure| prose.text().get(figure.range()).unwrap_or_default().to_owned()).unwrap_or_default().into()
+        h.figure(&value, |prose, figure| prose.text().get(figure.range()).unwrap_or_default().to_owned())
+            .unwrap_or_default()
+            .into()
     });
     engine.register_fn("as_printed", |value: Value| -> Value {
         Value::from_result(value.quantity().map(|quantity| quantity.without_qualifier()))
@@ -134,7 +151,9 @@ fn relations(engine: &mut Engine, host: &Rc<Host>) {
         let mut items = Vec::new();
         h.each_text(&value, |h, cell, prose, range| {
             let found = prose.relations().iter().filter(|relation| {
-                kinds.contains(&relation.kind) && relation.sentence.start >= range.start && relation.sentence.end <= range.end
+                kinds.contains(&relation.kind)
+                    && relation.sentence.start >= range.start
+                    && relation.sentence.end <= range.end
             });
             for relation in found {
                 items.push(Value::Relation(Rc::new(h.relation(cell, prose, relation.clone()))));
@@ -143,12 +162,13 @@ fn relations(engine: &mut Engine, host: &Rc<Host>) {
         })?;
         Ok(list(items, &value))
     });
-    for (name, holds) in [
-        ("is_complete", (|relation: &prose::Relation| relation.is_complete) as fn(&prose::Relation) -> bool),
+    let facts: [Fact; 4] = [
+        ("is_complete", |relation| relation.is_complete),
         ("is_exclusive", |relation| relation.is_exclusive),
         ("is_decline", |relation| relation.is_decline),
         ("is_of_target", |relation| relation.is_of_target),
-    ] {
+    ];
+    for (name, holds) in facts {
         engine.register_fn(name, move |value: Value| -> bool {
             matches!(&value, Value::Relation(relation) if holds(&relation.relation))
         });
@@ -183,6 +203,10 @@ fn phrases(engine: &mut Engine, host: &Rc<Host>) {
         let shared = a.common(&b).letters().max(b.common(&a).letters());
         Ok(shared >= 4 && a.coverage(&b).max(b.coverage(&a)) >= 60)
     });
+}
+
+/// Pieces of texts by what they are about or what they are for.
+fn pieces(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
     engine.register_fn("sentences_about", move |value: Value, phrase: Dynamic| -> Fallible<Value> {
         let phrase = h.phrase(&phrase)?;
@@ -193,7 +217,9 @@ fn phrases(engine: &mut Engine, host: &Rc<Host>) {
                     // What stands before it in the sentence speaks of something else.
                     let names = |clause: &std::ops::Range<usize>| {
                         let text = prose.text().get(clause.clone()).unwrap_or_default();
-                        clause.start >= range.start && clause.end <= range.end && phrase.coverage(&Phrase::new(text)) >= 50
+                        clause.start >= range.start
+                            && clause.end <= range.end
+                            && phrase.coverage(&Phrase::new(text)) >= 50
                     };
                     let start = prose.clause_ranges().find(names).map_or(range.start, |clause| clause.start);
                     items.push(excerpt(cell, prose, start..range.end));
@@ -209,7 +235,8 @@ fn phrases(engine: &mut Engine, host: &Rc<Host>) {
         let mut found = None;
         let mut is_named = false;
         h.each_text(&value, |h, cell, prose, _| {
-            is_named |= prose.text().contains(name.trim().split(['并', '且', '，']).next().unwrap_or_default());
+            is_named |=
+                prose.text().contains(name.trim().split(['并', '且', '，']).next().unwrap_or_default());
             if found.is_none() {
                 found = prose::misnamed(&name, prose.text()).map(|range| excerpt(cell, prose, range));
             }
@@ -224,7 +251,8 @@ fn phrases(engine: &mut Engine, host: &Rc<Host>) {
         h.each_text(&value, |h, cell, prose, range| {
             let text = prose.text().get(range.clone()).unwrap_or_default();
             for piece in prose::common(&phrase, text).pieces {
-                let found = text.find(piece.as_str()).map(|at| range.start + at..range.start + at + piece.len());
+                let found =
+                    text.find(piece.as_str()).map(|at| range.start + at..range.start + at + piece.len());
                 items.extend(found.map(|range| excerpt(cell, prose, range)));
             }
             h.charge(1 + text.len() / 4)
@@ -236,7 +264,9 @@ fn phrases(engine: &mut Engine, host: &Rc<Host>) {
         let pattern = h.pattern(&pattern)?;
         let mut items = Vec::new();
         h.each_text(&value, |h, cell, prose, range| {
-            for clause in prose.clause_ranges().filter(|clause| clause.start >= range.start && clause.end <= range.end) {
+            for clause in
+                prose.clause_ranges().filter(|clause| clause.start >= range.start && clause.end <= range.end)
+            {
                 let text = prose.text().get(clause.clone()).unwrap_or_default();
                 if h.search(&pattern, text)?.is_some() {
                     items.push(excerpt(cell, prose, clause));
@@ -247,22 +277,30 @@ fn phrases(engine: &mut Engine, host: &Rc<Host>) {
         Ok(list(items, &value))
     });
     let h = Rc::clone(host);
-    engine.register_fn("texts_for", move |value: Value, uses: Dynamic| -> Fallible<Value> {
-        let uses = h.texts_of(&uses)?;
+    engine.register_fn("texts_beside", move |value: Value, uses: Dynamic| -> Fallible<Value> {
+        let roles = h.roles(&uses)?;
         let Some(reading) = h.reading() else { return Ok(missing()) };
-        let mut roles = Vec::new();
-        for name in &uses {
-            roles.push(crate::form::Role::parse(name).ok_or_else(|| h.error("engine-unknown-use", &[("name", name)]))?);
-        }
-        let inside = |node| value.cell().and_then(Cell::node).is_none_or(|outer| reading.form().document().contains(outer, node));
-        let texts = reading.texts().iter().filter(|text| roles.contains(&text.role) && inside(text.node));
-        let items = texts.filter_map(|text| {
-            let schema = reading.form().schema_of(text.node)?;
-            Some(Value::Cell(Cell { form: Rc::clone(reading.form()), at: At::Present(text.node, schema) }))
-        });
-        Ok(list(items.collect(), &value))
+        let section = value.cell().and_then(Cell::node).and_then(|node| reading.section(node));
+        Ok(match section {
+            Some(section) => h.texts_of_use(&value, reading.texts_beside(section), &roles),
+            None => h.texts_of_use(&value, reading.texts(), &roles),
+        })
     });
-    for (name, tone) in [("says_done", Tone::Done), ("says_underway", Tone::Underway), ("says_late", Tone::Late)] {
+    let h = Rc::clone(host);
+    engine.register_fn("texts_for", move |value: Value, uses: Dynamic| -> Fallible<Value> {
+        let roles = h.roles(&uses)?;
+        let Some(reading) = h.reading() else { return Ok(missing()) };
+        let outer = value.cell().and_then(Cell::node);
+        let texts = outer.map_or_else(|| reading.texts(), |outer| reading.texts_within(outer));
+        Ok(h.texts_of_use(&value, texts, &roles))
+    });
+}
+
+/// What a text claims: how far something is, and why.
+fn claims(engine: &mut Engine, host: &Rc<Host>) {
+    for (name, tone) in
+        [("says_done", Tone::Done), ("says_underway", Tone::Underway), ("says_late", Tone::Late)]
+    {
         let h = Rc::clone(host);
         engine.register_fn(name, move |value: Value| -> Fallible<bool> {
             let mut says = false;
@@ -305,14 +343,17 @@ fn entries(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
     engine.register_fn("number", move |value: Value| -> Value {
         let number = h.entry(&value).map(|(entry, _)| entry.number);
-        number.map_or_else(missing, |number| Value::Quantity(Quantity::exact(number.into(), Unit::Ratio, Origin::Literal)))
+        number.map_or_else(missing, |number| {
+            Value::Quantity(Quantity::exact(number.into(), Unit::Ratio, Origin::Literal))
+        })
     });
     let h = Rc::clone(host);
     engine.register_fn("previous", move |value: Value| -> Value {
         match (h.entry(&value), &value) {
-            (Some((_, Some(before))), Value::Excerpt(own)) => {
-                h.reading().and_then(|reading| own.cell.node().map(|node| reading.prose(node))).map_or_else(missing, |prose| excerpt(&own.cell, &prose, before.range))
-            }
+            (Some((_, Some(before))), Value::Excerpt(own)) => h
+                .reading()
+                .and_then(|reading| own.cell.node().map(|node| reading.prose(node)))
+                .map_or_else(missing, |prose| excerpt(&own.cell, &prose, before.range)),
             _ => missing(),
         }
     });
@@ -327,7 +368,10 @@ fn entries(engine: &mut Engine, host: &Rc<Host>) {
     engine.register_fn("dates", move |value: Value| -> Fallible<Value> {
         let mut items = Vec::new();
         h.each_text(&value, |h, cell, prose, range| {
-            let dates = prose.dates().iter().filter(|date| date.range.start >= range.start && date.range.end <= range.end);
+            let dates = prose
+                .dates()
+                .iter()
+                .filter(|date| date.range.start >= range.start && date.range.end <= range.end);
             items.extend(dates.map(|date| excerpt(cell, prose, date.range.clone())));
             h.charge(1 + prose.dates().len())
         })?;
@@ -340,12 +384,26 @@ fn entries(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
     engine.register_fn("year", move |value: Value| -> Value {
         let year = h.date(&value).and_then(|date| date.year);
-        year.map_or_else(missing, |year| Value::Quantity(Quantity::exact(Decimal::from(year), Unit::Ratio, Origin::Literal)))
+        year.map_or_else(missing, |year| {
+            Value::Quantity(Quantity::exact(Decimal::from(year), Unit::Ratio, Origin::Literal))
+        })
     });
 }
 
 /// A stretch of time with a beginning and an end that a sentence names.
 fn periods(engine: &mut Engine, host: &Rc<Host>) {
+    let h = Rc::clone(host);
+    engine.register_fn("repetitions", move |value: Value| -> Fallible<Value> {
+        let mut items = Vec::new();
+        h.each_text(&value, |h, cell, prose, within| {
+            let inside =
+                |range: &std::ops::Range<usize>| within.start <= range.start && range.end <= within.end;
+            let found = prose.repetitions().into_iter().filter(inside);
+            items.extend(found.map(|range| excerpt(cell, prose, range)));
+            h.charge(1 + prose.text().len() / 200)
+        })?;
+        Ok(list(items, &value))
+    });
     let h = Rc::clone(host);
     engine.register_fn("periods", move |value: Value| -> Fallible<Value> {
         let mut items = Vec::new();
@@ -353,7 +411,11 @@ fn periods(engine: &mut Engine, host: &Rc<Host>) {
             for (start, end) in prose.periods() {
                 if start.range.start >= range.start && end.range.end <= range.end {
                     let pair = vec![excerpt(cell, prose, start.range), excerpt(cell, prose, end.range)];
-                    items.push(Value::List(Rc::new(List { items: pair, origin: Some(cell.clone()), schema: None })));
+                    items.push(Value::List(Rc::new(List {
+                        items: pair,
+                        origin: Some(cell.clone()),
+                        schema: None,
+                    })));
                 }
             }
             h.charge(1 + prose.dates().len())
@@ -422,7 +484,9 @@ impl Host {
     /// Looks up the figure of a text that a quantity is; `None` for computed ones, cells and literals.
     pub(super) fn figure<T>(&self, value: &Value, look: impl FnOnce(&Prose, &Figure) -> T) -> Option<T> {
         let quantity = value.quantity().ok().filter(|quantity| !quantity.is_computed())?;
-        let Origin::Place { node, range: Some(range) } = quantity.origins().into_iter().next()? else { return None };
+        let Origin::Place { node, range: Some(range) } = quantity.origins().into_iter().next()? else {
+            return None;
+        };
         let prose = self.reading()?.prose(node);
         let figure = prose.figure_at(&range)?;
         Some(look(&prose, figure))
@@ -436,7 +500,9 @@ impl Host {
             Value::Cell(cell) => Some((cell.clone(), 0)),
             _ => {
                 let quantity = value.quantity().ok()?;
-                let Origin::Place { node, range } = quantity.origins().into_iter().next()? else { return None };
+                let Origin::Place { node, range } = quantity.origins().into_iter().next()? else {
+                    return None;
+                };
                 let form = self.form()?;
                 let schema = form.schema_of(node)?;
                 Some((Cell { form, at: At::Present(node, schema) }, range.map_or(0, |range| range.start)))
@@ -471,6 +537,30 @@ impl Host {
         prose.dates().iter().find(|date| date.range == excerpt.range).cloned()
     }
 
+    fn roles(&self, uses: &Dynamic) -> Fallible<Vec<crate::form::Role>> {
+        let names = self.texts_of(uses)?;
+        let parse = |name: &String| {
+            crate::form::Role::parse(name).ok_or_else(|| self.error("engine-unknown-use", &[("name", name)]))
+        };
+        names.iter().map(parse).collect()
+    }
+
+    /// Those of some texts that serve one of some uses, as a list of cells.
+    fn texts_of_use<'t>(
+        &self,
+        of: &Value,
+        texts: impl IntoIterator<Item = &'t TextCell>,
+        roles: &[crate::form::Role],
+    ) -> Value {
+        let Some(form) = self.form() else { return missing() };
+        let cell = |text: &TextCell| {
+            let schema = form.schema_of(text.node)?;
+            Some(Value::Cell(Cell { form: Rc::clone(&form), at: At::Present(text.node, schema) }))
+        };
+        let texts = texts.into_iter().filter(|text| roles.contains(&text.role));
+        list(texts.filter_map(cell).collect(), of)
+    }
+
     fn kinds(&self, kinds: &Dynamic) -> Fallible<Vec<Kind>> {
         let names = self.texts_of(kinds)?;
         let parse = |name: &String| {
@@ -481,14 +571,19 @@ impl Host {
 
     /// A statement of a text with its figures. The base of a percentage of a target is the indicator's own target.
     fn relation(&self, cell: &Cell, prose: &Rc<Prose>, relation: prose::Relation) -> RelationValue {
-        let base = (relation.is_of_target && relation.whole.is_none()).then(|| self.base(cell, prose, &relation)).flatten();
+        let base = (relation.is_of_target && relation.whole.is_none())
+            .then(|| self.base(cell, prose, &relation))
+            .flatten();
         RelationValue { cell: cell.clone(), figures: Rc::clone(prose), relation, base }
     }
 
     fn base(&self, cell: &Cell, prose: &Prose, relation: &Relation) -> Option<Quantity> {
         let (reading, node) = (self.reading()?, cell.node()?);
         if let Some(indicator) = reading.indicator_of(node) {
-            return reading.target(&indicator).filter(|target| target.source != Source::Nature).map(|target| target.quantity.clone());
+            return reading
+                .target(&indicator)
+                .filter(|target| target.source != Source::Nature)
+                .map(|target| target.quantity.clone());
         }
         let part = prose.figure_at(relation.part.as_ref()?)?;
         let rate = prose.figure_at(relation.rate.as_ref()?)?;
@@ -559,7 +654,11 @@ impl RelationValue {
             }
             "rate" | "difference" | "price" => &relation.rate,
             "listed" => {
-                let items = relation.listed.iter().map(|range| excerpt(&self.cell, &self.figures, range.clone())).collect();
+                let items = relation
+                    .listed
+                    .iter()
+                    .map(|range| excerpt(&self.cell, &self.figures, range.clone()))
+                    .collect();
                 return Some(list(items, &Value::Cell(self.cell.clone())));
             }
             "parts" => {

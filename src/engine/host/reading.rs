@@ -280,7 +280,9 @@ impl Value {
         match self {
             Self::Cell(cell) => cell.is_missing(),
             Self::Unknown(_) => true,
-            Self::List(_) | Self::Quantity(_) | Self::Excerpt(_) | Self::Relation(_) | Self::Target(_) => false,
+            Self::List(_) | Self::Quantity(_) | Self::Excerpt(_) | Self::Relation(_) | Self::Target(_) => {
+                false
+            }
         }
     }
 
@@ -300,7 +302,9 @@ impl Value {
                     && !matches!(cell.content(), Content::Quantity)
             }
             Self::Excerpt(_) => true,
-            Self::List(_) | Self::Quantity(_) | Self::Relation(_) | Self::Target(_) | Self::Unknown(_) => false,
+            Self::List(_) | Self::Quantity(_) | Self::Relation(_) | Self::Target(_) | Self::Unknown(_) => {
+                false
+            }
         }
     }
 

@@ -198,7 +198,9 @@ impl Host {
                 let subject = prose.figure_at(range).map(|figure| prose.subject(figure)).unwrap_or_default();
                 if subject.is_empty() { reading.form().label(*node) } else { subject.to_owned() }
             }
-            Origin::Place { node, range: None } => self.form().map(|form| form.label(*node)).unwrap_or_default(),
+            Origin::Place { node, range: None } => {
+                self.form().map(|form| form.label(*node)).unwrap_or_default()
+            }
             Origin::Parameter(name) => name.to_string(),
             Origin::Literal => String::new(),
         }

@@ -514,7 +514,10 @@ impl<'a> Vet<'a> {
             Kind::Relation => self.statement_member(name, at),
             Kind::Any => {
                 let is_member = vocabulary::MEMBERS.contains(&name);
-                if !is_member && !schema.knows_name(name) && !self.scope.params.iter().any(|(known, _)| known == name) {
+                if !is_member
+                    && !schema.knows_name(name)
+                    && !self.scope.params.iter().any(|(known, _)| known == name)
+                {
                     self.fault(at, name.chars().count(), "vet-unknown-field-anywhere", &[("name", name)]);
                 }
                 Kind::Any
