@@ -238,7 +238,7 @@ pub struct Entry {
 
 impl Prose {
     /// The sentences, and the clauses of one sentence, of eight letters or more that say again what the one before says
-    /// behind its number, with at most one stray letter before it; of a run of the same only the second.
+    /// or ends with, with at most one stray letter before it; of a run of the same only the second.
     #[must_use]
     pub fn repetitions(&self) -> Vec<Range<usize>> {
         // Clauses are compared within their sentence; the sentences all belong to the text.
@@ -252,7 +252,7 @@ impl Prose {
             let again = letters(self.slice(piece.clone()));
             let is_same = outer == within && again.len() >= 8 && {
                 let said = letters(without_mark(self.slice(before.clone())));
-                again.ends_with(&said) && again.len() <= said.len() + 1
+                said.ends_with(&again) || again.ends_with(&said) && again.len() <= said.len() + 1
             };
             if is_same && !is_running {
                 found.push(piece.clone());

@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use rust_decimal::Decimal;
+
 use super::compare::alike;
 use super::subject::core;
 use super::words::{self, DOWN, EARLIER, TARGETS, UP};
@@ -261,6 +263,13 @@ impl<'p> Reader<'p> {
         let phrase = start + at + length..figure.range().start;
         let part = self.stated_of(figure, start + at);
         let part = part.filter(|part| !part.is_percent());
+        // 新增120辆、更新180辆，新能源公交车占比达到91.6%: of all of them, not of those named before.
+        let own = core(self.prose.slice(start..start + at));
+        let is_own = |part: &&Figure| {
+            let clause = self.prose.slice(self.prose.clause_range(part));
+            part.clause == figure.clause || own.chars().count() < 3 || alike(&own, clause) >= 50
+        };
+        let part = part.filter(is_own);
         // 1836套，其中收购640套，完成计划的102%: of the whole or of the part, the sentence does not say.
         let listed = self.prose.slice(self.sentence.start..start + at);
         let names_target = words::any(self.prose.slice(phrase.clone()), &TARGETS) || kind == Kind::Completion;
@@ -368,7 +377,8 @@ impl<'p> Reader<'p> {
             words::any(before, &DOWN) && !words::any(before, &UP) || matches!(before.trim(), "降" | "减");
         let in_clause = self.in_clause(figure);
         let values = |other: &&Figure| {
-            !matches!(other.role, Role::Change | Role::Threshold | Role::Previous | Role::Target)
+            (!matches!(other.role, Role::Change | Role::Threshold | Role::Previous | Role::Target)
+                || self.is_average(other))
                 && self.difference(other).is_none()
         };
         let follows = |other: &&Figure| self.is_earlier_value(other);
@@ -446,7 +456,10 @@ impl<'p> Reader<'p> {
             "多" | "超" | "超出" | "多出" => false,
             _ => return None,
         };
-        let value = self.earlier(figure).next_back().filter(|value| value.is_commensurable(figure))?;
+        let value = self.earlier(figure).rfind(|value| value.role != Role::Target)?;
+        if !value.is_commensurable(figure) {
+            return None;
+        }
         Some(Relation {
             part: Some(value.range()),
             rate: Some(figure.range()),
@@ -477,6 +490,13 @@ impl<'p> Reader<'p> {
         })
     }
 
+    /// Whether a figure is a mean or a rate for each: 日均1160吨, 户均56.53万元, 每投入1元.
+    fn is_average(&self, figure: &Figure) -> bool {
+        let clause = self.in_clause(figure);
+        clause.trim_end_matches(['约', '近', '为', '达']).ends_with('均')
+            || words::any(clause, &["日均", "人均", "户均", "平均", "月均", "年均", "每"])
+    }
+
     /// b，其中 a₁、a₂; b（a₁、a₂）; b，已完成 a，其余 c
     fn parts(&self) -> Option<Relation> {
         let text = self.prose.slice(self.sentence.clone());
@@ -492,8 +512,15 @@ impl<'p> Reader<'p> {
             (None, None) => return self.bracketed(),
         };
         let first = self.figures.iter().find(|figure| figure.range().start >= at)?;
+        // Inside brackets the parts end where these do: 11个（其中3个…）、6个.
+        let (before, behind) = text.split_at(at - self.sentence.start);
+        let is_open = before.rfind(['（', '(']) > before.rfind(['）', ')']);
+        let close =
+            behind.find(['）', ')']).filter(|_| is_open).map_or(self.sentence.end, |close| at + close);
         let is_part = |figure: &&Figure| {
             figure.range().start >= at
+                && figure.range().end <= close
+                && !self.is_average(figure)
                 && !matches!(figure.role, Role::Change | Role::Previous | Role::Threshold | Role::Target)
                 && !figure.is_percent()
         };
@@ -503,8 +530,25 @@ impl<'p> Reader<'p> {
             .iter()
             .filter(|figure| figure.range().end <= at && figure.is_commensurable(unit))
             .rfind(|figure| {
-                !matches!(figure.role, Role::Change | Role::Target) && self.difference(figure).is_none()
+                !matches!(figure.role, Role::Change | Role::Target)
+                    && self.difference(figure).is_none()
+                    && !self.is_average(figure)
             })?;
+        // A net amount is no sum: 净调减416.24万元，其中调减530万元，追加113.76万元.
+        if self.in_clause(whole).contains('净') {
+            return None;
+        }
+        // 2018年至2020年分别为9起、7起、4起: of one year each.
+        let each_year = |word: &str| {
+            word.starts_with("分别")
+                && before
+                    .rsplit(['，', '、'])
+                    .next()
+                    .is_some_and(|clause| clause.contains(['年', '月', '季']))
+        };
+        if mark.is_some_and(|(_, word)| each_year(word)) {
+            return None;
+        }
         if matches!(whole.role, Role::Threshold | Role::Previous) || first.clause > whole.clause + 3 {
             return None;
         }
@@ -521,6 +565,16 @@ impl<'p> Reader<'p> {
                 parts.push(figure);
             }
         }
+        // 32个，其中续建19个、新开工13个，当年竣工11个: all are told before the third.
+        let is_all = |run: &[&Figure]| {
+            let sum: Option<Decimal> = run.iter().try_fold(Decimal::ZERO, |sum, part| {
+                let one_unit = part.reading.unit == whole.reading.unit;
+                one_unit.then(|| sum.checked_add(part.reading.value)).flatten()
+            });
+            sum == Some(whole.reading.value)
+        };
+        let end = (2..parts.len()).find(|end| parts.get(..*end).is_some_and(is_all));
+        parts.truncate(end.unwrap_or(parts.len()));
         let mentions_rest = rest.is_some_and(|at| {
             parts.last().is_some_and(|last| last.range().start >= self.sentence.start + at)
         });
@@ -619,8 +673,8 @@ impl<'p> Reader<'p> {
     /// 共18项，完成整改10项
     fn progress(&self) -> Option<Relation> {
         let due = [
-            "共", "需", "应", "问题", "提出", "查出", "涉及", "反馈", "列入", "下达", "确定", "发现", "指出",
-            "交办",
+            "共", "需", "应", "问题", "排查", "隐患", "提出", "查出", "涉及", "反馈", "列入", "下达", "确定",
+            "发现", "指出", "交办",
         ];
         let done = |figure: &&Figure| {
             let before = self.prose.before(figure).trim_end_matches(['了', '的']);
@@ -653,7 +707,7 @@ impl<'p> Reader<'p> {
         let price = prices.next().filter(|_| prices.next().is_none())?;
         let text = self.prose.slice(self.sentence.clone());
         // With a second multiplier the product says nothing.
-        if words::any(text, &["每月", "每年", "每天", "每日", "每学期", "每次", "个月", "/月", "/年", "/天"])
+        if words::any(text, &["每月", "每天", "每日", "每学期", "每次", "个月", "/月", "/年", "/天"])
         {
             return None;
         }
@@ -724,7 +778,9 @@ impl<'p> Reader<'p> {
 
     /// The measure word of 每人…元 or …元/人.
     fn each_of(before: &'p str, behind: &'p str) -> Option<&'p str> {
-        let named = before.rfind('每').and_then(|at| before.get(at + '每'.len_utf8()..));
+        let yearly = before.trim_end_matches(['约', '为', '达']).trim_end_matches("每年");
+        let named = yearly.rfind('每').and_then(|at| yearly.get(at + '每'.len_utf8()..));
+        let named = named.or_else(|| before.contains("人均").then_some("人"));
         let slash = behind.strip_prefix(['/', '／']);
         let word = named.or(slash)?;
         quantity::measure_word(word).map(|(word, _)| word).or_else(|| word.starts_with('生').then_some("名"))

@@ -304,6 +304,11 @@ fn role(figure: &Figure, before: &str, in_clause: &str, in_sentence: &str, behin
     if named.starts_with('的') && words::any(&named, &["目标", "限值", "要求", "标准值"]) {
         return Role::Target;
     }
+    // 未达到45公顷目标
+    if behind.trim_start().strip_prefix("目标").is_some_and(|rest| rest.is_empty() || rest.starts_with('值'))
+    {
+        return Role::Target;
+    }
     if before.ends_with("每") || before.ends_with("人均") || behind.starts_with('/') {
         return Role::Threshold;
     }

@@ -83,7 +83,10 @@ impl FormReading {
         let mut sentences = prose.sentences().iter().zip(prose.causes()).zip(prose.phrases());
         let tells = |((range, gives), phrase): ((&Range<usize>, &bool), &Rc<Phrase>)| {
             let text = prose.text().get(range.clone()).unwrap_or_default();
-            let falls_short = || Tone::Late.is_in(text) || text.contains(['未', '差']);
+            // That money is not spent yet explains no other shortfall.
+            let of_money = ["未支出", "未支付", "未拨付", "未兑付", "未执行", "预算完成率", "执行率"];
+            let rest = || of_money.iter().fold(text.to_owned(), |rest, word| rest.replace(word, ""));
+            let falls_short = || Tone::Late.is_in(&rest()) || rest().contains(['未', '差']);
             (*gives
                 && name.coverage(phrase) >= 50
                 && name.common(phrase).letters() >= 2

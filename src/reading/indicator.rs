@@ -363,7 +363,13 @@ impl FormReading {
         for goal in self.goals(indicator) {
             let prose = self.prose(goal);
             for figure in prose.figures() {
-                let fits = if grows { figure.role == FigureRole::Change } else { is_goal(figure) };
+                // 每周开放时间 asks for what is so each week.
+                let is_each = indicator.stem.contains('每') && prose.words_before(figure).contains('每');
+                let fits = match figure.role {
+                    FigureRole::Change => grows,
+                    FigureRole::Value | FigureRole::Target => !grows && (is_each || is_goal(figure)),
+                    _ => false,
+                };
                 if !fits || !self.is_of_year(figure) || !goes_with(indicator, figure, answer.as_deref()) {
                     continue;
                 }
@@ -607,9 +613,10 @@ impl FormReading {
         goals
     }
 
-    /// What a figure is about; of a rate of growth, what grows.
+    /// What a figure is about; of a rate of growth what grows, of a bare share what has it.
     fn about<'p>(prose: &'p Prose, figure: &Figure) -> &'p Phrase {
-        let grown = (figure.role == FigureRole::Change)
+        let names_nothing = prose.core(figure).trim_matches(['占', '比', '重', '例']).is_empty();
+        let grown = (figure.role == FigureRole::Change || figure.is_percent() && names_nothing)
             .then(|| {
                 prose.relations().iter().find(|relation| relation.rate == Some(figure.range()))?.part.clone()
             })
@@ -657,6 +664,15 @@ impl FormReading {
                 return Some(first);
             }
             _ => {}
+        }
+        // 57条，完成计划的142.5%，其中新开专线15条: a figure that stands alone at the beginning answers.
+        let text = prose.text();
+        let stands_alone = text.get(..first.range().start).is_some_and(|before| before.trim().is_empty())
+            && text
+                .get(first.range().end..)
+                .is_some_and(|rest| rest.starts_with(['，', ',', '。', '（', '(', '；']));
+        if stands_alone {
+            return Some(first);
         }
         // 共开展培训18场: said to be all of them.
         let says_all = |figure: &&&Figure| {
