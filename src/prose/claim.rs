@@ -169,6 +169,12 @@ impl Prose {
 /// Whether a sentence gives a cause for what it says.
 #[must_use]
 pub fn gives_cause(sentence: &str) -> bool {
+    // 原因：无 gives none.
+    let (_, told) = sentence.rsplit_once("原因").unwrap_or_default();
+    let told = told.trim_matches(|c: char| !c.is_alphanumeric() || c == '为');
+    if matches!(told, "无" | "暂无" | "没有" | "正常" | "略") {
+        return false;
+    }
     if words::any(sentence, &CAUSES) {
         return true;
     }

@@ -242,7 +242,14 @@ impl Prose {
     fn core_of(&self, figure: &Figure) -> Option<&(Box<str>, Phrase)> {
         let cores = self.cores.get_or_init(|| {
             let read = |figure| {
-                let core = core(self.subject(figure));
+                let subject = self.subject(figure);
+                // 民生支出占一般公共预算支出的比重: of what has the share.
+                let shares = figure.is_percent() && subject.contains(['比', '的']);
+                let (part, _) = subject
+                    .split_once('占')
+                    .filter(|(part, _)| shares && !part.is_empty())
+                    .unwrap_or((subject, ""));
+                let core = core(part);
                 let phrase = Phrase::new(&core);
                 (core.into(), phrase)
             };

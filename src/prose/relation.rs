@@ -578,7 +578,14 @@ impl<'p> Reader<'p> {
         let mentions_rest = rest.is_some_and(|at| {
             parts.last().is_some_and(|last| last.range().start >= self.sentence.start + at)
         });
-        let marked_all = mark.is_some_and(|(_, word)| ALL_PARTS.contains(&word));
+        // 新增、更新公交车300辆，其中新增120辆、更新180辆: the whole names each of its parts.
+        let subject = self.in_clause(whole);
+        let names_all = subject.contains('、')
+            && parts.iter().all(|part| {
+                let name = self.prose.core(part);
+                name.chars().count() >= 2 && subject.contains(name)
+            });
+        let marked_all = names_all || mark.is_some_and(|(_, word)| ALL_PARTS.contains(&word));
         self.parts_of(whole, &parts, mentions_rest || marked_all && parts.len() > 1)
     }
 

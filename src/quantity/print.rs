@@ -77,14 +77,14 @@ pub fn expected(declared: &Quantity, computed: &Quantity) -> String {
     format!("{}{sign}", grouped(value, places))
 }
 
-/// The values that a figure may stand for: `122.17～123.38个`, at two places more than it prints, or the value alone if
-/// it stands for itself.
+/// The values that a figure may stand for: `122.17～123.38个`, or the value alone if it stands for itself. What is
+/// computed is shown at two places at most, what is printed at one more than it prints: `77.5～78.5%`.
 #[must_use]
 pub fn interval(quantity: &Quantity) -> String {
     if quantity.is_exact() {
         return quantity.to_string();
     }
-    let places = quantity.places().min(2);
+    let places = if quantity.is_computed() { quantity.places().min(2) } else { quantity.places() + 1 };
     let (lower, upper) = (grouped(quantity.lower(), places), grouped(quantity.upper(), places));
     format!("{lower}～{upper}{}", quantity.unit().sign())
 }

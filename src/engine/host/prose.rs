@@ -645,6 +645,7 @@ impl RelationValue {
     pub(crate) fn member(&self, name: &str) -> Option<Value> {
         let relation = &self.relation;
         let range = match name {
+            "total" if relation.kind == Kind::Price => &relation.part,
             "part" | "value" | "current" | "done" => &relation.part,
             "whole" | "base" | "previous" | "total" => {
                 if let (None, Some(base)) = (&relation.whole, &self.base) {
