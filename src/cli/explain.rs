@@ -88,7 +88,7 @@ impl Page<'_> {
         let each = header.each.as_ref().map(|(item, _)| self.cell(list_of(&self.pack.schema, *item)));
         let rows = [
             ("explain-why", header.why.clone()),
-            ("explain-basis", header.basis.join("；")),
+            ("explain-basis", self.basis()),
             ("explain-severity", severity),
             ("explain-help", header.help.clone().unwrap_or_default()),
             ("explain-tags", header.tags.join(" ")),
@@ -108,6 +108,12 @@ impl Page<'_> {
         Ok(())
     }
 
+    fn basis(&self) -> String {
+        let convention = self.text("explain-convention", &[]);
+        let named = |basis: &String| if basis == "convention" { convention.clone() } else { basis.clone() };
+        self.rule.header.basis.iter().map(named).collect::<Vec<_>>().join("；")
+    }
+
     fn body(&self) -> Cow<'_, str> {
         self.rule.source.slice(self.rule.body)
     }
@@ -116,7 +122,7 @@ impl Page<'_> {
     fn cell(&self, id: SchemaId) -> String {
         let schema = &self.pack.schema;
         if id == schema.root() {
-            return format!("{} form", self.text("explain-whole-form", &[]));
+            return self.text("explain-whole-form", &[]);
         }
         let path = schema.path(id);
         schema.label(id).map_or_else(|| path.clone(), |label| format!("{label} {path}"))
@@ -156,7 +162,8 @@ impl Page<'_> {
             }
             edit => self.sides(change.before(base).as_ref(), edit),
         };
-        let whole = self.text("explain-change", &[cell, ("before", &before), ("after", &after)]);
+        let id = if before == after { "explain-same" } else { "explain-change" };
+        let whole = self.text(id, &[cell, ("before", &before), ("after", &after)]);
         if self.fits(4, &whole) {
             return self.line(4, &whole, out);
         }
