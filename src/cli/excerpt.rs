@@ -79,14 +79,10 @@ mod tests {
     #[test]
     fn of_long_texts_what_differs_is_shown_with_whole_numbers_around_it() {
         let text = |figure: &str| {
-            format!(
-                "{}全年合计12345678.50万元，维修道路{figure}公里，其中主干路{}",
-                "一".repeat(40),
-                "二".repeat(40)
-            )
+            format!("{}全年合计12345678.50，道路{figure}公里，其中主干路{}", "一".repeat(40), "二".repeat(40))
         };
         let (before, after) = differing(&text("12.8"), &text("12.5"));
-        assert_eq!(before, "…万元，维修道路12.8公里，其中主干路…");
+        assert_eq!(before, "…12345678.50，道路12.8公里，其中主干路…");
         assert_eq!(after, before.replace("12.8", "12.5"));
     }
 
