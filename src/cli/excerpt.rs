@@ -34,15 +34,16 @@ fn part(text: &[char], head: usize, tail: usize) -> String {
     // What is left out should be more than the mark that says so.
     let start = if start > 1 { start } else { 0 };
     let end = if text.len() - end > 1 { end } else { text.len() };
-    let pieces = if end - start > LONGEST {
-        let half = LONGEST / 2;
-        vec![start..between_words(text, start + half, false), between_words(text, end - half, true)..end]
+    // Of a longer part the middle is left out.
+    let half = LONGEST / 2;
+    let (left, right) = if end - start > LONGEST {
+        (between_words(text, start + half, false), between_words(text, end - half, true))
     } else {
-        vec![start..end]
+        (end, end)
     };
     let mut out = String::new();
     let mut shown = 0;
-    for piece in pieces {
+    for piece in [start..left, right..end].into_iter().filter(|piece| !piece.is_empty()) {
         if piece.start > shown {
             out.push(CUT);
         }
