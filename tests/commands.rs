@@ -159,6 +159,46 @@ fn an_auditor_lists_explains_and_tests_rules() {
 }
 
 #[test]
+fn a_rule_is_explained_with_the_cells_that_it_reads_and_its_examples_before_and_after() {
+    let by_element = ["explain", "tasks/complete"];
+    let of_prose = ["explain", "narrative/numbering"];
+    let in_english = ["explain", "--lang", "en", "narrative/numbering"];
+    insta::assert_snapshot!(story(&by_element) + &story(&of_prose) + &story(&in_english));
+    let rules = hegui(&["rules", "list"]).0;
+    let ids = rules.lines().skip(1).filter_map(|line| line.split_whitespace().next());
+    for id in ids {
+        let (out, err, code) = hegui(&["explain", id]);
+        assert_eq!((err.as_str(), code), ("", 0));
+        let (page, examples) = out.split_once("\n例子\n").unwrap();
+        let (about, script) = page.split_once("\n读取的单元格：\n").unwrap();
+        let cells = script.lines().take_while(|line| !line.is_empty());
+        for line in about.lines().chain(cells).chain(examples.lines()) {
+            let width: usize = line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+            // These take one column, as most terminals show them.
+            let narrow = line.chars().filter(|c| "“”…→—×÷≥≤−％".contains(*c)).count();
+            assert!(width - narrow <= 80, "{id}: {line}");
+        }
+    }
+}
+
+#[test]
+fn a_rule_that_does_not_compile_is_explained_with_what_is_wrong() {
+    let folder = folder("explain");
+    let path = folder.to_str().unwrap();
+    assert_eq!(hegui(&["rules", "export", path]).2, 0);
+    let rule = folder.join("department-overall/funds/adjustment.rhai");
+    let text =
+        fs::read_to_string(&rule).unwrap().replace("funds.budget_adjustment.must", "funds.budget.must");
+    fs::write(&rule, text).unwrap();
+    let (out, err, code) = hegui(&["explain", "--rules", path, "funds/adjustment"]);
+    assert_eq!(code, 2);
+    assert!(out.contains("funds.budget.must_equal") && !out.contains("读取的单元格"), "{out}");
+    assert!(err.contains("没有“budget”"), "{err}");
+    assert_eq!(hegui(&["explain", "--rules", path, "funds/completion-rate"]).2, 0);
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
 fn an_exported_pack_can_be_changed_and_a_mistyped_rule_is_told_with_its_place() {
     let folder = folder("export");
     let path = folder.to_str().unwrap();

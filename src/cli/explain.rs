@@ -1,13 +1,20 @@
-//! `hegui explain`: the page of a rule, from its header.
+//! `hegui explain`: the page of a rule, from its header, its compiled script and the form that its examples change.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
+use std::sync::Arc;
 
-use hegui::render::escape;
-use hegui::rule::{Edit, Example, Expect, Rule, RulePack};
+use hegui::document::{Document, Pointer};
+use hegui::engine::{Checker, Settings};
+use hegui::form::{FormSchema, SchemaId};
+use hegui::render::{escape, visible};
+use hegui::report::Problem;
+use hegui::rule::{Change, Edit, Example, Expect, Find, Rule, RulePack};
 use hegui::wording::Lang;
+use serde_json::Value as Json;
 
 use super::options::Explain;
-use super::{Context, exit};
+use super::{Context, excerpt, exit};
 
 pub(super) fn run(context: &Context, options: &Explain, out: &mut impl Write) -> io::Result<u8> {
     let lang = context.lang;
@@ -18,74 +25,221 @@ pub(super) fn run(context: &Context, options: &Explain, out: &mut impl Write) ->
     }
     let packs = packs.iter().filter(|pack| options.pack.as_ref().is_none_or(|id| pack.manifest.id == *id));
     let mut found = false;
+    let mut problems: Vec<Problem> = Vec::new();
     for pack in packs {
         if let Some(rule) = pack.rule(&options.rule) {
             found = true;
-            page(pack, rule, lang, out)?;
+            let (checker, faults) = Checker::new(pack, Settings::default(), lang);
+            let concerns = |fault: &Problem| fault.rule.as_ref().is_none_or(|id| *id == rule.id);
+            problems.extend(faults.into_iter().filter(concerns));
+            let page = Page { pack, rule, lang, width: context.width };
+            page.write(checker.cells_read(&rule.id).unwrap_or_default(), out)?;
+        } else if let Some((_, faults)) = pack.broken.iter().find(|(id, _)| id.as_str() == options.rule) {
+            found = true;
+            problems.extend(faults.iter().cloned());
         }
     }
     if !found {
         super::complain(&lang.text("explain-unknown", &[("rule", &escape(&options.rule))]));
         return Ok(exit::NOT_DONE);
     }
-    Ok(exit::CLEAN)
+    let code = if problems.is_empty() { exit::CLEAN } else { exit::NOT_DONE };
+    out.flush()?;
+    context.show_problems(problems)?;
+    Ok(code)
 }
 
-fn page(pack: &RulePack, rule: &Rule, lang: Lang, out: &mut impl Write) -> io::Result<()> {
-    let header = &rule.header;
-    let title = match (lang, &header.title_en) {
-        (Lang::En, Some(title)) => title,
-        _ => &header.title,
-    };
-    writeln!(out, "{}\n\n{title}\n", rule.id)?;
-    let mut row = |id: &str, text: &str| {
-        if text.is_empty() { Ok(()) } else { writeln!(out, "{}", lang.text(id, &[("text", text)])) }
-    };
-    row("explain-severity", &lang.text(&format!("severity-{}", header.severity.as_str()), &[]))?;
-    row("explain-why", &header.why)?;
-    row("explain-basis", &header.basis.join("；"))?;
-    row("explain-help", header.help.as_deref().unwrap_or_default())?;
-    row("explain-each", header.each.as_ref().map(|(_, path)| path.as_str()).unwrap_or_default())?;
-    row("explain-tags", &header.tags.join(" "))?;
-    row("explain-deactivated", header.deactivated.as_deref().unwrap_or_default())?;
-    row("explain-pack", &format!("{} {}", pack.manifest.id, pack.manifest.version))?;
-    let body = rule.source.slice(rule.body);
-    let used = pack.params(header).filter(|param| body.contains(&format!("params.{}", param.name)));
-    for param in used {
-        let note = param.note.as_deref().unwrap_or_default();
-        row("explain-param", format!("{} = {}  {note}", param.name, param.printed).trim_end())?;
-    }
-    writeln!(out, "\n{}", body.trim())?;
-    writeln!(out, "\n{}", lang.text("explain-examples", &[]))?;
-    for example in &header.examples {
-        writeln!(out, "  {}", example_line(example, lang))?;
-        for change in &example.changes {
-            let what = match &change.edit {
-                Edit::Set(value) => value.to_string(),
-                Edit::Remove => lang.text("explain-removed", &[]),
-                Edit::Append(value) => format!("+ {value}"),
-                Edit::Replace(old, new) => format!("“{old}” → “{new}”"),
-            };
-            let shown: String = what.chars().take(120).collect();
-            writeln!(out, "    {} = {}", change.pointer, escape(&shown))?;
-        }
-    }
-    Ok(())
+struct Page<'p> {
+    pack: &'p Arc<RulePack>,
+    rule: &'p Rule,
+    lang: Lang,
+    width: usize,
 }
 
-fn example_line(example: &Example, lang: Lang) -> String {
-    let separator = lang.text("list-separator", &[]);
-    let outcome = match &example.expect {
-        Expect::Passed => lang.text("explain-passes", &[]),
-        Expect::NotApplicable => lang.text("explain-not-applicable", &[]),
-        Expect::Finds(finds) => {
-            let places: Vec<&str> = finds.iter().map(|find| find.at.as_str()).collect();
-            lang.text("explain-finds", &[("places", &places.join(&separator))])
+impl Page<'_> {
+    fn write(&self, cells: &[SchemaId], out: &mut impl Write) -> io::Result<()> {
+        let header = &self.rule.header;
+        let title = match (self.lang, &header.title_en) {
+            (Lang::En, Some(title)) => title,
+            _ => &header.title,
+        };
+        writeln!(out, "{}\n", self.rule.id)?;
+        self.line(0, title, out)?;
+        writeln!(out)?;
+        self.about(out)?;
+        if !cells.is_empty() {
+            self.line(0, &self.text("explain-cells", &[]), out)?;
+            for cell in cells {
+                self.line(2, &self.cell(*cell), out)?;
+            }
         }
-        Expect::NotChecked(needs) => {
-            let needs: Vec<&str> = needs.iter().map(hegui::document::Pointer::as_str).collect();
-            lang.text("explain-not-checked", &[("needs", &needs.join(&separator))])
+        writeln!(out, "\n{}", self.body().trim())?;
+        writeln!(out, "\n{}", self.text("explain-examples", &[]))?;
+        for example in &header.examples {
+            self.example(example, out)?;
         }
-    };
-    lang.text("explain-example", &[("name", &example.name), ("outcome", &outcome)])
+        Ok(())
+    }
+
+    /// What the header says.
+    fn about(&self, out: &mut impl Write) -> io::Result<()> {
+        let header = &self.rule.header;
+        let severity = self.text(&format!("severity-{}", header.severity.as_str()), &[]);
+        let each = header.each.as_ref().map(|(item, _)| self.cell(list_of(&self.pack.schema, *item)));
+        let rows = [
+            ("explain-why", header.why.clone()),
+            ("explain-basis", self.basis()),
+            ("explain-severity", severity),
+            ("explain-help", header.help.clone().unwrap_or_default()),
+            ("explain-tags", header.tags.join(" ")),
+            ("explain-deactivated", header.deactivated.clone().unwrap_or_default()),
+            ("explain-pack", format!("{} {}", self.pack.manifest.id, self.pack.manifest.version)),
+            ("explain-each", each.unwrap_or_default()),
+        ];
+        let body = self.body();
+        let used = |name: &str| body.contains(&format!("params.{name}"));
+        let params = self.pack.params(header).filter(|param| used(&param.name)).map(|param| {
+            let note = param.note.as_deref().unwrap_or_default();
+            ("explain-param", format!("{} = {}  {note}", param.name, param.printed).trim_end().to_owned())
+        });
+        for (id, text) in rows.into_iter().filter(|(_, text)| !text.is_empty()).chain(params) {
+            self.line(0, &self.text(id, &[("text", &text)]), out)?;
+        }
+        Ok(())
+    }
+
+    fn basis(&self) -> String {
+        let convention = self.text("explain-convention", &[]);
+        let named = |basis: &String| if basis == "convention" { convention.clone() } else { basis.clone() };
+        self.rule.header.basis.iter().map(named).collect::<Vec<_>>().join("；")
+    }
+
+    fn body(&self) -> Cow<'_, str> {
+        self.rule.source.slice(self.rule.body)
+    }
+
+    /// What a cell is called, with its path.
+    fn cell(&self, id: SchemaId) -> String {
+        let schema = &self.pack.schema;
+        if id == schema.root() {
+            return self.text("explain-whole-form", &[]);
+        }
+        let path = schema.path(id);
+        schema.label(id).map_or_else(|| path.clone(), |label| format!("{label} {path}"))
+    }
+
+    fn example(&self, example: &Example, out: &mut impl Write) -> io::Result<()> {
+        self.line(2, &example.name, out)?;
+        if let Some(file) = &example.base {
+            self.line(4, &self.text("explain-base", &[("file", file)]), out)?;
+        }
+        if example.changes.is_empty() {
+            self.line(4, &self.text("explain-unchanged", &[]), out)?;
+        }
+        if let Some(base) = self.pack.base(example) {
+            for change in &example.changes {
+                self.change(change, base, out)?;
+            }
+        }
+        for line in self.outcome(&example.expect) {
+            self.line(4, &line, out)?;
+        }
+        Ok(())
+    }
+
+    /// What stood in a cell and what stands there now: on one line if it fits.
+    fn change(&self, change: &Change, base: &Document, out: &mut impl Write) -> io::Result<()> {
+        let cell = ("cell", change.pointer.as_str());
+        let (before, after) = match &change.edit {
+            Edit::Append(value) => {
+                let after = escape(&excerpt::short(&self.value(value))).into_owned();
+                let whole = self.text("explain-appended", &[cell, ("after", &after)]);
+                if self.fits(4, &whole) {
+                    return self.line(4, &whole, out);
+                }
+                self.line(4, &self.text("explain-appended-head", &[cell]), out)?;
+                return self.line(6, &after, out);
+            }
+            edit => self.sides(change.before(base).as_ref(), edit),
+        };
+        let id = if before == after { "explain-same" } else { "explain-change" };
+        let whole = self.text(id, &[cell, ("before", &before), ("after", &after)]);
+        if self.fits(4, &whole) {
+            return self.line(4, &whole, out);
+        }
+        self.line(4, &self.text("explain-change-head", &[cell]), out)?;
+        self.line(6, &before, out)?;
+        self.line(6, &format!("→ {after}"), out)
+    }
+
+    /// Both sides of a change to a cell, as they are shown.
+    fn sides(&self, before: Option<&Json>, edit: &Edit) -> (String, String) {
+        let old = before.map_or_else(|| self.text("explain-absent", &[]), |before| self.value(before));
+        let new = match (edit, before.and_then(Json::as_str)) {
+            (Edit::Set(value), _) => self.value(value),
+            (Edit::Replace(old, new), Some(text)) => self.value(&Json::from(text.replace(old.as_str(), new))),
+            _ => return (escape(&excerpt::short(&old)).into_owned(), self.text("explain-removed", &[])),
+        };
+        let (old, new) = excerpt::differing(&old, &new);
+        (escape(&old).into_owned(), escape(&new).into_owned())
+    }
+
+    /// A value as a person writes it into a cell; lists and objects as JSON.
+    fn value(&self, value: &Json) -> String {
+        match value {
+            Json::Null => self.text("explain-blank", &[]),
+            Json::String(text) if text.trim() != text || text.is_empty() => format!("“{text}”"),
+            Json::String(text) => text.clone(),
+            other => other.to_string(),
+        }
+    }
+
+    /// What the rule says of an example, a line for each finding.
+    fn outcome(&self, expect: &Expect) -> Vec<String> {
+        match expect {
+            Expect::Passed => vec![self.text("explain-passes", &[])],
+            Expect::NotApplicable => vec![self.text("explain-not-applicable", &[])],
+            Expect::Finds(finds) => finds.iter().map(|find| self.find(find)).collect(),
+            Expect::NotChecked(needs) => {
+                let needs: Vec<&str> = needs.iter().map(Pointer::as_str).collect();
+                let needs = needs.join(&self.text("list-separator", &[]));
+                vec![self.text("explain-not-checked", &[("needs", &needs)])]
+            }
+        }
+    }
+
+    fn find(&self, find: &Find) -> String {
+        let place = ("place", find.at.as_str());
+        let outcome = match &find.text {
+            Some(text) => self.text("explain-finds-text", &[place, ("text", &escape(&excerpt::short(text)))]),
+            None => self.text("explain-finds", &[place]),
+        };
+        let Some(severity) = find.severity else { return outcome };
+        let severity = self.text(&format!("severity-{}", severity.as_str()), &[]);
+        self.text("explain-severity-note", &[("outcome", &outcome), ("severity", &severity)])
+    }
+
+    fn text(&self, id: &str, args: &[(&str, &str)]) -> String {
+        self.lang.text(id, args)
+    }
+
+    fn fits(&self, indent: usize, text: &str) -> bool {
+        indent + textwrap::core::display_width(&escape(text)) <= self.width
+    }
+
+    /// Writes a text behind some blanks, on further lines what does not fit, made safe to show.
+    fn line(&self, indent: usize, text: &str, out: &mut impl Write) -> io::Result<()> {
+        let text = visible(text);
+        let (first, further) = (" ".repeat(indent), " ".repeat(indent + 2));
+        let options = textwrap::Options::new(self.width).initial_indent(&first).subsequent_indent(&further);
+        for line in textwrap::wrap(&text, options) {
+            writeln!(out, "{}", line.trim_end())?;
+        }
+        Ok(())
+    }
+}
+
+/// The list of an element.
+fn list_of(schema: &FormSchema, item: SchemaId) -> SchemaId {
+    schema.parent(item).unwrap_or(item)
 }

@@ -1,6 +1,7 @@
 //! The commands: one file each; here what they share.
 
 mod check;
+mod excerpt;
 mod exit;
 mod explain;
 mod options;

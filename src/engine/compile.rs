@@ -43,6 +43,8 @@ pub(super) struct Compiled {
     pub(super) each: Option<(SchemaId, Vec<String>)>,
     /// Whether saying nothing is a pass.
     pub(super) reports: bool,
+    /// The cells that it reads, in the order of the schema.
+    pub(super) reads: Vec<SchemaId>,
 }
 
 impl Compiled {
@@ -158,6 +160,7 @@ pub(super) fn rule(
         params: Rc::new(pack.params(header).map(|param| (param.name.to_string(), value_of(param))).collect()),
         each: header.each.as_ref().map(|(item, path)| (*item, path.split('.').map(str::to_owned).collect())),
         reports: verdict.reports,
+        reads: verdict.reads,
         ast,
     })
 }

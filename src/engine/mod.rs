@@ -21,7 +21,7 @@ use rhai::Engine;
 use self::compile::Compiled;
 use self::host::Host;
 use crate::document::{Document, Fault};
-use crate::form::Form;
+use crate::form::{Form, SchemaId};
 use crate::reading::FormReading;
 use crate::report::{DocumentReport, Finding, Label, Outcome, Problem, RuleId, RuleOutcome, Severity};
 use crate::rule::RulePack;
@@ -106,6 +106,14 @@ impl Checker {
     #[must_use]
     pub fn pack(&self) -> &Arc<RulePack> {
         &self.pack
+    }
+
+    /// The cells and lists that a rule reads, in the order of the schema: what it names and nothing deeper, what it
+    /// hands to a function as a whole, and the texts that it asks for by their use. What functions find on their own
+    /// way from there, such as the target of an indicator, is not among them. `None` if no such rule runs.
+    #[must_use]
+    pub fn cells_read(&self, rule: &RuleId) -> Option<&[SchemaId]> {
+        self.rules.iter().find(|known| known.id() == rule).map(|known| known.reads.as_slice())
     }
 
     /// Measures from here on how long each rule takes.

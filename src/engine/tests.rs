@@ -12,7 +12,7 @@ const SCHEMA: &str = r#"{
     "form": { "title": "表格类型", "const": "t" },
     "unit": { "title": "金额单位", "enum": ["元", "万元"] },
     "final": { "title": "决算", "type": ["boolean", "null"] },
-    "note": { "title": "备注", "type": ["string", "null"] },
+    "note": { "title": "备注", "x-role": "remark", "type": ["string", "null"] },
     "year": { "title": "年度", "type": ["integer", "string", "null"] },
     "funds": { "title": "资金", "type": "object", "additionalProperties": false, "required": ["budget", "spent", "rate"],
       "properties": {
@@ -29,7 +29,7 @@ const SCHEMA: &str = r#"{
           "homes": { "title": "户数", "type": ["number", "string", "null"], "x-quantity": "count", "x-unit": "户" },
           "marks": { "title": "标记", "type": ["array", "null"],
             "items": { "type": "object", "additionalProperties": false, "required": ["word"],
-              "properties": { "word": { "title": "字样", "type": ["string", "null"] } } } } } } }
+              "properties": { "word": { "title": "字样", "x-role": "result", "type": ["string", "null"] } } } } } } }
   } }"#;
 
 const EXAMPLE: &str = r#"{
@@ -769,4 +769,74 @@ fn every_word_of_the_vocabulary_is_registered_with_its_arguments() {
         }
     }
     assert!(outcome("form.note.must_be_present();") == Outcome::Passed { agreement: None });
+}
+
+// What a rule reads
+
+/// The paths of the cells that a rule reads; `form` for the whole form.
+fn cells(each: &str, body: &str, library: &str) -> Vec<String> {
+    let pack = pack_of(&[("a/b.rhai", rule(each, body)), ("lib/l.rhai", library.to_owned())]);
+    let (checker, problems) = Checker::new(&pack, settings(), Lang::En);
+    assert!(problems.is_empty(), "{problems:#?}");
+    let name = |id: &SchemaId| Some(pack.schema.path(*id)).filter(|path| !path.is_empty());
+    let cells = checker.cells_read(&RuleId::parse("a/b").unwrap()).unwrap().iter();
+    cells.map(|id| name(id).unwrap_or_else(|| "form".into())).collect()
+}
+
+#[test]
+fn the_cells_read_are_named_by_their_deepest_path_whatever_the_way_to_them() {
+    let funds = ["funds.budget", "funds.spent", "funds.rate"];
+    assert_eq!(cells("", "form.funds.rate.must_equal(form.funds.spent / form.funds.budget);", ""), funds);
+    let alias = "let f = form.funds; let g = f; g.rate.must_equal(f.spent / f[\"预算数\"]);";
+    assert_eq!(cells("", alias, ""), funds);
+    let array = "let f = form.funds; for cell in [f.rate, f.budget, f.spent] { cell.must_be_present(); }";
+    assert_eq!(cells("", array, ""), funds);
+    let function = "fn rate(f) { f.spent / f.budget } form.funds.rate.must_equal(rate(form.funds));";
+    assert_eq!(cells("", function, ""), funds);
+    let library = "fn rate(f) { f.spent / f.budget } fn unused() { form.note.is_blank() }";
+    assert_eq!(cells("", "form.funds.rate.must_equal(rate(form.funds));", library), funds);
+    let told = "if form.funds.spent > form.funds.budget { report(form.funds.rate, `${form.unit}`).see(form.note, `x`); }";
+    assert_eq!(cells("", told, ""), ["unit", "note", "funds.budget", "funds.spent", "funds.rate"]);
+}
+
+#[test]
+fn cells_in_lists_are_read_by_projection_loop_element_and_each() {
+    let words = ["tasks.marks.word"];
+    assert_eq!(cells("", "form.tasks.marks.word.must_be_unique();", ""), words);
+    let looped = "for t in form.tasks { for m in t.marks { m.word.must_be_present(); } }";
+    assert_eq!(cells("", looped, ""), words);
+    assert_eq!(cells("tasks.marks", "item.word.must_be_present();", ""), words);
+    assert_eq!(cells("", "form.tasks[0].marks.first().word.must_be_present();", ""), words);
+    assert_eq!(
+        cells("tasks.marks", "item.word.must_equal(item.parent().name);", ""),
+        ["tasks.name", "tasks.marks.word"]
+    );
+    assert_eq!(
+        cells("", "form.tasks.having(\"name\", \"甲\").funds.filled().must_be_present();", ""),
+        ["tasks.name", "tasks.funds"]
+    );
+    // A list is read itself where its length counts.
+    assert_eq!(
+        cells("tasks", "if item.marks.len() > 1 { item.marks.word.must_be_unique(); }", ""),
+        ["tasks.marks", "tasks.marks.word"]
+    );
+}
+
+#[test]
+fn texts_are_read_by_their_use_or_with_what_they_are_asked_of() {
+    let find = |texts: &str| format!("report({texts}.find(\"雨\"), \"x\");");
+    assert_eq!(cells("", &find("form.texts_for(\"remark\")"), ""), ["note"]);
+    assert_eq!(
+        cells("", &find("form.texts_for([\"remark\", \"result\"])"), ""),
+        ["note", "tasks.marks.word"]
+    );
+    assert_eq!(cells("tasks", &find("item.texts_for([\"remark\", \"result\"])"), ""), ["tasks.marks.word"]);
+    assert_eq!(
+        cells("tasks", &find("item.name.texts_beside([\"remark\", \"result\"])"), ""),
+        ["note", "tasks.name", "tasks.marks.word"]
+    );
+    assert_eq!(cells("", &find("form.texts()"), ""), ["form"]);
+    assert_eq!(cells("tasks", &find("item.texts()"), ""), ["tasks"]);
+    // Uses that are known only when the rule runs: what they are asked of.
+    assert_eq!(cells("tasks", &find("item.texts_for(params.words)"), ""), ["tasks"]);
 }

@@ -337,6 +337,20 @@ impl FormSchema {
         self.entry(id)?.parent
     }
 
+    /// Where it stands, as rules write it behind `form.`: keys with dots, elements of lists left out
+    /// (`tasks.indicators.result`). Empty for the whole form.
+    #[must_use]
+    pub fn path(&self, id: SchemaId) -> String {
+        let mut keys: Vec<&str> = self.around(id).filter_map(|id| self.key(id)).collect();
+        keys.reverse();
+        keys.join(".")
+    }
+
+    /// Itself, what holds it, and so on to the whole form.
+    pub fn around(&self, id: SchemaId) -> impl Iterator<Item = SchemaId> {
+        std::iter::successors(Some(id), |id| self.parent(*id))
+    }
+
     /// What a cell measures; `None` for texts.
     #[must_use]
     pub fn quantity(&self, id: SchemaId) -> Option<QuantityKind> {

@@ -86,6 +86,14 @@ pub struct Impossible {
     pub range: Range<usize>,
 }
 
+impl Change {
+    /// What stands in the cell before any change; `None` if the form leaves it out.
+    #[must_use]
+    pub fn before(&self, base: &Document) -> Option<Json> {
+        base.find(&self.pointer).map(|node| to_json(base, node))
+    }
+}
+
 impl Example {
     pub(super) fn read(table: &mut Table<'_>, faults: &mut Faults<'_>) -> Self {
         let name = table.required_text("name", faults);

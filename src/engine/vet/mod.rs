@@ -4,6 +4,7 @@
 //! functions and variables, and constructs that Rhai would take and that would be silently false.
 
 mod kind;
+mod reads;
 
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -11,6 +12,7 @@ use std::rc::Rc;
 use rhai::{ASTFlags, ASTNode, BinaryExpr, Expr, FnCallExpr, Position, Stmt, StmtBlock};
 
 use self::kind::{Clash, Dimension, Kind};
+use self::reads::Reads;
 use super::vocabulary::{self, Gives, Role, Word};
 
 use crate::form::{FormSchema, SchemaId, Shape};
@@ -82,6 +84,8 @@ pub(super) struct Verdict {
     pub(super) faults: Vec<ScriptFault>,
     /// Whether it says something about the form by `report`: then to say nothing is to pass.
     pub(super) reports: bool,
+    /// The cells that it reads, in the order of the schema.
+    pub(super) reads: Vec<SchemaId>,
 }
 
 /// Checks a rule: its body, and its functions that the body does not call.
@@ -181,6 +185,7 @@ struct Vet<'a> {
     calls: Vec<(String, usize)>,
     requires: bool,
     reports: bool,
+    reads: Reads,
 }
 
 impl<'a> Vet<'a> {
@@ -193,13 +198,14 @@ impl<'a> Vet<'a> {
             calls: Vec::new(),
             requires: false,
             reports: false,
+            reads: Reads::default(),
         }
     }
 
     fn finish(mut self) -> Verdict {
         self.faults.sort_by_key(|fault| (fault.line, fault.column));
         self.faults.dedup();
-        Verdict { faults: self.faults, reports: self.reports }
+        Verdict { faults: self.faults, reports: self.reports, reads: self.reads.cells(self.scope.schema) }
     }
 
     fn fault_at(&mut self, line: usize, column: usize, width: usize, id: &str, args: &[(&str, &str)]) {
@@ -553,6 +559,7 @@ impl<'a> Vet<'a> {
             let args = [("name", name), ("owner", owner.as_str())];
             self.fault_with_help(at, name.chars().count(), "vet-unknown-field", &args, help);
         }
+        self.reads.name(found);
         found
     }
 
@@ -630,6 +637,7 @@ impl<'a> Vet<'a> {
             Role::Reads | Role::Adds | Role::Ends => {}
         }
         self.arguments(function, arguments, call, at);
+        self.reads.call(self.scope.schema, function, arguments, call);
         self.gives(function, arguments)
     }
 
@@ -734,7 +742,11 @@ impl<'a> Vet<'a> {
             Gives::Bool => Kind::Bool,
             Gives::Count => Kind::Figure(Dimension::Count(None)),
             Gives::Text => Kind::Text(None),
-            Gives::Excerpt | Gives::Parent | Gives::Anything => Kind::Any,
+            Gives::Excerpt | Gives::Anything => Kind::Any,
+            Gives::Parent => match receiver {
+                Kind::Cell(id) => Kind::Cell(parent(schema, id)),
+                _ => Kind::Any,
+            },
             Gives::Relations => Kind::Relations,
             Gives::Texts => Kind::Listed,
             Gives::Percent => Kind::Figure(Dimension::Percent),
@@ -851,6 +863,12 @@ impl<'a> Vet<'a> {
         };
         self.fault(at, width, id, &[]);
     }
+}
+
+/// What holds a cell, lists skipped; the whole form holds itself.
+fn parent(schema: &FormSchema, id: SchemaId) -> SchemaId {
+    let is_list = |id: &SchemaId| matches!(schema.shape(*id), Shape::List(_));
+    schema.around(id).skip(1).find(|id| !is_list(id)).unwrap_or(id)
 }
 
 /// Whether an expression is a requirement, alone or at the end of a chain.
