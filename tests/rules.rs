@@ -64,25 +64,75 @@ fn the_form_of_a_pack_has_no_finding() {
     }
 }
 
-#[test]
-fn the_published_form_has_the_findings_that_its_weaknesses_prove() {
-    let pack = packs().into_iter().find(|pack| pack.manifest.id == "department-overall").unwrap();
-    let report = check(&pack, &fixture("department-overall/tianhe-hitech-2022.json"));
-    let found: Vec<(&str, &str, &str)> = report
+/// What a form's expectation lists: the file beside it that ends in `.expected.json`, in the order of the report.
+/// Written anew when `UPDATE_EXPECTED` is set.
+fn expects(report: &DocumentReport, name: &str) {
+    let found: Vec<serde_json::Value> = report
         .findings
         .iter()
         .map(|finding| {
-            let pointer = finding.place.pointer.as_ref().unwrap().as_str();
-            (finding.rule.as_str(), finding.severity.as_str(), pointer)
+            let place = &finding.place;
+            serde_json::json!({
+                "rule": finding.rule.as_str(),
+                "severity": finding.severity.as_str(),
+                "pointer": place.pointer.as_ref().unwrap().as_str(),
+                "text": place.text,
+            })
         })
         .collect();
-    assert_eq!(
-        found,
-        [
-            ("funds/adjustment-explained", "warning", "/funds/adjustment_rate"),
-            ("indicators/rate-without-percentage", "error", "/tasks/2/indicators/1/result"),
-        ]
-    );
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("fixtures/{name}.expected.json"));
+    if std::env::var_os("UPDATE_EXPECTED").is_some() {
+        fs::write(&path, serde_json::to_string_pretty(&found).unwrap() + "\n").unwrap();
+    }
+    let expected: Vec<serde_json::Value> = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+    assert_eq!(found, expected, "{name}");
+}
+
+fn department_overall() -> Arc<RulePack> {
+    packs().into_iter().find(|pack| pack.manifest.id == "department-overall").unwrap()
+}
+
+fn severities(report: &DocumentReport) -> [usize; 3] {
+    ["error", "warning", "info"].map(|severity| {
+        report.findings.iter().filter(|finding| finding.severity.as_str() == severity).count()
+    })
+}
+
+#[test]
+fn sound_forms_have_no_error_and_no_warning() {
+    let pack = department_overall();
+    for (name, infos) in [
+        ("health-2022-wan", 2),
+        ("hitech-zone-2024", 2),
+        ("housing-2024-yuan", 2),
+        ("urban-management-2023", 1),
+    ] {
+        let name = format!("department-overall/sound/{name}");
+        let report = check(&pack, &fixture(&format!("{name}.json")));
+        assert_eq!(severities(&report), [0, 0, infos], "{name}");
+        expects(&report, &name);
+    }
+}
+
+#[test]
+fn faulty_forms_have_just_their_faults() {
+    let pack = department_overall();
+    for (name, counts) in
+        [("culture-2022-yuan", [6, 2, 1]), ("transport-2020-yi", [5, 3, 2]), ("water-2023-wan", [5, 4, 1])]
+    {
+        let name = format!("department-overall/faulty/{name}");
+        let report = check(&pack, &fixture(&format!("{name}.json")));
+        assert_eq!(severities(&report), counts, "{name}");
+        expects(&report, &name);
+    }
+}
+
+#[test]
+fn the_published_form_has_the_findings_that_its_weaknesses_prove() {
+    let pack = department_overall();
+    let report = check(&pack, &fixture("department-overall/tianhe-hitech-2022.json"));
+    expects(&report, "department-overall/tianhe-hitech-2022");
+    assert_eq!(severities(&report), [4, 27, 7]);
     let rounded: Vec<&str> = report
         .rules
         .iter()
@@ -94,7 +144,10 @@ fn the_published_form_has_the_findings_that_its_weaknesses_prove() {
         })
         .map(|rule| rule.rule.as_str())
         .collect();
-    assert_eq!(rounded, ["funds/adjustment", "funds/adjustment-rate", "funds/completion-rate"]);
+    assert_eq!(
+        rounded,
+        ["consistency/shares", "funds/adjustment", "funds/adjustment-rate", "funds/completion-rate"]
+    );
 }
 
 #[test]
