@@ -135,7 +135,7 @@ fn what_only_looks_like_a_figure_is_none() {
         "水质符合GB 5749—2006标准。",
         "2022年12月31日前完成，9月验收。",
         "2022-12-31验收。",
-        "二〇二二年。",
+        "二〇二二年建成。",
         "建设5G基站。",
         "实施“1+4+4”工程。",
         "1号线开工，10号路通车。",
@@ -365,7 +365,7 @@ fn a_growth_is_stated_of_today_and_an_earlier_value() {
 #[test]
 fn a_difference_is_stated_of_two_values() {
     assert_eq!(
-        relations("新增托位860个，比上年的740个多120个。"),
+        relations("新增托位860个，比上年的740个增加120个。"),
         ["Difference part 860个 whole 740个 rate 120个"]
     );
     assert_eq!(
@@ -573,7 +573,7 @@ fn entries_have_their_number_and_reach_to_the_next_one() {
         entries("（1）甲；2）乙"),
         ["1 BracketedArabic （1）甲；", "2 BracketedArabic 2）乙"]
     );
-    assert_eq!(entries("一是一，二是二。十四五、规划"), ["1 Spoken 一是一，二是二。十四五、规划"]);
+    assert_eq!(entries("一是一，二是二。四十五、规划"), ["1 Spoken 一是一，二是二。四十五、规划"]);
     assert_eq!(entries("建成学校3所、医院2家。"), Vec::<String>::new());
 }
 
@@ -920,5 +920,17 @@ fn every_cut_of_a_text_is_read() {
         survey(&text[*from..]);
         survey(&text[..*from]);
         survey(&text[*from..letters[(number + 9).min(letters.len() - 1)]]);
+    }
+}
+
+#[test]
+fn a_megabyte_of_one_word_is_read_in_time() {
+    for piece in ["一", "十", "其中", "因", "，", "。", "😀", "１", "9", "2022年1月", "（1）", "\u{301}"] {
+        let took = survey(&piece.repeat(1_000_000 / piece.len()));
+        assert!(took < Duration::from_secs(30), "{piece}: {took:?}");
+    }
+    for piece in ["1,", "1、", "其中1个、", "占1%", "（", "《", "百分之"] {
+        let took = survey(&piece.repeat(3_000 / piece.len()));
+        assert!(took < Duration::from_secs(30), "{piece}: {took:?}");
     }
 }
