@@ -198,10 +198,7 @@ const UNSEEN: &[&str] = &[
 const ALARMS: &[(&str, &str)] = &[
     ("年初下达造林任务1.25万亩，实际完成1.36万亩，完成率108.8%。", "Progress exceeded"),
     ("全年应检疫生猪15,342头，实际检疫15,338头，检疫率100%。", "Completion nearly"),
-    (
-        "一般公共预算收入86.52亿元，完成预算85.4亿元的101.3%，比上年82.72亿元增长4.6%。",
-        "Growth violated",
-    ),
+    ("一般公共预算收入86.52亿元，完成预算85.4亿元的101.3%，比上年82.72亿元增长4.6%。", "Growth violated"),
     ("全年应巡河6,480次，实际巡河6,476次，巡河率100%。", "Completion nearly"),
 ];
 
@@ -255,9 +252,7 @@ fn violated(prose: &Prose, relation: &Relation) -> Option<&'static str> {
                 parts.iter().find_map(|part| exceeds(part, &whole))
             }
         }
-        Kind::Listing => {
-            (whole?.value() != Decimal::from(relation.listed.len())).then_some("miscounted")
-        }
+        Kind::Listing => (whole?.value() != Decimal::from(relation.listed.len())).then_some("miscounted"),
     }
 }
 

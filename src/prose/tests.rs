@@ -25,7 +25,8 @@ fn relations(text: &str) -> Vec<String> {
             ranges.iter().map(|range| prose.slice(range.clone())).collect()
         };
         let mut told = format!("{:?}", relation.kind);
-        for (name, member) in [("part", &relation.part), ("whole", &relation.whole), ("rate", &relation.rate)] {
+        for (name, member) in [("part", &relation.part), ("whole", &relation.whole), ("rate", &relation.rate)]
+        {
             if let Some(range) = member {
                 told += &format!(" {name} {}", prose.slice(range.clone()));
             }
@@ -157,7 +158,8 @@ fn what_only_looks_like_a_figure_is_none() {
         assert_eq!(amounts, Vec::<String>::new(), "{text}");
     }
     // Two ends of a range are no figure of either end.
-    for text in ["完成10%—15%的任务。", "每户补助3-5万元。", "每户补助3万元至5万元。", "气温60°~70度。"] {
+    for text in ["完成10%—15%的任务。", "每户补助3-5万元。", "每户补助3万元至5万元。", "气温60°~70度。"]
+    {
         assert_eq!(figures(text), Vec::<String>::new(), "{text}");
     }
 }
@@ -301,10 +303,12 @@ fn a_figure_is_of_the_year_that_its_sentence_named_last() {
 fn figures_of_one_kind_are_commensurable() {
     let prose = Prose::read("3个、5家、2场、4次、6人、8公里、9千米、10%、11元、12亿元、13");
     let like = |a: &str, b: &str| figure(&prose, a).is_commensurable(figure(&prose, b));
-    for (a, b) in [("3个", "5家"), ("2场", "4次"), ("8公里", "9千米"), ("11元", "12亿元"), ("3个", "6人")] {
+    for (a, b) in [("3个", "5家"), ("2场", "4次"), ("8公里", "9千米"), ("11元", "12亿元"), ("3个", "6人")]
+    {
         assert!(like(a, b) && like(b, a), "{a} {b}");
     }
-    for (a, b) in [("6人", "4次"), ("8公里", "3个"), ("10%", "3个"), ("11元", "6人"), ("10%", "11元")] {
+    for (a, b) in [("6人", "4次"), ("8公里", "3个"), ("10%", "3个"), ("11元", "6人"), ("10%", "11元")]
+    {
         assert!(!like(a, b) && !like(b, a), "{a} {b}");
     }
 }
@@ -376,10 +380,7 @@ fn a_difference_is_stated_of_two_values() {
         relations("重点项目开工23个，比预期值差1个。"),
         ["Difference part 23个 rate 1个, decline, of target"]
     );
-    assert_eq!(
-        relations("举办活动143场，少17场。"),
-        ["Difference part 143场 rate 17场, decline, of target"]
-    );
+    assert_eq!(relations("举办活动143场，少17场。"), ["Difference part 143场 rate 17场, decline, of target"]);
     assert_eq!(relations("新增托位860个，比例较大，另有120个。"), Vec::<String>::new());
 }
 
@@ -389,10 +390,7 @@ fn parts_are_stated_of_a_whole() {
         relations("新建公园15个，其中综合公园8个、社区公园7个。"),
         ["Parts whole 15个 parts 8个 7个, exclusive"]
     );
-    assert_eq!(
-        relations("培训12场（线上5场、线下7场）。"),
-        ["Parts whole 12场 parts 5场 7场, exclusive"]
-    );
+    assert_eq!(relations("培训12场（线上5场、线下7场）。"), ["Parts whole 12场 parts 5场 7场, exclusive"]);
     assert_eq!(relations("新建3个、改造5个，合计8个。"), ["Parts whole 8个 parts 3个 5个, complete"]);
     assert_eq!(
         relations("资金120万元由中央资金80万元和地方资金40万元组成。"),
@@ -561,18 +559,12 @@ fn entries_have_their_number_and_reach_to_the_next_one() {
         entries("工作如下：（一）建成学校。（十二）修建道路。"),
         ["1 BracketedChinese （一）建成学校。", "12 BracketedChinese （十二）修建道路。"]
     );
-    assert_eq!(
-        entries("一是抓培训；二是促就业。"),
-        ["1 Spoken 一是抓培训；", "2 Spoken 二是促就业。"]
-    );
+    assert_eq!(entries("一是抓培训；二是促就业。"), ["1 Spoken 一是抓培训；", "2 Spoken 二是促就业。"]);
     assert_eq!(
         entries("1.建成学校\n2、修建道路\n3.5万元投入"),
         ["1 Arabic 1.建成学校", "2 Arabic 2、修建道路\n3.5万元投入"]
     );
-    assert_eq!(
-        entries("（1）甲；2）乙"),
-        ["1 BracketedArabic （1）甲；", "2 BracketedArabic 2）乙"]
-    );
+    assert_eq!(entries("（1）甲；2）乙"), ["1 BracketedArabic （1）甲；", "2 BracketedArabic 2）乙"]);
     assert_eq!(entries("一是一，二是二。四十五、规划"), ["1 Spoken 一是一，二是二。四十五、规划"]);
     assert_eq!(entries("建成学校3所、医院2家。"), Vec::<String>::new());
 }
@@ -587,14 +579,8 @@ fn a_sentence_said_again_is_found_once() {
         repetitions("建成智慧停车平台并投入使用。建成智慧停车平台，并投入使用。"),
         ["建成智慧停车平台，并投入使用"]
     );
-    assert_eq!(
-        repetitions("一是完善制度建设和管理；二是完善制度建设和管理"),
-        Vec::<String>::new()
-    );
-    assert_eq!(
-        repetitions("一是完善制度建设和管理；完善制度建设和管理"),
-        ["完善制度建设和管理"]
-    );
+    assert_eq!(repetitions("一是完善制度建设和管理；二是完善制度建设和管理"), Vec::<String>::new());
+    assert_eq!(repetitions("一是完善制度建设和管理；完善制度建设和管理"), ["完善制度建设和管理"]);
     assert_eq!(
         repetitions("抓好制度建设与内部管理，抓好制度建设与内部管理，抓好制度建设与内部管理。"),
         ["抓好制度建设与内部管理"]
@@ -681,9 +667,7 @@ fn clauses_with_a_verb_have_what_stands_behind_it() {
     let objects: Vec<(&str, &str, &str)> = prose
         .clauses_with(&verbs)
         .into_iter()
-        .map(|clause| {
-            (prose.slice(clause.range), prose.slice(clause.object), prose.slice(clause.sentence))
-        })
+        .map(|clause| (prose.slice(clause.range), prose.slice(clause.object), prose.slice(clause.sentence)))
         .collect();
     let sentence = "建成智慧平台，道路竣工，完成并建成学校";
     assert_eq!(
@@ -925,7 +909,8 @@ fn every_cut_of_a_text_is_read() {
 
 #[test]
 fn a_megabyte_of_one_word_is_read_in_time() {
-    for piece in ["一", "十", "其中", "因", "，", "。", "😀", "１", "9", "2022年1月", "（1）", "\u{301}"] {
+    for piece in ["一", "十", "其中", "因", "，", "。", "😀", "１", "9", "2022年1月", "（1）", "\u{301}"]
+    {
         let took = survey(&piece.repeat(1_000_000 / piece.len()));
         assert!(took < Duration::from_secs(30), "{piece}: {took:?}");
     }
