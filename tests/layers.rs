@@ -130,7 +130,11 @@ fn modules_use_only_what_stands_above_them() {
     let mut wrong = Vec::new();
     for (file, paths) in files() {
         let module = file.split('/').next().unwrap().trim_end_matches(".rs").to_owned();
-        let Some((_, allowed)) = ARROWS.iter().find(|(name, _)| *name == module) else { continue };
+        let Some(at) = ARROWS.iter().position(|(name, _)| *name == module) else { continue };
+        // A test may make its input with all that stands above.
+        let is_test = file.ends_with("/tests.rs") || file.contains("/tests/");
+        let above: Vec<&str> = ARROWS[..at].iter().map(|(name, _)| *name).collect();
+        let allowed = if is_test { above.as_slice() } else { ARROWS[at].1 };
         for path in paths {
             let Some(used) = target(&file, &path) else { continue };
             let is_module = ARROWS.iter().any(|(name, _)| *name == used);

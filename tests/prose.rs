@@ -1,0 +1,279 @@
+//! How well the reader of texts does on sentences as forms print them: how many figures it finds and reads right, how
+//! many relations that do not hold it finds, and how many that hold raise an alarm. Every count and every known miss is
+//! exact, so that a change in either direction is seen.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::disallowed_methods,
+    reason = "a test fails by panicking, and reads files as it likes"
+)]
+
+use std::fs;
+use std::ops::Range;
+use std::path::Path;
+use std::sync::Arc;
+
+use hegui::prose::{Figure, Kind, Prose, Relation, Role};
+use hegui::quantity::{Agreement, MoneyUnit, Origin, Quantity, Unit, agree, compare};
+use rust_decimal::Decimal;
+use serde_json::Value;
+
+fn lines(name: &str) -> Vec<Value> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/prose").join(name);
+    let text = fs::read_to_string(path).unwrap();
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn strings(value: &Value) -> Vec<&str> {
+    value.as_array().unwrap().iter().map(|text| text.as_str().unwrap()).collect()
+}
+
+// Figures
+
+const FIGURES: usize = 687;
+
+/// What a sentence prints and the reader does not find.
+const MISSED: &[(&str, &str)] = &[
+    ("收缴各类枪支三支、管制刀具二百余把。", "二百余把"),
+    ("召开居民议事会四十二次，协商议题六十余个，形成共识并落实五十三个。", "六十余个"),
+    ("开展调研两次，撰写报告一篇。", "一篇"),
+    ("本项目自评总分九十四分。", "九十四分"),
+];
+
+/// What it reads as another value.
+const WRONG: &[(&str, &str)] = &[
+    ("组织志愿服务340余场次，参与志愿者6千人次。", "6千人次"),
+    ("举办招聘会88场，提供岗位2.6万余个，达成意向7千多人。", "7千多人"),
+];
+
+/// Names, ordinals and the like that it takes for a figure with a unit; what marks a class (10亿元以上) aside.
+const MISTAKEN: &[(&str, &str)] = &[
+    ("10号闸至12号闸段堤防达标建设4.75千米，防洪标准由20年一遇提高到50年一遇。", "20年"),
+    ("10号闸至12号闸段堤防达标建设4.75千米，防洪标准由20年一遇提高到50年一遇。", "50年"),
+    ("新建24小时城市书房两座，面积共560余平方米。", "24小时"),
+    ("新建口袋公园8个、绿道25.3公里，300米见绿、500米见园格局基本形成。", "300米"),
+    ("新建口袋公园8个、绿道25.3公里，300米见绿、500米见园格局基本形成。", "500米"),
+    ("严格执行中央八项规定精神，坚持过“紧日子”。", "八项"),
+    ("街道辖15个社区，建成15分钟生活圈6个，新增便民网点38个。", "15分钟"),
+    ("新增公交线路3条、优化11条，公交站点500米覆盖率100%。", "500米"),
+    ("投放新能源公交车200辆，其中10米车型120辆、8米车型80辆。", "10米"),
+    ("投放新能源公交车200辆，其中10米车型120辆、8米车型80辆。", "8米"),
+    ("消防站11个，专职消防员264名，接处警1,876起，5分钟到场率88.4%。", "5分钟"),
+    ("依托三所一庭联动机制，化解纠纷418起。", "三所"),
+    ("在9·18、国庆73周年等重要节点开展巡逻186次。", "73周年"),
+];
+
+/// The number and unit of what is printed, read by other means than the library's: money in 元, ‰ as a percentage.
+fn worth(printed: &str) -> Option<Decimal> {
+    let narrow = |c: char| match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap(),
+        other => other,
+    };
+    let text: String = printed.chars().map(narrow).filter(|c| *c != ',').collect();
+    let text = ["大约", "超过", "约", "近", "超", "逾"]
+        .iter()
+        .find_map(|word| text.strip_prefix(word))
+        .unwrap_or(&text);
+    let text = text.strip_prefix("百分之").unwrap_or(text);
+    let length = text.find(|c: char| !c.is_ascii_digit() && !"-.".contains(c)).unwrap_or(text.len());
+    let (mut value, mut rest) = match length {
+        0 => in_characters(text)?,
+        _ => (text[..length].parse::<Decimal>().ok()?, &text[length..]),
+    };
+    loop {
+        rest = rest.trim_start_matches(['多', '余']);
+        let is_unit = ["千米", "千瓦", "千克"].iter().any(|unit| rest.starts_with(unit));
+        let powers = [("千", 3), ("百", 2), ("万", 4), ("亿", 8)];
+        let power = powers.iter().find_map(|(word, power)| Some((rest.strip_prefix(word)?, *power)));
+        match power.filter(|_| !is_unit) {
+            Some((behind, power)) => (rest, value) = (behind, value * Decimal::from(10_i64.pow(power))),
+            None => break,
+        }
+    }
+    Some(if rest.starts_with('‰') { value / Decimal::TEN } else { value })
+}
+
+/// 三百二十, 两, 百: the number and what stands behind it.
+fn in_characters(text: &str) -> Option<(Decimal, &str)> {
+    let (mut whole, mut digit, mut length) = (0_i64, 0_i64, 0);
+    for c in text.chars() {
+        let known = "零一二三四五六七八九".chars().zip(0..).find(|(known, _)| *known == c);
+        match (known, c) {
+            (Some((_, value)), _) => digit = value,
+            (None, '两') => digit = 2,
+            (None, '十' | '百' | '千') => {
+                let power = match c {
+                    '十' => 10,
+                    '百' => 100,
+                    _ => 1_000,
+                };
+                whole += digit.max(1) * power;
+                digit = 0;
+            }
+            _ => break,
+        }
+        length += c.len_utf8();
+    }
+    (length > 0).then(|| (Decimal::from(whole + digit), &text[length..]))
+}
+
+fn value_of(figure: &Figure) -> Decimal {
+    let yuan = match figure.reading.unit {
+        Some(Unit::Money(MoneyUnit::WanYuan)) => 10_000,
+        Some(Unit::Money(MoneyUnit::YiYuan)) => 100_000_000,
+        _ => 1,
+    };
+    figure.reading.value * Decimal::from(yuan)
+}
+
+fn overlap(one: &Range<usize>, other: &Range<usize>) -> bool {
+    one.start < other.end && other.start < one.end
+}
+
+#[test]
+fn figures_of_sentences_are_found_and_read_right() {
+    let (mut all, mut missed, mut wrong, mut mistaken) = (0, Vec::new(), Vec::new(), Vec::new());
+    for line in lines("figures.jsonl") {
+        let text = line["text"].as_str().unwrap();
+        let prose = Prose::read(text);
+        let mut from = 0;
+        let mut wanted: Vec<Range<usize>> = Vec::new();
+        for printed in strings(&line["figures"]) {
+            let at = text[from..].find(printed).map(|at| from + at).or_else(|| text.find(printed)).unwrap();
+            from = at + printed.len();
+            wanted.push(at..from);
+            all += 1;
+            match prose.figures().iter().find(|figure| overlap(&figure.range(), &(at..from))) {
+                None => missed.push((text.to_owned(), printed.to_owned())),
+                Some(figure) if worth(printed) != Some(value_of(figure)) => {
+                    wrong.push((text.to_owned(), printed.to_owned()));
+                }
+                Some(_) => {}
+            }
+        }
+        let names: Vec<Range<usize>> = strings(&line["not"])
+            .into_iter()
+            .flat_map(|name| text.match_indices(name).map(|(at, name)| at..at + name.len()))
+            .collect();
+        let counts = |figure: &&Figure| figure.reading.unit.is_some() && figure.role != Role::Threshold;
+        for range in prose.figures().iter().filter(counts).map(Figure::range) {
+            let is_name = names.iter().any(|name| overlap(name, &range));
+            if is_name && !wanted.iter().any(|wanted| overlap(wanted, &range)) {
+                mistaken.push((text.to_owned(), text[range].to_owned()));
+            }
+        }
+    }
+    assert_eq!(all, FIGURES);
+    same(&missed, MISSED);
+    same(&wrong, WRONG);
+    same(&mistaken, MISTAKEN);
+}
+
+/// Fails with what came and what went.
+fn same(found: &[(String, String)], known: &[(&str, &str)]) {
+    let found: Vec<(&str, &str)> = found.iter().map(|(text, piece)| (&**text, &**piece)).collect();
+    let new: Vec<_> = found.iter().filter(|pair| !known.contains(pair)).collect();
+    let gone: Vec<_> = known.iter().filter(|pair| !found.contains(pair)).collect();
+    assert!(new.is_empty() && gone.is_empty(), "new: {new:#?}\ngone: {gone:#?}");
+    assert_eq!(found.len(), known.len());
+}
+
+// Relations
+
+const HOLDING: usize = 207;
+const FALSE: usize = 81;
+
+/// Sentences whose figures do not go together and of which nothing is found.
+const UNSEEN: &[&str] = &[
+    "下达整治裸露土地86宗，完成整治79宗，占任务数的93.1%。",
+    "人均补助由3,200元提高到3,564元，提标12.1%。",
+    "应安置拆迁户186户，已安置192户。",
+    "融资授信约2.8亿元，实现投放1.54亿元，占授信额度的82%。",
+];
+
+/// Sentences that are sound and yet raise an alarm.
+const ALARMS: &[(&str, &str)] = &[
+    ("年初下达造林任务1.25万亩，实际完成1.36万亩，完成率108.8%。", "Progress exceeded"),
+    ("全年应检疫生猪15,342头，实际检疫15,338头，检疫率100%。", "Completion nearly"),
+    ("一般公共预算收入86.52亿元，完成预算85.4亿元的101.3%，比上年82.72亿元增长4.6%。", "Growth violated"),
+    ("全年应巡河6,480次，实际巡河6,476次，巡河率100%。", "Completion nearly"),
+];
+
+/// A figure as the engine takes it; what is counted is a bare number, for all of a relation count the same.
+fn quantity(prose: &Prose, range: &Range<usize>) -> Quantity {
+    let reading = &prose.figure_at(range).unwrap().reading;
+    let unit = reading.unit.clone().filter(|unit| !matches!(unit, Unit::Counter(_))).unwrap_or(Unit::Ratio);
+    let origin = Origin::Parameter(Arc::from(format!("{range:?}")));
+    if reading.coarse > 0 && reading.qualifier.is_none() {
+        Quantity::coarse(reading.value, reading.coarse, unit, origin)
+    } else if reading.places == 0 && reading.qualifier.is_none() && unit != Unit::Percent {
+        Quantity::exact(reading.value, unit, origin)
+    } else {
+        Quantity::printed(reading.value, reading.places, unit, reading.qualifier, origin)
+    }
+}
+
+/// How a relation does not hold, nearly where an innocent way of rounding explains it; `None` if it holds, or its figures
+/// do not tell.
+fn violated(prose: &Prose, relation: &Relation) -> Option<&'static str> {
+    let member = |range: &Option<Range<usize>>| range.as_ref().map(|range| quantity(prose, range));
+    let exceeds = |part: &Quantity, whole: &Quantity| {
+        compare(part, whole).ok().filter(|order| order.is_gt()).map(|_| "exceeded")
+    };
+    let violates = |declared: &Quantity, computed: &Quantity| match agree(declared, computed) {
+        Agreement::Violated(None) => Some("violated"),
+        Agreement::Violated(Some(_)) => Some("nearly"),
+        Agreement::Exact | Agreement::WithinRounding | Agreement::Undecided(_) => None,
+    };
+    let (part, whole, rate) = (member(&relation.part), member(&relation.whole), member(&relation.rate));
+    let one = Quantity::exact(Decimal::ONE, Unit::Ratio, Origin::Literal);
+    match relation.kind {
+        Kind::Share | Kind::Completion => violates(&rate?, &part?.div(&whole?).ok()?),
+        Kind::Growth => {
+            let ratio = part?.div(&whole?).ok()?;
+            let change = if relation.is_decline { one.sub(&ratio) } else { ratio.sub(&one) };
+            violates(&rate?, &change.ok()?)
+        }
+        Kind::Difference => violates(&rate?, &part?.sub(&whole?).ok()?.abs().ok()?),
+        Kind::Price => violates(&part?, &whole?.mul(&rate?).ok()?),
+        Kind::Progress => exceeds(&part?, &whole?),
+        Kind::Parts => {
+            let whole = whole?;
+            let parts: Vec<Quantity> = relation.parts.iter().map(|range| quantity(prose, range)).collect();
+            let sum = Quantity::sum(&parts).ok()?;
+            if relation.is_complete {
+                violates(&whole, &sum)
+            } else if relation.is_exclusive {
+                exceeds(&sum, &whole)
+            } else {
+                parts.iter().find_map(|part| exceeds(part, &whole))
+            }
+        }
+        Kind::Listing => (whole?.value() != Decimal::from(relation.listed.len())).then_some("miscounted"),
+    }
+}
+
+#[test]
+fn relations_that_do_not_hold_are_found_and_those_that_do_are_left_alone() {
+    let (mut holding, mut untrue, mut unseen, mut alarms) = (0, 0, Vec::new(), Vec::new());
+    for line in lines("relations.jsonl") {
+        let text = line["text"].as_str().unwrap();
+        let prose = Prose::read(text);
+        let told = |relation: &Relation| Some(format!("{:?} {}", relation.kind, violated(&prose, relation)?));
+        match (line["wrong"].as_bool().unwrap(), prose.relations().iter().find_map(told)) {
+            (true, None) => unseen.push((text.to_owned(), String::new())),
+            (false, Some(alarm)) => alarms.push((text.to_owned(), alarm)),
+            _ => {}
+        }
+        match line["wrong"].as_bool().unwrap() {
+            true => untrue += 1,
+            false => holding += 1,
+        }
+    }
+    assert_eq!((holding, untrue), (HOLDING, FALSE));
+    same(&unseen, &UNSEEN.iter().map(|text| (*text, "")).collect::<Vec<_>>());
+    same(&alarms, ALARMS);
+}
