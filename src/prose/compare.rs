@@ -146,7 +146,8 @@ pub(super) fn folded(text: &str) -> impl Iterator<Item = char> {
             }
             other => other.to_ascii_lowercase(),
         })
-        .filter(|c| c.is_alphanumeric() || *c == '%')
+        // Asked first: nearly every letter is an ideograph, and the tables of Unicode are slow to ask.
+        .filter(|c| matches!(c, '\u{4e00}'..='\u{9fff}' | '%') || c.is_alphanumeric())
 }
 
 /// A text for comparing: no white space or punctuation, full-width letters and digits as ASCII.
