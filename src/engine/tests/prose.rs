@@ -38,7 +38,7 @@ fn checked(form: &str, each: &str, body: &str) -> (DocumentReport, Vec<Problem>)
     ];
     let file = |(name, text): &(&str, &str)| PackFile {
         name: (*name).into(),
-        source: Arc::new(SourceFile::new(*name, text.as_bytes())),
+        source: Arc::new(SourceFile::new(name, text.as_bytes())),
     };
     let pack = Arc::new(parse_pack(&files.iter().map(file).collect::<Vec<_>>(), Lang::En).unwrap());
     let (mut checker, mut problems) = Checker::new(&pack, settings(), Lang::En);
@@ -161,6 +161,7 @@ fn a_figure_tells_what_it_is() {
     is("上年3座", &q("role"), "previous");
     is("累计3座", &q("role"), "cumulative");
     is("10亿元以上企业", &q("role"), "threshold");
+    is("约3座", &q("interval"), "2.7–3.3座");
     is("3座", &q("is_money"), "false");
     is("3万元", &q("is_money"), "true");
     is("3%", &q("is_percent"), "true");
