@@ -161,7 +161,7 @@ fn a_figure_tells_what_it_is() {
     is("上年3座", &q("role"), "previous");
     is("累计3座", &q("role"), "cumulative");
     is("10亿元以上企业", &q("role"), "threshold");
-    is("约3座", &q("interval"), "2.7–3.3座");
+    is("约300座", &q("interval"), "270～330座");
     is("3座", &q("is_money"), "false");
     is("3万元", &q("is_money"), "true");
     is("3%", &q("is_percent"), "true");
