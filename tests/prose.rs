@@ -263,15 +263,13 @@ fn relations_that_do_not_hold_are_found_and_those_that_do_are_left_alone() {
         let text = line["text"].as_str().unwrap();
         let prose = Prose::read(text);
         let told = |relation: &Relation| Some(format!("{:?} {}", relation.kind, violated(&prose, relation)?));
-        match (line["wrong"].as_bool().unwrap(), prose.relations().iter().find_map(told)) {
+        let is_wrong = line["wrong"].as_bool().unwrap();
+        match (is_wrong, prose.relations().iter().find_map(told)) {
             (true, None) => unseen.push((text.to_owned(), String::new())),
             (false, Some(alarm)) => alarms.push((text.to_owned(), alarm)),
             _ => {}
         }
-        match line["wrong"].as_bool().unwrap() {
-            true => untrue += 1,
-            false => holding += 1,
-        }
+        if is_wrong { untrue += 1 } else { holding += 1 }
     }
     assert_eq!((holding, untrue), (HOLDING, FALSE));
     same(&unseen, &UNSEEN.iter().map(|text| (*text, "")).collect::<Vec<_>>());

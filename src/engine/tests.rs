@@ -1,5 +1,7 @@
 //! What the language promises, on a small form type: every trap of Rhai that would be silent, outcomes, the sandbox.
 
+mod prose;
+
 use std::time::Instant;
 
 use super::*;

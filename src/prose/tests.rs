@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use proptest::prelude::*;
 use rust_decimal::Decimal;
 
 use super::*;
@@ -28,12 +29,12 @@ fn relations(text: &str) -> Vec<String> {
         for (name, member) in [("part", &relation.part), ("whole", &relation.whole), ("rate", &relation.rate)]
         {
             if let Some(range) = member {
-                told += &format!(" {name} {}", prose.slice(range.clone()));
+                told.extend([" ", name, " ", prose.slice(range.clone())]);
             }
         }
         for (name, members) in [("parts", &relation.parts), ("listed", &relation.listed)] {
             if !members.is_empty() {
-                told += &format!(" {name} {}", words(members).join(" "));
+                told.extend([" ", name, " ", &words(members).join(" ")]);
             }
         }
         for (name, holds) in [
@@ -43,7 +44,7 @@ fn relations(text: &str) -> Vec<String> {
             ("of target", relation.is_of_target),
         ] {
             if holds {
-                told += &format!(", {name}");
+                told.extend([", ", name]);
             }
         }
         told
@@ -917,5 +918,125 @@ fn a_megabyte_of_one_word_is_read_in_time() {
     for piece in ["1,", "1、", "其中1个、", "占1%", "（", "《", "百分之"] {
         let took = survey(&piece.repeat(3_000 / piece.len()));
         assert!(took < Duration::from_secs(30), "{piece}: {took:?}");
+    }
+}
+
+/// Pieces of which texts are made at random.
+const PIECES: [&str; 84] = [
+    "1",
+    "2,345",
+    "３．５",
+    "十二",
+    "三",
+    "百分之",
+    "%",
+    "％",
+    "‰",
+    "个百分点",
+    "万元",
+    "亿元",
+    "元",
+    "个",
+    "家",
+    "场",
+    "人次",
+    "公里",
+    "约",
+    "近",
+    "超过",
+    "多",
+    "余",
+    "左右",
+    "以上",
+    "以内",
+    "不低于",
+    "≥",
+    "目标",
+    "计划",
+    "完成",
+    "完成率",
+    "占",
+    "占比",
+    "的",
+    "其中",
+    "其余",
+    "分别为",
+    "合计",
+    "共",
+    "由",
+    "组成",
+    "比上年",
+    "增长",
+    "下降",
+    "增加到",
+    "多完成",
+    "差",
+    "超",
+    "每人",
+    "/人",
+    "，",
+    "、",
+    "。",
+    "；",
+    "：",
+    "（",
+    "）",
+    "(",
+    ")",
+    "“",
+    "”",
+    "《",
+    "》",
+    "\n",
+    " ",
+    "-",
+    "—",
+    "至",
+    "2022年",
+    "3月",
+    "5日",
+    "2022-1-2",
+    "开工",
+    "竣工",
+    "一是",
+    "一、",
+    "（一）",
+    "1.",
+    "第",
+    "培训",
+    "公园",
+    "😀",
+    "e\u{301}",
+];
+
+proptest! {
+    #[test]
+    fn any_text_is_read(pieces in prop::collection::vec(prop::sample::select(PIECES.to_vec()), 0..40)) {
+        survey(&pieces.concat());
+    }
+
+    #[test]
+    fn any_characters_are_read(text in "\\PC{0,80}") {
+        survey(&text);
+    }
+
+    #[test]
+    fn reading_a_text_twice_says_the_same(
+        pieces in prop::collection::vec(prop::sample::select(PIECES.to_vec()), 0..40),
+    ) {
+        let text = pieces.concat();
+        prop_assert_eq!(figures(&text), figures(&text));
+        prop_assert_eq!(relations(&text), relations(&text));
+    }
+
+    #[test]
+    fn a_count_is_read_as_it_was_printed(value in 3_u32..2_000_000_000, wide in any::<bool>()) {
+        let printed: String = value
+            .to_string()
+            .chars()
+            .map(|c| if wide { char::from_u32(u32::from(c) - 0x30 + 0xff10).unwrap() } else { c })
+            .collect();
+        let text = format!("建成学校{printed}所，其余未建。");
+        prop_assert_eq!(figures(&text), [format!("{printed}所 = {value}所")]);
     }
 }

@@ -1,0 +1,475 @@
+//! What rules read of texts: each function of the language in a small rule, and the place and words of what it finds.
+
+use super::*;
+use crate::report::{DocumentReport, Finding};
+
+const SCHEMA: &str = include_str!("../../../rules/department-overall/form.schema.json");
+
+/// A form of one task with two indicators; capitals are put in by the test, what is not named says nothing.
+const FORM: &str = r#"{
+  "form": "department-overall", "currency_unit": "万元", "department": "甲局", "year": 2022,
+  "funds": { "adjusted_budget": 120, "initial_budget": 100, "actual_expenditure": 90,
+             "budget_adjustment": 20, "completion_rate": "75%", "adjustment_rate": "20%" },
+  "annual_goal": { "expected": "GOAL", "actual": "RESULT" },
+  "tasks": [ { "name": "任务", "expected": "EXPECTED", "actual": "ACTUAL", "funds": 1, "indicators": [ITEMS] } ],
+  "key_projects": [ { "name": "NAME", "performance": "PROJECT" } ],
+  "problems": ["PROBLEM"], "improvements": [], "remarks": "REMARK"
+}"#;
+
+fn form_with(words: &[(&str, &str)]) -> String {
+    let mut form = FORM.to_owned();
+    for (place, word) in words {
+        form = form.replace(place, word);
+    }
+    for place in ["GOAL", "RESULT", "EXPECTED", "ACTUAL", "NAME", "PROJECT", "PROBLEM", "REMARK"] {
+        form = form.replace(&format!("\"{place}\""), "\"\"");
+    }
+    form.replace("[ITEMS]", "[]")
+}
+
+fn checked(form: &str, each: &str, body: &str) -> (DocumentReport, Vec<Problem>) {
+    let manifest = "id = \"t\"\ntitle = \"t\"\nversion = \"1\"\nmoney_unit = \"/currency_unit\"\n";
+    let rule = rule(each, body).replace("/note", "/remarks");
+    let files = [
+        ("pack.toml", manifest),
+        ("form.schema.json", SCHEMA),
+        ("example.json", form),
+        ("a/b.rhai", rule.as_str()),
+    ];
+    let file = |(name, text): &(&str, &str)| PackFile {
+        name: (*name).into(),
+        source: Arc::new(SourceFile::new(name, text.as_bytes())),
+    };
+    let pack = Arc::new(parse_pack(&files.iter().map(file).collect::<Vec<_>>(), Lang::En).unwrap());
+    let (mut checker, mut problems) = Checker::new(&pack, settings(), Lang::En);
+    let (report, broken) = checker.check(&document(form));
+    problems.extend(broken);
+    (report, problems)
+}
+
+fn check(words: &[(&str, &str)], each: &str, body: &str) -> DocumentReport {
+    let (report, problems) = checked(&form_with(words), each, body);
+    let told: Vec<&String> = problems.iter().map(|problem| &problem.message).collect();
+    assert!(told.is_empty(), "{body}\n{told:#?}");
+    report
+}
+
+/// Pointer, found characters and message of each finding.
+fn found(words: &[(&str, &str)], each: &str, body: &str) -> Vec<String> {
+    let report = check(words, each, body);
+    let one = |finding: &Finding| {
+        let place = &finding.place;
+        let text = place.text.as_deref().unwrap_or_default();
+        let message = if finding.message == "m" { "" } else { finding.message.as_str() };
+        let pointer = place.pointer.as_ref().map(Pointer::as_str).unwrap_or_default();
+        [pointer, text, message].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    };
+    report.findings.iter().map(one).collect()
+}
+
+/// What one expression says of the text in `/annual_goal/actual`.
+fn said(result: &str, expression: &str) -> Vec<String> {
+    found(
+        &[("RESULT", result)],
+        "",
+        &format!("let t = form.annual_goal.actual; report(t, `${{{expression}}}`);"),
+    )
+}
+
+const RESULT: &str = "/annual_goal/actual";
+
+fn is(result: &str, expression: &str, wanted: &str) {
+    assert_eq!(said(result, expression), [format!("{RESULT} {wanted}")], "{expression} of {result}");
+}
+
+#[test]
+fn texts_are_chosen_by_what_they_are_for() {
+    let words = [
+        ("GOAL", "甲"),
+        ("RESULT", "乙"),
+        ("EXPECTED", "丙"),
+        ("ACTUAL", "丁"),
+        ("PROJECT", "戊"),
+        ("PROBLEM", "己"),
+    ];
+    assert_eq!(
+        found(&words, "", "for t in form.texts_for(\"goal\") { report(t, \"m\"); }"),
+        ["/annual_goal/expected", "/tasks/0/expected"]
+    );
+    assert_eq!(
+        found(&words, "", "for t in form.tasks[0].texts_for([\"goal\", \"result\"]) { report(t, \"m\"); }"),
+        ["/tasks/0/expected", "/tasks/0/actual"]
+    );
+    // Beside a task's own stand those of the whole form, not those of a project.
+    assert_eq!(
+        found(
+            &words,
+            "",
+            "for t in form.tasks[0].actual.texts_beside([\"result\", \"problem\"]) { report(t, \"m\"); }"
+        ),
+        ["/annual_goal/actual", "/tasks/0/actual", "/problems/0"]
+    );
+    assert_eq!(
+        found(&words, "", "for t in form.annual_goal.actual.texts_beside(\"result\") { report(t, \"m\"); }"),
+        ["/annual_goal/actual", "/tasks/0/actual", "/key_projects/0/performance"]
+    );
+}
+
+#[test]
+fn a_use_or_relation_that_there_is_not_breaks_the_rule() {
+    for body in ["form.texts_for(\"gaol\")", "form.relations(\"shares\")", "form.annual_goal.target()"] {
+        let (report, _) = checked(&form_with(&[]), "", &format!("report({body}, \"m\");"));
+        assert!(matches!(report.rules[0].outcome, Outcome::Broken { .. }), "{body}: {:?}", report.rules[0]);
+    }
+}
+
+#[test]
+fn figures_are_found_with_their_places() {
+    let words = [("RESULT", "约3家企业（两户）投资12.5万元，增长8%"), ("REMARK", "共5人")];
+    assert_eq!(
+        found(
+            &words,
+            "",
+            "for q in form.texts_for([\"result\", \"remark\"]).quantities() { report(q, \"m\"); }"
+        ),
+        [
+            "/annual_goal/actual 约3家",
+            "/annual_goal/actual 两户",
+            "/annual_goal/actual 12.5万元",
+            "/annual_goal/actual 8%",
+            "/remarks 5人",
+        ]
+    );
+}
+
+#[test]
+fn a_figure_tells_what_it_is() {
+    let q = |name: &str| format!("t.quantities().first().{name}()");
+    is("约3家企业", &q("unit"), "家");
+    is("约3家企业", &q("qualifier"), "约");
+    is("近3家企业", &q("qualifier"), "近");
+    is("30多家企业", &q("qualifier"), "多");
+    is("超30家企业", &q("qualifier"), "超");
+    is("约3家企业", &q("printed"), "约3家");
+    is("约3家企业", &q("as_printed"), "3家");
+    is("约3家企业", &q("is_spelled_out"), "false");
+    is("三家企业", &q("is_spelled_out"), "true");
+    is("新建公园3座", &q("subject"), "新建公园");
+    is("新建公园3座", &q("role"), "value");
+    is("目标为3座", &q("role"), "target");
+    is("增长3%", &q("role"), "change");
+    is("上年3座", &q("role"), "previous");
+    is("累计3座", &q("role"), "cumulative");
+    is("10亿元以上企业", &q("role"), "threshold");
+    is("约300座", &q("interval"), "270～330座");
+    is("3座", &q("is_money"), "false");
+    is("3万元", &q("is_money"), "true");
+    is("3%", &q("is_percent"), "true");
+    is("3公里", &q("measures"), "length");
+    is("3人次", &q("measures"), "people");
+    is("3场", &q("measures"), "events");
+    is("3万元", &q("measures"), "money");
+    is("3%", &q("measures"), "percent");
+    is("3天", &q("measures"), "time");
+    is("3个", &q("measures"), "things");
+    is("2021年3座", &q("is_of_year"), "false");
+    is("2022年3座", &q("is_of_year"), "true");
+    is("一季度3座", &q("is_of_year"), "false");
+    let like = "let q = t.quantities(); report(t, `${q[0].is_like(q[1])}`);";
+    let told =
+        |text: &str| found(&[("RESULT", text)], "", &format!("let t = form.annual_goal.actual; {like}"));
+    assert_eq!(told("3家、5个"), ["/annual_goal/actual true"]);
+    assert_eq!(told("3家、5公里"), ["/annual_goal/actual false"]);
+}
+
+#[test]
+fn the_sentence_and_entry_of_a_figure_are_found() {
+    let words = [("RESULT", "一、建成公园。二、建成学校3所，修路；种树")];
+    assert_eq!(
+        found(
+            &words,
+            "",
+            "for q in form.texts_for([\"result\", \"remark\"]).quantities() { report(q.sentence(), \"m\"); report(q.entry(), \"m\"); }"
+        ),
+        ["/annual_goal/actual 二、建成学校3所，修路", "/annual_goal/actual 二、建成学校3所，修路；种树"]
+    );
+}
+
+#[test]
+fn relations_have_members_and_say_what_they_are() {
+    let words = [("RESULT", "民生支出6亿元，占总支出10亿元的50%。公园9个，其中综合公园6个、社区公园5个。")];
+    assert_eq!(
+        found(&words, "", "for r in form.relations(\"share\") { report(r.rate, `${r.part} ${r.whole}`); }"),
+        ["/annual_goal/actual 50% 6亿元 10亿元"]
+    );
+    let report =
+        check(&words, "", "for r in form.relations(\"share\") { r.rate.must_equal(r.part / r.whole); }");
+    let finding = &report.findings[0];
+    assert_eq!(finding.place.text.as_deref(), Some("50%"));
+    let related: Vec<_> = finding.related.iter().map(|label| label.text.as_deref().unwrap()).collect();
+    assert_eq!(related, ["6亿元", "10亿元"]);
+    assert_eq!(
+        found(
+            &words,
+            "",
+            "for r in form.relations([\"parts\", \"price\"]) { report(r.whole, `${r.parts.sum()} ${r.is_complete()} ${r.is_exclusive()} ${r.is_decline()}`); }"
+        ),
+        ["/annual_goal/actual 9个 11个 false true false"]
+    );
+    let words =
+        [("RESULT", "培训18场，比上年的20场减少3场。建成3个村，分别为甲村、乙村。每人10元，30人共400元。")];
+    assert_eq!(
+        found(
+            &words,
+            "",
+            "for r in form.relations(\"difference\") { report(r.difference, `${r.value} ${r.base} ${r.is_decline()} ${r.is_of_target()}`); }
+             for r in form.relations(\"listing\") { report(r.listed.first(), `${r.listed.len()} ${r.whole}`); }
+             for r in form.relations(\"price\") { report(r.price, `${r.base} ${r.total}`); }"
+        ),
+        [
+            "/annual_goal/actual 3场 18场 20场 true false",
+            "/annual_goal/actual 甲村 2 3个",
+            "/annual_goal/actual 10元 30人 30人",
+        ]
+    );
+}
+
+#[test]
+fn a_percentage_of_a_target_that_is_printed_elsewhere_is_of_the_goal() {
+    let body = "for r in form.relations(\"completion\") { if r.is_of_target() { r.rate.must_equal(r.part / r.whole); } }";
+    let words = [("GOAL", "新建口袋公园20座。"), ("RESULT", "普法宣传培训18场，完成年度目标的95%。")];
+    assert_eq!(found(&words, "", body), Vec::<String>::new());
+    let words = [("GOAL", "开展普法宣传培训20场。"), ("RESULT", "普法宣传培训18场，完成年度目标的95%。")];
+    let report = check(&words, "", body);
+    let finding = &report.findings[0];
+    assert_eq!(finding.place.text.as_deref(), Some("95%"));
+    assert_eq!(finding.related.last().unwrap().pointer.as_ref().unwrap().as_str(), "/annual_goal/expected");
+}
+
+#[test]
+fn clauses_and_objects_are_found_by_words() {
+    let words = [("RESULT", "建成智慧平台，道路竣工，种树（含修剪）。"), ("GOAL", "建成平台")];
+    assert_eq!(
+        found(
+            &words,
+            "",
+            "for o in form.annual_goal.actual.objects_of([\"建成\", \"竣工\"]) { report(o, \"m\"); }"
+        ),
+        ["/annual_goal/actual 智慧平台", "/annual_goal/actual 道路"]
+    );
+    assert_eq!(
+        found(&words, "", "for c in form.texts().clauses(\"竣工|树\") { report(c, \"m\"); }"),
+        ["/annual_goal/actual 道路竣工", "/annual_goal/actual 种树（含修剪）"]
+    );
+}
+
+#[test]
+fn sentences_about_a_thing_and_its_words_are_found() {
+    let words = [("RESULT", "建成公园。天气好，智慧停车平台已上线。"), ("NAME", "智慧停车平台建设")];
+    assert_eq!(
+        found(
+            &words,
+            "",
+            "for s in form.annual_goal.actual.sentences_about(form.key_projects[0].name) { report(s, \"m\"); }"
+        ),
+        ["/annual_goal/actual 智慧停车平台已上线"]
+    );
+    assert_eq!(
+        found(
+            &words,
+            "",
+            "for w in form.annual_goal.actual.words_of(form.key_projects[0].name) { report(w, \"m\"); }"
+        ),
+        ["/annual_goal/actual 智慧停车平台"]
+    );
+}
+
+#[test]
+fn a_name_written_wrongly_is_found() {
+    let words = [("RESULT", "完成东河水厂改造。"), ("NAME", "东湖水厂改造")];
+    let body = "let w = form.annual_goal.actual.misnamed(form.key_projects[0].name); if !w.is_missing() { report(w, \"m\"); }";
+    assert_eq!(found(&words, "", body), ["/annual_goal/actual 东河水厂改造"]);
+    let words = [("RESULT", "完成东河水厂改造，东湖水厂改造启动。"), ("NAME", "东湖水厂改造")];
+    assert_eq!(found(&words, "", body), Vec::<String>::new());
+}
+
+#[test]
+fn phrases_are_compared() {
+    is("智慧停车平台", "t.similarity(\"智慧停车平台\")", "100%");
+    is("智慧停车平台", "t.coverage(\"建成智慧停车平台\") == percent(100)", "true");
+    is("智慧停车平台", "t.coverage(\"智慧\") < percent(100)", "true");
+    is("智慧停车平台", "t.same_object(\"建成智慧停车平台\")", "true");
+    is("智慧停车平台", "t.same_object(\"建成口袋公园\")", "false");
+    is("智慧停车平台", "\"智慧停车\".similarity(t) == percent(66)", "true");
+}
+
+#[test]
+fn what_a_text_claims_is_told() {
+    for (text, told) in [
+        ("平台已建成", "true false false"),
+        ("正在推进", "false true false"),
+        ("进度滞后", "false false true"),
+        ("位于城区", "false false false"),
+    ] {
+        is(text, "t.says_done()} ${t.says_underway()} ${t.says_late()", told);
+    }
+    is("由于疫情推迟", "t.gives_cause()", "true");
+    is("疫情推迟", "t.gives_cause()", "false");
+    is("按进度完成。", "t.is_vague_progress()", "true");
+    is("按进度完成3项", "t.is_vague_progress()", "false");
+}
+
+#[test]
+fn entries_have_numbers_and_the_one_before() {
+    let words = [("RESULT", "一、甲。（一）乙。三、丙。")];
+    let body = "for e in form.texts().entries() { report(e, `${e.number()}`); if !e.previous().is_missing() { report(e.previous(), \"m\"); } }";
+    assert_eq!(
+        found(&words, "", body),
+        [
+            "/annual_goal/actual 一、甲。 1",
+            "/annual_goal/actual 一、甲。",
+            "/annual_goal/actual （一）乙。 1",
+            "/annual_goal/actual 三、丙。 3",
+        ]
+    );
+}
+
+#[test]
+fn dates_periods_and_repetitions_have_their_places() {
+    let words = [("RESULT", "2022年6月31日开工，3月竣工。扎实推进普法宣传工作。扎实推进普法宣传工作。")];
+    assert_eq!(
+        found(
+            &words,
+            "",
+            "for d in form.texts().dates() { report(d, `${d.year() == 2022} ${d.is_impossible()}`); }"
+        ),
+        ["/annual_goal/actual 2022年6月31日 true true", "/annual_goal/actual 3月 true false"]
+    );
+    assert_eq!(
+        found(
+            &words,
+            "",
+            "for p in form.texts().periods() { if p[0].is_after(p[1]) { report(p[1], \"m\"); } }"
+        ),
+        ["/annual_goal/actual 3月"]
+    );
+    let report = check(&words, "", "for r in form.texts().repetitions() { report(r, \"m\"); }");
+    let finding = &report.findings[0];
+    assert_eq!(finding.place.text.as_deref(), Some("扎实推进普法宣传工作"));
+    // The second of them.
+    let source = report.source.as_ref().unwrap();
+    let second = source.text().unwrap().rfind("扎实推进普法宣传工作").unwrap();
+    assert_eq!(finding.place.span.unwrap().start, second);
+}
+
+const ITEMS: &str = r#"{"name": "普法培训场次", "target": "20场", "result": "18场"}, {"name": "问题整改率", "result": "100%"}"#;
+
+#[test]
+fn an_indicator_has_a_target_and_an_answer() {
+    let words = [("ITEMS", ITEMS)];
+    assert_eq!(
+        found(
+            &words,
+            "tasks.indicators",
+            "report(item.target(), `${item.answer()} ${item.target().source()} ${item.asks()} ${item.name_core()} ${item.states_target()} ${item.target().is_lower_better()}`);"
+        ),
+        [
+            "/tasks/0/indicators/0/target 20场 18场 cell count 普法培训 true false",
+            "/tasks/0/indicators/1/name 100% nature rate 问题整改率 true false",
+        ]
+    );
+    assert_eq!(
+        found(
+            &words,
+            "tasks.indicators",
+            "report(item.answer(), `${item.is_met()} ${item.is_unmet()} ${item.target().is_met_by(item.answer())}`);"
+        ),
+        [
+            "/tasks/0/indicators/0/result 18场 false true false",
+            "/tasks/0/indicators/1/result 100% true false true"
+        ]
+    );
+    assert_eq!(
+        found(
+            &words,
+            "tasks.indicators",
+            "if item.target().reached(item.answer()) < percent(95) { report(item.result, \"m\"); }"
+        ),
+        ["/tasks/0/indicators/0/result"]
+    );
+}
+
+#[test]
+fn an_indicator_without_a_target_or_a_sure_answer_is_neither_met_nor_unmet() {
+    let items = r#"{"name": "普法培训场次", "target": "20场", "result": "按计划完成"}, {"name": "绿化占比", "result": "40%"}"#;
+    assert_eq!(
+        found(
+            &[("ITEMS", items)],
+            "tasks.indicators",
+            "report(item.name, `${item.is_met()} ${item.is_unmet()} ${item.target().is_missing()} ${item.answer().is_missing()} ${item.states_target()}`);"
+        ),
+        [
+            "/tasks/0/indicators/0/name false false false true true",
+            "/tasks/0/indicators/1/name false false true false false",
+        ]
+    );
+    let report = check(&[("ITEMS", items)], "tasks.indicators", "require(item.answer() > 0, item, \"m\");");
+    let Outcome::NotChecked { needs } = &report.rules[0].outcome else { panic!("{:?}", report.rules[0]) };
+    assert_eq!(needs[0].as_str(), "/tasks/0/indicators/0/result");
+}
+
+#[test]
+fn what_explains_an_indicator_or_a_thing_is_found() {
+    let words = [("ITEMS", ITEMS), ("REMARK", "建成公园。因疫情普法培训未办足。")];
+    assert_eq!(
+        found(
+            &words,
+            "tasks.indicators",
+            "let why = form.explains(item); if !why.is_missing() { report(why, \"m\"); }"
+        ),
+        ["/remarks 因疫情普法培训未办足"]
+    );
+    assert_eq!(
+        found(
+            &words,
+            "",
+            "report(form.explains(\"普法培训\"), \"m\"); if form.explains(\"公园\").is_missing() { report(form.remarks, \"m\"); }"
+        ),
+        ["/remarks", "/remarks 因疫情普法培训未办足"]
+    );
+    let items = r#"{"name": "甲", "result": "1场", "reason": "无"}, {"name": "乙", "result": "1场", "reason": "疫情"}"#;
+    assert_eq!(
+        found(
+            &[("ITEMS", items)],
+            "tasks.indicators",
+            "report(item.reason, `${item.reason.is_empty_reason()}`);"
+        ),
+        ["/tasks/0/indicators/0/reason true", "/tasks/0/indicators/1/reason false"]
+    );
+}
+
+#[test]
+fn figures_that_state_the_same_measure_are_grouped() {
+    let words = [("RESULT", "普法宣传培训20场。"), ("ACTUAL", "普法宣传培训18场。")];
+    assert_eq!(
+        found(
+            &words,
+            "",
+            "for g in form.restatements() { report(g[1], `${g.len()} ${g[0]}`); g[1].must_restate(g[0]); }"
+        ),
+        ["/tasks/0/actual 18场 2 20场", "/tasks/0/actual 18场 普法宣传培训 says 18场, elsewhere it is 20场"]
+    );
+}
+
+#[test]
+fn the_result_of_a_goal_is_found() {
+    let words = [("GOAL", "开展普法宣传培训20场。"), ("ACTUAL", "普法宣传培训18场。")];
+    assert_eq!(
+        found(
+            &words,
+            "",
+            "for q in form.annual_goal.expected.quantities() { report(form.result_of(q), `${q}`); }"
+        ),
+        ["/tasks/0/actual 18场 20场"]
+    );
+}
