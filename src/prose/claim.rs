@@ -161,6 +161,9 @@ impl Prose {
         let goes_on = ["原因", "主要", "其原因", "究其", "因", "由于", "系"]
             .iter()
             .any(|word| behind.starts_with(word));
+        // 调减1737.66万元。调减的主要原因是…
+        let near: String = behind.chars().take(14).collect();
+        let goes_on = goes_on || near.split(['，', ',']).next().is_some_and(|clause| clause.contains("原因"));
         let next = behind.split(['。', '；', ';', '\n']).next().unwrap_or_default();
         gives_cause(self.text().get(range).unwrap_or_default()) || goes_on && gives_cause(next)
     }

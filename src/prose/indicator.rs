@@ -141,6 +141,9 @@ fn is_incident(stem: &str) -> bool {
 }
 
 /// Rates of what must be done whole: the verb says that anything less is a shortfall.
+/// Letters in which a bracket ends.
+const LONGEST_BRACKET: usize = 200;
+
 const WHOLE: [&str; 32] = [
     "完成", "合格", "达标", "及时", "准确", "到位", "缴纳", "兑现", "办结", "整改", "验收", "发放", "支付",
     "落实", "合规", "履约", "按时", "按期", "准时", "规范", "真实", "征收", "归档", "拨付", "准点", "响应",
@@ -231,7 +234,11 @@ pub fn stated_targets(prose: &Prose) -> Vec<Stated> {
     let brackets: Vec<(usize, usize)> = text
         .char_indices()
         .filter(|(_, c)| matches!(c, '（' | '(' | '【' | '〔' | '['))
-        .filter_map(|(open, _)| Some((open, open + text.get(open..)?.find(['）', ')', '】', '〕', ']'])?)))
+        .filter_map(|(open, _)| {
+            let mut inner = text.get(open..)?.char_indices().take(LONGEST_BRACKET);
+            let (close, _) = inner.find(|(_, c)| matches!(c, '）' | ')' | '】' | '〕' | ']'))?;
+            Some((open, open + close))
+        })
         .collect();
     let states = |figure: &&Figure| {
         let range = figure.range();

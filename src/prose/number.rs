@@ -97,7 +97,8 @@ pub(super) fn digits(text: &str, at: usize, in_quotes: bool) -> Token {
     // 10%—15%, 60°~70度
     let behind = text.get(reading.range.end..).unwrap_or_default();
     let mut behind = behind.trim_start_matches('°').chars();
-    if behind.next().is_some_and(|c| TO.contains(&c))
+    if !goes_from(text, before, &reading)
+        && behind.next().is_some_and(|c| TO.contains(&c))
         && behind.next().is_some_and(|c| c.is_ascii_digit() || is_wide_digit(c))
     {
         return Token::Nothing(range_end(text, reading.range.end));
@@ -127,7 +128,7 @@ pub(super) fn numeral(text: &str, at: usize) -> Option<Reading> {
     let (_, length) = quantity::numeral(rest)?;
     let numerals = rest.get(..length)?;
     // 一 is as often an article as a number; 二 orders where 两 counts; 百家, 千人 name no number.
-    let stands_alone = text.chars().count() <= 6 && before.trim().is_empty();
+    let stands_alone = text.len() <= 18 && before.trim().is_empty();
     let is_ordinal = matches!(numerals, "一" | "二" | "〇" | "零") && !stands_alone;
     if is_ordinal || numerals.starts_with(['十', '百', '千', '万', '亿']) && !numerals.starts_with('十')
     {
@@ -138,6 +139,10 @@ pub(super) fn numeral(text: &str, at: usize) -> Option<Reading> {
         return None;
     }
     let behind = rest.get(length..)?;
+    // 三分之一 is a fraction.
+    if behind.starts_with("分之") {
+        return None;
+    }
     let word = quantity::measure_word(behind).map(|(word, _)| word);
     let counts = behind.starts_with("个百分点")
         || ["万元", "亿元", "元"].into_iter().any(|unit| behind.starts_with(unit))
@@ -146,6 +151,18 @@ pub(super) fn numeral(text: &str, at: usize) -> Option<Reading> {
         return None;
     }
     quantity::scan_in_prose(text, start).ok().filter(|reading| reading.unit.is_some())
+}
+
+/// Whether a figure in front of 到 or 至 is what another one changed from, or of another kind: 由10天到4天, 提高3个百分点到98%.
+fn goes_from(text: &str, before: &str, reading: &Reading) -> bool {
+    let behind = text.get(reading.range.end..).unwrap_or_default();
+    let Some(rest) = behind.strip_prefix(['到', '至']) else { return false };
+    let is_start = before.trim_end().ends_with(['由', '从']);
+    let other = quantity::scan_in_prose(text, text.len() - rest.len());
+    let differs =
+        other.is_ok_and(|other| reading.unit.is_some() && other.unit.is_some() && other.unit != reading.unit);
+    let is_points = text.get(reading.range.clone()).is_some_and(|printed| printed.ends_with("百分点"));
+    is_start || is_points || differs
 }
 
 fn is_wide_digit(c: char) -> bool {
@@ -225,7 +242,11 @@ fn is_named_before(before: &str) -> bool {
 fn is_minus(before: &str) -> bool {
     let mut back = before.chars().rev();
     matches!(back.next(), Some('-' | '－' | '−'))
-        && !back.next().is_some_and(|c| c.is_alphanumeric() || matches!(c, '%' | '％' | '）' | ')'))
+        && back.next().is_none_or(|c| {
+            let is_name = c.is_alphanumeric() || matches!(c, '%' | '％' | '）' | ')');
+            // 增幅为-3.2%, 同比增长-5%
+            !is_name || matches!(c, '为' | '是' | '达' | '长' | '幅' | '率' | '速' | '到')
+        })
 }
 
 /// 1. and （1） and 1、 at the beginning of what they number.

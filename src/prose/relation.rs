@@ -176,6 +176,15 @@ impl<'p> Reader<'p> {
         // What only says how it changed stands between: 投资9.73亿元，同比增长21.6%，占…
         let says_change = |other: &&Figure| matches!(other.role, Role::Change | Role::Previous);
         let before: Vec<&Figure> = self.earlier(figure).filter(|other| other.range().end <= at).collect();
+        // 126名，其中正职58名、副职43名，比上年增加16名: of all of them or of the last, the sentence does not say.
+        let listed: Vec<_> = before
+            .iter()
+            .rev()
+            .take_while(|other| other.role == Role::Part && other.clause < figure.clause)
+            .collect();
+        if listed.len() > 1 {
+            return None;
+        }
         let skipped = before.iter().rev().take_while(|other| says_change(other)).count();
         let last = before.into_iter().rev().nth(skipped)?;
         let is_near = last.clause + 1 + 2 * skipped >= figure.clause;
@@ -380,6 +389,8 @@ impl<'p> Reader<'p> {
             (!matches!(other.role, Role::Change | Role::Threshold | Role::Previous | Role::Target)
                 || self.is_average(other))
                 && self.difference(other).is_none()
+                // 完成预算85.4亿元的101.3%
+                && !self.prose.behind(other).starts_with('的')
         };
         let follows = |other: &&Figure| self.is_earlier_value(other);
         let mut previous = self.figures.iter().filter(|other| !other.is_percent()).filter(follows);
@@ -399,7 +410,12 @@ impl<'p> Reader<'p> {
             let clause = self.prose.slice(self.prose.clause_range(current));
             own.chars().count() < 2 || alike(&own, clause) > 60
         };
-        let current = current.filter(names_it);
+        let current = current.filter(names_it).filter(|current| {
+            let listed = |other: &&Figure| {
+                other.role == Role::Part && other.clause < figure.clause && other.is_commensurable(current)
+            };
+            current.role != Role::Part || self.earlier(figure).filter(listed).count() < 2
+        });
         let previous = previous
             .filter(|previous| current.is_some_and(|current| current.is_commensurable(previous)))
             .filter(|_| !in_clause.contains("年均") && !in_clause.contains("环比"));
@@ -497,6 +513,13 @@ impl<'p> Reader<'p> {
             || words::any(clause, &["日均", "人均", "户均", "平均", "月均", "年均", "每"])
     }
 
+    /// Whether a figure stands in brackets that are closed before `at`: 5286万吨（2022年为4917万吨），其中.
+    fn is_in_brackets_before(&self, figure: &Figure, at: usize) -> bool {
+        let between = self.prose.slice(figure.range().end..at);
+        let close = between.find(['）', ')']);
+        close.is_some_and(|close| between.find(['（', '(']).is_none_or(|open| open > close))
+    }
+
     /// b，其中 a₁、a₂; b（a₁、a₂）; b，已完成 a，其余 c
     fn parts(&self) -> Option<Relation> {
         let text = self.prose.slice(self.sentence.clone());
@@ -533,6 +556,7 @@ impl<'p> Reader<'p> {
                 !matches!(figure.role, Role::Change | Role::Target)
                     && self.difference(figure).is_none()
                     && !self.is_average(figure)
+                    && !self.is_in_brackets_before(figure, at)
             })?;
         // A net amount is no sum: 净调减416.24万元，其中调减530万元，追加113.76万元.
         if self.in_clause(whole).contains('净') {
@@ -620,11 +644,20 @@ impl<'p> Reader<'p> {
             })
             .collect();
         let near = self.prose.slice(whole.range().end..open).chars().count() <= 12;
-        (near && inside.len() > 1).then(|| self.parts_of(whole, &inside, false)).flatten()
+        // 净增47家（新认定58家、到期退出11家）
+        let is_sum = !self.prose.before(whole).contains('净');
+        (near && is_sum && inside.len() > 1).then(|| self.parts_of(whole, &inside, false)).flatten()
     }
 
     fn parts_of(&self, whole: &Figure, parts: &[&Figure], is_complete: bool) -> Option<Relation> {
-        (!parts.is_empty() && !whole.is_percent()).then(|| Relation {
+        // 7.5分钟，其中日间6.2分钟、夜间9.1分钟: time and marks are means, not sums.
+        let adds_up = whole.counter().and_then(quantity::dimension).is_none_or(|dimension| {
+            !matches!(
+                dimension,
+                quantity::Dimension::Time | quantity::Dimension::Points | quantity::Dimension::Multiple
+            )
+        });
+        (!parts.is_empty() && !whole.is_percent() && adds_up).then(|| Relation {
             whole: Some(whole.range()),
             parts: parts.iter().map(|part| part.range()).collect(),
             is_complete,
@@ -686,7 +719,7 @@ impl<'p> Reader<'p> {
         let done = |figure: &&Figure| {
             let before = self.prose.before(figure).trim_end_matches(['了', '的']);
             DONE.iter().any(|word| before.ends_with(word))
-                && !words::any(before, &["未", "不", "正在", "计划"])
+                && !words::any(before, &["未", "不", "正在", "计划", "按期", "按时", "及时", "当场"])
         };
         let part = self.figures.iter().find(done)?;
         let whole = self.earlier(part).rfind(|figure| {

@@ -8,6 +8,10 @@ use crate::quantity::Reading;
 /// A text longer than this inside quotation marks is no name.
 const LONGEST_QUOTED: usize = 90;
 
+/// Figures of a sentence, and bytes of it, behind which no more are read: no one writes such sentences, and what figures
+/// say together is sought among all of them.
+const LONGEST_SENTENCE: (usize, usize) = (150, 20_000);
+
 struct Scanner<'t> {
     text: &'t str,
     at: usize,
@@ -16,20 +20,13 @@ struct Scanner<'t> {
     prose: Prose,
     /// Where the innermost name in 《》 or “” ends.
     quoted_until: usize,
-    /// Whether 其中 was met in this sentence.
-    parts: bool,
+    /// How many figures this sentence has so far.
+    figures: usize,
 }
 
 pub(super) fn scan(text: &str) -> Prose {
-    let mut scanner = Scanner {
-        text,
-        at: 0,
-        sentence: 0,
-        clause: 0,
-        prose: Prose::default(),
-        quoted_until: 0,
-        parts: false,
-    };
+    let mut scanner =
+        Scanner { text, at: 0, sentence: 0, clause: 0, prose: Prose::default(), quoted_until: 0, figures: 0 };
     scanner.run();
     let mut prose = scanner.prose;
     prose.text = text.into();
@@ -89,6 +86,11 @@ impl Scanner<'_> {
 
     fn figure(&mut self, reading: Reading) {
         self.at = reading.range.end.max(self.at + 1);
+        let start = self.prose.sentences.last().map_or(0, |range| range.end);
+        self.figures += 1;
+        if self.figures > LONGEST_SENTENCE.0 || self.at - start > LONGEST_SENTENCE.1 {
+            return;
+        }
         self.prose.figures.push(Figure {
             reading,
             role: Role::Value,
@@ -127,7 +129,7 @@ impl Scanner<'_> {
         });
         self.prose.sentences.push(start.min(end)..end);
         self.sentence += 1;
-        self.parts = false;
+        self.figures = 0;
     }
 
     /// Whether a bracket holds only a short word: 中心（站）.
@@ -138,7 +140,8 @@ impl Scanner<'_> {
     /// The length of a bracket with a short word without numbers in it; 0 for others.
     fn aside(&self) -> usize {
         let rest = self.text.get(self.at..).unwrap_or_default();
-        let Some(end) = rest.find(['）', ')']) else { return 0 };
+        let close = rest.char_indices().take(9).find(|(_, c)| matches!(c, '）' | ')'));
+        let Some((end, _)) = close else { return 0 };
         let inner = rest.get(..end).unwrap_or_default();
         let is_word = inner.chars().count() <= 7
             && !inner
@@ -151,7 +154,8 @@ impl Scanner<'_> {
     /// Passes over the opening mark; numbers up to the closing one are parts of a name.
     fn quote(&mut self, close: char, width: usize) {
         let rest = self.text.get(self.at..).unwrap_or_default();
-        if let Some(length) = rest.find(close).filter(|length| *length <= LONGEST_QUOTED) {
+        let near = rest.char_indices().take_while(|(at, _)| *at <= LONGEST_QUOTED);
+        if let Some((length, _)) = near.into_iter().find(|(_, c)| *c == close) {
             self.quoted_until = self.quoted_until.max(self.at + length);
         }
         self.at += width;

@@ -1,18 +1,36 @@
 //! What a figure is about, and when two such phrases are the same.
 
-use super::words::{ADVERBS, LIGHT_VERBS, LINKS, MEASURES};
+use super::words::{ADVERBS, DOWN, LIGHT_VERBS, LINKS, MEASURES, UP};
 use super::{Figure, Prose};
 
 /// The words before a figure in its clause and those that it counts: 推动24个重点产业项目建设 is about 重点产业项目建设.
 pub(super) fn of(prose: &Prose, figure: &Figure) -> String {
+    // 得分由62分提高到75分: both are about the 得分.
+    if let Some(from) = changed_from(prose, figure) {
+        return of(prose, from);
+    }
     let before = last_item(prose, figure);
     let behind = prose.behind(figure);
     let behind = behind.split(['、', '。']).next().unwrap_or_default();
     let head = strip(before);
+    // 完成率: 完成 is part of the name.
+    let head = if head == "率" { strip_end(before) } else { head };
     // Behind an amount or a rate stands what comes of it, not what it is; 个, 家, 项 count what follows.
     let counted = if figure.counter().is_some() || head.is_empty() { strip_start(behind) } else { "" };
     let counted = counted.trim_start_matches(['以', '上', '的']);
     format!("{head}{counted}")
+}
+
+/// The figure from which this one is said to have changed.
+fn changed_from<'p>(prose: &'p Prose, figure: &Figure) -> Option<&'p Figure> {
+    let verb = prose.before(figure).strip_suffix(['到', '至', '为'])?;
+    let changes = verb.is_empty() || UP.iter().chain(&DOWN).any(|word| verb == *word);
+    let at =
+        prose.figures.partition_point(|other| other.range().start < figure.range().start).checked_sub(1)?;
+    let from =
+        prose.figures.get(at).filter(|from| from.clause == figure.clause && from.is_commensurable(figure))?;
+    let starts = prose.before(from).trim_end_matches(['的', '约']).contains(['由', '从']);
+    (changes && starts).then_some(from)
 }
 
 /// The words before a figure, from the item of a row (A3个、B5个) to which it belongs.

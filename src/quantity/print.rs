@@ -84,7 +84,9 @@ pub fn interval(quantity: &Quantity) -> String {
     if quantity.is_exact() {
         return quantity.to_string();
     }
-    let places = if quantity.is_computed() { quantity.places().min(2) } else { quantity.places() + 1 };
+    let places = quantity.places().min(2);
+    let is_short = [quantity.lower(), quantity.upper()].iter().all(|end| end.round_dp(places) == *end);
+    let places = if quantity.is_computed() || is_short { places } else { places + 1 };
     let (lower, upper) = (grouped(quantity.lower(), places), grouped(quantity.upper(), places));
     format!("{lower}～{upper}{}", quantity.unit().sign())
 }

@@ -203,6 +203,10 @@ impl<'t> Scanner<'t> {
         let percent = self.take("百分之");
         let negative = self.sign();
         let mut value = self.number()?;
+        // 百分之九十五点六 is read as nothing, not as 95%.
+        if percent && self.peek() == Some('点') {
+            return Err(Unreadable::NoFigure);
+        }
         if negative {
             value = -value;
         }
@@ -261,7 +265,9 @@ impl<'t> Scanner<'t> {
     }
 
     fn odd(&mut self) -> Option<Qualifier> {
-        (self.take("多") || self.take("余")).then_some(Qualifier::Odd)
+        // 比上年的740个多120个: more by that many.
+        let is_verb = self.peek() == Some('多') && self.digit_behind();
+        (!is_verb && (self.take("多") || self.take("余"))).then_some(Qualifier::Odd)
     }
 
     /// Whether a minus stands here; a plus is passed over.
@@ -356,6 +362,8 @@ impl<'t> Scanner<'t> {
             (8, MoneyUnit::YiYuan)
         } else if self.take("万") {
             (4, MoneyUnit::WanYuan)
+        } else if self.behind == Behind::Prose && self.thousands() {
+            (3, MoneyUnit::Yuan)
         } else {
             (0, MoneyUnit::Yuan)
         };
@@ -370,6 +378,15 @@ impl<'t> Scanner<'t> {
         }
         // 万 and 亿 alone leave open of what.
         Measure { unit, power: magnitude, odd }
+    }
+
+    /// Passes over 千 in front of a measure word: 6千人次, 7千多人, but not 6千米.
+    fn thousands(&mut self) -> bool {
+        let Some(rest) = self.rest().strip_prefix('千') else { return false };
+        let counted = rest.trim_start_matches(['多', '余']);
+        let is_unit = measure_word(self.rest()).is_some();
+        let counts = !is_unit && measure_word(counted).is_some();
+        counts && self.take("千")
     }
 
     /// The name of a thing counted: in prose a measure word, else some letters of any script up to the end of the text.

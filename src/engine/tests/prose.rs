@@ -229,7 +229,7 @@ fn relations_have_members_and_say_what_they_are() {
         [
             "/annual_goal/actual 3场 18场 20场 true false",
             "/annual_goal/actual 甲村 2 3个",
-            "/annual_goal/actual 10元 30人 30人",
+            "/annual_goal/actual 10元 30人 400元",
         ]
     );
 }
