@@ -140,10 +140,10 @@ fn ended(error: &EvalAltResult, host: &Host, lang: Lang) -> Result<(), Breakage>
     let settings = host.settings();
     let (id, what) = match inner {
         EvalAltResult::ErrorTerminated(..) if host.has_no_time_left() => {
-            ("broken-time", settings.time.as_millis().to_string())
+            ("broken-time", host.time().as_millis().to_string())
         }
         EvalAltResult::ErrorTerminated(..) | EvalAltResult::ErrorTooManyOperations(_) => {
-            ("broken-operations", settings.operations.to_string())
+            ("broken-operations", host.limit().to_string())
         }
         EvalAltResult::ErrorStackOverflow(_) => ("broken-calls", settings.calls.to_string()),
         EvalAltResult::ErrorDataTooLarge(what, _) if what.contains("string") => {

@@ -198,15 +198,19 @@ impl Host {
     }
 
     /// The operations that one run of a body may take on this form.
-    fn limit(&self) -> u64 {
+    pub(crate) fn limit(&self) -> u64 {
         self.settings.operations.saturating_mul(u64::from(self.scale.get()))
+    }
+
+    /// The time that one run of a body may take on this form.
+    pub(crate) fn time(&self) -> std::time::Duration {
+        self.settings.time.saturating_mul(self.scale.get())
     }
 
     fn is_late(&self) -> bool {
         match self.deadline.get() {
             None => {
-                let time = self.settings.time.saturating_mul(self.scale.get());
-                self.deadline.set(Instant::now().checked_add(time));
+                self.deadline.set(Instant::now().checked_add(self.time()));
                 false
             }
             Some(deadline) => Instant::now() > deadline,
