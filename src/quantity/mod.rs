@@ -78,7 +78,7 @@ pub(crate) struct Operand {
     pub(crate) shift: i32,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Inner {
     value: Decimal,
     lower: Decimal,
@@ -131,31 +131,7 @@ impl Quantity {
         let half =
             if coarse >= 4 { Decimal::ZERO } else { Decimal::from(5 * 10_u64.pow(coarse.saturating_sub(1))) };
         let leaf = Self::leaf(value, half, 0, unit, None, origin);
-        let Inner {
-            value,
-            lower,
-            upper,
-            places,
-            printed,
-            ref unit,
-            qualifier,
-            approximate,
-            ref expression,
-            ..
-        } = *leaf.0;
-        let (unit, expression) = (unit.clone(), expression.clone());
-        Self(Rc::new(Inner {
-            value,
-            lower,
-            upper,
-            places,
-            printed,
-            coarse,
-            unit,
-            qualifier,
-            approximate,
-            expression,
-        }))
+        Self(Rc::new(Inner { coarse, ..(*leaf.0).clone() }))
     }
 
     fn leaf(
@@ -190,20 +166,7 @@ impl Quantity {
     /// The same figure counted by another word or in the unit that stands elsewhere; its value does not change.
     #[must_use]
     pub fn measured_in(&self, unit: Unit) -> Self {
-        let Inner { value, lower, upper, places, printed, coarse, qualifier, approximate, .. } = *self.0;
-        let expression = self.0.expression.clone();
-        Self(Rc::new(Inner {
-            value,
-            lower,
-            upper,
-            places,
-            printed,
-            coarse,
-            unit,
-            qualifier,
-            approximate,
-            expression,
-        }))
+        Self(Rc::new(Inner { unit, ..(*self.0).clone() }))
     }
 
     /// The same figure counted by the word of another, where both count things.

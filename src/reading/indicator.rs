@@ -1,5 +1,7 @@
 //! Indicators: what is aimed at, where that is said, and the figure that answers it.
 
+mod answer;
+
 use std::cell::OnceCell;
 use std::cmp::Ordering;
 use std::rc::Rc;
@@ -7,11 +9,13 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+use answer::told_of_others;
+
 use super::{FormReading, Place};
 use crate::document::{NodeId, Value};
 use crate::form::{Role, SchemaId};
 use crate::prose::{
-    self, Asks, Comparator, Direction, Figure, Kind, Phrase, Prose, Role as FigureRole, alike, asked, core,
+    self, Asks, Comparator, Direction, Figure, Phrase, Prose, Role as FigureRole, alike, asked, core,
     natural_bound, stated_targets, stem,
 };
 use crate::quantity::{self, MoneyUnit, Origin, Quantity, Unit, counts_alike};
@@ -410,115 +414,6 @@ impl FormReading {
         })
     }
 
-    /// The figure that answers an indicator; `None` if its result has none, or several and none of them surely.
-    #[must_use]
-    pub fn answer(&self, indicator: &Indicator) -> Option<Quantity> {
-        indicator.found_answer.get_or_init(|| self.find_answer(indicator, self.target(indicator))).clone()
-    }
-
-    fn find_answer(&self, indicator: &Indicator, target: Option<&Target>) -> Option<Quantity> {
-        let result = indicator.result.filter(|result| self.is_filled(*result) || self.says_none(*result))?;
-        if let Value::Number(_) = self.form.document().value(result) {
-            if let Some(unit) = self.unit_of(indicator)
-                && let [figure] = self.prose(result).figures()
-            {
-                return Some(self.with_unit(result, &figure.reading, &unit));
-            }
-            let number = self.form.quantity(result)?;
-            let unit = target.map(|target| target.quantity.unit().clone());
-            return Some(number.measured_in(unit.unwrap_or(Unit::Ratio)));
-        }
-        let prose = self.prose(result);
-        let lowers =
-            indicator.asks == Asks::Count && prose::direction(&indicator.stem, None) == Direction::Lower;
-        if (indicator.asks == Asks::Incidents || lowers) && prose.figures().is_empty() {
-            let none = ["未发生", "无", "没有", "零"].iter().any(|word| prose.text().contains(word));
-            let unit = target.map_or(Unit::Counter(Arc::from("")), |target| target.quantity.unit().clone());
-            let origin = Origin::Place { node: result, range: Some(0..prose.text().len()) };
-            return none.then(|| Quantity::exact(Decimal::ZERO, unit, origin));
-        }
-        let told = told_of_others(&prose);
-        let grows =
-            ["增长率", "增幅", "增速", "下降率", "降幅"].iter().any(|word| indicator.stem.ends_with(word));
-        let candidates: Vec<&Figure> = prose
-            .figures()
-            .iter()
-            .filter(|figure| !told.contains(&figure.range()))
-            .filter(|figure| match figure.role {
-                FigureRole::Value | FigureRole::Cumulative => true,
-                FigureRole::Change => grows && figure.is_percent(),
-                _ => false,
-            })
-            .filter(|figure| target.is_none_or(|target| Self::goes_together(figure, &target.quantity)))
-            .filter(|figure| figure.reading.unit.is_none() || answers(indicator, figure))
-            .collect();
-        // 2000元/户 is an answer where nothing else is.
-        let prices = || {
-            prose
-                .figures()
-                .iter()
-                .filter(|figure| figure.role == FigureRole::Threshold && figure.bound.is_none())
-        };
-        let candidates = if candidates.is_empty() {
-            prices()
-                .filter(|figure| target.is_some_and(|target| Self::goes_together(figure, &target.quantity)))
-                .collect()
-        } else {
-            candidates
-        };
-        let is_other_rate = |figure: &&Figure| {
-            let subject = prose.core(figure);
-            subject.ends_with('率')
-                && !indicator.core.ends_with(subject)
-                && alike(&indicator.core, subject) < SURE
-        };
-        let candidates: Vec<&Figure> =
-            candidates.into_iter().filter(|figure| !is_other_rate(figure)).collect();
-        let counted = counted_word(&indicator.stem);
-        let named: Vec<&Figure> = candidates
-            .iter()
-            .copied()
-            .filter(|figure| counted.is_some() && figure.counter() == counted)
-            .collect();
-        let candidates = if named.is_empty() { candidates } else { named };
-        // Of figures that could be meant, those counted by the target's own word are.
-        let of_target: Vec<&Figure> = candidates
-            .iter()
-            .copied()
-            .filter(|figure| {
-                target.is_some_and(|target| figure.reading.unit.as_ref() == Some(target.quantity.unit()))
-            })
-            .collect();
-        let candidates = if of_target.is_empty() { candidates } else { of_target };
-        let figure = self.chosen(indicator, &prose, &candidates, target)?;
-        if figure.reading.unit.is_none()
-            && let Some(unit) = self.unit_of(indicator)
-        {
-            return Some(self.with_unit(result, &figure.reading, &unit));
-        }
-        let quantity = self.form.quantity_read(result, &figure.reading);
-        let is_percent = target.is_some_and(|target| *target.quantity.unit() == Unit::Percent);
-        if figure.reading.unit.is_none()
-            && is_percent
-            && quantity.value() <= Decimal::ONE
-            && !quantity.value().is_zero()
-        {
-            // 1 is all of it; 0.98 may be a ratio or a percentage.
-            let whole = quantity.value() == Decimal::ONE;
-            let origin = Origin::Place { node: result, range: Some(figure.range()) };
-            return whole.then(|| Quantity::exact(Decimal::ONE_HUNDRED, Unit::Percent, origin));
-        }
-        // 62.73万 against a bare 62.73: of what, neither says.
-        if figure.reading.unit.is_none()
-            && prose.text().get(figure.range()).is_some_and(|text| text.contains(['万', '亿']))
-        {
-            return None;
-        }
-        let of_target =
-            target.filter(|_| figure.reading.unit.is_none()).map(|target| target.quantity.unit().clone());
-        Some(of_target.map_or(quantity.clone(), |unit| quantity.measured_in(unit)))
-    }
-
     /// Whether an indicator's answer meets its target; `None` where either is not sure.
     #[must_use]
     pub fn is_met(&self, indicator: &Indicator) -> Option<bool> {
@@ -624,118 +519,6 @@ impl FormReading {
             .and_then(|range| prose.figure_at(&range));
         prose.phrase(grown.unwrap_or(figure))
     }
-
-    /// 无 in the cell of an indicator that counts accidents answers it.
-    fn says_none(&self, result: NodeId) -> bool {
-        self.text(result).trim() == "无"
-    }
-
-    /// Whether a figure can answer a target: the same unit, or none where the whole text is the number.
-    fn goes_together(figure: &Figure, target: &Quantity) -> bool {
-        let is_counted = || *target.unit() == Unit::Ratio && figure.counter().is_some();
-        figure.reading.unit.is_none()
-            || is_counted()
-            || prose::commensurable(figure.reading.unit.as_ref(), Some(target.unit()))
-    }
-
-    fn chosen<'f>(
-        &self,
-        indicator: &Indicator,
-        prose: &Prose,
-        candidates: &[&'f Figure],
-        target: Option<&Target>,
-    ) -> Option<&'f Figure> {
-        let (first, rest) = candidates.split_first()?;
-        if rest.iter().all(|other| other.reading.value == first.reading.value) {
-            return Some(first);
-        }
-        let named: Vec<&&Figure> = candidates
-            .iter()
-            .filter(|figure| {
-                let subject = prose.core(figure);
-                subject.chars().count() >= 2
-                    && prose.phrase(figure).alike(&indicator.phrase) >= SURE
-                    && indicator.phrase.alike(prose.phrase(figure)) >= 50
-            })
-            .collect();
-        match named.as_slice() {
-            [only] => return Some(only),
-            [first, rest @ ..] if rest.iter().all(|other| other.reading.value == first.reading.value) => {
-                return Some(first);
-            }
-            _ => {}
-        }
-        // 57条，完成计划的142.5%，其中新开专线15条: a figure that stands alone at the beginning answers.
-        let text = prose.text();
-        let stands_alone = text.get(..first.range().start).is_some_and(|before| before.trim().is_empty())
-            && text
-                .get(first.range().end..)
-                .is_some_and(|rest| rest.starts_with(['，', ',', '。', '（', '(', '；']));
-        if stands_alone {
-            return Some(first);
-        }
-        // 共开展培训18场: said to be all of them.
-        let says_all = |figure: &&&Figure| {
-            let sentence = prose.sentence_at(figure.range().start);
-            let before = prose.text().get(sentence.start..figure.range().start).unwrap_or_default();
-            let clause = before.rsplit(['，', '、', '：']).next().unwrap_or_default();
-            let words = ["共", "合计", "总计", "共计", "累计", "总共"];
-            words.iter().any(|word| clause.ends_with(word) || clause.starts_with(word))
-        };
-        let mut totals = candidates.iter().filter(says_all);
-        if let (Some(only), None) = (totals.next(), totals.next()) {
-            return Some(only);
-        }
-        // 年初412家，年末441家，净增29家: the one that shares a word with the name, if only one does.
-        let shares = |figure: &&&Figure| {
-            let beside = format!("{}{}", prose.words_before(figure), prose.words_behind(figure));
-            !indicator.phrase.common(&Phrase::new(&beside)).pieces.is_empty()
-        };
-        let sharing: Vec<&&Figure> = candidates.iter().filter(shares).collect();
-        match sharing.as_slice() {
-            [only] => return Some(only),
-            [] => {}
-            _ => return None,
-        }
-        // The first figure leads what follows it: 198家，其中…; it counts only if it settles the question.
-        let leads = prose
-            .text()
-            .get(first.range().end..)
-            .is_some_and(|rest| rest.trim_start_matches(['，', ',', '（', '(']).starts_with("其中"));
-        let settles = target.is_some_and(|target| {
-            let quantity = self.form.quantity_read(prose_node(indicator), &first.reading);
-            target.is_met_by(&quantity) == Some(true)
-        });
-        (leads || settles).then_some(*first)
-    }
-}
-
-/// Whether a figure is of the kind that the name asks for.
-fn answers(indicator: &Indicator, figure: &Figure) -> bool {
-    match indicator.asks {
-        Asks::Rate => figure.is_percent(),
-        Asks::Count | Asks::Incidents => figure.counter().is_some(),
-        Asks::Money => figure.is_money(),
-        Asks::Time | Asks::Open => true,
-    }
-}
-
-/// The measure word in a name that counts: 宗 in 供地宗数, 场 in 培训场次.
-fn counted_word(stem: &str) -> Option<&str> {
-    let head = ["数量", "数"]
-        .iter()
-        .find_map(|word| stem.strip_suffix(word))
-        .or_else(|| stem.ends_with("场次").then(|| stem.strip_suffix('次')).flatten())?;
-    let last = head.char_indices().next_back()?.0;
-    let word = head.get(last..)?;
-    let before = head.get(..last)?;
-    // 人 in 就业人数 counts; 企业 does not end in a measure word.
-    let is_word = quantity::dimension(word).is_some() && before.chars().count() >= 2;
-    is_word.then_some(word)
-}
-
-fn prose_node(indicator: &Indicator) -> NodeId {
-    indicator.result.unwrap_or(indicator.name)
 }
 
 /// How much two phrases have in common, one in the other, in per cent.
@@ -750,30 +533,6 @@ fn likeness_of(one: &Phrase, other: &Phrase) -> u32 {
     let words = one.coverage(other).max(other.coverage(one));
     let row = one.alike(other).max(other.alike(one));
     if row >= 70 { row.max(words) } else { words }
-}
-
-/// Figures of a result that speak of something else than what came of it: rates of completion, differences.
-fn told_of_others(prose: &Prose) -> Vec<std::ops::Range<usize>> {
-    let mut told = Vec::new();
-    for relation in prose.relations() {
-        match relation.kind {
-            Kind::Share | Kind::Difference | Kind::Growth => {
-                told.extend(relation.rate.clone());
-                told.extend(relation.whole.clone());
-            }
-            Kind::Completion => {
-                // 应检500批次，合格495批次，合格率99%: the rate answers, its figures do not.
-                if relation.is_of_target {
-                    told.extend(relation.rate.clone());
-                }
-                told.extend(relation.whole.clone());
-            }
-            Kind::Progress => told.extend(relation.whole.clone()),
-            Kind::Parts => told.extend(relation.parts.iter().cloned()),
-            Kind::Price | Kind::Listing => {}
-        }
-    }
-    told
 }
 
 fn is_goal(figure: &Figure) -> bool {
