@@ -267,6 +267,10 @@ impl<'p> Reader<'p> {
         let start = figure.range().start - in_clause.len();
         let (kind, at, length) = share_verb(in_clause)?;
         let phrase = start + at + length..figure.range().start;
+        // 签约86个、总额278.64亿元，分别完成目标的107.50%和107.17%
+        if in_clause.contains("分别") {
+            return None;
+        }
         let part = self.stated_of(figure, start + at);
         let part = part.filter(|part| !part.is_percent());
         // 新增120辆、更新180辆，新能源公交车占比达到91.6%: of all of them, not of those named before.

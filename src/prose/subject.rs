@@ -13,8 +13,6 @@ pub(super) fn of(prose: &Prose, figure: &Figure) -> String {
     let behind = prose.behind(figure);
     let behind = behind.split(['、', '。']).next().unwrap_or_default();
     let head = strip(before);
-    // 完成率: 完成 is part of the name.
-    let head = if head == "率" { strip_end(before) } else { head };
     // Behind an amount or a rate stands what comes of it, not what it is; 个, 家, 项 count what follows.
     let counted = if figure.counter().is_some() || head.is_empty() { strip_start(behind) } else { "" };
     let counted = counted.trim_start_matches(['以', '上', '的']);
@@ -73,6 +71,8 @@ fn strip_start(text: &str) -> &str {
             .iter()
             .chain(&LIGHT_VERBS)
             .filter_map(|word| trimmed.strip_prefix(word))
+            // 完成 in 完成率 is part of the name.
+            .filter(|rest| !rest.starts_with('率'))
             .min_by_key(|rest| rest.len())
             .or_else(|| strip_mark(trimmed))
             .or_else(|| strip_date(trimmed));

@@ -157,7 +157,13 @@ pub(super) const ADVERBS: [&str; 65] = [
 ];
 
 /// What leads from a subject to its figure.
-pub(super) const LINKS: [&str; 35] = [
+pub(super) const LINKS: [&str; 41] = [
+    "不低于",
+    "不少于",
+    "不小于",
+    "不高于",
+    "不超过",
+    "不大于",
     "由",
     "从",
     "共计",

@@ -152,6 +152,11 @@ impl FormReading {
 
     /// A bare number in a unit that stands elsewhere: 480 in 万人次.
     fn with_unit(&self, node: NodeId, number: &quantity::Reading, unit: &str) -> Quantity {
+        // 3.24万 in a cell whose unit is 万卷 has its ten thousands already.
+        let printed = self.text(node);
+        let is_scaled =
+            printed.get(number.range.clone()).is_some_and(|printed| printed.contains(['万', '亿']));
+        let unit = if is_scaled { unit.trim_start_matches(['万', '亿']) } else { unit };
         let text = format!("{}{unit}", number.value);
         let reading = match quantity::read(&text) {
             Ok(reading) if reading.unit.is_some() => {
