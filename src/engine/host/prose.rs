@@ -71,6 +71,11 @@ fn figures(engine: &mut Engine, host: &Rc<Host>) {
             );
         word.unwrap_or_default().into()
     });
+    in_sentences(engine, host);
+}
+
+/// What a figure is in its sentence.
+fn in_sentences(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
     engine.register_fn("subject", move |value: Value| -> ImmutableString {
         h.figure(&value, |prose, figure| ImmutableString::from(prose.subject(figure))).unwrap_or_default()

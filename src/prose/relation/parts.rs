@@ -70,22 +70,34 @@ impl Reader<'_> {
             return None;
         }
         // 2018年至2020年分别为9起、7起、4起: of one year each.
-        let each_year = |word: &str| {
-            word.starts_with("分别")
-                && before
-                    .rsplit(['，', '、'])
-                    .next()
-                    .is_some_and(|clause| clause.contains(['年', '月', '季']))
-        };
-        if mark.is_some_and(|(_, word)| each_year(word)) {
+        let names_time =
+            before.rsplit(['，', '、']).next().is_some_and(|clause| clause.contains(['年', '月', '季']));
+        if names_time && mark.is_some_and(|(_, word)| word.starts_with("分别")) {
             return None;
         }
         if matches!(whole.role, Role::Threshold | Role::Previous) || first.clause > whole.clause + 3 {
             return None;
         }
+        let parts = self.parts_told(whole, self.figures.iter().filter(is_part));
+        let mentions_rest = rest.is_some_and(|at| {
+            parts.last().is_some_and(|last| last.range().start >= self.sentence.start + at)
+        });
+        // 新增、更新公交车300辆，其中新增120辆、更新180辆: the whole names each of its parts.
+        let subject = self.in_clause(whole);
+        let names_all = subject.contains('、')
+            && parts.iter().all(|part| {
+                let name = self.prose.core(part);
+                name.chars().count() >= 2 && subject.contains(name)
+            });
+        let marked_all = names_all || mark.is_some_and(|(_, word)| ALL_PARTS.contains(&word));
+        self.parts_of(whole, &parts, mentions_rest || marked_all && parts.len() > 1)
+    }
+
+    /// Those of some figures that are told as parts of a whole: up to where something else is told, or all is.
+    fn parts_told<'f>(&self, whole: &Figure, figures: impl Iterator<Item = &'f Figure>) -> Vec<&'f Figure> {
         let ends = ["另", "此外", "带动", "同时", "还", "累计", "至此"];
         let mut parts: Vec<&Figure> = Vec::new();
-        for figure in self.figures.iter().filter(is_part) {
+        for figure in figures {
             if !parts.is_empty() && words::any(self.in_clause(figure), &ends) {
                 break;
             }
@@ -106,18 +118,7 @@ impl Reader<'_> {
         };
         let end = (2..parts.len()).find(|end| parts.get(..*end).is_some_and(is_all));
         parts.truncate(end.unwrap_or(parts.len()));
-        let mentions_rest = rest.is_some_and(|at| {
-            parts.last().is_some_and(|last| last.range().start >= self.sentence.start + at)
-        });
-        // 新增、更新公交车300辆，其中新增120辆、更新180辆: the whole names each of its parts.
-        let subject = self.in_clause(whole);
-        let names_all = subject.contains('、')
-            && parts.iter().all(|part| {
-                let name = self.prose.core(part);
-                name.chars().count() >= 2 && subject.contains(name)
-            });
-        let marked_all = names_all || mark.is_some_and(|(_, word)| ALL_PARTS.contains(&word));
-        self.parts_of(whole, &parts, mentions_rest || marked_all && parts.len() > 1)
+        parts
     }
 
     /// 共18项，已完成10项，其余8项正在推进

@@ -38,7 +38,14 @@ impl FormReading {
             let origin = Origin::Place { node: result, range: Some(0..prose.text().len()) };
             return none.then(|| Quantity::exact(Decimal::ZERO, unit, origin));
         }
-        let told = told_of_others(&prose);
+        let candidates = Self::candidates(indicator, &prose, target);
+        let figure = self.chosen(indicator, &prose, &candidates, target)?;
+        self.measured(indicator, result, figure, target)
+    }
+
+    /// The figures of a result that may answer: of the kind that is asked for, and about nothing else.
+    fn candidates<'f>(indicator: &Indicator, prose: &'f Prose, target: Option<&Target>) -> Vec<&'f Figure> {
+        let told = told_of_others(prose);
         let grows =
             ["增长率", "增幅", "增速", "下降率", "降幅"].iter().any(|word| indicator.stem.ends_with(word));
         let candidates: Vec<&Figure> = prose
@@ -90,8 +97,18 @@ impl FormReading {
                 target.is_some_and(|target| figure.reading.unit.as_ref() == Some(target.quantity.unit()))
             })
             .collect();
-        let candidates = if of_target.is_empty() { candidates } else { of_target };
-        let figure = self.chosen(indicator, &prose, &candidates, target)?;
+        if of_target.is_empty() { candidates } else { of_target }
+    }
+
+    /// The figure that answers in the unit that it is meant in; `None` where that is not sure.
+    fn measured(
+        &self,
+        indicator: &Indicator,
+        result: NodeId,
+        figure: &Figure,
+        target: Option<&Target>,
+    ) -> Option<Quantity> {
+        let prose = self.prose(result);
         if figure.reading.unit.is_none()
             && let Some(unit) = self.unit_of(indicator)
         {
