@@ -207,7 +207,9 @@ impl Cell {
     /// The elements of an array; `None` if the cell is no array or has none in it.
     pub(crate) fn elements(&self) -> Option<Vec<Value>> {
         let Shape::List(item) = self.shape() else { return None };
-        let node = self.node().filter(|_| matches!(self.content(), Content::List))?;
+        let is_keyed = self.form.schema().is_keyed(self.schema());
+        let wanted = if is_keyed { Content::Object } else { Content::List };
+        let node = self.node().filter(|_| self.content() == wanted)?;
         let elements = self.form.document().children(node);
         Some(elements.map(|element| Value::Cell(self.with(At::Present(element, item)))).collect())
     }
@@ -346,7 +348,7 @@ impl Value {
             Self::Cell(cell) => cell.text(),
             Self::Excerpt(excerpt) => Ok(Cow::Borrowed(&excerpt.text)),
             Self::Quantity(quantity) => Ok(Cow::Owned(quantity.to_string())),
-            Self::Target(target) => Ok(Cow::Owned(target.quantity.to_string())),
+            Self::Target(target) => Ok(Cow::Owned(target.to_string())),
             Self::Relation(relation) => Ok(Cow::Owned(relation.sentence().to_owned())),
             Self::Unknown(unknown) => Err(Unknown::clone(unknown)),
             Self::List(_) => Err(Unknown::Missing(Vec::new())),

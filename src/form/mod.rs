@@ -71,6 +71,8 @@ pub struct Form {
     money_places: u32,
     /// The most places that any score of this form prints.
     score_places: u32,
+    /// The step of its scores: the largest of 1, 0.5, 0.1 … that all of them are multiples of.
+    score_step: Decimal,
 }
 
 /// Between a list's element and its member in a label.
@@ -88,7 +90,9 @@ impl Form {
         lang: Lang,
     ) -> (Self, Vec<Finding>) {
         let bound = bind_nodes(&document, &schema);
-        let mut form = Self { document, schema, bound, currency: None, money_places: 0, score_places: 0 };
+        let (money_places, score_places, score_step) = (0, 0, Decimal::ONE);
+        let mut form =
+            Self { document, schema, bound, currency: None, money_places, score_places, score_step };
         form.currency = currency.and_then(|cell| form.document.find(cell)).and_then(|cell| {
             match form.document.value(cell) {
                 Value::Text(text) => MoneyUnit::parse(text),
@@ -97,6 +101,7 @@ impl Form {
         });
         form.money_places = form.most_places(QuantityKind::Money);
         form.score_places = form.most_places(QuantityKind::Score);
+        form.score_step = form.step_of_scores();
         let findings = structure::check(&form, currency, lang);
         (form, findings)
     }
@@ -132,6 +137,21 @@ impl Form {
             self.is_in_own_unit(reading.unit.as_ref()).then_some(reading.places)
         };
         self.figures(kind).filter_map(printed).max().unwrap_or(0)
+    }
+
+    /// Scores are given in steps: whole points, halves, tenths.
+    fn step_of_scores(&self) -> Decimal {
+        let scores: Vec<Decimal> = self
+            .figures(QuantityKind::Score)
+            .filter_map(|node| Some(self.reading(node).ok()?.value.normalize()))
+            .collect();
+        let places = scores.iter().map(Decimal::scale).max().unwrap_or(0);
+        let half = Decimal::new(5, 1);
+        let is_half = |score: &Decimal| score.checked_rem(half).is_some_and(|rest| rest.is_zero());
+        if places == 1 && scores.iter().all(is_half) {
+            return half;
+        }
+        Decimal::try_new(1, places).unwrap_or(Decimal::ONE)
     }
 
     /// Whether a figure is in the unit that amounts of this form are in; true of all that are no amounts.
@@ -199,7 +219,7 @@ impl Form {
     ///
     /// An amount in the unit of the form is known to the larger of the places that it prints and the smaller of
     /// `x-places` and the most that any such amount prints: writers of JSON drop zeros at the end. One in a unit of its
-    /// own is known to what it prints.
+    /// own is known to what it prints. Scores are exact, and rounded to the step of the form's scores as products.
     #[must_use]
     pub fn quantity(&self, node: NodeId) -> Option<Quantity> {
         let Reading { value, places, unit, qualifier, .. } = self.reading(node).ok()?;
@@ -214,13 +234,15 @@ impl Form {
             Unit::Score => places.max(self.score_places),
             _ => places,
         };
-        // Whole amounts of a form that prints no decimals, counts and whole scores are exact.
+        if unit == Unit::Score && qualifier.is_none() {
+            return Some(Quantity::score(value, known, self.score_step, origin));
+        }
+        // Whole amounts of a form that prints no decimals and counts are exact.
         let is_exact = match unit {
             Unit::Money(_) => known == 0 && self.money_places == 0,
-            Unit::Score => known == 0,
             Unit::Counter(_) => true,
             Unit::Ratio => places == 0,
-            Unit::Percent => false,
+            Unit::Percent | Unit::Score => false,
         };
         Some(if is_exact && qualifier.is_none() {
             Quantity::exact(value, unit, origin)
@@ -299,9 +321,19 @@ impl Form {
         }
     }
 
-    /// The label of a node by itself; of an element that of its list with its number.
+    /// The name that the form gives an element of a list whose elements have names.
+    #[must_use]
+    pub fn element_name(&self, node: NodeId) -> Option<&str> {
+        let list = self.document.parent(node)?;
+        self.schema_of(list).filter(|list| self.schema.is_keyed(*list)).and(self.document.key(node))
+    }
+
+    /// The label of a node by itself; of an element that of its list with its number or name.
     fn own_label(&self, node: NodeId) -> String {
         let printed = self.schema_of(node).and_then(|id| self.schema.label(id));
+        if let (Some(name), Some(list)) = (self.element_name(node), self.document.parent(node)) {
+            return format!("{} {name}", self.own_label(list));
+        }
         match (self.document.index(node), self.document.parent(node)) {
             (Some(index), Some(list)) => format!("{} {}", self.own_label(list), index + 1),
             _ => printed.or_else(|| self.document.key(node)).unwrap_or_default().to_owned(),
@@ -379,7 +411,7 @@ fn bind_nodes(document: &Document, schema: &FormSchema) -> Vec<Option<SchemaId>>
                     usize::try_from(parent.number()).ok().and_then(|at| bound.get(at)).copied().flatten();
                 parent.and_then(|parent| match (schema.shape(parent), document.key(node)) {
                     (Shape::Object, Some(key)) => schema.member(parent, key),
-                    (Shape::List(item), None) => Some(item),
+                    (Shape::List(item), key) if schema.is_keyed(parent) == key.is_some() => Some(item),
                     _ => None,
                 })
             }

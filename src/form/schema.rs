@@ -23,7 +23,7 @@ pub struct SchemaId(u32);
 pub enum Shape {
     /// Named members.
     Object,
-    /// Elements of one kind.
+    /// Elements of one kind, in an array or under names that the form gives them ([`FormSchema::is_keyed`]).
     List(SchemaId),
     /// A single value.
     Leaf,
@@ -305,9 +305,16 @@ impl FormSchema {
     pub fn at(&self, pointer: &Pointer) -> Option<SchemaId> {
         pointer.steps().try_fold(self.root(), |id, step| match self.shape(id) {
             Shape::Object => self.member(id, &step),
+            Shape::List(item) if self.is_keyed(id) => Some(item),
             Shape::List(item) => Pointer::parse_index(&step).map(|_| item),
             Shape::Leaf => None,
         })
+    }
+
+    /// Whether the elements of a list are members of an object, under names of the form's own (产出指标, 效益指标).
+    #[must_use]
+    pub fn is_keyed(&self, id: SchemaId) -> bool {
+        matches!(self.shape(id), Shape::List(_)) && self.types(id).any(|name| name == "object")
     }
 
     /// The kind of the elements of a list.
@@ -699,13 +706,11 @@ impl<'d> Reader<'d> {
                 self.open.pop();
                 return Shape::Object;
             }
-            (None, Some(items)) if only("array") => {
-                self.open.push(described.clone());
-                let item = self.read(items, None, Some(id), true);
-                self.open.pop();
-                return Shape::List(item);
-            }
-            (None, None) if has("object") => self.fault(place, "schema-open-object", &[]),
+            (None, Some(items)) if only("array") => return self.list(id, described, items),
+            (None, None) if has("object") => match self.named_elements(described) {
+                Some(elements) if only("object") => return self.list(id, described, elements),
+                _ => self.fault(place, "schema-open-object", &[]),
+            },
             (None, None) if has("array") => self.fault(place, "schema-open-list", &[]),
             (None, None) => {
                 let is_listed =
@@ -717,6 +722,13 @@ impl<'d> Reader<'d> {
             _ => self.fault(place, "schema-shape", &[]),
         }
         Shape::Leaf
+    }
+
+    fn list(&mut self, id: SchemaId, described: &Described, element: NodeId) -> Shape {
+        self.open.push(described.clone());
+        let item = self.read(element, None, Some(id), true);
+        self.open.pop();
+        Shape::List(item)
     }
 
     fn members(&mut self, id: SchemaId, described: &Described, properties: NodeId) {
@@ -749,6 +761,12 @@ impl<'d> Reader<'d> {
         if let Some(entry) = self.entry_mut(id) {
             entry.members = members;
         }
+    }
+
+    /// What `additionalProperties` says of members whose names the form gives.
+    fn named_elements(&self, described: &Described) -> Option<NodeId> {
+        let element = self.word(described, "additionalProperties")?;
+        (self.document.value(element) == Value::Object).then_some(element)
     }
 
     fn is_closed(&self, described: &Described) -> bool {

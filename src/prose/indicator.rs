@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::{Figure, Prose, Role};
-use crate::quantity::Unit;
+use crate::quantity::{self, Reading, Unit};
 
 /// How an answer is to stand to a target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -51,23 +51,93 @@ pub struct Stated {
     pub comparator: Option<Comparator>,
 }
 
-/// The name without what stands in brackets, comparators and figures at its end.
+/// The name without marks and numbers before it, what stands in brackets, comparators and figures at its end.
 #[must_use]
-pub fn stem(name: &str) -> &str {
-    let cut = name
-        .find(['（', '(', '【', '〔', '[', '≥', '≤', '＞', '＜', '>', '<', '=', '＝', '：', ':'])
-        .unwrap_or(name.len());
-    let head = name.get(..cut).unwrap_or_default();
+pub fn stem(name: &str) -> String {
+    let name = unmarked(name);
+    let mut plain = String::with_capacity(name.len());
+    let mut rest = name;
+    // 及时（按期）开工率 goes on behind its bracket; one that states a target ends the name.
+    while let Some(open) = rest.find(OPENING) {
+        let (head, bracket) = rest.split_at(open);
+        let close = bracket.char_indices().take(LONGEST_BRACKET).find(|(_, c)| CLOSING.contains(c));
+        let behind = close.and_then(|(at, c)| bracket.get(at + c.len_utf8()..)).unwrap_or_default();
+        plain.push_str(head);
+        rest = behind;
+    }
+    plain.push_str(rest);
+    let head = plain.split(SIGNS).next().unwrap_or_default();
+    let head = head.split("——").next().unwrap_or_default();
     let bound =
         ["不低于", "不少于", "不高于", "不超过", "达到"].iter().filter_map(|word| head.find(word)).min();
-    let head = bound.filter(|at| *at > 6).and_then(|at| head.get(..at)).unwrap_or(head);
-    head.trim()
+    bound.filter(|at| *at > 6).and_then(|at| head.get(..at)).unwrap_or(head).trim().to_owned()
+}
+
+/// Brackets in names.
+const OPENING: [char; 5] = ['（', '(', '【', '〔', '['];
+const CLOSING: [char; 5] = ['）', ')', '】', '〕', ']'];
+
+/// What a target in a name begins with.
+const SIGNS: [char; 16] =
+    ['≥', '≤', '≧', '≦', '⩾', '⩽', '≮', '≯', '＞', '＜', '>', '<', '=', '＝', '：', ':'];
+
+/// A name without what forms print before it: ★, 指标3：, 其中：, 1、.
+fn unmarked(name: &str) -> &str {
+    let mut rest = name;
+    loop {
+        let trimmed = rest.trim_start_matches(['★', '☆', '*', '＊', '●', '◆', '▲', '△', '■', '·', ' ', '\u{3000}']);
+        let body = trimmed.strip_prefix("其中").unwrap_or(trimmed);
+        let numbered = body.strip_prefix("指标").unwrap_or(body);
+        let behind = numbered.trim_start_matches(|c: char| c.is_ascii_digit());
+        let is_number = behind.len() < numbered.len();
+        // 1.5万亩 and 1:3 are figures.
+        let unnumbered = behind.strip_prefix(['、', '）', ')']).or_else(|| {
+            let rest = behind.strip_prefix(['：', ':', '.', '．'])?;
+            (!rest.starts_with(|c: char| c.is_ascii_digit())).then_some(rest)
+        });
+        let unnumbered = unnumbered.filter(|_| is_number);
+        let next = unnumbered.unwrap_or_else(|| body.trim_start_matches(['：', ':', '，', ',']));
+        if next == rest || next.is_empty() {
+            return rest;
+        }
+        rest = next;
+    }
+}
+
+/// A comparator and a figure that are the whole of a text, whatever the figure is counted in: `≥200MB`, `≤35ug/m³`.
+#[must_use]
+pub fn signed_figure(text: &str) -> Option<(Option<Comparator>, Reading)> {
+    let at = text.find(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c))?;
+    let (before, behind) = text.split_at(at);
+    let comparator = super::scan::bound(before, "");
+    if comparator.is_none() && !before.trim().is_empty() {
+        return None;
+    }
+    let reading = quantity::scan(text, at).ok()?;
+    let length = reading.range.end.checked_sub(at)?;
+    behind.get(length..)?.trim().is_empty().then_some((comparator, reading))
+}
+
+/// The two ends of a range that is the whole of a text: `3-5天`, `90%～95%`. The first is in the unit of the second.
+#[must_use]
+pub fn range(text: &str) -> Option<(Reading, Reading)> {
+    let start = text.len() - text.trim_start().len();
+    let first = quantity::scan_in_prose(text, start).ok()?;
+    let behind = text.get(first.range.end..)?.trim_start();
+    let joint = behind.chars().next().filter(|c| super::number::TO.contains(c))?;
+    let second_at = text.len() - behind.len() + joint.len_utf8();
+    let second = quantity::scan(text, second_at).ok()?;
+    if !text.get(second.range.end..)?.trim().is_empty() || first.value >= second.value {
+        return None;
+    }
+    let unit = first.unit.clone().or_else(|| second.unit.clone());
+    Some((Reading { unit, ..first }, second))
 }
 
 /// What kind of answer the name of an indicator asks for.
 #[must_use]
 pub fn asked(name: &str) -> Asks {
-    let stem = stem(name);
+    let stem = &*stem(name);
     let ends = |words: &[&str]| words.iter().any(|word| stem.ends_with(word));
     // 数量及金额 asks for two things.
     if stem.contains(['及', '、']) && !ends(&["率", "事故", "事件"])
@@ -110,6 +180,7 @@ pub fn asked(name: &str) -> Asks {
         "天数",
         "时数",
         "支出数",
+        "控制数",
         "收入数",
         "预算数",
         "执行数",
@@ -153,7 +224,7 @@ const WHOLE: [&str; 32] = [
 /// What an indicator has by its nature: 100% for 完成率 and the like, 0 for accidents.
 #[must_use]
 pub fn natural_bound(name: &str) -> Option<(Decimal, Option<Unit>, Comparator)> {
-    let stem = stem(name);
+    let stem = &*stem(name);
     if is_incident(stem) {
         let unit = stem.ends_with('率').then_some(Unit::Percent);
         return Some((Decimal::ZERO, unit, Comparator::AtMost));
@@ -164,7 +235,7 @@ pub fn natural_bound(name: &str) -> Option<(Decimal, Option<Unit>, Comparator)> 
 }
 
 /// Words of what should be little: cost, time, loss.
-const LESS: [&str; 44] = [
+const LESS: [&str; 50] = [
     "噪声",
     "成本",
     "费用",
@@ -194,7 +265,13 @@ const LESS: [&str; 44] = [
     "污染",
     "排放",
     "浓度",
-    "控制",
+    "经费控制",
+    "投资控制",
+    "预算控制",
+    "总量控制",
+    "人员控制",
+    "造价",
+    "三公",
     "变动",
     "降低",
     "下降",
@@ -233,10 +310,10 @@ pub fn stated_targets(prose: &Prose) -> Vec<Stated> {
     let text = prose.text();
     let brackets: Vec<(usize, usize)> = text
         .char_indices()
-        .filter(|(_, c)| matches!(c, '（' | '(' | '【' | '〔' | '['))
+        .filter(|(_, c)| OPENING.contains(c))
         .filter_map(|(open, _)| {
             let mut inner = text.get(open..)?.char_indices().take(LONGEST_BRACKET);
-            let (close, _) = inner.find(|(_, c)| matches!(c, '）' | ')' | '】' | '〕' | ']'))?;
+            let (close, _) = inner.find(|(_, c)| CLOSING.contains(c))?;
             Some((open, open + close))
         })
         .collect();

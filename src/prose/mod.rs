@@ -25,7 +25,8 @@ use std::sync::LazyLock;
 pub use claim::{Clause, Entry, Style, Tone, gives_cause, is_vague_progress};
 pub use compare::{Phrase, Shared, alike, common, coverage, fold, misnamed, similarity};
 pub use indicator::{
-    Asks, Comparator, Direction, Stated, asked, direction, natural_bound, stated_targets, stem,
+    Asks, Comparator, Direction, Stated, asked, direction, natural_bound, range, signed_figure,
+    stated_targets, stem,
 };
 pub use relation::{Kind, Relation};
 pub use subject::core;

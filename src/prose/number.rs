@@ -17,7 +17,7 @@ pub(super) enum Token {
 const JOINTS: [char; 9] = ['+', '＋', ':', '∶', '×', '*', '/', '.', '·'];
 
 /// What stands between the ends of a range.
-const TO: [char; 8] = ['-', '－', '—', '–', '~', '～', '至', '到'];
+pub(super) const TO: [char; 8] = ['-', '－', '—', '–', '~', '～', '至', '到'];
 
 /// Measure words behind a numeral in characters that counts: 十二座. Behind others it orders (二期) or names (三级).
 const COUNTED: [&str; 38] = [

@@ -233,7 +233,7 @@ fn assign_roles(prose: &mut Prose) {
 }
 
 /// The comparator that stands with a figure.
-fn bound(before: &str, behind: &str) -> Option<Comparator> {
+pub(super) fn bound(before: &str, behind: &str) -> Option<Comparator> {
     let before = before.trim_end().trim_end_matches(['达', '到', '在', '为', '：', ':']);
     let at_least = [
         "不低于",
@@ -246,6 +246,7 @@ fn bound(before: &str, behind: &str) -> Option<Comparator> {
         ">=",
         "≧",
         "⩾",
+        "≮",
         "大于等于",
         "至少",
         "＞＝",
@@ -262,6 +263,7 @@ fn bound(before: &str, behind: &str) -> Option<Comparator> {
         "<=",
         "≦",
         "⩽",
+        "≯",
         "小于等于",
         "控制",
         "最多",

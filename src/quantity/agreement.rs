@@ -162,11 +162,12 @@ fn common_places(quantity: &Quantity, shift: i32) -> u32 {
 
 /// Compares what a form declares with what follows from its other figures.
 ///
-/// Two printed figures must print the same number; a computed one stands for an interval. A violation that has an
-/// innocent explanation names it.
+/// Two printed figures must print the same number; a computed one stands for an interval, and so does a score that a
+/// formula gives. A violation that has an innocent explanation names it.
 #[must_use]
 pub fn agree(declared: &Quantity, computed: &Quantity) -> Agreement {
-    let pair = match Pair::new(declared, computed) {
+    let rounded = computed.is_product().then(|| declared.as_product());
+    let pair = match Pair::new(rounded.as_ref().unwrap_or(declared), computed) {
         Ok(pair) => pair,
         Err(undecided) => return Agreement::Undecided(undecided),
     };

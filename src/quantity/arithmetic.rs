@@ -174,6 +174,7 @@ fn operate(operator: Operator, operands: Vec<Operand>, unit: Unit) -> Computed {
         coarse: 0,
         unit,
         qualifier: None,
+        step: None,
         approximate,
         expression: Expression::Operation(operator, operands),
     })))

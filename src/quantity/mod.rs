@@ -91,6 +91,8 @@ struct Inner {
     coarse: u32,
     unit: Unit,
     qualifier: Option<Qualifier>,
+    /// What it is a multiple of where a formula gives it: a score is exact in a sum, and rounded as a product.
+    step: Option<Decimal>,
     /// Whether this or anything that it was computed from has a qualifier.
     approximate: bool,
     expression: Expression,
@@ -121,6 +123,31 @@ impl Quantity {
     #[must_use]
     pub fn exact(value: Decimal, unit: Unit, origin: Origin) -> Self {
         Self::leaf(value, Decimal::ZERO, value.scale(), unit, None, origin)
+    }
+
+    /// A score: exact where scores are added, and where a formula gives it rounded to a multiple of `step`, half of which
+    /// is open either side. `places` is for printing.
+    #[must_use]
+    pub fn score(value: Decimal, places: u32, step: Decimal, origin: Origin) -> Self {
+        let leaf = Self::leaf(value, Decimal::ZERO, places, Unit::Score, None, origin);
+        Self(Rc::new(Inner { step: Some(step), ..(*leaf.0).clone() }))
+    }
+
+    /// The same figure as a formula gives it: a score with half of its step open either side.
+    fn as_product(&self) -> Self {
+        let Some(half) = self.0.step.and_then(|step| step.checked_div(Decimal::TWO)) else { return self.clone() };
+        let lower = self.0.value.checked_sub(half).unwrap_or(Decimal::MIN);
+        let upper = self.0.value.checked_add(half).unwrap_or(Decimal::MAX);
+        Self(Rc::new(Inner { lower, upper, ..(*self.0).clone() }))
+    }
+
+    /// Whether a product or quotient is part of the calculation.
+    fn is_product(&self) -> bool {
+        match &self.0.expression {
+            Expression::Leaf(_) => false,
+            Expression::Operation(Operator::Multiply | Operator::Divide, _) => true,
+            Expression::Operation(_, operands) => operands.iter().any(|operand| operand.quantity.is_product()),
+        }
     }
 
     /// A count printed in ten thousands or hundred millions, `coarse` places of which are not printed: 1.23万 stands for
@@ -158,6 +185,7 @@ impl Quantity {
             coarse: 0,
             unit,
             qualifier,
+            step: None,
             approximate: qualifier.is_some(),
             expression: Expression::Leaf(origin),
         }))

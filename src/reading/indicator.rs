@@ -67,8 +67,10 @@ pub enum Source {
 /// A target that was found.
 #[derive(Debug, Clone)]
 pub struct Target {
-    /// The figure with its place; a natural bound stands at the name.
+    /// The figure with its place, of a range the lower end; a natural bound stands at the name.
     pub quantity: Quantity,
+    /// The upper end of a range: 3-5天.
+    pub upper: Option<Quantity>,
     /// ≥, ≤ or =; `None` where no sign stands.
     pub comparator: Option<Comparator>,
     /// Whether less is better.
@@ -115,7 +117,7 @@ impl FormReading {
         };
         let name = cell(Role::Name).filter(|name| self.is_filled(*name))?;
         let text = self.text(name);
-        let stem: Box<str> = stem(&text).into();
+        let stem = stem(&text).into_boxed_str();
         Some(Indicator {
             item,
             name,
@@ -171,7 +173,11 @@ impl FormReading {
     #[must_use]
     pub fn target<'i>(&self, indicator: &'i Indicator) -> Option<&'i Target> {
         let find = || {
-            self.own_target(indicator)
+            // What is in the indicator's own cell is its target, be it in words.
+            if let Some(cell) = indicator.target.filter(|target| self.is_filled(*target)) {
+                return self.target_cell(indicator, cell);
+            }
+            self.named_target(indicator)
                 .or_else(|| self.target_in_result(indicator))
                 .or_else(|| self.target_in_goals(indicator))
                 .or_else(|| Self::natural_target(indicator))
@@ -278,19 +284,27 @@ impl FormReading {
     }
 
     fn own_target(&self, indicator: &Indicator) -> Option<Target> {
-        if let Some(cell) = indicator.target.filter(|target| self.is_filled(*target)) {
-            return self.target_cell(indicator, cell);
+        match indicator.target.filter(|target| self.is_filled(*target)) {
+            Some(cell) => self.target_cell(indicator, cell),
+            None => self.named_target(indicator),
         }
+    }
+
+    fn named_target(&self, indicator: &Indicator) -> Option<Target> {
         let prose = self.prose(indicator.name);
         let stated = stated_targets(&prose);
         let [only] = stated.as_slice() else { return None };
         Some(self.found(indicator, indicator.name, &only.figure, only.comparator, Source::Name))
     }
 
-    /// The target in an indicator's own cell. One in words or with two bounds gives none.
+    /// The target in an indicator's own cell. One in words or with two figures that are no range gives none.
     fn target_cell(&self, indicator: &Indicator, cell: NodeId) -> Option<Target> {
         let prose = self.prose(cell);
-        let [figure] = prose.figures() else { return None };
+        let figure = match prose.figures() {
+            [figure] => figure,
+            [] if prose.dates().is_empty() => return self.whole_cell(indicator, cell, prose.text()),
+            _ => return None,
+        };
         let text = prose.text();
         let head = text.get(..figure.range().start)?.trim();
         let comparator = figure.bound.or_else(|| match head.trim_end_matches(['：', ':', ' ']) {
@@ -310,6 +324,28 @@ impl FormReading {
         Some(target)
     }
 
+    /// A target cell that is a range, or a figure in a unit that is no measure word: 3-5天, ≥200MB.
+    fn whole_cell(&self, indicator: &Indicator, cell: NodeId, text: &str) -> Option<Target> {
+        let read = |reading: &quantity::Reading| match (&reading.unit, self.unit_of(indicator)) {
+            (None, Some(unit)) => self.with_unit(cell, reading, &unit),
+            _ => self.form.quantity_read(cell, reading),
+        };
+        let (comparator, lower, upper) = match (prose::range(text), prose::signed_figure(text)) {
+            (Some((lower, upper)), _) => (None, read(&lower), Some(read(&upper))),
+            (None, Some((comparator, figure))) => (comparator, read(&figure), None),
+            (None, None) => return None,
+        };
+        Some(Target {
+            quantity: lower,
+            upper,
+            comparator,
+            direction: prose::direction(&indicator.stem, comparator),
+            source: Source::Cell,
+            place: Place { node: cell, range: Some(0..text.len()) },
+            is_sure: true,
+        })
+    }
+
     fn found(
         &self,
         indicator: &Indicator,
@@ -320,6 +356,7 @@ impl FormReading {
     ) -> Target {
         Target {
             quantity: self.quantity(node, figure),
+            upper: None,
             comparator,
             direction: prose::direction(&indicator.stem, comparator),
             source,
@@ -411,6 +448,7 @@ impl FormReading {
         let origin = Origin::Place { node: indicator.name, range: None };
         Some(Target {
             quantity: Quantity::exact(value, unit, origin),
+            upper: None,
             comparator: Some(comparator),
             direction: prose::direction(&indicator.stem, Some(comparator)),
             source: Source::Nature,
@@ -605,15 +643,33 @@ fn likeness(indicator: &Indicator, prose: &Prose, figure: &Figure, grows: bool) 
     forward.max(reordered).min(SURE - 1)
 }
 
+/// As the form prints it: `24个`, `3天～5天`.
+impl std::fmt::Display for Target {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.upper {
+            Some(upper) => write!(f, "{}～{upper}", self.quantity),
+            None => self.quantity.fmt(f),
+        }
+    }
+}
+
 impl Target {
     /// Whether a figure meets it; `None` where that cannot be told.
     ///
     /// Without a sign, short is unmet and more is met; where less is better, only the target itself is surely met. A
-    /// target of 0 is met by 0 alone.
+    /// target of 0 is met by 0 alone, a range by what lies in it.
     #[must_use]
     pub fn is_met_by(&self, answer: &Quantity) -> Option<bool> {
         let answer = self.in_unit(answer)?;
         let order = quantity::compare(&answer, &self.quantity).ok()?;
+        if let Some(upper) = &self.upper {
+            let is_above = quantity::compare(&answer, upper).ok()?.is_gt();
+            return match (order.is_lt(), is_above, self.direction) {
+                (false, false, _) => Some(true),
+                (true, _, Direction::Higher) | (_, true, Direction::Lower) => Some(false),
+                _ => None,
+            };
+        }
         let met = match (self.comparator, self.direction) {
             (Some(Comparator::AtLeast), _) => order.is_ge(),
             (Some(Comparator::AtMost), _) => order.is_le(),
@@ -628,13 +684,29 @@ impl Target {
         (met || self.is_sure).then_some(met)
     }
 
-    /// How much of it a figure reaches, as a ratio; `None` for a target of 0 and where less is better.
+    /// How much of it a figure reaches, as a ratio; `None` for a target of 0, a range, and where less is better.
     #[must_use]
     pub fn reached(&self, answer: &Quantity) -> Option<Quantity> {
-        if self.direction == Direction::Lower || self.comparator == Some(Comparator::AtMost) {
+        let lowers = self.direction == Direction::Lower || self.comparator == Some(Comparator::AtMost);
+        if lowers || self.upper.is_some() {
             return None;
         }
         self.in_unit(answer)?.div(&self.quantity).ok()
+    }
+
+    /// The share of its points that a figure earns: all if it is met, else answer ÷ target, and target ÷ answer where less
+    /// is better. `None` where that is not sure, for a target of 0, and where more than exactly so much was done.
+    #[must_use]
+    pub fn earned(&self, answer: &Quantity) -> Option<Quantity> {
+        if self.is_met_by(answer)? {
+            return Some(Quantity::exact(Decimal::ONE, Unit::Ratio, Origin::Literal));
+        }
+        let answer = self.in_unit(answer).filter(|_| !self.quantity.value().is_zero())?;
+        if self.comparator == Some(Comparator::AtMost) || self.direction == Direction::Lower {
+            return self.upper.as_ref().unwrap_or(&self.quantity).div(&answer).ok();
+        }
+        let is_short = quantity::compare(&answer, &self.quantity).ok()?.is_lt();
+        is_short.then(|| answer.div(&self.quantity).ok()).flatten()
     }
 
     /// A figure counted by another word for the same, in the target's: 场 for 次.

@@ -62,13 +62,14 @@ fn printed(quantity: &Quantity) -> String {
     format!("{}{}", quantity.value().normalize(), quantity.unit().sign())
 }
 
-/// The target of the first indicator: its figure, where it is said, and where it stands.
+/// The target of the first indicator: its figure or figures, where it is said, and where it stands.
 fn target(reading: &FormReading) -> String {
     let indicator = &reading.indicators()[0];
     reading.target(indicator).map_or("none".to_owned(), |target| {
         let sign = target.comparator.map_or(String::new(), |sign| format!("{sign:?} "));
         let unsure = if target.is_sure { "" } else { ", not sure" };
-        let found = printed(&target.quantity);
+        let upper = target.upper.as_ref().map_or(String::new(), |upper| format!("～{}", printed(upper)));
+        let found = format!("{}{upper}", printed(&target.quantity));
         format!("{sign}{found} from {:?} at {}{unsure}", target.source, place(reading, &target.place))
     })
 }
@@ -97,12 +98,17 @@ fn a_target_is_found_in_its_own_cell() {
             r#"{"name": "培训场次", "target": "小于：18场", "result": "20场"}"#,
             "AtMost 18场 from Cell at item/target 18场",
         ),
-        // In words, of two bounds, or none: what the cell does not say no other place does.
+        // A range, and what is counted in no measure word.
         (
-            r#"{"name": "整改率", "target": "逐步提升", "result": "96%"}"#,
-            "AtLeast 100% from Nature at item/name",
+            r#"{"name": "培训场次", "target": "3-5场", "result": "4场"}"#,
+            "3场～5场 from Cell at item/target 3-5场",
         ),
-        (r#"{"name": "培训场次", "target": "3-5场", "result": "4场"}"#, "none"),
+        (
+            r#"{"name": "带宽", "target": "≥200MB", "result": "210MB"}"#,
+            "AtLeast 200MB from Cell at item/target ≥200MB",
+        ),
+        // In words, of two figures, or none: what the cell does not say no other place does.
+        (r#"{"name": "整改率", "target": "逐步提升", "result": "96%"}"#, "none"),
         (r#"{"name": "培训场次", "target": "线上3场、线下5场", "result": "4场"}"#, "none"),
         (r#"{"name": "培训场次", "target": null, "result": "4场"}"#, "none"),
     ] {
@@ -236,6 +242,17 @@ fn a_target_is_met_unmet_or_not_known() {
         ("满意度", "95%以上", "95%", Some(true)),
         ("投资额", "1.2亿元", "12000万元", Some(true)),
         ("投资额", "1.2亿元", "11999万元", Some(false)),
+        // In a range; beyond it only on the side that is worse.
+        ("办理天数", "3-5天", "4天", Some(true)),
+        ("办理天数", "3-5天", "6天", Some(false)),
+        ("办理天数", "3-5天", "2天", None),
+        ("覆盖率", "90%～95%", "89%", Some(false)),
+        ("覆盖率", "90%～95%", "96%", None),
+        // Controlled is done about a disease, and what a cost is to be.
+        ("血压随访控制数", "3807人", "3220人", Some(false)),
+        ("家庭医生签约率", "24694人", "22584人", Some(false)),
+        ("带宽", "≥200MB", "180MB", Some(false)),
+        ("浓度", "≯35ug/m³", "36ug/m³", Some(false)),
         // Less is better: only the target itself is surely met.
         ("人均成本", "18元", "18元", Some(true)),
         ("人均成本", "18元", "17元", None),
@@ -253,6 +270,28 @@ fn a_target_is_met_unmet_or_not_known() {
         let item = format!(r#"{{"name": "{name}", "target": "{wanted}", "result": "{result}"}}"#);
         let reading = with(&[("ITEMS", &item)]);
         assert_eq!(reading.is_met(&reading.indicators()[0]), met, "{item}");
+    }
+}
+
+#[test]
+fn an_answer_earns_the_share_of_the_points_that_it_reaches() {
+    for (name, wanted, result, share) in [
+        ("培训场次", "≥20场", "19场", Some("0.95")),
+        ("培训场次", "≥20场", "25场", Some("1")),
+        ("救助标准", "≤5300元", "6625元", Some("0.8")),
+        ("办理天数", "3-5天", "8天", Some("0.625")),
+        ("覆盖率", "90%～95%", "81%", Some("0.9")),
+        // More than exactly so much, none where there should be none, and what is not sure.
+        ("培训场次", "=20场", "25场", None),
+        ("安全事故起数", "0起", "1起", None),
+        ("培训场次", "20场", "按计划完成", None),
+    ] {
+        let item = format!(r#"{{"name": "{name}", "target": "{wanted}", "result": "{result}"}}"#);
+        let reading = with(&[("ITEMS", &item)]);
+        let indicator = &reading.indicators()[0];
+        let answer = reading.answer(indicator);
+        let earned = reading.target(indicator).zip(answer).and_then(|(target, answer)| target.earned(&answer));
+        assert_eq!(earned.map(|share| share.value().normalize().to_string()).as_deref(), share, "{item}");
     }
 }
 

@@ -10,7 +10,7 @@ use crate::document::NodeId;
 use crate::engine::value::{At, Cell, Excerpt, List, Need, Reason, Unknown, Value};
 use crate::prose::{Asks, Direction, Phrase};
 use crate::quantity::{Origin, Quantity};
-use crate::reading::{Indicator, Place, Source};
+use crate::reading::{Indicator, Place, Source, Target};
 
 pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
@@ -84,17 +84,20 @@ fn targets(engine: &mut Engine, host: &Rc<Host>) {
         let met = target.is_met_by(&answer);
         met.map_or_else(|| h.stop_unknown(&h.undecided(&[&answer, &target.quantity])), Ok)
     });
-    let h = Rc::clone(host);
-    engine.register_fn("reached", move |target: Value, answer: Value| -> Fallible<Value> {
-        let (target, answer) = match (&target, answer.quantity()) {
-            (Value::Target(target), Ok(answer)) => (target, answer),
-            (Value::Unknown(_), _) => return Ok(target),
-            (_, Err(unknown)) => return Ok(Value::Unknown(Rc::new(unknown))),
-            _ => return Err(h.error("engine-no-target", &[])),
-        };
-        let nothing = || Value::Unknown(Rc::new(Unknown::NotApplicable(Reason::DivisionByZero)));
-        Ok(target.reached(&answer).map_or_else(nothing, Value::Quantity))
-    });
+    type Share = fn(&Target, &Quantity) -> Option<Quantity>;
+    for (name, share) in [("reached", Target::reached as Share), ("earned", Target::earned)] {
+        let h = Rc::clone(host);
+        engine.register_fn(name, move |target: Value, answer: Value| -> Fallible<Value> {
+            let (target, answer) = match (&target, answer.quantity()) {
+                (Value::Target(target), Ok(answer)) => (target, answer),
+                (Value::Unknown(_), _) => return Ok(target),
+                (_, Err(unknown)) => return Ok(Value::Unknown(Rc::new(unknown))),
+                _ => return Err(h.error("engine-no-target", &[])),
+            };
+            let nothing = || Value::Unknown(Rc::new(Unknown::NotApplicable(Reason::DivisionByZero)));
+            Ok(share(target, &answer).map_or_else(nothing, Value::Quantity))
+        });
+    }
     engine.register_fn("is_lower_better", |target: Value| -> bool {
         matches!(&target, Value::Target(target) if target.direction == Direction::Lower)
     });

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use rhai::{Engine, INT, ImmutableString};
 use rust_decimal::Decimal;
 
+use super::comparing::fold;
 use super::{Fallible, Host};
 use crate::engine::value::{Cell, List, Need, Unknown, Value};
 use crate::quantity::{Origin, Quantity, Undecided, Unit};
@@ -31,6 +32,16 @@ pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
         "having",
         move |list: Value, key: ImmutableString, pattern: ImmutableString| -> Fallible<Value> {
             h.having(&list, &key, &pattern)
+        },
+    );
+    let h = Rc::clone(host);
+    engine.register_fn(
+        "whose",
+        move |list: Value, key: ImmutableString, text: ImmutableString| -> Fallible<Value> {
+            let wanted = fold(&text);
+            h.pick(&list, "whose", |item| {
+                matches!(item.property(&key).as_ref().map(Value::text), Some(Ok(text)) if fold(&text) == wanted)
+            })
         },
     );
     let h = Rc::clone(host);

@@ -43,7 +43,8 @@ pub(crate) fn register_keys(engine: &mut Engine, schema: &FormSchema) {
 fn presence(engine: &mut Engine, host: &Rc<Host>) {
     engine
         .register_fn("is_missing", |value: Value| value.is_missing())
-        .register_fn("is_blank", |value: Value| value.is_blank());
+        .register_fn("is_blank", |value: Value| value.is_blank())
+        .register_fn("is_absent", |value: Value| value.is_absent());
     let h = Rc::clone(host);
     engine.register_fn("is_true", move |value: Value| -> Fallible<bool> {
         if let Value::Cell(cell) = &value
@@ -73,6 +74,11 @@ fn presence(engine: &mut Engine, host: &Rc<Host>) {
 
 fn texts(engine: &mut Engine, host: &Rc<Host>) {
     engine.register_fn("label", |value: Value| value.cell().map(Cell::label).unwrap_or_default());
+    engine.register_fn("key", |value: Value| -> ImmutableString {
+        let cell = value.cell();
+        let name = cell.and_then(|cell| cell.form.element_name(cell.node()?));
+        name.unwrap_or_default().into()
+    });
     let h = Rc::clone(host);
     engine.register_fn("text", move |value: Value| -> Fallible<Value> {
         match value.text() {
@@ -284,6 +290,11 @@ impl Value {
                 false
             }
         }
+    }
+
+    /// Whether the form has no such cell; one that is printed and left blank is there.
+    pub(super) fn is_absent(&self) -> bool {
+        matches!(self, Self::Cell(Cell { at: At::Absent(_), .. }))
     }
 
     /// Whether nothing is there, or only a mark that there is nothing to fill in.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::{Indicator, SURE, Target};
+use super::{Indicator, SURE, Source, Target};
 use crate::document::{NodeId, Value};
 use crate::prose::{self, Asks, Direction, Figure, Kind, Phrase, Prose, Role as FigureRole, alike};
 use crate::quantity::{self, Origin, Quantity, Unit};
@@ -38,6 +38,13 @@ impl FormReading {
             let origin = Origin::Place { node: result, range: Some(0..prose.text().len()) };
             return none.then(|| Quantity::exact(Decimal::ZERO, unit, origin));
         }
+        // 210MB answers ≥200MB, though neither is counted by a measure word.
+        if prose.figures().is_empty()
+            && let Some(Unit::Counter(_)) = target.map(|target| target.quantity.unit())
+            && let Some((None, reading)) = prose::signed_figure(prose.text())
+        {
+            return Some(self.form.quantity_read(result, &reading));
+        }
         let candidates = Self::candidates(indicator, &prose, target);
         let figure = self.chosen(indicator, &prose, &candidates, target)?;
         self.measured(indicator, result, figure, target)
@@ -58,7 +65,16 @@ impl FormReading {
                 _ => false,
             })
             .filter(|figure| target.is_none_or(|target| Self::goes_together(figure, &target.quantity)))
-            .filter(|figure| figure.reading.unit.is_none() || answers(indicator, figure))
+            .filter(|figure| {
+                // 签约率 with a target of 24694人 is answered in 人.
+                let is_as_aimed = || {
+                    target.is_some_and(|target| {
+                        target.source == Source::Cell
+                            && figure.reading.unit.as_ref() == Some(target.quantity.unit())
+                    })
+                };
+                figure.reading.unit.is_none() || answers(indicator, figure) || is_as_aimed()
+            })
             .collect();
         // 2000元/户 is an answer where nothing else is.
         let prices = || {
