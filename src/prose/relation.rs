@@ -89,7 +89,7 @@ pub(super) fn find(prose: &Prose) -> Vec<Relation> {
         if sentence != Some(figure.sentence) {
             sentence = Some(figure.sentence);
             let reader = Reader::new(prose, figure.sentence);
-            relations.extend(reader.parts());
+            relations.extend(reader.uses(figure.sentence).or_else(|| reader.parts()));
             relations.extend(reader.total());
             relations.extend(reader.progress());
             relations.extend(reader.price());

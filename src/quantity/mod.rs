@@ -265,6 +265,12 @@ impl Quantity {
         matches!(self.0.expression, Expression::Leaf(Origin::Literal))
     }
 
+    /// Whether it is a number or a parameter of a rule.
+    #[must_use]
+    pub fn is_of_rule(&self) -> bool {
+        matches!(self.0.expression, Expression::Leaf(Origin::Literal | Origin::Parameter(_)))
+    }
+
     /// Whether it stands for its value alone.
     #[must_use]
     pub fn is_exact(&self) -> bool {

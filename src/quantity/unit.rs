@@ -116,6 +116,9 @@ impl Unit {
             (Self::Ratio, Self::Percent) => joined(other, 2, 0),
             (Self::Counter(_), Self::Counter(b)) if b.is_empty() => joined(self, 0, 0),
             (Self::Counter(a), Self::Counter(_)) if a.is_empty() => joined(other, 0, 0),
+            // 60分 in a text is a score.
+            (Self::Score, Self::Counter(name)) if **name == *"分" => joined(self, 0, 0),
+            (Self::Counter(name), Self::Score) if **name == *"分" => joined(other, 0, 0),
             (Self::Counter(_), Self::Ratio) => joined(self, 0, 0),
             (Self::Ratio, Self::Counter(_)) => joined(other, 0, 0),
             (a, b) if a == b => joined(a, 0, 0),

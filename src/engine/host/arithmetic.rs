@@ -149,17 +149,17 @@ pub(super) fn both(a: &Value, b: &Value) -> Result<(Quantity, Quantity), Unknown
     }
 }
 
-/// A bare literal takes the unit of a count or score that it stands beside, and 0 any unit.
+/// A bare number of the rule takes the unit of a count or score that it stands beside, and 0 any unit.
 pub(super) fn in_one_unit(a: Quantity, b: Quantity) -> (Quantity, Quantity) {
     let adopts = |literal: &Quantity, other: &Quantity| {
-        literal.is_literal()
+        literal.is_of_rule()
             && *literal.unit() == Unit::Ratio
             && (literal.value().is_zero() || matches!(other.unit(), Unit::Counter(_) | Unit::Score))
     };
     if adopts(&a, &b) {
-        (Quantity::exact(a.value(), b.unit().clone(), Origin::Literal), b)
+        (a.measured_in(b.unit().clone()), b)
     } else if adopts(&b, &a) {
-        let b = Quantity::exact(b.value(), a.unit().clone(), Origin::Literal);
+        let b = b.measured_in(a.unit().clone());
         (a, b)
     } else {
         (a, b)

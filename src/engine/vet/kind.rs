@@ -172,8 +172,8 @@ impl Dimension {
         use Dimension::{Bare, Count, Money, Percent, Ratio, Score, Unknown};
         match (self, other) {
             (Money, Money) | (Count(_), Count(_)) | (Score, Score) => Ok(Ratio),
-            (Money, _) => Ok(Money),
             (Unknown, _) | (_, Unknown) => Ok(Unknown),
+            (Money, _) => Ok(Money),
             (_, Money) => Err(Clash::Units),
             (Bare { .. }, Bare { .. }) => Ok(Bare { zero: false }),
             (Percent | Ratio, Percent | Ratio) => Ok(Ratio),

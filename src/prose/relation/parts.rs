@@ -93,6 +93,46 @@ impl Reader<'_> {
         self.parts_of(whole, &parts, mentions_rest || marked_all && parts.len() > 1)
     }
 
+    /// 共90万元。其中：30万元用于甲；60万元用于乙: uses of money told in a row of sentences, `at` the one with 其中.
+    pub(super) fn uses(&self, at: usize) -> Option<Relation> {
+        let text = self.prose.slice(self.sentence.clone());
+        let (before, _) = text.split_once("其中")?;
+        let mark = self.sentence.start + before.len();
+        let before_it = |figure: &&Figure| figure.range().end <= mark && figure.is_money();
+        let told = if before.trim().is_empty() { self.prose.figures_in(at.checked_sub(1)?) } else { self.figures };
+        let whole = told.iter().rfind(before_it).filter(|whole| whole.role == Role::Value)?;
+        let mut parts: Vec<&Figure> = Vec::new();
+        let mut end = self.sentence.end;
+        for sentence in at.. {
+            let range = self.prose.sentence_range(sentence);
+            let mut money =
+                self.prose.figures_in(sentence).iter().filter(|figure| figure.is_money() && figure.range().start >= mark);
+            let (Some(part), None) = (money.next(), money.next()) else { break };
+            parts.push(part);
+            end = range.end;
+            if !self.prose.text().get(range.end..).is_some_and(|rest| rest.starts_with(['；', ';'])) {
+                break;
+            }
+        }
+        let range = self.prose.sentence_range(whole.sentence).start..end;
+        let is_use = self.are_uses(&parts, end);
+        (parts.len() > 1 && is_use).then(|| self.parts_of(whole, &parts, false)).flatten().map(|relation| Relation {
+            sentence: range,
+            is_exclusive: true,
+            ..relation
+        })
+    }
+
+    /// Whether each of some amounts is said to be used for something: no yuan is in two of them. The last one's use stands
+    /// before `end`.
+    fn are_uses(&self, parts: &[&Figure], end: usize) -> bool {
+        let says_use = |from: usize, to: usize| words::any(self.prose.slice(from..to), &["用于", "用作", "用在"]);
+        let starts = parts.iter().skip(1).map(|part| part.range().start).chain([end]);
+        let behind = parts.iter().zip(starts).all(|(part, next)| says_use(part.range().end, next.max(part.range().end)));
+        let before = parts.iter().all(|part| words::any(self.in_clause(part), &["用于", "用作", "用在"]));
+        !parts.is_empty() && parts.iter().all(|part| part.is_money()) && (behind || before)
+    }
+
     /// Those of some figures that are told as parts of a whole: up to where something else is told, or all is.
     fn parts_told<'f>(&self, whole: &Figure, figures: impl Iterator<Item = &'f Figure>) -> Vec<&'f Figure> {
         let ends = ["另", "此外", "带动", "同时", "还", "累计", "至此"];
@@ -169,7 +209,7 @@ impl Reader<'_> {
             whole: Some(whole.range()),
             parts: parts.iter().map(|part| part.range()).collect(),
             is_complete,
-            is_exclusive: self.are_siblings(parts),
+            is_exclusive: self.are_siblings(parts) || self.are_uses(parts, self.sentence.end),
             ..self.relation(Kind::Parts)
         })
     }
