@@ -161,6 +161,7 @@ pub(crate) const FUNCTIONS: &[Word] = &[
     reads("max", 1, 2, Gives::SameQuantity),
     reads("filled", 1, 1, Gives::Same),
     reads("having", 3, 3, Gives::Same),
+    reads("without", 3, 3, Gives::Same),
     reads("whose", 3, 3, Gives::Same),
     reads("unique", 1, 1, Gives::Same),
     reads("first", 1, 1, Gives::Element),

@@ -79,7 +79,8 @@ pub struct Form {
 const STEP: &str = " › ";
 
 impl Form {
-    /// Reads a document by a schema. `currency` names the cell that prints the unit of amounts.
+    /// Reads a document by a schema. `currency` names the cell that prints the unit of amounts; a form that leaves it out
+    /// has the `default` of its schema.
     ///
     /// The findings have no spans yet: see [`crate::report::DocumentReport::locate`].
     #[must_use]
@@ -93,11 +94,9 @@ impl Form {
         let (money_places, score_places, score_step) = (0, 0, Decimal::ONE);
         let mut form =
             Self { document, schema, bound, currency: None, money_places, score_places, score_step };
-        form.currency = currency.and_then(|cell| form.document.find(cell)).and_then(|cell| {
-            match form.document.value(cell) {
-                Value::Text(text) => MoneyUnit::parse(text),
-                _ => None,
-            }
+        form.currency = currency.and_then(|cell| match form.document.find(cell) {
+            Some(node) => form.text(node).and_then(|text| MoneyUnit::parse(&text)),
+            None => form.schema.default_of(form.schema.at(cell)?).and_then(MoneyUnit::parse),
         });
         form.money_places = form.most_places(QuantityKind::Money);
         form.score_places = form.most_places(QuantityKind::Score);

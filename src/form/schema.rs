@@ -97,6 +97,7 @@ struct Entry {
 struct Meaning {
     label: Option<Box<str>>,
     examples: Vec<Box<str>>,
+    default: Option<Box<str>>,
     types: Vec<Box<str>>,
     quantity: Option<QuantityKind>,
     counter: Option<Box<str>>,
@@ -415,6 +416,12 @@ impl FormSchema {
         self.entry(id).into_iter().flat_map(|entry| &entry.meaning.examples).map(|example| &**example)
     }
 
+    /// What a form means that leaves the cell out (`default`): so far the unit of amounts only.
+    #[must_use]
+    pub fn default_of(&self, id: SchemaId) -> Option<&str> {
+        self.entry(id)?.meaning.default.as_deref()
+    }
+
     /// Every key of the schema, each once, sorted.
     #[must_use]
     pub fn keys(&self) -> Vec<&str> {
@@ -543,6 +550,7 @@ impl<'d> Reader<'d> {
         let meaning = Meaning {
             label: self.label(&described),
             examples: self.examples(&described),
+            default: self.word(&described, "default").and_then(|node| text_of(self.document, node)),
             quantity: self.quantity(&described, shape, &types),
             counter: self.counter(&described),
             places: self.places(&described),

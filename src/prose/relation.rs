@@ -312,6 +312,11 @@ impl<'p> Reader<'p> {
         if verb.chars().count() < 2 || matches!(figure.role, Role::Change | Role::Previous | Role::Target) {
             return None;
         }
+        // 审限内结案率 and 按期完工率 count those in time among those done, not those done among all.
+        let head = name.get(..name.len() - verb.len()).unwrap_or_default();
+        if head.ends_with(['内', '期', '时', '次', '庭']) {
+            return None;
+        }
         let is_value = |other: &&Figure| {
             !other.is_percent() && !matches!(other.role, Role::Change | Role::Threshold | Role::Previous)
         };
@@ -360,10 +365,9 @@ impl<'p> Reader<'p> {
                 .rfind(|other| words::any(&words(other), &["调整后", "调整预算", "全年预算"]))
                 .copied(),
         }?;
-        let head: String = name.chars().take(name.chars().count().saturating_sub(2)).collect();
         let among = self.prose.behind(whole).contains("中")
             && head.chars().count() >= 3
-            && words(last).contains(core(&head).as_str());
+            && words(last).contains(core(head).as_str());
         let names_verb = words::any(&words(last), &done) && !words::any(&words(whole), &done);
         // 约谈6个乡镇，整改问题21个，整改率100%: not of those six.
         let is_within = last.reading.unit != whole.reading.unit || last.reading.value <= whole.reading.value;

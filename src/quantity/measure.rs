@@ -106,6 +106,9 @@ pub fn dimension(counter: &str) -> Option<Dimension> {
     measure_word(counter).filter(|(word, _)| *word == counter).map(|(_, dimension)| dimension)
 }
 
+/// Words that count anything: people, events and things.
+const GENERAL: [&str; 8] = ["个", "家", "项", "组", "批", "类", "支", "件"];
+
 /// Whether figures counted by two words can be meant as the same: 场 and 次, 个 and 家, 人 and 名. Words for the size of
 /// things must be the same.
 #[must_use]
@@ -113,7 +116,9 @@ pub fn counts_alike(one: &str, other: &str) -> bool {
     let counted = |dimension| matches!(dimension, Dimension::People | Dimension::Events | Dimension::Things);
     match (dimension(one), dimension(other)) {
         _ if one == other || one.is_empty() || other.is_empty() => true,
-        (Some(Dimension::Things), Some(b)) | (Some(b), Some(Dimension::Things)) => counted(b),
+        (Some(Dimension::Things), Some(Dimension::Things)) => true,
+        (Some(Dimension::Things), Some(b)) if GENERAL.contains(&one) => counted(b),
+        (Some(b), Some(Dimension::Things)) if GENERAL.contains(&other) => counted(b),
         (Some(a), Some(b)) => a == b && counted(a) || is_one_size(one, other),
         _ => false,
     }

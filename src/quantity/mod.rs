@@ -217,6 +217,15 @@ impl Quantity {
         }
     }
 
+    /// The same figure standing for itself alone: a target is set, not measured. One with 约 and the like stays open.
+    #[must_use]
+    pub fn as_set(&self) -> Self {
+        match self.0.qualifier {
+            None => Self(Rc::new(Inner { lower: self.0.value, upper: self.0.value, ..(*self.0).clone() })),
+            Some(_) => self.clone(),
+        }
+    }
+
     /// The value in its unit: 93.23 for 93.23%.
     #[must_use]
     pub fn value(&self) -> Decimal {

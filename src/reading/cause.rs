@@ -9,8 +9,11 @@ use crate::form::{Content, Role};
 use crate::prose::{Phrase, Tone, gives_cause};
 
 /// Words that fill a cell for a reason and give none.
-const EMPTY: [&str; 14] = [
+const EMPTY: [&str; 17] = [
     "无",
+    "暂无偏差",
+    "没有偏差",
+    "不存在偏差",
     "暂无",
     "没有",
     "正常",

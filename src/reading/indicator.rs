@@ -316,7 +316,7 @@ impl FormReading {
         if figure.reading.unit.is_none()
             && let Some(unit) = self.unit_of(indicator)
         {
-            target.quantity = self.with_unit(cell, &figure.reading, &unit);
+            target.quantity = self.with_unit(cell, &figure.reading, &unit).as_set();
         }
         if matches!(self.form.document().value(cell), Value::Number(_)) {
             target.place.range = None;
@@ -327,8 +327,8 @@ impl FormReading {
     /// A target cell that is a range, or a figure in a unit that is no measure word: 3-5天, ≥200MB.
     fn whole_cell(&self, indicator: &Indicator, cell: NodeId, text: &str) -> Option<Target> {
         let read = |reading: &quantity::Reading| match (&reading.unit, self.unit_of(indicator)) {
-            (None, Some(unit)) => self.with_unit(cell, reading, &unit),
-            _ => self.form.quantity_read(cell, reading),
+            (None, Some(unit)) => self.with_unit(cell, reading, &unit).as_set(),
+            _ => self.form.quantity_read(cell, reading).as_set(),
         };
         let (comparator, lower, upper) = match (prose::range(text), prose::signed_figure(text)) {
             (Some((lower, upper)), _) => (None, read(&lower), Some(read(&upper))),
@@ -355,7 +355,7 @@ impl FormReading {
         source: Source,
     ) -> Target {
         Target {
-            quantity: self.quantity(node, figure),
+            quantity: self.quantity(node, figure).as_set(),
             upper: None,
             comparator,
             direction: prose::direction(&indicator.stem, comparator),
@@ -656,8 +656,8 @@ impl std::fmt::Display for Target {
 impl Target {
     /// Whether a figure meets it; `None` where that cannot be told.
     ///
-    /// Without a sign, short is unmet and more is met; where less is better, only the target itself is surely met. A
-    /// target of 0 is met by 0 alone, a range by what lies in it.
+    /// Without a sign, short is unmet and more is met; where less is better and no sign says up to where, only the target
+    /// itself is surely met. A target of 0 is met by 0 alone, a range by what lies in it.
     #[must_use]
     pub fn is_met_by(&self, answer: &Quantity) -> Option<bool> {
         let answer = self.in_unit(answer)?;
@@ -673,10 +673,11 @@ impl Target {
         let met = match (self.comparator, self.direction) {
             (Some(Comparator::AtLeast), _) => order.is_ge(),
             (Some(Comparator::AtMost), _) => order.is_le(),
-            (Some(Comparator::Equal), _) => order.is_eq(),
-            (None, _) if self.quantity.value().is_zero() => order.is_eq(),
+            (_, _) if self.quantity.value().is_zero() => order.is_eq(),
+            (Some(Comparator::Equal), Direction::Higher) => order.is_eq(),
             (None, Direction::Higher) => order.is_ge(),
-            (None, Direction::Lower) => match order {
+            // 成本=90万元 is met by 85万元 as well as missed.
+            (Some(Comparator::Equal) | None, Direction::Lower) => match order {
                 Ordering::Equal => true,
                 _ => return None,
             },
@@ -692,6 +693,14 @@ impl Target {
             return None;
         }
         self.in_unit(answer)?.div(&self.quantity).ok()
+    }
+
+    /// Whether a figure is neither many times the target nor a small part of it, or 0.
+    fn is_of_size(&self, answer: &Quantity) -> bool {
+        let [target, answer] = [self.quantity.value().abs(), answer.value().abs()];
+        let factor = Decimal::from(50);
+        let times = |of: Decimal| of.checked_mul(factor).unwrap_or(Decimal::MAX);
+        answer.is_zero() || answer <= times(target) && target <= times(answer)
     }
 
     /// The share of its points that a figure earns: all if it is met, else answer ÷ target, and target ÷ answer where less

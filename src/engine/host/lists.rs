@@ -27,13 +27,15 @@ pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
     engine.register_fn("filled", move |list: Value| -> Fallible<Value> {
         h.pick(&list, "filled", |item| !item.is_blank())
     });
-    let h = Rc::clone(host);
-    engine.register_fn(
-        "having",
-        move |list: Value, key: ImmutableString, pattern: ImmutableString| -> Fallible<Value> {
-            h.having(&list, &key, &pattern)
-        },
-    );
+    for (name, wanted) in [("having", true), ("without", false)] {
+        let h = Rc::clone(host);
+        engine.register_fn(
+            name,
+            move |list: Value, key: ImmutableString, pattern: ImmutableString| -> Fallible<Value> {
+                h.matching(&list, name, wanted, &key, &pattern)
+            },
+        );
+    }
     let h = Rc::clone(host);
     engine.register_fn(
         "whose",
@@ -135,16 +137,23 @@ impl Host {
         Ok(Value::Quantity(Quantity::exact(count, Unit::Ratio, origin)))
     }
 
-    /// The elements whose member `key` is a text in which a regular expression matches. An element without it is not
-    /// among them.
-    fn having(&self, list: &Value, key: &str, pattern: &str) -> Fallible<Value> {
+    /// The elements whose member `key` is a text in which a regular expression matches, or the others: among those are the
+    /// elements without it.
+    fn matching(
+        &self,
+        list: &Value,
+        name: &str,
+        wanted: bool,
+        key: &str,
+        pattern: &str,
+    ) -> Fallible<Value> {
         let pattern = self.pattern(pattern)?;
         let mut limit = Ok(());
-        let picked = self.pick(list, "having", |item| {
+        let picked = self.pick(list, name, |item| {
             let member = item.property(key);
-            let Some(Ok(text)) = member.as_ref().map(Value::text) else { return false };
+            let Some(Ok(text)) = member.as_ref().map(Value::text) else { return !wanted };
             match self.search(&pattern, &text) {
-                Ok(found) => found.is_some(),
+                Ok(found) => found.is_some() == wanted,
                 Err(error) => {
                     limit = Err(error);
                     false

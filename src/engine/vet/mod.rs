@@ -692,12 +692,12 @@ impl<'a> Vet<'a> {
                 self.fault(at, width, "vet-needs-list", &[("name", function.name)]);
             }
             "must_match" | "find" | "sentences" => self.pattern(call, at),
-            "having" | "whose" => self.having(&receiver, call, at),
+            "having" | "without" | "whose" => self.having(&receiver, call, at),
             _ => {}
         }
     }
 
-    /// `list.having("name", "regex")`, `list.whose("name", text)`: the key is one of the elements', the expression is one.
+    /// `list.having("name", "regex")`, `without`, `list.whose("name", text)`: the key is one of the elements', the expression is one.
     fn having(&mut self, receiver: &Kind, call: &FnCallExpr, at: Position) {
         let mut literals = call.args.iter().filter_map(|argument| match argument {
             Expr::StringConstant(text, at) => Some((text.to_string(), *at)),
@@ -711,7 +711,7 @@ impl<'a> Vet<'a> {
             (Some(_), Some(_)) => {}
             _ => self.fault(at, call.name.chars().count(), "vet-needs-list", &[("name", &call.name)]),
         }
-        if let Some((pattern, place)) = pattern.filter(|_| call.name == "having") {
+        if let Some((pattern, place)) = pattern.filter(|_| call.name != "whose") {
             self.pattern_at(&pattern, place);
         }
     }

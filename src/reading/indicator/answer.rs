@@ -148,9 +148,24 @@ impl FormReading {
         {
             return None;
         }
-        let of_target =
-            target.filter(|_| figure.reading.unit.is_none()).map(|target| target.quantity.unit().clone());
-        Some(of_target.map_or(quantity.clone(), |unit| quantity.measured_in(unit)))
+        let Some(target) = target.filter(|_| figure.reading.unit.is_none()) else { return Some(quantity) };
+        let plain = quantity.measured_in(target.quantity.unit().clone());
+        let Some(unit) = self.scaled_unit(target) else { return Some(plain) };
+        // 5.63 against 5万人次 is in 万人次 too, 56300 in 人次: the one that is of the target's size.
+        let scaled = self.with_unit(result, &figure.reading, &unit);
+        match (target.is_of_size(&plain), target.is_of_size(&scaled)) {
+            (true, false) => Some(plain),
+            (false, true) => Some(scaled),
+            _ => None,
+        }
+    }
+
+    /// The unit of a target with its ten thousands, as printed: 万人次; `None` if it has none.
+    fn scaled_unit(&self, target: &Target) -> Option<String> {
+        let text = self.text(target.place.node);
+        let printed = text.get(target.place.range.clone()?)?;
+        let at = printed.find(['万', '亿']).filter(|_| matches!(target.quantity.unit(), Unit::Counter(_)))?;
+        printed.get(at..).map(str::to_owned)
     }
 
     /// 无 in the cell of an indicator that counts accidents answers it.
