@@ -167,9 +167,14 @@ fn a_rule_is_explained_with_the_cells_that_it_reads_and_its_examples_before_and_
     let in_english = ["explain", "--lang", "en", "narrative/numbering"];
     insta::assert_snapshot!(story(&by_element) + &story(&of_prose) + &story(&in_english));
     let rules = hegui(&["rules", "list"]).0;
-    let ids = rules.lines().skip(1).filter_map(|line| line.split_whitespace().next());
-    for id in ids {
-        let (out, err, code) = hegui(&["explain", id]);
+    let mut pack = "";
+    for line in rules.lines() {
+        let id = line.split_whitespace().next().unwrap_or_default();
+        if !line.starts_with(' ') {
+            pack = id;
+            continue;
+        }
+        let (out, err, code) = hegui(&["explain", "--pack", pack, id]);
         assert_eq!((err.as_str(), code), ("", 0));
         let (page, examples) = out.split_once("\n例子\n").unwrap();
         let (about, script) = page.split_once("\n读取的单元格：\n").unwrap();
@@ -226,7 +231,7 @@ fn an_exported_pack_can_be_changed_and_a_mistyped_rule_is_told_with_its_place() 
 
 #[test]
 fn the_schemas_are_json_schemas_and_completions_are_written() {
-    for args in [&["schema"][..], &["schema", "--rule"], &["schema", "--report"]] {
+    for args in [&["schema", "project"][..], &["schema", "--rule"], &["schema", "--report"]] {
         let (out, _, code) = hegui(args);
         assert_eq!(code, 0);
         let schema: serde_json::Value = serde_json::from_str(&out).unwrap();

@@ -28,6 +28,10 @@ pub(super) fn run(context: &Context, options: &Explain, out: &mut impl Write) ->
     let mut problems: Vec<Problem> = Vec::new();
     for pack in packs {
         if let Some(rule) = pack.rule(&options.rule) {
+            // Packs may have rules of one id; each page names its pack.
+            if found {
+                writeln!(out)?;
+            }
             found = true;
             let (checker, faults) = Checker::new(pack, Settings::default(), lang);
             let concerns = |fault: &Problem| fault.rule.as_ref().is_none_or(|id| *id == rule.id);
