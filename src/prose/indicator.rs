@@ -85,7 +85,8 @@ const SIGNS: [char; 16] =
 fn unmarked(name: &str) -> &str {
     let mut rest = name;
     loop {
-        let trimmed = rest.trim_start_matches(['★', '☆', '*', '＊', '●', '◆', '▲', '△', '■', '·', ' ', '\u{3000}']);
+        let trimmed =
+            rest.trim_start_matches(['★', '☆', '*', '＊', '●', '◆', '▲', '△', '■', '·', ' ', '\u{3000}']);
         let body = trimmed.strip_prefix("其中").unwrap_or(trimmed);
         let numbered = body.strip_prefix("指标").unwrap_or(body);
         let behind = numbered.trim_start_matches(|c: char| c.is_ascii_digit());

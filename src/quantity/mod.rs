@@ -135,7 +135,9 @@ impl Quantity {
 
     /// The same figure as a formula gives it: a score with half of its step open either side.
     fn as_product(&self) -> Self {
-        let Some(half) = self.0.step.and_then(|step| step.checked_div(Decimal::TWO)) else { return self.clone() };
+        let Some(half) = self.0.step.and_then(|step| step.checked_div(Decimal::TWO)) else {
+            return self.clone();
+        };
         let lower = self.0.value.checked_sub(half).unwrap_or(Decimal::MIN);
         let upper = self.0.value.checked_add(half).unwrap_or(Decimal::MAX);
         Self(Rc::new(Inner { lower, upper, ..(*self.0).clone() }))
@@ -146,7 +148,9 @@ impl Quantity {
         match &self.0.expression {
             Expression::Leaf(_) => false,
             Expression::Operation(Operator::Multiply | Operator::Divide, _) => true,
-            Expression::Operation(_, operands) => operands.iter().any(|operand| operand.quantity.is_product()),
+            Expression::Operation(_, operands) => {
+                operands.iter().any(|operand| operand.quantity.is_product())
+            }
         }
     }
 

@@ -643,12 +643,18 @@ fn likeness(indicator: &Indicator, prose: &Prose, figure: &Figure, grows: bool) 
     forward.max(reordered).min(SURE - 1)
 }
 
-/// As the form prints it: `24个`, `3天～5天`.
+/// With its sign: `24个`, `≥95%`, `3天～5天`.
 impl std::fmt::Display for Target {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let sign = match self.comparator.filter(|_| self.source != Source::Nature) {
+            Some(Comparator::AtLeast) => "≥",
+            Some(Comparator::AtMost) => "≤",
+            Some(Comparator::Equal) => "=",
+            None => "",
+        };
         match &self.upper {
             Some(upper) => write!(f, "{}～{upper}", self.quantity),
-            None => self.quantity.fmt(f),
+            None => write!(f, "{sign}{}", self.quantity),
         }
     }
 }

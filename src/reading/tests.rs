@@ -290,7 +290,8 @@ fn an_answer_earns_the_share_of_the_points_that_it_reaches() {
         let reading = with(&[("ITEMS", &item)]);
         let indicator = &reading.indicators()[0];
         let answer = reading.answer(indicator);
-        let earned = reading.target(indicator).zip(answer).and_then(|(target, answer)| target.earned(&answer));
+        let earned =
+            reading.target(indicator).zip(answer).and_then(|(target, answer)| target.earned(&answer));
         assert_eq!(earned.map(|share| share.value().normalize().to_string()).as_deref(), share, "{item}");
     }
 }

@@ -139,14 +139,7 @@ impl Host {
 
     /// The elements whose member `key` is a text in which a regular expression matches, or the others: among those are the
     /// elements without it.
-    fn matching(
-        &self,
-        list: &Value,
-        name: &str,
-        wanted: bool,
-        key: &str,
-        pattern: &str,
-    ) -> Fallible<Value> {
+    fn matching(&self, list: &Value, name: &str, wanted: bool, key: &str, pattern: &str) -> Fallible<Value> {
         let pattern = self.pattern(pattern)?;
         let mut limit = Ok(());
         let picked = self.pick(list, name, |item| {

@@ -99,14 +99,18 @@ impl Reader<'_> {
         let (before, _) = text.split_once("其中")?;
         let mark = self.sentence.start + before.len();
         let before_it = |figure: &&Figure| figure.range().end <= mark && figure.is_money();
-        let told = if before.trim().is_empty() { self.prose.figures_in(at.checked_sub(1)?) } else { self.figures };
+        let told =
+            if before.trim().is_empty() { self.prose.figures_in(at.checked_sub(1)?) } else { self.figures };
         let whole = told.iter().rfind(before_it).filter(|whole| whole.role == Role::Value)?;
         let mut parts: Vec<&Figure> = Vec::new();
         let mut end = self.sentence.end;
         for sentence in at.. {
             let range = self.prose.sentence_range(sentence);
-            let mut money =
-                self.prose.figures_in(sentence).iter().filter(|figure| figure.is_money() && figure.range().start >= mark);
+            let mut money = self
+                .prose
+                .figures_in(sentence)
+                .iter()
+                .filter(|figure| figure.is_money() && figure.range().start >= mark);
             let (Some(part), None) = (money.next(), money.next()) else { break };
             parts.push(part);
             end = range.end;
@@ -116,19 +120,22 @@ impl Reader<'_> {
         }
         let range = self.prose.sentence_range(whole.sentence).start..end;
         let is_use = self.are_uses(&parts, end);
-        (parts.len() > 1 && is_use).then(|| self.parts_of(whole, &parts, false)).flatten().map(|relation| Relation {
-            sentence: range,
-            is_exclusive: true,
-            ..relation
-        })
+        (parts.len() > 1 && is_use)
+            .then(|| self.parts_of(whole, &parts, false))
+            .flatten()
+            .map(|relation| Relation { sentence: range, is_exclusive: true, ..relation })
     }
 
     /// Whether each of some amounts is said to be used for something: no yuan is in two of them. The last one's use stands
     /// before `end`.
     fn are_uses(&self, parts: &[&Figure], end: usize) -> bool {
-        let says_use = |from: usize, to: usize| words::any(self.prose.slice(from..to), &["用于", "用作", "用在"]);
+        let says_use =
+            |from: usize, to: usize| words::any(self.prose.slice(from..to), &["用于", "用作", "用在"]);
         let starts = parts.iter().skip(1).map(|part| part.range().start).chain([end]);
-        let behind = parts.iter().zip(starts).all(|(part, next)| says_use(part.range().end, next.max(part.range().end)));
+        let behind = parts
+            .iter()
+            .zip(starts)
+            .all(|(part, next)| says_use(part.range().end, next.max(part.range().end)));
         let before = parts.iter().all(|part| words::any(self.in_clause(part), &["用于", "用作", "用在"]));
         !parts.is_empty() && parts.iter().all(|part| part.is_money()) && (behind || before)
     }
