@@ -16,6 +16,7 @@ const SCHEMA: &str = r#"{
     "final": { "title": "决算", "type": ["boolean", "null"] },
     "note": { "title": "备注", "x-role": "remark", "type": ["string", "null"] },
     "year": { "title": "年度", "type": ["integer", "string", "null"] },
+    "shares": { "title": "分值", "type": ["object", "null"], "additionalProperties": { "type": ["number", "null"], "x-quantity": "score" } },
     "funds": { "title": "资金", "type": "object", "additionalProperties": false, "required": ["budget", "spent", "rate"],
       "properties": {
         "budget": { "title": "预算数", "type": ["number", "string", "null"], "x-quantity": "money", "x-places": 2, "x-placeholder": true },
@@ -245,6 +246,74 @@ fn only_words_of_the_language_can_be_called() {
         told("", "form.tasks.having(\"name\", \"丙\").funds.must_equal(0);", EXAMPLE),
         "not applicable: the list is empty"
     );
+}
+
+#[test]
+fn elements_are_picked_by_a_text_or_by_what_does_not_match() {
+    refused("form.tasks.whose(\"nmae\", \"x\").name.must_be_present();", 1, 18, "has no “nmae”");
+    refused("form.tasks.without(\"name\", \"[\").name.must_be_present();", 1, 28, "no regular expression");
+    let passes = |body: &str| assert_eq!(told("", body, EXAMPLE), "passed exactly", "{body}");
+    passes("form.tasks.whose(\"name\", \" 乙\").funds.must_equal(wan_yuan(50.25));");
+    // A text, not an expression: 甲 is no 甲.
+    assert_eq!(
+        told("", "form.tasks.whose(\"name\", \".\").funds.must_equal(0);", EXAMPLE),
+        "not applicable: the list is empty"
+    );
+    passes("form.tasks.without(\"name\", \"^甲$\").funds.must_equal(wan_yuan(50.25));");
+    // An element whose member is blank does not match.
+    let blank = EXAMPLE.replace("\"乙\"", "null");
+    assert_eq!(
+        told("", "form.tasks.without(\"name\", \"甲\").funds.must_equal(wan_yuan(50.25));", &blank),
+        "passed exactly"
+    );
+}
+
+#[test]
+fn elements_that_have_names_of_the_forms_own_are_a_list() {
+    let form = EXAMPLE.replace(
+        "\"funds\": { \"budget\"",
+        "\"shares\": { \"产出\": 50, \"效益/成效\": 31 }, \"funds\": { \"budget\"",
+    );
+    assert_eq!(told("", "form.shares.sum().must_equal(81);", &form), "passed exactly");
+    let body = "for share in form.shares { if share.key() != \"产出\" { share.must_equal(30); } }";
+    let (report, _) = run("", body, &form);
+    let finding = &report.findings[0];
+    assert_eq!(finding.place.pointer.as_ref().unwrap().as_str(), "/shares/效益~1成效");
+    assert_eq!(finding.place.label.as_deref(), Some("分值 效益/成效"));
+    // In its place an array has no such elements, and nothing breaks.
+    assert_eq!(told("", body, &form.replace("{ \"产出\": 50, \"效益/成效\": 31 }", "[50]")), "needs /shares");
+    assert_eq!(told("", body, EXAMPLE), "not applicable: the form has no /shares");
+    assert_eq!(told("", "require(form.note.key() == \"\", form.note, \"m\");", EXAMPLE), "passed");
+}
+
+#[test]
+fn a_cell_that_the_form_has_not_is_told_from_one_left_blank() {
+    let body = "require(form.year.is_absent(), form, \"m\"); require(!form.note.is_absent(), form, \"m\");";
+    assert_eq!(told("", body, &EXAMPLE.replace("\"项目因雨推迟12天\"", "null")), "passed");
+}
+
+#[test]
+fn a_score_is_exact_in_a_sum_and_rounded_as_a_product() {
+    let form = |shares: &str| {
+        EXAMPLE.replace(
+            "\"funds\": { \"budget\"",
+            &format!("\"shares\": {{ {shares} }}, \"funds\": {{ \"budget\""),
+        )
+    };
+    // 75.25% of 10 is 7.525: 7.5 in halves, 8 in whole points.
+    let product = "form.shares[0].must_equal(form.shares[1] * form.funds.rate);";
+    for (shares, outcome) in [
+        ("\"a\": 7.5, \"b\": 10", "passed within rounding"),
+        ("\"a\": 8, \"b\": 10", "passed within rounding"),
+        ("\"a\": 7, \"b\": 10", "failed"),
+        // Tenths somewhere on the form: 8 is 8.0.
+        ("\"a\": 8, \"b\": 10, \"c\": 9.1", "failed"),
+    ] {
+        assert_eq!(told("", product, &form(shares)), outcome, "{shares}");
+    }
+    let sum = "form.shares[0].must_equal(form.shares[1] + form.shares[2]);";
+    assert_eq!(told("", sum, &form("\"a\": 8, \"b\": 5, \"c\": 3")), "passed exactly");
+    assert_eq!(told("", sum, &form("\"a\": 8.1, \"b\": 5, \"c\": 3")), "failed");
 }
 
 #[test]

@@ -307,17 +307,27 @@ impl Form {
 
     // Names and places
 
-    /// What a node is called: its printed label, with the element that it belongs to (`主要任务 2 › 任务涉及资金`).
+    /// What a node is called: its printed label, with the element that it belongs to (`主要任务 2 › 任务涉及资金`), or with
+    /// what holds it where the form has the label twice (`年度资金总额 › 得分`).
     #[must_use]
     pub fn label(&self, node: NodeId) -> String {
         let own = self.own_label(node);
-        let element = std::iter::successors(Some(node), |node| self.document.parent(*node))
-            .skip(1)
-            .find(|node| self.document.index(*node).is_some());
-        match element {
-            Some(element) => format!("{}{STEP}{own}", self.label(element)),
-            None => own,
-        }
+        let around = |node: NodeId| self.element_around(self.document.parent(node)?);
+        let holder = around(node).or_else(|| self.holder(self.document.parent(node)?, self.schema_of(node)?));
+        holder.map_or(own.clone(), |holder| format!("{}{STEP}{own}", self.label(holder)))
+    }
+
+    /// The nearest element of a list, the node itself included.
+    fn element_around(&self, node: NodeId) -> Option<NodeId> {
+        std::iter::successors(Some(node), |node| self.document.parent(*node))
+            .find(|node| self.document.index(*node).is_some())
+    }
+
+    /// What holds a cell, if it has a label and the cell's own says too little.
+    fn holder(&self, parent: NodeId, cell: SchemaId) -> Option<NodeId> {
+        let is_named = self.schema_of(parent).is_some_and(|id| self.schema.label(id).is_some());
+        let is_unique = self.schema.label(cell).is_none_or(|label| self.schema.is_unique(label));
+        (is_named && !is_unique).then_some(parent)
     }
 
     /// The name that the form gives an element of a list whose elements have names.
@@ -344,9 +354,8 @@ impl Form {
     pub fn label_of_absent(&self, nearest: NodeId, schema: SchemaId, pointer: &Pointer) -> String {
         let own = self.schema.label(schema).or_else(|| self.schema.key(schema)).map(str::to_owned);
         let own = own.unwrap_or_else(|| pointer.as_str().to_owned());
-        let element = std::iter::successors(Some(nearest), |node| self.document.parent(*node))
-            .find(|node| self.document.index(*node).is_some());
-        element.map_or(own.clone(), |element| format!("{}{STEP}{own}", self.label(element)))
+        let holder = self.element_around(nearest).or_else(|| self.holder(nearest, schema));
+        holder.map_or(own.clone(), |holder| format!("{}{STEP}{own}", self.label(holder)))
     }
 
     /// Where a finding on a node points.

@@ -333,6 +333,12 @@ impl FormSchema {
         self.entry(id)?.meaning.label.as_deref()
     }
 
+    /// Whether only one thing of the form has the label.
+    #[must_use]
+    pub fn is_unique(&self, label: &str) -> bool {
+        self.entries.iter().filter(|entry| entry.meaning.label.as_deref() == Some(label)).take(2).count() < 2
+    }
+
     /// The key in its object; `None` for elements and the whole form.
     #[must_use]
     pub fn key(&self, id: SchemaId) -> Option<&str> {

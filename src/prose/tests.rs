@@ -403,6 +403,38 @@ fn parts_are_stated_of_a_whole() {
 }
 
 #[test]
+fn uses_of_money_are_parts_across_sentences_and_no_yuan_is_in_two() {
+    let told =
+        "共完成预算资金89.97万元。其中:30万元用于编制;30万元用于审计;29.99万元用于设计、测绘。验收2次。";
+    assert_eq!(relations(told), ["Parts whole 89.97万元 parts 30万元 30万元 29.99万元, exclusive"]);
+    assert_eq!(
+        relations("全年支出90万元，其中：用于设备60万元；用于培训31万元。"),
+        ["Parts whole 90万元 parts 60万元 31万元, exclusive"]
+    );
+    // What is told is no use, or more than one amount of each.
+    assert_eq!(relations("支出90万元。其中：市级60万元；区级31万元。"), [""; 0]);
+    assert_eq!(relations("支出90万元。其中：60万元用于设备，结余2万元；30万元用于培训。"), [""; 0]);
+}
+
+#[test]
+fn look_alikes_of_parts_and_rates_are_not_read() {
+    for text in [
+        "经批准调减预算73.22万元，调整幅度较大（年初预算320.00万元，调整后246.78万元）。",
+        "受理案件4,571件，审结4,386件，法定审限内结案率98.71%。",
+        "报修120次，修复110次，按时修复率97%。",
+    ] {
+        assert_eq!(relations(text), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn what_changed_is_the_subject_without_the_change() {
+    let prose = Prose::read("大班额比例降至4.2%，亮灯率提高到98%，绿地增加至30公顷。");
+    let subjects: Vec<&str> = prose.figures().iter().map(|figure| prose.subject(figure)).collect();
+    assert_eq!(subjects, ["大班额比例", "亮灯率", "绿地"]);
+}
+
+#[test]
 fn progress_is_stated_of_what_is_to_do() {
     assert_eq!(relations("共发现问题18项，完成整改10项。"), ["Progress part 10项 whole 18项"]);
     assert_eq!(relations("巡察反馈问题36个，已整改30个。"), ["Progress part 30个 whole 36个"]);

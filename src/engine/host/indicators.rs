@@ -12,6 +12,9 @@ use crate::prose::{Asks, Direction, Phrase};
 use crate::quantity::{Origin, Quantity};
 use crate::reading::{Indicator, Place, Source, Target};
 
+/// What a figure is of a target, as a ratio.
+type Share = fn(&Target, &Quantity) -> Option<Quantity>;
+
 pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
     engine.register_fn("target", move |item: Value| -> Fallible<Value> {
@@ -84,8 +87,8 @@ fn targets(engine: &mut Engine, host: &Rc<Host>) {
         let met = target.is_met_by(&answer);
         met.map_or_else(|| h.stop_unknown(&h.undecided(&[&answer, &target.quantity])), Ok)
     });
-    type Share = fn(&Target, &Quantity) -> Option<Quantity>;
-    for (name, share) in [("reached", Target::reached as Share), ("earned", Target::earned)] {
+    let shares: [(&str, Share); 2] = [("reached", Target::reached), ("earned", Target::earned)];
+    for (name, share) in shares {
         let h = Rc::clone(host);
         engine.register_fn(name, move |target: Value, answer: Value| -> Fallible<Value> {
             let (target, answer) = match (&target, answer.quantity()) {

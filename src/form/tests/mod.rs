@@ -410,6 +410,24 @@ fn a_published_form_and_the_example_have_the_structure() {
 }
 
 #[test]
+fn a_form_that_leaves_out_its_money_unit_has_the_default_of_its_schema() {
+    let text = r#"{ "type": "object", "additionalProperties": false, "properties": {
+      "unit": { "title": "金额单位", "enum": ["元", "万元"], "default": "万元" },
+      "sum": { "title": "金额", "type": "number", "x-quantity": "money" } } }"#;
+    let schema = Arc::new(schema(text).unwrap());
+    let cell = Pointer::parse("/unit");
+    let unit_of = |text: &str| {
+        let (form, findings) =
+            Form::bind(Arc::new(document(text)), Arc::clone(&schema), cell.as_ref(), Lang::Zh);
+        assert_eq!(findings, [], "{text}");
+        let sum = form.document().find(&Pointer::parse("/sum").unwrap()).unwrap();
+        form.quantity(sum).unwrap().unit().sign().to_owned()
+    };
+    assert_eq!(unit_of(r#"{ "sum": 1.5 }"#), "万元");
+    assert_eq!(unit_of(r#"{ "sum": 1.5, "unit": "元" }"#), "元");
+}
+
+#[test]
 fn a_form_of_very_many_faults_is_told_in_time() {
     let schema = department();
     let unknown: Vec<String> = (0..5).map(|n| format!(r#""键{n}": 1"#)).collect();
