@@ -85,6 +85,10 @@ pub(super) fn digits(text: &str, at: usize, in_quotes: bool) -> Token {
     {
         return Token::Nothing(range_end(text, end));
     }
+    // 每月25日前: a day of the month, no length of time.
+    if ["日前", "日之前", "日以前", "日底前"].iter().any(|word| rest.starts_with(word)) {
+        return Token::Nothing(end);
+    }
     if rest.starts_with("号") || rest.starts_with("强") || rest.starts_with("届") || rest.starts_with('#')
     {
         return Token::Nothing(end);

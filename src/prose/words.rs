@@ -232,7 +232,8 @@ pub(super) const LIGHT_VERBS: [&str; 26] = [
 ];
 
 /// Words that name how something is counted, at the end of an indicator's name.
-pub(super) const MEASURES: [&str; 37] = [
+pub(super) const MEASURES: [&str; 38] = [
+    "量",
     "完成情况",
     "开展情况",
     "建设情况",

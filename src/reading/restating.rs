@@ -6,7 +6,7 @@ use super::{FormReading, Indicator};
 use crate::document::NodeId;
 use crate::form::Role;
 use crate::prose::{Figure, Kind, Phrase, Prose, Role as FigureRole, fold};
-use crate::quantity::{Quantity, Unit};
+use crate::quantity::{Origin, Quantity, Unit};
 
 /// A figure with what it states.
 #[derive(Debug, Clone)]
@@ -73,6 +73,10 @@ impl FormReading {
         for indicator in self.indicators() {
             let Some(subject) = subject_of(indicator) else { continue };
             let mut state = |class, quantity: Quantity, node| {
+                // 5.14批次/千人 is another measure than 4352批次.
+                if self.is_for_each(&quantity, node) {
+                    return;
+                }
                 let measure = Measure { class, subject: subject.clone(), unit: kind(quantity.unit()) };
                 let statement = Statement { quantity, node, section: indicator.section, is_cell: true };
                 measures.entry(measure).or_default().push(statement);
@@ -90,8 +94,21 @@ impl FormReading {
         }
     }
 
-    /// Whether a sentence speaks of one project or task of the department, not of all of it.
-    fn is_of_part(prose: &Prose, figure: &Figure) -> bool {
+    /// Whether a figure counts for each of something: 530元/人.
+    fn is_for_each(&self, quantity: &Quantity, node: NodeId) -> bool {
+        let Some(Origin::Place { range: Some(range), .. }) = quantity.origins().into_iter().next() else {
+            return false;
+        };
+        self.text(node).get(range.end..).is_some_and(|rest| rest.trim_start().starts_with(['/', '／', '每']))
+    }
+
+    /// Whether a sentence speaks of one project or task among those that the form lists, not of all of it.
+    fn is_of_part(&self, prose: &Prose, figure: &Figure) -> bool {
+        let schema = self.form.schema();
+        let is_listed = |id| schema.around(id).any(|id| matches!(schema.shape(id), crate::form::Shape::List(_)));
+        if !schema.ids().any(|id| schema.role(id) == Some(Role::Title) && is_listed(id)) {
+            return false;
+        }
         let sentence = prose.sentence_at(figure.range().start);
         let before = prose.text().get(sentence.start..figure.range().start).unwrap_or_default();
         ["项目", "工程", "专项", "任务", "课题", "其中"].iter().any(|word| before.contains(word))
@@ -120,7 +137,7 @@ impl FormReading {
                     continue;
                 }
                 let Some((class, subject)) = stated(&prose, figure, text.role) else { continue };
-                let of_form = text.section.is_none() && !Self::is_of_part(&prose, figure);
+                let of_form = text.section.is_none() && !self.is_of_part(&prose, figure);
                 let is_known = names.contains(&subject) && of_form;
                 if !is_known && (names.contains(&subject) || !tells(&subject)) {
                     continue;
@@ -184,6 +201,7 @@ fn kind(unit: &Unit) -> u8 {
             Some(crate::quantity::Dimension::Length) => 7,
             Some(crate::quantity::Dimension::Area) => 8,
             Some(crate::quantity::Dimension::Time) => 9,
+            Some(crate::quantity::Dimension::Points) => 3,
             Some(_) => 10,
         },
     }

@@ -241,6 +241,11 @@ impl Reader<'_> {
                     || quantity::dimension(word) == Some(quantity::Dimension::People)
             })
         });
+        // 男性 and 女性 are all there are, and nobody is both.
+        let is_gender = |word: char| subjects.iter().filter(|subject| subject.starts_with(word)).count() == 1;
+        if subjects.len() == 2 && is_gender('男') && is_gender('女') {
+            return true;
+        }
         let plain = !counts_bearers && parts.iter().all(|part| part.role != Role::Threshold);
         let same = alike(&last) || alike(&first);
         plain && same && parts.len() > 1
