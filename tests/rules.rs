@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use hegui::document::{Document, Limits};
 use hegui::engine::{Checker, Settings};
-use hegui::load::embedded_packs;
+use hegui::load::{embedded_ids, embedded_packs};
 use hegui::report::{DocumentReport, Finding, Outcome, Severity};
 use hegui::rule::RulePack;
 use hegui::source::SourceFile;
@@ -25,8 +25,10 @@ use hegui::wording::Lang;
 use serde_json::Value as Json;
 
 fn packs() -> Vec<Arc<RulePack>> {
-    let (packs, problems) = embedded_packs(Lang::En);
+    let (packs, problems) = embedded_packs(None, Lang::En);
     assert!(problems.is_empty(), "{problems:?}");
+    let ids: Vec<&str> = packs.iter().map(|pack| pack.manifest.id.as_str()).collect();
+    assert_eq!(ids, embedded_ids());
     packs
 }
 

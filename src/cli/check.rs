@@ -22,7 +22,13 @@ pub(super) fn run(context: &Context, options: &Check, out: &mut impl Write) -> i
         Format::Human => context.lang,
         Format::Json => context.machine_lang(),
     };
-    let (packs, problems) = Context::packs(options.rules.as_deref(), lang);
+    let (packs, problems) = match &options.rules {
+        Some(folder) => {
+            let (packs, problems) = load::packs(folder, lang);
+            (Packs::Given(packs), problems)
+        }
+        None => (Packs::Embedded, Vec::new()),
+    };
     let mut session = Session {
         packs,
         checkers: BTreeMap::new(),
@@ -80,8 +86,38 @@ fn micros(time: Duration) -> String {
     format!("{} µs", time.as_micros())
 }
 
+/// Where packs come from.
+enum Packs {
+    /// The program: each is read when a form asks for it.
+    Embedded,
+    /// A folder.
+    Given(Vec<Arc<RulePack>>),
+}
+
+impl Packs {
+    fn ids(&self) -> Vec<String> {
+        match self {
+            Self::Embedded => load::embedded_ids(),
+            Self::Given(packs) => packs.iter().map(|pack| pack.manifest.id.clone()).collect(),
+        }
+    }
+
+    /// The pack of that id; `None` if there is none or it cannot be read, with what is wrong then.
+    fn find(&self, id: &str, lang: Lang) -> (Option<Arc<RulePack>>, Vec<Problem>) {
+        match self {
+            Self::Embedded => {
+                let (mut packs, problems) = load::embedded_packs(Some(id), lang);
+                (packs.pop(), problems)
+            }
+            Self::Given(packs) => {
+                (packs.iter().find(|pack| pack.manifest.id == id).map(Arc::clone), Vec::new())
+            }
+        }
+    }
+}
+
 struct Session<'o> {
-    packs: Vec<Arc<RulePack>>,
+    packs: Packs,
     checkers: BTreeMap<String, Checker>,
     /// The pack of `--pack`, whatever a form says.
     chosen: Option<&'o str>,
@@ -95,15 +131,12 @@ struct Session<'o> {
 }
 
 impl Session<'_> {
-    fn ids(&self) -> Vec<&str> {
-        self.packs.iter().map(|pack| pack.manifest.id.as_str()).collect()
-    }
-
     /// `--pack` must name a pack.
     fn check_choice(&mut self) {
         let Some(chosen) = self.chosen else { return };
-        if !self.ids().contains(&chosen) {
-            let known = self.ids().join(&self.lang.text("list-separator", &[]));
+        let ids = self.packs.ids();
+        if !ids.iter().any(|id| id == chosen) {
+            let known = ids.join(&self.lang.text("list-separator", &[]));
             let message = self.lang.text("check-no-pack", &[("id", chosen)]);
             let help = Some(self.lang.text("form-unknown-help", &[("known", &known)]));
             self.report.errors.push(Problem { file: None, rule: None, place: None, message, help });
@@ -135,11 +168,15 @@ impl Session<'_> {
             Err(fault) => return engine::report_fault(source, &fault, self.lang),
         };
         let id = self.chosen.or_else(|| engine::form_id(&document)).unwrap_or_default().to_owned();
-        let Some(pack) = self.packs.iter().find(|pack| pack.manifest.id == id).map(Arc::clone) else {
-            self.unknown = true;
-            return engine::report_unknown_form(&document, &self.ids(), self.lang);
-        };
         if !self.checkers.contains_key(&id) {
+            let (pack, problems) = self.packs.find(&id, self.lang);
+            self.report.errors.extend(problems);
+            let Some(pack) = pack else {
+                self.unknown = true;
+                let ids = self.packs.ids();
+                let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+                return engine::report_unknown_form(&document, &ids, self.lang);
+            };
             let (mut checker, problems) = Checker::new(&pack, Settings::default(), self.lang);
             if self.timed {
                 checker.measure();

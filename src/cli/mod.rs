@@ -115,7 +115,7 @@ impl Context {
     fn packs(folder: Option<&Path>, lang: Lang) -> (Vec<Arc<RulePack>>, Vec<Problem>) {
         match folder {
             Some(folder) => hegui::load::packs(folder, lang),
-            None => hegui::load::embedded_packs(lang),
+            None => hegui::load::embedded_packs(None, lang),
         }
     }
 

@@ -121,10 +121,19 @@ fn shown(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }
 
-/// The packs that come with the program, by id, and what is wrong with them.
+/// The ids of the packs that come with the program, sorted: the names of their folders.
 #[must_use]
-pub fn embedded_packs(lang: Lang) -> (Vec<Arc<RulePack>>, Vec<Problem>) {
-    let folders = EMBEDDED.dirs().map(|folder| {
+pub fn embedded_ids() -> Vec<String> {
+    let mut ids: Vec<String> = EMBEDDED.dirs().map(|folder| shown(folder.path())).collect();
+    ids.sort_unstable();
+    ids
+}
+
+/// The packs that come with the program, by id, and what is wrong with them. With `only`, no other is read.
+#[must_use]
+pub fn embedded_packs(only: Option<&str>, lang: Lang) -> (Vec<Arc<RulePack>>, Vec<Problem>) {
+    let folders = EMBEDDED.dirs().filter(|folder| only.is_none_or(|id| folder.path() == Path::new(id)));
+    let folders = folders.map(|folder| {
         let mut files = Vec::new();
         embedded_files(folder, folder.path(), &mut files);
         files

@@ -424,7 +424,9 @@ impl<'p> Reader<'p> {
         let previous = previous
             .filter(|previous| current.is_some_and(|current| current.is_commensurable(previous)))
             // 累计1710万吨，日均4.69万吨，同比增长3.8%（上年1648万吨）: a year's is no day's.
-            .filter(|previous| current.is_some_and(|current| self.is_average(current) == self.is_average(previous)))
+            .filter(|previous| {
+                current.is_some_and(|current| self.is_average(current) == self.is_average(previous))
+            })
             .filter(|_| !in_clause.contains("年均") && !in_clause.contains("环比"));
         Some(Relation {
             part: current.map(Figure::range),

@@ -105,7 +105,8 @@ impl FormReading {
     /// Whether a sentence speaks of one project or task among those that the form lists, not of all of it.
     fn is_of_part(&self, prose: &Prose, figure: &Figure) -> bool {
         let schema = self.form.schema();
-        let is_listed = |id| schema.around(id).any(|id| matches!(schema.shape(id), crate::form::Shape::List(_)));
+        let is_listed =
+            |id| schema.around(id).any(|id| matches!(schema.shape(id), crate::form::Shape::List(_)));
         if !schema.ids().any(|id| schema.role(id) == Some(Role::Title) && is_listed(id)) {
             return false;
         }
