@@ -14,7 +14,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use hegui::document::{Document, Limits};
+use hegui::document::{Document, Limits, Pointer};
 use hegui::engine::{Checker, Settings};
 use hegui::load::{embedded_ids, embedded_packs};
 use hegui::report::{DocumentReport, Finding, Outcome, Severity};
@@ -196,8 +196,7 @@ fn is_loud(finding: &Finding) -> bool {
 /// Whether a finding speaks of one of the places that are acceptable for what must be found.
 fn meets(finding: &Finding, must: &Json) -> bool {
     let related = finding.related.iter().filter_map(|label| label.pointer.as_ref());
-    let places: Vec<&str> =
-        std::iter::once(pointer(finding)).chain(related.map(|pointer| pointer.as_str())).collect();
+    let places: Vec<&str> = std::iter::once(pointer(finding)).chain(related.map(Pointer::as_str)).collect();
     pointers(must).iter().any(|wanted| {
         let lies_under = |place: &&str| !WHOLE.contains(wanted) && place.starts_with(&format!("{wanted}/"));
         places.iter().any(|place| place == wanted || lies_under(place))
