@@ -312,7 +312,7 @@ impl Prose {
         self.text.get(range).unwrap_or_default()
     }
 
-    fn clause_range(&self, figure: &Figure) -> Range<usize> {
+    pub(crate) fn clause_range(&self, figure: &Figure) -> Range<usize> {
         self.clauses.get(figure.clause).map_or(0..self.text.len(), |(range, _)| range.clone())
     }
 

@@ -14,7 +14,14 @@ const TERMS: usize = 5;
 /// A number with its places and thousands separators: `-24,525.50`.
 #[must_use]
 pub fn grouped(value: Decimal, places: u32) -> String {
-    let text = format!("{:.*}", usize::try_from(places).unwrap_or(0), rounded(value, places));
+    // Zeros are put behind by hand: the decimal's own padding panics where digits and places are more than it holds.
+    let mut text = rounded(value, places).to_string();
+    let printed = text.split_once('.').map_or(0, |(_, fraction)| fraction.len());
+    let lacking = usize::try_from(places).unwrap_or(0).saturating_sub(printed);
+    if lacking > 0 {
+        text.push_str(if printed == 0 { "." } else { "" });
+        text.extend(std::iter::repeat_n('0', lacking));
+    }
     let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("-", digits));
     let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(a, b)| (a, Some(b)));
     let mut grouped = String::with_capacity(text.len() + text.len() / 3);

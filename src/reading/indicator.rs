@@ -13,7 +13,7 @@ use answer::told_of_others;
 
 use super::{FormReading, Place};
 use crate::document::{NodeId, Value};
-use crate::form::{Role, SchemaId};
+use crate::form::{Content, Role, SchemaId};
 use crate::prose::{
     self, Asks, Comparator, Direction, Figure, Phrase, Prose, Role as FigureRole, alike, asked, core,
     natural_bound, stated_targets, stem,
@@ -173,9 +173,13 @@ impl FormReading {
     #[must_use]
     pub fn target<'i>(&self, indicator: &'i Indicator) -> Option<&'i Target> {
         let find = || {
-            // What is in the indicator's own cell is its target, be it in words.
-            if let Some(cell) = indicator.target.filter(|target| self.is_filled(*target)) {
-                return self.target_cell(indicator, cell);
+            // What is in the indicator's own cell is its target, be it in words; a dash says that there is none.
+            if let Some(cell) = indicator.target {
+                match self.form.content(cell) {
+                    Content::Missing => {}
+                    Content::Placeholder(_) => return None,
+                    _ => return self.target_cell(indicator, cell),
+                }
             }
             self.named_target(indicator)
                 .or_else(|| self.target_in_result(indicator))

@@ -196,7 +196,11 @@ impl Host {
                 let Some(reading) = self.reading() else { return String::new() };
                 let prose = reading.prose(*node);
                 let subject = prose.figure_at(range).map(|figure| prose.subject(figure)).unwrap_or_default();
-                if subject.is_empty() { reading.form().label(*node) } else { subject.to_owned() }
+                if !subject.chars().any(char::is_alphabetic) {
+                    reading.form().label(*node)
+                } else {
+                    subject.to_owned()
+                }
             }
             Origin::Place { node, range: None } => {
                 self.form().map(|form| form.label(*node)).unwrap_or_default()

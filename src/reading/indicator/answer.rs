@@ -45,14 +45,26 @@ impl FormReading {
         {
             return Some(self.form.quantity_read(result, &reading));
         }
-        let candidates = Self::candidates(indicator, &prose, target);
+        let candidates = self.candidates(indicator, &prose, target);
         let figure = self.chosen(indicator, &prose, &candidates, target)?;
         self.measured(indicator, result, figure, target)
     }
 
     /// The figures of a result that may answer: of the kind that is asked for, and about nothing else.
-    fn candidates<'f>(indicator: &Indicator, prose: &'f Prose, target: Option<&Target>) -> Vec<&'f Figure> {
+    fn candidates<'f>(
+        &self,
+        indicator: &Indicator,
+        prose: &'f Prose,
+        target: Option<&Target>,
+    ) -> Vec<&'f Figure> {
         let told = told_of_others(prose);
+        // 每月1次 answers 每月1次, and not 4次.
+        let aimed =
+            target.filter(|target| target.source == Source::Cell).map(|target| self.text(target.place.node));
+        // 较上年提高2个百分点 is no level.
+        let in_points = aimed.as_ref().is_some_and(|text| text.contains("百分点"));
+        let is_each = aimed.is_some_and(|text| text.contains(['每', '各', '均', '/', '／']))
+            || indicator.stem.contains(['每', '均']);
         let grows =
             ["增长率", "增幅", "增速", "下降率", "降幅"].iter().any(|word| indicator.stem.ends_with(word));
         let candidates: Vec<&Figure> = prose
@@ -61,10 +73,12 @@ impl FormReading {
             .filter(|figure| !told.contains(&figure.range()))
             .filter(|figure| match figure.role {
                 FigureRole::Value | FigureRole::Cumulative => true,
-                FigureRole::Change => grows && figure.is_percent(),
+                FigureRole::Change => (grows || in_points) && figure.is_percent(),
                 _ => false,
             })
             .filter(|figure| target.is_none_or(|target| Self::goes_together(figure, &target.quantity)))
+            .filter(|figure| !in_points || is_points(prose, figure))
+            .filter(|figure| is_each || !is_for_each(prose, figure))
             .filter(|figure| {
                 // 签约率 with a target of 24694人 is answered in 人.
                 let is_as_aimed = || {
@@ -251,6 +265,21 @@ impl FormReading {
         });
         (leads || settles).then_some(*first)
     }
+}
+
+/// Whether a figure counts for each of something, or for part of the year: 每月1次, 两个片区各2场, 日均1万吨, 上半年1次.
+fn is_for_each(prose: &Prose, figure: &Figure) -> bool {
+    let clause = prose.clause_range(figure);
+    let before = prose.text().get(clause.start..figure.range().start).unwrap_or_default();
+    let is_each = |mark: char| before.rfind(mark).is_some_and(|at| before.len() - at <= 15);
+    figure.is_partial_period
+        || is_each('每')
+        || before.ends_with('各')
+        || before.trim_end_matches(['约', '为', '达']).ends_with('均')
+}
+
+fn is_points(prose: &Prose, figure: &Figure) -> bool {
+    prose.text().get(figure.range()).is_some_and(|text| text.ends_with("百分点"))
 }
 
 /// Whether a figure is of the kind that the name asks for.
