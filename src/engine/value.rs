@@ -371,10 +371,16 @@ impl fmt::Display for Value {
                 }
                 f.write_str(if list.items.len() > LISTED { "…" } else { "" })
             }
-            Self::Cell(cell) if matches!(cell.content(), Content::Quantity) => match cell.quantity() {
-                Ok(quantity) => quantity.fmt(f),
-                Err(_) => f.write_str(&cell.text().unwrap_or_default()),
-            },
+            // A year is no amount: it has no thousands.
+            Self::Cell(cell)
+                if matches!(cell.content(), Content::Quantity)
+                    && cell.form.schema().quantity(cell.schema()).is_some() =>
+            {
+                match cell.quantity() {
+                    Ok(quantity) => quantity.fmt(f),
+                    Err(_) => f.write_str(&cell.text().unwrap_or_default()),
+                }
+            }
             _ => {
                 let text = self.text().unwrap_or_default();
                 match text.char_indices().nth(SHOWN) {

@@ -236,7 +236,23 @@ pub fn natural_bound(name: &str) -> Option<(Decimal, Option<Unit>, Comparator)> 
 }
 
 /// Words of what should be little: cost, time, loss.
-const LESS: [&str; 50] = [
+const LESS: [&str; 66] = [
+    "不合格",
+    "不满意",
+    "故障",
+    "误差",
+    "错误",
+    "贫困",
+    "近视",
+    "结转",
+    "结余",
+    "住院日",
+    "工期",
+    "接待费",
+    "跑腿",
+    "环节",
+    "超时",
+    "缺陷",
     "噪声",
     "成本",
     "费用",

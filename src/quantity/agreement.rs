@@ -116,8 +116,9 @@ impl<'q> Pair<'q> {
     }
 
     fn near_miss(&self) -> Option<NearMiss> {
-        // Rates are cut off and padded; a sum of amounts that is off is off.
-        if self.a.is_computed() || !matches!(self.a.unit(), Unit::Percent | Unit::Ratio) {
+        // Rates and scores that a formula gives are cut off and padded; a sum of amounts that is off is off.
+        let is_score = *self.a.unit() == Unit::Score && self.b.is_product();
+        if self.a.is_computed() || !is_score && !matches!(self.a.unit(), Unit::Percent | Unit::Ratio) {
             return self.whole_money();
         }
         let [declared, computed] = self.values;

@@ -321,8 +321,9 @@ fn claims(engine: &mut Engine, host: &Rc<Host>) {
     engine.register_fn("gives_cause", move |value: Value| -> Fallible<bool> {
         let mut gives = false;
         h.each_text(&value, |h, _, prose, range| {
+            let length = range.len();
             gives |= prose.gives_cause_in(range);
-            h.charge(1 + prose.text().len() / 20)
+            h.charge(1 + length / 20)
         })?;
         Ok(gives)
     });

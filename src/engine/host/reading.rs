@@ -55,6 +55,14 @@ fn presence(engine: &mut Engine, host: &Rc<Host>) {
         }
         match value.truth() {
             Ok(Some(truth)) => Ok(truth),
+            // A text where a truth value belongs is the form's fault, told by its structure.
+            Ok(None)
+                if value.cell().is_some_and(|cell| {
+                    cell.form.schema().types(cell.schema()).any(|name| name == "boolean")
+                }) =>
+            {
+                Ok(false)
+            }
             Ok(None) => Err(h.error("engine-no-truth", &[])),
             Err(unknown) => h.stop_unknown(&unknown),
         }

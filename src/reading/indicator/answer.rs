@@ -272,7 +272,7 @@ fn is_for_each(prose: &Prose, figure: &Figure) -> bool {
     let clause = prose.clause_range(figure);
     let before = prose.text().get(clause.start..figure.range().start).unwrap_or_default();
     let is_each = |mark: char| before.rfind(mark).is_some_and(|at| before.len() - at <= 15);
-    figure.is_partial_period
+    ["上半年", "下半年", "季度"].iter().any(|word| before.contains(word))
         || is_each('每')
         || before.ends_with('各')
         || before.trim_end_matches(['约', '为', '达']).ends_with('均')
