@@ -372,7 +372,13 @@ impl<'a> Vet<'a> {
         match expr {
             Expr::BoolConstant(..) => Kind::Bool,
             Expr::IntegerConstant(value, _) => Kind::Figure(Dimension::Bare { zero: *value == 0 }),
-            Expr::StringConstant(text, _) => Kind::Text(Some(Rc::from(text.as_str()))),
+            Expr::StringConstant(text, at) => {
+                // Only backticks put values in: in quotes the message would print the braces.
+                if text.contains("${") {
+                    self.fault(*at, text.chars().count() + 2, "vet-no-template", &[]);
+                }
+                Kind::Text(Some(Rc::from(text.as_str())))
+            }
             Expr::DynamicConstant(value, at) => self.constant(value, *at),
             Expr::InterpolatedString(parts, _) => {
                 for part in parts {

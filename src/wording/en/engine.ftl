@@ -71,6 +71,7 @@ vet-unknown-function = there is no function { $name }
 vet-arity = { $name } takes { $least } to { $most } arguments with its receiver, not { $given }
 vet-flattened = the lists of all elements are joined here: use each to count them one by one
 vet-needs-list = { $name } needs a list
+vet-no-template = ${"{"} in quotes is not replaced; use backticks `…`
 vet-bad-pattern = this is no regular expression: { $reason }
 vet-negated-requirement = ! before must_… would leave a finding where it holds
 vet-list-compared = a list cannot be compared with { $operator }; use must_… on each element

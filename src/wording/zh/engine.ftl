@@ -71,6 +71,7 @@ vet-unknown-function = 没有函数 { $name }
 vet-arity = { $name } 连同前面的对象要 { $least } 到 { $most } 个参数，这里有 { $given } 个
 vet-flattened = 各项下的列表已合并，数不出每项有几个；用 each 逐项检查
 vet-needs-list = { $name } 只能用在列表上
+vet-no-template = 引号里的 ${"{"} 不会换成值；改用反引号 `…`
 vet-bad-pattern = 正则表达式有误：{ $reason }
 vet-negated-requirement = must_… 前面不能加 !，否则通过时也会留下问题
 vet-list-compared = 列表不能用 { $operator } 比较，请用 must_… 逐项要求
