@@ -38,7 +38,9 @@ fn additions(engine: &mut Engine, host: &Rc<Host>) {
     engine.register_fn("see", move |draft: Draft, other: Value, text: ImmutableString| {
         let mut labels = h.labels_of(&other);
         if let Some(label) = labels.first_mut() {
-            label.message = Some(text.to_string());
+            // 年度：年度 says nothing more than 年度.
+            let is_named = label.label.as_deref().is_some_and(|name| name.ends_with(text.as_str()));
+            label.message = (!is_named).then(|| text.to_string());
         }
         h.add(draft, |finding| finding.related.extend(labels));
         draft
