@@ -198,10 +198,10 @@ impl Host {
                 let Some(reading) = self.reading() else { return String::new() };
                 let prose = reading.prose(*node);
                 let subject = prose.figure_at(range).map(|figure| prose.subject(figure)).unwrap_or_default();
-                if !subject.chars().any(char::is_alphabetic) {
-                    reading.form().label(*node)
-                } else {
+                if subject.chars().any(char::is_alphabetic) {
                     subject.to_owned()
+                } else {
+                    reading.form().label(*node)
                 }
             }
             Origin::Place { node, range: None } => {
