@@ -32,7 +32,8 @@ pub(super) fn run(context: &Context, options: &Schema, out: &mut impl Write) -> 
         let id = options.pack.as_deref().unwrap_or_default();
         let text = if id.is_empty() { "schema-choose" } else { "check-no-pack" };
         super::complain(&context.lang.text(text, &[("id", id)]));
-        super::complain(&context.lang.text("form-unknown-help", &[("known", &known)]));
+        let first = ids.first().copied().unwrap_or_default();
+        super::complain(&context.lang.text("schema-choose-help", &[("known", &known), ("first", first)]));
         return Ok(exit::NOT_DONE);
     };
     out.write_all(pack.schema.source().bytes())?;

@@ -104,15 +104,16 @@ impl FormReading {
 
     /// Whether a sentence speaks of one project or task among those that the form lists, not of all of it.
     fn is_of_part(&self, prose: &Prose, figure: &Figure) -> bool {
+        let sentence = prose.sentence_at(figure.range().start);
+        let before = prose.text().get(sentence.start..figure.range().start).unwrap_or_default();
+        if !["项目", "工程", "专项", "任务", "课题", "其中"].iter().any(|word| before.contains(word))
+        {
+            return false;
+        }
         let schema = self.form.schema();
         let is_listed =
             |id| schema.around(id).any(|id| matches!(schema.shape(id), crate::form::Shape::List(_)));
-        if !schema.ids().any(|id| schema.role(id) == Some(Role::Title) && is_listed(id)) {
-            return false;
-        }
-        let sentence = prose.sentence_at(figure.range().start);
-        let before = prose.text().get(sentence.start..figure.range().start).unwrap_or_default();
-        ["项目", "工程", "专项", "任务", "课题", "其中"].iter().any(|word| before.contains(word))
+        schema.ids().any(|id| schema.role(id) == Some(Role::Title) && is_listed(id))
     }
 
     /// The figures of goals and results.

@@ -50,6 +50,7 @@ usage-help = --help shows how to use it
 
 check-no-pack = there is no pack { $id }
 schema-choose = there are several forms: name one
+schema-choose-help = there are: { $known }; for example hegui schema { $first }
 explain-unknown = there is no rule { $rule }; see hegui rules list
 
 load-too-large = the file is larger than { $limit } MiB and was not read; raise --max-bytes if it is needed

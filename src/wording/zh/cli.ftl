@@ -50,6 +50,7 @@ usage-help = 用 --help 查看用法
 
 check-no-pack = 没有规则包 { $id }
 schema-choose = 有几种表，请指定一种
+schema-choose-help = 现有：{ $known }；例如 hegui schema { $first }
 explain-unknown = 没有规则 { $rule }；用 hegui rules list 查看
 
 load-too-large = 文件超过 { $limit } MiB，没有读取；确实需要时用 --max-bytes 放宽
