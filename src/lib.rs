@@ -19,7 +19,7 @@ pub mod source;
 
 pub mod document;
 
-pub mod quantity;
+pub mod figure;
 
 pub mod prose;
 

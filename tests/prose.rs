@@ -16,8 +16,8 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
+use hegui::figure::{Agreement, MoneyUnit, Origin, Quantity, Unit, agree, compare};
 use hegui::prose::{Figure, Kind, Prose, Relation, Role};
-use hegui::quantity::{Agreement, MoneyUnit, Origin, Quantity, Unit, agree, compare};
 use rust_decimal::Decimal;
 use serde_json::Value;
 

@@ -1,7 +1,7 @@
 //! Any text as a figure: what is read lies inside the text, and what is printed of it is read back.
 #![no_main]
 
-use hegui::quantity::{Origin, Quantity, Unit, numeral, placeholder, read, scan};
+use hegui::figure::{Origin, Quantity, Unit, numeral, placeholder, read, scan};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {

@@ -11,9 +11,9 @@ use std::rc::Rc;
 use rhai::{Dynamic, EvalAltResult, Position};
 
 use crate::document::{NodeId, Pointer};
+use crate::figure::{Quantity, Undecided};
 use crate::form::{Content, Form, SchemaId, Shape};
 use crate::prose::{Prose, Relation};
-use crate::quantity::{Quantity, Undecided};
 use crate::reading::Target;
 
 /// Characters of a text that a message shows.

@@ -18,7 +18,7 @@ use rust_decimal::Decimal;
 pub use schema::{FormSchema, Role, SchemaId, Shape};
 
 use crate::document::{Document, NodeId, Pointer, Value};
-use crate::quantity::{
+use crate::figure::{
     self, MoneyUnit, Origin, Placeholder, Quantity, QuantityKind, Reading, Unit, Unreadable,
 };
 use crate::report::{Anchor, Finding, Label, Part};
@@ -172,7 +172,7 @@ impl Form {
             Value::Array => Content::List,
             Value::Object => Content::Object,
             Value::Text(text) if text.trim().is_empty() => Content::Missing,
-            Value::Text(text) => match quantity::placeholder(text) {
+            Value::Text(text) => match figure::placeholder(text) {
                 Some(placeholder) => Content::Placeholder(placeholder),
                 None if !figures() => Content::Text,
                 None if matches!(self.reading(node), Ok(_) | Err(Misread::NoUnit)) => Content::Quantity,
@@ -270,7 +270,7 @@ impl Form {
     #[must_use]
     pub fn quantity_in_text(&self, node: NodeId, range: Range<usize>) -> Option<Quantity> {
         let Value::Text(text) = self.document.value(node) else { return None };
-        let reading = quantity::read(text.get(range.clone())?).ok()?;
+        let reading = figure::read(text.get(range.clone())?).ok()?;
         Some(self.quantity_read(node, &Reading { range, ..reading }))
     }
 
@@ -400,12 +400,12 @@ impl Form {
 
 /// The figure that a text is; in a cell of money 1.5亿 is 1.5亿元.
 fn read_text(text: &str, kind: Option<QuantityKind>) -> Result<Reading, Misread> {
-    let reading = quantity::read(text).map_err(|unreadable| match unreadable {
+    let reading = figure::read(text).map_err(|unreadable| match unreadable {
         Unreadable::NoFigure => Misread::NoFigure,
         Unreadable::TooManyDigits => Misread::TooManyDigits,
     })?;
     let is_short = kind == Some(QuantityKind::Money) && reading.unit.is_none() && text.contains(['万', '亿']);
-    Ok(if is_short { quantity::read(&format!("{}元", text.trim())).unwrap_or(reading) } else { reading })
+    Ok(if is_short { figure::read(&format!("{}元", text.trim())).unwrap_or(reading) } else { reading })
 }
 
 /// What each node is, going by its parent.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::json::{DocumentJson, DocumentNode};
 use crate::document::{Document, Limits, Located, NodeId, Pointer, Value};
-use crate::quantity::QuantityKind;
+use crate::figure::QuantityKind;
 use crate::report::Problem;
 use crate::source::{SourceFile, Span};
 use crate::wording::Lang;

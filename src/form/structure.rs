@@ -10,7 +10,7 @@ use jsonschema::error::ValidationErrorKind;
 use super::json::DocumentNode;
 use super::{Content, Form, Misread, SchemaId, Shape};
 use crate::document::{Document, NodeId, Pointer, Value};
-use crate::quantity::QuantityKind;
+use crate::figure::QuantityKind;
 use crate::report::{Anchor, Finding, Label, Part, RuleId, Severity};
 use crate::wording::Lang;
 

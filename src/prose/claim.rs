@@ -324,7 +324,7 @@ fn mark_at(text: &str) -> Option<(u32, Style)> {
             _ => None,
         };
     }
-    let (value, length) = crate::quantity::numeral(inner)?;
+    let (value, length) = crate::figure::numeral(inner)?;
     let number = u32::try_from(value).ok().filter(|number| (1..=30).contains(number))?;
     match (bracketed, inner.get(length..)?.chars().next()?) {
         (true, '）' | ')') => Some((number, Style::BracketedChinese)),

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::{Figure, Prose, Role};
-use crate::quantity::{self, Reading, Unit};
+use crate::figure::{self, Reading, Unit};
 
 /// How an answer is to stand to a target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -114,7 +114,7 @@ pub fn signed_figure(text: &str) -> Option<(Option<Comparator>, Reading)> {
     if comparator.is_none() && !before.trim().is_empty() {
         return None;
     }
-    let reading = quantity::scan(text, at).ok()?;
+    let reading = figure::scan(text, at).ok()?;
     let length = reading.range.end.checked_sub(at)?;
     behind.get(length..)?.trim().is_empty().then_some((comparator, reading))
 }
@@ -123,11 +123,11 @@ pub fn signed_figure(text: &str) -> Option<(Option<Comparator>, Reading)> {
 #[must_use]
 pub fn range(text: &str) -> Option<(Reading, Reading)> {
     let start = text.len() - text.trim_start().len();
-    let first = quantity::scan_in_prose(text, start).ok()?;
+    let first = figure::scan_in_prose(text, start).ok()?;
     let behind = text.get(first.range.end..)?.trim_start();
     let joint = behind.chars().next().filter(|c| super::number::TO.contains(c))?;
     let second_at = text.len() - behind.len() + joint.len_utf8();
-    let second = quantity::scan(text, second_at).ok()?;
+    let second = figure::scan(text, second_at).ok()?;
     if !text.get(second.range.end..)?.trim().is_empty() || first.value >= second.value {
         return None;
     }

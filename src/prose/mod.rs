@@ -31,7 +31,7 @@ pub use indicator::{
 pub use relation::{Kind, Relation};
 pub use subject::core;
 
-use crate::quantity::{Qualifier, Reading, Unit};
+use crate::figure::{Qualifier, Reading, Unit};
 
 /// What a figure is in its sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -161,7 +161,7 @@ impl Figure {
 pub fn commensurable(one: Option<&Unit>, other: Option<&Unit>) -> bool {
     match (one, other) {
         (Some(Unit::Money(_)), Some(Unit::Money(_))) => true,
-        (Some(Unit::Counter(a)), Some(Unit::Counter(b))) => crate::quantity::counts_alike(a, b),
+        (Some(Unit::Counter(a)), Some(Unit::Counter(b))) => crate::figure::counts_alike(a, b),
         (Some(a), Some(b)) => a == b,
         (a, b) => a.is_none() && b.is_none(),
     }

@@ -1,7 +1,7 @@
 //! What a number in a sentence is: a figure, a date, or only part of a name.
 
 use super::Date;
-use crate::quantity::{self, Reading, Unit};
+use crate::figure::{self, Reading, Unit};
 
 /// What begins at a place of a text.
 pub(super) enum Token {
@@ -94,7 +94,7 @@ pub(super) fn digits(text: &str, at: usize, in_quotes: bool) -> Token {
         return Token::Nothing(end);
     }
     let start = at - prefix_length(before);
-    let Ok(mut reading) = quantity::scan_in_prose(text, start) else { return Token::Nothing(end) };
+    let Ok(mut reading) = figure::scan_in_prose(text, start) else { return Token::Nothing(end) };
     if reading.unit.is_none() && next.is_some_and(|c| c.is_ascii_alphabetic()) {
         return Token::Nothing(name_end(text, end));
     }
@@ -125,11 +125,9 @@ pub(super) fn numeral(text: &str, at: usize) -> Option<Reading> {
     let before = text.get(..at)?;
     let start = at - prefix_length(before);
     if rest.starts_with("百分之") {
-        return quantity::scan_in_prose(text, start)
-            .ok()
-            .filter(|reading| reading.unit == Some(Unit::Percent));
+        return figure::scan_in_prose(text, start).ok().filter(|reading| reading.unit == Some(Unit::Percent));
     }
-    let (_, length) = quantity::numeral(rest)?;
+    let (_, length) = figure::numeral(rest)?;
     let numerals = rest.get(..length)?;
     // 一 is as often an article as a number; 二 orders where 两 counts; 百家, 千人 name no number.
     let stands_alone = text.len() <= 18 && before.trim().is_empty();
@@ -147,14 +145,14 @@ pub(super) fn numeral(text: &str, at: usize) -> Option<Reading> {
     if behind.starts_with("分之") {
         return None;
     }
-    let word = quantity::measure_word(behind).map(|(word, _)| word);
+    let word = figure::measure_word(behind).map(|(word, _)| word);
     let counts = behind.starts_with("个百分点")
         || ["万元", "亿元", "元"].into_iter().any(|unit| behind.starts_with(unit))
         || word.is_some_and(|word| COUNTED.contains(&word) || stands_alone);
     if !counts {
         return None;
     }
-    quantity::scan_in_prose(text, start).ok().filter(|reading| reading.unit.is_some())
+    figure::scan_in_prose(text, start).ok().filter(|reading| reading.unit.is_some())
 }
 
 /// Whether a figure in front of 到 or 至 is what another one changed from, or of another kind: 由10天到4天, 提高3个百分点到98%.
@@ -162,7 +160,7 @@ fn goes_from(text: &str, before: &str, reading: &Reading) -> bool {
     let behind = text.get(reading.range.end..).unwrap_or_default();
     let Some(rest) = behind.strip_prefix(['到', '至']) else { return false };
     let is_start = before.trim_end().ends_with(['由', '从']);
-    let other = quantity::scan_in_prose(text, text.len() - rest.len());
+    let other = figure::scan_in_prose(text, text.len() - rest.len());
     let differs =
         other.is_ok_and(|other| reading.unit.is_some() && other.unit.is_some() && other.unit != reading.unit);
     let is_points = text.get(reading.range.clone()).is_some_and(|printed| printed.ends_with("百分点"));
@@ -212,7 +210,7 @@ fn range_end(text: &str, from: usize) -> usize {
         rest.chars().take_while(|c| TO.contains(c) || *c == '°').map(char::len_utf8).reduce(|a, b| a + b)
     });
     let at = from + joint.unwrap_or(0);
-    let end = quantity::scan_in_prose(text, at).map_or(at, |reading| reading.range.end);
+    let end = figure::scan_in_prose(text, at).map_or(at, |reading| reading.range.end);
     // 2021-2023年
     let rest = text.get(end..).unwrap_or_default();
     ["年", "月", "日", "号", "°", "度"]

@@ -9,7 +9,7 @@ use super::compare::alike;
 use super::subject::core;
 use super::words::{self, DOWN, EARLIER, TARGETS, UP};
 use super::{Figure, Prose, Role};
-use crate::quantity;
+use crate::figure;
 
 /// What kind of statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -558,7 +558,7 @@ impl<'p> Reader<'p> {
         }
         let word = Self::each_of(self.prose.before(price), self.prose.behind(price))?;
         let mut counts = self.figures.iter().filter(|figure| {
-            figure.counter().is_some_and(|counter| quantity::counts_alike(counter, word))
+            figure.counter().is_some_and(|counter| figure::counts_alike(counter, word))
                 && figure.role != Role::Threshold
         });
         let count = counts.next().filter(|_| counts.next().is_none())?;
@@ -584,7 +584,7 @@ impl<'p> Reader<'p> {
         let named = named.or_else(|| before.contains("人均").then_some("人"));
         let slash = behind.strip_prefix(['/', '／']);
         let word = named.or(slash)?;
-        quantity::measure_word(word).map(|(word, _)| word).or_else(|| word.starts_with('生').then_some("名"))
+        figure::measure_word(word).map(|(word, _)| word).or_else(|| word.starts_with('生').then_some("名"))
     }
 }
 

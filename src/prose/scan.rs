@@ -3,7 +3,7 @@
 use super::number::{self, Token};
 use super::words;
 use super::{Comparator, Date, Figure, Prose, Role};
-use crate::quantity::Reading;
+use crate::figure::Reading;
 
 /// A text longer than this inside quotation marks is no name.
 const LONGEST_QUOTED: usize = 90;

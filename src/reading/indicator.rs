@@ -13,12 +13,12 @@ use answer::told_of_others;
 
 use super::{FormReading, Place};
 use crate::document::{NodeId, Value};
+use crate::figure::{self, MoneyUnit, Origin, Quantity, Unit, counts_alike};
 use crate::form::{Content, Role, SchemaId};
 use crate::prose::{
     self, Asks, Comparator, Direction, Figure, Phrase, Prose, Role as FigureRole, alike, asked, core,
     natural_bound, stated_targets, stem,
 };
-use crate::quantity::{self, MoneyUnit, Origin, Quantity, Unit, counts_alike};
 
 /// The parts of an indicator, as the schema tells them.
 #[derive(Debug)]
@@ -144,7 +144,7 @@ impl FormReading {
             let open = name.rfind(['（', '('])?;
             let inner = name.get(open..)?.trim_start_matches(['（', '(']).trim_end_matches(['）', ')']);
             let is_unit =
-                inner == "%" || MoneyUnit::parse(inner).is_some() || quantity::dimension(inner).is_some();
+                inner == "%" || MoneyUnit::parse(inner).is_some() || figure::dimension(inner).is_some();
             is_unit.then(|| inner.to_owned())
         };
         let unit = printed.or_else(bracketed)?;
@@ -153,18 +153,18 @@ impl FormReading {
     }
 
     /// A bare number in a unit that stands elsewhere: 480 in 万人次.
-    fn with_unit(&self, node: NodeId, number: &quantity::Reading, unit: &str) -> Quantity {
+    fn with_unit(&self, node: NodeId, number: &figure::Reading, unit: &str) -> Quantity {
         // 3.24万 in a cell whose unit is 万卷 has its ten thousands already.
         let printed = self.text(node);
         let is_scaled =
             printed.get(number.range.clone()).is_some_and(|printed| printed.contains(['万', '亿']));
         let unit = if is_scaled { unit.trim_start_matches(['万', '亿']) } else { unit };
         let text = format!("{}{unit}", number.value);
-        let reading = match quantity::read(&text) {
+        let reading = match figure::read(&text) {
             Ok(reading) if reading.unit.is_some() => {
-                quantity::Reading { qualifier: number.qualifier, range: number.range.clone(), ..reading }
+                figure::Reading { qualifier: number.qualifier, range: number.range.clone(), ..reading }
             }
-            _ => quantity::Reading { unit: Some(Unit::Counter(Arc::from(unit))), ..number.clone() },
+            _ => figure::Reading { unit: Some(Unit::Counter(Arc::from(unit))), ..number.clone() },
         };
         self.form.quantity_read(node, &reading)
     }
@@ -330,7 +330,7 @@ impl FormReading {
 
     /// A target cell that is a range, or a figure in a unit that is no measure word: 3-5天, ≥200MB.
     fn whole_cell(&self, indicator: &Indicator, cell: NodeId, text: &str) -> Option<Target> {
-        let read = |reading: &quantity::Reading| match (&reading.unit, self.unit_of(indicator)) {
+        let read = |reading: &figure::Reading| match (&reading.unit, self.unit_of(indicator)) {
             (None, Some(unit)) => self.with_unit(cell, reading, &unit).as_set(),
             _ => self.form.quantity_read(cell, reading).as_set(),
         };
@@ -520,8 +520,8 @@ impl FormReading {
                 let implied = implied.measured_in(part_quantity.unit().clone());
                 let target = target.in_counter_of(&implied);
                 matches!(
-                    quantity::agree(&target, &implied),
-                    quantity::Agreement::Exact | quantity::Agreement::WithinRounding
+                    figure::agree(&target, &implied),
+                    figure::Agreement::Exact | figure::Agreement::WithinRounding
                 )
             });
             if follows {
@@ -671,9 +671,9 @@ impl Target {
     #[must_use]
     pub fn is_met_by(&self, answer: &Quantity) -> Option<bool> {
         let answer = self.in_unit(answer)?;
-        let order = quantity::compare(&answer, &self.quantity).ok()?;
+        let order = figure::compare(&answer, &self.quantity).ok()?;
         if let Some(upper) = &self.upper {
-            let is_above = quantity::compare(&answer, upper).ok()?.is_gt();
+            let is_above = figure::compare(&answer, upper).ok()?.is_gt();
             return match (order.is_lt(), is_above, self.direction) {
                 (false, false, _) => Some(true),
                 (true, _, Direction::Higher) | (_, true, Direction::Lower) => Some(false),
@@ -724,7 +724,7 @@ impl Target {
         if self.comparator == Some(Comparator::AtMost) || self.direction == Direction::Lower {
             return self.upper.as_ref().unwrap_or(&self.quantity).div(&answer).ok();
         }
-        let is_short = quantity::compare(&answer, &self.quantity).ok()?.is_lt();
+        let is_short = figure::compare(&answer, &self.quantity).ok()?.is_lt();
         is_short.then(|| answer.div(&self.quantity).ok()).flatten()
     }
 

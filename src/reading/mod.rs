@@ -16,9 +16,9 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use crate::document::{NodeId, Value};
+use crate::figure::Quantity;
 use crate::form::{Content, Form, Role};
 use crate::prose::{Figure, Prose};
-use crate::quantity::Quantity;
 
 pub use indicator::{Indicator, Source, Target};
 pub use restating::Statement;

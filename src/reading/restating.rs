@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::{FormReading, Indicator};
 use crate::document::NodeId;
+use crate::figure::{Origin, Quantity, Unit};
 use crate::form::Role;
 use crate::prose::{Figure, Kind, Phrase, Prose, Role as FigureRole, fold};
-use crate::quantity::{Origin, Quantity, Unit};
 
 /// A figure with what it states.
 #[derive(Debug, Clone)]
@@ -196,14 +196,14 @@ fn kind(unit: &Unit) -> u8 {
         Unit::Percent => 1,
         Unit::Money(_) => 2,
         Unit::Score => 3,
-        Unit::Counter(word) => match crate::quantity::dimension(word) {
-            Some(crate::quantity::Dimension::People) => 4,
-            Some(crate::quantity::Dimension::Events) => 5,
-            Some(crate::quantity::Dimension::Things) | None => 6,
-            Some(crate::quantity::Dimension::Length) => 7,
-            Some(crate::quantity::Dimension::Area) => 8,
-            Some(crate::quantity::Dimension::Time) => 9,
-            Some(crate::quantity::Dimension::Points) => 3,
+        Unit::Counter(word) => match crate::figure::dimension(word) {
+            Some(crate::figure::Dimension::People) => 4,
+            Some(crate::figure::Dimension::Events) => 5,
+            Some(crate::figure::Dimension::Things) | None => 6,
+            Some(crate::figure::Dimension::Length) => 7,
+            Some(crate::figure::Dimension::Area) => 8,
+            Some(crate::figure::Dimension::Time) => 9,
+            Some(crate::figure::Dimension::Points) => 3,
             Some(_) => 10,
         },
     }
@@ -257,6 +257,6 @@ fn same_word(one: &Quantity, first: Option<&Quantity>) -> bool {
 }
 
 fn agrees(one: &Quantity, other: &Quantity) -> bool {
-    use crate::quantity::Agreement;
-    matches!(crate::quantity::restates(one, other), Agreement::Exact | Agreement::WithinRounding)
+    use crate::figure::Agreement;
+    matches!(crate::figure::restates(one, other), Agreement::Exact | Agreement::WithinRounding)
 }

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use toml::de::DeValue;
 
 use super::table::{Faults, Item, Table};
-use crate::quantity::{self, Unit};
+use crate::figure::{self, Unit};
 
 /// What a parameter holds.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,7 +65,7 @@ pub(super) fn read_all(table: &mut Table<'_>, faults: &mut Faults<'_>) -> Vec<Pa
 fn read(item: Item<'_>) -> Option<(ParamValue, String)> {
     match item.get_ref() {
         DeValue::String(text) => {
-            let value = match quantity::read(text) {
+            let value = match figure::read(text) {
                 Ok(reading) if reading.qualifier.is_none() => {
                     ParamValue::Quantity(reading.value, reading.unit.unwrap_or(Unit::Ratio))
                 }

@@ -21,7 +21,7 @@ pub enum Lang {
 const ZH: [&str; 7] = [
     include_str!("zh/document.ftl"),
     include_str!("zh/form.ftl"),
-    include_str!("zh/quantity.ftl"),
+    include_str!("zh/figure.ftl"),
     include_str!("zh/rule.ftl"),
     include_str!("zh/engine.ftl"),
     include_str!("zh/render.ftl"),
@@ -31,7 +31,7 @@ const ZH: [&str; 7] = [
 const EN: [&str; 7] = [
     include_str!("en/document.ftl"),
     include_str!("en/form.ftl"),
-    include_str!("en/quantity.ftl"),
+    include_str!("en/figure.ftl"),
     include_str!("en/rule.ftl"),
     include_str!("en/engine.ftl"),
     include_str!("en/render.ftl"),

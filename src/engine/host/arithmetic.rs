@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::{Fallible, Host};
 use crate::engine::value::{Reason, Unknown, Value};
-use crate::quantity::{MoneyUnit, Origin, Quantity, Undecided, Unit};
+use crate::figure::{MoneyUnit, Origin, Quantity, Undecided, Unit};
 
 /// The longest text that a script puts together, in bytes; a longer one is cut, so that no form makes a rule fail.
 const LONGEST_TEXT: usize = 2_000;

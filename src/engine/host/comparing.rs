@@ -13,8 +13,8 @@ use super::arithmetic::{both, in_one_unit, literal};
 use super::{Fallible, Host};
 use crate::engine::value::{Unknown, Value};
 use crate::engine::vocabulary::{AGREES, COMPARISONS};
+use crate::figure::{self, Agreement};
 use crate::form::Content;
-use crate::quantity::{self, Agreement};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Relation {
@@ -176,13 +176,13 @@ fn figures(relation: Relation, a: &Value, b: &Value) -> Result<bool, Unknown> {
     let (a, b) = both(a, b)?;
     let (a, b) = in_one_unit(a, b);
     if relation == Relation::Agrees {
-        return match quantity::agree(&a, &b) {
+        return match figure::agree(&a, &b) {
             Agreement::Exact | Agreement::WithinRounding => Ok(true),
             Agreement::Violated(_) => Ok(false),
             Agreement::Undecided(undecided) => Err(undecided.into()),
         };
     }
-    quantity::compare(&a, &b).map(|ordering| relation.holds(ordering)).map_err(Unknown::from)
+    figure::compare(&a, &b).map(|ordering| relation.holds(ordering)).map_err(Unknown::from)
 }
 
 impl Value {

@@ -8,8 +8,8 @@ use super::prose::missing;
 use super::{Fallible, Host};
 use crate::document::NodeId;
 use crate::engine::value::{At, Cell, Excerpt, List, Need, Reason, Unknown, Value};
+use crate::figure::{Origin, Quantity};
 use crate::prose::{Asks, Direction, Phrase};
-use crate::quantity::{Origin, Quantity};
 use crate::reading::{Indicator, Place, Source, Target};
 
 /// What a figure is of a target, as a ratio.

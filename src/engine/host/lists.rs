@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use super::comparing::fold;
 use super::{Fallible, Host};
 use crate::engine::value::{Cell, List, Need, Unknown, Value};
-use crate::quantity::{Origin, Quantity, Undecided, Unit};
+use crate::figure::{Origin, Quantity, Undecided, Unit};
 
 pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
     engine.register_iterator_result::<Value, Value>();

@@ -7,8 +7,8 @@ use rust_decimal::Decimal;
 
 use super::{Fallible, Host};
 use crate::engine::value::{At, Cell, Excerpt, List, Need, Reason, RelationValue, Unknown, Value};
+use crate::figure::{Origin, Qualifier, Quantity, Unit};
 use crate::prose::{self, Figure, Kind, Phrase, Prose, Relation, Role, Tone};
-use crate::quantity::{Origin, Qualifier, Quantity, Unit};
 use crate::reading::{Source, TextCell};
 
 /// What a relation says of itself, by the name of the function.
@@ -48,7 +48,7 @@ fn figures(engine: &mut Engine, host: &Rc<Host>) {
             (Ok(a), Ok(b)) => {
                 let is_bare = |quantity: &Quantity| *quantity.unit() == Unit::Ratio;
                 // Of a unit that is no measure word (元/人) nothing is known.
-                let is_known = |quantity: &Quantity| !matches!(quantity.unit(), Unit::Counter(word) if crate::quantity::dimension(word).is_none());
+                let is_known = |quantity: &Quantity| !matches!(quantity.unit(), Unit::Counter(word) if crate::figure::dimension(word).is_none());
                 is_bare(&a) || is_bare(&b) || !is_known(&a) || !is_known(&b) || prose::commensurable(Some(a.unit()), Some(b.unit()))
             }
             _ => true,
@@ -57,7 +57,7 @@ fn figures(engine: &mut Engine, host: &Rc<Host>) {
             value.quantity().map(|quantity| dimension_of(quantity.unit()).into()).unwrap_or_default()
         })
         .register_fn("interval", |value: Value| -> ImmutableString {
-            value.quantity().map(|quantity| crate::quantity::interval(&quantity).into()).unwrap_or_default()
+            value.quantity().map(|quantity| crate::figure::interval(&quantity).into()).unwrap_or_default()
         });
     engine.register_fn("qualifier", |value: Value| -> ImmutableString {
         let word =
@@ -126,13 +126,13 @@ fn in_sentences(engine: &mut Engine, host: &Rc<Host>) {
 
 /// What a unit measures, by the words of the language.
 fn dimension_of(unit: &Unit) -> &'static str {
-    use crate::quantity::Dimension;
+    use crate::figure::Dimension;
     match unit {
         Unit::Money(_) => "money",
         Unit::Percent => "percent",
         Unit::Score => "score",
         Unit::Ratio => "",
-        Unit::Counter(word) => match crate::quantity::dimension(word) {
+        Unit::Counter(word) => match crate::figure::dimension(word) {
             Some(Dimension::Length) => "length",
             Some(Dimension::Area) => "area",
             Some(Dimension::Volume) => "volume",

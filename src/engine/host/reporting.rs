@@ -6,7 +6,7 @@ use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString, NativeCallContext, P
 
 use super::{Fallible, Host, Params, RuleFacts, Stop};
 use crate::engine::value::{At, Cell, Reason, Value};
-use crate::quantity::{Origin, Quantity};
+use crate::figure::{Origin, Quantity};
 use crate::report::{Finding, Label, Severity};
 
 /// A finding that the author is still adding to: its place among those of the rule.

@@ -9,8 +9,8 @@ use super::arithmetic::{both, in_one_unit, literal};
 use super::comparing::fold;
 use super::{Fallible, Host};
 use crate::engine::value::{Reason, Unknown, Value};
+use crate::figure::{self, Agreement, NearMiss, Quantity};
 use crate::form::Content;
-use crate::quantity::{self, Agreement, NearMiss, Quantity};
 use crate::report::{AgreementKind, Finding, Severity};
 
 /// A bound that figures must keep.
@@ -154,7 +154,7 @@ impl Host {
             Ok((a, b)) => in_one_unit(a, b),
             Err(unknown) => return Ok(Decision::Open(unknown)),
         };
-        Ok(match quantity::agree(&a, &b) {
+        Ok(match figure::agree(&a, &b) {
             Agreement::Exact => Decision::Holds(Some(AgreementKind::Exact)),
             Agreement::WithinRounding => Decision::Holds(Some(AgreementKind::WithinRounding)),
             Agreement::Violated(near) => self.unequal(declared, &a, &b, near, message),
@@ -172,7 +172,7 @@ impl Host {
     ) -> Decision {
         let mut finding =
             self.finding(at, &[Value::Quantity(declared.clone()), Value::Quantity(computed.clone())]);
-        let expected = quantity::expected(declared, computed);
+        let expected = figure::expected(declared, computed);
         let name = self.name_of(at);
         let actual = declared.to_string();
         let args = [("name", name.as_str()), ("expected", &expected), ("actual", &actual)];
@@ -199,7 +199,7 @@ impl Host {
             Ok((a, b)) => in_one_unit(a, b),
             Err(unknown) => return Ok(Decision::Open(unknown)),
         };
-        Ok(match quantity::restates(&a, &b) {
+        Ok(match figure::restates(&a, &b) {
             Agreement::Exact => Decision::Holds(Some(AgreementKind::Exact)),
             Agreement::WithinRounding => Decision::Holds(Some(AgreementKind::WithinRounding)),
             Agreement::Undecided(undecided) => Decision::Open(undecided.into()),
@@ -210,7 +210,7 @@ impl Host {
                 finding.message =
                     message.map_or_else(|| self.lang.text("finding-restated", &args), str::to_owned);
                 finding.actual = Some(said.clone());
-                finding.expected = Some(quantity::expected(&a, &b));
+                finding.expected = Some(figure::expected(&a, &b));
                 Decision::Broken(Box::new(finding), None)
             }
         })
@@ -230,7 +230,7 @@ impl Host {
             Ok((a, b)) => in_one_unit(a, b),
             Err(unknown) => return Ok(Decision::Open(unknown)),
         };
-        let ordering = match quantity::compare(&a, &b) {
+        let ordering = match figure::compare(&a, &b) {
             Ok(ordering) => ordering,
             Err(undecided) => return Ok(Decision::Open(undecided.into())),
         };
@@ -247,7 +247,7 @@ impl Host {
             return Ok(Decision::Holds(None));
         }
         let mut finding = self.finding(one, &[Value::Quantity(a.clone()), Value::Quantity(b.clone())]);
-        let expected = format!("{sign} {}", quantity::expected(&a, &b));
+        let expected = format!("{sign} {}", figure::expected(&a, &b));
         let (name, actual) = (self.name_of(one), a.to_string());
         let args = [("name", name.as_str()), ("actual", &actual), ("expected", &expected)];
         finding.message = message.map_or_else(|| self.lang.text(id, &args), str::to_owned);
@@ -264,8 +264,8 @@ impl Host {
             finding.place.message = Some(self.lang.text("label-takes-part", &[]));
         }
         if computed.is_computed() || declared.is_computed() {
-            let name_of = |origin: &quantity::Origin| self.name_of_origin(origin);
-            finding.calculation = Some(quantity::calculation(declared, computed, &name_of, self.lang));
+            let name_of = |origin: &figure::Origin| self.name_of_origin(origin);
+            finding.calculation = Some(figure::calculation(declared, computed, &name_of, self.lang));
         }
     }
 

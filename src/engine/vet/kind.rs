@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
+use crate::figure::{QuantityKind, Unit};
 use crate::form::{FormSchema, SchemaId, Shape};
-use crate::quantity::{QuantityKind, Unit};
 
 /// The kind of an expression.
 #[derive(Debug, Clone, PartialEq)]

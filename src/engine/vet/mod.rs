@@ -15,8 +15,8 @@ use self::kind::{Clash, Dimension, Kind};
 use self::reads::Reads;
 use super::vocabulary::{self, Gives, Role, Word};
 
+use crate::figure::Unit;
 use crate::form::{FormSchema, SchemaId, Shape};
-use crate::quantity::Unit;
 use crate::rule::closest;
 use crate::wording::Lang;
 

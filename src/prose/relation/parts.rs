@@ -5,9 +5,9 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use super::{Kind, PARTS, Reader, Relation};
+use crate::figure;
 use crate::prose::words;
 use crate::prose::{Figure, Role};
-use crate::quantity;
 
 /// Those that introduce all of them.
 const ALL_PARTS: [&str; 7] = ["分为", "分别为", "分别是", "，即", "由", "资金来源为", "来源为"];
@@ -208,10 +208,10 @@ impl Reader<'_> {
 
     fn parts_of(&self, whole: &Figure, parts: &[&Figure], is_complete: bool) -> Option<Relation> {
         // 7.5分钟，其中日间6.2分钟、夜间9.1分钟: time and marks are means, not sums.
-        let adds_up = whole.counter().and_then(quantity::dimension).is_none_or(|dimension| {
+        let adds_up = whole.counter().and_then(figure::dimension).is_none_or(|dimension| {
             !matches!(
                 dimension,
-                quantity::Dimension::Time | quantity::Dimension::Points | quantity::Dimension::Multiple
+                figure::Dimension::Time | figure::Dimension::Points | figure::Dimension::Multiple
             )
         });
         (!parts.is_empty() && !whole.is_percent() && adds_up).then(|| Relation {
@@ -238,7 +238,7 @@ impl Reader<'_> {
         let counts_bearers = parts.iter().any(|part| {
             part.counter().is_some_and(|word| {
                 matches!(word, "家" | "户" | "口")
-                    || quantity::dimension(word) == Some(quantity::Dimension::People)
+                    || figure::dimension(word) == Some(figure::Dimension::People)
             })
         });
         // 男性 and 女性 are all there are, and nobody is both.
@@ -283,7 +283,7 @@ impl Reader<'_> {
         let list = self.prose.slice(start..self.sentence.end).split(['，', '（', '(']).next()?;
         let whole = self.figures.iter().rfind(|figure| figure.range().end <= self.sentence.start + at)?;
         let is_count =
-            whole.counter().is_some_and(|word| quantity::counts_alike(word, "个")) && whole.is_plain();
+            whole.counter().is_some_and(|word| figure::counts_alike(word, "个")) && whole.is_plain();
         let names_figures = self
             .figures
             .iter()

@@ -6,8 +6,8 @@ use rust_decimal::Decimal;
 
 use super::{Indicator, SURE, Source, Target};
 use crate::document::{NodeId, Value};
+use crate::figure::{self, Origin, Quantity, Unit};
 use crate::prose::{self, Asks, Direction, Figure, Kind, Phrase, Prose, Role as FigureRole, alike};
-use crate::quantity::{self, Origin, Quantity, Unit};
 use crate::reading::FormReading;
 
 impl FormReading {
@@ -302,7 +302,7 @@ fn counted_word(stem: &str) -> Option<&str> {
     let word = head.get(last..)?;
     let before = head.get(..last)?;
     // 人 in 就业人数 counts; 企业 does not end in a measure word.
-    let is_word = quantity::dimension(word).is_some() && before.chars().count() >= 2;
+    let is_word = figure::dimension(word).is_some() && before.chars().count() >= 2;
     is_word.then_some(word)
 }
 
