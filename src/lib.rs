@@ -23,6 +23,8 @@ pub mod figure;
 
 pub mod prose;
 
+pub mod text;
+
 pub mod report;
 
 pub mod form;

@@ -18,10 +18,10 @@ use rust_decimal::Decimal;
 pub use schema::{FormSchema, Role, SchemaId, Shape};
 
 use crate::document::{Document, NodeId, Pointer, Value};
-use crate::figure::{
-    self, MoneyUnit, Origin, Placeholder, Quantity, QuantityKind, Reading, Unit, Unreadable,
-};
+use crate::figure::{MoneyUnit, Origin, Quantity, QuantityKind, Unit};
 use crate::report::{Anchor, Finding, Label, Part};
+use crate::text::language::Language;
+use crate::text::numbers::{Number, Unreadable};
 use crate::wording::Lang;
 
 /// What stands in a cell.
@@ -29,8 +29,8 @@ use crate::wording::Lang;
 pub enum Content {
     /// Nothing: absent, null or white space.
     Missing,
-    /// A mark that there is nothing to fill in.
-    Placeholder(Placeholder),
+    /// A mark that there is nothing to fill in, as printed.
+    Placeholder(Box<str>),
     /// A figure.
     Quantity,
     /// A text.
@@ -117,6 +117,12 @@ impl Form {
         &self.schema
     }
 
+    /// The language that its texts are in.
+    #[must_use]
+    pub fn language(&self) -> &Arc<Language> {
+        self.schema.language()
+    }
+
     /// What a node is; `None` if the schema does not know it.
     #[must_use]
     pub fn schema_of(&self, node: NodeId) -> Option<SchemaId> {
@@ -172,23 +178,25 @@ impl Form {
             Value::Array => Content::List,
             Value::Object => Content::Object,
             Value::Text(text) if text.trim().is_empty() => Content::Missing,
-            Value::Text(text) => match figure::placeholder(text) {
-                Some(placeholder) => Content::Placeholder(placeholder),
-                None if !figures() => Content::Text,
-                None if matches!(self.reading(node), Ok(_) | Err(Misread::NoUnit)) => Content::Quantity,
-                None => Content::Unreadable,
+            Value::Text(text) => match self.language().is_placeholder(text) {
+                true => Content::Placeholder(text.trim().into()),
+                false if !figures() => Content::Text,
+                false if matches!(self.reading(node), Ok(_) | Err(Misread::NoUnit)) => Content::Quantity,
+                false => Content::Unreadable,
             },
         }
     }
 
     /// The figure in a cell, brought to what its schema says that it measures.
-    fn reading(&self, node: NodeId) -> Result<Reading, Misread> {
+    fn reading(&self, node: NodeId) -> Result<Number, Misread> {
         let kind = self.schema_of(node).and_then(|id| self.schema.quantity(id));
         let reading = match self.document.value(node) {
             Value::Number(value) => {
-                Reading { value, places: value.scale(), coarse: 0, unit: None, qualifier: None, range: 0..0 }
+                let places = value.scale();
+                let (unit, qualifier, is_points) = (None, None, false);
+                Number { value, places, coarse: 0, unit, is_points, qualifier, range: 0..0 }
             }
-            Value::Text(text) => read_text(text, kind)?,
+            Value::Text(text) => read_text(self.language(), text, kind)?,
             _ => return Err(Misread::NoFigure),
         };
         let unit = match (kind, reading.unit) {
@@ -200,7 +208,7 @@ impl Form {
             (Some(QuantityKind::Percent), None) => {
                 let is_whole = reading.places == 0 && reading.value == Decimal::ONE;
                 let value = if is_whole { Decimal::ONE_HUNDRED } else { reading.value };
-                return Ok(Reading { value, unit: Some(Unit::Percent), ..reading });
+                return Ok(Number { value, unit: Some(Unit::Percent), ..reading });
             }
             (Some(QuantityKind::Count), None) => {
                 let counter = self.schema_of(node).and_then(|id| self.schema.counter(id));
@@ -211,7 +219,7 @@ impl Form {
             (Some(QuantityKind::Score), Some(Unit::Counter(name))) if *name == *"分" => Unit::Score,
             _ => return Err(Misread::OtherKind),
         };
-        Ok(Reading { unit: Some(unit), ..reading })
+        Ok(Number { unit: Some(unit), ..reading })
     }
 
     /// The figure in a cell; `None` if it holds none, or an amount whose unit the form does not say.
@@ -221,7 +229,7 @@ impl Form {
     /// own is known to what it prints. Scores are exact, and rounded to the step of the form's scores as products.
     #[must_use]
     pub fn quantity(&self, node: NodeId) -> Option<Quantity> {
-        let Reading { value, places, unit, qualifier, .. } = self.reading(node).ok()?;
+        let Number { value, places, unit, qualifier, .. } = self.reading(node).ok()?;
         let unit = unit.unwrap_or(Unit::Ratio);
         let origin = Origin::Place { node, range: None };
         let known = match unit {
@@ -252,8 +260,8 @@ impl Form {
 
     /// A figure that was read inside a text of the form. Whole amounts and counts are exact.
     #[must_use]
-    pub fn quantity_read(&self, node: NodeId, reading: &Reading) -> Quantity {
-        let Reading { value, places, coarse, unit, qualifier, range } = reading;
+    pub fn quantity_read(&self, node: NodeId, number: &Number) -> Quantity {
+        let Number { value, places, coarse, unit, qualifier, range, .. } = number;
         let unit = unit.clone().unwrap_or(Unit::Ratio);
         let origin = Origin::Place { node, range: Some(range.clone()) };
         if *coarse > 0 && qualifier.is_none() {
@@ -270,8 +278,8 @@ impl Form {
     #[must_use]
     pub fn quantity_in_text(&self, node: NodeId, range: Range<usize>) -> Option<Quantity> {
         let Value::Text(text) = self.document.value(node) else { return None };
-        let reading = figure::read(text.get(range.clone())?).ok()?;
-        Some(self.quantity_read(node, &Reading { range, ..reading }))
+        let number = self.language().number(text.get(range.clone())?).ok()?;
+        Some(self.quantity_read(node, &Number { range, ..number }))
     }
 
     /// The text of a cell; a number or truth value as JSON prints it. `None` for null, lists and objects.
@@ -399,13 +407,17 @@ impl Form {
 }
 
 /// The figure that a text is; in a cell of money 1.5亿 is 1.5亿元.
-fn read_text(text: &str, kind: Option<QuantityKind>) -> Result<Reading, Misread> {
-    let reading = figure::read(text).map_err(|unreadable| match unreadable {
-        Unreadable::NoFigure => Misread::NoFigure,
+fn read_text(language: &Language, text: &str, kind: Option<QuantityKind>) -> Result<Number, Misread> {
+    let reading = language.number(text).map_err(|unreadable| match unreadable {
+        Unreadable::NoFigure | Unreadable::Broken(_) => Misread::NoFigure,
         Unreadable::TooManyDigits => Misread::TooManyDigits,
     })?;
     let is_short = kind == Some(QuantityKind::Money) && reading.unit.is_none() && text.contains(['万', '亿']);
-    Ok(if is_short { figure::read(&format!("{}元", text.trim())).unwrap_or(reading) } else { reading })
+    Ok(if is_short {
+        language.number(&format!("{}{}", text.trim(), MoneyUnit::Yuan.sign())).unwrap_or(reading)
+    } else {
+        reading
+    })
 }
 
 /// What each node is, going by its parent.

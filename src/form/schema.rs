@@ -12,6 +12,7 @@ use crate::document::{Document, Limits, Located, NodeId, Pointer, Value};
 use crate::figure::QuantityKind;
 use crate::report::Problem;
 use crate::source::{SourceFile, Span};
+use crate::text::language::Language;
 use crate::wording::Lang;
 
 /// A cell, object or list that the schema describes.
@@ -54,6 +55,8 @@ pub enum Role {
     Unit,
     /// What came of an indicator.
     Answer,
+    /// The class that is printed beside an indicator: 产出指标, 成本指标.
+    Class,
     /// The year of the form.
     Year,
 }
@@ -67,7 +70,7 @@ impl Role {
 }
 
 /// The words of `x-role`.
-const ROLES: [(&str, Role); 12] = [
+const ROLES: [(&str, Role); 13] = [
     ("goal", Role::Goal),
     ("result", Role::Result),
     ("problem", Role::Problem),
@@ -79,6 +82,7 @@ const ROLES: [(&str, Role); 12] = [
     ("indicator-target", Role::Target),
     ("indicator-unit", Role::Unit),
     ("indicator-result", Role::Answer),
+    ("indicator-class", Role::Class),
     ("year", Role::Year),
 ];
 
@@ -113,6 +117,7 @@ pub struct FormSchema {
     source: Arc<SourceFile>,
     entries: Vec<Entry>,
     validator: jsonschema::Validator<DocumentJson>,
+    language: Arc<Language>,
 }
 
 /// Levels of objects and lists that a schema may have.
@@ -243,14 +248,23 @@ impl FormSchema {
     ///
     /// # Errors
     /// Every fault of it, each with its place, in the order of the text.
-    pub fn parse(source: &Arc<SourceFile>, lang: Lang) -> Result<Self, Vec<Problem>> {
+    pub fn parse(
+        source: &Arc<SourceFile>,
+        language: &Arc<Language>,
+        lang: Lang,
+    ) -> Result<Self, Vec<Problem>> {
         let document = Document::parse(Arc::clone(source), Limits::default())
             .map_err(|fault| vec![problem(source, fault.span, fault.message(lang), fault.help(lang))])?;
         let mut reader = Reader::new(&document, lang);
         reader.read_whole();
         let validator = if reader.unresolved { None } else { reader.validator() };
         match validator.filter(|_| reader.faults.is_empty()) {
-            Some(validator) => Ok(Self { source: Arc::clone(source), entries: reader.entries, validator }),
+            Some(validator) => Ok(Self {
+                source: Arc::clone(source),
+                entries: reader.entries,
+                validator,
+                language: Arc::clone(language),
+            }),
             None => {
                 reader.faults.sort_by_key(|fault| fault.node);
                 Err(locate(&document, reader.faults))
@@ -262,6 +276,12 @@ impl FormSchema {
     #[must_use]
     pub fn source(&self) -> &Arc<SourceFile> {
         &self.source
+    }
+
+    /// The language that the form's texts are in.
+    #[must_use]
+    pub fn language(&self) -> &Arc<Language> {
+        &self.language
     }
 
     pub(super) fn validator(&self) -> &jsonschema::Validator<DocumentJson> {
@@ -404,6 +424,11 @@ impl FormSchema {
     #[must_use]
     pub fn member_for(&self, id: SchemaId, role: Role) -> Option<SchemaId> {
         self.members(id).map(|(_, member)| member).find(|member| self.role(*member) == Some(role))
+    }
+
+    /// The members of an object that are for something.
+    pub fn members_for(&self, id: SchemaId, role: Role) -> impl Iterator<Item = SchemaId> {
+        self.members(id).map(|(_, member)| member).filter(move |member| self.role(*member) == Some(role))
     }
 
     /// Whether every form has this cell.

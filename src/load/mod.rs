@@ -1,5 +1,6 @@
 //! The one module that touches the file system: paths → files, and packs from folders or from the binary itself.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -9,8 +10,10 @@ use ignore::WalkBuilder;
 use include_dir::{Dir, include_dir};
 
 use crate::report::Problem;
-use crate::rule::{PackFile, RulePack, is_pack_file, parse_pack};
+use crate::rule::{LanguageFault, PackFile, RulePack, is_pack_file, parse_pack};
 use crate::source::SourceFile;
+use crate::text::fault::Fault;
+use crate::text::language::{FILES, LEXICON, Language, LanguageFile};
 use crate::wording::Lang;
 
 /// The packs that come with the program.
@@ -121,24 +124,76 @@ fn shown(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }
 
+/// The files of a language that comes with the program; none for another name.
+fn embedded_language_files(name: &str) -> Vec<LanguageFile> {
+    let Some(folder) = EMBEDDED.get_dir(name) else { return Vec::new() };
+    let file = |file: &include_dir::File<'_>| {
+        let name = shown(file.path().strip_prefix(folder.path()).unwrap_or(file.path()));
+        let path = format!("rules/{}", shown(file.path()));
+        (name, Arc::new(SourceFile::new(&path, file.contents())))
+    };
+    folder.files().map(file).collect()
+}
+
+/// A language by its name: from the folder of that name in `beside`, else the one that comes with the program, with words
+/// of a pack's own.
+fn language(
+    name: &str,
+    beside: Option<&Path>,
+    own: &[LanguageFile],
+) -> Result<Arc<Language>, Vec<LanguageFault>> {
+    let folder = beside.map(|beside| beside.join(name)).filter(|folder| folder.join(LEXICON).is_file());
+    let mut files = embedded_language_files(name);
+    if let Some(folder) = folder {
+        files = FILES.into_iter().filter_map(|name| language_file(&folder, name)).collect();
+    }
+    Language::parse(&files, own).map(Arc::new).map_err(|faults| {
+        let of = |fault: Fault| {
+            let file = files.iter().chain(own).find(|(_, file)| file.name() == fault.file);
+            LanguageFault { file: file.map(|(_, file)| Arc::clone(file)), fault }
+        };
+        faults.into_iter().map(of).collect()
+    })
+}
+
+/// A file of a language; `None` if it cannot be read, which is told as a file that is missing.
+fn language_file(folder: &Path, name: &str) -> Option<LanguageFile> {
+    let path = folder.join(name);
+    let bytes = read_file(&path, LARGEST_PACK_FILE).ok()?;
+    Some((name.to_owned(), Arc::new(SourceFile::new(&shown(&path), &bytes))))
+}
+
+/// A language that comes with the program, without the words of any pack.
+///
+/// # Errors
+/// Every fault of its files; all of them for a name that no language has.
+pub fn embedded_language(name: &str) -> Result<Arc<Language>, Vec<Fault>> {
+    Language::parse(&embedded_language_files(name), &[]).map(Arc::new)
+}
+
 /// The ids of the packs that come with the program, sorted: the names of their folders.
 #[must_use]
 pub fn embedded_ids() -> Vec<String> {
-    let mut ids: Vec<String> = EMBEDDED.dirs().map(|folder| shown(folder.path())).collect();
+    let mut ids: Vec<String> = embedded_folders().map(|folder| shown(folder.path())).collect();
     ids.sort_unstable();
     ids
+}
+
+/// The folders of packs: those with a manifest; others hold languages.
+fn embedded_folders() -> impl Iterator<Item = &'static Dir<'static>> {
+    EMBEDDED.dirs().filter(|folder| folder.get_file(folder.path().join("pack.toml")).is_some())
 }
 
 /// The packs that come with the program, by id, and what is wrong with them. With `only`, no other is read.
 #[must_use]
 pub fn embedded_packs(only: Option<&str>, lang: Lang) -> (Vec<Arc<RulePack>>, Vec<Problem>) {
-    let folders = EMBEDDED.dirs().filter(|folder| only.is_none_or(|id| folder.path() == Path::new(id)));
+    let folders = embedded_folders().filter(|folder| only.is_none_or(|id| folder.path() == Path::new(id)));
     let folders = folders.map(|folder| {
         let mut files = Vec::new();
         embedded_files(folder, folder.path(), &mut files);
         files
     });
-    parse_all(folders.collect(), lang)
+    parse_all(folders.collect(), None, lang)
 }
 
 fn embedded_files(folder: &Dir<'static>, root: &Path, files: &mut Vec<PackFile>) {
@@ -181,7 +236,7 @@ pub fn packs(folder: &Path, lang: Lang) -> (Vec<Arc<RulePack>>, Vec<Problem>) {
     for folder in folders {
         match pack_files(&folder, lang) {
             Ok(files) => {
-                let (found, faults) = parse_all(vec![files], lang);
+                let (found, faults) = parse_all(vec![files], folder.parent(), lang);
                 packs.extend(found);
                 problems.extend(faults);
             }
@@ -222,11 +277,28 @@ fn pack_files(folder: &Path, lang: Lang) -> Result<Vec<PackFile>, Problem> {
     Ok(files)
 }
 
-fn parse_all(folders: Vec<Vec<PackFile>>, lang: Lang) -> (Vec<Arc<RulePack>>, Vec<Problem>) {
+/// Reads packs. Their languages stand in folders beside theirs, else they are those that come with the program.
+fn parse_all(
+    folders: Vec<Vec<PackFile>>,
+    beside: Option<&Path>,
+    lang: Lang,
+) -> (Vec<Arc<RulePack>>, Vec<Problem>) {
     let mut packs = Vec::new();
     let mut problems = Vec::new();
+    // What packs add to in no way is read once for all of them.
+    let mut known: BTreeMap<String, Arc<Language>> = BTreeMap::new();
+    let mut languages = |name: &str, own: &[LanguageFile]| {
+        if let Some(language) = known.get(name).filter(|_| own.is_empty()) {
+            return Ok(Arc::clone(language));
+        }
+        let language = language(name, beside, own)?;
+        if own.is_empty() {
+            known.insert(name.to_owned(), Arc::clone(&language));
+        }
+        Ok(language)
+    };
     for files in folders {
-        match parse_pack(&files, lang) {
+        match parse_pack(&files, &mut languages, lang) {
             Ok(pack) => packs.push(Arc::new(pack)),
             Err(faults) => problems.extend(faults),
         }

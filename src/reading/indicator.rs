@@ -166,7 +166,7 @@ impl FormReading {
             }
             _ => figure::Reading { unit: Some(Unit::Counter(Arc::from(unit))), ..number.clone() },
         };
-        self.form.quantity_read(node, &reading)
+        self.form.quantity_read(node, &(&reading).into())
     }
 
     /// The target of an indicator: from its own cell, its name, its result, a goal, or its nature.
@@ -332,7 +332,7 @@ impl FormReading {
     fn whole_cell(&self, indicator: &Indicator, cell: NodeId, text: &str) -> Option<Target> {
         let read = |reading: &figure::Reading| match (&reading.unit, self.unit_of(indicator)) {
             (None, Some(unit)) => self.with_unit(cell, reading, &unit).as_set(),
-            _ => self.form.quantity_read(cell, reading).as_set(),
+            _ => self.form.quantity_read(cell, &reading.into()).as_set(),
         };
         let (comparator, lower, upper) = match (prose::range(text), prose::signed_figure(text)) {
             (Some((lower, upper)), _) => (None, read(&lower), Some(read(&upper))),

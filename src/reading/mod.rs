@@ -167,7 +167,7 @@ impl FormReading {
     /// A figure of a text as a quantity with its place.
     #[must_use]
     pub fn quantity(&self, node: NodeId, figure: &Figure) -> Quantity {
-        self.form.quantity_read(node, &figure.reading)
+        self.form.quantity_read(node, &(&figure.reading).into())
     }
 
     /// The text of a cell; empty where there is none.

@@ -24,7 +24,7 @@ const FORM: &str = r#"{
 
 fn read(text: &str) -> FormReading {
     let schema = Arc::new(SourceFile::new("form.schema.json", SCHEMA.as_bytes()));
-    let schema = Arc::new(FormSchema::parse(&schema, Lang::En).unwrap());
+    let schema = Arc::new(FormSchema::parse(&schema, &crate::text::sample::chinese(), Lang::En).unwrap());
     let source = Arc::new(SourceFile::new("a.json", text.as_bytes()));
     let document = Arc::new(Document::parse(source, Limits::default()).unwrap());
     let unit = Pointer::parse("/currency_unit").unwrap();

@@ -144,7 +144,7 @@ pub(super) fn read(text: &str, schema: &FormSchema, faults: &mut Faults<'_>) -> 
         years: years(&mut table, faults),
         from: from(&mut table, faults),
         help: table.text("help", faults),
-        params: param::read_all(&mut table, faults),
+        params: param::read_all(&mut table, schema.language(), faults),
         tags: table.texts("tags", faults).into_iter().map(|(text, _)| text).collect(),
         deactivated,
         examples,

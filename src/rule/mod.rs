@@ -22,6 +22,8 @@ use crate::document::{Document, Limits, Pointer};
 use crate::form::FormSchema;
 use crate::report::{PackRef, Problem, RuleId};
 use crate::source::{SourceFile, Span, sha256_hex};
+use crate::text::fault::Fault;
+use crate::text::language::{LEXICON, Language, LanguageFile};
 use crate::wording::Lang;
 
 /// What a pack says about itself (`pack.toml`).
@@ -37,6 +39,8 @@ pub struct Manifest {
     pub version: String,
     /// Who answers for it.
     pub authority: Option<String>,
+    /// The name of the language that its forms are in.
+    pub language: String,
     /// The cell that prints the unit of amounts.
     pub money_unit: Option<Pointer>,
     /// Parameters that every rule sees.
@@ -48,6 +52,8 @@ pub struct Manifest {
 pub struct RulePack {
     /// What it says about itself.
     pub manifest: Manifest,
+    /// The language that its forms are in, with the pack's own words.
+    pub language: Arc<Language>,
     /// What a form of the type looks like.
     pub schema: Arc<FormSchema>,
     /// A complete form on which every rule is quiet.
@@ -69,6 +75,21 @@ pub struct RulePack {
 /// The JSON Schema of a rule's header.
 pub const HEADER_SCHEMA: &str = include_str!("header.schema.json");
 
+/// The language of a pack that names none.
+const LANGUAGE: &str = "zh";
+
+/// Finds the language of a name, with words of the pack's own added to it.
+pub type Languages<'l> = dyn FnMut(&str, &[LanguageFile]) -> Result<Arc<Language>, Vec<LanguageFault>> + 'l;
+
+/// A fault of a language with the file that it stands in, if there is one.
+#[derive(Debug)]
+pub struct LanguageFault {
+    /// What is wrong.
+    pub fault: Fault,
+    /// The file.
+    pub file: Option<Arc<SourceFile>>,
+}
+
 const MANIFEST: &str = "pack.toml";
 const SCHEMA: &str = "form.schema.json";
 const EXAMPLE: &str = "example.json";
@@ -85,7 +106,7 @@ pub struct PackFile {
 /// Whether a file of this name, relative to a pack's folder, belongs to it.
 #[must_use]
 pub fn is_pack_file(name: &str) -> bool {
-    [MANIFEST, SCHEMA, EXAMPLE].contains(&name)
+    [MANIFEST, SCHEMA, EXAMPLE, LEXICON].contains(&name)
         || has_ending(name, "rhai")
         || name.starts_with("examples/") && has_ending(name, "json")
 }
@@ -99,7 +120,11 @@ fn has_ending(name: &str, ending: &str) -> bool {
 /// # Errors
 /// What nothing can be trusted with: a faulty manifest, schema or example form. Faults inside one rule are kept with
 /// the pack.
-pub fn parse_pack(files: &[PackFile], lang: Lang) -> Result<RulePack, Vec<Problem>> {
+pub fn parse_pack(
+    files: &[PackFile],
+    languages: &mut Languages<'_>,
+    lang: Lang,
+) -> Result<RulePack, Vec<Problem>> {
     let mut files: Vec<PackFile> = files.to_vec();
     files.sort_by(|a, b| a.name.cmp(&b.name));
     let find = |name: &str| {
@@ -112,8 +137,11 @@ pub fn parse_pack(files: &[PackFile], lang: Lang) -> Result<RulePack, Vec<Proble
             return Err([manifest.err(), schema.err(), example.err()].into_iter().flatten().collect());
         }
     };
-    let (manifest, mut problems) = read_manifest(manifest, lang);
-    let schema = FormSchema::parse(schema, lang).map_err(|found| problems.extend(found)).ok();
+    let own = find(LEXICON).map(|file| (LEXICON.to_owned(), Arc::clone(file)));
+    let own: Vec<LanguageFile> = own.into_iter().collect();
+    let mut find_language = |name: &str| languages(name, &own);
+    let (manifest, language, mut problems) = read_manifest(manifest, &mut find_language, lang)?;
+    let schema = FormSchema::parse(schema, &language, lang).map_err(|found| problems.extend(found)).ok();
     let example = read_form(example, lang).map_err(|found| problems.push(found)).ok();
     let mut bases = BTreeMap::new();
     for file in files.iter().filter(|file| file.name.starts_with("examples/")) {
@@ -128,6 +156,7 @@ pub fn parse_pack(files: &[PackFile], lang: Lang) -> Result<RulePack, Vec<Proble
     let schema = Arc::new(schema);
     let mut pack = RulePack {
         manifest,
+        language,
         schema,
         example,
         bases,
@@ -141,6 +170,20 @@ pub fn parse_pack(files: &[PackFile], lang: Lang) -> Result<RulePack, Vec<Proble
         pack.add(file, lang)?;
     }
     Ok(pack)
+}
+
+/// What is wrong with a language, for people.
+#[must_use]
+pub fn language_problem(LanguageFault { fault, file }: &LanguageFault, lang: Lang) -> Problem {
+    let args: Vec<(&str, &str)> = fault.args.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let span = Span::new(fault.range.start, fault.range.end);
+    Problem {
+        file: Some(fault.file.clone()),
+        rule: None,
+        place: file.as_ref().map(|file| (Arc::clone(file), span)),
+        message: lang.text(fault.id, &args),
+        help: None,
+    }
 }
 
 fn missing_file(name: &str, lang: Lang) -> Problem {
@@ -175,7 +218,13 @@ fn read_form(file: &Arc<SourceFile>, lang: Lang) -> Result<Arc<Document>, Proble
     })
 }
 
-fn read_manifest(source: &Arc<SourceFile>, lang: Lang) -> (Manifest, Vec<Problem>) {
+type FindLanguage<'l> = dyn FnMut(&str) -> Result<Arc<Language>, Vec<LanguageFault>> + 'l;
+
+fn read_manifest(
+    source: &Arc<SourceFile>,
+    find_language: &mut FindLanguage<'_>,
+    lang: Lang,
+) -> Result<(Manifest, Arc<Language>, Vec<Problem>), Vec<Problem>> {
     let text = source.text().unwrap_or_default();
     let body = text.trim_start_matches('\u{feff}');
     let offset = text.len() - body.len();
@@ -194,17 +243,21 @@ fn read_manifest(source: &Arc<SourceFile>, lang: Lang) -> (Manifest, Vec<Problem
         }
         pointer
     });
+    let language = table.text("language", &mut faults).unwrap_or_else(|| LANGUAGE.to_owned());
+    let spoken = find_language(&language)
+        .map_err(|faults| faults.iter().map(|fault| language_problem(fault, lang)).collect::<Vec<_>>())?;
     let manifest = Manifest {
         id: table.required_text("id", &mut faults),
         title: table.required_text("title", &mut faults),
         title_en: table.text("title_en", &mut faults),
         version: table.required_text("version", &mut faults),
         authority: table.text("authority", &mut faults),
+        language,
         money_unit,
-        params: param::read_all(&mut table, &mut faults),
+        params: param::read_all(&mut table, &spoken, &mut faults),
     };
     table.close(&mut faults);
-    (manifest, faults.problems)
+    Ok((manifest, spoken, faults.problems))
 }
 
 impl RulePack {

@@ -6,7 +6,8 @@ use rust_decimal::Decimal;
 use toml::de::DeValue;
 
 use super::table::{Faults, Item, Table};
-use crate::figure::{self, Unit};
+use crate::figure::Unit;
+use crate::text::language::Language;
 
 /// What a parameter holds.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,7 +36,7 @@ pub struct Param {
 }
 
 /// Reads `[params]`.
-pub(super) fn read_all(table: &mut Table<'_>, faults: &mut Faults<'_>) -> Vec<Param> {
+pub(super) fn read_all(table: &mut Table<'_>, language: &Language, faults: &mut Faults<'_>) -> Vec<Param> {
     let mut params = Vec::new();
     for (name, range, item) in table.entries("params", faults) {
         let is_name = name.chars().next().is_some_and(|c| c.is_alphabetic() || c == '_')
@@ -54,7 +55,7 @@ pub(super) fn read_all(table: &mut Table<'_>, faults: &mut Faults<'_>) -> Vec<Pa
                 (value, note)
             }
         };
-        match value.and_then(|value| read(value).map(|read| (value, read))) {
+        match value.and_then(|value| read(value, language).map(|read| (value, read))) {
             Some((_, (value, printed))) => params.push(Param { name: Arc::from(name), value, printed, note }),
             None => faults.at(item.span(), "param-value", &[("name", name)]),
         }
@@ -62,10 +63,10 @@ pub(super) fn read_all(table: &mut Table<'_>, faults: &mut Faults<'_>) -> Vec<Pa
     params
 }
 
-fn read(item: Item<'_>) -> Option<(ParamValue, String)> {
+fn read(item: Item<'_>, language: &Language) -> Option<(ParamValue, String)> {
     match item.get_ref() {
         DeValue::String(text) => {
-            let value = match figure::read(text) {
+            let value = match language.number(text) {
                 Ok(reading) if reading.qualifier.is_none() => {
                     ParamValue::Quantity(reading.value, reading.unit.unwrap_or(Unit::Ratio))
                 }

@@ -23,6 +23,7 @@ fn parse(manifest: &str, rule: &str) -> Result<RulePack, Vec<Problem>> {
             file("example.json", EXAMPLE),
             file("a/b.rhai", rule),
         ],
+        &mut |_, _| Ok(crate::text::sample::chinese()),
         Lang::En,
     )
 }
@@ -160,8 +161,13 @@ fn a_rule_file_needs_a_folder_and_a_plain_name() {
         file("example.json", EXAMPLE),
         file("Rule_1.rhai", SOUND),
     ];
-    assert!(parse_pack(&files, Lang::En).unwrap_err()[0].message.contains("Rule_1.rhai"));
-    let missing = parse_pack(&files[..1], Lang::En).unwrap_err();
+    assert!(
+        parse_pack(&files, &mut |_, _| Ok(crate::text::sample::chinese()), Lang::En).unwrap_err()[0]
+            .message
+            .contains("Rule_1.rhai")
+    );
+    let missing =
+        parse_pack(&files[..1], &mut |_, _| Ok(crate::text::sample::chinese()), Lang::En).unwrap_err();
     assert_eq!(missing.len(), 2);
 }
 

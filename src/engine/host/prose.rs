@@ -33,7 +33,9 @@ fn figures(engine: &mut Engine, host: &Rc<Host>) {
                 |figure: &&Figure| figure.range().start >= range.start && figure.range().end <= range.end;
             let Some(node) = cell.node() else { return Ok(()) };
             let found = prose.figures().iter().filter(inside);
-            items.extend(found.map(|figure| Value::Quantity(cell.form.quantity_read(node, &figure.reading))));
+            items.extend(
+                found.map(|figure| Value::Quantity(cell.form.quantity_read(node, &(&figure.reading).into()))),
+            );
             h.charge(prose.figures().len())
         })?;
         Ok(list(items, &value))
@@ -682,7 +684,7 @@ impl RelationValue {
         let reading = self.figures.figure_at(range).map(|figure| figure.reading.clone());
         reading.map_or_else(
             || Value::Unknown(Rc::new(Unknown::Missing(vec![Need(self.cell.clone())]))),
-            |reading| Value::Quantity(self.cell.form.quantity_read(node, &reading)),
+            |reading| Value::Quantity(self.cell.form.quantity_read(node, &(&reading).into())),
         )
     }
 }

@@ -40,7 +40,14 @@ fn checked(form: &str, each: &str, body: &str) -> (DocumentReport, Vec<Problem>)
         name: (*name).into(),
         source: Arc::new(SourceFile::new(name, text.as_bytes())),
     };
-    let pack = Arc::new(parse_pack(&files.iter().map(file).collect::<Vec<_>>(), Lang::En).unwrap());
+    let pack = Arc::new(
+        parse_pack(
+            &files.iter().map(file).collect::<Vec<_>>(),
+            &mut |_, _| Ok(crate::text::sample::chinese()),
+            Lang::En,
+        )
+        .unwrap(),
+    );
     let (mut checker, mut problems) = Checker::new(&pack, settings(), Lang::En);
     let (report, broken) = checker.check(&document(form));
     problems.extend(broken);

@@ -28,7 +28,7 @@ const SCHEMA: &str = r#"{
 
 fn schema(text: &str) -> Result<Arc<FormSchema>, Vec<crate::report::Problem>> {
     let source = Arc::new(SourceFile::new("form.schema.json", text.as_bytes()));
-    FormSchema::parse(&source, Lang::En).map(Arc::new)
+    FormSchema::parse(&source, &crate::text::sample::chinese(), Lang::En).map(Arc::new)
 }
 
 /// A schema of one member.

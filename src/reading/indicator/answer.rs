@@ -43,7 +43,7 @@ impl FormReading {
             && let Some(Unit::Counter(_)) = target.map(|target| target.quantity.unit())
             && let Some((None, reading)) = prose::signed_figure(prose.text())
         {
-            return Some(self.form.quantity_read(result, &reading));
+            return Some(self.form.quantity_read(result, &(&reading).into()));
         }
         let candidates = self.candidates(indicator, &prose, target);
         let figure = self.chosen(indicator, &prose, &candidates, target)?;
@@ -144,7 +144,7 @@ impl FormReading {
         {
             return Some(self.with_unit(result, &figure.reading, &unit));
         }
-        let quantity = self.form.quantity_read(result, &figure.reading);
+        let quantity = self.form.quantity_read(result, &(&figure.reading).into());
         let is_percent = target.is_some_and(|target| *target.quantity.unit() == Unit::Percent);
         if figure.reading.unit.is_none()
             && is_percent
@@ -260,7 +260,7 @@ impl FormReading {
             .get(first.range().end..)
             .is_some_and(|rest| rest.trim_start_matches(['，', ',', '（', '(']).starts_with("其中"));
         let settles = target.is_some_and(|target| {
-            let quantity = self.form.quantity_read(prose_node(indicator), &first.reading);
+            let quantity = self.form.quantity_read(prose_node(indicator), &(&first.reading).into());
             target.is_met_by(&quantity) == Some(true)
         });
         (leads || settles).then_some(*first)

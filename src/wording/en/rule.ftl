@@ -38,3 +38,23 @@ pack-missing-file = the pack lacks { $file }
 pack-not-utf8 = the file is not UTF-8
 pack-rule-name = { $file } is no name for a rule file
 pack-rule-name-help = put it into a folder, both named with lower-case letters, digits and hyphens: funds/completion-rate.rhai
+
+### Lexicon and grammar
+
+language-edge = edge is behind, before, any or figure, not “{ $text }”
+language-too-many-classes = too many classes of words: at most 128
+language-cut = “{ $word }” is not written right: a word, or first|second
+language-cut-twice = “{ $word }” is cut at another place elsewhere
+language-no-class = the lexicon has no class { $class }
+language-measure-twice = the measure word “{ $word }” stands twice
+language-factor = behind the = of “{ $word }” a number above 0 is needed
+language-no-role = there is no role { $role }
+language-role-figure = the pattern of a role needs <x>
+language-pattern = unexpected “{ $what }” in a pattern
+language-pattern-long = the pattern is too long
+language-no-macro = there is no macro “{ $what }”
+language-no-member = no pattern has <{ $member }>
+language-no-check = unknown condition “{ $text }”
+language-asks = asks is rate, count, incidents, money, time or empty, not “{ $text }”
+language-good = good is more or less, not “{ $text }”
+language-bound = bound is written ">= 100%" or "<= 0", not “{ $text }”

@@ -38,3 +38,23 @@ pack-missing-file = 规则包缺少 { $file }
 pack-not-utf8 = 文件不是 UTF-8 编码
 pack-rule-name = 规则文件名 { $file } 不对
 pack-rule-name-help = 放在一个文件夹里，文件夹名和文件名只用小写字母、数字和连字符，例如 funds/completion-rate.rhai
+
+### 词表和句式
+
+language-edge = edge 只能是 behind、before、any 或 figure，不能是“{ $text }”
+language-too-many-classes = 词表的类太多：最多 128 类
+language-cut = “{ $word }”写法不对：一个词，或 前半|后半
+language-cut-twice = “{ $word }”在别处切在另一个地方
+language-no-class = 词表里没有这一类：{ $class }
+language-measure-twice = 量词“{ $word }”写了两次
+language-factor = “{ $word }”里等号后面应当是大于 0 的数
+language-no-role = 没有这种角色：{ $role }
+language-role-figure = 角色的句式里要有 <x>
+language-pattern = 句式里不应出现“{ $what }”
+language-pattern-long = 句式太长
+language-no-macro = 没有定义简写“{ $what }”
+language-no-member = 句式里没有 <{ $member }>
+language-no-check = 不认识的条件“{ $text }”
+language-asks = asks 只能是 rate、count、incidents、money、time 或空，不能是“{ $text }”
+language-good = good 只能是 more 或 less，不能是“{ $text }”
+language-bound = bound 写成 ">= 100%" 或 "<= 0"，不能是“{ $text }”

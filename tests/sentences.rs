@@ -17,9 +17,16 @@ use std::path::Path;
 use std::sync::Arc;
 
 use hegui::figure::{Agreement, MoneyUnit, Origin, Quantity, Unit, agree, compare};
-use hegui::prose::{Figure, Kind, Prose, Relation, Role};
+use hegui::text::figures::{Figure, Role};
+use hegui::text::language::Language;
+use hegui::text::statements::{Member, Statement};
+use hegui::text::text::Text;
 use rust_decimal::Decimal;
 use serde_json::Value;
+
+fn language() -> Arc<Language> {
+    hegui::load::embedded_language("zh").expect("the language that comes with the program is sound")
+}
 
 fn lines(name: &str) -> Vec<Value> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/prose").join(name);
@@ -36,24 +43,15 @@ fn strings(value: &Value) -> Vec<&str> {
 const FIGURES: usize = 687;
 
 /// What a sentence prints and the reader does not find.
-const MISSED: &[(&str, &str)] = &[
-    ("收缴各类枪支三支、管制刀具二百余把。", "二百余把"),
-    ("召开居民议事会四十二次，协商议题六十余个，形成共识并落实五十三个。", "六十余个"),
-    ("开展调研两次，撰写报告一篇。", "一篇"),
-    ("本项目自评总分九十四分。", "九十四分"),
-];
+const MISSED: &[(&str, &str)] =
+    &[("开展调研两次，撰写报告一篇。", "一篇"), ("本项目自评总分九十四分。", "九十四分")];
 
 /// What it reads as another value.
 const WRONG: &[(&str, &str)] = &[];
 
 /// Names, ordinals and the like that it takes for a figure with a unit; what marks a class (10亿元以上) aside.
 const MISTAKEN: &[(&str, &str)] = &[
-    ("10号闸至12号闸段堤防达标建设4.75千米，防洪标准由20年一遇提高到50年一遇。", "20年"),
-    ("10号闸至12号闸段堤防达标建设4.75千米，防洪标准由20年一遇提高到50年一遇。", "50年"),
     ("新建24小时城市书房两座，面积共560余平方米。", "24小时"),
-    ("新建口袋公园8个、绿道25.3公里，300米见绿、500米见园格局基本形成。", "300米"),
-    ("新建口袋公园8个、绿道25.3公里，300米见绿、500米见园格局基本形成。", "500米"),
-    ("严格执行中央八项规定精神，坚持过“紧日子”。", "八项"),
     ("街道辖15个社区，建成15分钟生活圈6个，新增便民网点38个。", "15分钟"),
     ("新增公交线路3条、优化11条，公交站点500米覆盖率100%。", "500米"),
     ("投放新能源公交车200辆，其中10米车型120辆、8米车型80辆。", "10米"),
@@ -118,12 +116,12 @@ fn in_characters(text: &str) -> Option<(Decimal, &str)> {
 }
 
 fn value_of(figure: &Figure) -> Decimal {
-    let yuan = match figure.reading.unit {
+    let yuan = match figure.number.unit {
         Some(Unit::Money(MoneyUnit::WanYuan)) => 10_000,
         Some(Unit::Money(MoneyUnit::YiYuan)) => 100_000_000,
         _ => 1,
     };
-    figure.reading.value * Decimal::from(yuan)
+    figure.number.value * Decimal::from(yuan)
 }
 
 fn overlap(one: &Range<usize>, other: &Range<usize>) -> bool {
@@ -132,10 +130,11 @@ fn overlap(one: &Range<usize>, other: &Range<usize>) -> bool {
 
 #[test]
 fn figures_of_sentences_are_found_and_read_right() {
+    let language = language();
     let (mut all, mut missed, mut wrong, mut mistaken) = (0, Vec::new(), Vec::new(), Vec::new());
     for line in lines("figures.jsonl") {
         let text = line["text"].as_str().unwrap();
-        let prose = Prose::read(text);
+        let read = Text::read(&language, text);
         let mut from = 0;
         let mut wanted: Vec<Range<usize>> = Vec::new();
         for printed in strings(&line["figures"]) {
@@ -143,7 +142,7 @@ fn figures_of_sentences_are_found_and_read_right() {
             from = at + printed.len();
             wanted.push(at..from);
             all += 1;
-            match prose.figures().iter().find(|figure| overlap(&figure.range(), &(at..from))) {
+            match read.figures().iter().find(|figure| overlap(&figure.range(), &(at..from))) {
                 None => missed.push((text.to_owned(), printed.to_owned())),
                 Some(figure) if worth(printed) != Some(value_of(figure)) => {
                     wrong.push((text.to_owned(), printed.to_owned()));
@@ -155,8 +154,10 @@ fn figures_of_sentences_are_found_and_read_right() {
             .into_iter()
             .flat_map(|name| text.match_indices(name).map(|(at, name)| at..at + name.len()))
             .collect();
-        let counts = |figure: &&Figure| figure.reading.unit.is_some() && figure.role != Role::Threshold;
-        for range in prose.figures().iter().filter(counts).map(Figure::range) {
+        let counts = |figure: &&Figure| {
+            figure.number.unit.is_some() && !matches!(figure.role, Role::Grade | Role::Each)
+        };
+        for range in read.figures().iter().filter(counts).map(Figure::range) {
             let is_name = names.iter().any(|name| overlap(name, &range));
             if is_name && !wanted.iter().any(|wanted| overlap(wanted, &range)) {
                 mistaken.push((text.to_owned(), text[range].to_owned()));
@@ -186,36 +187,40 @@ const FALSE: usize = 81;
 /// Sentences whose figures do not go together and of which nothing is found.
 const UNSEEN: &[&str] = &[
     "下达整治裸露土地86宗，完成整治79宗，占任务数的93.1%。",
-    "人均补助由3,200元提高到3,564元，提标12.1%。",
     "应安置拆迁户186户，已安置192户。",
     "融资授信约2.8亿元，实现投放1.54亿元，占授信额度的82%。",
 ];
 
 /// Sentences that are sound and yet raise an alarm.
 const ALARMS: &[(&str, &str)] = &[
-    ("年初下达造林任务1.25万亩，实际完成1.36万亩，完成率108.8%。", "Progress exceeded"),
-    ("全年应检疫生猪15,342头，实际检疫15,338头，检疫率100%。", "Completion nearly"),
-    ("全年应巡河6,480次，实际巡河6,476次，巡河率100%。", "Completion nearly"),
+    ("年初下达造林任务1.25万亩，实际完成1.36万亩，完成率108.8%。", "progress exceeded"),
+    ("全年应检疫生猪15,342头，实际检疫15,338头，检疫率100%。", "completion nearly"),
+    ("全年应巡河6,480次，实际巡河6,476次，巡河率100%。", "completion nearly"),
 ];
 
-/// A figure as the engine takes it; what is counted is a bare number, for all of a relation count the same.
-fn quantity(prose: &Prose, range: &Range<usize>) -> Quantity {
-    let reading = &prose.figure_at(range).unwrap().reading;
-    let unit = reading.unit.clone().filter(|unit| !matches!(unit, Unit::Counter(_))).unwrap_or(Unit::Ratio);
-    let origin = Origin::Parameter(Arc::from(format!("{range:?}")));
-    if reading.coarse > 0 && reading.qualifier.is_none() {
-        Quantity::coarse(reading.value, reading.coarse, unit, origin)
-    } else if reading.places == 0 && reading.qualifier.is_none() && unit != Unit::Percent {
-        Quantity::exact(reading.value, unit, origin)
+/// A figure as the engine takes it; what is counted is a bare number, for all of a statement count the same.
+fn quantity(text: &Text, figure: usize) -> Quantity {
+    let number = &text.figures()[figure].number;
+    let unit = number.unit.clone().filter(|unit| !matches!(unit, Unit::Counter(_))).unwrap_or(Unit::Ratio);
+    let origin = Origin::Parameter(Arc::from(figure.to_string()));
+    if number.coarse > 0 && number.qualifier.is_none() {
+        Quantity::coarse(number.value, number.coarse, unit, origin)
+    } else if number.places == 0 && number.qualifier.is_none() && unit != Unit::Percent {
+        Quantity::exact(number.value, unit, origin)
     } else {
-        Quantity::printed(reading.value, reading.places, unit, reading.qualifier, origin)
+        Quantity::printed(number.value, number.places, unit, number.qualifier, origin)
     }
 }
 
-/// How a relation does not hold, nearly where an innocent way of rounding explains it; `None` if it holds, or its figures
-/// do not tell.
-fn violated(prose: &Prose, relation: &Relation) -> Option<&'static str> {
-    let member = |range: &Option<Range<usize>>| range.as_ref().map(|range| quantity(prose, range));
+/// How a statement does not hold, nearly where an innocent way of rounding explains it; `None` if it holds, or its figures
+/// do not tell. The laws are worked out by other means than the engine's.
+fn violated(text: &Text, statement: &Statement) -> Option<&'static str> {
+    let grammar = text.language().grammar();
+    let member = |name: &str| Some(quantity(text, statement.figure(grammar.member(name)?)?));
+    let parts = || match grammar.member("parts").and_then(|parts| statement.member(parts)) {
+        Some(Member::Figures(parts)) => parts.iter().map(|part| quantity(text, *part)).collect(),
+        _ => Vec::new(),
+    };
     let exceeds = |part: &Quantity, whole: &Quantity| {
         compare(part, whole).ok().filter(|order| order.is_gt()).map(|_| "exceeded")
     };
@@ -224,43 +229,44 @@ fn violated(prose: &Prose, relation: &Relation) -> Option<&'static str> {
         Agreement::Violated(Some(_)) => Some("nearly"),
         Agreement::Exact | Agreement::WithinRounding | Agreement::Undecided(_) => None,
     };
-    let (part, whole, rate) = (member(&relation.part), member(&relation.whole), member(&relation.rate));
     let one = Quantity::exact(Decimal::ONE, Unit::Ratio, Origin::Literal);
-    match relation.kind {
-        Kind::Share | Kind::Completion => violates(&rate?, &part?.div(&whole?).ok()?),
-        Kind::Growth => {
-            let ratio = part?.div(&whole?).ok()?;
-            let change = if relation.is_decline { one.sub(&ratio) } else { ratio.sub(&one) };
-            violates(&rate?, &change.ok()?)
-        }
-        Kind::Difference => violates(&rate?, &part?.sub(&whole?).ok()?.abs().ok()?),
-        Kind::Price => violates(&part?, &whole?.mul(&rate?).ok()?),
-        Kind::Progress => exceeds(&part?, &whole?),
-        Kind::Parts => {
+    let (part, whole, rate) = (member("part"), member("whole"), member("rate"));
+    let form = &grammar.statements()[statement.kind].forms[statement.form];
+    match &*form.law {
+        "rate = part / whole" => violates(&rate?, &part?.div(&whole?).ok()?),
+        "rate = part / whole - 1" => violates(&rate?, &part?.div(&whole?).ok()?.sub(&one).ok()?),
+        "rate = 1 - part / whole" => violates(&rate?, &one.sub(&part?.div(&whole?).ok()?).ok()?),
+        "rate = abs(part - whole)" => violates(&rate?, &part?.sub(&whole?).ok()?.abs().ok()?),
+        "part = whole * rate" => violates(&part?, &whole?.mul(&rate?).ok()?),
+        "part <= whole" => exceeds(&part?, &whole?),
+        "whole = sum(parts)" => violates(&whole?, &Quantity::sum(&parts()).ok()?),
+        "sum(parts) <= whole" => exceeds(&Quantity::sum(&parts()).ok()?, &whole?),
+        "parts <= whole" => {
             let whole = whole?;
-            let parts: Vec<Quantity> = relation.parts.iter().map(|range| quantity(prose, range)).collect();
-            let sum = Quantity::sum(&parts).ok()?;
-            if relation.is_complete {
-                violates(&whole, &sum)
-            } else if relation.is_exclusive {
-                exceeds(&sum, &whole)
-            } else {
-                parts.iter().find_map(|part| exceeds(part, &whole))
-            }
+            parts().iter().find_map(|part| exceeds(part, &whole))
         }
-        Kind::Listing => (whole?.value() != Decimal::from(relation.listed.len())).then_some("miscounted"),
+        "whole = count(listed)" => match statement.member(grammar.member("listed")?)? {
+            Member::Names(names) => (whole?.value() != Decimal::from(names.len())).then_some("miscounted"),
+            _ => None,
+        },
+        "" => None,
+        other => panic!("no law is known by {other}"),
     }
 }
 
 #[test]
 fn relations_that_do_not_hold_are_found_and_those_that_do_are_left_alone() {
+    let language = language();
     let (mut holding, mut untrue, mut unseen, mut alarms) = (0, 0, Vec::new(), Vec::new());
     for line in lines("relations.jsonl") {
         let text = line["text"].as_str().unwrap();
-        let prose = Prose::read(text);
-        let told = |relation: &Relation| Some(format!("{:?} {}", relation.kind, violated(&prose, relation)?));
+        let read = Text::read(&language, text);
+        let told = |statement: &Statement| {
+            let kind = &language.grammar().statements()[statement.kind].name;
+            Some(format!("{kind} {}", violated(&read, statement)?))
+        };
         let is_wrong = line["wrong"].as_bool().unwrap();
-        match (is_wrong, prose.relations().iter().find_map(told)) {
+        match (is_wrong, read.statements().iter().find_map(told)) {
             (true, None) => unseen.push((text.to_owned(), String::new())),
             (false, Some(alarm)) => alarms.push((text.to_owned(), alarm)),
             _ => {}

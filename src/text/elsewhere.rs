@@ -1,0 +1,178 @@
+//! The whole that a share or difference leaves to other clauses: 占总数的38.9%, 比上年多5个.
+
+use std::ops::Range;
+
+use super::figures::{Figure, Role};
+use super::phrases::Phrase;
+use super::statements::Statement;
+use super::text::Text;
+use super::tokens::{Token, TokenKind};
+
+/// The figure of the text that the words between the verb and the rate of a statement name; `None` where they name none
+/// surely.
+pub(super) fn find(text: &Text, statement: &Statement, span: Range<usize>) -> Option<usize> {
+    let finder = Finder::new(text, statement, span)?;
+    let words = finder.words();
+    if finder.is_of_goal {
+        return finder.goal(&words);
+    }
+    if finder.is_of_earlier {
+        return finder.earlier_value();
+    }
+    if words.is_empty() || finder.is_of_all {
+        return finder.all();
+    }
+    finder.named(&words).or_else(|| finder.named_before(&words))
+}
+
+struct Finder<'t> {
+    text: &'t Text,
+    /// The member that is there: what the whole is held against.
+    part: usize,
+    /// The tokens between the verb and the rate.
+    phrase: Range<usize>,
+    is_of_goal: bool,
+    is_of_earlier: bool,
+    is_of_all: bool,
+}
+
+impl<'t> Finder<'t> {
+    fn new(text: &'t Text, statement: &Statement, span: Range<usize>) -> Option<Self> {
+        let grammar = text.language().grammar();
+        let part = statement.figure(grammar.member("part")?)?;
+        let rate = text.figures().get(statement.figure(grammar.member("rate")?)?)?.token;
+        let known = text.language().known();
+        let tokens = text.tokens().get(span.start..rate)?;
+        let verbs = known.take.with(known.than).with(known.finished).with(known.beyond).with(known.reach);
+        let start = tokens.iter().rposition(|token| token.classes.meets(verbs)).map_or(0, |at| at + 1);
+        let phrase = span.start + start..rate;
+        let classes = text.classes_of(phrase.start.saturating_sub(1)..phrase.end);
+        Some(Self {
+            text,
+            part,
+            phrase,
+            is_of_goal: classes.meets(known.goal),
+            is_of_earlier: classes.meets(known.earlier),
+            is_of_all: classes.meets(known.all),
+        })
+    }
+
+    fn part(&self) -> Option<&'t Figure> {
+        self.text.figures().get(self.part)
+    }
+
+    /// The words that name the whole, without those that only lead to it.
+    fn words(&self) -> String {
+        let text = self.text;
+        let known = text.language().known();
+        let dropped = known.link.with(known.goal).with(known.light).with(known.up).with(known.down);
+        let dropped = dropped.with(known.ratio).with(known.among).with(known.this_year);
+        let inside = text.tokens().get(self.phrase.clone()).unwrap_or_default();
+        let names = |token: &&Token| match token.kind {
+            TokenKind::Plain => true,
+            TokenKind::Word => !token.classes.meets(dropped),
+            _ => false,
+        };
+        inside.iter().filter(names).map(|token| text.slice(text.bytes_of(token))).collect()
+    }
+
+    /// Earlier figures of the sentence that measure the same and are not the part.
+    fn others(&self) -> impl Iterator<Item = usize> {
+        let text = self.text;
+        let part = self.part;
+        let own = self.part();
+        let sentence = own.map_or(0..0, |own| text.figures_of(own.sentence));
+        let before = self.phrase.start;
+        sentence.filter(move |number| {
+            *number != part
+                && text.figures().get(*number).zip(own).is_some_and(|(other, own)| {
+                    other.token < before
+                        && !other.is_percent()
+                        && other.is_commensurable(own, text.language().measures())
+                })
+        })
+    }
+
+    fn only(mut found: impl Iterator<Item = usize>) -> Option<usize> {
+        found.next().filter(|_| found.next().is_none())
+    }
+
+    /// 占年度投资计划 is of 年度计划投资, 占任务指标 of no 计划总投资.
+    fn goal(&self, words: &str) -> Option<usize> {
+        let text = self.text;
+        let known = text.language().known();
+        let wanted = Phrase::new(text.language(), words);
+        let goals = self.goal_words(self.phrase.clone());
+        Self::only(self.others().filter(|other| {
+            let before = self.goal_words(text.before_tokens(*other));
+            let shares =
+                goals.iter().any(|word| before.iter().any(|own| own.contains(word) || word.contains(own)));
+            let aimed = text.figures().get(*other).is_some_and(|figure| figure.role == Role::Target)
+                || text.classes_in_clause(*other).meets(known.goal);
+            let clause = text.figures().get(*other).map_or("", |other| text.slice(text.clause_of(other)));
+            let names = || wanted.alike(&Phrase::new(text.language(), clause)) >= 50;
+            aimed && shares && (wanted.is_empty() || names())
+        }))
+    }
+
+    fn goal_words(&self, tokens: Range<usize>) -> Vec<&'t str> {
+        let text = self.text;
+        let goal = text.language().known().goal;
+        let inside = text.tokens().get(tokens).unwrap_or_default();
+        let goals = inside.iter().filter(|token| token.classes.meets(goal));
+        goals.map(|token| text.slice(text.bytes_of(token))).collect()
+    }
+
+    /// The only value of an earlier period in the sentence.
+    fn earlier_value(&self) -> Option<usize> {
+        let sentence = self.part().map_or(0..0, |own| self.text.figures_of(own.sentence));
+        Self::only(sentence.filter(|number| {
+            self.text.figures().get(*number).is_some_and(|other| other.role == Role::Previous)
+        }))
+    }
+
+    /// What 其中 is of, or 占总数: the only other figure before it.
+    fn all(&self) -> Option<usize> {
+        let text = self.text;
+        let among = text.language().known().among;
+        let own = self.part()?;
+        let sentence = text.sentences().get(own.sentence)?;
+        let inside = text.tokens().get(sentence.tokens.start..own.token).unwrap_or_default();
+        let mark = inside.iter().position(|token| token.classes.meets(among));
+        if mark.is_none() && !self.is_of_all {
+            return None;
+        }
+        let mark = mark.map_or(own.token, |mark| sentence.tokens.start + mark);
+        let is_whole = |number: &usize| {
+            let figure = text.figures().get(*number);
+            figure.is_some_and(|figure| figure.token < mark && figure.role != Role::Change)
+        };
+        Self::only(self.others().filter(is_whole))
+    }
+
+    /// The only figure whose clause has the words.
+    fn named(&self, words: &str) -> Option<usize> {
+        let text = self.text;
+        let wanted = Phrase::new(text.language(), words);
+        let is_named = |number: &usize| {
+            let clause = text.figures().get(*number).map_or("", |other| text.slice(text.clause_of(other)));
+            wanted.len() >= 2 && wanted.alike(&Phrase::new(text.language(), clause)) >= 80
+        };
+        Self::only(self.others().filter(is_named))
+    }
+
+    /// The only figure of an earlier sentence that is about just this.
+    fn named_before(&self, words: &str) -> Option<usize> {
+        let text = self.text;
+        let own = self.part()?;
+        let earlier = text.sentences().get(own.sentence)?.figures.start;
+        let measures = text.language().measures();
+        let named = (0..earlier).filter(|number| {
+            text.figures().get(*number).is_some_and(|figure| figure.is_commensurable(own, measures))
+                && text.words_before(*number).ends_with(words)
+        });
+        let only = Self::only(named).filter(|_| words.chars().nth(3).is_some())?;
+        let role = text.figures().get(only)?.role;
+        matches!(role, Role::Value | Role::Cumulative).then_some(only)
+    }
+}

@@ -1,0 +1,87 @@
+//! Numbered entries: 一、 （一） 一是 1. （1）.
+
+use std::ops::Range;
+
+use super::numerals::{is_digit, narrow, numeral};
+
+/// The kind of mark that numbers an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// 一、
+    Chinese,
+    /// （一）
+    BracketedChinese,
+    /// 一是
+    Spoken,
+    /// 1. or 1、
+    Arabic,
+    /// （1） or 1）
+    BracketedArabic,
+}
+
+/// A numbered entry of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The bytes from its mark to the next mark.
+    pub range: Range<usize>,
+    /// Its number.
+    pub number: u32,
+    /// How it is numbered.
+    pub style: Style,
+}
+
+/// The largest number of an entry in letters.
+const MOST: u32 = 30;
+
+/// The mark of an entry at the beginning of a text: its number, style and bytes. A point before a digit may be a decimal
+/// point.
+pub(super) fn entry_at(text: &str) -> Option<(u32, Style, usize)> {
+    let inner = text.strip_prefix(['（', '(']);
+    let is_bracketed = inner.is_some();
+    let inner = inner.unwrap_or(text);
+    let opening = text.len() - inner.len();
+    let digits: String = inner.chars().take(3).take_while(|c| is_digit(*c)).map(narrow).collect();
+    if (1..=2).contains(&digits.len()) {
+        let length: usize = inner.chars().take(digits.len()).map(char::len_utf8).sum();
+        let number = digits.parse().ok()?;
+        let mark = inner.get(length..)?.chars().next()?;
+        let style = match mark {
+            '）' | ')' => Style::BracketedArabic,
+            '.' | '．' | '、' if !is_bracketed => Style::Arabic,
+            _ => return None,
+        };
+        return Some((number, style, opening + length + mark.len_utf8()));
+    }
+    let (value, length) = numeral(inner)?;
+    let number = u32::try_from(value).ok().filter(|number| (1..=MOST).contains(number))?;
+    let mark = inner.get(length..)?.chars().next()?;
+    let style = match (is_bracketed, mark) {
+        (true, '）' | ')') => Style::BracketedChinese,
+        (false, '、') => Style::Chinese,
+        (false, '是') => Style::Spoken,
+        _ => return None,
+    };
+    Some((number, style, opening + length + mark.len_utf8()))
+}
+
+/// The numbers below 64 that stand with a point or 、 at beginnings of sentences, as a set of bits.
+pub(super) fn numbered_starts(text: &str) -> u64 {
+    let ends = text.char_indices().filter(|(_, c)| matches!(c, '。' | '；' | ';' | '\n' | '：' | ':'));
+    let starts = std::iter::once(0).chain(ends.map(|(at, c)| at + c.len_utf8()));
+    let numbers = starts.filter_map(|at| {
+        let (number, style, _) = entry_at(text.get(at..)?.trim_start())?;
+        (style == Style::Arabic && number < 64).then_some(number)
+    });
+    numbers.fold(0, |all, number| all | 1 << number)
+}
+
+/// Lets each entry reach to the next one.
+pub(super) fn close(entries: &mut [Entry]) {
+    let mut end = None;
+    for entry in entries.iter_mut().rev() {
+        if let Some(end) = end {
+            entry.range.end = end;
+        }
+        end = Some(entry.range.start);
+    }
+}

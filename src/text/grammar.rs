@@ -1,0 +1,365 @@
+//! Roles of figures and statements about them, as `grammar.toml` writes them.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::fault::{Faults, Said, Table};
+use super::figures::Role;
+use super::lexicon::{Classes, Lexicon};
+use super::measures::Measures;
+use super::pattern::{Pattern, Unclear};
+
+/// The patterns of a language.
+#[derive(Debug, Default)]
+pub struct Grammar {
+    pub(super) roles: Vec<RoleRule>,
+    statements: Vec<StatementKind>,
+    /// The names of members of all statements.
+    members: Vec<String>,
+}
+
+/// Which figures have a role: the first that fits decides.
+#[derive(Debug)]
+pub(super) struct RoleRule {
+    pub(super) role: Role,
+    /// What stands before the figure, backwards, and the figure with what stands behind it.
+    pub(super) around: Vec<(Pattern, Pattern)>,
+    /// Where it is none all the same.
+    pub(super) unless: Vec<(Pattern, Pattern)>,
+}
+
+/// A kind of statement: a share, a growth.
+#[derive(Debug)]
+pub struct StatementKind {
+    /// Its name, by which rules ask for it.
+    pub name: Box<str>,
+    /// What it is called for people.
+    pub title: Box<str>,
+    /// The forms it takes; the first that fits is read.
+    pub forms: Vec<Form>,
+    /// Where it stands in its file.
+    pub range: Range<usize>,
+}
+
+/// One form of a statement, with a law of its own.
+#[derive(Debug)]
+pub struct Form {
+    /// What must hold between its members: `rate = part / whole`; empty where nothing follows.
+    pub law: Box<str>,
+    /// What more is known of it: `complete`, `exclusive`, `decline`, `target`.
+    pub flags: Vec<Box<str>>,
+    /// What must be true of the members for it to be read.
+    pub(super) when: Vec<Check>,
+    pub(super) say: Vec<Pattern>,
+    /// The member that only one statement can be of: the rate, the whole of parts.
+    pub(super) key: usize,
+    /// Sentences that say it and in which the law holds; in which it does not; in which it is not said.
+    pub examples: Vec<FormExample>,
+    /// Where it stands in its file.
+    pub range: Range<usize>,
+}
+
+/// A sentence beside what is read of it. Brackets mark its nouns, ¦ its joints.
+#[derive(Debug, Clone)]
+pub struct FormExample {
+    /// What it proves.
+    pub proves: Proves,
+    /// The sentence as written.
+    pub text: Box<str>,
+    /// Where it stands in its file.
+    pub range: Range<usize>,
+}
+
+/// What an example of a statement proves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proves {
+    /// It is read, and its law holds.
+    Holds,
+    /// It is read, and its law does not hold.
+    Breaks,
+    /// It only looks like one.
+    Unread,
+}
+
+/// A condition on the members of a statement, by their numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Check {
+    pub(super) test: Test,
+    pub(super) is_wanted: bool,
+}
+
+/// What can be asked of members. A closed vocabulary: one function each in `statements`.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Test {
+    /// `alike(a, b)`: both measure the same.
+    Alike(usize, usize),
+    /// `role(a, value, part)`: it has one of the roles.
+    Role(usize, Vec<Role>),
+    /// `says(a, class)`: a word of the class stands beside it, up to the next figures.
+    Says(usize, Classes),
+    /// `clause(a, class)`: a word of the class stands before it in its clause.
+    Clause(usize, Classes),
+    /// `has(class)`: a word of the class stands in what the pattern took.
+    Has(Classes),
+    /// `before(class)`: a word of the class stands in the sentence before what the pattern took.
+    Before(Classes),
+    /// `sentence(class)`: in the sentence at all.
+    Sentence(Classes),
+    /// `near(a, b, n)`: so many clauses lie between them at most.
+    Near(usize, usize, usize),
+    /// `counted(a)`: things are counted.
+    Counted(usize),
+    /// `plain(a)`: no 约 and no bound stands with it.
+    Plain(usize),
+    /// `within(a, b)`: it is no more than the other, as far as their units tell.
+    Within(usize, usize),
+    /// `bears(rate, a)`: the rate bears a name that stands with the figure.
+    Bears(usize, usize),
+    /// `several(parts)`: it has two figures or more.
+    Several(usize),
+    /// `adds_up(a)`: parts of what it measures add up to it.
+    AddsUp(usize),
+    /// `exclusive(parts)`: nothing can be in two of them.
+    Exclusive(usize),
+    /// `elsewhere(a)`: it stands elsewhere, or nowhere: never in its place.
+    Elsewhere(usize),
+    /// `own(a)`: the words before it in the clause of the statement name what the figure is of.
+    Own(usize),
+    /// `only(a)`: no other figure of the sentence measures the same, the members aside.
+    Only(usize),
+    /// `names_all(a, parts)`: the whole names each of its parts.
+    NamesAll(usize, usize),
+    /// `same_counter(a, b)`: both are counted by one word.
+    SameCounter(usize, usize),
+    /// `some(parts)`: it has a figure.
+    Some(usize),
+    /// `named(rate, class)`: the verb of the rate's name is of the class.
+    Named(usize, Classes),
+    /// `carries(rate, a)`: the verb of the rate's name stands with the figure.
+    Carries(usize, usize),
+    /// `lone(a)`: it is not the last of several parts listed in a clause before.
+    Lone(usize),
+    /// `uses(parts)`: each of the amounts is used for something.
+    Uses(usize),
+    /// `average(a)`: it is a mean, or for each of something.
+    Average(usize),
+    /// `made(a)`: where 由 leads to its parts, they are said to make it up.
+    Made(usize),
+    /// `ends_with_rest(parts)`: the last of them is the rest.
+    EndsWithRest(usize),
+    /// `rest(parts, a)`: takes the two figures behind it as parts, one of which is the rest.
+    Rest(usize, usize),
+    /// `run(parts, a)`: takes the row of like figures before it as parts.
+    Run(usize, usize),
+    /// `says_before(a, class)`: a word of the class stands before it, up to the figure before.
+    SaysBefore(usize, Classes),
+    /// `per(rate, a)`: the amount is for each of what the other counts.
+    Per(usize, usize),
+    /// `in_names(listed, class)`: a word of the class stands in a name.
+    InNames(usize, Classes),
+    /// `thing(a)`: it counts things that can have names.
+    Thing(usize),
+}
+
+impl Grammar {
+    pub(super) fn read(text: &str, lexicon: &Lexicon, measures: &Measures, faults: &mut Faults<'_>) -> Self {
+        let _ = measures;
+        let parsed = faults.parse(text);
+        let mut table = Table::new(parsed.get_ref(), 0..0);
+        let mut reader = Reader { lexicon, macros: BTreeMap::new(), members: Vec::new() };
+        if let Some(item) = table.get("macro")
+            && let Some(macros) = Table::of("macro", item, faults)
+        {
+            for (name, _, item) in macros.entries() {
+                let text = item.get_ref().as_str().unwrap_or_default();
+                reader.macros.insert(name.to_owned(), text.to_owned());
+            }
+        }
+        let roles = table.tables("role", faults).into_iter().filter_map(|role| reader.role(role, faults));
+        let roles = roles.collect();
+        let statements = table.tables("statement", faults);
+        let statements = statements.into_iter().filter_map(|kind| reader.kind(kind, faults)).collect();
+        table.close(faults);
+        Self { roles, statements, members: reader.members }
+    }
+
+    /// Its kinds of statements, in the order of the file.
+    #[must_use]
+    pub fn statements(&self) -> &[StatementKind] {
+        &self.statements
+    }
+
+    /// The number of the kind of that name.
+    #[must_use]
+    pub fn kind(&self, name: &str) -> Option<usize> {
+        self.statements.iter().position(|kind| &*kind.name == name)
+    }
+
+    /// The number of the member of that name.
+    #[must_use]
+    pub fn member(&self, name: &str) -> Option<usize> {
+        self.members.iter().position(|member| member == name)
+    }
+
+    /// The names of all members.
+    #[must_use]
+    pub fn members(&self) -> &[String] {
+        &self.members
+    }
+}
+
+struct Reader<'l> {
+    lexicon: &'l Lexicon,
+    macros: BTreeMap<String, String>,
+    members: Vec<String>,
+}
+
+impl Reader<'_> {
+    fn role(&mut self, mut table: Table<'_>, faults: &mut Faults<'_>) -> Option<RoleRule> {
+        let is = table.required("is", faults);
+        let around = |key: &'static str, table: &mut Table<'_>, faults: &mut Faults<'_>| {
+            let texts = table.texts(key, faults);
+            let read = |said: &Said| match Pattern::parse_around(&said.text, self.lexicon, &self.macros) {
+                Ok(pattern) => Some(pattern),
+                Err(unclear) => {
+                    tell(said, &unclear, faults);
+                    None
+                }
+            };
+            texts.iter().filter_map(read).collect::<Vec<_>>()
+        };
+        let (say, unless) = (around("say", &mut table, faults), around("unless", &mut table, faults));
+        table.close(faults);
+        let is = is?;
+        let Some(role) = Role::parse(&is.text) else {
+            faults.at(is.range, "language-no-role", &[("role", &is.text)]);
+            return None;
+        };
+        Some(RoleRule { role, around: say, unless })
+    }
+
+    fn kind(&mut self, mut table: Table<'_>, faults: &mut Faults<'_>) -> Option<StatementKind> {
+        let range = table.range.clone();
+        let name = table.required("kind", faults);
+        let title = table.text("title", faults);
+        let shared = table.texts("when", faults);
+        let forms = table.tables("form", faults);
+        let forms = forms.into_iter().filter_map(|form| self.form(form, &shared, faults)).collect();
+        table.close(faults);
+        let title = title.map(|said| said.text).unwrap_or_default().into();
+        Some(StatementKind { name: name?.text.into(), title, forms, range })
+    }
+
+    fn form(&mut self, mut table: Table<'_>, shared: &[Said], faults: &mut Faults<'_>) -> Option<Form> {
+        let range = table.range.clone();
+        let law = table.text("law", faults).map(|said| said.text).unwrap_or_default().into();
+        let flags = table.words("is", faults).into_iter().map(|said| said.text.into()).collect();
+        let say: Vec<Pattern> = table
+            .texts("say", faults)
+            .iter()
+            .filter_map(|said| {
+                let read = Pattern::parse(&said.text, self.lexicon, &self.macros, &mut self.members);
+                read.map_err(|unclear| tell(said, &unclear, faults)).ok()
+            })
+            .collect();
+        let key = table.required("key", faults);
+        let mut when: Vec<Check> = Vec::new();
+        for said in shared.iter().chain(&table.texts("when", faults)) {
+            when.extend(self.check(said, faults));
+        }
+        let mut examples = Vec::new();
+        for (key, proves) in
+            [("holds", Proves::Holds), ("breaks", Proves::Breaks), ("unread", Proves::Unread)]
+        {
+            let texts = table.texts(key, faults);
+            examples.extend(texts.into_iter().map(|said| FormExample {
+                proves,
+                text: said.text.into(),
+                range: said.range,
+            }));
+        }
+        table.close(faults);
+        let key = self.number(&key?, faults)?;
+        Some(Form { law, flags, when, say, key, examples, range })
+    }
+
+    /// The number of a member that some pattern names.
+    fn number(&self, said: &Said, faults: &mut Faults<'_>) -> Option<usize> {
+        let number = self.members.iter().position(|member| *member == said.text);
+        if number.is_none() {
+            faults.at(said.range.clone(), "language-no-member", &[("member", &said.text)]);
+        }
+        number
+    }
+
+    /// `alike(part, whole)`, `!has(change)`
+    fn check(&self, said: &Said, faults: &mut Faults<'_>) -> Option<Check> {
+        let text = said.text.trim();
+        let (is_wanted, call) = text.strip_prefix('!').map_or((true, text), |call| (false, call));
+        let parts = call.strip_suffix(')').and_then(|call| call.split_once('('));
+        let test = parts.and_then(|(name, args)| {
+            let args: Vec<&str> = args.split(',').map(str::trim).collect();
+            self.test(name, &args)
+        });
+        if test.is_none() {
+            faults.at(said.range.clone(), "language-no-check", &[("text", text)]);
+        }
+        test.map(|test| Check { test, is_wanted })
+    }
+
+    fn test(&self, name: &str, args: &[&str]) -> Option<Test> {
+        let member = |at: usize| self.members.iter().position(|known| args.get(at) == Some(&known.as_str()));
+        let class = |at: usize| {
+            let mut all = Classes::NONE;
+            for name in args.get(at)?.split('|') {
+                all = all.with(self.lexicon.class(name.trim())?);
+            }
+            Some(all)
+        };
+        let roles = || args.get(1..)?.iter().map(|name| Role::parse(name)).collect::<Option<Vec<Role>>>();
+        Some(match name {
+            "alike" => Test::Alike(member(0)?, member(1)?),
+            "role" => Test::Role(member(0)?, roles()?),
+            "says" => Test::Says(member(0)?, class(1)?),
+            "clause" => Test::Clause(member(0)?, class(1)?),
+            "has" => Test::Has(class(0)?),
+            "before" => Test::Before(class(0)?),
+            "sentence" => Test::Sentence(class(0)?),
+            "near" => Test::Near(member(0)?, member(1)?, args.get(2)?.parse().ok()?),
+            "counted" => Test::Counted(member(0)?),
+            "plain" => Test::Plain(member(0)?),
+            "within" => Test::Within(member(0)?, member(1)?),
+            "bears" => Test::Bears(member(0)?, member(1)?),
+            "several" => Test::Several(member(0)?),
+            "adds_up" => Test::AddsUp(member(0)?),
+            "exclusive" => Test::Exclusive(member(0)?),
+            "elsewhere" => Test::Elsewhere(member(0)?),
+            "own" => Test::Own(member(0)?),
+            "only" => Test::Only(member(0)?),
+            "names_all" => Test::NamesAll(member(0)?, member(1)?),
+            "some" => Test::Some(member(0)?),
+            "named" => Test::Named(member(0)?, class(1)?),
+            "carries" => Test::Carries(member(0)?, member(1)?),
+            "lone" => Test::Lone(member(0)?),
+            "uses" => Test::Uses(member(0)?),
+            "average" => Test::Average(member(0)?),
+            "made" => Test::Made(member(0)?),
+            "ends_with_rest" => Test::EndsWithRest(member(0)?),
+            "rest" => Test::Rest(member(0)?, member(1)?),
+            "run" => Test::Run(member(0)?, member(1)?),
+            "says_before" => Test::SaysBefore(member(0)?, class(1)?),
+            "per" => Test::Per(member(0)?, member(1)?),
+            "in_names" => Test::InNames(member(0)?, class(1)?),
+            "thing" => Test::Thing(member(0)?),
+            "same_counter" => Test::SameCounter(member(0)?, member(1)?),
+            _ => return None,
+        })
+    }
+}
+
+/// Notes what is unclear in a pattern, at its place in the file.
+fn tell(said: &Said, unclear: &Unclear, faults: &mut Faults<'_>) {
+    let at = said.range.start + 1 + unclear.at;
+    let end = at.min(said.range.end);
+    faults.at(end.saturating_sub(1)..end, unclear.id, &[("what", &unclear.what), ("class", &unclear.what)]);
+}

@@ -1,0 +1,205 @@
+//! Kinds of indicators by the end of their name and by the class that the form prints beside them.
+//!
+//! In: `kinds.toml`. Out: what a name asks for, which way is good, its natural bound.
+
+use rust_decimal::Decimal;
+
+use super::fault::{Faults, Table};
+use super::figures::Comparator;
+
+/// What kind of answer a name asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asks {
+    /// A percentage: 完成率, 占比.
+    Rate,
+    /// A number of things: 项目数, 培训场次.
+    Count,
+    /// How often something bad happened: 安全事故.
+    Incidents,
+    /// An amount: 协议投资总额.
+    Money,
+    /// A day or a length of time: 完成时间, 办理时限.
+    Time,
+    /// What the name does not tell.
+    Open,
+}
+
+/// Which way is good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// More is better, or nothing says otherwise.
+    Higher,
+    /// Less is better: cost, time, loss.
+    Lower,
+}
+
+/// A kind of indicators.
+#[derive(Debug)]
+pub struct Kind {
+    /// Its name, by which rules ask for it.
+    pub name: Box<str>,
+    /// What it is called for people.
+    pub title: Box<str>,
+    asks: Option<Asks>,
+    direction: Option<Direction>,
+    bound: Option<(Decimal, bool, Comparator)>,
+    /// How names of this kind end.
+    ends: Vec<Box<str>>,
+    /// What stands anywhere in a name of this kind.
+    has: Vec<Box<str>>,
+    /// What the name must not end with or have.
+    not_ends: Vec<Box<str>>,
+    not_has: Vec<Box<str>>,
+    /// Classes printed beside it that make it of this kind whatever its name.
+    classes: Vec<Box<str>>,
+}
+
+/// The kinds of a language, in the order of the file: the first that says it decides.
+#[derive(Debug, Default)]
+pub struct Kinds {
+    kinds: Vec<Kind>,
+}
+
+impl Kinds {
+    pub(super) fn read(text: &str, faults: &mut Faults<'_>) -> Self {
+        let parsed = faults.parse(text);
+        let mut table = Table::new(parsed.get_ref(), 0..0);
+        let mut kinds = Vec::new();
+        for table in table.tables("kind", faults) {
+            kinds.extend(Self::kind(table, faults));
+        }
+        table.close(faults);
+        Self { kinds }
+    }
+
+    fn kind(mut table: Table<'_>, faults: &mut Faults<'_>) -> Option<Kind> {
+        let name = table.required("is", faults);
+        let title = table.text("title", faults).map(|said| said.text).unwrap_or_default();
+        let mut words = |key: &'static str, faults: &mut Faults<'_>| -> Vec<Box<str>> {
+            table.words(key, faults).into_iter().map(|said| said.text.into()).collect()
+        };
+        let (ends, has) = (words("ends", faults), words("has", faults));
+        let (not_ends, not_has) = (words("not_ends", faults), words("not_has", faults));
+        let classes = words("class", faults);
+        let asks = table.text("asks", faults).and_then(|said| {
+            let asks = Asks::parse(&said.text);
+            if asks.is_none() {
+                faults.at(said.range, "language-asks", &[("text", &said.text)]);
+            }
+            asks
+        });
+        let direction = table.text("good", faults).and_then(|said| match said.text.as_str() {
+            "more" => Some(Direction::Higher),
+            "less" => Some(Direction::Lower),
+            other => {
+                faults.at(said.range, "language-good", &[("text", other)]);
+                None
+            }
+        });
+        let bound = table.text("bound", faults).and_then(|said| {
+            let bound = read_bound(&said.text);
+            if bound.is_none() {
+                faults.at(said.range, "language-bound", &[("text", &said.text)]);
+            }
+            bound
+        });
+        table.close(faults);
+        let name = name?.text.into();
+        let title = title.into();
+        Some(Kind { name, title, asks, direction, bound, ends, has, not_ends, not_has, classes })
+    }
+
+    /// The kinds in their order.
+    #[must_use]
+    pub fn all(&self) -> &[Kind] {
+        &self.kinds
+    }
+
+    /// What the name of an indicator, without brackets, asks for.
+    #[must_use]
+    pub fn asks(&self, stem: &str) -> Asks {
+        let mut own = self.kinds.iter().filter(|kind| kind.is_named(stem));
+        own.find_map(|kind| kind.asks).unwrap_or(Asks::Open)
+    }
+
+    /// Which way is good, by the class that the form prints beside the name, then by the name.
+    #[must_use]
+    pub fn direction(&self, stem: &str, printed: &[&str]) -> Direction {
+        let by_class = self.kinds.iter().find(|kind| kind.direction.is_some() && kind.is_printed(printed));
+        let by_name = || self.kinds.iter().filter(|kind| kind.is_named(stem)).find_map(|kind| kind.direction);
+        by_class.and_then(|kind| kind.direction).or_else(by_name).unwrap_or(Direction::Higher)
+    }
+
+    /// What an indicator has by its nature: 100% for 完成率 and the like, 0 for accidents; whether in per cent.
+    #[must_use]
+    pub fn natural_bound(&self, stem: &str) -> Option<(Decimal, bool, Comparator)> {
+        self.kinds.iter().filter(|kind| kind.is_named(stem)).find_map(|kind| kind.bound)
+    }
+
+    /// Whether an indicator is of the kind of that name, by its name or by the class printed beside it.
+    #[must_use]
+    pub fn is(&self, name: &str, stem: &str, printed: &[&str]) -> bool {
+        let named = self.kinds.iter().filter(|kind| &*kind.name == name);
+        named.into_iter().any(|kind| kind.is_named(stem) || kind.is_printed(printed))
+    }
+
+    /// The kind's own end of a name, and what stands before it: 结转 of 结转率.
+    #[must_use]
+    pub fn split<'n>(&self, name: &str, stem: &'n str) -> Option<&'n str> {
+        let named = self.kinds.iter().filter(|kind| &*kind.name == name && kind.is_named(stem));
+        named.into_iter().flat_map(|kind| &kind.ends).find_map(|end| stem.strip_suffix(&**end))
+    }
+}
+
+impl Kind {
+    fn is_named(&self, stem: &str) -> bool {
+        let by_name = self.ends.iter().any(|end| stem.ends_with(&**end))
+            || self.has.iter().any(|word| stem.contains(&**word));
+        by_name
+            && !self.not_ends.iter().any(|end| stem.ends_with(&**end))
+            && !self.not_has.iter().any(|word| stem.contains(&**word))
+    }
+
+    fn is_printed(&self, printed: &[&str]) -> bool {
+        printed.iter().any(|class| self.classes.iter().any(|known| class.contains(&**known)))
+    }
+}
+
+impl Asks {
+    fn parse(text: &str) -> Option<Self> {
+        Some(match text {
+            "rate" => Self::Rate,
+            "count" => Self::Count,
+            "incidents" => Self::Incidents,
+            "money" => Self::Money,
+            "time" => Self::Time,
+            "" => Self::Open,
+            _ => return None,
+        })
+    }
+
+    /// The word of the rule language for it; empty for what is open.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Rate => "rate",
+            Self::Count => "count",
+            Self::Incidents => "incidents",
+            Self::Money => "money",
+            Self::Time => "time",
+            Self::Open => "",
+        }
+    }
+}
+
+/// `>= 100%`, `<= 0`
+fn read_bound(text: &str) -> Option<(Decimal, bool, Comparator)> {
+    let (comparator, figure) = match text.trim().split_once(' ')? {
+        (">=", figure) => (Comparator::AtLeast, figure),
+        ("<=", figure) => (Comparator::AtMost, figure),
+        _ => return None,
+    };
+    let is_percent = figure.ends_with('%');
+    let value = Decimal::from_str_exact(figure.trim_end_matches('%')).ok()?;
+    Some((value, is_percent, comparator))
+}

@@ -1,0 +1,270 @@
+//! A language: its words, measures, patterns and kinds of indicators, read from the files of `rules/zh`.
+//!
+//! In: the four files, and those of a pack that add to them. Out: a [`Language`], or every fault with its place.
+
+use std::sync::Arc;
+
+use super::fault::{Fault, Faults};
+use super::grammar::Grammar;
+use super::kinds::Kinds;
+use super::lexicon::{Builder, Classes, Lexicon};
+use super::measures::Measures;
+use crate::figure::Qualifier;
+use crate::source::SourceFile;
+
+/// The files of a language, by what they hold.
+pub const FILES: [&str; 4] = [LEXICON, MEASURES, GRAMMAR, KINDS];
+
+/// The file of words.
+pub const LEXICON: &str = "lexicon.toml";
+const MEASURES: &str = "measures.toml";
+const GRAMMAR: &str = "grammar.toml";
+const KINDS: &str = "kinds.toml";
+
+/// A language that texts are read in.
+#[derive(Debug)]
+pub struct Language {
+    lexicon: Lexicon,
+    measures: Measures,
+    grammar: Grammar,
+    kinds: Kinds,
+    known: Known,
+}
+
+/// A file of a language: its name, without folders, and its text.
+pub type LanguageFile = (String, Arc<SourceFile>);
+
+/// Defines the classes that the engine asks for by name.
+macro_rules! known {
+    ($($(#[$doc:meta])* $name:ident)*) => {
+        /// The word classes that the engine asks for.
+        #[derive(Debug, Default)]
+        pub(crate) struct Known {
+            $($(#[$doc])* pub(crate) $name: Classes,)*
+        }
+
+        impl Known {
+            /// Finds them by their names; the names of those that the lexicon lacks.
+            fn find(lexicon: &Lexicon) -> (Self, Vec<&'static str>) {
+                let mut missing = Vec::new();
+                let mut find = |name: &'static str| {
+                    lexicon.class(name).unwrap_or_else(|| { missing.push(name); Classes::NONE })
+                };
+                let known = Self { $($name: find(stringify!($name)),)* };
+                (known, missing)
+            }
+        }
+    };
+}
+
+known! {
+    /// 约, 大约
+    about
+    /// 近, 接近
+    nearly
+    /// 超过, 逾
+    over
+    /// 多, 余
+    odd
+    /// 左右, 上下
+    around
+    /// 为, 是, 达: between a comparator or verb and its figure.
+    copula
+    /// ≥, 不低于
+    at_least
+    /// ≤, 不超过
+    at_most
+    /// >, 高于
+    above
+    /// <, 低于
+    below
+    /// =
+    equal
+    /// 以上
+    or_more
+    /// 以下, 以内
+    or_less
+    /// 率
+    rate
+    /// 季度, 上半年
+    partial
+    /// 一季度, 上半年: makes its whole sentence one of part of a year.
+    quarter
+    /// What stands before a subject and says nothing of it: 目前, 开展.
+    light
+    /// What leads from a subject to its figure: 达到, 为.
+    link
+    /// 数量, 情况: how something is counted, at the end of a name.
+    tally
+    /// Words that say too little to tell one thing from another: 项目, 工作.
+    generic
+    /// Words of change: 增长, 下降.
+    up
+    /// The same, downwards.
+    down
+    /// 到, 至
+    reach
+    /// 由, 从
+    from
+    /// 占
+    take
+    /// 由于, 因
+    cause
+    /// 建成, 完成
+    finished
+    /// 推进, 启动
+    underway
+    /// 滞后, 未完成
+    late
+    /// 未, 没有
+    not
+    /// 无, 不适用
+    nothing
+    /// 客观原因, 同上: what stands for a reason and gives none.
+    hollow
+    /// 按计划, 按进度
+    planned
+    /// 的
+    of
+    /// 比, 较
+    than
+    /// 超, 超出
+    beyond
+    /// 上年, 去年
+    earlier
+    /// 其中, 包括
+    among
+    /// 目标, 计划, 任务: stands for a target that is printed elsewhere.
+    goal
+    /// 总数, 总量
+    all
+    /// 比重, 比例: names a share.
+    ratio
+    /// 全年, 本年
+    this_year
+    /// 另, 此外: something else is told from here on.
+    turn
+    /// 人均, 平均
+    average
+    /// 用于
+    uses
+    /// 由…组成
+    compose
+    /// 其余
+    rest
+    /// 每, 人均
+    each
+    /// 分别为, 即
+    namely
+    /// 支出进度
+    progress
+    /// 及时, 按期: a rate of those in time.
+    in_time
+    /// 男, 女: nothing is both.
+    opposed
+    /// 开工: begins a stretch of time.
+    begins
+    /// 竣工: ends one.
+    ends
+}
+
+impl Known {
+    /// What a word before a number says of it.
+    pub(super) fn opens(&self, word: Classes) -> Option<Qualifier> {
+        [(self.about, Qualifier::About), (self.nearly, Qualifier::Nearly), (self.over, Qualifier::Over)]
+            .into_iter()
+            .find_map(|(class, qualifier)| word.meets(class).then_some(qualifier))
+    }
+
+    /// Words that bound a figure, before or behind it.
+    pub(super) fn bounds(&self) -> Classes {
+        self.or_more.with(self.or_less).with(self.around)
+    }
+
+    /// Whether letters behind a bare number are no unit of it.
+    pub(super) fn no_unit(&self, lexicon: &Lexicon, letters: &str) -> bool {
+        let word = letters.chars().next().and_then(|first| lexicon.longest(first, letters));
+        let none = self.bounds().with(self.odd).with(self.reach);
+        word.is_some_and(|word| word.classes.meets(none))
+    }
+}
+
+impl Language {
+    /// Reads a language from its files and those of a pack that add words to it.
+    ///
+    /// # Errors
+    /// Every fault of the files.
+    pub fn parse(files: &[LanguageFile], own: &[LanguageFile]) -> Result<Self, Vec<Fault>> {
+        let mut faults: Vec<Fault> = Vec::new();
+        let text = |file: &Arc<SourceFile>| file.text().unwrap_or_default().to_owned();
+        let find = |name: &str| files.iter().find(|(known, _)| known == name).map(|(_, file)| file);
+        for name in FILES.into_iter().filter(|name| find(name).is_none()) {
+            let args = vec![("file", name.to_owned())];
+            faults.push(Fault { file: name.to_owned(), range: 0..0, id: "pack-missing-file", args });
+        }
+        let mut builder = Builder::default();
+        for (_, file) in files.iter().chain(own).filter(|(name, _)| name == LEXICON) {
+            let mut found = Faults::new(file.name());
+            Lexicon::read(&mut builder, &text(file), &mut found, file.name());
+            faults.append(&mut found.found);
+        }
+        let lexicon = builder.finish();
+        let (known, missing) = Known::find(&lexicon);
+        if let Some(file) = find(LEXICON) {
+            let mut found = Faults::new(file.name());
+            for name in missing {
+                found.at(0..0, "language-no-class", &[("class", name)]);
+            }
+            faults.append(&mut found.found);
+        }
+        let mut read = |name: &str, read: &mut dyn FnMut(&str, &mut Faults<'_>)| {
+            if let Some(file) = find(name) {
+                let mut found = Faults::new(file.name());
+                read(&text(file), &mut found);
+                faults.append(&mut found.found);
+            }
+        };
+        let (mut measures, mut grammar, mut kinds) =
+            (Measures::default(), Grammar::default(), Kinds::default());
+        read(MEASURES, &mut |text, faults| measures = Measures::read(text, faults));
+        read(GRAMMAR, &mut |text, faults| grammar = Grammar::read(text, &lexicon, &measures, faults));
+        read(KINDS, &mut |text, faults| kinds = Kinds::read(text, faults));
+        if faults.is_empty() { Ok(Self { lexicon, measures, grammar, kinds, known }) } else { Err(faults) }
+    }
+
+    /// Its words.
+    #[must_use]
+    pub fn lexicon(&self) -> &Lexicon {
+        &self.lexicon
+    }
+
+    /// Its units and measure words.
+    #[must_use]
+    pub fn measures(&self) -> &Measures {
+        &self.measures
+    }
+
+    /// Its patterns.
+    #[must_use]
+    pub fn grammar(&self) -> &Grammar {
+        &self.grammar
+    }
+
+    /// Its kinds of indicators.
+    #[must_use]
+    pub fn kinds(&self) -> &Kinds {
+        &self.kinds
+    }
+
+    pub(crate) fn known(&self) -> &Known {
+        &self.known
+    }
+
+    /// Whether a text is a mark that says that there is nothing to fill in: 无, 不适用, dashes, slashes.
+    #[must_use]
+    pub fn is_placeholder(&self, text: &str) -> bool {
+        let text = text.trim();
+        let is_mark = |c: char| matches!(c, '-' | '－' | '—' | '–' | '―' | '─' | '/' | '／' | '\\');
+        self.lexicon.is(text, self.known.nothing) || !text.is_empty() && text.chars().all(is_mark)
+    }
+}

@@ -1,0 +1,301 @@
+//! The words of a language by class, and the longest of them at a place of a text.
+//!
+//! In: `lexicon.toml`. Words say what is possible; the patterns of the grammar settle what they are in a sentence.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::fault::{Faults, Said, Table};
+
+/// A set of word classes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub struct Classes(u128);
+
+impl Classes {
+    /// No class.
+    pub const NONE: Self = Self(0);
+
+    /// The class with that number; none beyond the largest.
+    #[must_use]
+    pub fn of(number: usize) -> Self {
+        u32::try_from(number).ok().and_then(|number| 1_u128.checked_shl(number)).map_or(Self::NONE, Self)
+    }
+
+    /// Whether both have a class in common.
+    #[must_use]
+    pub fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// The classes of both.
+    #[must_use]
+    pub fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// The classes of this one that another has not.
+    #[must_use]
+    pub fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    /// Whether it has no class.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The numbers of its classes, ascending.
+    pub fn numbers(self) -> impl Iterator<Item = usize> {
+        (0..MOST_CLASSES).filter(move |number| self.meets(Self::of(*number)))
+    }
+}
+
+/// Classes that a lexicon can have.
+const MOST_CLASSES: usize = 128;
+
+/// A class of words.
+#[derive(Debug)]
+pub struct Class {
+    /// Its name, by which grammar and rules ask for it.
+    pub name: Box<str>,
+    /// What it is called for people.
+    pub title: Box<str>,
+    /// Its words as listed.
+    pub words: Vec<Box<str>>,
+    /// A sentence that each of its words can stand in for `{word}`; empty for none.
+    pub frame: Box<str>,
+    /// Texts in which no word of the class is.
+    pub not: Vec<Box<str>>,
+    /// Where it stands: the file and the bytes of its name.
+    pub place: (Box<str>, Range<usize>),
+}
+
+/// A word with its classes.
+#[derive(Debug, Clone)]
+pub struct Word {
+    text: Box<str>,
+    /// The bytes that are the word: a cut one names what stands behind it too.
+    length: usize,
+    /// Every class that it can be of.
+    pub classes: Classes,
+}
+
+/// Ideographs, whose words are found by a table.
+const IDEOGRAPHS: std::ops::RangeInclusive<char> = '\u{4e00}'..='\u{9fff}';
+
+/// The words of a language.
+#[derive(Debug, Default)]
+pub struct Lexicon {
+    classes: Vec<Class>,
+    /// By their first letter, the longest first.
+    words: Vec<Word>,
+    /// For every ideograph where its words begin, and one more for the end.
+    starts: Vec<u16>,
+    /// The same for other letters, sorted by letter.
+    others: Vec<(char, Range<usize>)>,
+    /// Classes whose words of one letter count only where they touch something.
+    edges: Edges,
+}
+
+/// Classes by what must touch their words of one letter.
+#[derive(Debug, Default, Clone, Copy)]
+struct Edges {
+    behind: Classes,
+    before: Classes,
+    figure: Classes,
+    any: Classes,
+}
+
+/// What touches a word.
+#[derive(Debug, Clone, Copy)]
+pub struct Touch {
+    /// Before it a figure, mark, word or the beginning.
+    pub before: bool,
+    /// Behind it a figure, mark, word or the end.
+    pub behind: bool,
+    /// Behind it a figure.
+    pub figure: bool,
+}
+
+impl Lexicon {
+    /// Adds the classes and words of a file.
+    pub(super) fn read(builder: &mut Builder, text: &str, faults: &mut Faults<'_>, file: &str) {
+        let parsed = faults.parse(text);
+        let table = Table::new(parsed.get_ref(), 0..0);
+        for (name, range, item) in table.entries() {
+            if let Some(class) = Table::of(name, item, faults) {
+                builder.class(name, (file.into(), range), class, faults);
+            }
+        }
+    }
+
+    /// The class of that name.
+    #[must_use]
+    pub fn class(&self, name: &str) -> Option<Classes> {
+        self.classes.iter().position(|class| &*class.name == name).map(Classes::of)
+    }
+
+    /// Its classes, by number.
+    #[must_use]
+    pub fn classes(&self) -> &[Class] {
+        &self.classes
+    }
+
+    /// The longest word that a text begins with; `first` is its first letter.
+    #[must_use]
+    pub fn longest(&self, first: char, text: &str) -> Option<&Word> {
+        if IDEOGRAPHS.contains(&first) {
+            let at = usize::try_from(u32::from(first) - u32::from(*IDEOGRAPHS.start())).ok()?;
+            let (start, end) = (*self.starts.get(at)?, *self.starts.get(at + 1)?);
+            let words = self.words.get(usize::from(start)..usize::from(end))?;
+            return words.iter().find(|word| text.starts_with(&*word.text));
+        }
+        let narrow = super::numbers::narrow(first);
+        let at = self.others.binary_search_by_key(&narrow, |(letter, _)| *letter).ok()?;
+        let words = self.words.get(self.others.get(at)?.1.clone())?;
+        words.iter().find_map(|word| wide_prefix(text, &word.text).map(|_| word))
+    }
+
+    /// The bytes that a word takes of a text which begins with it, whatever the width of its letters.
+    #[must_use]
+    pub fn taken(&self, word: &Word, text: &str) -> usize {
+        if text.starts_with(&*word.text) { word.length } else { wide_prefix(text, &word.text).unwrap_or(0) }
+    }
+
+    /// The classes that a word of one letter is of where it touches so much.
+    #[must_use]
+    pub fn settled(&self, classes: Classes, touch: Touch) -> Classes {
+        let Edges { behind, before, figure, any } = self.edges;
+        let lost = |touches: bool, edge: Classes| if touches { Classes::NONE } else { edge };
+        let sides = lost(touch.behind, behind).with(lost(touch.before, before));
+        let either = lost(touch.behind || touch.before, any);
+        classes.without(sides.with(either).with(lost(touch.figure, figure)))
+    }
+
+    /// Whether a text is a word of a class, white space around it aside.
+    #[must_use]
+    pub fn is(&self, text: &str, class: Classes) -> bool {
+        let text = text.trim();
+        let word = text.chars().next().and_then(|first| self.longest(first, text));
+        word.is_some_and(|word| self.taken(word, text) == text.len() && word.classes.meets(class))
+    }
+}
+
+/// The bytes of a text that are a narrow word, its letters full-width or not.
+fn wide_prefix(text: &str, word: &str) -> Option<usize> {
+    let mut letters = text.chars();
+    let mut length = 0;
+    for wanted in word.chars() {
+        let found = letters.next()?;
+        if super::numbers::narrow(found) != wanted {
+            return None;
+        }
+        length += found.len_utf8();
+    }
+    Some(length)
+}
+
+/// A lexicon that is being put together from one file or several.
+#[derive(Debug, Default)]
+pub(super) struct Builder {
+    classes: Vec<Class>,
+    words: BTreeMap<String, Word>,
+    edges: Edges,
+}
+
+impl Builder {
+    fn class(
+        &mut self,
+        name: &str,
+        place: (Box<str>, Range<usize>),
+        mut table: Table<'_>,
+        faults: &mut Faults<'_>,
+    ) {
+        let title = table.text("title", faults);
+        let frame = table.text("frame", faults);
+        let not = table.texts("not", faults);
+        let words = table.words("words", faults);
+        let edge = table.text("edge", faults);
+        table.close(faults);
+        let known = self.classes.iter().position(|class| &*class.name == name);
+        let number = known.unwrap_or(self.classes.len());
+        if number >= MOST_CLASSES {
+            faults.at(place.1, "language-too-many-classes", &[]);
+            return;
+        }
+        if known.is_none() {
+            let text = |said: Option<&Said>| said.map(|said| said.text.as_str()).unwrap_or_default().into();
+            self.classes.push(Class {
+                name: name.into(),
+                title: text(title.as_ref()),
+                words: Vec::new(),
+                frame: text(frame.as_ref()),
+                not: Vec::new(),
+                place,
+            });
+        }
+        if let Some(edge) = edge {
+            self.edge(&edge, Classes::of(number), faults);
+        }
+        if let Some(class) = self.classes.get_mut(number) {
+            class.not.extend(not.into_iter().map(|said| said.text.into_boxed_str()));
+            class.words.extend(words.iter().map(|said| said.text.as_str().into()));
+        }
+        for word in words {
+            self.word(&word, number, faults);
+        }
+    }
+
+    fn edge(&mut self, said: &Said, class: Classes, faults: &mut Faults<'_>) {
+        let edge = match said.text.as_str() {
+            "behind" => &mut self.edges.behind,
+            "before" => &mut self.edges.before,
+            "figure" => &mut self.edges.figure,
+            "any" => &mut self.edges.any,
+            other => return faults.at(said.range.clone(), "language-edge", &[("text", other)]),
+        };
+        *edge = edge.with(class);
+    }
+
+    /// Adds a word: `共|计划` is 共 where 计划 stands behind it.
+    fn word(&mut self, said: &Said, class: usize, faults: &mut Faults<'_>) {
+        let (head, tail) = said.text.split_once('|').unwrap_or((&said.text, ""));
+        if head.is_empty() || tail.contains('|') {
+            faults.at(said.range.clone(), "language-cut", &[("word", &said.text)]);
+            return;
+        }
+        let text = format!("{head}{tail}");
+        let fresh = Word { text: text.as_str().into(), length: head.len(), classes: Classes::NONE };
+        let word = self.words.entry(text).or_insert(fresh);
+        if word.length != head.len() {
+            faults.at(said.range.clone(), "language-cut-twice", &[("word", &said.text)]);
+        }
+        word.classes = word.classes.with(Classes::of(class));
+    }
+
+    /// The lexicon of all that was added.
+    pub(super) fn finish(self) -> Lexicon {
+        let mut words: Vec<Word> = self.words.into_values().collect();
+        let first = |word: &Word| word.text.chars().next().unwrap_or_default();
+        words.sort_by(|a, b| first(a).cmp(&first(b)).then(b.text.len().cmp(&a.text.len())));
+        let mut starts = Vec::new();
+        let mut others: Vec<(char, Range<usize>)> = Vec::new();
+        let mut at = 0;
+        for letter in IDEOGRAPHS {
+            at += words.iter().skip(at).take_while(|word| first(word) < letter).count();
+            starts.push(u16::try_from(at).unwrap_or(u16::MAX));
+        }
+        at += words.iter().skip(at).take_while(|word| IDEOGRAPHS.contains(&first(word))).count();
+        starts.push(u16::try_from(at).unwrap_or(u16::MAX));
+        for (number, word) in words.iter().enumerate() {
+            let letter = first(word);
+            match others.last_mut() {
+                Some((last, range)) if *last == letter => range.end = number + 1,
+                _ if IDEOGRAPHS.contains(&letter) => {}
+                _ => others.push((letter, number..number + 1)),
+            }
+        }
+        Lexicon { classes: self.classes, words, starts, others, edges: self.edges }
+    }
+}

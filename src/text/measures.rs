@@ -1,0 +1,299 @@
+//! Units and measure words (量词): what stands between a number and the thing counted, as in 3宗地块 and 12.5公里.
+//!
+//! In: `measures.toml`. Whether a number in a sentence is a figure, and what it can be held against, is decided by the
+//! measure word behind it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use super::fault::{Faults, Said, Table};
+use crate::figure::Unit;
+
+/// What measure words of one line measure: length, people, events. The number of a line of `measures.toml`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Dimension(u8);
+
+/// What the engine has to know of a dimension.
+#[derive(Debug)]
+struct Line {
+    name: Box<str>,
+    /// Whether its words count things that a general word may count too: 人, 场, 家.
+    counts: bool,
+    /// Whether figures of parts add up to that of the whole: those of time, marks and multiples do not.
+    adds_up: bool,
+}
+
+#[derive(Debug, Clone)]
+struct Measure {
+    word: Box<str>,
+    dimension: Dimension,
+    /// How many of the dimension's first unit it is; `None` if it is not known.
+    factor: Option<Decimal>,
+}
+
+/// What stands behind a number and says that it is a percentage.
+#[derive(Debug, Clone)]
+pub(super) struct Percentage {
+    pub(super) word: Box<str>,
+    pub(super) factor: Decimal,
+    /// Whether it measures the distance of two percentages: 个百分点.
+    pub(super) points: bool,
+}
+
+/// The measure words of a language.
+#[derive(Debug, Default)]
+pub struct Measures {
+    lines: Vec<Line>,
+    /// By their first letter, the longest first.
+    words: BTreeMap<char, Vec<Measure>>,
+    /// Words that count a dimension only directly behind a larger unit of it: 分 behind 小时.
+    joined: Vec<Measure>,
+    /// Words that count anything.
+    general: Vec<Box<str>>,
+    /// What makes a count of times of another: 家次, 家（次）.
+    times: Vec<Box<str>>,
+    money: Vec<Box<str>>,
+    pub(super) percentages: Vec<Percentage>,
+    /// Measure words behind a numeral in letters that counts: 十二座; behind others it orders or names.
+    counted: Vec<Box<str>>,
+    pub(super) naming: Naming,
+}
+
+/// What makes a number part of a name, an order or a day.
+#[derive(Debug, Default)]
+pub(super) struct Naming {
+    /// Letters before a number that make it a name: 第, 〔.
+    pub(super) before: Vec<Box<str>>,
+    /// Letters before a numeral that make it an order: 第, 几.
+    pub(super) before_numeral: Vec<Box<str>>,
+    /// Words behind a number that make it a name: 号, 强, 届.
+    pub(super) behind: Vec<Box<str>>,
+    /// Words behind a number that make it a day of the month: 日前.
+    pub(super) days: Vec<Box<str>>,
+    /// Words behind a figure and its unit that make it a name or a class: 见绿, 一遇.
+    pub(super) of_name: Vec<Box<str>>,
+}
+
+impl Measures {
+    pub(super) fn read(text: &str, faults: &mut Faults<'_>) -> Self {
+        let parsed = faults.parse(text);
+        let mut measures = Self::default();
+        let mut table = Table::new(parsed.get_ref(), 0..text.len().min(1));
+        if let Some(item) = table.get("measure")
+            && let Some(lines) = Table::of("measure", item, faults)
+        {
+            for (name, _, item) in lines.entries() {
+                if let Some(line) = Table::of(name, item, faults) {
+                    measures.line(name, line, faults);
+                }
+            }
+        }
+        let boxed = |said: Vec<Said>| said.into_iter().map(|said| said.text.into_boxed_str()).collect();
+        measures.general = boxed(table.words("general", faults));
+        measures.times = boxed(table.words("times", faults));
+        measures.money = boxed(table.words("money", faults));
+        measures.counted = boxed(table.words("numeral_counts", faults));
+        measures.naming = Naming {
+            before: boxed(table.words("name_before", faults)),
+            before_numeral: boxed(table.words("name_before_numeral", faults)),
+            behind: boxed(table.words("name_behind", faults)),
+            days: boxed(table.words("day_behind", faults)),
+            of_name: boxed(table.words("name_behind_unit", faults)),
+        };
+        for key in ["percent", "points"] {
+            for said in table.words(key, faults) {
+                let (word, factor) = factored(&said, faults);
+                let factor = factor.unwrap_or(Decimal::ONE);
+                measures.percentages.push(Percentage { word, factor, points: key == "points" });
+            }
+        }
+        measures.percentages.sort_by_key(|percentage| std::cmp::Reverse(percentage.word.len()));
+        table.close(faults);
+        for words in measures.words.values_mut() {
+            words.sort_by_key(|measure| std::cmp::Reverse(measure.word.len()));
+        }
+        measures
+    }
+
+    fn line(&mut self, name: &str, mut table: Table<'_>, faults: &mut Faults<'_>) {
+        let flag = |table: &mut Table<'_>, key| table.get(key).and_then(|item| item.get_ref().as_bool());
+        let Ok(number) = u8::try_from(self.lines.len()) else { return };
+        let counts = flag(&mut table, "counts").unwrap_or(false);
+        let adds_up = flag(&mut table, "adds_up").unwrap_or(true);
+        let _ = table.text("title", faults);
+        for said in table.words("words", faults) {
+            let measure = Self::measure(&said, Dimension(number), faults);
+            let Some(first) = measure.word.chars().next() else { continue };
+            let words = self.words.entry(first).or_default();
+            if words.iter().any(|known| known.word == measure.word) {
+                faults.at(said.range, "language-measure-twice", &[("word", &said.text)]);
+            } else {
+                words.push(measure);
+            }
+        }
+        for said in table.words("joined", faults) {
+            self.joined.push(Self::measure(&said, Dimension(number), faults));
+        }
+        table.close(faults);
+        self.lines.push(Line { name: name.into(), counts, adds_up });
+    }
+
+    fn measure(said: &Said, dimension: Dimension, faults: &mut Faults<'_>) -> Measure {
+        let (word, factor) = factored(said, faults);
+        Measure { word, dimension, factor }
+    }
+
+    /// The measure word that a text begins with, a following 次 included (家次, 家（次）), with what it measures.
+    #[must_use]
+    pub fn at<'t>(&self, text: &'t str) -> Option<(&'t str, Dimension)> {
+        let first = text.chars().next()?;
+        let Measure { word, dimension, .. } =
+            self.words.get(&first)?.iter().find(|measure| text.starts_with(&*measure.word))?;
+        let rest = text.get(word.len()..)?;
+        // A unit in Latin letters ends where they do: 5G is no mass, 30min no length.
+        let is_latin = word.chars().all(|c| c.is_ascii_alphanumeric());
+        if is_latin && rest.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+            return None;
+        }
+        let counts_times = self.times.iter().any(|times| word.ends_with(&**times));
+        let counted = self.times.iter().find(|times| !counts_times && rest.starts_with(&***times));
+        match counted {
+            // 人次 counts people, however often; 家次 and 台次 count how often.
+            Some(times) => {
+                let whole = text.get(..word.len() + times.len())?;
+                let people = self.name(*dimension) == "people";
+                Some((whole, if people { *dimension } else { self.named("events").unwrap_or(*dimension) }))
+            }
+            None => text.get(..word.len()).map(|word| (word, *dimension)),
+        }
+    }
+
+    /// The bytes of the unit of money that a text begins with.
+    pub(super) fn money_at(&self, text: &str) -> Option<usize> {
+        self.money.iter().filter(|word| text.starts_with(&***word)).map(|word| word.len()).max()
+    }
+
+    /// What a measure word measures; `None` if it is none.
+    #[must_use]
+    pub fn dimension(&self, counter: &str) -> Option<Dimension> {
+        self.at(counter).filter(|(word, _)| *word == counter).map(|(_, dimension)| dimension)
+    }
+
+    /// The name of a dimension.
+    #[must_use]
+    pub fn name(&self, dimension: Dimension) -> &str {
+        self.lines.get(usize::from(dimension.0)).map_or("", |line| &line.name)
+    }
+
+    /// The dimension of that name.
+    #[must_use]
+    pub fn named(&self, name: &str) -> Option<Dimension> {
+        let at = self.lines.iter().position(|line| &*line.name == name)?;
+        u8::try_from(at).ok().map(Dimension)
+    }
+
+    /// Whether a word counts things, people or events, and no size.
+    #[must_use]
+    pub fn is_thing(&self, counter: &str) -> bool {
+        let line = self.dimension(counter).and_then(|dimension| self.lines.get(usize::from(dimension.0)));
+        line.is_some_and(|line| line.counts)
+    }
+
+    /// Whether the parts of something counted by this word add up to it.
+    #[must_use]
+    pub fn adds_up(&self, counter: &str) -> bool {
+        let line = self.dimension(counter).and_then(|dimension| self.lines.get(usize::from(dimension.0)));
+        line.is_none_or(|line| line.adds_up)
+    }
+
+    /// Whether a numeral in letters before this word counts things.
+    pub(super) fn counts_numerals(&self, word: &str) -> bool {
+        self.counted.iter().any(|counted| **counted == *word)
+    }
+
+    fn factor(&self, word: &str) -> Option<Decimal> {
+        let first = word.chars().next()?;
+        self.words.get(&first)?.iter().find(|measure| *measure.word == *word)?.factor
+    }
+
+    /// What one of a unit is in another one of the same dimension; `None` if that is not known.
+    #[must_use]
+    pub fn conversion(&self, from: &str, to: &str) -> Option<Decimal> {
+        let same = self.dimension(from)? == self.dimension(to)?;
+        let (from, to) = (self.factor(from)?, self.factor(to)?);
+        from.checked_div(to).filter(|_| same)
+    }
+
+    /// The unit of a second figure that directly follows one in `whole`, with the bytes that it takes and what it is in
+    /// the first: 500米 behind 12公里.
+    pub(super) fn part_at(&self, text: &str, whole: &str) -> Option<(usize, Decimal)> {
+        let dimension = self.dimension(whole)?;
+        let own = self.factor(whole)?;
+        let joined =
+            self.joined.iter().find(|part| part.dimension == dimension && text.starts_with(&*part.word));
+        let plain = || {
+            let (word, of) = self.at(text)?;
+            (of == dimension).then(|| Some((word.len(), self.factor(word)?))).flatten()
+        };
+        let (length, factor) =
+            plain().or_else(|| joined.and_then(|part| Some((part.word.len(), part.factor?))))?;
+        factor.checked_div(own).filter(|share| *share < Decimal::ONE).map(|share| (length, share))
+    }
+
+    /// Whether figures counted by two words can be meant as the same: 场 and 次, 个 and 家, 公里 and 千米. Words for
+    /// the size of things must be the same size.
+    #[must_use]
+    pub fn counts_alike(&self, one: &str, other: &str) -> bool {
+        if one == other || one.is_empty() || other.is_empty() {
+            return true;
+        }
+        let (Some(a), Some(b)) = (self.dimension(one), self.dimension(other)) else { return false };
+        let counts =
+            |dimension: Dimension| self.lines.get(usize::from(dimension.0)).is_some_and(|line| line.counts);
+        let general = |word: &str| self.general.iter().any(|general| **general == *word);
+        if a == b {
+            return counts(a) || self.factor(one).is_some() && self.factor(one) == self.factor(other);
+        }
+        (general(one) || general(other)) && counts(a) && counts(b)
+    }
+
+    /// Whether two units count the same kind of thing.
+    #[must_use]
+    pub fn commensurable(&self, one: Option<&Unit>, other: Option<&Unit>) -> bool {
+        match (one, other) {
+            (Some(Unit::Money(_)), Some(Unit::Money(_))) => true,
+            (Some(Unit::Counter(a)), Some(Unit::Counter(b))) => self.counts_alike(a, b),
+            (Some(a), Some(b)) => a == b,
+            (a, b) => a.is_none() && b.is_none(),
+        }
+    }
+
+    /// What a unit measures, by name; empty for a bare number, `things` for what is counted by an unknown word.
+    #[must_use]
+    pub fn measures(&self, unit: &Unit) -> &str {
+        match unit {
+            Unit::Money(_) => "money",
+            Unit::Percent => "percent",
+            Unit::Score => "score",
+            Unit::Ratio => "",
+            Unit::Counter(word) => self.dimension(word).map_or("things", |dimension| self.name(dimension)),
+        }
+    }
+
+    /// A figure counted by `word`.
+    pub(super) fn counter(word: &str) -> Unit {
+        Unit::Counter(Arc::from(word))
+    }
+}
+
+/// A word and its factor: `公里=1000`.
+fn factored(said: &Said, faults: &mut Faults<'_>) -> (Box<str>, Option<Decimal>) {
+    let Some((word, factor)) = said.text.split_once('=') else { return (said.text.as_str().into(), None) };
+    let factor = Decimal::from_str_exact(factor).ok().filter(|factor| *factor > Decimal::ZERO);
+    if factor.is_none() {
+        faults.at(said.range.clone(), "language-factor", &[("word", &said.text)]);
+    }
+    (word.into(), factor)
+}

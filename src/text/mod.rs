@@ -1,0 +1,28 @@
+//! One text, and no form: its words, figures and dates, what each figure is, and what the sentences state.
+//!
+//! In: a text and a [`language::Language`], whose words and patterns are files that auditors read. Out: a
+//! [`text::Text`]. Where two readings are possible there is none: a reader that guesses cries wolf.
+
+mod begun;
+pub mod dates;
+mod elsewhere;
+pub mod entries;
+pub mod fault;
+pub mod figures;
+pub mod grammar;
+pub mod kinds;
+pub mod language;
+pub mod lexicon;
+pub mod measures;
+pub mod numbers;
+mod numerals;
+mod pattern;
+pub mod phrases;
+mod roles;
+#[cfg(test)]
+pub(crate) mod sample;
+pub mod statements;
+mod subject;
+#[expect(clippy::module_inception, reason = "the type that the module is about has its name")]
+pub mod text;
+pub mod tokens;

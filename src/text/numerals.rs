@@ -1,0 +1,113 @@
+//! Digits and Chinese numerals: what a row of them is worth.
+
+use rust_decimal::Decimal;
+
+/// The ASCII form of a full-width character; others as they are.
+#[must_use]
+pub fn narrow(wide: char) -> char {
+    match wide {
+        '﹣' | '–' => '-',
+        '﹦' | '═' => '=',
+        '﹥' => '>',
+        '﹤' => '<',
+        '\u{3000}' | '\u{a0}' => ' ',
+        '\u{ff01}'..='\u{ff5e}' => {
+            u32::from(wide).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(wide)
+        }
+        other => other,
+    }
+}
+
+/// Whether a character is a digit, full-width or not.
+#[must_use]
+pub fn is_digit(c: char) -> bool {
+    c.is_ascii_digit() || ('０'..='９').contains(&c)
+}
+
+/// Whether a character is a Chinese numeral.
+#[must_use]
+pub fn is_numeral(c: char) -> bool {
+    digit(c).is_some() || magnitude(c).is_some()
+}
+
+/// Reads Chinese numerals at the start of a text: the value and how many bytes they take; `None` if none stand there.
+///
+/// Positional (二〇二二), with magnitudes (三千零八十四, 一百二十万, 两亿) and with a point (三点五).
+#[must_use]
+pub fn numeral(text: &str) -> Option<(Decimal, usize)> {
+    let length = length_of(text, is_numeral);
+    let numerals = text.get(..length).filter(|numerals| !numerals.is_empty())?;
+    let positional = numerals.chars().all(|c| digit(c).is_some());
+    let whole = if positional { by_position(numerals)? } else { by_magnitude(numerals)? };
+    let behind = text.get(length..)?;
+    let Some(fraction) = behind.strip_prefix('点') else { return Some((whole, length)) };
+    let places = length_of(fraction, |c| digit(c).is_some());
+    let Some(digits) = fraction.get(..places).filter(|digits| !digits.is_empty()) else {
+        return Some((whole, length));
+    };
+    let scale = u32::try_from(digits.chars().count()).ok()?;
+    let fraction = by_position(digits)?.checked_mul(Decimal::try_new(1, scale).ok()?)?;
+    Some((whole.checked_add(fraction)?, length + '点'.len_utf8() + places))
+}
+
+fn length_of(text: &str, is_part: impl Fn(char) -> bool) -> usize {
+    text.chars().take_while(|c| is_part(*c)).map(char::len_utf8).sum()
+}
+
+fn digit(c: char) -> Option<u32> {
+    Some(match c {
+        '〇' | '零' => 0,
+        '一' => 1,
+        '二' | '两' => 2,
+        '三' => 3,
+        '四' => 4,
+        '五' => 5,
+        '六' => 6,
+        '七' => 7,
+        '八' => 8,
+        '九' => 9,
+        _ => return None,
+    })
+}
+
+/// The power of ten of 十, 百, 千, 万, 亿.
+#[must_use]
+pub fn magnitude(c: char) -> Option<u32> {
+    Some(match c {
+        '十' => 1,
+        '百' => 2,
+        '千' => 3,
+        '万' => 4,
+        '亿' => 8,
+        _ => return None,
+    })
+}
+
+fn by_position(numerals: &str) -> Option<Decimal> {
+    let digits: Option<String> = numerals.chars().map(|c| char::from_digit(digit(c)?, 10)).collect();
+    Decimal::from_str_exact(&digits?).ok()
+}
+
+/// 三千零八十四: digits before 十百千 make a section, 万 and 亿 multiply what stands before them.
+fn by_magnitude(numerals: &str) -> Option<Decimal> {
+    let (mut total, mut section, mut pending): (u64, u64, Option<u64>) = (0, 0, None);
+    for c in numerals.chars() {
+        if let Some(value) = digit(c) {
+            pending = Some(u64::from(value));
+            continue;
+        }
+        let size = 10_u64.checked_pow(magnitude(c)?)?;
+        if size < 10_000 {
+            section = section.checked_add(pending.take().unwrap_or(1).checked_mul(size)?)?;
+        } else {
+            section = section.checked_add(pending.take().unwrap_or(0))?;
+            total = if section == 0 && total > 0 {
+                total.checked_mul(size)?
+            } else {
+                total.checked_add(section.max(1).checked_mul(size)?)?
+            };
+            section = 0;
+        }
+    }
+    Some(Decimal::from(total.checked_add(section)?.checked_add(pending.unwrap_or(0))?))
+}

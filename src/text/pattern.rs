@@ -1,0 +1,628 @@
+//! Patterns over tokens: how they are written, and where they match.
+//!
+//! `<x>` a figure, `<x:%>` a percentage, `<x:money>` a dimension, `<x*>` the figures of a row, `<n+>` the names of a row;
+//! `@class` a word; `~` words of one clause without a figure; `…` whatever stands in the sentence; `_` one word; `^` and
+//! `$` the ends of a clause; `，` also a colon, `：` `、` `；` `。` `（` `）` `/` marks; `{aside}` brackets that may stand
+//! there, other `{names}` macros; `(a|b) ? *` as usual.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::lexicon::{Classes, Lexicon};
+use super::tokens::{Mark, Token, TokenKind};
+
+/// What a figure must measure for a member.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Measure {
+    /// Anything.
+    Any,
+    /// A percentage that is no distance of two: `<x:%>`.
+    Percent,
+    /// Anything else: `<x:amount>`.
+    Amount,
+    /// Things counted or measured: `<x:count>`.
+    Count,
+    /// `<x:money>`
+    Money,
+    /// What is no share: an amount, or the distance of two percentages: `<x:size>`.
+    Size,
+    /// The distance of two percentages: `<x:points>`.
+    Points,
+}
+
+/// What one step of a pattern takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Atom {
+    Word(Classes),
+    /// A member by its number.
+    Figure(usize, Measure),
+    /// The figures up to the end of the sentence or of the brackets; beyond semicolons.
+    Row(usize, bool),
+    /// Names between 、 up to the end of the clause.
+    Names(usize),
+    Gap,
+    Clause,
+    Anything,
+    One,
+    Date,
+    Marks(Vec<Mark>),
+    Aside,
+    Start,
+    End,
+}
+
+#[derive(Debug, Clone)]
+enum Node {
+    Atom(Atom),
+    Row(Vec<Node>),
+    Either(Vec<Node>),
+    Maybe(Box<Node>),
+    Many(Box<Node>),
+}
+
+#[derive(Debug, Clone)]
+enum Step {
+    Take(Atom),
+    /// Goes on at the first, else at the second.
+    Split(usize, usize),
+    Jump(usize),
+    Found,
+}
+
+/// A pattern ready to match.
+#[derive(Debug, Clone)]
+pub(super) struct Pattern {
+    steps: Vec<Step>,
+    /// Each of these sets must meet the words of a sentence for the pattern to match in it.
+    pub(super) required: Vec<Classes>,
+    /// The fewest figures that it takes.
+    pub(super) figures: usize,
+    /// As it is written.
+    pub(super) source: Box<str>,
+}
+
+/// What a pattern took of a text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Taken {
+    /// The members by number with the tokens that they are.
+    pub(super) members: Vec<(usize, Range<usize>)>,
+    /// The tokens of all of it.
+    pub(super) span: Range<usize>,
+}
+
+/// Why a pattern cannot be read: the bytes of its text and what stands there.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Unclear {
+    pub(super) at: usize,
+    pub(super) id: &'static str,
+    pub(super) what: String,
+}
+
+/// Clauses that a pattern may cross at most.
+const MOST_CLAUSES: usize = 8;
+
+/// Steps of a pattern.
+const MOST_STEPS: usize = 200;
+
+struct Parser<'p> {
+    text: &'p str,
+    at: usize,
+    lexicon: &'p Lexicon,
+    macros: &'p BTreeMap<String, String>,
+    members: &'p mut Vec<String>,
+    depth: usize,
+}
+
+impl Pattern {
+    /// Reads a pattern; members are numbered as they are met.
+    pub(super) fn parse(
+        text: &str,
+        lexicon: &Lexicon,
+        macros: &BTreeMap<String, String>,
+        members: &mut Vec<String>,
+    ) -> Result<Self, Unclear> {
+        Self::compile(text, parse(text, lexicon, macros, members)?)
+    }
+
+    /// Reads the pattern of a role: what stands before `<x>`, backwards, and what stands behind it.
+    pub(super) fn parse_around(
+        text: &str,
+        lexicon: &Lexicon,
+        macros: &BTreeMap<String, String>,
+    ) -> Result<(Self, Self), Unclear> {
+        let unclear = |id| Unclear { at: 0, id, what: text.to_owned() };
+        let mut members = Vec::new();
+        let Node::Row(nodes) = parse(text, lexicon, macros, &mut members)? else {
+            return Err(unclear("language-role-figure"));
+        };
+        let is_figure = |node: &Node| matches!(node, Node::Atom(Atom::Figure(..)));
+        let at = nodes.iter().position(is_figure).ok_or_else(|| unclear("language-role-figure"))?;
+        let (before, behind) = nodes.split_at(at);
+        let behind = behind.to_vec();
+        let before = reversed(Node::Row(before.to_vec()));
+        Ok((Self::compile(text, before)?, Self::compile(text, Node::Row(behind))?))
+    }
+
+    fn compile(text: &str, node: Node) -> Result<Self, Unclear> {
+        let mut required = Vec::new();
+        require(&node, &mut required);
+        let figures = fewest(&node);
+        let mut steps = Vec::new();
+        emit(&node, &mut steps);
+        steps.push(Step::Found);
+        let crossed = steps.iter().filter(|step| matches!(step, Step::Take(Atom::Marks(_)))).count();
+        if steps.len() > MOST_STEPS || crossed > MOST_CLAUSES {
+            return Err(Unclear { at: 0, id: "language-pattern-long", what: text.to_owned() });
+        }
+        Ok(Self { steps, required, figures, source: text.into() })
+    }
+
+    /// Whether it goes on behind the end of a sentence.
+    pub(super) fn crosses(&self) -> bool {
+        let ends = [Mark::Period, Mark::Semicolon];
+        self.steps.iter().any(|step| match step {
+            Step::Take(Atom::Marks(marks)) => marks.iter().any(|mark| ends.contains(mark)),
+            Step::Take(Atom::Row(_, is_across)) => *is_across,
+            _ => false,
+        })
+    }
+
+    /// Whether a match may begin with a token; one that begins with words of any kind begins nowhere.
+    pub(super) fn may_begin(&self, token: &Token) -> bool {
+        match self.steps.first() {
+            Some(Step::Take(Atom::Figure(..))) => token.kind == TokenKind::Figure,
+            Some(Step::Take(Atom::Word(classes))) => token.classes.meets(*classes),
+            Some(Step::Take(Atom::Marks(marks))) => {
+                marks.iter().any(|mark| token.kind == TokenKind::Mark(*mark))
+            }
+            _ => true,
+        }
+    }
+
+    /// Whether it may match where those words stand.
+    pub(super) fn may_match(&self, classes: Classes, figures: usize) -> bool {
+        figures >= self.figures && self.required.iter().all(|required| required.meets(classes))
+    }
+}
+
+fn parse(
+    text: &str,
+    lexicon: &Lexicon,
+    macros: &BTreeMap<String, String>,
+    members: &mut Vec<String>,
+) -> Result<Node, Unclear> {
+    let mut parser = Parser { text, at: 0, lexicon, macros, members, depth: 0 };
+    let node = parser.alternatives()?;
+    match parser.peek() {
+        None => Ok(node),
+        Some(c) => Err(parser.unclear("language-pattern", &c.to_string())),
+    }
+}
+
+impl Parser<'_> {
+    fn unclear(&self, id: &'static str, what: &str) -> Unclear {
+        Unclear { at: self.at, id, what: what.to_owned() }
+    }
+
+    fn peek(&mut self) -> Option<char> {
+        let rest = self.text.get(self.at..)?;
+        self.at += rest.len() - rest.trim_start().len();
+        self.text.get(self.at..)?.chars().next()
+    }
+
+    fn bump(&mut self, c: char) {
+        self.at += c.len_utf8();
+    }
+
+    fn alternatives(&mut self) -> Result<Node, Unclear> {
+        let mut all = vec![self.row()?];
+        while self.peek() == Some('|') {
+            self.bump('|');
+            all.push(self.row()?);
+        }
+        let only = all.len() == 1;
+        Ok(if only { all.pop().unwrap_or(Node::Row(Vec::new())) } else { Node::Either(all) })
+    }
+
+    fn row(&mut self) -> Result<Node, Unclear> {
+        let mut nodes = Vec::new();
+        while let Some(c) = self.peek().filter(|c| !matches!(c, '|' | ')')) {
+            let mut node = self.one(c)?;
+            loop {
+                match self.text.get(self.at..).and_then(|rest| rest.chars().next()) {
+                    Some('?') => node = Node::Maybe(Box::new(node)),
+                    Some('*') => node = Node::Many(Box::new(node)),
+                    _ => break,
+                }
+                self.at += 1;
+            }
+            nodes.push(node);
+        }
+        Ok(Node::Row(nodes))
+    }
+
+    fn one(&mut self, c: char) -> Result<Node, Unclear> {
+        self.bump(c);
+        let atom = match c {
+            '(' => {
+                let inner = self.alternatives()?;
+                if self.peek() != Some(')') {
+                    return Err(self.unclear("language-pattern", "("));
+                }
+                self.bump(')');
+                return Ok(inner);
+            }
+            '<' => return self.member(),
+            '{' => return self.expand(),
+            '@' => {
+                let name = self.name();
+                let class = self.lexicon.class(&name);
+                Atom::Word(class.ok_or_else(|| self.unclear("language-no-class", &name))?)
+            }
+            '~' if self.text.get(self.at..).is_some_and(|rest| rest.starts_with('~')) => {
+                self.bump('~');
+                Atom::Clause
+            }
+            '~' => Atom::Gap,
+            '#' => Atom::Date,
+            '…' => Atom::Anything,
+            '_' => Atom::One,
+            '^' => Atom::Start,
+            '$' => Atom::End,
+            '，' => Atom::Marks(vec![Mark::Comma, Mark::Colon]),
+            '、' => Atom::Marks(vec![Mark::Pause]),
+            '：' => Atom::Marks(vec![Mark::Colon]),
+            '；' => Atom::Marks(vec![Mark::Semicolon]),
+            '。' => Atom::Marks(vec![Mark::Period]),
+            '（' => Atom::Marks(vec![Mark::Open]),
+            '）' => Atom::Marks(vec![Mark::Close]),
+            '/' => Atom::Marks(vec![Mark::Slash]),
+            other => return Err(self.unclear("language-pattern", &other.to_string())),
+        };
+        Ok(Node::Atom(atom))
+    }
+
+    fn name(&mut self) -> String {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let name: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+        self.at += name.len();
+        name
+    }
+
+    /// `name>`, `name:measure>`, `name*>`, `name+>`
+    fn member(&mut self) -> Result<Node, Unclear> {
+        let name = self.name();
+        let number = self.members.iter().position(|known| *known == name).unwrap_or(self.members.len());
+        if number == self.members.len() {
+            self.members.push(name);
+        }
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let Some((kind, _)) = rest.split_once('>') else { return Err(self.unclear("language-pattern", "<")) };
+        self.at += kind.len() + 1;
+        Ok(Node::Atom(match kind {
+            "" => Atom::Figure(number, Measure::Any),
+            ":%" => Atom::Figure(number, Measure::Percent),
+            ":amount" => Atom::Figure(number, Measure::Amount),
+            ":count" => Atom::Figure(number, Measure::Count),
+            ":money" => Atom::Figure(number, Measure::Money),
+            ":size" => Atom::Figure(number, Measure::Size),
+            ":points" => Atom::Figure(number, Measure::Points),
+            "*" => Atom::Row(number, false),
+            "**" => Atom::Row(number, true),
+            "+" => Atom::Names(number),
+            other => return Err(self.unclear("language-pattern", other)),
+        }))
+    }
+
+    /// `aside}` or the name of a macro.
+    fn expand(&mut self) -> Result<Node, Unclear> {
+        let name = self.name();
+        if self.text.get(self.at..).and_then(|rest| rest.chars().next()) != Some('}') {
+            return Err(self.unclear("language-pattern", "{"));
+        }
+        self.at += 1;
+        if name == "aside" {
+            return Ok(Node::Atom(Atom::Aside));
+        }
+        let text = self.macros.get(&name).filter(|_| self.depth < 4);
+        let Some(text) = text else { return Err(self.unclear("language-no-macro", &name)) };
+        let mut inner = Parser {
+            text,
+            at: 0,
+            lexicon: self.lexicon,
+            macros: self.macros,
+            members: self.members,
+            depth: self.depth + 1,
+        };
+        let node = inner.alternatives();
+        node.map_err(|unclear| Unclear { at: self.at, ..unclear })
+    }
+}
+
+fn reversed(node: Node) -> Node {
+    match node {
+        Node::Row(nodes) => Node::Row(nodes.into_iter().rev().map(reversed).collect()),
+        Node::Either(nodes) => Node::Either(nodes.into_iter().map(reversed).collect()),
+        Node::Maybe(node) => Node::Maybe(Box::new(reversed(*node))),
+        Node::Many(node) => Node::Many(Box::new(reversed(*node))),
+        Node::Atom(atom) => Node::Atom(atom),
+    }
+}
+
+/// The sets of words of which each match has one.
+fn require(node: &Node, required: &mut Vec<Classes>) {
+    match node {
+        Node::Row(nodes) => nodes.iter().for_each(|node| require(node, required)),
+        Node::Atom(Atom::Word(classes)) => required.push(*classes),
+        Node::Either(nodes) => {
+            let mut any = Classes::NONE;
+            for node in nodes {
+                let mut own = Vec::new();
+                require(node, &mut own);
+                match own.first() {
+                    Some(first) => any = any.with(*first),
+                    None => return,
+                }
+            }
+            required.push(any);
+        }
+        Node::Atom(_) | Node::Maybe(_) | Node::Many(_) => {}
+    }
+}
+
+fn fewest(node: &Node) -> usize {
+    match node {
+        Node::Row(nodes) => nodes.iter().map(fewest).sum(),
+        Node::Either(nodes) => nodes.iter().map(fewest).min().unwrap_or(0),
+        Node::Atom(Atom::Figure(..) | Atom::Row(..)) => 1,
+        Node::Atom(_) | Node::Maybe(_) | Node::Many(_) => 0,
+    }
+}
+
+fn emit(node: &Node, steps: &mut Vec<Step>) {
+    match node {
+        Node::Atom(atom) => steps.push(Step::Take(atom.clone())),
+        Node::Row(nodes) => nodes.iter().for_each(|node| emit(node, steps)),
+        Node::Maybe(inner) => {
+            let split = steps.len();
+            steps.push(Step::Found);
+            emit(inner, steps);
+            let end = steps.len();
+            set(steps, split, Step::Split(split + 1, end));
+        }
+        Node::Many(inner) => {
+            let split = steps.len();
+            steps.push(Step::Found);
+            emit(inner, steps);
+            steps.push(Step::Jump(split));
+            let end = steps.len();
+            set(steps, split, Step::Split(split + 1, end));
+        }
+        Node::Either(nodes) => {
+            let mut jumps = Vec::new();
+            for (number, node) in nodes.iter().enumerate() {
+                let split = steps.len();
+                let is_last = number + 1 == nodes.len();
+                if !is_last {
+                    steps.push(Step::Found);
+                }
+                emit(node, steps);
+                if !is_last {
+                    jumps.push(steps.len());
+                    steps.push(Step::Found);
+                    let end = steps.len();
+                    set(steps, split, Step::Split(split + 1, end));
+                }
+            }
+            for jump in jumps {
+                let end = steps.len();
+                set(steps, jump, Step::Jump(end));
+            }
+        }
+    }
+}
+
+fn set(steps: &mut [Step], at: usize, step: Step) {
+    if let Some(slot) = steps.get_mut(at) {
+        *slot = step;
+    }
+}
+
+/// Matches patterns in the tokens of one text; keeps its memory from match to match.
+pub(super) struct Matcher<'t> {
+    tokens: &'t [Token],
+    /// What each figure measures, by its number.
+    measures: &'t dyn Fn(usize, &Measure) -> bool,
+    /// Steps and places that were tried: each leads to the same end.
+    tried: Vec<u64>,
+    open: Vec<Thread>,
+    taken: Vec<(usize, Range<usize>, usize)>,
+}
+
+#[derive(Clone, Copy)]
+struct Thread {
+    step: usize,
+    at: usize,
+    /// The last member taken, by its number in `taken` and one more; 0 for none.
+    last: usize,
+}
+
+/// Tokens behind its beginning that a match may take.
+const LONGEST_MATCH: usize = 250;
+
+impl<'t> Matcher<'t> {
+    pub(super) fn new(tokens: &'t [Token], measures: &'t dyn Fn(usize, &Measure) -> bool) -> Self {
+        Self { tokens, measures, tried: Vec::new(), open: Vec::new(), taken: Vec::new() }
+    }
+
+    /// What a pattern takes from the token `start` on, going forwards or backwards; the token itself is the first.
+    pub(super) fn at(&mut self, pattern: &Pattern, start: usize, forwards: bool) -> Option<Taken> {
+        self.open.clear();
+        self.taken.clear();
+        self.tried.clear();
+        self.tried.resize((pattern.steps.len() * (LONGEST_MATCH + 1)).div_ceil(64), 0);
+        self.open.push(Thread { step: 0, at: 0, last: 0 });
+        while let Some(thread) = self.open.pop() {
+            if !self.is_new(pattern, thread) {
+                continue;
+            }
+            match pattern.steps.get(thread.step)? {
+                Step::Found => return Some(self.found(thread, start, forwards)),
+                Step::Jump(to) => self.open.push(Thread { step: *to, ..thread }),
+                Step::Split(first, second) => {
+                    self.open.push(Thread { step: *second, ..thread });
+                    self.open.push(Thread { step: *first, ..thread });
+                }
+                Step::Take(atom) => self.take(atom, thread, start, forwards),
+            }
+        }
+        None
+    }
+
+    fn is_new(&mut self, pattern: &Pattern, thread: Thread) -> bool {
+        if thread.at > LONGEST_MATCH {
+            return false;
+        }
+        let bit = thread.at * pattern.steps.len() + thread.step;
+        let Some(word) = self.tried.get_mut(bit / 64) else { return false };
+        let mask = 1_u64 << (bit % 64);
+        let is_new = *word & mask == 0;
+        *word |= mask;
+        is_new
+    }
+
+    /// The token `at` steps from the start; `None` beyond the ends of the text.
+    fn token(&self, start: usize, at: usize, forwards: bool) -> Option<(usize, Token)> {
+        let number = if forwards { start.checked_add(at)? } else { start.checked_sub(at)? };
+        self.tokens.get(number).map(|token| (number, *token))
+    }
+
+    fn take(&mut self, atom: &Atom, thread: Thread, start: usize, forwards: bool) {
+        let next = Thread { step: thread.step + 1, ..thread };
+        let here = self.token(start, thread.at, forwards);
+        match atom {
+            Atom::Gap | Atom::Clause | Atom::Anything => {
+                let goes_on = here.is_some_and(|(_, token)| match atom {
+                    Atom::Gap => is_gap(token),
+                    Atom::Clause => !ends_clause(token),
+                    _ => !ends_sentence(token),
+                });
+                // Lazy: what comes next is tried first.
+                if goes_on {
+                    self.open.push(Thread { at: thread.at + 1, ..thread });
+                }
+                self.open.push(next);
+            }
+            Atom::Start | Atom::End => {
+                let before = (matches!(atom, Atom::Start)) == forwards;
+                let beside = if before {
+                    thread.at.checked_sub(1).and_then(|at| self.token(start, at, forwards)).or_else(|| {
+                        let number = if forwards { start.checked_sub(1)? } else { start.checked_add(1)? };
+                        self.tokens.get(number).map(|token| (number, *token))
+                    })
+                } else {
+                    here
+                };
+                if beside.is_none_or(|(_, token)| ends_clause(token)) {
+                    self.open.push(next);
+                }
+            }
+            Atom::Aside => {
+                let closed = here.and_then(|(number, token)| {
+                    let opens =
+                        token.kind == TokenKind::Mark(if forwards { Mark::Open } else { Mark::Close });
+                    let other = usize::try_from(token.index).ok().filter(|_| opens)?;
+                    (other < self.tokens.len()).then(|| other.abs_diff(number) + 1)
+                });
+                self.open.push(next);
+                if let Some(length) = closed {
+                    self.open.push(Thread { at: thread.at + length, ..next });
+                }
+            }
+            Atom::Row(member, _) | Atom::Names(member) => self.row(atom, *member, thread, start),
+            _ => {
+                let Some((number, token)) = here else { return };
+                let last = match atom {
+                    Atom::Figure(member, measure) if token.kind == TokenKind::Figure => {
+                        let figure = usize::try_from(token.index).unwrap_or(usize::MAX);
+                        if !(self.measures)(figure, measure) {
+                            return;
+                        }
+                        self.taken.push((*member, number..number + 1, thread.last));
+                        self.taken.len()
+                    }
+                    Atom::Word(classes) if token.kind == TokenKind::Word && token.classes.meets(*classes) => {
+                        thread.last
+                    }
+                    Atom::Date if token.kind == TokenKind::Date => thread.last,
+                    Atom::One if matches!(token.kind, TokenKind::Word | TokenKind::Plain) => thread.last,
+                    Atom::Marks(marks) if marks.iter().any(|mark| token.kind == TokenKind::Mark(*mark)) => {
+                        thread.last
+                    }
+                    _ => return,
+                };
+                self.open.push(Thread { at: thread.at + 1, last, ..next });
+            }
+        }
+    }
+
+    /// The tokens of a row: up to the end of the sentence or of the brackets around it, for names of the clause.
+    fn row(&mut self, atom: &Atom, member: usize, thread: Thread, start: usize) {
+        let from = start + thread.at;
+        let is_names = matches!(atom, Atom::Names(_));
+        let is_across = matches!(atom, Atom::Row(_, true));
+        let mut depth = 0_usize;
+        let mut end = from;
+        while let Some(token) = self.tokens.get(end) {
+            let closes = token.kind == TokenKind::Mark(Mark::Close) && depth == 0;
+            let ends = token.kind == TokenKind::Mark(Mark::Period) || !is_across && ends_sentence(*token);
+            if closes || ends || is_names && ends_clause(*token) {
+                break;
+            }
+            match token.kind {
+                TokenKind::Mark(Mark::Open) => depth += 1,
+                TokenKind::Mark(Mark::Close) => depth -= 1,
+                _ => {}
+            }
+            end += 1;
+        }
+        if end > from {
+            self.taken.push((member, from..end, thread.last));
+            let last = self.taken.len();
+            self.open.push(Thread { step: thread.step + 1, at: end - start, last });
+        }
+    }
+
+    fn found(&self, thread: Thread, start: usize, forwards: bool) -> Taken {
+        let mut members = Vec::new();
+        let mut last = thread.last;
+        while let Some((member, range, before)) = last.checked_sub(1).and_then(|at| self.taken.get(at)) {
+            members.push((*member, range.clone()));
+            last = *before;
+        }
+        members.reverse();
+        // Backwards nobody asks for it.
+        let span = if forwards { start..start + thread.at } else { 0..0 };
+        Taken { members, span }
+    }
+}
+
+/// Words of one clause that hold no figure.
+fn is_gap(token: Token) -> bool {
+    matches!(
+        token.kind,
+        TokenKind::Word
+            | TokenKind::Plain
+            | TokenKind::Date
+            | TokenKind::Mark(Mark::Pause | Mark::Other | Mark::Slash)
+    )
+}
+
+fn ends_sentence(token: Token) -> bool {
+    matches!(token.kind, TokenKind::Mark(Mark::Period | Mark::Semicolon))
+}
+
+fn ends_clause(token: Token) -> bool {
+    ends_sentence(token)
+        || matches!(token.kind, TokenKind::Mark(Mark::Comma | Mark::Colon | Mark::Open | Mark::Close))
+}

@@ -1,0 +1,130 @@
+//! What each figure is in its sentence: by the patterns of the grammar, the comparators that stand with it, and the
+//! dates before it.
+
+use super::figures::{Comparator, Role};
+use super::grammar::RoleRule;
+use super::lexicon::Classes;
+use super::pattern::{Matcher, Measure, Pattern};
+use super::text::Text;
+use super::tokens::{Token, TokenKind};
+
+/// Assigns role, bound and period to every figure.
+pub(super) fn assign(text: &mut Text) {
+    if text.figures().is_empty() {
+        return;
+    }
+    let language = std::sync::Arc::clone(text.language());
+    let rules = &language.grammar().roles;
+    let (grades, others): (Vec<&RoleRule>, Vec<&RoleRule>) =
+        rules.iter().partition(|rule| rule.role == Role::Grade);
+    let found = find(text, &grades);
+    let (figures, tokens) = text.parts_mut();
+    for (figure, role) in figures.iter_mut().zip(found) {
+        if role == Some(Role::Grade) {
+            figure.role = Role::Grade;
+            // To all that follows it is a piece of a name.
+            if let Some(token) = tokens.get_mut(figure.token) {
+                token.kind = TokenKind::Plain;
+            }
+        }
+    }
+    let found = find(text, &others);
+    let (figures, _) = text.parts_mut();
+    for (figure, role) in figures.iter_mut().zip(found) {
+        if figure.role != Role::Grade {
+            figure.role = role.unwrap_or(Role::Value);
+        }
+    }
+    bounds_and_periods(text);
+}
+
+/// The first rule that fits each figure.
+fn find(text: &Text, rules: &[&RoleRule]) -> Vec<Option<Role>> {
+    let figures = text.figures();
+    let measures = |number: usize, measure: &Measure| {
+        figures.get(number).is_some_and(|figure| super::statements::fits(figure, measure))
+    };
+    let mut matcher = Matcher::new(text.tokens(), &measures);
+    let mut found = Vec::with_capacity(figures.len());
+    for figure in figures {
+        let sentence = text.sentences().get(figure.sentence);
+        let classes = sentence.map_or(Classes::NONE, |sentence| sentence.classes);
+        let mut fits = |(before, behind): &(Pattern, Pattern)| {
+            before.may_match(classes, 0)
+                && behind.may_match(classes, usize::MAX)
+                && matcher.at(behind, figure.token, true).is_some()
+                && matcher.at(before, figure.token.wrapping_sub(1), false).is_some()
+        };
+        let role =
+            rules.iter().find(|rule| rule.around.iter().any(&mut fits) && !rule.unless.iter().any(&mut fits));
+        found.push(role.map(|rule| rule.role).filter(|_| figure.role != Role::Grade));
+    }
+    found
+}
+
+fn bounds_and_periods(text: &mut Text) {
+    let known = text.language().known();
+    let quarter = known.quarter;
+    let partial = known.partial;
+    let mut told = Vec::with_capacity(text.figures().len());
+    for (number, figure) in text.figures().iter().enumerate() {
+        let bound = bound(text, number);
+        let sentence = text.sentences().get(figure.sentence);
+        let start = sentence.map_or(0, |sentence| sentence.range.start);
+        let clause = text.clause_of(figure);
+        let before = figure.number.range.start;
+        let dates = text.dates().iter().rev().filter(|date| date.range.end <= before);
+        let mut dates = dates.take_while(|date| date.range.start >= start);
+        let year = dates.clone().find_map(|date| date.year);
+        // 截至12月31日 and 12月底 are the year's end.
+        let is_month =
+            dates.any(|date| date.range.start >= clause.start && date.month.is_some_and(|month| month != 12));
+        let is_partial = is_month
+            || text.classes_in_clause(number).meets(partial)
+            || sentence.is_some_and(|sentence| sentence.classes.meets(quarter));
+        told.push((bound, year, is_partial));
+    }
+    let (figures, _) = text.parts_mut();
+    for (figure, (bound, year, is_partial)) in figures.iter_mut().zip(told) {
+        figure.bound = bound;
+        figure.year = year;
+        figure.is_partial_period = is_partial;
+    }
+}
+
+/// The comparator that stands with a figure.
+fn bound(text: &Text, number: usize) -> Option<Comparator> {
+    let known = text.language().known();
+    let figure = text.figures().get(number)?;
+    let before = text.tokens().get(text.before_tokens(number)).unwrap_or_default();
+    let is_blank = |token: &&Token| matches!(token.kind, TokenKind::Mark(_));
+    let mut back = before.iter().rev().skip_while(is_blank).peekable();
+    let comparator = |token: &Token| {
+        let signs = [
+            (known.at_least.with(known.above), Comparator::AtLeast),
+            (known.at_most.with(known.below), Comparator::AtMost),
+            (known.equal, Comparator::Equal),
+        ];
+        signs.into_iter().find_map(|(class, sign)| token.classes.meets(class).then_some(sign))
+    };
+    while let Some(token) = back.next() {
+        if let Some(found) = comparator(token) {
+            return Some(found);
+        }
+        if !token.classes.meets(known.copula) {
+            break;
+        }
+    }
+    let behind = text.tokens().get(text.behind_tokens(number, figure)).unwrap_or_default();
+    let mut next = behind.iter().filter(|token| !is_blank(token));
+    let mut next_is = next.next()?;
+    // 60分贝的限值
+    if next_is.classes.meets(known.of) {
+        next_is = next.next()?;
+    }
+    let next = next_is;
+    if next.classes.meets(known.or_more) {
+        return Some(Comparator::AtLeast);
+    }
+    next.classes.meets(known.or_less).then_some(Comparator::AtMost)
+}

@@ -1,0 +1,648 @@
+//! What sentences state about their figures: the patterns of the grammar, and the conditions on their members.
+
+use std::ops::Range;
+
+use rust_decimal::Decimal;
+
+use super::figures::{Figure, Role};
+use super::grammar::{Check, Form, Test};
+use super::pattern::{Matcher, Measure, Pattern, Taken};
+use super::text::Text;
+use super::tokens::TokenKind;
+
+/// A statement about figures of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statement {
+    /// The number of its kind in the grammar.
+    pub kind: usize,
+    /// The number of its form in the kind.
+    pub form: usize,
+    /// Its members, by the numbers of their names.
+    pub members: Vec<(usize, Member)>,
+    /// The bytes of what says it.
+    pub range: Range<usize>,
+}
+
+/// What a member of a statement is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Member {
+    /// A figure of the text, by its number.
+    Figure(usize),
+    /// Figures of the text, by their numbers.
+    Figures(Vec<usize>),
+    /// Names, by their bytes.
+    Names(Vec<Range<usize>>),
+}
+
+impl Statement {
+    /// The member of that number; `None` where the text prints none.
+    #[must_use]
+    pub fn member(&self, number: usize) -> Option<&Member> {
+        self.members.iter().find(|(known, _)| *known == number).map(|(_, member)| member)
+    }
+
+    /// The figure that is a member.
+    #[must_use]
+    pub fn figure(&self, number: usize) -> Option<usize> {
+        match self.member(number) {
+            Some(Member::Figure(figure)) => Some(*figure),
+            _ => None,
+        }
+    }
+
+    fn set(&mut self, number: usize, member: Member) {
+        match self.members.iter_mut().find(|(known, _)| *known == number) {
+            Some((_, slot)) => *slot = member,
+            None => self.members.push((number, member)),
+        }
+    }
+
+    /// Whether its form says so much of it: `complete`, `decline`.
+    #[must_use]
+    pub fn has_flag(&self, text: &Text, flag: &str) -> bool {
+        let kind = text.language().grammar().statements().get(self.kind);
+        let form = kind.and_then(|kind| kind.forms.get(self.form));
+        form.is_some_and(|form| form.flags.iter().any(|known| **known == *flag))
+    }
+
+    /// The bytes of its sentence.
+    #[must_use]
+    pub fn sentence(&self, text: &Text) -> Range<usize> {
+        let first = text.sentence_at(self.range.start);
+        let last = text.sentence_at(self.range.end);
+        first.start..last.end
+    }
+}
+
+/// Whether a figure measures what a member asks for.
+pub(super) fn fits(figure: &Figure, measure: &Measure) -> bool {
+    match measure {
+        Measure::Any => true,
+        Measure::Percent => figure.is_percent() && !figure.number.is_points,
+        Measure::Amount => !figure.is_percent(),
+        Measure::Count => figure.counter().is_some(),
+        Measure::Money => figure.is_money(),
+        Measure::Size => !figure.is_percent() || figure.number.is_points,
+        Measure::Points => figure.number.is_points,
+    }
+}
+
+/// Why a pattern that took a text was not read as a statement, for those who write patterns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NearMiss {
+    /// The number of its kind.
+    pub kind: usize,
+    /// The pattern as it is written.
+    pub pattern: Box<str>,
+    /// The condition that does not hold, by its number in the form.
+    pub condition: usize,
+    /// The bytes that the pattern took.
+    pub range: Range<usize>,
+}
+
+/// Every statement of a text, in the order of the text.
+pub(super) fn find(text: &Text) -> Vec<Statement> {
+    let mut found = Vec::new();
+    search(text, &mut |read| found.extend(read.ok()));
+    found.sort_by_key(|statement: &Statement| statement.range.start);
+    found
+}
+
+/// The patterns that took some of a text and whose conditions do not hold.
+#[must_use]
+pub fn near_misses(text: &Text) -> Vec<NearMiss> {
+    let mut found = Vec::new();
+    search(text, &mut |read| found.extend(read.err()));
+    found
+}
+
+/// Tries every pattern at every token with which it can begin.
+fn search(text: &Text, tell: &mut dyn FnMut(Result<Statement, NearMiss>)) {
+    if text.figures().is_empty() {
+        return;
+    }
+    let figures = text.figures();
+    let measures =
+        |number: usize, measure: &Measure| figures.get(number).is_some_and(|figure| fits(figure, measure));
+    let mut matcher = Matcher::new(text.tokens(), &measures);
+    // What has been said of a figure as that member: the first pattern that fits is read.
+    let mut claimed: Vec<(usize, usize)> = Vec::new();
+    for sentence in text.sentences().iter().filter(|sentence| !sentence.figures.is_empty()) {
+        for (number, kind) in text.language().grammar().statements().iter().enumerate() {
+            for (form_number, form) in kind.forms.iter().enumerate() {
+                for pattern in &form.say {
+                    let is_possible = if pattern.crosses() {
+                        pattern.may_match(text.classes(), figures.len())
+                    } else {
+                        pattern.may_match(sentence.classes, sentence.figures.len())
+                    };
+                    if !is_possible {
+                        continue;
+                    }
+                    for start in sentence.tokens.clone() {
+                        if !text.tokens().get(start).is_some_and(|token| pattern.may_begin(token)) {
+                            continue;
+                        }
+                        let Some(taken) = matcher.at(pattern, start, true) else { continue };
+                        let read = read(text, (number, form_number), form, pattern, taken);
+                        if let Ok(statement) = &read {
+                            let Some(key) = statement.key(form.key) else { continue };
+                            if claimed.contains(&(form.key, key)) {
+                                continue;
+                            }
+                            claimed.push((form.key, key));
+                        }
+                        tell(read);
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Statement {
+    /// The figure that only one statement can be of.
+    fn key(&self, member: usize) -> Option<usize> {
+        match self.member(member)? {
+            Member::Figure(figure) => Some(*figure),
+            Member::Figures(figures) => figures.first().copied(),
+            Member::Names(_) => None,
+        }
+    }
+}
+
+/// A statement from what a pattern took, if its conditions hold.
+fn read(
+    text: &Text,
+    (kind, form_number): (usize, usize),
+    form: &Form,
+    pattern: &Pattern,
+    taken: Taken,
+) -> Result<Statement, NearMiss> {
+    let range = text.bytes(&taken.span);
+    let mut reader = Reader {
+        text,
+        span: taken.span.clone(),
+        statement: Statement { kind, form: form_number, members: Vec::new(), range: range.clone() },
+    };
+    for (member, tokens) in &taken.members {
+        reader.take(*member, tokens.clone());
+    }
+    for (number, check) in form.when.iter().enumerate() {
+        if !reader.holds(check) {
+            return Err(NearMiss { kind, pattern: pattern.source.clone(), condition: number, range });
+        }
+    }
+    Ok(reader.statement)
+}
+
+struct Reader<'t> {
+    text: &'t Text,
+    span: Range<usize>,
+    statement: Statement,
+}
+
+impl Reader<'_> {
+    fn take(&mut self, member: usize, tokens: Range<usize>) {
+        let inside = self.text.tokens().get(tokens.clone()).unwrap_or_default();
+        if let [only] = inside
+            && only.kind == TokenKind::Figure
+            && self.statement.member(member).is_none()
+        {
+            let figure = usize::try_from(only.index).unwrap_or(usize::MAX);
+            self.statement.members.push((member, Member::Figure(figure)));
+            return;
+        }
+        let is_names = inside.iter().all(|token| token.kind != TokenKind::Figure);
+        let value = if is_names { self.names(tokens) } else { self.row(tokens) };
+        self.statement.members.push((member, value));
+    }
+
+    /// The names between 、.
+    fn names(&self, tokens: Range<usize>) -> Member {
+        let bytes = self.text.bytes(&tokens);
+        let mut from = bytes.start;
+        let pieces = self.text.slice(bytes).split('、');
+        let names = pieces.map(|name| {
+            let range = from..from + name.len();
+            from += name.len() + '、'.len_utf8();
+            range
+        });
+        Member::Names(names.collect())
+    }
+
+    /// The figures of a row that are parts of the whole: up to where something else is told, or all is.
+    fn row(&self, tokens: Range<usize>) -> Member {
+        let text = self.text;
+        let known = text.language().known();
+        let whole = self.statement.members.iter().find_map(|(_, member)| match member {
+            Member::Figure(figure) => text.figures().get(*figure),
+            _ => None,
+        });
+        let first = text.figures().partition_point(|figure| figure.token < tokens.start);
+        let inside = text.figures().iter().enumerate().skip(first);
+        let mut parts: Vec<usize> = Vec::new();
+        for (number, figure) in inside.take_while(|(_, figure)| figure.token < tokens.end) {
+            let clause = text.classes_in_clause(number);
+            if !parts.is_empty() && clause.meets(known.turn) {
+                break;
+            }
+            let is_other = clause.meets(known.take)
+                || is_average(text, number)
+                || matches!(
+                    figure.role,
+                    Role::Change | Role::Previous | Role::Grade | Role::Target | Role::Each
+                )
+                || whole.is_some_and(|whole| !figure.is_commensurable(whole, text.language().measures()))
+                || whole.is_none_or(|whole| !whole.is_percent()) && figure.is_percent();
+            if !is_other {
+                parts.push(number);
+            }
+        }
+        if let Some(whole) = whole {
+            let sums = |run: &[usize]| sum(text, run, whole) == Some(whole.number.value);
+            // 32个，其中续建19个、新开工13个，当年竣工11个: all are told before the third.
+            let end = (2..parts.len()).find(|end| parts.get(..*end).is_some_and(sums));
+            parts.truncate(end.unwrap_or(parts.len()));
+        }
+        Member::Figures(parts)
+    }
+
+    fn number(&self, member: usize) -> Option<usize> {
+        match self.statement.member(member)? {
+            Member::Figure(figure) => Some(*figure),
+            _ => None,
+        }
+    }
+
+    fn figure(&self, member: usize) -> Option<&Figure> {
+        self.text.figures().get(self.number(member)?)
+    }
+
+    fn figures(&self, member: usize) -> &[usize] {
+        match self.statement.member(member) {
+            Some(Member::Figures(figures)) => figures,
+            _ => &[],
+        }
+    }
+
+    fn holds(&mut self, check: &Check) -> bool {
+        self.test(&check.test) == check.is_wanted
+    }
+
+    fn test(&mut self, test: &Test) -> bool {
+        let text = self.text;
+        let measures = text.language().measures();
+        let pair = |a: usize, b: usize| Some((self.figure(a)?, self.figure(b)?));
+        match test {
+            Test::Alike(a, b) => pair(*a, *b).is_none_or(|(a, b)| a.is_commensurable(b, measures)),
+            Test::Role(a, roles) => self.figure(*a).is_none_or(|figure| roles.contains(&figure.role)),
+            Test::Says(a, class) => self.number(*a).is_some_and(|a| text.classes_beside(a).meets(*class)),
+            Test::Clause(a, class) => {
+                self.number(*a).is_some_and(|a| text.classes_in_clause(a).meets(*class))
+            }
+            Test::Has(class) => text.classes_of(self.span.clone()).meets(*class),
+            Test::Before(class) => {
+                let sentence = text.sentence_at(self.statement.range.start);
+                text.classes_in(&(sentence.start..self.statement.range.start)).meets(*class)
+            }
+            Test::Sentence(class) => {
+                text.classes_in(&text.sentence_at(self.statement.range.start)).meets(*class)
+            }
+            Test::Near(a, b, most) => pair(*a, *b).is_none_or(|(a, b)| a.clause.abs_diff(b.clause) <= *most),
+            Test::Counted(a) => self.figure(*a).is_none_or(|figure| figure.counter().is_some()),
+            Test::Plain(a) => self.figure(*a).is_none_or(Figure::is_plain),
+            Test::Within(a, b) => pair(*a, *b)
+                .is_none_or(|(a, b)| a.number.unit != b.number.unit || a.number.value <= b.number.value),
+            Test::Bears(rate, a) => self.bears(*rate, *a),
+            Test::Several(a) => match self.statement.member(*a) {
+                Some(Member::Figures(figures)) => figures.len() > 1,
+                Some(Member::Names(names)) => names.len() > 1,
+                _ => false,
+            },
+            Test::AddsUp(a) => {
+                let figure = self.figure(*a);
+                figure.is_none_or(|figure| figure.counter().is_none_or(|word| measures.adds_up(word)))
+            }
+            Test::Some(a) => !self.figures(*a).is_empty(),
+            Test::Named(rate, class) => self.is_named(*rate, *class),
+            Test::Carries(rate, a) => self.carries(*rate, *a),
+            Test::Lone(a) => self.is_lone(*a),
+            Test::Uses(a) => are_uses(text, self.figures(*a)),
+            Test::Average(a) => self.number(*a).is_some_and(|a| is_average(text, a)),
+            Test::Made(a) => self.is_made(*a),
+            Test::EndsWithRest(a) => self.ends_with_rest(*a),
+            Test::Rest(parts, a) => self.rest(*parts, *a),
+            Test::Run(parts, a) => self.run(*parts, *a),
+            Test::SaysBefore(a, class) => {
+                self.number(*a).is_some_and(|a| text.classes_of(text.before_tokens(a)).meets(*class))
+            }
+            Test::Per(rate, a) => self.is_per(*rate, *a),
+            Test::InNames(a, class) => self.in_names(*a, *class),
+            Test::Thing(a) => {
+                self.figure(*a).and_then(Figure::counter).is_some_and(|word| measures.is_thing(word))
+            }
+            Test::Exclusive(a) => are_exclusive(text, self.figures(*a)),
+            Test::Elsewhere(a) => self.elsewhere(*a),
+            Test::Own(a) => self.is_own(*a),
+            Test::Only(a) => self.is_only(*a),
+            Test::NamesAll(a, parts) => self.names_all(*a, *parts),
+            Test::SameCounter(a, b) => {
+                pair(*a, *b).is_none_or(|(a, b)| a.is_money() && b.is_money() || a.counter() == b.counter())
+            }
+        }
+    }
+
+    /// The two letters before 率 or 进度 that say what a rate is of: 合格 of 合格率. 审限内结案率 and 按期完工率 count
+    /// those in time among those done, and have none.
+    fn verb(&self, rate: usize) -> Option<String> {
+        let text = self.text;
+        let known = text.language().known();
+        let tokens = text.before_tokens(self.number(rate)?);
+        let inside = text.tokens().get(tokens.clone())?;
+        let at = inside.iter().rposition(|token| token.classes.meets(known.rate.with(known.progress)))?;
+        let end = inside.get(at)?;
+        let start = usize::try_from(inside.first()?.start).ok()?;
+        let end = usize::try_from(if end.classes.meets(known.rate) { end.start } else { end.end }).ok()?;
+        let name: Vec<char> = text.slice(start..end).trim_end_matches("进度").chars().collect();
+        let (head, verb) = name.split_at_checked(name.len().checked_sub(2)?)?;
+        let head: String = head.iter().collect();
+        let lexicon = text.language().lexicon();
+        let is_in_time = head
+            .char_indices()
+            .rev()
+            .take(2)
+            .any(|(at, _)| lexicon.is(head.get(at..).unwrap_or_default(), known.in_time));
+        (!is_in_time).then(|| verb.iter().collect())
+    }
+
+    /// Whether a letter of a rate's verb stands beside a figure: 合格率 and 合格1184批次.
+    fn bears(&self, rate: usize, a: usize) -> bool {
+        let (Some(verb), Some(number)) = (self.verb(rate), self.number(a)) else { return false };
+        let beside = self.beside(number);
+        verb.chars().any(|c| beside.contains(c))
+    }
+
+    /// Whether a rate's whole verb stands beside a figure.
+    fn carries(&self, rate: usize, a: usize) -> bool {
+        let (Some(verb), Some(number)) = (self.verb(rate), self.number(a)) else { return false };
+        self.beside(number).contains(&verb)
+    }
+
+    fn beside(&self, number: usize) -> String {
+        format!("{}{}", self.text.words_before(number), self.text.words_behind(number))
+    }
+
+    /// Whether a rate's verb, or the word that leads to it, is of a class.
+    fn is_named(&self, rate: usize, class: super::lexicon::Classes) -> bool {
+        let lexicon = self.text.language().lexicon();
+        self.verb(rate).is_some_and(|verb| lexicon.is(&verb, class))
+    }
+
+    /// Whether a figure is no part listed behind another one: of all of them or of the last, the sentence does not say.
+    fn is_lone(&self, a: usize) -> bool {
+        let (text, Some(number)) = (self.text, self.number(a)) else { return true };
+        let is_part =
+            |number: usize| text.figures().get(number).is_some_and(|figure| figure.role == Role::Part);
+        let last = self.span.end.saturating_sub(1);
+        let crosses = text.figures().get(number).is_some_and(|figure| {
+            let clause = text.clauses().get(figure.clause);
+            clause.is_some_and(|clause| last >= clause.tokens.end)
+        });
+        let is_listed = number.checked_sub(1).is_some_and(is_part);
+        !(crosses && is_part(number) && is_listed)
+    }
+
+    /// Whether what 由 leads to is said to make up the whole; true of parts that are introduced otherwise.
+    fn is_made(&self, a: usize) -> bool {
+        let text = self.text;
+        let known = text.language().known();
+        let Some(figure) = self.figure(a) else { return false };
+        let behind = text.tokens().get(figure.token + 1..self.span.end).unwrap_or_default();
+        let lead =
+            behind.iter().find(|token| token.classes.meets(known.from.with(known.among).with(known.namely)));
+        let is_from = lead.is_some_and(|token| token.classes.meets(known.from));
+        !is_from || behind.iter().any(|token| token.classes.meets(known.compose))
+    }
+
+    /// Whether the last of some parts is all the rest.
+    fn ends_with_rest(&self, parts: usize) -> bool {
+        let rest = self.text.language().known().rest;
+        let last = self.figures(parts).last();
+        last.is_some_and(|last| self.text.classes_of(self.text.before_tokens(*last)).meets(rest))
+    }
+
+    /// Takes the two figures behind the whole as its parts: 共18项，已完成10项，其余8项. Only where all are counted by one word.
+    fn rest(&mut self, parts: usize, a: usize) -> bool {
+        let (text, Some(whole)) = (self.text, self.number(a)) else { return false };
+        let Some(first) = text.figures().get(whole) else { return false };
+        let inside: Vec<usize> =
+            text.figures_of(first.sentence).filter(|number| *number > whole).take(2).collect();
+        let alike = inside.iter().all(|number| {
+            text.figures().get(*number).is_some_and(|figure| {
+                figure.counter() == first.counter()
+                    && matches!(figure.role, Role::Value | Role::Cumulative | Role::Part)
+            })
+        });
+        let is_pair = inside.len() == 2 && alike;
+        self.statement.set(parts, Member::Figures(inside));
+        is_pair
+    }
+
+    /// Takes the figures of one kind right before the whole as its parts: 新建3个、改造5个，合计8个.
+    fn run(&mut self, parts: usize, a: usize) -> bool {
+        let (text, Some(number)) = (self.text, self.number(a)) else { return false };
+        let Some(whole) = text.figures().get(number) else { return false };
+        let start = text.figures_of(whole.sentence).start;
+        let is_part = |number: &usize| {
+            text.figures().get(*number).is_some_and(|figure| {
+                figure.is_commensurable(whole, text.language().measures())
+                    && (matches!(figure.role, Role::Value | Role::Part) || figure.is_percent())
+            })
+        };
+        let mut run: Vec<usize> = (start..number).rev().take_while(is_part).collect();
+        run.reverse();
+        let is_row = run.len() > 1;
+        self.statement.set(parts, Member::Figures(run));
+        is_row
+    }
+
+    /// Whether an amount is for each of what a count counts: 每人…元 and 人.
+    fn is_per(&self, rate: usize, a: usize) -> bool {
+        let (text, Some(number), Some(count)) = (self.text, self.number(rate), self.figure(a)) else {
+            return false;
+        };
+        let measures = text.language().measures();
+        let known = text.language().known();
+        let Some(figure) = text.figures().get(number) else { return false };
+        let behind = text.slice(figure.number.range.end..text.as_str().len());
+        let slash = behind.strip_prefix(['/', '／']);
+        let inside = text.tokens().get(text.before_tokens(number)).unwrap_or_default();
+        let named = inside.iter().rev().find(|token| token.classes.meets(known.each)).map(|token| {
+            let start = text.bytes_of(token).start;
+            let rest = text.slice(start..text.as_str().len());
+            let letters = rest.chars().next().map_or(0, char::len_utf8);
+            rest.get(letters..).unwrap_or_default()
+        });
+        let word = slash.or(named).and_then(|rest| measures.at(rest));
+        word.zip(count.counter()).is_some_and(|((word, _), counter)| measures.counts_alike(word, counter))
+    }
+
+    /// Whether a word of a class, or a letter of one, stands among some names.
+    fn in_names(&self, a: usize, class: super::lexicon::Classes) -> bool {
+        let Some(Member::Names(names)) = self.statement.member(a) else { return false };
+        let lexicon = self.text.language().lexicon();
+        names.iter().any(|range| {
+            let name = self.text.slice(range.clone());
+            name.char_indices().any(|(at, c)| {
+                let word = name.get(at..).and_then(|rest| lexicon.longest(c, rest));
+                word.is_some_and(|word| word.classes.meets(class))
+            })
+        })
+    }
+
+    /// Looks for a member that stands elsewhere; true where one is found, or none is printed at all.
+    fn elsewhere(&mut self, member: usize) -> bool {
+        if self.number(member).is_some() {
+            return true;
+        }
+        let found = super::elsewhere::find(self.text, &self.statement, self.span.clone());
+        if let Some(found) = found {
+            self.statement.set(member, Member::Figure(found));
+        }
+        true
+    }
+
+    /// Whether the words of the clause of the statement's end, before its verb, name what a figure is of; true where they
+    /// name nothing.
+    fn is_own(&self, a: usize) -> bool {
+        let (text, Some(figure)) = (self.text, self.figure(a)) else { return true };
+        let Some(last) = self.span.end.checked_sub(1).and_then(|at| text.tokens().get(at)) else {
+            return true;
+        };
+        let byte = usize::try_from(last.start).unwrap_or(usize::MAX);
+        let clause = text.clauses().partition_point(|clause| clause.range.end <= byte);
+        let Some(piece) = text.clauses().get(clause).filter(|_| clause != figure.clause) else { return true };
+        let known = text.language().known();
+        let inside = text.tokens().get(piece.tokens.clone()).unwrap_or_default();
+        let verbs = known.take.with(known.up).with(known.down).with(known.finished).with(known.than);
+        let end = inside.iter().position(|token| token.classes.meets(verbs)).unwrap_or(0);
+        let light = known.light.with(known.link).with(known.earlier).with(known.from).with(known.among);
+        let names = inside.get(..end).unwrap_or_default().iter().filter(|token| {
+            token.kind == TokenKind::Plain || token.kind == TokenKind::Word && !token.classes.meets(light)
+        });
+        let pieces: Vec<&str> = names.map(|token| text.slice(text.bytes_of(token))).collect();
+        let own = super::phrases::Phrase::of(text.language(), pieces);
+        let told = super::phrases::Phrase::new(text.language(), text.slice(text.clause_of(figure)));
+        own.len() < 3 || own.alike(&told) > 60
+    }
+
+    /// Whether no other figure of the sentence measures the same, members aside.
+    fn is_only(&self, a: usize) -> bool {
+        let (text, Some(figure)) = (self.text, self.figure(a)) else { return true };
+        let members: Vec<usize> = self
+            .statement
+            .members
+            .iter()
+            .flat_map(|(_, member)| match member {
+                Member::Figure(figure) => vec![*figure],
+                Member::Figures(figures) => figures.clone(),
+                Member::Names(_) => Vec::new(),
+            })
+            .collect();
+        let measures = text.language().measures();
+        text.figures_of(figure.sentence).all(|other| {
+            members.contains(&other)
+                || text.figures().get(other).is_none_or(|other| {
+                    matches!(other.role, Role::Grade | Role::Each)
+                        || !other.is_commensurable(figure, measures)
+                })
+        })
+    }
+
+    /// 新增、更新公交车300辆，其中新增120辆、更新180辆: the whole names each of its parts.
+    fn names_all(&self, a: usize, parts: usize) -> bool {
+        let (text, Some(whole)) = (self.text, self.number(a)) else { return false };
+        let subject = text.words_before(whole);
+        let parts = self.figures(parts);
+        subject.contains('、')
+            && parts.len() > 1
+            && parts.iter().all(|part| {
+                let name = text.core(*part);
+                name.chars().count() >= 2 && subject.contains(&name)
+            })
+    }
+}
+
+/// The sum of some figures in the unit of another; `None` where their units differ.
+fn sum(text: &Text, run: &[usize], whole: &Figure) -> Option<Decimal> {
+    run.iter().try_fold(Decimal::ZERO, |sum, part| {
+        let part = text.figures().get(*part)?;
+        let one_unit = part.number.unit == whole.number.unit;
+        one_unit.then(|| sum.checked_add(part.number.value)).flatten()
+    })
+}
+
+/// Whether a figure is a mean or a rate for each: 日均1160吨, 户均56.53万元.
+pub(super) fn is_average(text: &Text, number: usize) -> bool {
+    let known = text.language().known();
+    text.figures().get(number).is_some_and(|figure| figure.role == Role::Each)
+        || text.classes_in_clause(number).meets(known.average)
+}
+
+/// Whether nothing can be in two of some parts: classes of one thing, or uses of one sum of money.
+fn are_exclusive(text: &Text, parts: &[usize]) -> bool {
+    are_siblings(text, parts) || are_uses(text, parts)
+}
+
+/// Whether the things counted bear the same name with different words before it, as classes that exclude one another do:
+/// 综合公园8个、社区公园7个.
+fn are_siblings(text: &Text, parts: &[usize]) -> bool {
+    let known = text.language().known();
+    let subjects: Vec<String> = parts.iter().map(|part| text.core(*part)).collect();
+    let same = |letter: &dyn Fn(&str) -> Option<char>| {
+        let mut letters = subjects.iter().map(|subject| letter(subject));
+        let first = letters.next().flatten();
+        first.is_some() && letters.all(|letter| letter == first)
+    };
+    let opposed = subjects.iter().all(|subject| text.language().lexicon().is(subject, known.opposed));
+    if parts.len() == 2 && opposed {
+        return true;
+    }
+    // People and firms bear several marks at once: 女性60人、党员70人.
+    let bears_marks = parts.iter().any(|part| {
+        let figure = text.figures().get(*part);
+        let counter = figure.and_then(Figure::counter).unwrap_or_default();
+        let measures = text.language().measures();
+        let people = measures.dimension(counter).is_some_and(|of| measures.name(of) == "people");
+        people || figure.is_some_and(|figure| figure.role == Role::Grade)
+    });
+    let different =
+        subjects.iter().enumerate().all(|(at, one)| subjects.iter().skip(at + 1).all(|other| one != other));
+    let alike = same(&|subject| subject.chars().next_back()) || same(&|subject| subject.chars().next());
+    !bears_marks && alike && different && parts.len() > 1
+}
+
+/// Whether each of some amounts is said to be used for something: no yuan is in two of them.
+fn are_uses(text: &Text, parts: &[usize]) -> bool {
+    let uses = text.language().known().uses;
+    let figures = text.figures();
+    let is_money = parts.iter().all(|part| figures.get(*part).is_some_and(Figure::is_money));
+    let behind = parts.iter().all(|part| {
+        let tokens = figures.get(*part).map_or(0..0, |figure| text.behind_tokens(*part, figure));
+        let crosses = figures.get(*part).and_then(|figure| text.sentences().get(figure.sentence));
+        let next = figures.get(part + 1).map_or(usize::MAX, |next| next.token);
+        let end = crosses.map_or(tokens.end, |sentence| sentence.tokens.end).min(next);
+        text.classes_of(tokens.start..end.max(tokens.start)).meets(uses)
+    });
+    let before = parts.iter().all(|part| text.classes_in_clause(*part).meets(uses));
+    !parts.is_empty() && is_money && (behind || before)
+}
+
+impl Text {
+    /// The bytes of a token.
+    pub(super) fn bytes_of(&self, token: &super::tokens::Token) -> Range<usize> {
+        let byte = |at: u32| usize::try_from(at).unwrap_or(usize::MAX);
+        byte(token.start)..byte(token.end)
+    }
+}

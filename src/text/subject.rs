@@ -1,0 +1,192 @@
+//! What a figure is about: the words before it in its clause and those that it counts.
+
+use std::ops::Range;
+
+use super::figures::{Figure, Role};
+use super::lexicon::Classes;
+use super::phrases::Phrase;
+use super::text::Text;
+use super::tokens::{Mark, Token, TokenKind};
+
+/// What a figure is about, as bytes of its text.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Subject {
+    /// Before the figure.
+    head: Range<usize>,
+    /// Behind it.
+    counted: Range<usize>,
+    /// The same without what says how it is counted.
+    core: (Range<usize>, Range<usize>),
+    pub(super) phrase: Phrase,
+}
+
+/// 推动24个重点产业项目建设 is about 重点产业项目建设.
+pub(super) fn of(text: &Text, number: usize) -> Subject {
+    let Some(figure) = text.figures().get(number) else { return Subject::default() };
+    // 得分由62分提高到75分: both are about the 得分.
+    if let Some(from) = changed_from(text, number, figure) {
+        return of(text, from);
+    }
+    let tokens = text.tokens();
+    let head = strip(text, before(text, number, figure));
+    let counts = figure.counter().is_some() || head.is_empty();
+    let counted = if counts { strip_start(text, behind(text, number, figure), true) } else { 0..0 };
+    let core = core(text, figure, head.clone(), counted.clone());
+    let bytes = |range: &Range<usize>| bytes(tokens, range);
+    let pieces = [bytes(&core.0), bytes(&core.1)];
+    let phrase = Phrase::of(text.language(), pieces.iter().map(|range| text.slice(range.clone())));
+    let [first, second] = pieces;
+    Subject { head: bytes(&head), counted: bytes(&counted), core: (first, second), phrase }
+}
+
+impl Subject {
+    /// All of it as printed.
+    pub(super) fn text(&self, text: &Text) -> String {
+        format!("{}{}", text.slice(self.head.clone()), text.slice(self.counted.clone()))
+    }
+
+    /// What it is about, without what says only that it was done or how it is counted.
+    pub(super) fn core(&self, text: &Text) -> String {
+        let (head, counted) = &self.core;
+        let whole = [head, counted].into_iter().flat_map(|range| text.slice(range.clone()).chars());
+        whole.filter(|c| !c.is_whitespace()).collect()
+    }
+}
+
+fn bytes(tokens: &[Token], range: &Range<usize>) -> Range<usize> {
+    let inside = tokens.get(range.clone()).unwrap_or_default();
+    let byte = |at: u32| usize::try_from(at).unwrap_or(usize::MAX);
+    match (inside.first(), inside.last()) {
+        (Some(first), Some(last)) => byte(first.start)..byte(last.end),
+        _ => 0..0,
+    }
+}
+
+/// The tokens of its clause before a figure, from the figure before it or the item of a row to which it belongs.
+fn before(text: &Text, number: usize, figure: &Figure) -> Range<usize> {
+    let range = text.before_tokens(number);
+    let clause = text.clauses().get(figure.clause).map_or(0, |clause| clause.tokens.start);
+    let is_row = range.start > clause;
+    let inside = text.tokens().get(range.clone()).unwrap_or_default();
+    let pause = inside.iter().rposition(|token| token.kind == TokenKind::Mark(Mark::Pause));
+    match pause {
+        // Behind another figure the sign begins a new item; else it joins nouns: 道路、桥梁12处.
+        Some(at) if is_row => range.start + at + 1..range.end,
+        _ => range,
+    }
+}
+
+/// The tokens behind a figure up to the next one, 、 or the end of the clause.
+fn behind(text: &Text, number: usize, figure: &Figure) -> Range<usize> {
+    let range = text.behind_tokens(number, figure);
+    let inside = text.tokens().get(range.clone()).unwrap_or_default();
+    let pause = inside.iter().position(|token| token.kind == TokenKind::Mark(Mark::Pause));
+    range.start..pause.map_or(range.end, |at| range.start + at)
+}
+
+/// The figure from which this one is said to have changed.
+fn changed_from(text: &Text, number: usize, figure: &Figure) -> Option<usize> {
+    let known = text.language().known();
+    let earlier = number.checked_sub(1)?;
+    let from = text.figures().get(earlier)?;
+    if from.clause != figure.clause || !from.is_commensurable(figure, text.language().measures()) {
+        return None;
+    }
+    let between = text.tokens().get(text.before_tokens(number))?;
+    let reaches = between.last().is_some_and(|token| token.classes.meets(known.reach));
+    let changes = known.up.with(known.down).with(known.reach).with(known.copula);
+    let only = between.iter().all(|token| token.classes.meets(changes));
+    let starts = figure_starts(text, earlier) || from.role == Role::Previous;
+    (reaches && only && starts).then_some(earlier)
+}
+
+/// Whether 由 or 从 stands before a figure.
+fn figure_starts(text: &Text, number: usize) -> bool {
+    let before = text.tokens().get(text.before_tokens(number)).unwrap_or_default();
+    before.iter().rev().take(4).any(|token| token.classes.meets(text.language().known().from))
+}
+
+fn strip(text: &Text, range: Range<usize>) -> Range<usize> {
+    let start = strip_start(text, range, false);
+    strip_end(text, start)
+}
+
+/// Without what stands around a phrase in front: 2022年, 目前, 开展, 一是.
+fn strip_start(text: &Text, range: Range<usize>, is_counted: bool) -> Range<usize> {
+    let known = text.language().known();
+    let mut light = known.light;
+    if is_counted {
+        light = light.with(known.or_more).with(known.or_less).with(known.link);
+        light = light.with(known.up).with(known.down).with(known.reach);
+    }
+    let inside = text.tokens().get(range.clone()).unwrap_or_default();
+    let is_light = |token: &&Token| match token.kind {
+        TokenKind::Word => token.classes.meets(light),
+        TokenKind::Mark(_) | TokenKind::Date => true,
+        TokenKind::Plain | TokenKind::Figure => false,
+    };
+    range.start + inside.iter().take_while(is_light).count()..range.end
+}
+
+/// Without what leads from a phrase to its figure: 达到, 降至.
+fn strip_end(text: &Text, range: Range<usize>) -> Range<usize> {
+    let known = text.language().known();
+    let inside = text.tokens().get(range.clone()).unwrap_or_default();
+    let mut end = range.end;
+    let mut was_reach = false;
+    for token in inside.iter().rev() {
+        let changes = was_reach && token.classes.meets(known.up.with(known.down));
+        let leads = match token.kind {
+            TokenKind::Word => token.classes.meets(known.link) || changes,
+            TokenKind::Mark(_) => true,
+            TokenKind::Plain | TokenKind::Figure | TokenKind::Date => false,
+        };
+        if !leads {
+            break;
+        }
+        was_reach = token.classes.meets(known.reach);
+        end -= 1;
+    }
+    // A word that is all there is stays: 完成.
+    if end == range.start { range } else { range.start..end }
+}
+
+/// Without how it is counted at its end: 培训 of 培训场次; of a share what has it.
+fn core(
+    text: &Text,
+    figure: &Figure,
+    head: Range<usize>,
+    counted: Range<usize>,
+) -> (Range<usize>, Range<usize>) {
+    let known = text.language().known();
+    let tokens = text.tokens();
+    let take = tokens.get(head.clone()).unwrap_or_default();
+    let at = take.iter().position(|token| token.classes.meets(known.take)).filter(|at| *at > 0);
+    if let Some(at) = at.filter(|_| figure.is_percent()) {
+        return (strip_end(text, head.start..head.start + at), 0..0);
+    }
+    let ends = known.tally.with(known.link);
+    if counted.is_empty() {
+        (without_end(tokens, head, ends), 0..0)
+    } else {
+        (head, without_end(tokens, counted, ends))
+    }
+}
+
+/// Without words of some classes at the end, as long as two letters stay.
+fn without_end(tokens: &[Token], range: Range<usize>, ends: Classes) -> Range<usize> {
+    let mut end = range.end;
+    while end > range.start + 1 {
+        let is_end = tokens.get(end - 1).is_some_and(|token| {
+            token.kind == TokenKind::Word && token.classes.meets(ends)
+                || matches!(token.kind, TokenKind::Mark(_))
+        });
+        let left = bytes(tokens, &(range.start..end - 1)).len();
+        // Two letters of three bytes.
+        if !is_end || left < 6 {
+            break;
+        }
+        end -= 1;
+    }
+    range.start..end
+}

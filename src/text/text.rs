@@ -1,0 +1,305 @@
+//! What a text says, found in one pass and kept.
+
+use std::cell::OnceCell;
+use std::ops::Range;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::dates::Date;
+use super::entries::{Entry, close};
+use super::figures::{Figure, Role};
+use super::language::Language;
+use super::lexicon::Classes;
+use super::phrases::Phrase;
+use super::roles;
+use super::statements::{self, Statement};
+use super::subject::{self, Subject};
+use super::tokens::{Piece, Token, Tokens, scan};
+
+/// What a text says. Byte ranges are those of the text.
+#[derive(Debug)]
+pub struct Text {
+    language: Arc<Language>,
+    text: Box<str>,
+    tokens: Vec<Token>,
+    sentences: Vec<Piece>,
+    clauses: Vec<Piece>,
+    figures: Vec<Figure>,
+    dates: Vec<Date>,
+    entries: Vec<Entry>,
+    classes: Classes,
+    /// What is worked out when it is first asked for.
+    statements: OnceCell<Vec<Statement>>,
+    subjects: OnceCell<Vec<Subject>>,
+    phrases: OnceCell<Vec<Rc<Phrase>>>,
+    whole: OnceCell<Rc<Phrase>>,
+}
+
+impl Text {
+    /// Reads a text.
+    #[must_use]
+    pub fn read(language: &Arc<Language>, text: &str) -> Self {
+        let Tokens { tokens, sentences, clauses, numbers, dates, mut entries } = scan(language, text);
+        close(&mut entries);
+        let classes = sentences.iter().fold(Classes::NONE, |all, sentence| all.with(sentence.classes));
+        let figures = numbers
+            .into_iter()
+            .map(|placed| Figure {
+                number: placed.number,
+                role: Role::Value,
+                bound: None,
+                year: None,
+                is_partial_period: false,
+                clause: placed.clause,
+                sentence: placed.sentence,
+                token: placed.token,
+            })
+            .collect();
+        let mut read = Self {
+            language: Arc::clone(language),
+            text: text.into(),
+            tokens,
+            sentences,
+            clauses,
+            figures,
+            dates,
+            entries,
+            classes,
+            statements: OnceCell::new(),
+            subjects: OnceCell::new(),
+            phrases: OnceCell::new(),
+            whole: OnceCell::new(),
+        };
+        roles::assign(&mut read);
+        read
+    }
+
+    /// The language that it was read in.
+    #[must_use]
+    pub fn language(&self) -> &Arc<Language> {
+        &self.language
+    }
+
+    /// The text as it stands.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Its tokens, in order. Letters that belong to none stand between them.
+    #[must_use]
+    pub fn tokens(&self) -> &[Token] {
+        &self.tokens
+    }
+
+    /// Its figures, in order.
+    #[must_use]
+    pub fn figures(&self) -> &[Figure] {
+        &self.figures
+    }
+
+    pub(super) fn parts_mut(&mut self) -> (&mut Vec<Figure>, &mut Vec<Token>) {
+        (&mut self.figures, &mut self.tokens)
+    }
+
+    /// The days, months and years that it names, in order.
+    #[must_use]
+    pub fn dates(&self) -> &[Date] {
+        &self.dates
+    }
+
+    /// The numbered entries, each from its mark to the next one, in order.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// Its sentences, in order.
+    #[must_use]
+    pub fn sentences(&self) -> &[Piece] {
+        &self.sentences
+    }
+
+    /// Its clauses, between commas, colons and brackets, in order.
+    #[must_use]
+    pub fn clauses(&self) -> &[Piece] {
+        &self.clauses
+    }
+
+    /// The classes of all its words.
+    #[must_use]
+    pub fn classes(&self) -> Classes {
+        self.classes
+    }
+
+    /// The classes of the words that lie in a range.
+    #[must_use]
+    pub fn classes_in(&self, range: &Range<usize>) -> Classes {
+        if *range == (0..self.text.len()) {
+            return self.classes;
+        }
+        let inside = self.tokens_in(range);
+        inside.iter().fold(Classes::NONE, |all, token| all.with(token.classes))
+    }
+
+    /// The tokens that lie in a range.
+    #[must_use]
+    pub fn tokens_in(&self, range: &Range<usize>) -> &[Token] {
+        let byte = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        let start = self.tokens.partition_point(|token| token.start < byte(range.start));
+        let end = self.tokens.partition_point(|token| token.end <= byte(range.end));
+        self.tokens.get(start..end).unwrap_or_default()
+    }
+
+    /// The number of the figure with just these bytes.
+    #[must_use]
+    pub fn figure_number(&self, range: &Range<usize>) -> Option<usize> {
+        let at = self.figures.binary_search_by_key(&range.start, |figure| figure.number.range.start).ok()?;
+        self.figures.get(at).filter(|figure| figure.number.range == *range).map(|_| at)
+    }
+
+    /// The bytes of the sentence with a place in it.
+    #[must_use]
+    pub fn sentence_at(&self, at: usize) -> Range<usize> {
+        let next = self.sentences.partition_point(|sentence| sentence.range.end < at);
+        self.sentences.get(next).map_or(0..self.text.len(), |sentence| sentence.range.clone())
+    }
+
+    /// The figures of a sentence, by their numbers.
+    #[must_use]
+    pub fn figures_of(&self, sentence: usize) -> Range<usize> {
+        self.sentences.get(sentence).map_or(0..0, |piece| piece.figures.clone())
+    }
+
+    /// Some bytes of it; empty where they are none.
+    #[must_use]
+    pub fn slice(&self, range: Range<usize>) -> &str {
+        self.text.get(range).unwrap_or_default()
+    }
+
+    /// What a figure is about: the words before it in its clause and those that it counts.
+    #[must_use]
+    pub fn subject(&self, figure: usize) -> String {
+        self.subjects().get(figure).map(|subject| subject.text(self)).unwrap_or_default()
+    }
+
+    /// What a figure is about, without what says only that it was done or how it is counted.
+    #[must_use]
+    pub fn core(&self, figure: usize) -> String {
+        self.subjects().get(figure).map(|subject| subject.core(self)).unwrap_or_default()
+    }
+
+    /// The same, ready for comparing.
+    #[must_use]
+    pub fn phrase(&self, figure: usize) -> &Phrase {
+        static NOTHING: std::sync::LazyLock<Phrase> = std::sync::LazyLock::new(Phrase::default);
+        self.subjects().get(figure).map_or(&NOTHING, |subject| &subject.phrase)
+    }
+
+    fn subjects(&self) -> &[Subject] {
+        let all = || (0..self.figures.len()).map(|number| subject::of(self, number)).collect();
+        self.subjects.get_or_init(all)
+    }
+
+    /// What the sentences state about their figures.
+    #[must_use]
+    pub fn statements(&self) -> &[Statement] {
+        self.statements.get_or_init(|| statements::find(self))
+    }
+
+    /// The sentences as phrases to compare with, in order.
+    #[must_use]
+    pub fn phrases(&self) -> &[Rc<Phrase>] {
+        self.phrases.get_or_init(|| {
+            let new = |piece: &Piece| Rc::new(Phrase::new(&self.language, self.slice(piece.range.clone())));
+            self.sentences.iter().map(new).collect()
+        })
+    }
+
+    /// The whole text as a phrase.
+    #[must_use]
+    pub fn whole(&self) -> &Rc<Phrase> {
+        self.whole.get_or_init(|| Rc::new(Phrase::new(&self.language, &self.text)))
+    }
+
+    /// The phrase of a sentence by its bytes, or of the whole text; `None` for other pieces.
+    #[must_use]
+    pub fn phrase_at(&self, range: Option<&Range<usize>>) -> Option<Rc<Phrase>> {
+        let Some(range) = range.filter(|range| **range != (0..self.text.len())) else {
+            return Some(Rc::clone(self.whole()));
+        };
+        let at = self.sentences.binary_search_by_key(&range.start, |sentence| sentence.range.start).ok()?;
+        let is_whole = self.sentences.get(at).is_some_and(|sentence| sentence.range == *range);
+        self.phrases().get(at).filter(|_| is_whole).map(Rc::clone)
+    }
+
+    /// The tokens between the figure before it, or the beginning of its clause, and a figure. Figures in names are no
+    /// figures here.
+    pub(super) fn before_tokens(&self, number: usize) -> Range<usize> {
+        let Some(figure) = self.figures.get(number) else { return 0..0 };
+        let clause = self.clauses.get(figure.clause).map_or(0, |clause| clause.tokens.start);
+        let earlier = self.figures.get(..number).unwrap_or_default();
+        let last = earlier.iter().rev().find(|earlier| earlier.role != Role::Grade);
+        let start = last.map_or(clause, |last| (last.token + 1).max(clause));
+        start.min(figure.token)..figure.token
+    }
+
+    /// The tokens between a figure and the next one, or the end of its clause.
+    pub(super) fn behind_tokens(&self, number: usize, figure: &Figure) -> Range<usize> {
+        let clause = self.clauses.get(figure.clause).map_or(0, |clause| clause.tokens.end);
+        let later = self.figures.get(number + 1..).unwrap_or_default();
+        let next = later.iter().find(|later| later.role != Role::Grade);
+        let end = next.map_or(clause, |next| next.token.min(clause));
+        figure.token + 1..end.max(figure.token + 1)
+    }
+
+    /// The bytes of some tokens, from the first to the last.
+    pub(super) fn bytes(&self, tokens: &Range<usize>) -> Range<usize> {
+        let inside = self.tokens.get(tokens.clone()).unwrap_or_default();
+        let byte = |at: u32| usize::try_from(at).unwrap_or(usize::MAX);
+        match (inside.first(), inside.last()) {
+            (Some(first), Some(last)) => byte(first.start)..byte(last.end),
+            _ => 0..0,
+        }
+    }
+
+    /// The classes of some tokens.
+    pub(super) fn classes_of(&self, tokens: Range<usize>) -> Classes {
+        let inside = self.tokens.get(tokens).unwrap_or_default();
+        inside.iter().fold(Classes::NONE, |all, token| all.with(token.classes))
+    }
+
+    /// The words between the figure before it, or the beginning of its clause, and a figure.
+    #[must_use]
+    pub fn words_before(&self, number: usize) -> &str {
+        self.slice(self.bytes(&self.before_tokens(number)))
+    }
+
+    /// The words between a figure and the next one, or the end of its clause.
+    #[must_use]
+    pub fn words_behind(&self, number: usize) -> &str {
+        let Some(figure) = self.figures.get(number) else { return "" };
+        self.slice(self.bytes(&self.behind_tokens(number, figure)))
+    }
+
+    /// The classes of the words beside a figure, up to the next figures or the ends of its clause.
+    #[must_use]
+    pub fn classes_beside(&self, number: usize) -> Classes {
+        let Some(figure) = self.figures.get(number) else { return Classes::NONE };
+        self.classes_of(self.before_tokens(number)).with(self.classes_of(self.behind_tokens(number, figure)))
+    }
+
+    /// The classes of the words of its clause before a figure.
+    #[must_use]
+    pub fn classes_in_clause(&self, number: usize) -> Classes {
+        let Some(figure) = self.figures.get(number) else { return Classes::NONE };
+        let start = self.clauses.get(figure.clause).map_or(0, |clause| clause.tokens.start);
+        self.classes_of(start..figure.token)
+    }
+
+    /// The bytes of a figure's clause.
+    #[must_use]
+    pub fn clause_of(&self, figure: &Figure) -> Range<usize> {
+        self.clauses.get(figure.clause).map_or(0..self.text.len(), |clause| clause.range.clone())
+    }
+}

@@ -1,0 +1,498 @@
+//! One pass over a text: its words, marks, figures and dates, its sentences, clauses and numbered entries.
+//!
+//! In: a text and a [`Language`]. Out: a [`Text`], whose byte ranges are those of the text.
+
+use std::ops::Range;
+
+use super::begun::{Begun, begun};
+use super::dates::Date;
+use super::entries::{Entry, entry_at, numbered_starts};
+use super::language::Language;
+use super::lexicon::{Classes, Touch};
+use super::numbers::Number;
+use super::numerals::{is_digit, is_numeral, narrow};
+
+/// What a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenKind {
+    /// A word of the lexicon.
+    Word,
+    /// Letters that are no word of it.
+    Plain,
+    /// A figure, by its number in [`Token::index`].
+    Figure,
+    /// A date, by its number in [`Token::index`].
+    Date,
+    /// A mark.
+    Mark(Mark),
+}
+
+/// A mark between words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// ，
+    Comma,
+    /// 、
+    Pause,
+    /// ：
+    Colon,
+    /// ；
+    Semicolon,
+    /// 。！？ and the end of a line
+    Period,
+    /// （【
+    Open,
+    /// ）】
+    Close,
+    /// /
+    Slash,
+    /// Quotation marks, dashes, blanks and what marks an entry: nothing to a pattern.
+    Other,
+}
+
+/// A piece of a text.
+#[derive(Debug, Clone, Copy)]
+pub struct Token {
+    /// What it is.
+    pub kind: TokenKind,
+    /// The classes of a word.
+    pub classes: Classes,
+    /// Its first byte.
+    pub start: u32,
+    /// The byte behind it.
+    pub end: u32,
+    /// The number of a figure or date; of an opening bracket the token that closes it, and the other way round.
+    pub index: u32,
+}
+
+/// A sentence or clause.
+#[derive(Debug, Clone)]
+pub struct Piece {
+    /// Its bytes, without the mark that ends it.
+    pub range: Range<usize>,
+    /// Its tokens.
+    pub tokens: Range<usize>,
+    /// Its figures.
+    pub figures: Range<usize>,
+    /// The classes of all its words.
+    pub classes: Classes,
+    /// For a clause the number of its sentence.
+    pub sentence: usize,
+}
+
+/// A number with its place among the tokens.
+#[derive(Debug, Clone)]
+pub(super) struct Placed {
+    pub(super) number: Number,
+    pub(super) clause: usize,
+    pub(super) sentence: usize,
+    pub(super) token: usize,
+}
+
+/// What one pass finds.
+#[derive(Debug, Default)]
+pub(super) struct Tokens {
+    pub(super) tokens: Vec<Token>,
+    pub(super) sentences: Vec<Piece>,
+    pub(super) clauses: Vec<Piece>,
+    pub(super) numbers: Vec<Placed>,
+    pub(super) dates: Vec<Date>,
+    pub(super) entries: Vec<Entry>,
+}
+
+/// A text longer than this inside quotation marks is no name.
+const LONGEST_QUOTED: usize = 90;
+
+/// Bytes of a letter, of all that words begin with.
+const LETTER: u32 = 3;
+
+/// A bracket longer than this many letters is no aside.
+const LONGEST_ASIDE: usize = 8;
+
+struct Scanner<'t> {
+    language: &'t Language,
+    text: &'t str,
+    at: usize,
+    found: Tokens,
+    /// Where letters that are no word begin, if some stand before `at`.
+    plain: Option<usize>,
+    sentence: Begin,
+    clause: Begin,
+    /// Where the innermost name in 《》 or “” ends.
+    quoted_until: usize,
+    /// Opening brackets that are not closed yet.
+    open: Vec<usize>,
+    /// The numbers of entries at beginnings of sentences, found when the first is asked for.
+    numbered: Option<u64>,
+    /// Whether the next thing stands at the beginning of a sentence.
+    is_first: bool,
+}
+
+/// Where a piece begins.
+#[derive(Default, Clone, Copy)]
+struct Begin {
+    byte: usize,
+    token: usize,
+    figure: usize,
+    classes: Classes,
+}
+
+/// The tokens of a text.
+pub(super) fn scan(language: &Language, text: &str) -> Tokens {
+    let mut scanner = Scanner {
+        language,
+        text,
+        at: 0,
+        found: Tokens::default(),
+        plain: None,
+        sentence: Begin::default(),
+        clause: Begin::default(),
+        quoted_until: 0,
+        open: Vec::new(),
+        numbered: None,
+        is_first: true,
+    };
+    // A token for three letters is what texts have.
+    scanner.found.tokens.reserve(text.len() / 8);
+    while scanner.at < text.len() {
+        scanner.step();
+    }
+    scanner.end_sentence(0);
+    let mut found = scanner.found;
+    settle(language, &mut found);
+    inherit_years(&mut found);
+    found
+}
+
+impl<'t> Scanner<'t> {
+    fn rest(&self) -> &'t str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    fn step(&mut self) {
+        let rest = self.rest();
+        let Some(c) = rest.chars().next() else {
+            self.at = self.text.len();
+            return;
+        };
+        if self.is_first && !c.is_whitespace() {
+            self.is_first = false;
+            if self.entry() {
+                return;
+            }
+        }
+        if self.mark(c) {
+            return;
+        }
+        if let Some(word) = self.language.lexicon().longest(c, rest) {
+            let length = self.language.lexicon().taken(word, rest);
+            let opens = self.language.known().opens(word.classes).is_some();
+            if opens && self.number_behind(length) {
+                return;
+            }
+            let classes = word.classes;
+            self.push(TokenKind::Word, classes, length);
+            return;
+        }
+        if is_digit(c) || is_numeral(c) {
+            self.number(self.at);
+            return;
+        }
+        self.plain.get_or_insert(self.at);
+        self.at += c.len_utf8();
+    }
+
+    /// Passes over a mark that ends a piece, a bracket or quotation; `false` if none stands here.
+    fn mark(&mut self, c: char) -> bool {
+        let width = c.len_utf8();
+        match c {
+            '，' | ',' => self.end_clause(Mark::Comma, width),
+            '。' | '！' | '!' | '？' | '?' | '\n' => self.end_sentence_with(Mark::Period, width),
+            '；' | ';' => self.end_sentence_with(Mark::Semicolon, width),
+            '、' => self.push(TokenKind::Mark(Mark::Pause), Classes::NONE, width),
+            '：' | ':' => self.end_clause(Mark::Colon, width),
+            '（' | '(' if self.aside() > 0 => {
+                let length = self.aside();
+                self.plain.get_or_insert(self.at);
+                self.at += length;
+            }
+            '（' | '(' | '【' => {
+                self.open.push(self.found.tokens.len() + usize::from(self.plain.is_some()));
+                self.end_clause(Mark::Open, width);
+            }
+            '）' | ')' | '】' => self.close(width),
+            '/' | '／' => self.push(TokenKind::Mark(Mark::Slash), Classes::NONE, width),
+            '《' => self.quote('》', width),
+            '“' => self.quote('”', width),
+            '「' => self.quote('」', width),
+            '》' | '”' | '」' | ' ' | '\u{3000}' | '\t' | '\r' => {
+                self.push(TokenKind::Mark(Mark::Other), Classes::NONE, width);
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    fn close(&mut self, width: usize) {
+        let open = self.open.pop();
+        self.end_clause(Mark::Close, width);
+        let close = self.found.tokens.len() - 1;
+        let Some(open) = open else { return };
+        for (own, other) in [(open, close), (close, open)] {
+            if let Some(token) = self.found.tokens.get_mut(own) {
+                token.index = u32::try_from(other).unwrap_or(u32::MAX);
+            }
+        }
+    }
+
+    /// The number of an entry at the beginning of a sentence; `false` if none stands here.
+    fn entry(&mut self) -> bool {
+        let Some((number, style, length)) = entry_at(self.rest()) else { return false };
+        if self.rest().get(length..).is_some_and(|behind| behind.starts_with(is_digit)) {
+            // 1.36条: entry 1 and 36条 only where entry 2 or 0 is there too.
+            let numbered = *self.numbered.get_or_insert_with(|| numbered_starts(self.text));
+            let near = [number.checked_sub(1), number.checked_add(1)];
+            let is_row = near.into_iter().flatten().any(|near| near < 64 && numbered >> near & 1 == 1);
+            let count = self.language.number_in_prose(self.text, self.at + length);
+            let counts = count.is_ok_and(|count| count.coarse == 0 && self.counts_things(&count));
+            if !is_row || !counts {
+                return false;
+            }
+        }
+        self.found.entries.push(Entry { range: self.at..self.text.len(), number, style });
+        self.push(TokenKind::Mark(Mark::Other), Classes::NONE, length);
+        true
+    }
+
+    /// Whether a number counts whole things by a measure word: 36条, but not 36万亩.
+    fn counts_things(&self, number: &Number) -> bool {
+        let printed = self.text.get(number.range.clone()).unwrap_or_default();
+        let counter = match &number.unit {
+            Some(crate::figure::Unit::Counter(word)) => self.language.measures().dimension(word),
+            _ => None,
+        };
+        counter.is_some() && number.places == 0 && !printed.contains(['万', '亿'])
+    }
+
+    /// Reads the number behind a word that leaves it open: 约300人. `false` if none stands there.
+    fn number_behind(&mut self, length: usize) -> bool {
+        let behind = self.rest().get(length..).and_then(|rest| rest.chars().next());
+        if !behind.is_some_and(|c| is_digit(c) || is_numeral(c)) {
+            return false;
+        }
+        let word = self.at;
+        let at = self.at + length;
+        match self.begun(at, word) {
+            Begun::Figure(number) => {
+                self.flush();
+                self.figure(number);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Reads what begins with a digit or numeral at `at`.
+    fn number(&mut self, at: usize) {
+        match self.begun(at, at) {
+            Begun::Figure(number) => {
+                // A minus before it belongs to it.
+                if let Some(plain) = self.plain.filter(|plain| *plain >= number.range.start) {
+                    self.plain = Some(plain).filter(|plain| *plain < number.range.start);
+                }
+                let start = number.range.start;
+                self.at = start.min(self.at);
+                self.flush();
+                self.figure(number);
+            }
+            Begun::Date(date) => {
+                let length = date.range.len();
+                let index = self.found.dates.len();
+                self.found.dates.push(date);
+                self.push(TokenKind::Date, Classes::NONE, length);
+                self.index_last(index);
+            }
+            Begun::Name(end) => {
+                self.plain.get_or_insert(self.at);
+                self.at = end.max(self.at + 1);
+                while !self.text.is_char_boundary(self.at) {
+                    self.at += 1;
+                }
+            }
+        }
+    }
+
+    fn begun(&self, at: usize, start: usize) -> Begun {
+        let is_quoted = at < self.quoted_until;
+        begun(self.language, self.text, at, start, is_quoted)
+    }
+
+    fn figure(&mut self, number: Number) {
+        let length = number.range.end.saturating_sub(self.at).max(1);
+        let index = self.found.numbers.len();
+        let placed = Placed {
+            number,
+            clause: self.found.clauses.len(),
+            sentence: self.found.sentences.len(),
+            token: self.found.tokens.len(),
+        };
+        self.found.numbers.push(placed);
+        self.push(TokenKind::Figure, Classes::NONE, length);
+        self.index_last(index);
+    }
+
+    fn index_last(&mut self, index: usize) {
+        if let Some(token) = self.found.tokens.last_mut() {
+            token.index = u32::try_from(index).unwrap_or(u32::MAX);
+        }
+    }
+
+    /// Ends the letters that are no word.
+    fn flush(&mut self) {
+        if let Some(start) = self.plain.take()
+            && start < self.at
+        {
+            self.token(TokenKind::Plain, Classes::NONE, start, self.at);
+        }
+    }
+
+    fn push(&mut self, kind: TokenKind, classes: Classes, length: usize) {
+        self.flush();
+        let end = (self.at + length).min(self.text.len());
+        self.token(kind, classes, self.at, end);
+        self.at = end;
+    }
+
+    fn token(&mut self, kind: TokenKind, classes: Classes, start: usize, end: usize) {
+        let byte = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        self.found.tokens.push(Token { kind, classes, start: byte(start), end: byte(end), index: u32::MAX });
+    }
+
+    fn end_clause(&mut self, mark: Mark, width: usize) {
+        self.flush();
+        let range = self.clause.byte.min(self.at)..self.at;
+        let piece = self.piece(self.clause, range);
+        self.found.clauses.push(piece);
+        if width > 0 {
+            self.push(TokenKind::Mark(mark), Classes::NONE, width);
+        }
+        if mark == Mark::Colon {
+            self.is_first = true;
+        }
+        self.clause = self.here();
+    }
+
+    fn end_sentence(&mut self, width: usize) {
+        self.end_sentence_with(Mark::Period, width);
+    }
+
+    fn end_sentence_with(&mut self, mark: Mark, width: usize) {
+        let end = self.at;
+        self.end_clause(mark, width);
+        let last = self.found.tokens.len() - usize::from(width > 0);
+        let range = self.sentence.byte.min(end)..end;
+        let mut piece = self.piece(self.sentence, range);
+        piece.tokens.end = last.max(piece.tokens.start);
+        self.found.sentences.push(piece);
+        self.sentence = self.here();
+        self.is_first = true;
+        self.open.clear();
+    }
+
+    fn here(&self) -> Begin {
+        Begin {
+            byte: self.at,
+            token: self.found.tokens.len(),
+            figure: self.found.numbers.len(),
+            classes: Classes::NONE,
+        }
+    }
+
+    fn piece(&self, begin: Begin, range: Range<usize>) -> Piece {
+        Piece {
+            range,
+            tokens: begin.token..self.found.tokens.len(),
+            figures: begin.figure..self.found.numbers.len(),
+            classes: begin.classes,
+            sentence: self.found.sentences.len(),
+        }
+    }
+
+    /// The bytes of a bracket with a short word without numbers in it: 中心（站）; 0 for others.
+    fn aside(&self) -> usize {
+        let rest = self.rest();
+        let mut length = 0;
+        for (count, c) in rest.chars().enumerate() {
+            length += c.len_utf8();
+            if count > 0 && matches!(c, '）' | ')') {
+                return length;
+            }
+            let is_word = count == 0
+                || !(is_digit(c)
+                    || is_numeral(c)
+                    || matches!(narrow(c), ',' | ':' | ';' | '。' | '(' | '\n'));
+            if !is_word || count > LONGEST_ASIDE {
+                return 0;
+            }
+        }
+        0
+    }
+
+    /// Passes over the opening mark; numbers up to the closing one are parts of a name.
+    fn quote(&mut self, close: char, width: usize) {
+        let near = self.rest().char_indices().take_while(|(at, _)| *at <= LONGEST_QUOTED);
+        if let Some((length, _)) = near.into_iter().find(|(_, c)| *c == close) {
+            self.quoted_until = self.quoted_until.max(self.at + length);
+        }
+        self.push(TokenKind::Mark(Mark::Other), Classes::NONE, width);
+    }
+}
+
+/// Settles what each word is by what it touches, and gathers the classes of clauses and sentences.
+fn settle(language: &Language, found: &mut Tokens) {
+    let rate = language.known().rate;
+    let mut is_word_behind = true;
+    let mut is_figure_behind = false;
+    for at in (0..found.tokens.len()).rev() {
+        let before = at.checked_sub(1).and_then(|at| found.tokens.get(at)).map(|token| token.kind);
+        let is_rate_behind = found
+            .tokens
+            .get(at + 1)
+            .is_some_and(|next| next.kind == TokenKind::Word && next.classes.meets(rate));
+        let Some(token) = found.tokens.get_mut(at) else { continue };
+        if token.kind == TokenKind::Word {
+            if token.end - token.start <= LETTER {
+                let before = before != Some(TokenKind::Plain);
+                let touch = Touch { before, behind: is_word_behind, figure: is_figure_behind };
+                token.classes = language.lexicon().settled(token.classes, touch);
+            }
+            // 合格 in 合格率 is a part of a name.
+            if token.classes.is_empty() || is_rate_behind && !token.classes.meets(rate) {
+                token.kind = TokenKind::Plain;
+                token.classes = Classes::NONE;
+            }
+        }
+        is_word_behind = token.kind != TokenKind::Plain;
+        is_figure_behind = token.kind == TokenKind::Figure;
+    }
+    let tokens = &found.tokens;
+    for piece in found.clauses.iter_mut().chain(&mut found.sentences) {
+        let inside = tokens.get(piece.tokens.clone()).unwrap_or_default();
+        piece.classes = inside.iter().fold(Classes::NONE, |all, token| all.with(token.classes));
+    }
+}
+
+/// A day without a year is of the year that its sentence named last: 2024年6月30日竣工，7月15日启用.
+fn inherit_years(found: &mut Tokens) {
+    let mut last: Option<(usize, u16)> = None;
+    for date in &mut found.dates {
+        let sentence = found.sentences.partition_point(|sentence| sentence.range.end < date.range.start);
+        match (date.year, last) {
+            (Some(year), _) => last = Some((sentence, year)),
+            (None, Some((known, year))) if known == sentence && date.month.is_some() => {
+                date.year = Some(year)
+            }
+            (None, _) => {}
+        }
+    }
+}
