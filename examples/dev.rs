@@ -208,33 +208,6 @@ fn main() {
             }
             println!("{bad} bad examples");
         }
-        "old" => {
-            // relations and figures of the old reader beside ours: texts from stdin
-            for line in std::io::read_to_string(std::io::stdin()).unwrap().lines() {
-                let p = hegui::prose::Prose::read(line);
-                let t = Text::read(&l, line);
-                let a: Vec<String> = p
-                    .figures()
-                    .iter()
-                    .map(|f| format!("{} {:?} {:?} {}", &line[f.range()], f.role, f.bound, p.core(f)))
-                    .collect();
-                let b: Vec<String> = t
-                    .figures()
-                    .iter()
-                    .enumerate()
-                    .map(|(i, f)| format!("{} {:?} {:?} {}", &line[f.range()], f.role, f.bound, t.core(i)))
-                    .collect();
-                if a != b {
-                    println!("{line}");
-                    for x in a.iter().filter(|x| !b.contains(x)) {
-                        println!("   - {x}");
-                    }
-                    for x in b.iter().filter(|x| !a.contains(x)) {
-                        println!("   + {x}");
-                    }
-                }
-            }
-        }
         _ => {}
     }
 }

@@ -21,15 +21,13 @@ pub mod document;
 
 pub mod figure;
 
-pub mod prose;
-
 pub mod text;
 
 pub mod report;
 
 pub mod form;
 
-pub mod reading;
+pub mod meaning;
 
 pub mod rule;
 

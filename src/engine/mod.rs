@@ -22,7 +22,7 @@ use self::compile::Compiled;
 use self::host::Host;
 use crate::document::{Document, Fault};
 use crate::form::{Form, SchemaId};
-use crate::reading::FormReading;
+use crate::meaning::form_reading::FormReading;
 use crate::report::{DocumentReport, Finding, Label, Outcome, Problem, RuleId, RuleOutcome, Severity};
 use crate::rule::RulePack;
 use crate::source::SourceFile;

@@ -8,7 +8,7 @@ use super::compile::{Compiled, span_at};
 use super::host::{Host, Tally};
 use super::value::{Cell, Reason, Unknown, Value};
 use crate::form::Form;
-use crate::reading::FormReading;
+use crate::meaning::form_reading::FormReading;
 use crate::report::{Finding, Outcome, Problem, Severity};
 use crate::wording::Lang;
 

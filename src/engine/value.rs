@@ -13,8 +13,9 @@ use rhai::{Dynamic, EvalAltResult, Position};
 use crate::document::{NodeId, Pointer};
 use crate::figure::{Quantity, Undecided};
 use crate::form::{Content, Form, SchemaId, Shape};
-use crate::prose::{Prose, Relation};
-use crate::reading::Target;
+use crate::meaning::targets::Target;
+use crate::text::statements::Statement;
+use crate::text::text::Text;
 
 /// Characters of a text that a message shows.
 const SHOWN: usize = 100;
@@ -46,8 +47,8 @@ pub(crate) struct RelationValue {
     /// The cell with the text.
     pub(crate) cell: Cell,
     /// What the text says.
-    pub(crate) figures: Rc<Prose>,
-    pub(crate) relation: Relation,
+    pub(crate) text: Rc<Text>,
+    pub(crate) statement: Statement,
     /// The target that a percentage of a target is of, where the sentence does not print it.
     pub(crate) base: Option<Quantity>,
 }

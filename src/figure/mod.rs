@@ -9,9 +9,8 @@
 mod agreement;
 mod arithmetic;
 mod exact;
-mod measure;
 mod print;
-mod read;
+mod qualifier;
 #[cfg(test)]
 mod tests;
 mod unit;
@@ -23,11 +22,8 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 pub use agreement::{Agreement, NearMiss, agree, compare, restates};
-pub use measure::{Dimension, counts_alike, dimension, measure_word};
 pub use print::{bound, calculation, expected, grouped, interval};
-pub use read::{
-    Placeholder, Qualifier, Reading, Unreadable, numeral, placeholder, read, scan, scan_in_prose,
-};
+pub use qualifier::Qualifier;
 pub use unit::{MoneyUnit, QuantityKind, Unit};
 
 use crate::document::NodeId;

@@ -65,7 +65,7 @@ impl<'t> Finder<'t> {
     fn words(&self) -> String {
         let text = self.text;
         let known = text.language().known();
-        let dropped = known.link.with(known.goal).with(known.light).with(known.up).with(known.down);
+        let dropped = known.of.with(known.goal).with(known.copula).with(known.up).with(known.down);
         let dropped = dropped.with(known.ratio).with(known.among).with(known.this_year);
         let inside = text.tokens().get(self.phrase.clone()).unwrap_or_default();
         let names = |token: &&Token| match token.kind {

@@ -14,6 +14,7 @@ use super::pattern::{Pattern, Unclear};
 pub struct Grammar {
     pub(super) roles: Vec<RoleRule>,
     statements: Vec<StatementKind>,
+    reasons: Vec<ReasonRule>,
     /// The names of members of all statements.
     members: Vec<String>,
 }
@@ -26,6 +27,14 @@ pub(super) struct RoleRule {
     pub(super) around: Vec<(Pattern, Pattern)>,
     /// Where it is none all the same.
     pub(super) unless: Vec<(Pattern, Pattern)>,
+}
+
+/// How a reason is given.
+#[derive(Debug)]
+pub(super) struct ReasonRule {
+    pub(super) say: Vec<Pattern>,
+    /// Words before it in its clause with which it is none: 未发生因汛死亡.
+    pub(super) unless: Classes,
 }
 
 /// A kind of statement: a share, a growth.
@@ -157,6 +166,8 @@ pub(super) enum Test {
     Per(usize, usize),
     /// `in_names(listed, class)`: a word of the class stands in a name.
     InNames(usize, Classes),
+    /// `filled(parts)`: nothing stands between them but names of one piece each.
+    Filled(usize),
     /// `thing(a)`: it counts things that can have names.
     Thing(usize),
 }
@@ -179,8 +190,14 @@ impl Grammar {
         let roles = roles.collect();
         let statements = table.tables("statement", faults);
         let statements = statements.into_iter().filter_map(|kind| reader.kind(kind, faults)).collect();
+        let reasons = table.tables("reason", faults);
+        let reasons = reasons.into_iter().map(|reason| reader.reason(reason, faults)).collect();
         table.close(faults);
-        Self { roles, statements, members: reader.members }
+        Self { roles, statements, reasons, members: reader.members }
+    }
+
+    pub(super) fn reasons(&self) -> &[ReasonRule] {
+        &self.reasons
     }
 
     /// Its kinds of statements, in the order of the file.
@@ -236,6 +253,26 @@ impl Reader<'_> {
             return None;
         };
         Some(RoleRule { role, around: say, unless })
+    }
+
+    fn reason(&mut self, mut table: Table<'_>, faults: &mut Faults<'_>) -> ReasonRule {
+        let say = table.texts("say", faults);
+        let mut patterns = Vec::new();
+        for said in &say {
+            match Pattern::parse(&said.text, self.lexicon, &self.macros, &mut self.members) {
+                Ok(pattern) => patterns.push(pattern),
+                Err(unclear) => tell(said, &unclear, faults),
+            }
+        }
+        let mut unless = Classes::NONE;
+        for said in table.words("unless", faults) {
+            match self.lexicon.class(&said.text) {
+                Some(class) => unless = unless.with(class),
+                None => faults.at(said.range, "language-no-class", &[("class", &said.text)]),
+            }
+        }
+        table.close(faults);
+        ReasonRule { say: patterns, unless }
     }
 
     fn kind(&mut self, mut table: Table<'_>, faults: &mut Faults<'_>) -> Option<StatementKind> {
@@ -350,6 +387,7 @@ impl Reader<'_> {
             "says_before" => Test::SaysBefore(member(0)?, class(1)?),
             "per" => Test::Per(member(0)?, member(1)?),
             "in_names" => Test::InNames(member(0)?, class(1)?),
+            "filled" => Test::Filled(member(0)?),
             "thing" => Test::Thing(member(0)?),
             "same_counter" => Test::SameCounter(member(0)?, member(1)?),
             _ => return None,

@@ -120,6 +120,38 @@ known! {
     not
     /// 无, 不适用
     nothing
+    /// 主要, 均: before what a reason says.
+    mainly
+    /// 目标, 预期值
+    aim
+    /// 其中
+    inner
+    /// 未发生, 没有, 零
+    none
+    /// 健全, 达标, 提升: a state aimed at in words.
+    state
+    /// 建成, 出台, 保持: promises that something will be there.
+    promise
+    /// 共, 合计
+    in_all
+    /// 上半年
+    half_year
+    /// 并, 且: joins two things done.
+    joins
+    /// 各: so many for each.
+    apiece
+    /// 支出, 执行
+    spent
+    /// 少, 差
+    fewer
+    /// 多, 超
+    more
+    /// 项目, 工程, 任务: one of those that a form lists.
+    part_of_form
+    /// 指标: before the number of an indicator.
+    heading
+    /// 达到: a comparator in a name.
+    bounding
     /// 客观原因, 同上: what stands for a reason and gives none.
     hollow
     /// 按计划, 按进度

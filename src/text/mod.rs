@@ -4,6 +4,7 @@
 //! [`text::Text`]. Where two readings are possible there is none: a reader that guesses cries wolf.
 
 mod begun;
+pub mod claims;
 pub mod dates;
 mod elsewhere;
 pub mod entries;
@@ -14,10 +15,12 @@ pub mod kinds;
 pub mod language;
 pub mod lexicon;
 pub mod measures;
+pub mod names;
 pub mod numbers;
 mod numerals;
 mod pattern;
 pub mod phrases;
+mod reasons;
 mod roles;
 #[cfg(test)]
 pub(crate) mod sample;

@@ -544,10 +544,3 @@ fn finish(sum: Sum, unit: Option<Unit>) -> Result<Number, Unreadable> {
     }
     Ok(Number { value, places, coarse, unit, is_points: false, qualifier: None, range: 0..0 })
 }
-
-impl From<&crate::figure::Reading> for Number {
-    fn from(reading: &crate::figure::Reading) -> Self {
-        let crate::figure::Reading { value, places, coarse, unit, qualifier, range } = reading.clone();
-        Self { value, places, coarse, unit, is_points: false, qualifier, range }
-    }
-}

@@ -192,6 +192,24 @@ impl Phrase {
         self.letters == other.letters || sorted(self) == sorted(other)
     }
 
+    /// Whether all that it tells stands in another one, in pieces of two letters or more.
+    #[must_use]
+    pub fn covers_all(&self, other: &Self) -> bool {
+        self.telling > 0 && other.covered(self) == other.telling
+    }
+
+    /// How many letters that tell something stand in none of some phrases, in pieces of two letters or more.
+    #[must_use]
+    pub(super) fn left(&self, known: &[&Self]) -> usize {
+        let mut left = self.tells.clone();
+        for phrase in known.iter().filter(|phrase| self.set & phrase.set != 0) {
+            for (left, found) in left.iter_mut().zip(self.matched(phrase)) {
+                *left &= !found;
+            }
+        }
+        left.iter().filter(|left| **left).count()
+    }
+
     /// Its letters as a text: no white space or punctuation, full-width letters and digits as ASCII.
     #[must_use]
     pub fn folded(&self) -> String {
@@ -251,6 +269,18 @@ fn row(a: &[char], b: &[char]) -> usize {
     }
     let zeros: u32 = state.iter().map(|state| state.count_zeros()).sum();
     usize::try_from(zeros).unwrap_or(0)
+}
+
+/// The name that a phrase begins with: up to a comma, 并 or 且.
+#[must_use]
+pub fn first_name<'n>(language: &Language, name: &'n str) -> &'n str {
+    let joins = language.known().joins;
+    let name = name.trim();
+    let end = name.char_indices().find(|(at, c)| {
+        let word = name.get(*at..).and_then(|rest| language.lexicon().longest(*c, rest));
+        *c == '，' || word.is_some_and(|word| word.classes.meets(joins))
+    });
+    end.and_then(|(at, _)| name.get(..at)).unwrap_or(name)
 }
 
 /// Where a text has a name that differs from another one in one or two letters amid it: 东河水厂改造 for 东湖水厂改造. The

@@ -8,7 +8,7 @@ use super::figures::{Figure, Role};
 use super::grammar::{Check, Form, Test};
 use super::pattern::{Matcher, Measure, Pattern, Taken};
 use super::text::Text;
-use super::tokens::TokenKind;
+use super::tokens::{Mark, TokenKind};
 
 /// A statement about figures of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -242,6 +242,7 @@ impl Reader<'_> {
         let first = text.figures().partition_point(|figure| figure.token < tokens.start);
         let inside = text.figures().iter().enumerate().skip(first);
         let mut parts: Vec<usize> = Vec::new();
+        let mut is_clear = true;
         for (number, figure) in inside.take_while(|(_, figure)| figure.token < tokens.end) {
             let clause = text.classes_in_clause(number);
             if !parts.is_empty() && clause.meets(known.turn) {
@@ -255,6 +256,9 @@ impl Reader<'_> {
                 )
                 || whole.is_some_and(|whole| !figure.is_commensurable(whole, text.language().measures()))
                 || whole.is_none_or(|whole| !whole.is_percent()) && figure.is_percent();
+            // Of what an earlier value or a target among parts is, the sentence does not say.
+            let is_alike = whole.is_some_and(|whole| figure.is_commensurable(whole, text.language().measures()));
+            is_clear &= !(is_alike && matches!(figure.role, Role::Previous | Role::Target));
             if !is_other {
                 parts.push(number);
             }
@@ -265,7 +269,7 @@ impl Reader<'_> {
             let end = (2..parts.len()).find(|end| parts.get(..*end).is_some_and(sums));
             parts.truncate(end.unwrap_or(parts.len()));
         }
-        Member::Figures(parts)
+        Member::Figures(if is_clear { parts } else { Vec::new() })
     }
 
     fn number(&self, member: usize) -> Option<usize> {
@@ -339,6 +343,7 @@ impl Reader<'_> {
             }
             Test::Per(rate, a) => self.is_per(*rate, *a),
             Test::InNames(a, class) => self.in_names(*a, *class),
+            Test::Filled(a) => self.is_filled(*a),
             Test::Thing(a) => {
                 self.figure(*a).and_then(Figure::counter).is_some_and(|word| measures.is_thing(word))
             }
@@ -486,6 +491,22 @@ impl Reader<'_> {
         });
         let word = slash.or(named).and_then(|rest| measures.at(rest));
         word.zip(count.counter()).is_some_and(|((word, _), counter)| measures.counts_alike(word, counter))
+    }
+
+    /// Whether some brackets hold nothing but parts, each a name with its figure: （线上32场、线下52场）.
+    fn is_filled(&self, parts: usize) -> bool {
+        let text = self.text;
+        let parts = self.figures(parts);
+        let Some(first) = parts.first().and_then(|part| text.figures().get(*part)) else { return false };
+        let inside = text.tokens().get(first.token..self.span.end).unwrap_or_default();
+        let figures = inside.iter().filter(|token| token.kind == TokenKind::Figure).count();
+        let gaps = inside.iter().filter(|token| {
+            matches!(token.kind, TokenKind::Mark(Mark::Comma | Mark::Pause | Mark::Semicolon))
+        });
+        let counters = parts.iter().map(|part| text.figures().get(*part).and_then(Figure::counter));
+        let one_word = counters.clone().all(|word| counters.clone().next() == Some(word));
+        let ends = inside.last().is_some_and(|token| token.kind == TokenKind::Figure);
+        figures == parts.len() && gaps.count() + 1 == figures && one_word && ends
     }
 
     /// Whether a word of a class, or a letter of one, stands among some names.

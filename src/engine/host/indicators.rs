@@ -4,13 +4,15 @@ use std::rc::Rc;
 
 use rhai::{Dynamic, Engine, ImmutableString};
 
-use super::prose::missing;
+use super::texts::missing;
 use super::{Fallible, Host};
 use crate::document::NodeId;
 use crate::engine::value::{At, Cell, Excerpt, List, Need, Reason, Unknown, Value};
 use crate::figure::{Origin, Quantity};
-use crate::prose::{Asks, Direction, Phrase};
-use crate::reading::{Indicator, Place, Source, Target};
+use crate::text::kinds::Direction;
+use crate::meaning::form_reading::Place;
+use crate::meaning::indicators::Indicator;
+use crate::meaning::targets::{Source, Target};
 
 /// What a figure is of a target, as a ratio.
 type Share = fn(&Target, &Quantity) -> Option<Quantity>;
@@ -29,14 +31,7 @@ pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
     });
     let h = Rc::clone(host);
     engine.register_fn("asks", move |item: Value| -> Fallible<ImmutableString> {
-        let asks = h.indicator(&item)?.map(|indicator| match indicator.asks {
-            Asks::Rate => "rate",
-            Asks::Count => "count",
-            Asks::Incidents => "incidents",
-            Asks::Money => "money",
-            Asks::Time => "time",
-            Asks::Open => "",
-        });
+        let asks = h.indicator(&item)?.map(|indicator| indicator.asks.name());
         Ok(asks.unwrap_or_default().into())
     });
     let h = Rc::clone(host);
@@ -64,8 +59,8 @@ pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
                 return None;
             };
             let reading = h.reading()?;
-            let figure = reading.prose(node).figure_at(&range)?.clone();
-            reading.result_of(node, &figure)
+            let figure = reading.read(node).figure_number(&range)?;
+            reading.result_of(node, figure)
         });
         found.map_or_else(missing, Value::Quantity)
     });
@@ -187,8 +182,8 @@ impl Host {
                 reading.explains(&indicator, reading.is_met(&indicator) == Some(false))
             }
             _ => {
-                let name = self.words(thing)?;
-                reading.explained_elsewhere(&Phrase::new(&name), true, None)
+                let name = self.phrase(thing)?;
+                reading.explained_elsewhere(&name, true, None)
             }
         };
         Ok(place.and_then(|place| self.value_at(&place)).unwrap_or_else(missing))

@@ -7,7 +7,7 @@ mod arithmetic;
 mod comparing;
 mod indicators;
 mod lists;
-mod prose;
+mod texts;
 mod reading;
 mod reporting;
 mod requiring;
@@ -26,7 +26,7 @@ use super::Settings;
 use super::value::{Cell, Need, Reason, Unknown, Value};
 use crate::document::Pointer;
 use crate::form::Form;
-use crate::reading::FormReading;
+use crate::meaning::form_reading::FormReading;
 use crate::report::{AgreementKind, Finding, RuleId, Severity};
 use crate::wording::Lang;
 
@@ -123,7 +123,7 @@ impl Host {
     /// Registers every function, operator and limit of the language.
     pub(crate) fn register(self: &Rc<Self>, engine: &mut Engine) {
         reading::register(engine, self);
-        prose::register(engine, self);
+        texts::register(engine, self);
         indicators::register(engine, self);
         lists::register(engine, self);
         arithmetic::register(engine, self);

@@ -196,8 +196,8 @@ impl Host {
         match origin {
             Origin::Place { node, range: Some(range) } => {
                 let Some(reading) = self.reading() else { return String::new() };
-                let prose = reading.prose(*node);
-                let subject = prose.figure_at(range).map(|figure| prose.subject(figure)).unwrap_or_default();
+                let text = reading.read(*node);
+                let subject = text.figure_number(range).map(|number| text.subject(number)).unwrap_or_default();
                 if subject.chars().any(char::is_alphabetic) {
                     subject.to_owned()
                 } else {

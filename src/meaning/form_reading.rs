@@ -1,27 +1,19 @@
-//! What the texts of a form say together: its indicators with target and answer, figures that state the same measure,
-//! and causes.
-//!
-//! In: a [`Form`] whose schema says what its texts are for (`x-role`). Out: [`FormReading`], which reads each text once,
-//! when it is first asked for. Where a reading is not sure there is none.
-
-mod cause;
-mod indicator;
-mod restating;
-#[cfg(test)]
-mod tests;
+//! The texts of a form by what they are for, each read once.
 
 use std::borrow::Cow;
-use std::cell::{OnceCell, RefCell};
+use std::cell::OnceCell;
 use std::ops::Range;
 use std::rc::Rc;
+use std::sync::Arc;
 
+use super::indicators::Indicator;
+use super::restatements::Statement;
 use crate::document::{NodeId, Value};
 use crate::figure::Quantity;
 use crate::form::{Content, Form, Role};
-use crate::prose::{Figure, Prose};
-
-pub use indicator::{Indicator, Source, Target};
-pub use restating::Statement;
+use crate::text::figures::Figure;
+use crate::text::language::Language;
+use crate::text::text::Text;
 
 /// A cell with a text, and what it is for.
 #[derive(Debug, Clone, Copy)]
@@ -47,11 +39,12 @@ pub struct Place {
 #[derive(Debug)]
 pub struct FormReading {
     form: Rc<Form>,
-    prose: RefCell<Vec<Option<Rc<Prose>>>>,
+    /// By the number of the node.
+    read: Vec<OnceCell<Rc<Text>>>,
     texts: OnceCell<Vec<TextCell>>,
     common: OnceCell<Vec<TextCell>>,
-    indicators: OnceCell<Vec<Rc<Indicator>>>,
-    groups: OnceCell<Vec<Vec<Statement>>>,
+    pub(super) indicators: OnceCell<Vec<Rc<Indicator>>>,
+    pub(super) groups: OnceCell<Vec<Vec<Statement>>>,
     year: OnceCell<Option<u16>>,
 }
 
@@ -59,10 +52,10 @@ impl FormReading {
     /// Takes up a form; nothing is read yet.
     #[must_use]
     pub fn new(form: Rc<Form>) -> Self {
-        let prose = RefCell::new(vec![None; form.document().node_count()]);
+        let read = vec![OnceCell::new(); form.document().node_count()];
         Self {
             form,
-            prose,
+            read,
             texts: OnceCell::new(),
             common: OnceCell::new(),
             indicators: OnceCell::new(),
@@ -77,18 +70,18 @@ impl FormReading {
         &self.form
     }
 
+    /// The language of its texts.
+    #[must_use]
+    pub fn language(&self) -> &Arc<Language> {
+        self.form.language()
+    }
+
     /// What the text of a cell says; a number is read as its digits. Empty for lists, objects and null.
     #[must_use]
-    pub fn prose(&self, node: NodeId) -> Rc<Prose> {
-        let at = usize::try_from(node.number()).unwrap_or(usize::MAX);
-        if let Some(known) = self.prose.borrow().get(at).and_then(Clone::clone) {
-            return known;
-        }
-        let prose = Rc::new(Prose::read(&self.form.text(node).unwrap_or_default()));
-        if let Some(slot) = self.prose.borrow_mut().get_mut(at) {
-            *slot = Some(Rc::clone(&prose));
-        }
-        prose
+    pub fn read(&self, node: NodeId) -> Rc<Text> {
+        let new = || Rc::new(Text::read(self.language(), &self.form.text(node).unwrap_or_default()));
+        let slot = usize::try_from(node.number()).ok().and_then(|at| self.read.get(at));
+        slot.map_or_else(new, |slot| Rc::clone(slot.get_or_init(new)))
     }
 
     /// Every text whose use the schema tells, in the order of the form.
@@ -99,7 +92,8 @@ impl FormReading {
             let cell = |node: NodeId| {
                 let role = self.form.schema().role(self.form.schema_of(node)?)?;
                 let is_text = matches!(document.value(node), Value::Text(_));
-                (is_text && role != Role::Unit).then(|| TextCell { node, role, section: self.section(node) })
+                let tells = !matches!(role, Role::Unit | Role::Class);
+                (is_text && tells).then(|| TextCell { node, role, section: self.section(node) })
             };
             document.nodes().filter_map(cell).collect()
         })
@@ -145,16 +139,8 @@ impl FormReading {
             };
             let node = document.nodes().find(is_year)?;
             let text = self.form.text(node)?;
-            let digits: String = text
-                .chars()
-                .map(|c| match c {
-                    '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10).unwrap_or(c),
-                    other => other,
-                })
-                .skip_while(|c| !c.is_ascii_digit())
-                .take_while(char::is_ascii_digit)
-                .collect();
-            digits.parse().ok()
+            let digits = text.chars().map(crate::text::numbers::narrow).skip_while(|c| !c.is_ascii_digit());
+            digits.take_while(char::is_ascii_digit).collect::<String>().parse().ok()
         })
     }
 
@@ -167,7 +153,7 @@ impl FormReading {
     /// A figure of a text as a quantity with its place.
     #[must_use]
     pub fn quantity(&self, node: NodeId, figure: &Figure) -> Quantity {
-        self.form.quantity_read(node, &(&figure.reading).into())
+        self.form.quantity_read(node, &figure.number)
     }
 
     /// The text of a cell; empty where there is none.
@@ -177,7 +163,7 @@ impl FormReading {
     }
 
     /// Whether a cell says something: no placeholder, not blank.
-    fn is_filled(&self, node: NodeId) -> bool {
+    pub(super) fn is_filled(&self, node: NodeId) -> bool {
         matches!(self.form.content(node), Content::Text | Content::Quantity)
     }
 }

@@ -7,12 +7,17 @@ use rust_decimal::Decimal;
 
 use super::{Fallible, Host};
 use crate::engine::value::{At, Cell, Excerpt, List, Need, Reason, RelationValue, Unknown, Value};
-use crate::figure::{Origin, Qualifier, Quantity, Unit};
-use crate::prose::{self, Figure, Kind, Phrase, Prose, Relation, Role, Tone};
-use crate::reading::{Source, TextCell};
-
-/// What a relation says of itself, by the name of the function.
-type Fact = (&'static str, fn(&Relation) -> bool);
+use crate::figure::{Agreement, Origin, Quantity, Unit};
+use crate::meaning::form_reading::TextCell;
+use crate::meaning::targets::Source;
+use crate::text::claims::Tone;
+use crate::text::dates::Date;
+use crate::text::entries::Entry;
+use crate::text::figures::{Figure, Role};
+use crate::text::phrases::{self, Phrase};
+use crate::text::statements::{Member, Statement};
+use crate::text::text::Text;
+use crate::text::tokens::Piece;
 
 pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
     figures(engine, host);
@@ -28,50 +33,42 @@ fn figures(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
     engine.register_fn("quantities", move |value: Value| -> Fallible<Value> {
         let mut items = Vec::new();
-        h.each_text(&value, |h, cell, prose, range| {
-            let inside =
-                |figure: &&Figure| figure.range().start >= range.start && figure.range().end <= range.end;
+        h.each_text(&value, |h, cell, text, range| {
             let Some(node) = cell.node() else { return Ok(()) };
-            let found = prose.figures().iter().filter(inside);
-            items.extend(
-                found.map(|figure| Value::Quantity(cell.form.quantity_read(node, &(&figure.reading).into()))),
-            );
-            h.charge(prose.figures().len())
+            let figures = text.figures();
+            let start = figures.partition_point(|figure| figure.range().start < range.start);
+            let inside = figures.iter().skip(start).take_while(|figure| figure.range().end <= range.end);
+            // What stands in a name is none.
+            let counts = inside.filter(|figure| figure.role != Role::Grade);
+            items.extend(counts.map(|figure| Value::Quantity(cell.form.quantity_read(node, &figure.number))));
+            h.charge(figures.len())
         })?;
         Ok(list(items, &value))
     });
     engine.register_fn("unit", |value: Value| -> ImmutableString {
         value.quantity().map(|quantity| quantity.unit().sign().into()).unwrap_or_default()
     });
+    let is = |value: &Value, holds: fn(&Unit) -> bool| value.quantity().is_ok_and(|quantity| holds(quantity.unit()));
     engine
-        .register_fn("is_money", |value: Value| matches!(value.quantity().map(|quantity| quantity.unit().clone()), Ok(Unit::Money(_))))
-        .register_fn("is_percent", |value: Value| matches!(value.quantity().map(|quantity| quantity.unit().clone()), Ok(Unit::Percent)))
-        .register_fn("is_like", |a: Value, b: Value| match (a.quantity(), b.quantity()) {
-            (Ok(a), Ok(b)) => {
-                let is_bare = |quantity: &Quantity| *quantity.unit() == Unit::Ratio;
-                // Of a unit that is no measure word (元/人) nothing is known.
-                let is_known = |quantity: &Quantity| !matches!(quantity.unit(), Unit::Counter(word) if crate::figure::dimension(word).is_none());
-                is_bare(&a) || is_bare(&b) || !is_known(&a) || !is_known(&b) || prose::commensurable(Some(a.unit()), Some(b.unit()))
-            }
-            _ => true,
-        })
-        .register_fn("measures", |value: Value| -> ImmutableString {
-            value.quantity().map(|quantity| dimension_of(quantity.unit()).into()).unwrap_or_default()
-        })
+        .register_fn("is_money", move |value: Value| is(&value, |unit| matches!(unit, Unit::Money(_))))
+        .register_fn("is_percent", move |value: Value| is(&value, |unit| *unit == Unit::Percent))
         .register_fn("interval", |value: Value| -> ImmutableString {
             value.quantity().map(|quantity| crate::figure::interval(&quantity).into()).unwrap_or_default()
+        })
+        .register_fn("qualifier", |value: Value| -> ImmutableString {
+            let qualifier = value.quantity().ok().and_then(|quantity| quantity.qualifier());
+            qualifier.map(|qualifier| qualifier.sign().into()).unwrap_or_default()
         });
-    engine.register_fn("qualifier", |value: Value| -> ImmutableString {
-        let word =
-            value.quantity().ok().and_then(|quantity| quantity.qualifier()).map(
-                |qualifier| match qualifier {
-                    Qualifier::About => "约",
-                    Qualifier::Nearly => "近",
-                    Qualifier::Odd => "多",
-                    Qualifier::Over => "超",
-                },
-            );
-        word.unwrap_or_default().into()
+    let h = Rc::clone(host);
+    engine.register_fn("is_like", move |a: Value, b: Value| match (a.quantity(), b.quantity()) {
+        (Ok(a), Ok(b)) => h.is_like(&a, &b),
+        _ => true,
+    });
+    let h = Rc::clone(host);
+    engine.register_fn("measures", move |value: Value| -> ImmutableString {
+        let Some(reading) = h.reading() else { return ImmutableString::new() };
+        let measures = reading.language().measures();
+        value.quantity().map(|quantity| measures.measures(quantity.unit()).into()).unwrap_or_default()
     });
     in_sentences(engine, host);
 }
@@ -80,75 +77,37 @@ fn figures(engine: &mut Engine, host: &Rc<Host>) {
 fn in_sentences(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
     engine.register_fn("subject", move |value: Value| -> ImmutableString {
-        h.figure(&value, |prose, figure| ImmutableString::from(prose.subject(figure))).unwrap_or_default()
+        h.figure(&value, |text, number, _| text.subject(number).into()).unwrap_or_default()
     });
     let h = Rc::clone(host);
     engine.register_fn("role", move |value: Value| -> ImmutableString {
-        let role = h.figure(&value, |_, figure| match figure.role {
-            Role::Value => "value",
-            Role::Target => "target",
-            Role::Change => "change",
-            Role::Previous => "previous",
-            Role::Cumulative => "cumulative",
-            Role::Part => "part",
-            Role::Threshold => "threshold",
-        });
-        role.unwrap_or_default().into()
+        h.figure(&value, |_, _, figure| figure.role.name().into()).unwrap_or_default()
     });
     let h = Rc::clone(host);
     engine.register_fn("is_of_year", move |value: Value| -> bool {
         let reading = h.reading();
-        let own = h.figure(&value, |_, figure| {
+        let own = h.figure(&value, |_, _, figure| {
             reading.as_ref().is_none_or(|reading| reading.is_of_year(figure)) && !figure.is_partial_period
         });
         own.unwrap_or(true)
     });
     let h = Rc::clone(host);
     engine.register_fn("is_spelled_out", move |value: Value| -> bool {
-        h.figure(&value, |prose, figure| {
-            !prose
-                .text()
-                .get(figure.range())
-                .is_some_and(|text| text.contains(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c)))
-        })
-        .unwrap_or(false)
+        let spelled = h.figure(&value, |text, _, figure| {
+            let printed = text.slice(figure.range());
+            !printed.chars().map(crate::text::numbers::narrow).any(|c| c.is_ascii_digit())
+        });
+        spelled.unwrap_or(false)
     });
     let h = Rc::clone(host);
     engine.register_fn("printed", move |value: Value| -> ImmutableString {
-        h.figure(&value, |prose, figure| prose.text().get(figure.range()).unwrap_or_default().to_owned())
-            .unwrap_or_default()
-            .into()
+        h.figure(&value, |text, _, figure| text.slice(figure.range()).into()).unwrap_or_default()
     });
     engine.register_fn("as_printed", |value: Value| -> Value {
         Value::from_result(value.quantity().map(|quantity| quantity.without_qualifier()))
     });
     let h = Rc::clone(host);
-    engine.register_fn("sentence", move |value: Value| -> Value { h.around(&value, Prose::sentence_at) });
-}
-
-/// What a unit measures, by the words of the language.
-fn dimension_of(unit: &Unit) -> &'static str {
-    use crate::figure::Dimension;
-    match unit {
-        Unit::Money(_) => "money",
-        Unit::Percent => "percent",
-        Unit::Score => "score",
-        Unit::Ratio => "",
-        Unit::Counter(word) => match crate::figure::dimension(word) {
-            Some(Dimension::Length) => "length",
-            Some(Dimension::Area) => "area",
-            Some(Dimension::Volume) => "volume",
-            Some(Dimension::Mass) => "mass",
-            Some(Dimension::Energy) => "energy",
-            Some(Dimension::Time) => "time",
-            Some(Dimension::People) => "people",
-            Some(Dimension::Events) => "events",
-            Some(Dimension::Multiple) => "multiple",
-            Some(Dimension::Points) => "score",
-            Some(Dimension::Currency) => "currency",
-            Some(Dimension::Things) | None => "things",
-        },
-    }
+    engine.register_fn("sentence", move |value: Value| -> Value { h.around(&value, Text::sentence_at) });
 }
 
 fn relations(engine: &mut Engine, host: &Rc<Host>) {
@@ -156,28 +115,28 @@ fn relations(engine: &mut Engine, host: &Rc<Host>) {
     engine.register_fn("relations", move |value: Value, kinds: Dynamic| -> Fallible<Value> {
         let kinds = h.kinds(&kinds)?;
         let mut items = Vec::new();
-        h.each_text(&value, |h, cell, prose, range| {
-            let found = prose.relations().iter().filter(|relation| {
-                kinds.contains(&relation.kind)
-                    && relation.sentence.start >= range.start
-                    && relation.sentence.end <= range.end
+        h.each_text(&value, |h, cell, text, range| {
+            let found = text.statements().iter().filter(|statement| {
+                kinds.contains(&statement.kind)
+                    && statement.range.start >= range.start
+                    && statement.range.end <= range.end
             });
-            for relation in found {
-                items.push(Value::Relation(Rc::new(h.relation(cell, prose, relation.clone()))));
+            for statement in found {
+                items.push(Value::Relation(Rc::new(h.relation(cell, text, statement.clone()))));
             }
-            h.charge(1 + prose.figures().len())
+            h.charge(1 + text.figures().len())
         })?;
         Ok(list(items, &value))
     });
-    let facts: [Fact; 4] = [
-        ("is_complete", |relation| relation.is_complete),
-        ("is_exclusive", |relation| relation.is_exclusive),
-        ("is_decline", |relation| relation.is_decline),
-        ("is_of_target", |relation| relation.is_of_target),
+    let facts = [
+        ("is_complete", "complete"),
+        ("is_exclusive", "exclusive"),
+        ("is_decline", "decline"),
+        ("is_of_target", "target"),
     ];
-    for (name, holds) in facts {
+    for (name, flag) in facts {
         engine.register_fn(name, move |value: Value| -> bool {
-            matches!(&value, Value::Relation(relation) if holds(&relation.relation))
+            matches!(&value, Value::Relation(relation) if relation.statement.has_flag(&relation.text, flag))
         });
     }
 }
@@ -187,11 +146,11 @@ fn phrases(engine: &mut Engine, host: &Rc<Host>) {
     engine.register_fn("objects_of", move |value: Value, verbs: Dynamic| -> Fallible<Value> {
         let verbs = h.texts_of(&verbs)?;
         let mut items = Vec::new();
-        h.each_text(&value, |h, cell, prose, _| {
-            for clause in prose.clauses_with(&verbs) {
-                items.push(excerpt(cell, prose, clause.object));
+        h.each_text(&value, |h, cell, text, _| {
+            for clause in text.clauses_with(&verbs) {
+                items.push(excerpt(cell, text, clause.object));
             }
-            h.charge(1 + prose.text().len() / 20)
+            h.charge(1 + text.as_str().len() / 20)
         })?;
         Ok(list(items, &value))
     });
@@ -207,7 +166,7 @@ fn phrases(engine: &mut Engine, host: &Rc<Host>) {
     engine.register_fn("same_object", move |a: Dynamic, b: Dynamic| -> Fallible<bool> {
         let (a, b) = (h.phrase(&a)?, h.phrase(&b)?);
         h.charge(1 + a.len() + b.len() / 10)?;
-        let shared = a.common(&b).letters().max(b.common(&a).letters());
+        let shared = a.shared(&b).max(b.shared(&a));
         Ok(shared >= 4 && a.coverage(&b).max(b.coverage(&a)) >= 60)
     });
 }
@@ -218,51 +177,56 @@ fn pieces(engine: &mut Engine, host: &Rc<Host>) {
     engine.register_fn("sentences_about", move |value: Value, phrase: Dynamic| -> Fallible<Value> {
         let phrase = h.phrase(&phrase)?;
         let mut items = Vec::new();
-        h.each_text(&value, |h, cell, prose, _| {
-            for (range, sentence) in prose.sentences().iter().zip(prose.phrases()) {
-                if phrase.coverage(sentence) >= 70 && phrase.common(sentence).letters() >= 4 {
-                    // What stands before it in the sentence speaks of something else.
-                    let names = |clause: &std::ops::Range<usize>| {
-                        let text = prose.text().get(clause.clone()).unwrap_or_default();
-                        clause.start >= range.start
-                            && clause.end <= range.end
-                            && phrase.coverage(&Phrase::new(text)) >= 50
-                    };
-                    let start = prose.clause_ranges().find(names).map_or(range.start, |clause| clause.start);
-                    items.push(excerpt(cell, prose, start..range.end));
-                }
+        h.each_text(&value, |h, cell, text, _| {
+            let sentences = text.sentences().iter().zip(text.phrases());
+            let about = sentences.filter(|(_, sentence)| {
+                phrase.coverage(sentence) >= 70 && phrase.shared(sentence) >= 4
+            });
+            for (sentence, _) in about {
+                // What stands before it in the sentence speaks of something else.
+                let names = |clause: &&Piece| {
+                    let own = Phrase::new(text.language(), text.slice(clause.range.clone()));
+                    phrase.coverage(&own) >= 50
+                };
+                let first = text.clauses().partition_point(|clause| clause.range.start < sentence.range.start);
+                let inside = text.clauses().iter().skip(first);
+                let mut inside = inside.take_while(|clause| clause.range.end <= sentence.range.end);
+                let start = inside.find(names).map_or(sentence.range.start, |clause| clause.range.start);
+                items.push(excerpt(cell, text, start..sentence.range.end));
             }
-            h.charge(1 + prose.text().len() / 4)
+            h.charge(1 + text.as_str().len() / 40)
         })?;
         Ok(list(items, &value))
     });
     let h = Rc::clone(host);
     engine.register_fn("misnamed", move |value: Value, name: Dynamic| -> Fallible<Value> {
-        let name = h.words(&name)?;
+        let Some(reading) = h.reading() else { return Ok(missing()) };
+        let name = phrases::first_name(reading.language(), &h.words(&name)?).to_owned();
         let mut found = None;
         let mut is_named = false;
-        h.each_text(&value, |h, cell, prose, _| {
-            is_named |=
-                prose.text().contains(name.trim().split(['并', '且', '，']).next().unwrap_or_default());
+        h.each_text(&value, |h, cell, text, _| {
+            is_named |= text.as_str().contains(&name);
             if found.is_none() {
-                found = prose::misnamed(&name, prose.text()).map(|range| excerpt(cell, prose, range));
+                found = phrases::misnamed(&name, text.as_str()).map(|range| excerpt(cell, text, range));
             }
-            h.charge(1 + prose.text().len())
+            h.charge(1 + text.as_str().len())
         })?;
         Ok(found.filter(|_| !is_named).unwrap_or_else(missing))
     });
     let h = Rc::clone(host);
     engine.register_fn("words_of", move |value: Value, phrase: Dynamic| -> Fallible<Value> {
-        let phrase = h.words(&phrase)?;
+        let phrase = h.phrase(&phrase)?;
         let mut items = Vec::new();
-        h.each_text(&value, |h, cell, prose, range| {
-            let text = prose.text().get(range.clone()).unwrap_or_default();
-            for piece in prose::common(&phrase, text).pieces {
-                let found =
-                    text.find(piece.as_str()).map(|at| range.start + at..range.start + at + piece.len());
-                items.extend(found.map(|range| excerpt(cell, prose, range)));
+        h.each_text(&value, |h, cell, text, range| {
+            h.charge(1 + phrase.len())?;
+            let whole = text.phrase_at(Some(&range));
+            let own = whole.unwrap_or_else(|| Rc::new(Phrase::new(text.language(), text.slice(range.clone()))));
+            for piece in phrase.common(&own) {
+                let found = text.slice(range.clone()).find(piece.as_str());
+                let found = found.map(|at| range.start + at..range.start + at + piece.len());
+                items.extend(found.map(|range| excerpt(cell, text, range)));
             }
-            h.charge(1 + text.len() / 4)
+            Ok(())
         })?;
         Ok(list(items, &value))
     });
@@ -270,19 +234,23 @@ fn pieces(engine: &mut Engine, host: &Rc<Host>) {
     engine.register_fn("clauses", move |value: Value, pattern: ImmutableString| -> Fallible<Value> {
         let pattern = h.pattern(&pattern)?;
         let mut items = Vec::new();
-        h.each_text(&value, |h, cell, prose, range| {
-            for clause in
-                prose.clause_ranges().filter(|clause| clause.start >= range.start && clause.end <= range.end)
-            {
-                let text = prose.text().get(clause.clone()).unwrap_or_default();
-                if h.search(&pattern, text)?.is_some() {
-                    items.push(excerpt(cell, prose, clause));
+        h.each_text(&value, |h, cell, text, range| {
+            let first = text.clauses().partition_point(|clause| clause.range.start < range.start);
+            let inside = text.clauses().iter().skip(first);
+            for clause in inside.take_while(|clause| clause.range.end <= range.end) {
+                if h.search(&pattern, text.slice(clause.range.clone()))?.is_some() {
+                    items.push(excerpt(cell, text, clause.range.clone()));
                 }
             }
             Ok(())
         })?;
         Ok(list(items, &value))
     });
+    uses(engine, host);
+}
+
+/// Texts by what they are for.
+fn uses(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
     engine.register_fn("texts_beside", move |value: Value, uses: Dynamic| -> Fallible<Value> {
         let roles = h.roles(&uses)?;
@@ -311,10 +279,9 @@ fn claims(engine: &mut Engine, host: &Rc<Host>) {
         let h = Rc::clone(host);
         engine.register_fn(name, move |value: Value| -> Fallible<bool> {
             let mut says = false;
-            h.each_text(&value, |h, _, prose, range| {
-                let text = prose.text().get(range).unwrap_or_default();
-                says |= tone.is_in(text);
-                h.charge(1 + text.len() / 20)
+            h.each_text(&value, |h, _, text, range| {
+                says |= text.says(tone, &range);
+                h.charge(1 + range.len() / 20)
             })?;
             Ok(says)
         });
@@ -322,17 +289,17 @@ fn claims(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
     engine.register_fn("gives_cause", move |value: Value| -> Fallible<bool> {
         let mut gives = false;
-        h.each_text(&value, |h, _, prose, range| {
-            let length = range.len();
-            gives |= prose.gives_cause_in(range);
-            h.charge(1 + length / 20)
+        h.each_text(&value, |h, _, text, range| {
+            gives |= text.gives_cause_in(&range);
+            h.charge(1 + range.len() / 20)
         })?;
         Ok(gives)
     });
     let h = Rc::clone(host);
     engine.register_fn("is_vague_progress", move |value: Value| -> Fallible<bool> {
+        let Some(reading) = h.reading() else { return Ok(false) };
         match value.text() {
-            Ok(text) => Ok(prose::is_vague_progress(&text)),
+            Ok(text) => Ok(Text::read(reading.language(), &text).is_vague_progress()),
             Err(unknown) => h.stop_unknown(&unknown),
         }
     });
@@ -342,9 +309,9 @@ fn entries(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
     engine.register_fn("entries", move |value: Value| -> Fallible<Value> {
         let mut items = Vec::new();
-        h.each_text(&value, |h, cell, prose, _| {
-            items.extend(prose.entries().iter().map(|entry| excerpt(cell, prose, entry.range.clone())));
-            h.charge(1 + prose.text().len() / 20)
+        h.each_text(&value, |h, cell, text, _| {
+            items.extend(text.entries().iter().map(|entry| excerpt(cell, text, entry.range.clone())));
+            h.charge(1 + text.as_str().len() / 20)
         })?;
         Ok(list(items, &value))
     });
@@ -360,28 +327,28 @@ fn entries(engine: &mut Engine, host: &Rc<Host>) {
         match (h.entry(&value), &value) {
             (Some((_, Some(before))), Value::Excerpt(own)) => h
                 .reading()
-                .and_then(|reading| own.cell.node().map(|node| reading.prose(node)))
-                .map_or_else(missing, |prose| excerpt(&own.cell, &prose, before.range)),
+                .and_then(|reading| own.cell.node().map(|node| reading.read(node)))
+                .map_or_else(missing, |text| excerpt(&own.cell, &text, before.range)),
             _ => missing(),
         }
     });
     let h = Rc::clone(host);
     engine.register_fn("entry", move |value: Value| -> Value {
-        h.around(&value, |prose, at| {
-            let holds = |entry: &&prose::Entry| entry.range.contains(&at);
-            prose.entries().iter().rfind(holds).map_or(0..prose.text().len(), |entry| entry.range.clone())
+        h.around(&value, |text, at| {
+            let next = text.entries().partition_point(|entry| entry.range.start <= at);
+            let entry = next.checked_sub(1).and_then(|own| text.entries().get(own));
+            let entry = entry.filter(|entry| entry.range.contains(&at));
+            entry.map_or(0..text.as_str().len(), |entry| entry.range.clone())
         })
     });
     let h = Rc::clone(host);
     engine.register_fn("dates", move |value: Value| -> Fallible<Value> {
         let mut items = Vec::new();
-        h.each_text(&value, |h, cell, prose, range| {
-            let dates = prose
-                .dates()
-                .iter()
-                .filter(|date| date.range.start >= range.start && date.range.end <= range.end);
-            items.extend(dates.map(|date| excerpt(cell, prose, date.range.clone())));
-            h.charge(1 + prose.dates().len())
+        h.each_text(&value, |h, cell, text, range| {
+            let inside = |date: &&Date| date.range.start >= range.start && date.range.end <= range.end;
+            let dates = text.dates().iter().filter(inside);
+            items.extend(dates.map(|date| excerpt(cell, text, date.range.clone())));
+            h.charge(1 + text.dates().len())
         })?;
         Ok(list(items, &value))
     });
@@ -403,22 +370,22 @@ fn periods(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
     engine.register_fn("repetitions", move |value: Value| -> Fallible<Value> {
         let mut items = Vec::new();
-        h.each_text(&value, |h, cell, prose, within| {
+        h.each_text(&value, |h, cell, text, within| {
             let inside =
                 |range: &std::ops::Range<usize>| within.start <= range.start && range.end <= within.end;
-            let found = prose.repetitions().into_iter().filter(inside);
-            items.extend(found.map(|range| excerpt(cell, prose, range)));
-            h.charge(1 + prose.text().len() / 200)
+            let found = text.repetitions().into_iter().filter(inside);
+            items.extend(found.map(|range| excerpt(cell, text, range)));
+            h.charge(1 + text.as_str().len() / 200)
         })?;
         Ok(list(items, &value))
     });
     let h = Rc::clone(host);
     engine.register_fn("periods", move |value: Value| -> Fallible<Value> {
         let mut items = Vec::new();
-        h.each_text(&value, |h, cell, prose, range| {
-            for (start, end) in prose.periods() {
+        h.each_text(&value, |h, cell, text, range| {
+            for (start, end) in text.periods() {
                 if start.range.start >= range.start && end.range.end <= range.end {
-                    let pair = vec![excerpt(cell, prose, start.range), excerpt(cell, prose, end.range)];
+                    let pair = vec![excerpt(cell, text, start.range), excerpt(cell, text, end.range)];
                     items.push(Value::List(Rc::new(List {
                         items: pair,
                         origin: Some(cell.clone()),
@@ -426,7 +393,7 @@ fn periods(engine: &mut Engine, host: &Rc<Host>) {
                     })));
                 }
             }
-            h.charge(1 + prose.dates().len())
+            h.charge(1 + text.dates().len())
         })?;
         Ok(list(items, &value))
     });
@@ -453,17 +420,29 @@ pub(super) fn list(items: Vec<Value>, of: &Value) -> Value {
     Value::List(Rc::new(List { items, origin: of.cell().cloned(), schema: None }))
 }
 
-pub(super) fn excerpt(cell: &Cell, prose: &Prose, range: std::ops::Range<usize>) -> Value {
-    let text: Box<str> = prose.text().get(range.clone()).unwrap_or_default().into();
-    Value::Excerpt(Rc::new(Excerpt { cell: cell.clone(), range, text }))
+pub(super) fn excerpt(cell: &Cell, text: &Text, range: std::ops::Range<usize>) -> Value {
+    let own: Box<str> = text.slice(range.clone()).into();
+    Value::Excerpt(Rc::new(Excerpt { cell: cell.clone(), range, text: own }))
 }
 
 impl Host {
+    /// Whether two figures measure the same, or may: of a bare number or an unknown unit nothing is known.
+    fn is_like(&self, a: &Quantity, b: &Quantity) -> bool {
+        let Some(reading) = self.reading() else { return true };
+        let measures = reading.language().measures();
+        let is_open = |quantity: &Quantity| match quantity.unit() {
+            Unit::Ratio => true,
+            Unit::Counter(word) => measures.dimension(word).is_none(),
+            _ => false,
+        };
+        is_open(a) || is_open(b) || measures.commensurable(Some(a.unit()), Some(b.unit()))
+    }
+
     /// Does something with every text of a value, at any depth: its cell, what it says, and the bytes that count.
     pub(super) fn each_text(
         &self,
         value: &Value,
-        mut work: impl FnMut(&Self, &Cell, &Rc<Prose>, std::ops::Range<usize>) -> Fallible<()>,
+        mut work: impl FnMut(&Self, &Cell, &Rc<Text>, std::ops::Range<usize>) -> Fallible<()>,
     ) -> Fallible<()> {
         let Some(reading) = self.reading() else { return Ok(()) };
         let mut open = vec![value.clone()];
@@ -472,15 +451,15 @@ impl Host {
                 Value::List(list) => open.extend(list.items.iter().rev().cloned()),
                 Value::Excerpt(excerpt) => {
                     let Some(node) = excerpt.cell.node() else { continue };
-                    work(self, &excerpt.cell, &reading.prose(node), excerpt.range.clone())?;
+                    work(self, &excerpt.cell, &reading.read(node), excerpt.range.clone())?;
                 }
                 Value::Cell(cell) => {
                     let Some(node) = cell.node() else { continue };
                     for (node, schema) in cell.form.texts_under(node) {
                         let cell = Cell { form: Rc::clone(&cell.form), at: At::Present(node, schema) };
-                        let prose = reading.prose(node);
-                        let whole = 0..prose.text().len();
-                        work(self, &cell, &prose, whole)?;
+                        let text = reading.read(node);
+                        let whole = 0..text.as_str().len();
+                        work(self, &cell, &text, whole)?;
                     }
                 }
                 Value::Quantity(_) | Value::Unknown(_) | Value::Relation(_) | Value::Target(_) => {}
@@ -489,22 +468,26 @@ impl Host {
         Ok(())
     }
 
-    /// Looks up the figure of a text that a quantity is; `None` for computed ones, cells and literals.
-    pub(super) fn figure<T>(&self, value: &Value, look: impl FnOnce(&Prose, &Figure) -> T) -> Option<T> {
+    /// Looks up the figure of a text that a quantity is, with its number; `None` for computed ones, cells and literals.
+    pub(super) fn figure<T>(
+        &self,
+        value: &Value,
+        look: impl FnOnce(&Text, usize, &Figure) -> T,
+    ) -> Option<T> {
         let quantity = value.quantity().ok().filter(|quantity| !quantity.is_computed())?;
         let Origin::Place { node, range: Some(range) } = quantity.origins().into_iter().next()? else {
             return None;
         };
-        let prose = self.reading()?.prose(node);
-        let figure = prose.figure_at(&range)?;
-        Some(look(&prose, figure))
+        let text = self.reading()?.read(node);
+        let number = text.figure_number(&range)?;
+        Some(look(&text, number, text.figures().get(number)?))
     }
 
     /// The cell and the first byte of a figure or excerpt.
     fn place_of(&self, value: &Value) -> Option<(Cell, usize)> {
         match value {
             Value::Excerpt(excerpt) => Some((excerpt.cell.clone(), excerpt.range.start)),
-            Value::Relation(relation) => Some((relation.cell.clone(), relation.relation.sentence.start)),
+            Value::Relation(relation) => Some((relation.cell.clone(), relation.statement.range.start)),
             Value::Cell(cell) => Some((cell.clone(), 0)),
             _ => {
                 let quantity = value.quantity().ok()?;
@@ -519,30 +502,31 @@ impl Host {
     }
 
     /// The characters around a figure or excerpt; missing for what stands in no text.
-    fn around(&self, value: &Value, range: impl FnOnce(&Prose, usize) -> std::ops::Range<usize>) -> Value {
+    fn around(&self, value: &Value, range: impl FnOnce(&Text, usize) -> std::ops::Range<usize>) -> Value {
         let found = self.place_of(value).and_then(|(cell, at)| {
-            let prose = self.reading()?.prose(cell.node()?);
-            let range = range(&prose, at);
-            Some(excerpt(&cell, &prose, range))
+            let text = self.reading()?.read(cell.node()?);
+            let range = range(&text, at);
+            Some(excerpt(&cell, &text, range))
         });
         found.unwrap_or_else(missing)
     }
 
     /// A numbered entry, and the one before it with the same kind of mark.
-    fn entry(&self, value: &Value) -> Option<(prose::Entry, Option<prose::Entry>)> {
+    fn entry(&self, value: &Value) -> Option<(Entry, Option<Entry>)> {
         let Value::Excerpt(excerpt) = value else { return None };
-        let prose = self.reading()?.prose(excerpt.cell.node()?);
-        let entries = prose.entries();
-        let at = entries.iter().position(|entry| entry.range == excerpt.range)?;
-        let own = entries.get(at)?.clone();
+        let text = self.reading()?.read(excerpt.cell.node()?);
+        let entries = text.entries();
+        let at = entries.binary_search_by_key(&excerpt.range.start, |entry| entry.range.start).ok()?;
+        let own = entries.get(at).filter(|entry| entry.range == excerpt.range)?.clone();
         let before = entries.get(..at)?.iter().rfind(|before| before.style == own.style).cloned();
         Some((own, before))
     }
 
-    fn date(&self, value: &Value) -> Option<prose::Date> {
+    fn date(&self, value: &Value) -> Option<Date> {
         let Value::Excerpt(excerpt) = value else { return None };
-        let prose = self.reading()?.prose(excerpt.cell.node()?);
-        prose.dates().iter().find(|date| date.range == excerpt.range).cloned()
+        let text = self.reading()?.read(excerpt.cell.node()?);
+        let at = text.dates().binary_search_by_key(&excerpt.range.start, |date| date.range.start).ok()?;
+        text.dates().get(at).filter(|date| date.range == excerpt.range).cloned()
     }
 
     fn roles(&self, uses: &Dynamic) -> Fallible<Vec<crate::form::Role>> {
@@ -569,32 +553,44 @@ impl Host {
         list(texts.filter_map(cell).collect(), of)
     }
 
-    fn kinds(&self, kinds: &Dynamic) -> Fallible<Vec<Kind>> {
+    /// The numbers of some kinds of statements.
+    fn kinds(&self, kinds: &Dynamic) -> Fallible<Vec<usize>> {
         let names = self.texts_of(kinds)?;
+        let Some(reading) = self.reading() else { return Ok(Vec::new()) };
+        let grammar = reading.language().grammar();
         let parse = |name: &String| {
-            Kind::parse(name).ok_or_else(|| self.error("engine-unknown-relation", &[("name", name)]))
+            grammar.kind(name).ok_or_else(|| self.error("engine-unknown-relation", &[("name", name)]))
         };
         names.iter().map(parse).collect()
     }
 
     /// A statement of a text with its figures. The base of a percentage of a target is the indicator's own target.
-    fn relation(&self, cell: &Cell, prose: &Rc<Prose>, relation: prose::Relation) -> RelationValue {
-        let base = (relation.is_of_target && relation.whole.is_none())
-            .then(|| self.base(cell, prose, &relation))
+    fn relation(&self, cell: &Cell, text: &Rc<Text>, statement: Statement) -> RelationValue {
+        let whole = text.language().grammar().member("whole").and_then(|whole| statement.figure(whole));
+        let base = (statement.has_flag(text, "target") && whole.is_none())
+            .then(|| self.base(cell, text, &statement))
             .flatten();
-        RelationValue { cell: cell.clone(), figures: Rc::clone(prose), relation, base }
+        RelationValue { cell: cell.clone(), text: Rc::clone(text), statement, base }
     }
 
-    fn base(&self, cell: &Cell, prose: &Prose, relation: &Relation) -> Option<Quantity> {
+    fn base(&self, cell: &Cell, text: &Text, statement: &Statement) -> Option<Quantity> {
         let (reading, node) = (self.reading()?, cell.node()?);
+        let grammar = text.language().grammar();
+        let part = grammar.member("part").and_then(|part| statement.figure(part));
+        let rate = grammar.member("rate").and_then(|rate| statement.figure(rate));
         if let Some(indicator) = reading.indicator_of(node) {
-            return reading
-                .target(&indicator)
-                .filter(|target| target.source != Source::Nature)
-                .map(|target| target.quantity.clone());
+            let target = reading.target(&indicator).filter(|target| target.source != Source::Nature)?;
+            let follows = || {
+                let rate = text.figures().get(rate?)?;
+                let computed = reading.quantity(node, text.figures().get(part?)?).div(&target.quantity).ok()?;
+                let agreement = crate::figure::agree(&reading.quantity(node, rate), &computed);
+                matches!(agreement, Agreement::Exact | Agreement::WithinRounding).then_some(())
+            };
+            // A goal that only shares words is the base where the percentage follows from it.
+            let is_base = target.is_sure || follows().is_some();
+            return is_base.then(|| target.quantity.clone());
         }
-        let part = prose.figure_at(relation.part.as_ref()?)?;
-        let rate = prose.figure_at(relation.rate.as_ref()?)?;
+        let (part, rate) = (part?, rate?);
         reading.goal_of(node, part, rate)
     }
 
@@ -606,18 +602,19 @@ impl Host {
     }
 
     /// A text ready for comparing; that of a sentence or a whole cell is made once.
-    fn phrase(&self, text: &Dynamic) -> Fallible<Rc<Phrase>> {
+    pub(super) fn phrase(&self, text: &Dynamic) -> Fallible<Rc<Phrase>> {
         let place = text.read_lock::<Value>().and_then(|value| match &*value {
             Value::Excerpt(excerpt) => Some((excerpt.cell.node()?, Some(excerpt.range.clone()))),
             Value::Cell(cell) => Some((cell.node()?, None)),
             _ => None,
         });
-        if let (Some((node, range)), Some(reading)) = (place, self.reading())
-            && let Some(known) = reading.prose(node).phrase_at(range.as_ref())
+        let Some(reading) = self.reading() else { return Ok(Rc::default()) };
+        if let Some((node, range)) = place
+            && let Some(known) = reading.read(node).phrase_at(range.as_ref())
         {
             return Ok(known);
         }
-        Ok(Rc::new(Phrase::new(&self.words(text)?)))
+        Ok(Rc::new(Phrase::new(reading.language(), &self.words(text)?)))
     }
 
     /// The text of a value or literal; one that is not known ends the run.
@@ -636,55 +633,61 @@ impl Host {
 }
 
 impl RelationValue {
-    /// The sentence that says it.
+    /// What says it.
     pub(crate) fn sentence(&self) -> &str {
-        self.figures.text().get(self.relation.sentence.clone()).unwrap_or_default()
+        self.text.slice(self.statement.sentence(&self.text))
     }
 
     /// Its figures as labels: the rate or difference first, or the whole of parts.
     pub(crate) fn places(&self) -> Vec<crate::report::Label> {
         let Some(node) = self.cell.node() else { return Vec::new() };
-        let Relation { rate, part, whole, parts, .. } = &self.relation;
-        let figures = rate.iter().chain(part).chain(whole).chain(parts);
-        figures.map(|range| self.cell.form.place_in_text(node, range.clone())).collect()
+        let grammar = self.text.language().grammar();
+        let names = ["rate", "part", "whole", "parts"].into_iter().filter_map(|name| grammar.member(name));
+        let figures = names.flat_map(|member| match self.statement.member(member) {
+            Some(Member::Figure(figure)) => vec![*figure],
+            Some(Member::Figures(figures)) => figures.clone(),
+            _ => Vec::new(),
+        });
+        let figures = figures.filter_map(|number| self.text.figures().get(number));
+        figures.map(|figure| self.cell.form.place_in_text(node, figure.range())).collect()
     }
 
-    /// A member by its name; `None` if relations have no such member.
+    /// A member by its name; `None` if statements have no such member.
     pub(crate) fn member(&self, name: &str) -> Option<Value> {
-        let relation = &self.relation;
-        let range = match name {
-            "total" if relation.kind == Kind::Price => &relation.part,
-            "part" | "value" | "current" | "done" => &relation.part,
-            "whole" | "base" | "previous" | "total" => {
-                if let (None, Some(base)) = (&relation.whole, &self.base) {
-                    return Some(Value::Quantity(base.clone()));
-                }
-                &relation.whole
-            }
-            "rate" | "difference" | "price" => &relation.rate,
-            "listed" => {
-                let items = relation
-                    .listed
-                    .iter()
-                    .map(|range| excerpt(&self.cell, &self.figures, range.clone()))
-                    .collect();
-                return Some(list(items, &Value::Cell(self.cell.clone())));
-            }
-            "parts" => {
-                let items = relation.parts.iter().map(|range| self.quantity(range)).collect();
-                return Some(list(items, &Value::Cell(self.cell.clone())));
-            }
-            _ => return None,
+        let grammar = self.text.language().grammar();
+        let is_price = grammar.kind("price") == Some(self.statement.kind);
+        let name = match name {
+            "total" if is_price => "part",
+            "value" | "current" | "done" => "part",
+            "base" | "previous" | "total" => "whole",
+            "difference" | "price" => "rate",
+            other => other,
         };
-        Some(range.as_ref().map_or_else(|| unprinted(&self.cell), |range| self.quantity(range)))
+        let number = grammar.member(name)?;
+        let cell = Value::Cell(self.cell.clone());
+        Some(match self.statement.member(number) {
+            Some(Member::Figure(figure)) => self.quantity(*figure),
+            Some(Member::Figures(figures)) => {
+                list(figures.iter().map(|figure| self.quantity(*figure)).collect(), &cell)
+            }
+            Some(Member::Names(names)) => {
+                let names = names.iter().map(|range| excerpt(&self.cell, &self.text, range.clone()));
+                list(names.collect(), &cell)
+            }
+            None if name == "whole" && self.base.is_some() => {
+                self.base.clone().map_or_else(missing, Value::Quantity)
+            }
+            None if matches!(name, "parts" | "listed") => list(Vec::new(), &cell),
+            None => unprinted(&self.cell),
+        })
     }
 
-    fn quantity(&self, range: &std::ops::Range<usize>) -> Value {
+    fn quantity(&self, figure: usize) -> Value {
         let Some(node) = self.cell.node() else { return unprinted(&self.cell) };
-        let reading = self.figures.figure_at(range).map(|figure| figure.reading.clone());
-        reading.map_or_else(
+        let number = self.text.figures().get(figure).map(|figure| &figure.number);
+        number.map_or_else(
             || Value::Unknown(Rc::new(Unknown::Missing(vec![Need(self.cell.clone())]))),
-            |reading| Value::Quantity(self.cell.form.quantity_read(node, &(&reading).into())),
+            |number| Value::Quantity(self.cell.form.quantity_read(node, number)),
         )
     }
 }

@@ -1,0 +1,381 @@
+//! The figure of a result that answers its indicator.
+
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use super::form_reading::FormReading;
+use super::indicators::Indicator;
+use super::targets::{Source, Target};
+use crate::document::{NodeId, Value};
+use crate::figure::{Origin, Quantity, Unit};
+use crate::text::figures::{Figure, Role};
+use crate::text::kinds::{Asks, Direction};
+use crate::text::phrases::Phrase;
+use crate::text::statements::Member;
+use crate::text::text::Text;
+use crate::text::tokens::{Mark, Token, TokenKind};
+
+/// The least likeness, in per cent, at which a figure is about what the indicator is about.
+const SURE: u32 = 80;
+
+/// Letters before a figure within which 每 makes it one for each of something.
+const NEAR: usize = 5;
+
+impl FormReading {
+    /// The figure that answers an indicator; `None` if its result has none, or several and none of them surely.
+    #[must_use]
+    pub fn answer(&self, indicator: &Indicator) -> Option<Quantity> {
+        indicator.found_answer.get_or_init(|| self.find_answer(indicator, self.target(indicator))).clone()
+    }
+
+    fn find_answer(&self, indicator: &Indicator, target: Option<&Target>) -> Option<Quantity> {
+        let result = indicator.result?;
+        let text = self.read(result);
+        if !self.is_filled(result) && !self.says_none(&text) {
+            return None;
+        }
+        if let Value::Number(_) = self.form().document().value(result) {
+            return self.bare_answer(indicator, result, &text, target);
+        }
+        let lowers = indicator.asks == Asks::Count && indicator.direction == Direction::Lower;
+        if (indicator.asks == Asks::Incidents || lowers) && text.figures().is_empty() {
+            let unit = target.map_or(Unit::Counter(Arc::from("")), |target| target.quantity.unit().clone());
+            let origin = Origin::Place { node: result, range: Some(0..text.as_str().len()) };
+            return self.says_none(&text).then(|| Quantity::exact(Decimal::ZERO, unit, origin));
+        }
+        // 210MB answers ≥200MB, though neither is counted by a measure word.
+        if text.figures().is_empty()
+            && let Some(Unit::Counter(_)) = target.map(|target| target.quantity.unit())
+            && let Some((None, number)) = self.language().signed_figure(text.as_str())
+        {
+            return Some(self.form().quantity_read(result, &number));
+        }
+        let candidates = self.candidates(indicator, &text, target);
+        let figure = self.chosen(indicator, result, &text, &candidates, target)?;
+        self.measured(indicator, result, &text, text.figures().get(figure)?, target)
+    }
+
+    fn bare_answer(
+        &self,
+        indicator: &Indicator,
+        result: NodeId,
+        text: &Text,
+        target: Option<&Target>,
+    ) -> Option<Quantity> {
+        if let Some(unit) = self.unit_of(indicator)
+            && let [figure] = text.figures()
+        {
+            return Some(self.with_unit(result, &figure.number, &unit));
+        }
+        let number = self.form().quantity(result)?;
+        let unit = target.map(|target| target.quantity.unit().clone());
+        Some(number.measured_in(unit.unwrap_or(Unit::Ratio)))
+    }
+
+    /// The figures of a result that may answer, by number: of the kind that is asked for, and about nothing else.
+    fn candidates(&self, indicator: &Indicator, text: &Text, target: Option<&Target>) -> Vec<usize> {
+        let told = self.told_of_others(text);
+        let aimed = target.filter(|target| target.source == Source::Cell);
+        let aimed = aimed.map(|target| self.read(target.place.node));
+        let known = self.language().known();
+        // 较上年提高2个百分点 is no level.
+        let in_points = aimed.as_ref().is_some_and(|text| text.figures().iter().any(|f| f.number.is_points))
+            || target.is_some_and(|target| self.is_in_points(target));
+        // 每月1次 answers 每月1次, and not 4次.
+        let is_each = aimed.is_some_and(|text| text.classes().meets(known.each) || text.as_str().contains(['/', '／']))
+            || self.read(indicator.name).classes().meets(known.each.with(known.average));
+        let language = self.language();
+        let grows = indicator.is_kind(language, "growth") || indicator.is_kind(language, "decline");
+        let fits = |number: &usize| {
+            let Some(figure) = text.figures().get(*number) else { return false };
+            let role = match figure.role {
+                Role::Value | Role::Cumulative => true,
+                Role::Change => (grows || in_points) && figure.is_percent(),
+                _ => false,
+            };
+            let as_aimed = || {
+                target.is_some_and(|target| {
+                    target.source == Source::Cell && figure.number.unit.as_ref() == Some(target.quantity.unit())
+                })
+            };
+            role && !told.contains(number)
+                && target.is_none_or(|target| self.goes_together(figure, &target.quantity))
+                && (!in_points || figure.number.is_points)
+                && (is_each || !self.is_for_each(text, *number))
+                && (figure.number.unit.is_none() || answers(indicator, figure) || as_aimed())
+        };
+        let mut candidates: Vec<usize> = (0..text.figures().len()).filter(fits).collect();
+        // 2000元/户 is an answer where nothing else is.
+        if candidates.is_empty() {
+            let priced = |number: &usize| {
+                text.figures().get(*number).is_some_and(|figure| {
+                    figure.role == Role::Each
+                        && figure.bound.is_none()
+                        && target.is_some_and(|target| self.goes_together(figure, &target.quantity))
+                })
+            };
+            candidates = (0..text.figures().len()).filter(priced).collect();
+        }
+        candidates.retain(|number| !self.is_other_rate(indicator, text, *number));
+        let counted = self.counted_word(&indicator.stem);
+        keep_if_any(&mut candidates, |number| {
+            let figure = text.figures().get(*number);
+            counted.as_deref().is_some_and(|word| figure.and_then(Figure::counter) == Some(word))
+        });
+        // Of figures that could be meant, those counted by the target's own word are.
+        keep_if_any(&mut candidates, |number| {
+            let unit = text.figures().get(*number).and_then(|figure| figure.number.unit.as_ref());
+            target.is_some_and(|target| unit == Some(target.quantity.unit()))
+        });
+        candidates
+    }
+
+    /// Whether a target is the distance of two percentages.
+    fn is_in_points(&self, target: &Target) -> bool {
+        let Some(range) = &target.place.range else { return false };
+        let text = self.read(target.place.node);
+        let figure = text.figure_number(range).and_then(|number| text.figures().get(number));
+        figure.is_some_and(|figure| figure.number.is_points)
+    }
+
+    /// Whether a percentage bears the name of another rate.
+    fn is_other_rate(&self, indicator: &Indicator, text: &Text, number: usize) -> bool {
+        let subject = text.core(number);
+        let kinds = self.language().kinds();
+        kinds.split("rate", &subject).is_some()
+            && !indicator.core.ends_with(subject.as_str())
+            && indicator.phrase.alike(text.phrase(number)) < SURE
+    }
+
+    /// The figure that answers in the unit that it is meant in; `None` where that is not sure.
+    fn measured(
+        &self,
+        indicator: &Indicator,
+        result: NodeId,
+        text: &Text,
+        figure: &Figure,
+        target: Option<&Target>,
+    ) -> Option<Quantity> {
+        if figure.number.unit.is_none()
+            && let Some(unit) = self.unit_of(indicator)
+        {
+            return Some(self.with_unit(result, &figure.number, &unit));
+        }
+        let quantity = self.quantity(result, figure);
+        if figure.number.unit.is_some() {
+            return Some(quantity);
+        }
+        let is_percent = target.is_some_and(|target| *target.quantity.unit() == Unit::Percent);
+        if is_percent && quantity.value() <= Decimal::ONE && !quantity.value().is_zero() {
+            // 1 is all of it; 0.98 may be a ratio or a percentage.
+            let whole = quantity.value() == Decimal::ONE;
+            let origin = Origin::Place { node: result, range: Some(figure.range()) };
+            return whole.then(|| Quantity::exact(Decimal::ONE_HUNDRED, Unit::Percent, origin));
+        }
+        // 62.73万 against a bare 62.73: of what, neither says.
+        if text.slice(figure.range()).contains(['万', '亿']) {
+            return None;
+        }
+        let Some(target) = target else { return Some(quantity) };
+        let plain = quantity.measured_in(target.quantity.unit().clone());
+        let Some(unit) = self.scaled_unit(target) else { return Some(plain) };
+        // 5.63 against 5万人次 is in 万人次 too, 56300 in 人次: the one that is of the target's size.
+        let scaled = self.with_unit(result, &figure.number, &unit);
+        match (target.is_of_size(&plain), target.is_of_size(&scaled)) {
+            (true, false) => Some(plain),
+            (false, true) => Some(scaled),
+            _ => None,
+        }
+    }
+
+    /// The unit of a target with its ten thousands, as printed: 万人次; `None` if it has none.
+    fn scaled_unit(&self, target: &Target) -> Option<String> {
+        let text = self.text(target.place.node);
+        let printed = text.get(target.place.range.clone()?)?;
+        let is_count = matches!(target.quantity.unit(), Unit::Counter(_));
+        let at = printed.find(['万', '亿']).filter(|_| is_count)?;
+        printed.get(at..).map(str::to_owned)
+    }
+
+    /// Whether a text says that there was none: 无, 未发生, 没有.
+    pub(super) fn says_none(&self, text: &Text) -> bool {
+        let known = self.language().known();
+        let none = known.nothing.with(known.none);
+        let mut tokens = text.tokens().iter().filter(|token| !matches!(token.kind, TokenKind::Mark(_)));
+        let first = tokens.next();
+        first.is_some_and(|token| token.classes.meets(none)) || text.classes().meets(known.none)
+    }
+
+    /// Whether a figure can answer a target: the same unit, or none where the whole text is the number.
+    fn goes_together(&self, figure: &Figure, target: &Quantity) -> bool {
+        let measures = self.language().measures();
+        let is_counted = || *target.unit() == Unit::Ratio && figure.counter().is_some();
+        let converts = || match (figure.counter(), target.unit()) {
+            (Some(own), Unit::Counter(wanted)) => measures.conversion(own, wanted).is_some(),
+            _ => false,
+        };
+        figure.number.unit.is_none()
+            || is_counted()
+            || converts()
+            || measures.commensurable(figure.number.unit.as_ref(), Some(target.unit()))
+    }
+
+    fn chosen(
+        &self,
+        indicator: &Indicator,
+        result: NodeId,
+        text: &Text,
+        candidates: &[usize],
+        target: Option<&Target>,
+    ) -> Option<usize> {
+        let (first, rest) = candidates.split_first()?;
+        let value = |number: &usize| text.figures().get(*number).map(|figure| figure.number.value);
+        if rest.iter().all(|other| value(other) == value(first)) {
+            return Some(*first);
+        }
+        let named: Vec<&usize> = candidates
+            .iter()
+            .filter(|number| {
+                let subject = text.phrase(**number);
+                subject.len() >= 2
+                    && subject.alike(&indicator.phrase) >= SURE
+                    && indicator.phrase.alike(subject) >= 50
+            })
+            .collect();
+        if let Some((first, rest)) = named.split_first()
+            && rest.iter().all(|other| value(other) == value(first))
+        {
+            return Some(**first);
+        }
+        if self.stands_alone(text, *first) {
+            return Some(*first);
+        }
+        let mut totals = candidates.iter().filter(|number| self.says_all(text, **number));
+        if let (Some(only), None) = (totals.next(), totals.next()) {
+            return Some(*only);
+        }
+        let sharing: Vec<&usize> =
+            candidates.iter().filter(|number| self.shares_word(indicator, text, **number)).collect();
+        match sharing.as_slice() {
+            [only] => return Some(**only),
+            [] => {}
+            _ => return None,
+        }
+        // The first figure leads what follows it: 198家，其中…; it counts only if it settles the question.
+        let figure = text.figures().get(*first)?;
+        let settles = target.is_some_and(|target| {
+            target.is_met_by(&self.quantity(result, figure)) == Some(true)
+        });
+        (self.leads(text, *first) || settles).then_some(*first)
+    }
+
+    /// 57条，完成计划的142.5%，其中新开专线15条: a figure that stands alone at the beginning answers.
+    fn stands_alone(&self, text: &Text, number: usize) -> bool {
+        let Some(figure) = text.figures().get(number) else { return false };
+        let head = text.slice(0..figure.range().start);
+        let behind = text.tokens_in(&(figure.range().end..text.as_str().len()));
+        let ends = behind.first().is_some_and(|token| {
+            matches!(
+                token.kind,
+                TokenKind::Mark(Mark::Comma | Mark::Period | Mark::Open | Mark::Semicolon)
+            )
+        });
+        head.trim().is_empty() && ends
+    }
+
+    /// 共开展培训18场: said to be all of them.
+    fn says_all(&self, text: &Text, number: usize) -> bool {
+        let in_all = self.language().known().in_all;
+        text.classes_in_clause(number).meets(in_all)
+    }
+
+    /// 年初412家，年末441家，净增29家: the one that shares a word with the name, if only one does.
+    fn shares_word(&self, indicator: &Indicator, text: &Text, number: usize) -> bool {
+        let pieces = [text.words_before(number), text.words_behind(number)];
+        indicator.phrase.shared(&Phrase::of(self.language(), pieces)) > 0
+    }
+
+    /// Whether 其中 follows a figure.
+    fn leads(&self, text: &Text, number: usize) -> bool {
+        let inner = self.language().known().inner;
+        let Some(figure) = text.figures().get(number) else { return false };
+        let behind = text.tokens_in(&(figure.range().end..text.as_str().len()));
+        let next = behind.iter().find(|token| !matches!(token.kind, TokenKind::Mark(_)));
+        next.is_some_and(|token| token.classes.meets(inner))
+    }
+
+    /// Whether a figure counts for each of something, or for part of the year: 每月1次, 两个片区各2场, 日均1万吨, 上半年1次.
+    fn is_for_each(&self, text: &Text, number: usize) -> bool {
+        let Some(figure) = text.figures().get(number) else { return false };
+        let known = self.language().known();
+        let clause = text.clauses().get(figure.clause).map_or(0..0, |clause| clause.tokens.clone());
+        let before: Vec<&Token> = text
+            .tokens()
+            .get(clause)
+            .unwrap_or_default()
+            .iter()
+            .take_while(|token| usize::try_from(token.start).is_ok_and(|start| start < figure.range().start))
+            .collect();
+        let is_near = |classes| before.iter().rev().take(NEAR).any(|token| token.classes.meets(classes));
+        let is_half = before.iter().any(|token| token.classes.meets(known.half_year));
+        let is_last = |classes| before.last().is_some_and(|token| token.classes.meets(classes));
+        is_half || is_near(known.each) || is_last(known.apiece) || is_near(known.average)
+    }
+
+    /// Figures of a result that speak of something else than what came of it, by number: rates of completion, differences.
+    pub(super) fn told_of_others(&self, text: &Text) -> Vec<usize> {
+        let grammar = self.language().grammar();
+        let member = |name: &str| grammar.member(name).unwrap_or(usize::MAX);
+        let (whole, rate, parts) = (member("whole"), member("rate"), member("parts"));
+        let kind = |name: &str| grammar.kind(name);
+        let mut told = Vec::new();
+        for statement in text.statements() {
+            let is = |name: &str| Some(statement.kind) == kind(name);
+            if is("share") || is("difference") || is("growth") {
+                told.extend(statement.figure(rate));
+                told.extend(statement.figure(whole));
+            } else if is("completion") {
+                // 应检500批次，合格495批次，合格率99%: the rate answers, its figures do not.
+                told.extend(statement.figure(rate).filter(|_| statement.has_flag(text, "target")));
+                told.extend(statement.figure(whole));
+            } else if is("progress") {
+                told.extend(statement.figure(whole));
+            } else if is("parts")
+                && let Some(Member::Figures(parts)) = statement.member(parts)
+            {
+                told.extend(parts);
+            }
+        }
+        told
+    }
+
+    /// The measure word in a name that counts: 宗 in 供地宗数, 场 in 培训场次.
+    fn counted_word(&self, stem: &str) -> Option<String> {
+        let known = self.language().known();
+        let text = Text::read(self.language(), stem);
+        let last = text.tokens().last().filter(|token| token.classes.meets(known.tally))?;
+        let start = usize::try_from(last.start).ok()?;
+        let measures = self.language().measures();
+        let (word, _) = measures.at(stem.get(start..)?)?;
+        (start >= 6 && word.len() < stem.len() - start).then(|| word.to_owned())
+    }
+}
+
+/// Keeps those that pass, if any does.
+fn keep_if_any(numbers: &mut Vec<usize>, passes: impl Fn(&usize) -> bool) {
+    if numbers.iter().any(&passes) {
+        numbers.retain(passes);
+    }
+}
+
+/// Whether a figure is of the kind that the name asks for.
+fn answers(indicator: &Indicator, figure: &Figure) -> bool {
+    match indicator.asks {
+        Asks::Rate => figure.is_percent(),
+        Asks::Count | Asks::Incidents => figure.counter().is_some(),
+        Asks::Money => figure.is_money(),
+        Asks::Time | Asks::Open => true,
+    }
+}
+

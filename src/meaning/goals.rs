@@ -1,0 +1,132 @@
+//! Figures of goals and the figures that answer them.
+
+use super::form_reading::FormReading;
+use crate::document::NodeId;
+use crate::figure::{self, Quantity};
+use crate::form::Role as CellRole;
+use crate::text::figures::{Figure, Role};
+use crate::text::phrases::Phrase;
+use crate::text::text::Text;
+
+/// The least likeness, in per cent, at which a goal is surely about the same.
+const SURE: u32 = 80;
+
+impl FormReading {
+    /// The figure of a result that answers a figure of a goal: of the same kind and about the same.
+    #[must_use]
+    pub fn result_of(&self, node: NodeId, goal: usize) -> Option<Quantity> {
+        let goal_text = self.read(node);
+        let figure = goal_text.figures().get(goal)?;
+        let subject = self.about(&goal_text, goal);
+        let measures = self.language().measures();
+        let mut best: Option<((u32, u32), NodeId, Figure)> = None;
+        for cell in self.texts().iter().filter(|text| matches!(text.role, CellRole::Result | CellRole::Answer)) {
+            let text = self.read(cell.node);
+            let indicator = (cell.role == CellRole::Answer).then(|| self.indicator_of(cell.node)).flatten();
+            let named = indicator.as_ref().map_or(0, |indicator| likeness(subject, &indicator.phrase));
+            let alike = text.figures().iter().enumerate();
+            for (number, other) in alike.filter(|(_, other)| other.is_commensurable(figure, measures)) {
+                let changes = (other.role == Role::Change) != (figure.role == Role::Change);
+                if changes && indicator.is_none() || matches!(other.role, Role::Grade | Role::Previous) {
+                    continue;
+                }
+                let own = self.about(&text, number);
+                // Of figures that share as many words, the one by the more similar name.
+                let shared = likeness(subject, own).max(named);
+                if shared < 50 || best.as_ref().is_some_and(|((known, _), ..)| shared < *known) {
+                    continue;
+                }
+                let score = (shared, subject.similarity(own));
+                if best.as_ref().is_none_or(|(known, ..)| score > *known) {
+                    best = Some((score, cell.node, other.clone()));
+                }
+            }
+        }
+        best.map(|(_, node, figure)| self.quantity(node, &figure))
+    }
+
+    /// The target that a text means where it says 完成年度目标的95% or 比目标多5个 of a figure: one of its task or of the
+    /// year that the percentage follows from, or the only one that is surely about the same.
+    #[must_use]
+    pub fn goal_of(&self, node: NodeId, part: usize, rate: usize) -> Option<Quantity> {
+        let text = self.read(node);
+        let (part_figure, rate) = (text.figures().get(part)?, text.figures().get(rate)?);
+        let subject = self.about(&text, part);
+        let part = self.quantity(node, part_figure);
+        let implied = rate.is_percent().then(|| part.div(&self.quantity(node, rate)).ok()).flatten();
+        let measures = self.language().measures();
+        let mut alike: Vec<Quantity> = Vec::new();
+        for (about, target) in self.stated_goals(self.section(node)) {
+            if !measures.commensurable(Some(target.unit()), part_figure.number.unit.as_ref()) {
+                continue;
+            }
+            let target = target.without_qualifier();
+            let shared = likeness(subject, &about);
+            let follows = shared > 0
+                && implied.as_ref().is_some_and(|implied| {
+                    let implied = implied.measured_in(part.unit().clone());
+                    matches!(
+                        figure::agree(&target.in_counter_of(&implied), &implied),
+                        figure::Agreement::Exact | figure::Agreement::WithinRounding
+                    )
+                });
+            if follows {
+                return Some(target.in_counter_of(&part));
+            }
+            if shared >= SURE && about.len() >= 4 && (about.is_same(subject) || about.covers_all(subject) && subject.covers_all(&about)) {
+                alike.push(target.in_counter_of(&part));
+            }
+        }
+        let first = alike.first()?;
+        alike.iter().all(|other| other.value() == first.value()).then(|| first.clone())
+    }
+
+    /// Every figure that a goal or an indicator aims at, with what it is about.
+    fn stated_goals(&self, section: Option<NodeId>) -> Vec<(Phrase, Quantity)> {
+        let mut goals: Vec<(Phrase, Quantity)> = Vec::new();
+        for indicator in
+            self.indicators().iter().filter(|indicator| section.is_none() || indicator.section == section)
+        {
+            if let Some(target) = self.own_target(indicator) {
+                goals.push((indicator.phrase.clone(), target.quantity));
+            }
+        }
+        let own = section.map_or(&[][..], |section| self.texts_within(section));
+        for cell in self.common_texts().iter().chain(own).filter(|text| text.role == CellRole::Goal) {
+            let text = self.read(cell.node);
+            for (number, figure) in text.figures().iter().enumerate().filter(|(_, figure)| is_goal(figure)) {
+                goals.push((self.about(&text, number).clone(), self.quantity(cell.node, figure)));
+            }
+        }
+        goals
+    }
+
+    /// What a figure is about; of a rate of growth what grows, of a bare share what has it.
+    pub(super) fn about<'t>(&self, text: &'t Text, number: usize) -> &'t Phrase {
+        let Some(figure) = text.figures().get(number) else { return text.phrase(number) };
+        let names_nothing = || text.phrase(number).telling() < 2;
+        let grown = (figure.role == Role::Change || figure.is_percent() && names_nothing())
+            .then(|| self.grown(text, number))
+            .flatten();
+        text.phrase(grown.unwrap_or(number))
+    }
+}
+
+/// How much two phrases have in common, one in the other, in per cent.
+fn likeness(one: &Phrase, other: &Phrase) -> u32 {
+    if one.len() < 2 || other.len() < 2 {
+        return 0;
+    }
+    let shared = other.shared(one);
+    // A word or two in common make 新建11座 no answer to 新建冷藏设施25座.
+    if shared < 4 {
+        return if shared == 0 { 0 } else { one.coverage(other) };
+    }
+    let words = one.coverage(other).max(other.coverage(one));
+    let row = one.alike(other).max(other.alike(one));
+    if row >= 70 { row.max(words) } else { words }
+}
+
+fn is_goal(figure: &Figure) -> bool {
+    matches!(figure.role, Role::Value | Role::Target) && !figure.is_partial_period
+}

@@ -1,0 +1,186 @@
+//! Indicators: their parts as the schema tells them, what their name asks for, and what they are about.
+
+use std::cell::OnceCell;
+use std::rc::Rc;
+
+use super::form_reading::FormReading;
+use super::targets::Target;
+use crate::document::{NodeId, Value};
+use crate::figure::{MoneyUnit, Quantity, Unit};
+use crate::form::{Role, SchemaId};
+use crate::text::kinds::{Asks, Direction};
+use crate::text::language::Language;
+use crate::text::lexicon::Classes;
+use crate::text::names::stem;
+use crate::text::numbers::Number;
+use crate::text::phrases::Phrase;
+use crate::text::text::Text;
+use crate::text::tokens::TokenKind;
+
+/// An element of a list that has a name and a result.
+#[derive(Debug)]
+pub struct Indicator {
+    /// The element of the list.
+    pub item: NodeId,
+    /// Its name.
+    pub name: NodeId,
+    /// What came of it, if the form has the cell.
+    pub result: Option<NodeId>,
+    /// Its own target cell.
+    pub(super) target: Option<NodeId>,
+    /// Its own unit cell.
+    unit: Option<NodeId>,
+    /// Its own cell for a reason.
+    pub reason: Option<NodeId>,
+    /// What holds it: a task.
+    pub section: Option<NodeId>,
+    /// What kind of answer it asks for.
+    pub asks: Asks,
+    /// The name without brackets and targets.
+    pub stem: Box<str>,
+    /// What it is about, without what says only how it is counted.
+    pub core: Box<str>,
+    /// The same, ready for comparing.
+    pub phrase: Phrase,
+    /// Which way is good, where no comparator tells.
+    pub direction: Direction,
+    /// Whether the class that the form prints beside it says that it is about time.
+    pub(super) is_timed: bool,
+    pub(super) found_target: OnceCell<Option<Target>>,
+    pub(super) found_answer: OnceCell<Option<Quantity>>,
+}
+
+impl Indicator {
+    /// Whether it is of a kind of `kinds.toml`.
+    pub(super) fn is_kind(&self, language: &Language, kind: &str) -> bool {
+        language.kinds().is(kind, &self.stem, &[])
+    }
+}
+
+impl FormReading {
+    /// Every indicator of the form, in its order.
+    #[must_use]
+    pub fn indicators(&self) -> &[Rc<Indicator>] {
+        self.indicators.get_or_init(|| {
+            let nodes = self.form().document().nodes();
+            nodes.filter_map(|node| self.read_indicator(node)).map(Rc::new).collect()
+        })
+    }
+
+    /// The indicator that is a node, if it is one.
+    #[must_use]
+    pub fn indicator(&self, item: NodeId) -> Option<Rc<Indicator>> {
+        let at = self.indicators().binary_search_by_key(&item, |indicator| indicator.item).ok()?;
+        self.indicators().get(at).cloned()
+    }
+
+    /// The indicator that a cell belongs to.
+    #[must_use]
+    pub fn indicator_of(&self, node: NodeId) -> Option<Rc<Indicator>> {
+        self.indicator(self.form().document().parent(node)?)
+    }
+
+    fn read_indicator(&self, item: NodeId) -> Option<Indicator> {
+        let document = self.form().document();
+        if document.value(item) != Value::Object {
+            return None;
+        }
+        let schema = self.form().schema();
+        let kind = self.form().schema_of(item)?;
+        let node = |member: SchemaId| document.member(item, schema.key(member)?);
+        let cell = |role: Role| schema.member_for(kind, role).and_then(node);
+        let name = cell(Role::Name).filter(|name| self.is_filled(*name))?;
+        let language = self.language();
+        let stem = stem(language, &self.text(name)).into_boxed_str();
+        let printed: Vec<String> = schema
+            .members_for(kind, Role::Class)
+            .filter_map(node)
+            .map(|node| self.text(node).into_owned())
+            .collect();
+        let printed: Vec<&str> = printed.iter().map(String::as_str).collect();
+        let core = core(language, &stem);
+        Some(Indicator {
+            item,
+            name,
+            result: cell(Role::Answer),
+            target: cell(Role::Target),
+            unit: cell(Role::Unit),
+            reason: cell(Role::Reason),
+            section: self.section(item),
+            asks: language.kinds().asks(&stem),
+            phrase: Phrase::new(language, &core),
+            core: core.into(),
+            direction: language.kinds().direction(&stem, &printed),
+            is_timed: language.kinds().is("timeliness", "", &printed),
+            stem,
+            found_target: OnceCell::new(),
+            found_answer: OnceCell::new(),
+        })
+    }
+
+    /// The unit that an indicator's own cell or brackets name, as printed.
+    pub(super) fn unit_of(&self, indicator: &Indicator) -> Option<String> {
+        let own = indicator.unit.filter(|unit| self.is_filled(*unit));
+        let printed = own.map(|unit| self.text(unit).trim().to_owned());
+        let name = self.text(indicator.name);
+        let measures = self.language().measures();
+        let bracketed = || {
+            let open = name.rfind(['（', '('])?;
+            let inner = name.get(open..)?.trim_start_matches(['（', '(']).trim_end_matches(['）', ')']);
+            let is_unit =
+                inner == "%" || MoneyUnit::parse(inner).is_some() || measures.dimension(inner).is_some();
+            is_unit.then(|| inner.to_owned())
+        };
+        let unit = printed.or_else(bracketed)?;
+        let unit = unit.trim_matches(['（', '）', '(', ')', '：', ':', ' ']);
+        (!unit.is_empty()).then(|| unit.to_owned())
+    }
+
+    /// A bare number in a unit that stands elsewhere: 480 in 万人次.
+    pub(super) fn with_unit(&self, node: NodeId, number: &Number, unit: &str) -> Quantity {
+        // 3.24万 in a cell whose unit is 万卷 has its ten thousands already.
+        let printed = self.text(node);
+        let is_scaled =
+            printed.get(number.range.clone()).is_some_and(|printed| printed.contains(['万', '亿']));
+        let unit = if is_scaled { unit.trim_start_matches(['万', '亿']) } else { unit };
+        let text = format!("{}{unit}", number.value);
+        let read = match self.language().number(&text) {
+            Ok(read) if read.unit.is_some() => {
+                Number { qualifier: number.qualifier, range: number.range.clone(), ..read }
+            }
+            _ => Number { unit: Some(Unit::Counter(unit.into())), ..number.clone() },
+        };
+        self.form().quantity_read(node, &read)
+    }
+}
+
+/// What a name is about: without verbs that say only that it was done, adverbs, and how it is counted.
+fn core(language: &std::sync::Arc<Language>, stem: &str) -> String {
+    let text = Text::read(language, stem);
+    let known = language.known();
+    let is = |kind: TokenKind, classes: Classes, wanted: Classes| {
+        matches!(kind, TokenKind::Mark(_)) || kind == TokenKind::Word && classes.meets(wanted)
+    };
+    let tokens = text.tokens();
+    let start = tokens.iter().take_while(|token| is(token.kind, token.classes, known.light)).count();
+    let mut end = tokens.len();
+    while end > start + 1 {
+        let Some(last) = tokens.get(end - 1) else { break };
+        let left = tokens.get(start..end - 1).unwrap_or_default();
+        let letters = left.iter().map(|token| token.end - token.start).sum::<u32>();
+        if letters < TWO_LETTERS || !is(last.kind, last.classes, known.tally.with(known.link)) {
+            break;
+        }
+        end -= 1;
+    }
+    let inside = tokens.get(start..end).unwrap_or_default();
+    let byte = |at: u32| usize::try_from(at).unwrap_or(usize::MAX);
+    let range = match (inside.first(), inside.last()) {
+        (Some(first), Some(last)) => byte(first.start)..byte(last.end),
+        _ => 0..stem.len(),
+    };
+    stem.get(range).unwrap_or(stem).chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// Bytes of two letters.
+const TWO_LETTERS: u32 = 6;

@@ -1,0 +1,255 @@
+//! Figures that state the same measure in several places.
+
+use std::collections::BTreeMap;
+
+use super::form_reading::FormReading;
+use super::indicators::Indicator;
+use super::targets::Source;
+use crate::document::NodeId;
+use crate::figure::{Agreement, Origin, Quantity, Unit};
+use crate::form::{Role as CellRole, Shape};
+use crate::text::figures::{Figure, Role};
+use crate::text::language::Language;
+use crate::text::phrases::{Phrase, fold};
+use crate::text::statements::Member;
+use crate::text::text::Text;
+
+/// A figure with what it states.
+#[derive(Debug, Clone)]
+pub struct Statement {
+    /// The figure.
+    pub quantity: Quantity,
+    /// The cell that it stands in.
+    pub node: NodeId,
+    /// The task that the cell belongs to.
+    section: Option<NodeId>,
+    /// Whether the place is a cell of its own, not one of many figures of a text.
+    is_cell: bool,
+}
+
+/// What figures must share to state the same measure.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Measure {
+    /// Whether it is aimed at, done, or how much it grew.
+    class: u8,
+    /// What it is about.
+    subject: String,
+    /// What its unit measures.
+    unit: String,
+}
+
+const AIMED: u8 = 0;
+const DONE: u8 = 1;
+const GREW: u8 = 2;
+
+impl FormReading {
+    /// Groups of figures that state the same measure: the same subject, kind of unit, role and period, in different
+    /// cells. In each the value that most places state comes first.
+    #[must_use]
+    pub fn restatements(&self) -> &[Vec<Statement>] {
+        self.groups.get_or_init(|| {
+            let mut measures: BTreeMap<Measure, Vec<Statement>> = BTreeMap::new();
+            self.state_cells(&mut measures);
+            self.state_indicators(&mut measures);
+            self.state_texts(&mut measures);
+            measures.values().filter_map(|statements| group(statements)).collect()
+        })
+    }
+
+    /// What a unit measures: what is counted by different words is one kind.
+    fn kind(&self, unit: &Unit) -> String {
+        match unit {
+            // Of points of a score and of 分 in a text.
+            Unit::Counter(word) if self.language().measures().measures(unit) == "things" => {
+                let known = self.language().measures().dimension(word).is_some() || word.is_empty();
+                if known { "things".to_owned() } else { word.to_string() }
+            }
+            _ => self.language().measures().measures(unit).to_owned(),
+        }
+    }
+
+    /// Cells of figures that texts speak of by a name (`x-names`).
+    fn state_cells(&self, measures: &mut BTreeMap<Measure, Vec<Statement>>) {
+        let document = self.form().document();
+        for node in document.nodes() {
+            let Some(id) = self.form().schema_of(node) else { continue };
+            let mut names = self.form().schema().names(id).peekable();
+            if names.peek().is_none() {
+                continue;
+            }
+            let Some(quantity) = self.form().quantity(node) else { continue };
+            for name in names {
+                let measure = Measure { class: DONE, subject: fold(name), unit: self.kind(quantity.unit()) };
+                let statement = Statement { quantity: quantity.clone(), node, section: None, is_cell: true };
+                measures.entry(measure).or_default().push(statement);
+            }
+        }
+    }
+
+    /// Each indicator's target and answer, by its name.
+    fn state_indicators(&self, measures: &mut BTreeMap<Measure, Vec<Statement>>) {
+        for indicator in self.indicators() {
+            let Some(subject) = subject_of(self.language(), indicator) else { continue };
+            let mut state = |class, quantity: Quantity, node| {
+                // 5.14批次/千人 is another measure than 4352批次.
+                if self.counts_for_each(&quantity, node) {
+                    return;
+                }
+                let measure = Measure { class, subject: subject.clone(), unit: self.kind(quantity.unit()) };
+                let statement = Statement { quantity, node, section: indicator.section, is_cell: true };
+                measures.entry(measure).or_default().push(statement);
+            };
+            let target = self.target(indicator);
+            let own = target.filter(|target| {
+                (target.place.node == indicator.name || target.source == Source::Cell)
+                    && target.source != Source::Nature
+            });
+            if let Some(target) = own {
+                state(AIMED, target.quantity.clone(), target.place.node);
+            }
+            if let (Some(answer), Some(result)) = (self.answer(indicator), indicator.result) {
+                state(DONE, answer, result);
+            }
+        }
+    }
+
+    /// Whether a figure counts for each of something: 530元/人.
+    fn counts_for_each(&self, quantity: &Quantity, node: NodeId) -> bool {
+        let Some(Origin::Place { range: Some(range), .. }) = quantity.origins().into_iter().next() else {
+            return false;
+        };
+        let text = self.read(node);
+        let figure = text.figure_number(&range).and_then(|number| text.figures().get(number));
+        figure.is_some_and(|figure| {
+            figure.role == Role::Each || figure.counter().is_some_and(|word| word.contains('/'))
+        })
+    }
+
+    /// Whether a sentence speaks of one project or task among those that the form lists, not of all of it.
+    fn is_of_part(&self, text: &Text, figure: &Figure) -> bool {
+        let sentence = text.sentence_at(figure.range().start);
+        let before = sentence.start..figure.range().start;
+        if !text.classes_in(&before).meets(self.language().known().part_of_form) {
+            return false;
+        }
+        let schema = self.form().schema();
+        let is_listed = |id| schema.around(id).any(|id| matches!(schema.shape(id), Shape::List(_)));
+        schema.ids().any(|id| schema.role(id) == Some(CellRole::Title) && is_listed(id))
+    }
+
+    /// The figures of goals and results.
+    fn state_texts(&self, measures: &mut BTreeMap<Measure, Vec<Statement>>) {
+        let schema = self.form().schema();
+        let names: Vec<String> = schema.ids().flat_map(|id| schema.names(id)).map(fold).collect();
+        for cell in self.texts().iter().filter(|text| matches!(text.role, CellRole::Goal | CellRole::Result)) {
+            let text = self.read(cell.node);
+            let told = self.told_by_statements(&text);
+            for (number, figure) in text.figures().iter().enumerate() {
+                let is_open = !figure.is_plain() && cell.role != CellRole::Goal;
+                if told.contains(&number) || figure.is_partial_period || !self.is_of_year(figure) || is_open {
+                    continue;
+                }
+                let Some((class, subject)) = self.stated(&text, number, figure, cell.role) else { continue };
+                let of_form = cell.section.is_none() && !self.is_of_part(&text, figure);
+                let is_known = names.contains(&subject) && of_form;
+                if !is_known && (names.contains(&subject) || !tells(self.language(), &subject)) {
+                    continue;
+                }
+                let unit = figure.number.unit.as_ref().map(|unit| self.kind(unit)).unwrap_or_default();
+                let statement = Statement {
+                    quantity: self.quantity(cell.node, figure),
+                    node: cell.node,
+                    section: cell.section,
+                    is_cell: false,
+                };
+                measures.entry(Measure { class, subject, unit }).or_default().push(statement);
+            }
+        }
+    }
+
+    /// Figures that a sentence states of others: rates of shares and completions of targets, parts of a whole.
+    fn told_by_statements(&self, text: &Text) -> Vec<usize> {
+        let grammar = self.language().grammar();
+        let (rate, parts) = (grammar.member("rate"), grammar.member("parts"));
+        let mut told = Vec::new();
+        for statement in text.statements() {
+            let is = |name: &str| grammar.kind(name) == Some(statement.kind);
+            let keeps = is("growth") || is("completion") && !statement.has_flag(text, "target");
+            if !keeps {
+                told.extend(rate.and_then(|rate| statement.figure(rate)));
+            }
+            if let Some(Member::Figures(parts)) = parts.and_then(|parts| statement.member(parts)) {
+                told.extend(parts);
+            }
+        }
+        told
+    }
+
+    /// What a figure of a text states: its class and subject.
+    fn stated(&self, text: &Text, number: usize, figure: &Figure, role: CellRole) -> Option<(u8, String)> {
+        figure.number.unit.as_ref()?;
+        let class = match (role, figure.role) {
+            (CellRole::Goal, Role::Value | Role::Target) => AIMED,
+            (CellRole::Result, Role::Value) => DONE,
+            (CellRole::Result, Role::Change) if figure.is_percent() && !figure.number.is_points => GREW,
+            _ => return None,
+        };
+        let of = if class == GREW { self.grown(text, number)? } else { number };
+        let subject = text.phrase(of).folded();
+        (!subject.is_empty()).then_some((class, subject))
+    }
+}
+
+/// What an indicator is about, if its name tells it from others.
+fn subject_of(language: &Language, indicator: &Indicator) -> Option<String> {
+    let subject = indicator.phrase.folded();
+    tells(language, &subject).then_some(subject)
+}
+
+/// Whether a phrase tells one thing from another: long enough, and not all generic words.
+fn tells(language: &Language, subject: &str) -> bool {
+    let phrase = Phrase::new(language, subject);
+    phrase.len() >= 3 && phrase.shared(&phrase) >= 2
+}
+
+/// The statements that can be held against one another; `None` if there are none in two cells.
+fn group(statements: &[Statement]) -> Option<Vec<Statement>> {
+    // Two tasks that speak of the same thing each speak of their own.
+    let mut sections: Vec<NodeId> = statements.iter().filter_map(|statement| statement.section).collect();
+    sections.sort_unstable();
+    sections.dedup();
+    if sections.len() > 1 {
+        return None;
+    }
+    // A text that states two values speaks of two things.
+    let mut values: BTreeMap<NodeId, Vec<&Statement>> = BTreeMap::new();
+    for statement in statements {
+        values.entry(statement.node).or_default().push(statement);
+    }
+    let same = |of: &[&Statement]| {
+        of.windows(2).all(|pair| matches!(pair, [a, b] if a.quantity.value() == b.quantity.value()))
+    };
+    let kept: Vec<Statement> =
+        values.values().filter(|of| same(of)).filter_map(|of| of.first().copied().cloned()).collect();
+    let first = kept.first()?;
+    if kept.len() < 2 || kept.iter().any(|statement| !same_word(&statement.quantity, &first.quantity)) {
+        return None;
+    }
+    let votes =
+        |statement: &Statement| kept.iter().filter(|other| agrees(&statement.quantity, &other.quantity)).count();
+    let mut ordered: Vec<(usize, bool, Statement)> =
+        kept.iter().map(|statement| (votes(statement), statement.is_cell, statement.clone())).collect();
+    ordered.sort_by_key(|(votes, is_cell, statement)| (std::cmp::Reverse(*votes), !*is_cell, statement.node));
+    Some(ordered.into_iter().map(|(_, _, statement)| statement).collect())
+}
+
+fn same_word(one: &Quantity, first: &Quantity) -> bool {
+    match (one.unit(), first.unit()) {
+        (Unit::Counter(a), Unit::Counter(b)) => a == b || a.is_empty() || b.is_empty(),
+        _ => true,
+    }
+}
+
+fn agrees(one: &Quantity, other: &Quantity) -> bool {
+    matches!(crate::figure::restates(one, other), Agreement::Exact | Agreement::WithinRounding)
+}

@@ -1,0 +1,507 @@
+//! What an indicator aims at, where that is said, and whether a figure meets it.
+
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use super::form_reading::{FormReading, Place};
+use super::indicators::Indicator;
+use crate::document::{NodeId, Value};
+use crate::figure::{self, Origin, Quantity, Unit};
+use crate::form::{Content, Role as CellRole};
+use crate::text::figures::{Comparator, Figure, Role};
+use crate::text::kinds::{Asks, Direction};
+use crate::text::language::Language;
+use crate::text::names::stated_targets;
+use crate::text::numbers::Number;
+use crate::text::phrases::Phrase;
+use crate::text::statements::Statement;
+use crate::text::text::Text;
+
+/// Where a target is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// The indicator's own cell.
+    Cell,
+    /// Its name: （预期值：24个）.
+    Name,
+    /// The text of its result: 目标24个，实际23个.
+    Result,
+    /// A goal of its task or of the year.
+    Goal,
+    /// Its nature: 100% for a rate of completion, 0 for accidents.
+    Nature,
+}
+
+/// A target that was found.
+#[derive(Debug, Clone)]
+pub struct Target {
+    /// The figure with its place, of a range the lower end; a natural bound stands at the name.
+    pub quantity: Quantity,
+    /// The upper end of a range: 3-5天.
+    pub upper: Option<Quantity>,
+    /// ≥, ≤ or =; `None` where no sign stands.
+    pub comparator: Option<Comparator>,
+    /// Whether less is better.
+    pub direction: Direction,
+    /// Where it was found.
+    pub source: Source,
+    /// The characters that say it.
+    pub place: Place,
+    /// Whether it is surely this indicator's: a goal that only shares words may be another's.
+    pub is_sure: bool,
+    language: Arc<Language>,
+}
+
+/// The least likeness, in per cent, at which a goal's figure may be an indicator's target.
+const POSSIBLE: u32 = 55;
+
+impl FormReading {
+    /// The target of an indicator: from its own cell, its name, its result, a goal, or its nature.
+    #[must_use]
+    pub fn target<'i>(&self, indicator: &'i Indicator) -> Option<&'i Target> {
+        let find = || {
+            // What is in the indicator's own cell is its target, be it in words; a dash says that there is none.
+            if let Some(cell) = indicator.target {
+                match self.form().content(cell) {
+                    Content::Missing => {}
+                    Content::Placeholder(_) => return None,
+                    _ => return self.target_cell(indicator, cell),
+                }
+            }
+            self.named_target(indicator)
+                .or_else(|| self.target_in_result(indicator))
+                .or_else(|| self.target_in_goals(indicator))
+                .or_else(|| self.natural_target(indicator))
+        };
+        indicator.found_target.get_or_init(find).as_ref()
+    }
+
+    /// Whether the form states a target for an indicator in any way, be it in words, a date or a change.
+    #[must_use]
+    pub fn states_target(&self, indicator: &Indicator) -> bool {
+        let filled = indicator.target.is_some_and(|target| self.is_filled(target));
+        filled
+            || self.names_target(indicator)
+            || self.target(indicator).is_some()
+            || self.promises_it(indicator)
+            || self.is_at_its_best(indicator)
+    }
+
+    /// Whether the answer is the best that there can be, so that any target was met: 100% of a share, 0 of what should not
+    /// be.
+    fn is_at_its_best(&self, indicator: &Indicator) -> bool {
+        let lowers = indicator.direction == Direction::Lower;
+        match self.answer(indicator) {
+            Some(answer) if lowers => answer.value().is_zero(),
+            Some(answer) => {
+                *answer.unit() == Unit::Percent
+                    && answer.value() == Decimal::ONE_HUNDRED
+                    && indicator.asks == Asks::Rate
+            }
+            None => lowers && indicator.result.is_some_and(|result| self.says_none(&self.read(result))),
+        }
+    }
+
+    /// Whether brackets in the name, or a result, speak of a target in words: （目标：建立健全）.
+    fn names_target(&self, indicator: &Indicator) -> bool {
+        let name = self.read(indicator.name);
+        let known = self.language().known();
+        let text = name.as_str();
+        let bracket = text.find(['（', '(', '【', '〔']).unwrap_or(text.len());
+        let told = name.classes_in(&(bracket..text.len()));
+        let in_result = || {
+            let result = indicator.result.map(|result| self.read(result));
+            result.is_some_and(|result| {
+                result.tokens().windows(2).any(|pair| match pair {
+                    [aim, next] => aim.classes.meets(known.aim) && !next.classes.meets(known.of),
+                    _ => false,
+                })
+            })
+        };
+        told.meets(known.aim.with(known.state))
+            || !name.dates().is_empty()
+            || !stated_targets(&name).is_empty()
+            || in_result()
+    }
+
+    /// Whether a goal promises that something of this name will be there, or says how much or by when: 建成智慧停车平台,
+    /// 文化中心12月20日前交付, 森林覆盖率提高0.6个百分点.
+    fn promises_it(&self, indicator: &Indicator) -> bool {
+        let promise = self.language().known().promise;
+        self.goals(indicator).any(|goal| {
+            let text = self.read(goal);
+            text.clauses().iter().any(|clause| {
+                let dated = text.dates().iter().any(|date| {
+                    date.range.start >= clause.range.start && date.range.end <= clause.range.end
+                });
+                let tells = clause.classes.meets(promise) || !clause.figures.is_empty() || dated;
+                tells && {
+                    let phrase = Phrase::new(self.language(), text.slice(clause.range.clone()));
+                    indicator.phrase.coverage(&phrase) >= 60 && indicator.phrase.shared(&phrase) >= 2
+                }
+            })
+        })
+    }
+
+    pub(super) fn own_target(&self, indicator: &Indicator) -> Option<Target> {
+        match indicator.target.filter(|target| self.is_filled(*target)) {
+            Some(cell) => self.target_cell(indicator, cell),
+            None => self.named_target(indicator),
+        }
+    }
+
+    fn named_target(&self, indicator: &Indicator) -> Option<Target> {
+        let text = self.read(indicator.name);
+        let stated = stated_targets(&text);
+        let [only] = stated.as_slice() else { return None };
+        let figure = text.figures().get(only.figure)?;
+        Some(self.found(indicator, indicator.name, figure, only.comparator, Source::Name))
+    }
+
+    /// The target in an indicator's own cell. One in words or with two figures that are no range gives none.
+    fn target_cell(&self, indicator: &Indicator, cell: NodeId) -> Option<Target> {
+        let text = self.read(cell);
+        let figure = match text.figures() {
+            [figure] => figure,
+            [] if text.dates().is_empty() => return self.whole_cell(indicator, cell, text.as_str()),
+            _ => return None,
+        };
+        let mut target = self.found(indicator, cell, figure, figure.bound, Source::Cell);
+        if figure.number.unit.is_none()
+            && let Some(unit) = self.unit_of(indicator)
+        {
+            target.quantity = self.with_unit(cell, &figure.number, &unit).as_set();
+        }
+        if matches!(self.form().document().value(cell), Value::Number(_)) {
+            target.place.range = None;
+        }
+        Some(target)
+    }
+
+    /// A target cell that is a range, or a figure in a unit that is no measure word: 3-5天, ≥200MB.
+    fn whole_cell(&self, indicator: &Indicator, cell: NodeId, text: &str) -> Option<Target> {
+        let read = |number: &Number| match (&number.unit, self.unit_of(indicator)) {
+            (None, Some(unit)) => self.with_unit(cell, number, &unit).as_set(),
+            _ => self.form().quantity_read(cell, number).as_set(),
+        };
+        let language = self.language();
+        let (comparator, lower, upper) = match (language.range(text), language.signed_figure(text)) {
+            (Some((lower, upper)), _) => (None, read(&lower), Some(read(&upper))),
+            (None, Some((comparator, figure))) => (comparator, read(&figure), None),
+            (None, None) => return None,
+        };
+        let place = Place { node: cell, range: Some(0..text.len()) };
+        let mut target = self.at(indicator, lower, comparator, Source::Cell, place);
+        target.upper = upper;
+        Some(target)
+    }
+
+    fn found(
+        &self,
+        indicator: &Indicator,
+        node: NodeId,
+        figure: &Figure,
+        comparator: Option<Comparator>,
+        source: Source,
+    ) -> Target {
+        let place = Place { node, range: Some(figure.range()) };
+        self.at(indicator, self.quantity(node, figure).as_set(), comparator, source, place)
+    }
+
+    fn at(
+        &self,
+        indicator: &Indicator,
+        quantity: Quantity,
+        comparator: Option<Comparator>,
+        source: Source,
+        place: Place,
+    ) -> Target {
+        let direction = match comparator {
+            Some(Comparator::AtMost) => Direction::Lower,
+            Some(Comparator::AtLeast) => Direction::Higher,
+            // A length of time under 时效指标 is one to keep to.
+            _ if indicator.is_timed && self.language().measures().measures(quantity.unit()) == "time" => {
+                Direction::Lower
+            }
+            _ => indicator.direction,
+        };
+        let language = Arc::clone(self.language());
+        Target { quantity, upper: None, comparator, direction, source, place, is_sure: true, language }
+    }
+
+    /// 目标24个，实际完成23个
+    fn target_in_result(&self, indicator: &Indicator) -> Option<Target> {
+        let result = indicator.result?;
+        let text = self.read(result);
+        let grammar = self.language().grammar();
+        // 完成年度计划1.6万平方米的113.75%: what it is a percentage of is the target.
+        let whole = grammar.member("whole")?;
+        let of_target = text.statements().iter().filter(|statement| statement.has_flag(&text, "target"));
+        let of_target = of_target.filter_map(|statement| statement.figure(whole)).next();
+        if let Some(figure) = of_target.and_then(|number| text.figures().get(number)) {
+            return Some(self.found(indicator, result, figure, figure.bound, Source::Result));
+        }
+        let told = self.told_of_others(&text);
+        let figures = || text.figures().iter().enumerate().filter(|(number, _)| !told.contains(number));
+        let mut targets = figures().filter(|(_, figure)| {
+            figure.role == Role::Target && (!figure.is_percent() || indicator.asks == Asks::Rate)
+        });
+        let (_, only) = targets.next().filter(|_| targets.next().is_none())?;
+        let measures = self.language().measures();
+        let answers = figures()
+            .any(|(_, figure)| figure.role == Role::Value && figure.is_commensurable(only, measures));
+        answers.then(|| self.found(indicator, result, only, only.bound, Source::Result))
+    }
+
+    /// The goals that may state an indicator's target, those of its own task first.
+    pub(super) fn goals(&self, indicator: &Indicator) -> impl Iterator<Item = NodeId> {
+        let own = indicator.section.map_or(&[][..], |section| self.texts_within(section));
+        let goals = own.iter().chain(self.common_texts()).filter(|text| text.role == CellRole::Goal);
+        goals.map(|goal| goal.node)
+    }
+
+    /// The figure of a goal that is about just what the indicator is about. One that only shares words with it is no more
+    /// than a hint: a narrower measure has a target of its own.
+    fn target_in_goals(&self, indicator: &Indicator) -> Option<Target> {
+        let grows = indicator.is_kind(self.language(), "growth");
+        let answer = indicator.result.map(|result| self.read(result));
+        let mut best: Option<(u32, NodeId, Figure)> = None;
+        let mut rivals = false;
+        for goal in self.goals(indicator) {
+            let text = self.read(goal);
+            for (number, figure) in text.figures().iter().enumerate() {
+                if !self.may_be_target(indicator, &text, number, figure, answer.as_deref(), grows) {
+                    continue;
+                }
+                let score = self.likeness(indicator, &text, number, figure, grows);
+                match &best {
+                    Some((known, ..)) if *known > score => {}
+                    Some((known, _, other)) if *known == score => {
+                        rivals |= other.number.value != figure.number.value;
+                    }
+                    _ => {
+                        best = Some((score, goal, figure.clone()));
+                        rivals = false;
+                    }
+                }
+            }
+            // The goal of its own task decides, if it speaks of it at all.
+            if best.as_ref().is_some_and(|(score, ..)| *score >= POSSIBLE) {
+                break;
+            }
+        }
+        let (score, node, figure) = best.filter(|(score, ..)| *score >= POSSIBLE && !rivals)?;
+        let mut target = self.found(indicator, node, &figure, figure.bound, Source::Goal);
+        target.is_sure = score >= SAME;
+        Some(target)
+    }
+
+    fn may_be_target(
+        &self,
+        indicator: &Indicator,
+        text: &Text,
+        number: usize,
+        figure: &Figure,
+        answer: Option<&Text>,
+        grows: bool,
+    ) -> bool {
+        let each = self.language().known().each;
+        // 每周开放时间 asks for what is so each week.
+        let is_each = || {
+            let name = self.read(indicator.name);
+            name.classes().meets(each) && text.classes_beside(number).meets(each)
+        };
+        let fits = match figure.role {
+            Role::Change => grows,
+            Role::Value | Role::Target => !grows && (!figure.is_partial_period || is_each()),
+            _ => false,
+        };
+        fits && self.is_of_year(figure) && self.goes_with(indicator, figure, answer)
+    }
+
+    /// Whether a goal's figure is of the kind that an indicator asks for.
+    fn goes_with(&self, indicator: &Indicator, figure: &Figure, answer: Option<&Text>) -> bool {
+        let asked = match indicator.asks {
+            Asks::Rate => figure.is_percent(),
+            Asks::Count | Asks::Incidents => figure.counter().is_some(),
+            Asks::Money => figure.is_money(),
+            Asks::Time | Asks::Open => true,
+        };
+        let measures = self.language().measures();
+        let answered = answer.is_none_or(|answer| {
+            let figures = answer.figures();
+            figures.is_empty()
+                || figures
+                    .iter()
+                    .any(|other| other.number.unit.is_none() || other.is_commensurable(figure, measures))
+        });
+        // A coefficient prints no unit, neither as goal nor as answer.
+        let is_bare = || {
+            answer.is_some_and(
+                |answer| matches!(answer.figures(), [only] if only.number.unit.is_none()),
+            )
+        };
+        asked && answered && (figure.number.unit.is_some() || is_bare())
+    }
+
+    /// How alike what an indicator and a goal's figure are about, in per cent; [`SAME`] only for the same letters.
+    fn likeness(&self, indicator: &Indicator, text: &Text, number: usize, figure: &Figure, grows: bool) -> u32 {
+        let language = self.language();
+        if grows {
+            let grown = self.grown(text, number);
+            let subject = grown.map_or_else(|| text.core(number), |grown| text.core(grown));
+            let stem = language.kinds().split("growth", &indicator.stem).unwrap_or_default();
+            let (stem, subject) = (Phrase::new(language, stem), Phrase::new(language, &subject));
+            return if stem.is_same(&subject) { SAME } else { stem.alike(&subject).min(SAME - 1) };
+        }
+        let subject = text.phrase(number);
+        if subject.len() < 2 {
+            return 0;
+        }
+        if indicator.phrase.is_same(subject) || self.is_one_name(indicator, subject) {
+            return SAME;
+        }
+        let _ = figure;
+        let forward = indicator.phrase.alike(subject);
+        let reordered = if subject.shared(&indicator.phrase) >= 2 { indicator.phrase.coverage(subject) } else { 0 };
+        forward.max(reordered).min(SAME - 1)
+    }
+
+    /// Whether a phrase names an indicator with nothing but light or generic words between them: 重点项目开工 and 项目开工数.
+    fn is_one_name(&self, indicator: &Indicator, subject: &Phrase) -> bool {
+        let name = &indicator.phrase;
+        name.telling() >= 2
+            && name.covers_all(subject)
+            && subject.covers_all(name)
+            && name.alike(subject).max(subject.alike(name)) >= 80
+    }
+
+    /// What grows by a rate, if its sentence says so.
+    pub(super) fn grown(&self, text: &Text, rate: usize) -> Option<usize> {
+        let grammar = self.language().grammar();
+        let (part, of) = (grammar.member("part")?, grammar.member("rate")?);
+        let own = |statement: &&Statement| statement.figure(of) == Some(rate);
+        text.statements().iter().find(own)?.figure(part)
+    }
+
+    fn natural_target(&self, indicator: &Indicator) -> Option<Target> {
+        let (value, is_percent, comparator) = self.language().kinds().natural_bound(&indicator.stem)?;
+        let unit = if is_percent { Unit::Percent } else { Unit::Counter(Arc::from("")) };
+        let origin = Origin::Place { node: indicator.name, range: None };
+        let place = Place { node: indicator.name, range: None };
+        let quantity = Quantity::exact(value, unit, origin);
+        Some(self.at(indicator, quantity, Some(comparator), Source::Nature, place))
+    }
+
+    /// Whether an indicator's answer meets its target; `None` where either is not sure.
+    #[must_use]
+    pub fn is_met(&self, indicator: &Indicator) -> Option<bool> {
+        let target = self.target(indicator)?;
+        target.is_met_by(&self.answer(indicator)?)
+    }
+}
+
+/// The likeness of phrases with the same letters, in per cent.
+pub(super) const SAME: u32 = 100;
+
+/// With its sign: `24个`, `≥95%`, `3天～5天`.
+impl std::fmt::Display for Target {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let sign = match self.comparator.filter(|_| self.source != Source::Nature) {
+            Some(Comparator::AtLeast) => "≥",
+            Some(Comparator::AtMost) => "≤",
+            Some(Comparator::Equal) => "=",
+            None => "",
+        };
+        match &self.upper {
+            Some(upper) => write!(f, "{}～{upper}", self.quantity),
+            None => write!(f, "{sign}{}", self.quantity),
+        }
+    }
+}
+
+impl Target {
+    /// Whether a figure meets it; `None` where that cannot be told.
+    ///
+    /// Without a sign, short is unmet and more is met; where less is better and no sign says up to where, only the target
+    /// itself is surely met. A target of 0 is met by 0 alone, a range by what lies in it.
+    #[must_use]
+    pub fn is_met_by(&self, answer: &Quantity) -> Option<bool> {
+        let answer = self.in_unit(answer)?;
+        let order = figure::compare(&answer, &self.quantity).ok()?;
+        if let Some(upper) = &self.upper {
+            let is_above = figure::compare(&answer, upper).ok()?.is_gt();
+            return match (order.is_lt(), is_above, self.direction) {
+                (false, false, _) => Some(true),
+                (true, _, Direction::Higher) | (_, true, Direction::Lower) => Some(false),
+                _ => None,
+            };
+        }
+        let met = match (self.comparator, self.direction) {
+            (Some(Comparator::AtLeast), _) => order.is_ge(),
+            (Some(Comparator::AtMost), _) => order.is_le(),
+            (_, _) if self.quantity.value().is_zero() => order.is_eq(),
+            (Some(Comparator::Equal), Direction::Higher) => order.is_eq(),
+            (None, Direction::Higher) => order.is_ge(),
+            // 成本=90万元 is met by 85万元 as well as missed.
+            (Some(Comparator::Equal) | None, Direction::Lower) => match order {
+                Ordering::Equal => true,
+                _ => return None,
+            },
+        };
+        (met || self.is_sure).then_some(met)
+    }
+
+    /// How much of it a figure reaches, as a ratio; `None` for a target of 0, a range, one that may be another's, and where
+    /// less is better.
+    #[must_use]
+    pub fn reached(&self, answer: &Quantity) -> Option<Quantity> {
+        let lowers = self.direction == Direction::Lower || self.comparator == Some(Comparator::AtMost);
+        if lowers || self.upper.is_some() || !self.is_sure {
+            return None;
+        }
+        self.in_unit(answer)?.div(&self.quantity).ok()
+    }
+
+    /// Whether a figure is neither many times the target nor a small part of it, or 0.
+    pub(super) fn is_of_size(&self, answer: &Quantity) -> bool {
+        let [target, answer] = [self.quantity.value().abs(), answer.value().abs()];
+        let factor = Decimal::from(50);
+        let times = |of: Decimal| of.checked_mul(factor).unwrap_or(Decimal::MAX);
+        answer.is_zero() || answer <= times(target) && target <= times(answer)
+    }
+
+    /// The share of its points that a figure earns: all if it is met, else answer ÷ target, and target ÷ answer where less
+    /// is better. `None` where that is not sure, for a target of 0, and where more than exactly so much was done.
+    #[must_use]
+    pub fn earned(&self, answer: &Quantity) -> Option<Quantity> {
+        if self.is_met_by(answer)? {
+            return Some(Quantity::exact(Decimal::ONE, Unit::Ratio, Origin::Literal));
+        }
+        let answer = self.in_unit(answer).filter(|_| !self.quantity.value().is_zero())?;
+        if self.comparator == Some(Comparator::AtMost) || self.direction == Direction::Lower {
+            return self.upper.as_ref().unwrap_or(&self.quantity).div(&answer).ok();
+        }
+        let is_short = figure::compare(&answer, &self.quantity).ok()?.is_lt();
+        is_short.then(|| answer.div(&self.quantity).ok()).flatten()
+    }
+
+    /// A figure counted by another word for the same, in the target's: 场 for 次, 12500米 for 12公里.
+    fn in_unit(&self, answer: &Quantity) -> Option<Quantity> {
+        match (answer.unit(), self.quantity.unit()) {
+            (Unit::Counter(a), Unit::Counter(b)) if a != b => {
+                let measures = self.language.measures();
+                if measures.counts_alike(a, b) {
+                    return Some(answer.measured_in(self.quantity.unit().clone()));
+                }
+                let factor = measures.conversion(a, b)?;
+                let factor = Quantity::exact(factor, Unit::Ratio, Origin::Literal);
+                let converted = answer.mul(&factor).ok()?;
+                Some(converted.measured_in(self.quantity.unit().clone()))
+            }
+            _ => Some(answer.clone()),
+        }
+    }
+}

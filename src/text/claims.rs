@@ -1,0 +1,233 @@
+//! What clauses promise, claim and give as a reason.
+
+use std::ops::Range;
+
+use super::dates::Date;
+use super::lexicon::Classes;
+use super::phrases::{Phrase, fold};
+use super::text::Text;
+use super::tokens::{Piece, Token, TokenKind};
+
+/// How far something is said to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// 完成, 建成, 竣工, 印发: it is there.
+    Done,
+    /// 推进, 启动, 加快: it is under way.
+    Underway,
+    /// 滞后, 不及时, 未完成: it is late or missing.
+    Late,
+}
+
+/// A clause with what it says is done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clause {
+    /// The bytes of the clause.
+    pub range: Range<usize>,
+    /// The bytes of its sentence.
+    pub sentence: Range<usize>,
+    /// The bytes behind the verb, up to the end of the clause; the whole clause if the verb stands last.
+    pub object: Range<usize>,
+}
+
+/// Letters that a reason adds at least, beside what the form says already.
+const REASON: usize = 4;
+
+impl Text {
+    /// Whether some bytes have a word of a tone.
+    #[must_use]
+    pub fn says(&self, tone: Tone, range: &Range<usize>) -> bool {
+        let known = self.language().known();
+        let class = match tone {
+            Tone::Done => known.finished,
+            Tone::Underway => known.underway,
+            Tone::Late => known.late,
+        };
+        self.classes_in(range).meets(class)
+    }
+
+    /// The clauses in which one of `verbs` stands before an object, each once, at its first verb.
+    #[must_use]
+    pub fn clauses_with(&self, verbs: &[String]) -> Vec<Clause> {
+        let mut found = Vec::new();
+        for piece in self.clauses() {
+            let text = self.slice(piece.range.clone());
+            let first = verbs
+                .iter()
+                .filter(|verb| !verb.is_empty())
+                .filter_map(|verb| Some((text.find(verb.as_str())?, verb.len())))
+                .min_by_key(|(at, length)| (*at, usize::MAX - length));
+            let Some((at, length)) = first else { continue };
+            found.push(self.clause_at(piece, at, length));
+        }
+        found
+    }
+
+    fn clause_at(&self, piece: &Piece, at: usize, length: usize) -> Clause {
+        let range = piece.range.clone();
+        let behind = range.start + at + length..range.end;
+        let is_empty = self.slice(behind.clone()).trim().is_empty();
+        let object = if is_empty { range.start..range.start + at } else { behind };
+        let sentence = self.sentences().get(piece.sentence).map_or(0..0, |sentence| sentence.range.clone());
+        Clause { range, sentence, object }
+    }
+
+    /// Whether some bytes give a reason, or the sentence behind them that begins with one.
+    #[must_use]
+    pub fn gives_cause_in(&self, range: &Range<usize>) -> bool {
+        if self.gives_cause(range) {
+            return true;
+        }
+        let next = self.sentences().partition_point(|sentence| sentence.range.start < range.end);
+        let Some(next) = self.sentences().get(next) else { return false };
+        let cause = self.language().known().cause.with(self.language().known().mainly);
+        let inside = self.tokens().get(next.tokens.clone()).unwrap_or_default();
+        // 调减1737.66万元。调减的主要原因是…
+        let first = inside.iter().take_while(|token| !matches!(token.kind, TokenKind::Mark(_)));
+        let begins = first.take(4).any(|token| token.classes.meets(cause));
+        begins && self.gives_cause(&next.range)
+    }
+
+    /// Whether a sentence or part of one gives a reason: by a pattern of reasons, with something told.
+    #[must_use]
+    pub fn gives_cause(&self, range: &Range<usize>) -> bool {
+        let spans = super::reasons::find(self, range);
+        spans.iter().any(|span| self.told_in(span, &[]) >= REASON / 2)
+    }
+
+    /// How many letters some bytes add to what is known: those of no name, figure, hollow, light or progress word, and in
+    /// none of the phrases.
+    #[must_use]
+    pub fn told_in(&self, range: &Range<usize>, known: &[&Phrase]) -> usize {
+        let empty = self.empty_words();
+        let mut pieces: Vec<&str> = Vec::new();
+        for token in self.tokens_in(range) {
+            let tells = match token.kind {
+                TokenKind::Plain => {
+                    !self.is_figure(token)
+                        && !self.slice(self.bytes_of(token)).contains(super::numerals::is_digit)
+                }
+                TokenKind::Word => !token.classes.meets(empty),
+                _ => false,
+            };
+            if tells {
+                pieces.push(self.slice(self.bytes_of(token)));
+            }
+        }
+        let told = Phrase::of(self.language(), pieces);
+        told.left(known)
+    }
+
+    fn is_figure(&self, token: &Token) -> bool {
+        token.index != u32::MAX
+    }
+
+    /// Words that say nothing of why.
+    fn empty_words(&self) -> Classes {
+        let known = self.language().known();
+        [
+            known.light, known.link, known.copula, known.hollow, known.finished, known.underway, known.not,
+            known.late, known.cause, known.mainly, known.generic, known.tally, known.aim, known.goal, known.up,
+            known.down, known.planned, known.rest, known.among, known.this_year, known.inner, known.than,
+            known.fewer, known.more, known.beyond,
+        ]
+        .into_iter()
+        .fold(Classes::NONE, Classes::with)
+    }
+
+    /// Whether a text that answers why adds a reason: something told beside what the form says already.
+    #[must_use]
+    pub fn is_reason(&self, range: &Range<usize>, known: &[&Phrase]) -> bool {
+        self.told_in(range, known) >= REASON
+    }
+
+    /// Whether all that it says is hollow: 无, 同上, 见附件, a single letter or mark.
+    #[must_use]
+    pub fn is_hollow(&self) -> bool {
+        let whole = 0..self.as_str().len();
+        let letters = self.told_in(&whole, &[]);
+        let is_said = self.figures().iter().any(|figure| figure.number.unit.is_some())
+            || !self.dates().is_empty();
+        letters < REASON / 2 && !is_said && !self.classes().meets(self.language().known().late)
+    }
+
+    /// Whether a text says no more than that all goes as planned: 按进度完成, 符合计划进度.
+    #[must_use]
+    pub fn is_vague_progress(&self) -> bool {
+        let known = self.language().known();
+        let whole = 0..self.as_str().len();
+        self.figures().is_empty()
+            && self.classes().meets(known.planned)
+            && self.told_in(&whole, &[]) == 0
+            && self.as_str().trim().chars().count() <= 14
+    }
+
+    /// The sentences, and the clauses of one sentence, of eight letters or more that say again what the one before says
+    /// or ends with, with at most one stray letter before it; of a run of the same only the second.
+    #[must_use]
+    pub fn repetitions(&self) -> Vec<Range<usize>> {
+        // Clauses are compared within their sentence; the sentences all belong to the text.
+        let clauses = self.clauses().iter().map(|piece| (piece, piece.sentence + 1));
+        let pieces = self.sentences().iter().map(|piece| (piece, 0)).chain(clauses);
+        let mut found = Vec::new();
+        let mut is_running = false;
+        let mut before: Option<(String, usize)> = None;
+        for (piece, within) in pieces {
+            let own = fold(self.slice(piece.range.clone()));
+            let again = own.clone();
+            let is_same = before.as_ref().is_some_and(|(said, outer)| {
+                *outer == within
+                    && again.chars().nth(7).is_some()
+                    && (said.ends_with(&again)
+                        || again.ends_with(said.as_str())
+                            && again.chars().count() <= said.chars().count() + 1)
+            });
+            if is_same && !is_running {
+                found.push(piece.range.clone());
+            }
+            is_running = is_same;
+            let said = fold(self.without_mark(piece));
+            before = Some((said, within));
+        }
+        found
+    }
+
+    /// A piece without the mark of an entry at its beginning.
+    fn without_mark(&self, piece: &Piece) -> &str {
+        let text = self.slice(piece.range.clone());
+        let length = super::entries::entry_at(text.trim_start()).map_or(0, |(_, _, length)| length);
+        text.trim_start().get(length..).unwrap_or(text)
+    }
+
+    /// Beginning and end of what a sentence says took time: 3月10日开工，11月28日完工; 2022年3月至9月. The end takes the
+    /// year of the beginning where it prints none.
+    #[must_use]
+    pub fn periods(&self) -> Vec<(Date, Date)> {
+        let known = self.language().known();
+        let mut found = Vec::new();
+        for pair in self.dates().windows(2) {
+            let [start, end] = pair else { continue };
+            let sentence = self.sentence_at(start.range.start);
+            if end.range.end > sentence.end {
+                continue;
+            }
+            let between = start.range.end..end.range.start;
+            let joint = self.slice(between.clone()).trim();
+            let joined = {
+                let mut letters = joint.chars();
+                letters.next().is_some_and(|c| super::begun::TO.contains(&c)) && letters.next().is_none()
+            };
+            let behind: String =
+                self.slice(end.range.end..sentence.end).chars().take_while(|c| *c != '，').take(12).collect();
+            let behind = end.range.end..end.range.end + behind.len();
+            let worked = self.classes_in(&between).meets(known.begins)
+                && self.classes_in(&behind).meets(known.ends)
+                && joint.chars().count() <= 20;
+            if joined || worked {
+                let year = end.year.or(start.year);
+                found.push((start.clone(), Date { year, ..end.clone() }));
+            }
+        }
+        found
+    }
+}
