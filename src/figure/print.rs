@@ -53,7 +53,13 @@ impl Quantity {
     }
 
     fn with_places(&self, places: u32) -> String {
-        format!("{}{}", grouped(self.value(), places), self.sign())
+        let number = grouped(self.value(), places);
+        match self.sign() {
+            // One side of a ratio.
+            "1:n" => format!("1:{number}"),
+            "n:1" => format!("{number}:1"),
+            sign => format!("{number}{sign}"),
+        }
     }
 }
 

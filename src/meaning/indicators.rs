@@ -46,6 +46,10 @@ pub struct Indicator {
     pub direction: Direction,
     /// Whether the class that the form prints beside it says that it is about time.
     pub(super) is_timed: bool,
+    /// The same of money.
+    pub(super) is_costed: bool,
+    /// Whether brackets in its name make it a part of what its stem says: （其中：残疾人）.
+    pub(super) is_narrowed: bool,
     pub(super) found_target: OnceCell<Option<Target>>,
     pub(super) found_answer: OnceCell<Option<Quantity>>,
 }
@@ -112,6 +116,9 @@ impl FormReading {
             core: core.into(),
             direction: language.kinds().direction(&stem, &printed),
             is_timed: language.kinds().is("timeliness", "", &printed),
+            is_costed: language.kinds().is("cost", "", &printed),
+            is_narrowed: self.read(name).classes().meets(language.known().inner) 
+                && !begins_inside(language, &self.text(name)),
             stem,
             found_target: OnceCell::new(),
             found_answer: OnceCell::new(),
@@ -152,6 +159,13 @@ impl FormReading {
         };
         self.form().quantity_read(node, &read)
     }
+}
+
+/// Whether a name begins with 其中, as rows under another one do.
+fn begins_inside(language: &Language, name: &str) -> bool {
+    let name = name.trim_start();
+    let word = name.chars().next().and_then(|first| language.lexicon().longest(first, name));
+    word.is_some_and(|word| word.classes.meets(language.known().inner))
 }
 
 /// What a name is about: without verbs that say only that it was done, adverbs, and how it is counted.

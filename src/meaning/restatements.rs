@@ -155,6 +155,8 @@ impl FormReading {
                 if !is_known && (names.contains(&subject) || !tells(self.language(), &subject)) {
                     continue;
                 }
+                // 绣娘培训 and 培训绣娘 are one.
+                let subject = if is_known { subject } else { sorted(&subject) };
                 let unit = figure.number.unit.as_ref().map(|unit| self.kind(unit)).unwrap_or_default();
                 let statement = Statement {
                     quantity: self.quantity(cell.node, figure),
@@ -195,15 +197,21 @@ impl FormReading {
             _ => return None,
         };
         let of = if class == GREW { self.grown(text, number)? } else { number };
-        let subject = text.phrase(of).folded();
-        (!subject.is_empty()).then_some((class, subject))
+        let subject = text.phrase(of);
+        (!subject.is_empty()).then(|| (class, subject.folded()))
     }
 }
 
 /// What an indicator is about, if its name tells it from others.
 fn subject_of(language: &Language, indicator: &Indicator) -> Option<String> {
-    let subject = indicator.phrase.folded();
-    tells(language, &subject).then_some(subject)
+    let is_whole = !indicator.is_narrowed && tells(language, &indicator.phrase.folded());
+    is_whole.then(|| indicator.phrase.sorted())
+}
+
+fn sorted(subject: &str) -> String {
+    let mut letters: Vec<char> = subject.chars().collect();
+    letters.sort_unstable();
+    letters.into_iter().collect()
 }
 
 /// Whether a phrase tells one thing from another: long enough, and not all generic words.

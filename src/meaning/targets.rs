@@ -51,6 +51,8 @@ pub struct Target {
     pub place: Place,
     /// Whether it is surely this indicator's: a goal that only shares words may be another's.
     pub is_sure: bool,
+    /// Whether the class printed beside the indicator makes it what is not to be exceeded, whatever its sign.
+    is_ceiling: bool,
     language: Arc<Language>,
 }
 
@@ -218,17 +220,19 @@ impl FormReading {
         source: Source,
         place: Place,
     ) -> Target {
+        // Money under 成本指标 and a length of time under 时效指标 are to be kept to.
+        let measures = self.language().measures().measures(quantity.unit());
+        let is_kept = indicator.is_timed && measures == "time"
+            || indicator.is_costed && matches!(quantity.unit(), Unit::Money(_));
+        let is_ceiling = is_kept && !matches!(comparator, Some(Comparator::AtLeast));
         let direction = match comparator {
             Some(Comparator::AtMost) => Direction::Lower,
             Some(Comparator::AtLeast) => Direction::Higher,
-            // A length of time under 时效指标 is one to keep to.
-            _ if indicator.is_timed && self.language().measures().measures(quantity.unit()) == "time" => {
-                Direction::Lower
-            }
+            _ if is_ceiling => Direction::Lower,
             _ => indicator.direction,
         };
         let language = Arc::clone(self.language());
-        Target { quantity, upper: None, comparator, direction, source, place, is_sure: true, language }
+        Target { quantity, upper: None, comparator, direction, source, place, is_sure: true, is_ceiling, language }
     }
 
     /// 目标24个，实际完成23个
@@ -265,7 +269,7 @@ impl FormReading {
     /// The figure of a goal that is about just what the indicator is about. One that only shares words with it is no more
     /// than a hint: a narrower measure has a target of its own.
     fn target_in_goals(&self, indicator: &Indicator) -> Option<Target> {
-        let grows = indicator.is_kind(self.language(), "growth");
+        let grows = ["growth", "decline"].iter().any(|kind| indicator.is_kind(self.language(), kind));
         let answer = indicator.result.map(|result| self.read(result));
         let mut best: Option<(u32, NodeId, Figure)> = None;
         let mut rivals = false;
@@ -352,13 +356,19 @@ impl FormReading {
         if grows {
             let grown = self.grown(text, number);
             let subject = grown.map_or_else(|| text.core(number), |grown| text.core(grown));
-            let stem = language.kinds().split("growth", &indicator.stem).unwrap_or_default();
+            let kinds = language.kinds();
+            let stem = kinds.split("growth", &indicator.stem).or_else(|| kinds.split("decline", &indicator.stem));
+            let stem = stem.unwrap_or_default();
             let (stem, subject) = (Phrase::new(language, stem), Phrase::new(language, &subject));
             return if stem.is_same(&subject) { SAME } else { stem.alike(&subject).min(SAME - 1) };
         }
         let subject = text.phrase(number);
         if subject.len() < 2 {
             return 0;
+        }
+        // 新增就业人数（其中：残疾人） is narrower than its stem.
+        if indicator.is_narrowed {
+            return indicator.phrase.alike(subject).min(SAME - 1);
         }
         if indicator.phrase.is_same(subject) || self.is_one_name(indicator, subject) {
             return SAME;
@@ -431,6 +441,7 @@ impl Target {
     pub fn is_met_by(&self, answer: &Quantity) -> Option<bool> {
         let answer = self.in_unit(answer)?;
         let order = figure::compare(&answer, &self.quantity).ok()?;
+        let order = if self.is_one_for_many() { order.reverse() } else { order };
         if let Some(upper) = &self.upper {
             let is_above = figure::compare(&answer, upper).ok()?.is_gt();
             return match (order.is_lt(), is_above, self.direction) {
@@ -442,6 +453,7 @@ impl Target {
         let met = match (self.comparator, self.direction) {
             (Some(Comparator::AtLeast), _) => order.is_ge(),
             (Some(Comparator::AtMost), _) => order.is_le(),
+            (_, _) if self.is_ceiling => order.is_le(),
             (_, _) if self.quantity.value().is_zero() => order.is_eq(),
             (Some(Comparator::Equal), Direction::Higher) => order.is_eq(),
             (None, Direction::Higher) => order.is_ge(),
@@ -454,12 +466,18 @@ impl Target {
         (met || self.is_sure).then_some(met)
     }
 
+    /// Whether it is one for so many, such as 1:18 pupils for a teacher: the more, the smaller the share.
+    fn is_one_for_many(&self) -> bool {
+        let is_ratio = matches!(self.quantity.unit(), Unit::Counter(word) if **word == *"1:n");
+        is_ratio && self.quantity.value() >= Decimal::ONE
+    }
+
     /// How much of it a figure reaches, as a ratio; `None` for a target of 0, a range, one that may be another's, and where
     /// less is better.
     #[must_use]
     pub fn reached(&self, answer: &Quantity) -> Option<Quantity> {
         let lowers = self.direction == Direction::Lower || self.comparator == Some(Comparator::AtMost);
-        if lowers || self.upper.is_some() || !self.is_sure {
+        if lowers || self.upper.is_some() || !self.is_sure || self.is_one_for_many() {
             return None;
         }
         self.in_unit(answer)?.div(&self.quantity).ok()

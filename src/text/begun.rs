@@ -30,9 +30,16 @@ const LONGEST_ALONE: usize = 18;
 /// Digits of a row that counts nothing, from which on it is a code.
 const SHORTEST_CODE: usize = 8;
 
-/// What the digit or numeral at `at` begins; a word that leaves it open begins at `start`.
-pub(super) fn begun(language: &Language, text: &str, at: usize, start: usize, is_quoted: bool) -> Begun {
-    let place = Place { language, text, at, start, is_quoted };
+/// What the digit or numeral at `at` begins; a word that leaves it open begins at `start`. What stands before `since`, the
+/// mark of an entry, does not belong to it.
+pub(super) fn begun(
+    language: &Language,
+    text: &str,
+    since: usize,
+    (at, start): (usize, usize),
+    is_quoted: bool,
+) -> Begun {
+    let place = Place { language, text, since, at, start, is_quoted };
     if place.text.get(at..).is_some_and(|rest| rest.starts_with(is_digit)) {
         place.digits()
     } else {
@@ -46,6 +53,7 @@ pub(super) fn begun(language: &Language, text: &str, at: usize, start: usize, is
 struct Place<'t> {
     language: &'t Language,
     text: &'t str,
+    since: usize,
     at: usize,
     start: usize,
     is_quoted: bool,
@@ -57,7 +65,7 @@ impl Place<'_> {
     }
 
     fn before(&self) -> &str {
-        self.text.get(..self.at).unwrap_or_default()
+        self.text.get(self.since..self.at).unwrap_or_default()
     }
 
     fn digits(&self) -> Begun {

@@ -23,6 +23,8 @@ struct Line {
     counts: bool,
     /// Whether figures of parts add up to that of the whole: those of time, marks and multiples do not.
     adds_up: bool,
+    /// Whether they tell the size of a thing in its name: 110千伏变电站.
+    grades: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -122,6 +124,7 @@ impl Measures {
         let Ok(number) = u8::try_from(self.lines.len()) else { return };
         let counts = flag(&mut table, "counts").unwrap_or(false);
         let adds_up = flag(&mut table, "adds_up").unwrap_or(true);
+        let grades = flag(&mut table, "grades").unwrap_or(false);
         let _ = table.text("title", faults);
         for said in table.words("words", faults) {
             let measure = Self::measure(&said, Dimension(number), faults);
@@ -137,7 +140,7 @@ impl Measures {
             self.joined.push(Self::measure(&said, Dimension(number), faults));
         }
         table.close(faults);
-        self.lines.push(Line { name: name.into(), counts, adds_up });
+        self.lines.push(Line { name: name.into(), counts, adds_up, grades });
     }
 
     fn measure(said: &Said, dimension: Dimension, faults: &mut Faults<'_>) -> Measure {
@@ -199,6 +202,12 @@ impl Measures {
     pub fn is_thing(&self, counter: &str) -> bool {
         let line = self.dimension(counter).and_then(|dimension| self.lines.get(usize::from(dimension.0)));
         line.is_some_and(|line| line.counts)
+    }
+
+    /// Whether a word tells the size of a thing in its name.
+    pub(super) fn grades(&self, counter: &str) -> bool {
+        let line = self.dimension(counter).and_then(|dimension| self.lines.get(usize::from(dimension.0)));
+        line.is_some_and(|line| line.grades)
     }
 
     /// Whether the parts of something counted by this word add up to it.

@@ -28,6 +28,8 @@ pub(super) enum Measure {
     Size,
     /// The distance of two percentages: `<x:points>`.
     Points,
+    /// What tells the size of a thing in its name: `<x:grade>`, 110千伏.
+    Grade,
 }
 
 /// What one step of a pattern takes.
@@ -306,6 +308,7 @@ impl Parser<'_> {
             ":count" => Atom::Figure(number, Measure::Count),
             ":money" => Atom::Figure(number, Measure::Money),
             ":size" => Atom::Figure(number, Measure::Size),
+            ":grade" => Atom::Figure(number, Measure::Grade),
             ":points" => Atom::Figure(number, Measure::Points),
             "*" => Atom::Row(number, false),
             "**" => Atom::Row(number, true),

@@ -192,6 +192,22 @@ impl Phrase {
         self.letters == other.letters || sorted(self) == sorted(other)
     }
 
+    /// Its letters in their order in the alphabet: the same for phrases that [`Self::is_same`].
+    #[must_use]
+    pub fn sorted(&self) -> String {
+        let mut letters = self.letters.clone();
+        letters.sort_unstable();
+        letters.into_iter().collect()
+    }
+
+    /// Whether the other one stands in it, letter by letter.
+    #[must_use]
+    pub fn contains(&self, other: &Self) -> bool {
+        !other.letters.is_empty()
+            && other.pairs.iter().all(|pair| self.set & bit(*pair) != 0)
+            && self.letters.windows(other.letters.len()).any(|window| window == other.letters)
+    }
+
     /// Whether all that it tells stands in another one, in pieces of two letters or more.
     #[must_use]
     pub fn covers_all(&self, other: &Self) -> bool {

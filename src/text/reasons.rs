@@ -8,8 +8,9 @@ use super::text::Text;
 /// The bytes of what each pattern of reasons takes in a range, with the clause that it ends in.
 pub(super) fn find(text: &Text, range: &Range<usize>) -> Vec<Range<usize>> {
     let figures = text.figures();
+    let known = text.language().measures();
     let measures = |number: usize, measure: &Measure| {
-        figures.get(number).is_some_and(|figure| super::statements::fits(figure, measure))
+        figures.get(number).is_some_and(|figure| super::statements::fits(figure, measure, known))
     };
     let mut matcher = Matcher::new(text.tokens(), &measures);
     let first = text.sentences().partition_point(|sentence| sentence.range.end <= range.start);

@@ -41,8 +41,9 @@ pub(super) fn assign(text: &mut Text) {
 /// The first rule that fits each figure.
 fn find(text: &Text, rules: &[&RoleRule]) -> Vec<Option<Role>> {
     let figures = text.figures();
+    let known = text.language().measures();
     let measures = |number: usize, measure: &Measure| {
-        figures.get(number).is_some_and(|figure| super::statements::fits(figure, measure))
+        figures.get(number).is_some_and(|figure| super::statements::fits(figure, measure, known))
     };
     let mut matcher = Matcher::new(text.tokens(), &measures);
     let mut found = Vec::with_capacity(figures.len());

@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use super::figures::{Figure, Role};
 use super::grammar::{Check, Form, Test};
+use super::measures::Measures;
 use super::pattern::{Matcher, Measure, Pattern, Taken};
 use super::text::Text;
 use super::tokens::{Mark, TokenKind};
@@ -75,7 +76,7 @@ impl Statement {
 }
 
 /// Whether a figure measures what a member asks for.
-pub(super) fn fits(figure: &Figure, measure: &Measure) -> bool {
+pub(super) fn fits(figure: &Figure, measure: &Measure, measures: &Measures) -> bool {
     match measure {
         Measure::Any => true,
         Measure::Percent => figure.is_percent() && !figure.number.is_points,
@@ -84,6 +85,7 @@ pub(super) fn fits(figure: &Figure, measure: &Measure) -> bool {
         Measure::Money => figure.is_money(),
         Measure::Size => !figure.is_percent() || figure.number.is_points,
         Measure::Points => figure.number.is_points,
+        Measure::Grade => figure.counter().is_some_and(|word| measures.grades(word)),
     }
 }
 
@@ -122,8 +124,10 @@ fn search(text: &Text, tell: &mut dyn FnMut(Result<Statement, NearMiss>)) {
         return;
     }
     let figures = text.figures();
-    let measures =
-        |number: usize, measure: &Measure| figures.get(number).is_some_and(|figure| fits(figure, measure));
+    let known = text.language().measures();
+    let measures = |number: usize, measure: &Measure| {
+        figures.get(number).is_some_and(|figure| fits(figure, measure, known))
+    };
     let mut matcher = Matcher::new(text.tokens(), &measures);
     // What has been said of a figure as that member: the first pattern that fits is read.
     let mut claimed: Vec<(usize, usize)> = Vec::new();

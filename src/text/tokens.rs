@@ -122,6 +122,8 @@ struct Scanner<'t> {
     quoted_until: usize,
     /// Opening brackets that are not closed yet.
     open: Vec<usize>,
+    /// Where the mark of the last entry ends.
+    marked: usize,
     /// The numbers of entries at beginnings of sentences, found when the first is asked for.
     numbered: Option<u64>,
     /// Whether the next thing stands at the beginning of a sentence.
@@ -149,6 +151,7 @@ pub(super) fn scan(language: &Language, text: &str) -> Tokens {
         clause: Begin::default(),
         quoted_until: 0,
         open: Vec::new(),
+        marked: 0,
         numbered: None,
         is_first: true,
     };
@@ -261,6 +264,7 @@ impl<'t> Scanner<'t> {
         }
         self.found.entries.push(Entry { range: self.at..self.text.len(), number, style });
         self.push(TokenKind::Mark(Mark::Other), Classes::NONE, length);
+        self.marked = self.at;
         true
     }
 
@@ -324,7 +328,7 @@ impl<'t> Scanner<'t> {
 
     fn begun(&self, at: usize, start: usize) -> Begun {
         let is_quoted = at < self.quoted_until;
-        begun(self.language, self.text, at, start, is_quoted)
+        begun(self.language, self.text, self.marked, (at, start), is_quoted)
     }
 
     fn figure(&mut self, number: Number) {

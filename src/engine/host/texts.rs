@@ -180,7 +180,8 @@ fn pieces(engine: &mut Engine, host: &Rc<Host>) {
         h.each_text(&value, |h, cell, text, _| {
             let sentences = text.sentences().iter().zip(text.phrases());
             let about = sentences.filter(|(_, sentence)| {
-                phrase.coverage(sentence) >= 70 && phrase.shared(sentence) >= 4
+                sentence.contains(&phrase) && phrase.len() >= 4
+                    || phrase.coverage(sentence) >= 70 && phrase.shared(sentence) >= 4
             });
             for (sentence, _) in about {
                 // What stands before it in the sentence speaks of something else.
