@@ -1,6 +1,6 @@
 //! What the language promises, on a small form type: every trap of Rhai that would be silent, outcomes, the sandbox.
 
-mod prose;
+mod texts;
 
 use std::time::Instant;
 

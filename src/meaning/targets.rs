@@ -170,7 +170,10 @@ impl FormReading {
             [] if text.dates().is_empty() => return self.whole_cell(indicator, cell, text.as_str()),
             _ => return None,
         };
-        let mut target = self.found(indicator, cell, figure, figure.bound, Source::Cell);
+        // 小于：18场
+        let head = text.slice(0..figure.range().start).trim_end_matches(['：', ':', ' ']);
+        let comparator = figure.bound.or_else(|| self.language().comparator(head));
+        let mut target = self.found(indicator, cell, figure, comparator, Source::Cell);
         if figure.number.unit.is_none()
             && let Some(unit) = self.unit_of(indicator)
         {

@@ -17,6 +17,8 @@ pub mod lexicon;
 pub mod measures;
 pub mod names;
 pub mod numbers;
+#[cfg(test)]
+mod number_tests;
 mod numerals;
 mod pattern;
 pub mod phrases;

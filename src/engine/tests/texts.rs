@@ -167,7 +167,9 @@ fn a_figure_tells_what_it_is() {
     is("增长3%", &q("role"), "change");
     is("上年3座", &q("role"), "previous");
     is("累计3座", &q("role"), "cumulative");
-    is("10亿元以上企业", &q("role"), "threshold");
+    is("补助标准800元/户", &q("role"), "each");
+    // What stands in a name is no figure of its own.
+    assert_eq!(said("10亿元以上企业", "t.quantities().len()"), [format!("{RESULT} 0")]);
     is("约300座", &q("interval"), "270～330座");
     is("3座", &q("is_money"), "false");
     is("3万元", &q("is_money"), "true");
