@@ -60,12 +60,7 @@ pub(super) fn run(context: &Context, options: &Explain, out: &mut impl Write) ->
 }
 
 /// Writes the page of an entry of the language, once for packs that share it. Whether there is one.
-fn entry(
-    context: &Context,
-    packs: &[Arc<RulePack>],
-    name: &str,
-    out: &mut impl Write,
-) -> io::Result<bool> {
+fn entry(context: &Context, packs: &[Arc<RulePack>], name: &str, out: &mut impl Write) -> io::Result<bool> {
     let mut shown: Vec<&Arc<Language>> = Vec::new();
     for language in packs.iter().map(|pack| &pack.language) {
         let Some(entry) = entries::find(language, name) else { continue };

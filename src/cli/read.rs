@@ -111,11 +111,7 @@ fn choose(packs: &[Arc<RulePack>], message: String, lang: Lang) -> Problem {
 }
 
 /// The pack by whose language a text of no form is read: the one asked for, else any as long as all read alike.
-fn of_text(
-    packs: &[Arc<RulePack>],
-    chosen: Option<&str>,
-    lang: Lang,
-) -> Result<Arc<RulePack>, Vec<Problem>> {
+fn of_text(packs: &[Arc<RulePack>], chosen: Option<&str>, lang: Lang) -> Result<Arc<RulePack>, Vec<Problem>> {
     if let Some(id) = chosen {
         return named(packs, id, lang);
     }

@@ -96,7 +96,8 @@ impl Run<'_> {
     fn language(&mut self, pack: &Arc<RulePack>, out: &mut impl Write) -> io::Result<Vec<Problem>> {
         let language = &pack.language;
         let is_wanted = |entry: &str| self.wanted.is_empty() || self.wanted.iter().any(|id| id == entry);
-        let is_asked = self.wanted.is_empty() || self.wanted.iter().any(|id| entries::find(language, id).is_some());
+        let is_asked =
+            self.wanted.is_empty() || self.wanted.iter().any(|id| entries::find(language, id).is_some());
         if !is_asked || self.languages.iter().any(|known| known.is_same(language)) {
             return Ok(Vec::new());
         }
@@ -109,7 +110,12 @@ impl Run<'_> {
     }
 
     /// Counts an example, and tells of one that fails.
-    fn tell(&mut self, (place, name): (&str, &str), fault: Option<&str>, out: &mut impl Write) -> io::Result<()> {
+    fn tell(
+        &mut self,
+        (place, name): (&str, &str),
+        fault: Option<&str>,
+        out: &mut impl Write,
+    ) -> io::Result<()> {
         let Some(fault) = fault else {
             self.passed += 1;
             return Ok(());

@@ -162,7 +162,11 @@ fn count_alike(text: &Text, quantity: Quantity, base: Option<&Unit>) -> Quantity
     match (quantity.unit(), base) {
         (Unit::Counter(own), Some(Unit::Counter(word))) => {
             let unit = Unit::Counter(Arc::clone(word));
-            if text.language().measures().counts_alike(own, word) { quantity.measured_in(unit) } else { quantity }
+            if text.language().measures().counts_alike(own, word) {
+                quantity.measured_in(unit)
+            } else {
+                quantity
+            }
         }
         _ => quantity,
     }

@@ -140,8 +140,8 @@ impl Prover<'_> {
         let file = self.language.grammar_file();
         for example in &form.examples {
             let text = unmarked(&example.text);
-            let place = file
-                .map(|file| (Arc::clone(file), Span::new(example.range.start, example.range.end)));
+            let place =
+                file.map(|file| (Arc::clone(file), Span::new(example.range.start, example.range.end)));
             let fault = self.example(&text, of, example);
             proofs.push(Proof { entry: entry.to_owned(), text, place, fault });
         }
@@ -191,26 +191,26 @@ impl Prover<'_> {
         };
         let law = kinds.get(of.0).and_then(|kind| kind.forms.get(of.1)).map_or("", |form| &form.law);
         let title = kinds.get(of.0).map_or("", |kind| &kind.title);
-        let mut told = self.lang.text(wanted, &[("title", title), ("law", law)]);
+        let mut told = vec![self.lang.text(wanted, &[("title", title), ("law", law)])];
         for (statement, verdict) in verdicts {
             let title = kinds.get(statement.kind).map_or("", |kind| &kind.title);
             let verdict = self.lang.text(&format!("verdict-{}", verdict.name().replace('_', "-")), &[]);
             let form = (statement.form + 1).to_string();
             let said = text.slice(statement.range.clone());
             let args = [("title", title), ("form", &form), ("verdict", &verdict), ("text", said)];
-            told.push_str(&format!("\n  {}", self.lang.text("test-statement-read", &args)));
+            told.push(self.lang.text("test-statement-read", &args));
         }
         let near = near_misses(text);
         for miss in near.iter().filter(|miss| (miss.kind, miss.form) == of) {
             let form = kinds.get(miss.kind).and_then(|kind| kind.forms.get(miss.form));
             let condition = form.and_then(|form| form.conditions().nth(miss.condition)).unwrap_or_default();
             let args = [("pattern", &*miss.pattern), ("condition", condition)];
-            told.push_str(&format!("\n  {}", self.lang.text("test-statement-near", &args)));
+            told.push(self.lang.text("test-statement-near", &args));
         }
         if verdicts.is_empty() {
-            told.push_str(&format!("\n  {}", self.lang.text("test-statement-nothing", &[])));
+            told.push(self.lang.text("test-statement-nothing", &[]));
         }
-        told
+        told.join("\n  ")
     }
 }
 

@@ -16,8 +16,8 @@ pub(super) fn write(context: &Context, view: &View<'_>, all: bool, out: &mut imp
     page.head(view, out)?;
     page.section("read-words", &page.words(view), out)?;
     page.section("read-figures", &page.figures(view), out)?;
-    page.section("read-dates", &page.dates(view), out)?;
-    page.section("read-entries", &page.entries(view), out)?;
+    page.section("read-dates", &dates(view), out)?;
+    page.section("read-entries", &entries(view), out)?;
     let statements: Vec<Vec<String>> = view.statements.iter().map(|said| page.statement(said)).collect();
     page.section("read-statements", &statements, out)?;
     page.section("read-near", &page.near(view), out)
@@ -125,28 +125,6 @@ impl Page<'_> {
         format!("{}  {}", figure.text, self.join(&facts))
     }
 
-    fn dates(&self, view: &View<'_>) -> Vec<Vec<String>> {
-        let part = |value: Option<u16>, width: usize| {
-            value.map_or_else(|| "?".repeat(width), |value| format!("{value:0width$}"))
-        };
-        let row = |date: &DateView<'_>| {
-            let mut written = vec![part(date.year, 4)];
-            if date.month.is_some() {
-                written.push(part(date.month, 2));
-            }
-            if date.day.is_some() {
-                written.push(part(date.day, 2));
-            }
-            vec![format!("{}  {}", date.text, written.join("-"))]
-        };
-        view.dates.iter().map(row).collect()
-    }
-
-    fn entries(&self, view: &View<'_>) -> Vec<Vec<String>> {
-        let row = |(number, text): (u32, &str)| vec![format!("{number}  {}", excerpt::short(text.trim()))];
-        view.entries.iter().map(|entry| row((entry.number, entry.text))).collect()
-    }
-
     fn statement(&self, said: &StatementView<'_>) -> Vec<String> {
         let verdict = self.text(&format!("verdict-{}", said.verdict.replace('_', "-")), &[]);
         let note = said.doubt.map(|doubt| format!("doubt-{doubt}"));
@@ -158,9 +136,8 @@ impl Page<'_> {
             None => verdict,
         };
         let separator = self.text("list-separator", &[]);
-        let members = said.members.iter().map(|member| {
-            format!("{} {}", member.name, member.printed.join(&separator))
-        });
+        let members =
+            said.members.iter().map(|member| format!("{} {}", member.name, member.printed.join(&separator)));
         let mut lines = vec![
             format!("{} {}  {verdict}", said.kind.title, said.kind.name),
             excerpt::short(said.text),
@@ -195,4 +172,26 @@ impl Page<'_> {
         }
         rows
     }
+}
+
+fn dates(view: &View<'_>) -> Vec<Vec<String>> {
+    let part = |value: Option<u16>, width: usize| {
+        value.map_or_else(|| "?".repeat(width), |value| format!("{value:0width$}"))
+    };
+    let row = |date: &DateView<'_>| {
+        let mut written = vec![part(date.year, 4)];
+        if date.month.is_some() {
+            written.push(part(date.month, 2));
+        }
+        if date.day.is_some() {
+            written.push(part(date.day, 2));
+        }
+        vec![format!("{}  {}", date.text, written.join("-"))]
+    };
+    view.dates.iter().map(row).collect()
+}
+
+fn entries(view: &View<'_>) -> Vec<Vec<String>> {
+    let row = |(number, text): (u32, &str)| vec![format!("{number}  {}", excerpt::short(text.trim()))];
+    view.entries.iter().map(|entry| row((entry.number, entry.text))).collect()
 }

@@ -172,7 +172,12 @@ impl<'t> View<'t> {
             place,
             text: text.as_str(),
             tokens: text.tokens().iter().map(|token| viewer.token(token)).collect(),
-            figures: text.figures().iter().enumerate().map(|(at, figure)| viewer.figure(at, figure)).collect(),
+            figures: text
+                .figures()
+                .iter()
+                .enumerate()
+                .map(|(at, figure)| viewer.figure(at, figure))
+                .collect(),
             dates: text.dates().iter().map(|date| viewer.date(date)).collect(),
             entries: text.entries().iter().map(|entry| viewer.entry(entry)).collect(),
             statements: text.statements().iter().map(|statement| viewer.statement(statement)).collect(),
@@ -334,7 +339,8 @@ impl<'t> Viewer<'t, '_> {
             computed.to_string()
         };
         let worked = worked.trim_start_matches([' ', '=']);
-        let says = if sign.is_empty() && computed.is_computed() { String::new() } else { declared.to_string() };
+        let says =
+            if sign.is_empty() && computed.is_computed() { String::new() } else { declared.to_string() };
         let sign = if sign.is_empty() && !says.is_empty() { "=" } else { sign };
         Some(format!("{worked} {sign} {says}").trim_end().to_owned())
     }

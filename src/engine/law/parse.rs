@@ -85,7 +85,10 @@ impl Parser<'_> {
             Some('=') => return Ok(self.pass(1, Relation::Equal)),
             Some('<') => Relation::AtMost,
             Some('>') => Relation::AtLeast,
-            _ => return Err(self.unclear("language-law-relation", self.text)),
+            _ => {
+                let (length, what) = (self.text.len(), self.text.to_owned());
+                return Err(Unclear { at: 0, length, id: "language-law-relation", what });
+            }
         };
         let has_equal = self.rest().get(1..).is_some_and(|rest| rest.starts_with('='));
         if has_equal { Ok(self.pass(2, relation)) } else { Err(self.unexpected()) }
@@ -170,8 +173,7 @@ impl Parser<'_> {
     }
 
     fn number(&mut self) -> Result<Term, Unclear> {
-        let digits: String =
-            self.rest().chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
+        let digits: String = self.rest().chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
         let value = Decimal::from_str_exact(&digits).map_err(|_| self.unclear("language-law", &digits))?;
         Ok(self.pass(digits.len(), Term::Number(value)))
     }

@@ -55,7 +55,8 @@ fn each_part_of_a_row_is_held_against_the_whole() {
 
 #[test]
 fn a_law_at_fault_is_told_with_its_place() {
-    let one = |law: &str| faults_of(law).pop().map(|(text, id)| (text, id.trim_start_matches("language-law")));
+    let one =
+        |law: &str| faults_of(law).pop().map(|(text, id)| (text, id.trim_start_matches("language-law")));
     let told = |text: &str, id: &'static str| Some((text.to_owned(), id));
     assert_eq!(one("rate = part / abs(part - 1)"), None);
     assert_eq!(one("parts <= part"), None);
