@@ -62,8 +62,9 @@ fn an_auditor_sees_what_is_read_in_a_text() {
     let share = ["read", "教育支出18.36亿元，占一般公共预算支出85.79亿元的23.4%。"];
     let parts =
         ["read", "（1）2023年上半年党员约100人，其中女性160人；每人每月补助200元，惠及30人，共6000元。"];
+    let rounded = ["read", "全年应检疫生猪15342头，实际检疫15338头，检疫率100%。"];
     let english = ["read", "--lang", "en", "2024年6月30日建成5个村庄，分别为石门村、柳溪村。"];
-    insta::assert_snapshot!(story(&share) + &story(&parts) + &story(&english));
+    insta::assert_snapshot!(story(&share) + &story(&parts) + &story(&rounded) + &story(&english));
 }
 
 #[test]

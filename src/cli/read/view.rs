@@ -339,6 +339,9 @@ impl<'t> Viewer<'t, '_> {
             computed.to_string()
         };
         let worked = worked.trim_start_matches([' ', '=']);
+        // 4,186 ÷ 4,187 = 100% ≠ 100% says nothing.
+        let same = format!(" = {declared}");
+        let worked = worked.strip_suffix(&same).filter(|_| is_violated).unwrap_or(worked);
         let says =
             if sign.is_empty() && computed.is_computed() { String::new() } else { declared.to_string() };
         let sign = if sign.is_empty() && !says.is_empty() { "=" } else { sign };
