@@ -77,7 +77,7 @@ fn faults_in_the_arguments_are_told_in_the_readers_language() {
 #[test]
 fn help_fits_eighty_columns_in_both_languages() {
     for lang in ["zh", "en"] {
-        for command in ["check", "test", "explain", "rules", "schema", "completions"] {
+        for command in ["check", "read", "test", "explain", "rules", "schema", "completions"] {
             let (out, _, code) = run(&["--lang", lang, command, "--help"], None, &[("COLUMNS", "80")]);
             assert_eq!(code, 0);
             for line in out.lines() {

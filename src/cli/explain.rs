@@ -1,4 +1,5 @@
-//! `hegui explain`: the page of a rule, from its header, its compiled script and the form that its examples change.
+//! `hegui explain`: the page of a rule, from its header, its compiled script and the form that its examples change; or of
+//! an entry of the language.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -7,14 +8,15 @@ use std::sync::Arc;
 use hegui::document::{Document, Pointer};
 use hegui::engine::{Checker, Settings};
 use hegui::form::{FormSchema, SchemaId};
-use hegui::render::{escape, visible};
+use hegui::render::escape;
 use hegui::report::Problem;
 use hegui::rule::{Change, Edit, Example, Expect, Find, Rule, RulePack};
+use hegui::text::language::Language;
 use hegui::wording::Lang;
 use serde_json::Value as Json;
 
 use super::options::Explain;
-use super::{Context, excerpt, exit};
+use super::{Context, entries, excerpt, exit};
 
 pub(super) fn run(context: &Context, options: &Explain, out: &mut impl Write) -> io::Result<u8> {
     let lang = context.lang;
@@ -23,10 +25,11 @@ pub(super) fn run(context: &Context, options: &Explain, out: &mut impl Write) ->
         context.show_problems(problems)?;
         return Ok(exit::NOT_DONE);
     }
-    let packs = packs.iter().filter(|pack| options.pack.as_ref().is_none_or(|id| pack.manifest.id == *id));
+    let chosen = |pack: &&Arc<RulePack>| options.pack.as_ref().is_none_or(|id| pack.manifest.id == *id);
+    let packs: Vec<Arc<RulePack>> = packs.iter().filter(chosen).map(Arc::clone).collect();
     let mut found = false;
     let mut problems: Vec<Problem> = Vec::new();
-    for pack in packs {
+    for pack in &packs {
         if let Some(rule) = pack.rule(&options.rule) {
             // Packs may have rules of one id; each page names its pack.
             if found {
@@ -36,7 +39,7 @@ pub(super) fn run(context: &Context, options: &Explain, out: &mut impl Write) ->
             let (checker, faults) = Checker::new(pack, Settings::default(), lang);
             let concerns = |fault: &Problem| fault.rule.as_ref().is_none_or(|id| *id == rule.id);
             problems.extend(faults.into_iter().filter(concerns));
-            let page = Page { pack, rule, lang, width: context.width };
+            let page = Page { context, pack, rule, lang };
             page.write(checker.cells_read(&rule.id).unwrap_or_default(), out)?;
         } else if let Some((_, faults)) = pack.broken.iter().find(|(id, _)| id.as_str() == options.rule) {
             found = true;
@@ -44,7 +47,10 @@ pub(super) fn run(context: &Context, options: &Explain, out: &mut impl Write) ->
         }
     }
     if !found {
-        super::complain(&lang.text("explain-unknown", &[("rule", &escape(&options.rule))]));
+        found = entry(context, &packs, &options.rule, out)?;
+    }
+    if !found {
+        super::complain(&entries::unknown(&packs, &options.rule, lang));
         return Ok(exit::NOT_DONE);
     }
     let code = if problems.is_empty() { exit::CLEAN } else { exit::NOT_DONE };
@@ -53,11 +59,28 @@ pub(super) fn run(context: &Context, options: &Explain, out: &mut impl Write) ->
     Ok(code)
 }
 
+/// Writes the page of an entry of the language, once for packs that share it. Whether there is one.
+fn entry(context: &Context, packs: &[Arc<RulePack>], name: &str, out: &mut impl Write) -> io::Result<bool> {
+    let mut shown: Vec<&Arc<Language>> = Vec::new();
+    for language in packs.iter().map(|pack| &pack.language) {
+        let Some(entry) = entries::find(language, name) else { continue };
+        if shown.iter().any(|known| known.is_same(language)) {
+            continue;
+        }
+        if !shown.is_empty() {
+            writeln!(out)?;
+        }
+        shown.push(language);
+        entries::write(context, language, name, &entry, out)?;
+    }
+    Ok(!shown.is_empty())
+}
+
 struct Page<'p> {
+    context: &'p Context,
     pack: &'p Arc<RulePack>,
     rule: &'p Rule,
     lang: Lang,
-    width: usize,
 }
 
 impl Page<'_> {
@@ -228,18 +251,11 @@ impl Page<'_> {
     }
 
     fn fits(&self, indent: usize, text: &str) -> bool {
-        indent + textwrap::core::display_width(&escape(text)) <= self.width
+        indent + textwrap::core::display_width(&escape(text)) <= self.context.width
     }
 
-    /// Writes a text behind some blanks, on further lines what does not fit, made safe to show.
     fn line(&self, indent: usize, text: &str, out: &mut impl Write) -> io::Result<()> {
-        let text = visible(text);
-        let (first, further) = (" ".repeat(indent), " ".repeat(indent + 2));
-        let options = textwrap::Options::new(self.width).initial_indent(&first).subsequent_indent(&further);
-        for line in textwrap::wrap(&text, options) {
-            writeln!(out, "{}", line.trim_end())?;
-        }
-        Ok(())
+        self.context.line(indent, text, out)
     }
 }
 

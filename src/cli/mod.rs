@@ -1,10 +1,12 @@
 //! The commands: one file each; here what they share.
 
 mod check;
+mod entries;
 mod excerpt;
 mod exit;
 mod explain;
 mod options;
+mod read;
 mod rules;
 mod schema;
 mod test;
@@ -17,6 +19,7 @@ use std::sync::Arc;
 
 use clap::{CommandFactory as _, FromArgMatches as _};
 use hegui::render::human::{self, Style};
+use hegui::render::visible;
 use hegui::report::{Problem, Report};
 use hegui::rule::RulePack;
 use hegui::wording::Lang;
@@ -65,6 +68,7 @@ fn dispatch(options: &Options) -> io::Result<u8> {
     let code = match &options.command {
         Command::Check(options) => check::run(&context, options, &mut out),
         Command::Test(options) => test::run(&context, options, &mut out),
+        Command::Read(options) => read::run(&context, options, &mut out),
         Command::Explain(options) => explain::run(&context, options, &mut out),
         Command::Rules(options) => rules::run(&context, options, &mut out),
         Command::Schema(options) => schema::run(&context, options, &mut out),
@@ -117,6 +121,35 @@ impl Context {
             Some(folder) => hegui::load::packs(folder, lang),
             None => hegui::load::embedded_packs(None, lang),
         }
+    }
+
+    /// Writes a text behind some blanks, on further lines what does not fit, made safe to show.
+    fn line(&self, indent: usize, text: &str, out: &mut impl Write) -> io::Result<()> {
+        self.wrapped(indent, text, textwrap::WordSeparator::new(), out)
+    }
+
+    /// The same with lines that end only where a blank stands: for words in a row and patterns.
+    fn words(&self, indent: usize, text: &str, out: &mut impl Write) -> io::Result<()> {
+        self.wrapped(indent, text, textwrap::WordSeparator::AsciiSpace, out)
+    }
+
+    fn wrapped(
+        &self,
+        indent: usize,
+        text: &str,
+        words: textwrap::WordSeparator,
+        out: &mut impl Write,
+    ) -> io::Result<()> {
+        let text = visible(text);
+        let (first, further) = (" ".repeat(indent), " ".repeat(indent + 2));
+        let options = textwrap::Options::new(self.width)
+            .initial_indent(&first)
+            .subsequent_indent(&further)
+            .word_separator(words);
+        for line in textwrap::wrap(&text, options) {
+            writeln!(out, "{}", line.trim_end())?;
+        }
+        Ok(())
     }
 
     /// Shows problems alone, on standard error.

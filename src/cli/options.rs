@@ -82,6 +82,7 @@ impl From<Level> for Severity {
 pub(crate) enum Command {
     Check(Check),
     Test(Test),
+    Read(Read),
     Explain(Explain),
     Rules(Rules),
     Schema(Schema),
@@ -142,6 +143,28 @@ pub(crate) struct Test {
     pub(crate) rules: Option<PathBuf>,
     #[arg(long, value_name = "ID")]
     pub(crate) pack: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Read {
+    #[arg(value_name = "TEXT|FORM")]
+    pub(crate) what: String,
+    #[arg(value_name = "POINTER")]
+    pub(crate) pointer: Option<String>,
+    #[arg(long, value_name = "DIR")]
+    pub(crate) rules: Option<PathBuf>,
+    #[arg(long, value_name = "ID")]
+    pub(crate) pack: Option<String>,
+    #[arg(
+        long,
+        value_name = "human|json",
+        default_value = "human",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    pub(crate) format: Format,
+    #[arg(long)]
+    pub(crate) all: bool,
 }
 
 #[derive(Debug, Args)]
@@ -243,6 +266,9 @@ fn describe(command: clap::Command, path: &str, template: &str, lang: Lang) -> c
                 .help(lang.text("help-help", &[]))
                 .help_heading(heading.clone()),
         );
+    if path == "cli-read" {
+        command = command.after_help(lang.text("cli-read-json", &[]));
+    }
     if path == "cli" {
         command = command.disable_version_flag(true).arg(
             clap::Arg::new("version")

@@ -1,8 +1,13 @@
 //! `hegui rules`: what rules there are, and packs written out to be edited.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
+use std::path::Path;
 use std::sync::Arc;
 
+use hegui::load::{self, Exported};
+use hegui::render::escape;
+use hegui::report::Problem;
 use hegui::rule::RulePack;
 use hegui::wording::Lang;
 
@@ -29,18 +34,46 @@ pub(super) fn run(context: &Context, options: &Rules, out: &mut impl Write) -> i
             }
         }
         RulesCommand::Export { into, force, .. } => {
-            for pack in &packs {
-                match hegui::load::export(pack, into, *force, context.lang) {
-                    Ok(folder) => writeln!(out, "{}", folder.display())?,
-                    Err(problem) => problems.push(problem),
-                }
-            }
+            problems.extend(export(context, &packs, (into, *force), out)?);
         }
     }
     let code = if problems.is_empty() && !packs.is_empty() { exit::CLEAN } else { exit::NOT_DONE };
     out.flush()?;
     context.show_problems(problems)?;
     Ok(code)
+}
+
+/// Writes packs and their languages; gives what could not be written.
+fn export(
+    context: &Context,
+    packs: &[Arc<RulePack>],
+    (into, force): (&Path, bool),
+    out: &mut impl Write,
+) -> io::Result<Vec<Problem>> {
+    let mut problems = Vec::new();
+    let mut written: BTreeSet<&str> = BTreeSet::new();
+    for pack in packs {
+        match load::export(pack, into, force, context.lang) {
+            Ok(folder) => writeln!(out, "{}", escape(&folder.to_string_lossy()))?,
+            Err(problem) => {
+                problems.push(problem);
+                continue;
+            }
+        }
+        if !written.insert(&pack.manifest.language) {
+            continue;
+        }
+        match load::export_language(pack, into, force, context.lang) {
+            Ok(Exported::Written(folder)) => writeln!(out, "{}", escape(&folder.to_string_lossy()))?,
+            Ok(Exported::Same(_)) => {}
+            Ok(Exported::Kept(folder)) => {
+                let folder = folder.to_string_lossy();
+                super::complain(&context.lang.text("rules-kept", &[("folder", &escape(&folder))]));
+            }
+            Err(problem) => problems.push(problem),
+        }
+    }
+    Ok(problems)
 }
 
 fn list(pack: &Arc<RulePack>, lang: Lang, out: &mut impl Write) -> io::Result<()> {

@@ -1,15 +1,19 @@
-//! `hegui test`: the examples of rules.
+//! `hegui test`: the examples of rules, and of the language that they read texts in.
 
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use hegui::render::escape;
-use hegui::report::RuleId;
+use hegui::engine::law;
+use hegui::render::{escape, visible};
+use hegui::report::{Problem, RuleId};
 use hegui::rule::RulePack;
-use hegui::verify::{self, Verdict};
+use hegui::source::{SourceFile, Span};
+use hegui::text::language::Language;
+use hegui::verify::{self, language};
 
+use super::entries;
 use super::options::Test;
-use super::{Context, exit};
+use super::{Context, excerpt, exit};
 
 pub(super) fn run(context: &Context, options: &Test, out: &mut impl Write) -> io::Result<u8> {
     let lang = context.lang;
@@ -17,33 +21,26 @@ pub(super) fn run(context: &Context, options: &Test, out: &mut impl Write) -> io
     if let Some(id) = &options.pack {
         packs.retain(|pack| pack.manifest.id == *id);
     }
-    let wanted: Vec<RuleId> = options.wanted.iter().filter_map(|id| RuleId::parse(id)).collect();
-    let knows = |pack: &Arc<RulePack>, id: &str| {
-        pack.rule(id).is_some() || pack.broken.keys().any(|known| known.as_str() == id)
-    };
-    let unknown: Vec<&String> =
-        options.wanted.iter().filter(|id| !packs.iter().any(|pack| knows(pack, id))).collect();
+    let is_entry = |id: &str| packs.iter().any(|pack| entries::find(&pack.language, id).is_some());
+    let unknown: Vec<&String> = options
+        .wanted
+        .iter()
+        .filter(|id| !packs.iter().any(|pack| knows(pack, id)) && !is_entry(id))
+        .collect();
     for id in &unknown {
-        super::complain(&lang.text("explain-unknown", &[("rule", &escape(id))]));
+        super::complain(&entries::unknown(&packs, id, lang));
     }
-    let (mut passed, mut failed) = (0_usize, 0_usize);
+    let mut run = Run { context, wanted: &options.wanted, passed: 0, failed: 0, languages: Vec::new() };
     for pack in &packs {
-        if !wanted.is_empty() && !wanted.iter().any(|id| knows(pack, id.as_str())) {
-            continue;
-        }
-        let (verdicts, found) = verify::verify(pack, &wanted, lang);
-        problems.extend(found);
-        for verdict in &verdicts {
-            match &verdict.fault {
-                None => passed += 1,
-                Some(fault) => {
-                    failed += 1;
-                    writeln!(out, "{}", line(context, verdict, fault))?;
-                }
+        for problem in run.rules(pack, out)?.into_iter().chain(run.language(pack, out)?) {
+            // What is wrong with a language is wrong for all packs.
+            if !problems.iter().any(|known| is_same(known, &problem)) {
+                problems.push(problem);
             }
         }
     }
-    let args = [("passed", &*passed.to_string()), ("failed", &*failed.to_string())];
+    let failed = run.failed;
+    let args = [("passed", &*run.passed.to_string()), ("failed", &*failed.to_string())];
     writeln!(out, "{}", lang.text("test-total", &args))?;
     out.flush()?;
     let not_done = !problems.is_empty() || !unknown.is_empty() || packs.is_empty();
@@ -55,14 +52,85 @@ pub(super) fn run(context: &Context, options: &Test, out: &mut impl Write) -> io
     })
 }
 
-fn line(context: &Context, verdict: &Verdict, fault: &str) -> String {
-    let lang = context.lang;
-    let place = verdict.place.as_ref().map(|(file, span)| {
+fn knows(pack: &Arc<RulePack>, id: &str) -> bool {
+    pack.rule(id).is_some() || pack.broken.keys().any(|known| known.as_str() == id)
+}
+
+fn is_same(one: &Problem, other: &Problem) -> bool {
+    one.message == other.message
+        && one.file == other.file
+        && one.place.as_ref().map(|(_, span)| *span) == other.place.as_ref().map(|(_, span)| *span)
+}
+
+struct Run<'r> {
+    context: &'r Context,
+    wanted: &'r [String],
+    passed: usize,
+    failed: usize,
+    /// Those whose examples have been read: packs share them.
+    languages: Vec<Arc<Language>>,
+}
+
+impl Run<'_> {
+    /// Runs the examples of the rules that are wanted.
+    fn rules(&mut self, pack: &Arc<RulePack>, out: &mut impl Write) -> io::Result<Vec<Problem>> {
+        let wanted: Vec<RuleId> = self.wanted.iter().filter_map(|id| RuleId::parse(id)).collect();
+        let is_wanted = |id: &RuleId| knows(pack, id.as_str());
+        if !self.wanted.is_empty() && !wanted.iter().any(is_wanted) {
+            return Ok(Vec::new());
+        }
+        let (verdicts, problems) = verify::verify(pack, &wanted, self.context.lang);
+        for verdict in &verdicts {
+            let name = if verdict.example.is_empty() {
+                self.context.lang.text("test-untouched", &[])
+            } else {
+                verdict.example.clone()
+            };
+            let place = place(verdict.place.as_ref(), verdict.rule.as_str());
+            self.tell((&place, &name), verdict.fault.as_deref(), out)?;
+        }
+        Ok(problems)
+    }
+
+    /// Reads the examples of a pack's language, unless only rules are wanted.
+    fn language(&mut self, pack: &Arc<RulePack>, out: &mut impl Write) -> io::Result<Vec<Problem>> {
+        let language = &pack.language;
+        let is_wanted = |entry: &str| self.wanted.is_empty() || self.wanted.iter().any(|id| id == entry);
+        let is_asked =
+            self.wanted.is_empty() || self.wanted.iter().any(|id| entries::find(language, id).is_some());
+        if !is_asked || self.languages.iter().any(|known| known.is_same(language)) {
+            return Ok(Vec::new());
+        }
+        self.languages.push(Arc::clone(language));
+        for proof in language::prove(language, &is_wanted, self.context.lang) {
+            let place = place(proof.place.as_ref(), &proof.entry);
+            self.tell((&place, &excerpt::short(&proof.text)), proof.fault.as_deref(), out)?;
+        }
+        Ok(law::problems(language, self.context.lang))
+    }
+
+    /// Counts an example, and tells of one that fails.
+    fn tell(
+        &mut self,
+        (place, name): (&str, &str),
+        fault: Option<&str>,
+        out: &mut impl Write,
+    ) -> io::Result<()> {
+        let Some(fault) = fault else {
+            self.passed += 1;
+            return Ok(());
+        };
+        self.failed += 1;
+        let args = [("place", &*escape(place)), ("name", &*escape(name)), ("fault", &*visible(fault))];
+        writeln!(out, "{}", self.context.lang.text("test-failed", &args))
+    }
+}
+
+/// `file:line:column`, or what is given where no file has it.
+fn place(place: Option<&(Arc<SourceFile>, Span)>, other: &str) -> String {
+    let told = place.map(|(file, span)| {
         let at = file.position(span.start);
         format!("{}:{}:{}", file.name(), at.line, at.column)
     });
-    let place = place.unwrap_or_else(|| verdict.rule.to_string());
-    let name =
-        if verdict.example.is_empty() { lang.text("test-untouched", &[]) } else { verdict.example.clone() };
-    lang.text("test-failed", &[("place", &escape(&place)), ("name", &escape(&name)), ("fault", fault)])
+    told.unwrap_or_else(|| other.to_owned())
 }

@@ -4,6 +4,7 @@
 
 mod compile;
 mod host;
+pub mod law;
 mod run;
 #[cfg(test)]
 mod tests;
@@ -81,6 +82,7 @@ impl Checker {
         let host = Host::new(settings, lang);
         let engine = compile::engine(&host, &pack.schema, settings);
         let mut problems: Vec<Problem> = pack.broken.values().flatten().cloned().collect();
+        problems.extend(law::problems(&pack.language, lang));
         let mut broken: Vec<(RuleId, String)> = Vec::new();
         for (id, found) in &pack.broken {
             broken.push((id.clone(), first_message(found)));

@@ -312,32 +312,71 @@ fn parse_all(
 /// # Errors
 /// A folder that is there already, unless `force`; what the file system refuses. Nothing is left half written: the
 /// files are written beside and moved in as a whole.
-#[expect(clippy::disallowed_methods, reason = "this module is where files are written")]
 pub fn export(pack: &RulePack, into: &Path, force: bool, lang: Lang) -> Result<PathBuf, Problem> {
     let target = into.join(&pack.manifest.id);
-    let name = shown(&target);
-    let failed = |error: &io::Error| unreadable(&name, error, lang);
     if target.exists() && !force {
-        return Err(problem(&name, lang, "load-exists", &[]));
+        return Err(problem(&shown(&target), lang, "load-exists", &[]));
     }
-    let beside = into.join(format!(".{}.{}", pack.manifest.id, std::process::id()));
+    let files = pack.files.iter().map(|file| (file.name.as_str(), file.source.bytes()));
+    write_folder(&target, files, lang)?;
+    Ok(target)
+}
+
+/// What became of the folder of a language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Exported {
+    /// It was written.
+    Written(PathBuf),
+    /// It was there already with the same files.
+    Same(PathBuf),
+    /// It was there already with other files, which were left alone.
+    Kept(PathBuf),
+}
+
+/// Writes the language of a pack out to be edited, into a folder of its name inside `into`, where packs beside it find
+/// it. The pack's own words stand in the folder of the pack.
+///
+/// # Errors
+/// What the file system refuses; nothing is left half written then.
+pub fn export_language(pack: &RulePack, into: &Path, force: bool, lang: Lang) -> Result<Exported, Problem> {
+    let target = into.join(&pack.manifest.language);
+    let files = pack.language.files();
+    if target.exists() && !force {
+        let is_same = files.iter().all(|(name, file)| {
+            read_file(&target.join(name), LARGEST_PACK_FILE).is_ok_and(|bytes| bytes == file.bytes())
+        });
+        return Ok(if is_same { Exported::Same(target) } else { Exported::Kept(target) });
+    }
+    let files = files.iter().map(|(name, file)| (name.as_str(), file.bytes()));
+    write_folder(&target, files, lang)?;
+    Ok(Exported::Written(target))
+}
+
+/// Writes files, by their names inside it, as a folder that replaces what is there.
+#[expect(clippy::disallowed_methods, reason = "this module is where files are written")]
+fn write_folder<'f>(
+    target: &Path,
+    files: impl Iterator<Item = (&'f str, &'f [u8])>,
+    lang: Lang,
+) -> Result<(), Problem> {
+    let id = target.file_name().unwrap_or_default().to_string_lossy();
+    let beside = target.with_file_name(format!(".{id}.{}", std::process::id()));
     let write = || -> io::Result<()> {
-        for file in &pack.files {
-            let path = beside.join(&file.name);
+        for (name, bytes) in files {
+            let path = beside.join(name);
             if let Some(folder) = path.parent() {
                 fs::create_dir_all(folder)?;
             }
-            fs::write(&path, file.source.bytes())?;
+            fs::write(&path, bytes)?;
         }
         if target.exists() {
-            fs::remove_dir_all(&target)?;
+            fs::remove_dir_all(target)?;
         }
-        fs::rename(&beside, &target)
+        fs::rename(&beside, target)
     };
     write().map_err(|error| {
         // What was written beside is of no use to anyone.
         let _ = fs::remove_dir_all(&beside);
-        failed(&error)
-    })?;
-    Ok(target)
+        unreadable(&shown(target), &error, lang)
+    })
 }

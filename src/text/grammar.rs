@@ -55,6 +55,8 @@ pub struct StatementKind {
 pub struct Form {
     /// What must hold between its members: `rate = part / whole`; empty where nothing follows.
     pub law: Box<str>,
+    /// Where the law stands in its file; the form where it has none.
+    pub law_range: Range<usize>,
     /// What more is known of it: `complete`, `exclusive`, `decline`, `target`.
     pub flags: Vec<Box<str>>,
     /// What must be true of the members for it to be read.
@@ -93,6 +95,8 @@ pub enum Proves {
 /// A condition on the members of a statement, by their numbers.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Check {
+    /// As it is written.
+    pub(super) source: Box<str>,
     pub(super) test: Test,
     pub(super) is_wanted: bool,
 }
@@ -172,7 +176,52 @@ pub(super) enum Test {
     Thing(usize),
 }
 
+impl Form {
+    /// Its patterns, as they are written.
+    pub fn patterns(&self) -> impl Iterator<Item = &str> {
+        self.say.iter().map(|pattern| &*pattern.source)
+    }
+
+    /// Its conditions, as they are written, those of its kind first.
+    pub fn conditions(&self) -> impl Iterator<Item = &str> {
+        self.when.iter().map(|check| &*check.source)
+    }
+
+    /// Whether a member, by its number, is a row of figures or names; `None` for one that neither a pattern takes nor a
+    /// condition looks for.
+    #[must_use]
+    pub fn is_row(&self, member: usize) -> Option<bool> {
+        let taken = self.say.iter().find_map(|pattern| pattern.takes(member));
+        let found = |check: &Check| match &check.test {
+            Test::Rest(parts, _) | Test::Run(parts, _) if *parts == member => Some(true),
+            Test::Elsewhere(whole) if *whole == member => Some(false),
+            _ => None,
+        };
+        taken.or_else(|| self.when.iter().find_map(found))
+    }
+}
+
+/// How figures of a role are recognised, for those who read the grammar.
+#[derive(Debug)]
+pub struct RolePatterns<'g> {
+    /// The role.
+    pub role: Role,
+    /// Its patterns, as they are written.
+    pub say: Vec<&'g str>,
+    /// Those that speak against it.
+    pub unless: Vec<&'g str>,
+}
+
 impl Grammar {
+    /// How figures of each role are recognised, in the order of the file.
+    pub fn roles(&self) -> impl Iterator<Item = RolePatterns<'_>> {
+        self.roles.iter().map(|rule| RolePatterns {
+            role: rule.role,
+            say: rule.around.iter().map(|(_, behind)| &*behind.source).collect(),
+            unless: rule.unless.iter().map(|(_, behind)| &*behind.source).collect(),
+        })
+    }
+
     pub(super) fn read(text: &str, lexicon: &Lexicon, measures: &Measures, faults: &mut Faults<'_>) -> Self {
         let _ = measures;
         let parsed = faults.parse(text);
@@ -289,7 +338,7 @@ impl Reader<'_> {
 
     fn form(&mut self, mut table: Table<'_>, shared: &[Said], faults: &mut Faults<'_>) -> Option<Form> {
         let range = table.range.clone();
-        let law = table.text("law", faults).map(|said| said.text).unwrap_or_default().into();
+        let law = table.text("law", faults).unwrap_or(Said { text: String::new(), range: range.clone() });
         let flags = table.words("is", faults).into_iter().map(|said| said.text.into()).collect();
         let say: Vec<Pattern> = table
             .texts("say", faults)
@@ -317,7 +366,8 @@ impl Reader<'_> {
         }
         table.close(faults);
         let key = self.number(&key?, faults)?;
-        Some(Form { law, flags, when, say, key, examples, range })
+        let (law, law_range) = (law.text.into(), law.range);
+        Some(Form { law, law_range, flags, when, say, key, examples, range })
     }
 
     /// The number of a member that some pattern names.
@@ -341,7 +391,7 @@ impl Reader<'_> {
         if test.is_none() {
             faults.at(said.range.clone(), "language-no-check", &[("text", text)]);
         }
-        test.map(|test| Check { test, is_wanted })
+        test.map(|test| Check { source: text.into(), test, is_wanted })
     }
 
     fn test(&self, name: &str, args: &[&str]) -> Option<Test> {

@@ -152,6 +152,32 @@ impl Kinds {
 }
 
 impl Kind {
+    /// What its file says of it, by key, in the order in which it decides.
+    #[must_use]
+    pub fn facts(&self) -> Vec<(&'static str, String)> {
+        let words = |words: &[Box<str>]| words.join(" ");
+        let good = match self.direction {
+            Some(Direction::Higher) => "more",
+            Some(Direction::Lower) => "less",
+            None => "",
+        };
+        let bound = self.bound.map(|(value, is_percent, comparator)| {
+            let sign = if comparator == Comparator::AtLeast { ">=" } else { "<=" };
+            format!("{sign} {value}{}", if is_percent { "%" } else { "" })
+        });
+        let facts = [
+            ("class", words(&self.classes)),
+            ("ends", words(&self.ends)),
+            ("has", words(&self.has)),
+            ("not_ends", words(&self.not_ends)),
+            ("not_has", words(&self.not_has)),
+            ("asks", self.asks.map(Asks::name).unwrap_or_default().to_owned()),
+            ("good", good.to_owned()),
+            ("bound", bound.unwrap_or_default()),
+        ];
+        facts.into_iter().filter(|(_, text)| !text.is_empty()).collect()
+    }
+
     fn is_named(&self, stem: &str) -> bool {
         let by_name = self.ends.iter().any(|end| stem.ends_with(&**end))
             || self.has.iter().any(|word| stem.contains(&**word));

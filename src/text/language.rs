@@ -18,7 +18,8 @@ pub const FILES: [&str; 4] = [LEXICON, MEASURES, GRAMMAR, KINDS];
 /// The file of words.
 pub const LEXICON: &str = "lexicon.toml";
 const MEASURES: &str = "measures.toml";
-const GRAMMAR: &str = "grammar.toml";
+/// The file of patterns.
+pub const GRAMMAR: &str = "grammar.toml";
 const KINDS: &str = "kinds.toml";
 
 /// A language that texts are read in.
@@ -29,6 +30,8 @@ pub struct Language {
     grammar: Grammar,
     kinds: Kinds,
     known: Known,
+    files: Vec<LanguageFile>,
+    own: Vec<LanguageFile>,
 }
 
 /// A file of a language: its name, without folders, and its text.
@@ -261,7 +264,45 @@ impl Language {
         read(MEASURES, &mut |text, faults| measures = Measures::read(text, faults));
         read(GRAMMAR, &mut |text, faults| grammar = Grammar::read(text, &lexicon, &measures, faults));
         read(KINDS, &mut |text, faults| kinds = Kinds::read(text, faults));
-        if faults.is_empty() { Ok(Self { lexicon, measures, grammar, kinds, known }) } else { Err(faults) }
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let (files, own) = (files.to_vec(), own.to_vec());
+        Ok(Self { lexicon, measures, grammar, kinds, known, files, own })
+    }
+
+    /// Its files, without those of a pack.
+    #[must_use]
+    pub fn files(&self) -> &[LanguageFile] {
+        &self.files
+    }
+
+    /// The files of a pack that add to it.
+    #[must_use]
+    pub fn own_files(&self) -> &[LanguageFile] {
+        &self.own
+    }
+
+    /// The file with that path, as faults and classes name it.
+    #[must_use]
+    pub fn file(&self, path: &str) -> Option<&Arc<SourceFile>> {
+        self.files.iter().chain(&self.own).map(|(_, file)| file).find(|file| file.name() == path)
+    }
+
+    /// The file of patterns.
+    #[must_use]
+    pub fn grammar_file(&self) -> Option<&Arc<SourceFile>> {
+        self.files.iter().find(|(name, _)| name == GRAMMAR).map(|(_, file)| file)
+    }
+
+    /// Whether both were read from the same texts.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        let all = |language: &'_ Self| -> Vec<(String, Vec<u8>)> {
+            let files = language.files.iter().chain(&language.own);
+            files.map(|(name, file)| (name.clone(), file.bytes().to_vec())).collect()
+        };
+        all(self) == all(other)
     }
 
     /// Its words.

@@ -63,11 +63,22 @@ pub struct Class {
     pub title: Box<str>,
     /// Its words as listed.
     pub words: Vec<Box<str>>,
-    /// A sentence that each of its words can stand in for `{word}`; empty for none.
-    pub frame: Box<str>,
+    /// What must touch its words of one letter; empty where nothing must.
+    pub edge: Box<str>,
+    /// A sentence that each of its words can stand in for `{word}`; `None` where none is given.
+    pub frame: Option<Sample>,
     /// Texts in which no word of the class is.
-    pub not: Vec<Box<str>>,
+    pub not: Vec<Sample>,
     /// Where it stands: the file and the bytes of its name.
+    pub place: (Box<str>, Range<usize>),
+}
+
+/// A text that shows what a class is for.
+#[derive(Debug)]
+pub struct Sample {
+    /// The text.
+    pub text: Box<str>,
+    /// Where it stands: the file and the bytes of it.
     pub place: (Box<str>, Range<usize>),
 }
 
@@ -218,6 +229,8 @@ impl Builder {
         let words = table.words("words", faults);
         let edge = table.text("edge", faults);
         table.close(faults);
+        let sample = |said: Said| Sample { text: said.text.into(), place: (place.0.clone(), said.range) };
+        let (mut frame, not) = (frame.map(sample), not.into_iter().map(sample).collect::<Vec<_>>());
         let known = self.classes.iter().position(|class| &*class.name == name);
         let number = known.unwrap_or(self.classes.len());
         if number >= MOST_CLASSES {
@@ -230,7 +243,8 @@ impl Builder {
                 name: name.into(),
                 title: text(title.as_ref()),
                 words: Vec::new(),
-                frame: text(frame.as_ref()),
+                edge: text(edge.as_ref()),
+                frame: frame.take(),
                 not: Vec::new(),
                 place,
             });
@@ -239,7 +253,8 @@ impl Builder {
             self.edge(&edge, Classes::of(number), faults);
         }
         if let Some(class) = self.classes.get_mut(number) {
-            class.not.extend(not.into_iter().map(|said| said.text.into_boxed_str()));
+            class.not.extend(not);
+            class.frame = class.frame.take().or(frame);
             class.words.extend(words.iter().map(|said| said.text.as_str().into()));
         }
         for word in words {

@@ -19,6 +19,10 @@ pub struct Dimension(u8);
 #[derive(Debug)]
 struct Line {
     name: Box<str>,
+    /// What it is called for people.
+    title: Box<str>,
+    /// Its words with their factors, as listed.
+    listed: Vec<Box<str>>,
     /// Whether its words count things that a general word may count too: 人, 场, 家.
     counts: bool,
     /// Whether figures of parts add up to that of the whole: those of time, marks and multiples do not.
@@ -125,8 +129,10 @@ impl Measures {
         let counts = flag(&mut table, "counts").unwrap_or(false);
         let adds_up = flag(&mut table, "adds_up").unwrap_or(true);
         let grades = flag(&mut table, "grades").unwrap_or(false);
-        let _ = table.text("title", faults);
+        let title = table.text("title", faults).map(|said| said.text).unwrap_or_default().into();
+        let mut listed: Vec<Box<str>> = Vec::new();
         for said in table.words("words", faults) {
+            listed.push(said.text.as_str().into());
             let measure = Self::measure(&said, Dimension(number), faults);
             let Some(first) = measure.word.chars().next() else { continue };
             let words = self.words.entry(first).or_default();
@@ -140,7 +146,7 @@ impl Measures {
             self.joined.push(Self::measure(&said, Dimension(number), faults));
         }
         table.close(faults);
-        self.lines.push(Line { name: name.into(), counts, adds_up, grades });
+        self.lines.push(Line { name: name.into(), title, listed, counts, adds_up, grades });
     }
 
     fn measure(said: &Said, dimension: Dimension, faults: &mut Faults<'_>) -> Measure {
@@ -171,6 +177,11 @@ impl Measures {
             }
             None => text.get(..word.len()).map(|word| (word, *dimension)),
         }
+    }
+
+    /// Its dimensions in the order of the file: name, title, and the words with their factors as listed.
+    pub fn lines(&self) -> impl Iterator<Item = (&str, &str, &[Box<str>])> {
+        self.lines.iter().map(|line| (&*line.name, &*line.title, line.listed.as_slice()))
     }
 
     /// The bytes of the unit of money that a text begins with.

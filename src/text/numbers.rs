@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use super::language::Language;
 use super::measures::Measures;
 use super::numerals::{is_digit, is_numeral, magnitude, numeral};
-use crate::figure::{MoneyUnit, Qualifier, Unit};
+use crate::figure::{MoneyUnit, Origin, Qualifier, Quantity, Unit};
 
 pub use super::numerals::narrow;
 
@@ -50,6 +50,22 @@ pub(super) enum Behind {
     End,
     /// The rest of a sentence: only a measure word is, or a short unknown word before a mark.
     Prose,
+}
+
+impl Number {
+    /// The number as a figure to reckon with. Whole amounts and counts are exact.
+    #[must_use]
+    pub fn quantity(&self, origin: Origin) -> Quantity {
+        let unit = self.unit.clone().unwrap_or(Unit::Ratio);
+        let is_plain = self.qualifier.is_none();
+        if self.coarse > 0 && is_plain {
+            Quantity::coarse(self.value, self.coarse, unit, origin)
+        } else if self.places == 0 && is_plain && unit != Unit::Percent {
+            Quantity::exact(self.value, unit, origin)
+        } else {
+            Quantity::printed(self.value, self.places, unit, self.qualifier, origin)
+        }
+    }
 }
 
 impl Language {

@@ -159,6 +159,15 @@ impl Pattern {
         Ok(Self { steps, required, figures, source: text.into() })
     }
 
+    /// Whether it takes a member, and then whether as a row.
+    pub(super) fn takes(&self, member: usize) -> Option<bool> {
+        self.steps.iter().find_map(|step| match step {
+            Step::Take(Atom::Figure(number, _)) if *number == member => Some(false),
+            Step::Take(Atom::Row(number, _) | Atom::Names(number)) if *number == member => Some(true),
+            _ => None,
+        })
+    }
+
     /// Whether it goes on behind the end of a sentence.
     pub(super) fn crosses(&self) -> bool {
         let ends = [Mark::Period, Mark::Semicolon];
@@ -581,6 +590,10 @@ impl<'t> Matcher<'t> {
             let ends = token.kind == TokenKind::Mark(Mark::Period) || !is_across && ends_sentence(*token);
             if closes || ends || is_names && ends_clause(*token) {
                 break;
+            }
+            // What is too long for a match need not be looked at to its end.
+            if end - start > LONGEST_MATCH {
+                return;
             }
             match token.kind {
                 TokenKind::Mark(Mark::Open) => depth += 1,

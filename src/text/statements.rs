@@ -94,6 +94,8 @@ pub(super) fn fits(figure: &Figure, measure: &Measure, measures: &Measures) -> b
 pub struct NearMiss {
     /// The number of its kind.
     pub kind: usize,
+    /// The number of its form in the kind.
+    pub form: usize,
     /// The pattern as it is written.
     pub pattern: Box<str>,
     /// The condition that does not hold, by its number in the form.
@@ -194,7 +196,13 @@ fn read(
     }
     for (number, check) in form.when.iter().enumerate() {
         if !reader.holds(check) {
-            return Err(NearMiss { kind, pattern: pattern.source.clone(), condition: number, range });
+            return Err(NearMiss {
+                kind,
+                form: form_number,
+                pattern: pattern.source.clone(),
+                condition: number,
+                range,
+            });
         }
     }
     Ok(reader.statement)

@@ -1,6 +1,8 @@
-//! Runs the examples of rules: `hegui test` without the command.
+//! Runs the examples of rules and of the language: `hegui test` without the command.
 //!
 //! In: a pack. Out: for each example whether the rule says what the example says.
+
+pub mod language;
 
 use std::sync::Arc;
 

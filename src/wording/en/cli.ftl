@@ -1,6 +1,6 @@
 ### the command line
 
-help-template = {"{about}"}\n\nUsage: {"{usage}"}\n\n{"{all-args}"}
+help-template = {"{about}"}\n\nUsage: {"{usage}"}\n\n{"{all-args}"}{"{after-help}"}
 help-options = Options
 help-arguments = Arguments
 help-commands = Commands
@@ -21,10 +21,30 @@ cli-check-quiet = Only findings at or above --fail-on, no summary
 cli-check-timings = Also list the most costly rules, on standard error
 cli-check-max-bytes = Largest file in bytes; 64 MiB by default
 cli-check-max-depth = Deepest nesting; 128 by default
-cli-test-about = Run the examples of rules
-cli-test-wanted = Only these rules; all by default
-cli-explain-about = Explain a rule: what, why, on which basis, examples
-cli-explain-rule = The id of a rule, such as funds/completion-rate
+cli-test-about = Run the examples of rules, words and statements
+cli-test-wanted = Only these rules, words (word/cause), statements (statement/share)
+cli-read-about = Show what is read in a text: words, figures, statements
+cli-read-what = A text, - for standard input; with a pointer, a form
+cli-read-pointer = The path of a cell of the form, such as /performance/goal
+cli-read-format = The format; for people by default
+cli-read-all = List everything of a long text, folding nothing
+cli-read-json =
+    The JSON (version 1) has:
+      tokens       the text in pieces: kind (word, plain, figure, date, mark),
+                   classes (name and title of each)
+      figures      value (a text, not rounded), unit, measures (of what kind),
+                   qualifier, role, bound, year, partial_period, subject
+      dates        year, month, day
+      entries      number, style
+      statements   kind, form, members (figures by their numbers, from 0),
+                   law, calculation,
+                   verdict (holds, within_rounding, violated, undecided, no_law),
+                   doubt (why it is undecided), near (why it may not hold)
+      near_misses  patterns that nearly fitted: pattern, the condition that failed
+    span is bytes of the text (UTF-8), the end excluded.
+cli-explain-about = Explain a rule, or an entry of the language
+cli-explain-rule = The id of a rule, such as funds/completion-rate; or word/cause,
+    statement/share, role/target, measure/length, kind/rate
 cli-rules-about = List and export rules
 cli-rules-list-about = List the rules
 cli-rules-export-about = Write packs into a folder to be edited
@@ -110,3 +130,90 @@ explain-severity-note = { $outcome } ({ $severity })
 explain-not-checked = not checked for want of { $needs }
 
 timings-total = { $pack }: { $rules } rules, { $documents } forms, { $time } in all; the most costly:
+
+read-choose = the packs have different words: choose one with --pack
+read-no-cell = the form has no { $text }
+read-no-pointer = is a file: name a cell of it too, such as /goal/actual
+read-no-text = { $text } is no text
+read-place = cell: { $place }
+read-nothing = no text
+read-tokens = pieces
+read-words = words and their classes
+read-figures = figures
+read-dates = dates
+read-entries = entries
+read-statements = statements
+read-near = patterns that nearly fitted
+read-separator = {", "}
+read-more = … { $count } more; --all lists them
+read-as = read as { $text }
+read-year = of { $year }
+read-partial = of part of a year only
+read-subject = about “{ $text }”
+read-law = { $law }: { $calculation }
+read-condition = the condition that failed: { $text }
+read-plain = plain text
+read-figure = a figure
+read-date = a date
+read-mark = a mark
+role-value = value
+role-target = target
+role-change = change
+role-previous = earlier value
+role-cumulative = cumulative
+role-part = part of another
+role-each = for each
+role-grade = grade in a name
+bound-at-least = at least
+bound-at-most = at most
+bound-equal = equal
+verdict-holds = holds
+verdict-within-rounding = holds within rounding
+verdict-violated = does not hold
+verdict-undecided = undecided
+verdict-note = { $verdict } ({ $note })
+doubt-missing = a figure is not printed
+doubt-approximate = a figure is not exact
+doubt-units = the units do not go together
+doubt-overflow = a figure is too large
+doubt-divisor-near-zero = a divisor may be 0
+doubt-division-by-zero = a divisor is 0
+verdict-no-law = no law
+
+rules-kept = { $folder } is there already and was left alone; --force overwrites it
+
+test-word-unread = “{ $word }” was not read as “{ $title }” but as: { $read }
+test-word-read = “{ $word }” was read as “{ $title }”
+test-statement-holds = “{ $title }” should be read, with { $law } holding
+test-statement-breaks = “{ $title }” should be read, with { $law } not holding
+test-statement-unread = “{ $title }” should not be read
+test-statement-read = “{ $title }” was read (form { $form }, { $verdict }): { $text }
+test-statement-near = nearly: { $pattern }, but not { $condition }
+test-statement-nothing = no statement was read
+
+entry-words = words: { $text }
+entry-edge = words of one letter count only with { $text }
+entry-edge-behind = a figure, mark, word or the end behind them
+entry-edge-before = a figure, mark, word or the beginning before them
+entry-edge-figure = a figure behind them
+entry-edge-any = a figure, mark, word or an end on either side
+entry-frame = frame: { $text }
+entry-not = not in: { $text }
+entry-file = file: { $text }
+entry-form = form { $text }
+entry-law = law: { $text }
+entry-flags = flags: { $text }
+entry-conditions = conditions: { $text }
+entry-holds = holds: { $text }
+entry-breaks = does not hold: { $text }
+entry-unread = not read: { $text }
+entry-pattern = pattern: { $text }
+entry-unless = unless: { $text }
+entry-kind-class = class printed on the form: { $text }
+entry-kind-ends = names end with: { $text }
+entry-kind-has = names have: { $text }
+entry-kind-not-ends = names do not end with: { $text }
+entry-kind-not-has = names do not have: { $text }
+entry-kind-asks = asks for: { $text }
+entry-kind-good = what is good: { $text }
+entry-kind-bound = natural bound: { $text }

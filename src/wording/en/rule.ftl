@@ -58,3 +58,10 @@ language-no-check = unknown condition “{ $text }”
 language-asks = asks is rate, count, incidents, money, time or empty, not “{ $text }”
 language-good = good is more or less, not “{ $text }”
 language-bound = bound is written ">= 100%" or "<= 0", not “{ $text }”
+language-law = a law must not have “{ $what }” here
+language-law-end = the law is not finished
+language-law-relation = a law is written side = side, or with <= or >=: { $what }
+language-law-member = { $what } in the law is no member of this form
+language-law-function = there is no function { $what } for laws; there are abs, sum, count
+language-law-row = { $what } is a row: write sum({ $what }) or count({ $what })
+language-law-no-row = { $what } is one figure: sum and count take a row

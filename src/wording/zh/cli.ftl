@@ -1,6 +1,6 @@
 ### 命令行
 
-help-template = {"{about}"}\n\n用法：{"{usage}"}\n\n{"{all-args}"}
+help-template = {"{about}"}\n\n用法：{"{usage}"}\n\n{"{all-args}"}{"{after-help}"}
 help-options = 选项
 help-arguments = 参数
 help-commands = 命令
@@ -21,10 +21,30 @@ cli-check-quiet = 只显示达到 --fail-on 的问题，不显示汇总
 cli-check-timings = 另外列出最费时的规则（写到标准错误）
 cli-check-max-bytes = 文件大小上限（字节），默认 64 MiB
 cli-check-max-depth = 嵌套层数上限，默认 128
-cli-test-about = 运行规则自带的例子
-cli-test-wanted = 只运行这些规则的例子；默认全部
-cli-explain-about = 说明一条规则：内容、理由、依据、例子
-cli-explain-rule = 规则编号，例如 funds/completion-rate
+cli-test-about = 运行规则、词表和句式自带的例子
+cli-test-wanted = 只运行这些规则、词类（word/cause）、句式（statement/share）
+cli-read-about = 看一段文字读出了什么：词、数、句式
+cli-read-what = 一段文字，- 表示标准输入；后面有路径时是一张表
+cli-read-pointer = 表里一个单元格的路径，例如 /performance/goal
+cli-read-format = 输出格式；默认给人看
+cli-read-all = 长文字也全部列出，不折叠
+cli-read-json =
+    JSON（version 1）里有：
+      tokens       文字切成的词：kind（word、plain、figure、date、mark）、
+                   classes（类的 name 和 title）
+      figures      数：value（文本，不取舍）、unit、measures（量的种类）、
+                   qualifier、role、bound、year、partial_period、subject
+      dates        日期：year、month、day
+      entries      分条：number、style
+      statements   句式：kind、form、members（figures 是数的序号，从 0 起）、
+                   law、calculation，
+                   verdict（holds、within_rounding、violated、undecided、no_law），
+                   doubt（无法判断的缘由）、near（不成立的来由）
+      near_misses  差一点对上的写法：pattern 和不成立的 condition
+    span 是文字里的字节位置（UTF-8），含头不含尾。
+cli-explain-about = 说明一条规则，或词表、句式里的一条
+cli-explain-rule = 规则编号，例如 funds/completion-rate；或 word/cause、
+    statement/share、role/target、measure/length、kind/rate
 cli-rules-about = 查看和导出规则
 cli-rules-list-about = 列出规则
 cli-rules-export-about = 把规则包写到文件夹里，以便修改
@@ -110,3 +130,90 @@ explain-severity-note = { $outcome }（{ $severity }）
 explain-not-checked = 没有核对，缺少 { $needs }
 
 timings-total = { $pack }：{ $rules } 条规则，{ $documents } 张表，共 { $time }；最费时的：
+
+read-choose = 各规则包的词表不同，请用 --pack 指定一个
+read-no-cell = 表里没有 { $text }
+read-no-pointer = 是一个文件；请再写上单元格的路径，例如 /goal/actual
+read-no-text = { $text } 不是文字
+read-place = 单元格：{ $place }
+read-nothing = 没有文字
+read-tokens = 切分
+read-words = 词和所属的类
+read-figures = 数
+read-dates = 日期
+read-entries = 分条
+read-statements = 读出的句式
+read-near = 差一点对上的写法
+read-separator = ，
+read-more = …另有 { $count } 项；加 --all 全部列出
+read-as = 读作 { $text }
+read-year = { $year } 年
+read-partial = 只是一年中的一段
+read-subject = 说的是“{ $text }”
+read-law = { $law }：{ $calculation }
+read-condition = 不成立的条件：{ $text }
+read-plain = 普通文字
+read-figure = 数
+read-date = 日期
+read-mark = 标点
+role-value = 实际数
+role-target = 目标
+role-change = 变化的大小
+role-previous = 以前的数
+role-cumulative = 累计
+role-part = 其中的一部分
+role-each = 每一个的数
+role-grade = 名称里的档次
+bound-at-least = 不少于
+bound-at-most = 不多于
+bound-equal = 等于
+verdict-holds = 成立
+verdict-within-rounding = 四舍五入内成立
+verdict-violated = 不成立
+verdict-undecided = 无法判断
+verdict-note = { $verdict }（{ $note }）
+doubt-missing = 有的数没有写出
+doubt-approximate = 有约数
+doubt-units = 单位不能相比
+doubt-overflow = 数太大
+doubt-divisor-near-zero = 除数可能是 0
+doubt-division-by-zero = 除数是 0
+verdict-no-law = 没有可核对的规律
+
+rules-kept = { $folder } 已经存在，没有覆盖；要覆盖请加 --force
+
+test-word-unread = “{ $word }”没有读成“{ $title }”，读作：{ $read }
+test-word-read = “{ $word }”读成了“{ $title }”
+test-statement-holds = 应读出“{ $title }”，而且 { $law } 成立
+test-statement-breaks = 应读出“{ $title }”，而且 { $law } 不成立
+test-statement-unread = 不应读出“{ $title }”
+test-statement-read = 读出“{ $title }”（句式 { $form }，{ $verdict }）：{ $text }
+test-statement-near = 差一点：{ $pattern }，条件 { $condition } 不成立
+test-statement-nothing = 没有读出任何句式
+
+entry-words = 词：{ $text }
+entry-edge = 单个字的词，{ $text }才算
+entry-edge-behind = 后面是数、标点、词或结尾
+entry-edge-before = 前面是数、标点、词或开头
+entry-edge-figure = 后面是数
+entry-edge-any = 前面或后面是数、标点、词或头尾
+entry-frame = 例句：{ $text }
+entry-not = 不算：{ $text }
+entry-file = 文件：{ $text }
+entry-form = 句式 { $text }
+entry-law = 规律：{ $text }
+entry-flags = 标记：{ $text }
+entry-conditions = 条件：{ $text }
+entry-holds = 成立：{ $text }
+entry-breaks = 不成立：{ $text }
+entry-unread = 不读：{ $text }
+entry-pattern = 写法：{ $text }
+entry-unless = 除非：{ $text }
+entry-kind-class = 表上印的类别：{ $text }
+entry-kind-ends = 名称以此结尾：{ $text }
+entry-kind-has = 名称里有：{ $text }
+entry-kind-not-ends = 结尾不能是：{ $text }
+entry-kind-not-has = 名称里不能有：{ $text }
+entry-kind-asks = 问的是：{ $text }
+entry-kind-good = 哪一边好：{ $text }
+entry-kind-bound = 本来的界限：{ $text }

@@ -58,3 +58,10 @@ language-no-check = 不认识的条件“{ $text }”
 language-asks = asks 只能是 rate、count、incidents、money、time 或空，不能是“{ $text }”
 language-good = good 只能是 more 或 less，不能是“{ $text }”
 language-bound = bound 写成 ">= 100%" 或 "<= 0"，不能是“{ $text }”
+language-law = 规律里不应出现“{ $what }”
+language-law-end = 规律没有写完
+language-law-relation = 规律写成 左边 = 右边，或用 <=、>=：{ $what }
+language-law-member = 规律里的 { $what } 不是这个句式里的数
+language-law-function = 规律里没有函数 { $what }；可用 abs、sum、count
+language-law-row = { $what } 是一串数，要写成 sum({ $what }) 或 count({ $what })
+language-law-no-row = { $what } 只是一个数，不能用 sum、count

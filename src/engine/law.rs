@@ -1,0 +1,284 @@
+//! The laws of statements: what `grammar.toml` says must hold between their members, worked out with the figures of a
+//! text.
+//!
+//! In: a [`Language`] and a [`Statement`] of a text. Out: a [`Verdict`] with the two sides that were held against each
+//! other. A law is `side = side`, `side <= side` or `side >= side`; a side is made of members, whole numbers, `+ - * /`,
+//! brackets, `abs(…)`, `sum(row)` and `count(row)`. A row that stands alone on a side is held against the other side
+//! element by element.
+
+mod parse;
+mod terms;
+#[cfg(test)]
+mod tests;
+
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+pub use self::terms::{Law, Relation};
+
+use self::terms::{Operator, Term};
+use crate::figure::{Agreement, Doubt, NearMiss, Origin, Quantity, Undecided, Unit, agree, compare};
+use crate::report::Problem;
+use crate::rule::{LanguageFault, language_problem};
+use crate::text::fault::Fault;
+use crate::text::language::Language;
+use crate::text::statements::{Member, Statement};
+use crate::text::text::Text;
+use crate::wording::Lang;
+
+/// The laws of a language, ready to be worked out. By the numbers of kinds and forms.
+#[derive(Debug)]
+pub struct Laws(Vec<Vec<Option<Law>>>);
+
+/// What a member of a statement is worth.
+#[derive(Debug, Clone)]
+pub enum Given {
+    /// One figure.
+    One(Quantity),
+    /// The figures of a row.
+    Many(Vec<Quantity>),
+    /// Names, so many of them.
+    Names(usize),
+}
+
+/// What a law says of a statement.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Verdict {
+    /// It holds to the last digit.
+    Holds,
+    /// It holds within the rounding of the figures.
+    WithinRounding,
+    /// It does not hold, with an innocent explanation if there is one.
+    Violated(Option<NearMiss>),
+    /// The figures leave it open, or one of them is not printed.
+    Undecided(Undecided),
+    /// The form of the statement has no law.
+    NoLaw,
+}
+
+impl Verdict {
+    /// `holds`, `within_rounding`, `violated`, `undecided` or `no_law`.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Holds => "holds",
+            Self::WithinRounding => "within_rounding",
+            Self::Violated(_) => "violated",
+            Self::Undecided(_) => "undecided",
+            Self::NoLaw => "no_law",
+        }
+    }
+}
+
+/// A law worked out on a statement.
+#[derive(Debug, Clone)]
+pub struct Weighed {
+    /// What it says.
+    pub verdict: Verdict,
+    /// The sides that decide and how they should lie; of a row the first element that violates it, else the last.
+    pub sides: Option<(Quantity, Relation, Quantity)>,
+}
+
+/// What is wrong with the laws of a language, each with its place in `grammar.toml`.
+#[must_use]
+pub fn check(language: &Language) -> Vec<Fault> {
+    Laws::new(language).1
+}
+
+/// The same, for people.
+#[must_use]
+pub fn problems(language: &Language, lang: Lang) -> Vec<Problem> {
+    let told = |fault: Fault| {
+        let file = language.file(&fault.file).map(Arc::clone);
+        language_problem(&LanguageFault { fault, file }, lang)
+    };
+    check(language).into_iter().map(told).collect()
+}
+
+impl Laws {
+    /// Reads the laws of a language. One at fault is left out and told.
+    #[must_use]
+    pub fn new(language: &Language) -> (Self, Vec<Fault>) {
+        let grammar = language.grammar();
+        let file = language.grammar_file().map(|file| file.name().to_owned()).unwrap_or_default();
+        let mut faults = Vec::new();
+        let mut read = |form| match parse::law(grammar, form) {
+            Ok(law) => law,
+            Err(unclear) => {
+                faults.push(unclear.fault(&file, form));
+                None
+            }
+        };
+        let kinds = grammar.statements().iter();
+        let laws = kinds.map(|kind| kind.forms.iter().map(&mut read).collect()).collect();
+        (Self(laws), faults)
+    }
+
+    /// The law of a statement; `None` if its form has none.
+    #[must_use]
+    pub fn of(&self, statement: &Statement) -> Option<&Law> {
+        self.0.get(statement.kind)?.get(statement.form)?.as_ref()
+    }
+
+    /// Works out the law of a statement; `quantity` gives the figures of the text by their numbers.
+    #[must_use]
+    pub fn weigh(
+        &self,
+        text: &Text,
+        statement: &Statement,
+        quantity: &dyn Fn(usize) -> Option<Quantity>,
+    ) -> Weighed {
+        let Some(law) = self.of(statement) else {
+            return Weighed { verdict: Verdict::NoLaw, sides: None };
+        };
+        let base = counter(text, statement);
+        let alike = |quantity: Quantity| count_alike(text, quantity, base.as_ref());
+        let figure = |number: usize| quantity(number).map(alike);
+        law.weigh(&|member| match statement.member(member)? {
+            Member::Figure(number) => figure(*number).map(Given::One),
+            Member::Figures(numbers) => {
+                numbers.iter().map(|number| figure(*number)).collect::<Option<Vec<_>>>().map(Given::Many)
+            }
+            Member::Names(names) => Some(Given::Names(names.len())),
+        })
+    }
+}
+
+/// The word by which the first member that counts things counts them.
+fn counter(text: &Text, statement: &Statement) -> Option<Unit> {
+    let figures = statement.members.iter().flat_map(|(_, member)| match member {
+        Member::Figure(number) => std::slice::from_ref(number),
+        Member::Figures(numbers) => numbers,
+        Member::Names(_) => &[],
+    });
+    let units = figures.filter_map(|number| text.figures().get(*number)?.number.unit.clone());
+    units.into_iter().find(|unit| matches!(unit, Unit::Counter(_)))
+}
+
+/// A figure counted by the word of the statement, where both count the same: 场 and 次.
+fn count_alike(text: &Text, quantity: Quantity, base: Option<&Unit>) -> Quantity {
+    match (quantity.unit(), base) {
+        (Unit::Counter(own), Some(Unit::Counter(word))) => {
+            let unit = Unit::Counter(Arc::clone(word));
+            if text.language().measures().counts_alike(own, word) {
+                quantity.measured_in(unit)
+            } else {
+                quantity
+            }
+        }
+        _ => quantity,
+    }
+}
+
+impl Law {
+    /// Works it out; `member` gives what members are worth by their numbers, `None` for one that the text does not print.
+    #[must_use]
+    pub fn weigh(&self, member: &dyn Fn(usize) -> Option<Given>) -> Weighed {
+        let undecided = |undecided| Weighed { verdict: Verdict::Undecided(undecided), sides: None };
+        let (left, right) = match (self.left.row(member), self.right.row(member)) {
+            (Ok(left), Ok(right)) => (left, right),
+            (Err(found), _) | (_, Err(found)) => return undecided(found),
+        };
+        let mut last = undecided(Undecided::nothing());
+        for one in &left {
+            for other in &right {
+                last = held(one, self.relation, other);
+                if matches!(last.verdict, Verdict::Violated(_)) {
+                    return last;
+                }
+            }
+        }
+        last
+    }
+}
+
+/// One side held against the other.
+fn held(left: &Quantity, relation: Relation, right: &Quantity) -> Weighed {
+    let wrong = match relation {
+        Relation::Equal => None,
+        Relation::AtMost => Some(Ordering::Greater),
+        Relation::AtLeast => Some(Ordering::Less),
+    };
+    let verdict = match wrong {
+        None => match agree(left, right) {
+            Agreement::Exact => Verdict::Holds,
+            Agreement::WithinRounding => Verdict::WithinRounding,
+            Agreement::Violated(near) => Verdict::Violated(near),
+            Agreement::Undecided(undecided) => Verdict::Undecided(undecided),
+        },
+        Some(wrong) => match compare(left, right) {
+            Ok(order) if order == wrong => Verdict::Violated(None),
+            Ok(Ordering::Equal) if is_beyond(left, wrong, right) => Verdict::WithinRounding,
+            Ok(_) => Verdict::Holds,
+            Err(undecided) => Verdict::Undecided(undecided),
+        },
+    };
+    Weighed { verdict, sides: Some((left.clone(), relation, right.clone())) }
+}
+
+/// Whether only rounding keeps the values of both sides in order.
+fn is_beyond(left: &Quantity, wrong: Ordering, right: &Quantity) -> bool {
+    left.unit() == right.unit() && left.value().cmp(&right.value()) == wrong
+}
+
+impl Term {
+    /// The figures of a side: one, or those of a row.
+    fn row(&self, member: &dyn Fn(usize) -> Option<Given>) -> Result<Vec<Quantity>, Undecided> {
+        match self {
+            Self::Member(number) => figures(member(*number)),
+            _ => self.work(member).map(|quantity| vec![quantity]),
+        }
+    }
+
+    fn work(&self, member: &dyn Fn(usize) -> Option<Given>) -> Result<Quantity, Undecided> {
+        let exact = |value: Decimal| Quantity::exact(value, Unit::Ratio, Origin::Literal);
+        match self {
+            Self::Number(value) => Ok(exact(*value)),
+            Self::Member(number) => match member(*number) {
+                Some(Given::One(quantity)) => Ok(quantity),
+                _ => Err(Undecided::nothing()),
+            },
+            Self::Sum(number) => Quantity::sum(&figures(member(*number))?),
+            Self::Count(number) => match member(*number).ok_or_else(Undecided::nothing)? {
+                Given::One(_) => Ok(exact(Decimal::ONE)),
+                Given::Many(figures) => Ok(exact(figures.len().into())),
+                Given::Names(count) => Ok(exact(count.into())),
+            },
+            Self::Absolute(term) => term.work(member)?.abs(),
+            Self::Negate(term) => term.work(member)?.neg(),
+            Self::Operation(operator, left, right) => {
+                let (left, right) = (left.work(member)?, right.work(member)?);
+                match operator {
+                    Operator::Add => left.add(&right),
+                    Operator::Subtract => left.sub(&right),
+                    Operator::Multiply => left.mul(&right),
+                    Operator::Divide => divided(&left, &right),
+                }
+            }
+        }
+    }
+}
+
+/// A quotient; of things counted by words that do not count alike there is none.
+fn divided(left: &Quantity, right: &Quantity) -> Result<Quantity, Undecided> {
+    let differs = match (left.unit(), right.unit()) {
+        (Unit::Counter(a), Unit::Counter(b)) => a != b && !a.is_empty() && !b.is_empty(),
+        _ => false,
+    };
+    if differs {
+        let origins = [left, right].into_iter().flat_map(Quantity::origins).collect();
+        return Err(Undecided { doubt: Doubt::Units, origins });
+    }
+    left.div(right)
+}
+
+/// The figures of a member; a single one is a row too.
+fn figures(given: Option<Given>) -> Result<Vec<Quantity>, Undecided> {
+    match given {
+        Some(Given::One(quantity)) => Ok(vec![quantity]),
+        Some(Given::Many(quantities)) if !quantities.is_empty() => Ok(quantities),
+        _ => Err(Undecided::nothing()),
+    }
+}
