@@ -1,0 +1,92 @@
+//! One piece of work, for counting its instructions: `work NAME FORM [TIMES]`.
+//!
+//! `value` reads the bytes by `serde_json`; `readings` makes every reading of the texts, each once; `check` is the whole
+//! check from bytes to report, warm. The work stands in [`counted`], so that a tool can count that function alone.
+
+#![allow(clippy::expect_used, reason = "a benchmark that cannot begin has nothing to measure")]
+
+use std::hint::black_box;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use hegui::document::{Document, Limits};
+use hegui::engine::{Checker, Settings};
+use hegui::form::Form;
+use hegui::load::embedded_packs;
+use hegui::meaning::form_reading::FormReading;
+use hegui::rule::RulePack;
+use hegui::source::SourceFile;
+use hegui::wording::Lang;
+
+fn main() {
+    let args: Vec<String> = std::env::args().filter(|arg| arg != "--bench").collect();
+    let [_, name, form, times @ ..] = args.as_slice() else { return };
+    let bytes = load(form);
+    let times = times.first().and_then(|times| times.parse().ok()).unwrap_or(1);
+    let id = if bytes.windows(9).any(|window| window == b"\"project\"") { "project" } else { "department-overall" };
+    let (packs, _) = embedded_packs(Some(id), Lang::Zh);
+    let pack = packs.first().expect("it is built in");
+    let mut work: Box<dyn FnMut()> = match name.as_str() {
+        "value" => Box::new(|| drop(black_box(serde_json::from_slice::<serde_json::Value>(&bytes)))),
+        "readings" => {
+            let form = bound(pack, &bytes);
+            Box::new(move || readings(&FormReading::new(Rc::clone(&form))))
+        }
+        "check" => {
+            let mut settings = Settings::default();
+            settings.time = std::time::Duration::from_secs(3_600);
+            let mut checker = Checker::new(pack, settings, Lang::Zh).0;
+            let bytes = bytes.clone();
+            Box::new(move || drop(black_box(checker.check(&parsed(&bytes)))))
+        }
+        _ => return,
+    };
+    // Once to fill what is kept, then as often as asked for.
+    work();
+    for _ in 0..times {
+        counted(&mut *work);
+    }
+}
+
+#[inline(never)]
+fn counted(work: &mut dyn FnMut()) {
+    work();
+}
+
+#[expect(clippy::disallowed_methods, reason = "a benchmark reads its form as it likes")]
+fn load(path: &str) -> Vec<u8> {
+    std::fs::read(path).expect("the form is there")
+}
+
+fn parsed(bytes: &[u8]) -> Arc<Document> {
+    let source = Arc::new(SourceFile::new("a.json", bytes));
+    Arc::new(Document::parse(source, Limits::default()).expect("the form is sound JSON"))
+}
+
+fn bound(pack: &Arc<RulePack>, bytes: &[u8]) -> Rc<Form> {
+    let unit = pack.manifest.money_unit.as_ref();
+    Rc::new(Form::bind(parsed(bytes), Arc::clone(&pack.schema), unit, Lang::Zh).0)
+}
+
+/// Everything that texts say, each once: tokens, figures, subjects, statements, phrases, reasons, indicators with target,
+/// answer and reason, goals with their results, restatements.
+fn readings(reading: &FormReading) {
+    let mut seen = 0;
+    for cell in reading.texts() {
+        let text = reading.read(cell.node);
+        seen += text.statements().len() + text.phrases().len() + text.repetitions().len();
+        seen += (0..text.figures().len()).map(|figure| text.phrase(figure).len()).sum::<usize>();
+        seen += text.sentences().iter().filter(|sentence| text.gives_cause(&sentence.range)).count();
+        if cell.role == hegui::form::Role::Goal && cell.section.is_none() {
+            let found = (0..text.figures().len()).filter_map(|goal| reading.result_of(cell.node, goal));
+            seen += found.count();
+        }
+    }
+    for indicator in reading.indicators() {
+        seen += usize::from(reading.target(indicator).is_some() && reading.answer(indicator).is_some());
+        seen += usize::from(reading.states_target(indicator));
+        seen += usize::from(reading.explains(indicator, true).is_some());
+    }
+    seen += reading.restatements().len();
+    black_box(seen);
+}
