@@ -23,7 +23,11 @@ fn main() {
     let [_, name, form, times @ ..] = args.as_slice() else { return };
     let bytes = load(form);
     let times = times.first().and_then(|times| times.parse().ok()).unwrap_or(1);
-    let id = if bytes.windows(9).any(|window| window == b"\"project\"") { "project" } else { "department-overall" };
+    let id = if bytes.windows(9).any(|window| window == b"\"project\"") {
+        "project"
+    } else {
+        "department-overall"
+    };
     let (packs, _) = embedded_packs(Some(id), Lang::Zh);
     let pack = packs.first().expect("it is built in");
     let mut work: Box<dyn FnMut()> = match name.as_str() {
@@ -39,12 +43,27 @@ fn main() {
             let bytes = bytes.clone();
             Box::new(move || drop(black_box(checker.check(&parsed(&bytes)))))
         }
+        "rules" => return rules(pack, &bytes, times),
         _ => return,
     };
     // Once to fill what is kept, then as often as asked for.
     work();
     for _ in 0..times {
         counted(&mut *work);
+    }
+}
+
+/// The time of each rule over so many warm checks, the most costly first.
+#[expect(clippy::print_stdout, reason = "a benchmark tells what it measured")]
+fn rules(pack: &Arc<RulePack>, bytes: &[u8], times: usize) {
+    let mut checker = Checker::new(pack, Settings::default(), Lang::Zh).0;
+    drop(checker.check(&parsed(bytes)));
+    checker.measure();
+    for _ in 0..times {
+        drop(checker.check(&parsed(bytes)));
+    }
+    for (rule, time) in checker.timings() {
+        println!("{:>8} µs  {rule}", time.as_micros() / u128::try_from(times.max(1)).unwrap_or(1));
     }
 }
 

@@ -34,16 +34,16 @@ const ARROWS: Arrows = &[
     ("form", &["wording", "source", "document", "figure", "text", "report"]),
     ("meaning", &["document", "figure", "text", "form"]),
     ("rule", &["wording", "source", "document", "figure", "text", "report", "form"]),
-    (
-        "engine",
-        &["wording", "source", "document", "figure", "text", "report", "form", "meaning", "rule"],
-    ),
+    ("engine", &["wording", "source", "document", "figure", "text", "report", "form", "meaning", "rule"]),
     ("verify", &["wording", "source", "document", "text", "report", "rule", "engine"]),
     ("render", &["wording", "source", "document", "report"]),
     ("load", &["wording", "source", "text", "report", "rule"]),
     (
         "cli",
-        &["wording", "source", "document", "text", "report", "form", "rule", "engine", "verify", "render", "load"],
+        &[
+            "wording", "source", "document", "text", "report", "form", "rule", "engine", "verify", "render",
+            "load",
+        ],
     ),
 ];
 
@@ -349,8 +349,8 @@ fn home<'a>(files: &BTreeMap<&[String], &'a File>, path: &[String]) -> Option<&'
 /// two files or more.
 ///
 /// A file leads to the [`home`] of each path that it names outside tests: in `use` items, re-exports too, and paths of
-/// two steps or more in bodies and macros. A re-export is followed: `super::Unit` leads to `quantity/unit.rs`, not to
-/// `quantity/mod.rs`. A path to a module itself (`use crate::quantity`, a glob) leads to the module's own file, and so
+/// two steps or more in bodies and macros. A re-export is followed: `super::Unit` leads to `figure/unit.rs`, not to
+/// `figure/mod.rs`. A path to a module itself (`use crate::figure`, a glob) leads to the module's own file, and so
 /// does an item that only a glob brings. `mod x;` and `pub(super)` lead nowhere.
 fn in_circles(files: &[File]) -> Vec<&str> {
     let by_module = files.iter().map(|file| (file.module.as_slice(), file)).collect();

@@ -286,6 +286,15 @@ impl Quantity {
         self.0.lower == self.0.upper
     }
 
+    /// The cell and the bytes of its text, if it was read inside a text.
+    #[must_use]
+    pub fn place_in_text(&self) -> Option<(NodeId, &Range<usize>)> {
+        match &self.0.expression {
+            Expression::Leaf(Origin::Place { node, range: Some(range) }) => Some((*node, range)),
+            _ => None,
+        }
+    }
+
     /// Where the figures come from that it was computed from, itself if it was not, in the order of the calculation
     /// and each once.
     #[must_use]

@@ -167,7 +167,6 @@ fn numbers_print_with_separators_and_round_half_away_from_zero() {
     assert_eq!(grouped(dec("100"), 0), "100");
 }
 
-
 // Properties
 
 /// A random true value with the places it is printed with.

@@ -293,6 +293,15 @@ impl Form {
         }
     }
 
+    /// The text that a node is; `None` for everything else, numbers among them.
+    #[must_use]
+    pub fn text_of(&self, node: NodeId) -> Option<&str> {
+        match self.document.value(node) {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
     /// Every text under a node, itself included, in the order of the form; only cells that the schema knows.
     pub fn texts_under(&self, node: NodeId) -> impl Iterator<Item = (NodeId, SchemaId)> {
         let mut open = vec![self.document.children(node)];

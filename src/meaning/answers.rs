@@ -83,7 +83,8 @@ impl FormReading {
         let in_points = aimed.as_ref().is_some_and(|text| text.figures().iter().any(|f| f.number.is_points))
             || target.is_some_and(|target| self.is_in_points(target));
         // 每月1次 answers 每月1次, and not 4次.
-        let is_each = aimed.is_some_and(|text| text.classes().meets(known.each) || text.as_str().contains(['/', '／']))
+        let is_each = aimed
+            .is_some_and(|text| text.classes().meets(known.each) || text.as_str().contains(['/', '／']))
             || self.read(indicator.name).classes().meets(known.each.with(known.average));
         let language = self.language();
         let grows = indicator.is_kind(language, "growth") || indicator.is_kind(language, "decline");
@@ -96,7 +97,8 @@ impl FormReading {
             };
             let as_aimed = || {
                 target.is_some_and(|target| {
-                    target.source == Source::Cell && figure.number.unit.as_ref() == Some(target.quantity.unit())
+                    target.source == Source::Cell
+                        && figure.number.unit.as_ref() == Some(target.quantity.unit())
                 })
             };
             role && !told.contains(number)
@@ -264,9 +266,8 @@ impl FormReading {
         }
         // The first figure leads what follows it: 198家，其中…; it counts only if it settles the question.
         let figure = text.figures().get(*first)?;
-        let settles = target.is_some_and(|target| {
-            target.is_met_by(&self.quantity(result, figure)) == Some(true)
-        });
+        let settles =
+            target.is_some_and(|target| target.is_met_by(&self.quantity(result, figure)) == Some(true));
         (self.leads(text, *first) || settles).then_some(*first)
     }
 
@@ -276,10 +277,7 @@ impl FormReading {
         let head = text.slice(0..figure.range().start);
         let behind = text.tokens_in(&(figure.range().end..text.as_str().len()));
         let ends = behind.first().is_some_and(|token| {
-            matches!(
-                token.kind,
-                TokenKind::Mark(Mark::Comma | Mark::Period | Mark::Open | Mark::Semicolon)
-            )
+            matches!(token.kind, TokenKind::Mark(Mark::Comma | Mark::Period | Mark::Open | Mark::Semicolon))
         });
         head.trim().is_empty() && ends
     }
@@ -378,4 +376,3 @@ fn answers(indicator: &Indicator, figure: &Figure) -> bool {
         Asks::Time | Asks::Open => true,
     }
 }
-

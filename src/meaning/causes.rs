@@ -47,8 +47,11 @@ impl FormReading {
         section: Option<NodeId>,
     ) -> Option<Place> {
         if is_short
-            && let Some(problem) =
-                self.texts().iter().filter(|text| text.role == Role::Problem).find(|text| self.is_problem_of(name, text))
+            && let Some(problem) = self
+                .texts()
+                .iter()
+                .filter(|text| text.role == Role::Problem)
+                .find(|text| self.is_problem_of(name, text))
         {
             return Some(Place { node: problem.node, range: None });
         }
@@ -68,8 +71,8 @@ impl FormReading {
         let text = self.read(problem.node);
         let known = self.language().known();
         let whole = 0..text.as_str().len();
-        let says_short = text.classes().meets(known.late.with(known.not).with(known.cause))
-            || text.gives_cause(&whole);
+        let says_short =
+            text.classes().meets(known.late.with(known.not).with(known.cause)) || text.gives_cause(&whole);
         if !says_short {
             return false;
         }
@@ -96,7 +99,7 @@ impl FormReading {
         let known = self.language().known();
         let tokens = text.tokens_in(range);
         let is_money = |at: usize| tokens.get(at + 1).is_some_and(|next| next.classes.meets(known.spent));
-        let short = known.late.with(known.not).with(known.fewer);
+        let short = known.late.with(known.not).with(known.short);
         tokens.iter().enumerate().any(|(at, token)| token.classes.meets(short) && !is_money(at))
     }
 

@@ -1,7 +1,8 @@
 //! The texts of a form by what they are for, each read once.
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use crate::figure::Quantity;
 use crate::form::{Content, Form, Role};
 use crate::text::figures::Figure;
 use crate::text::language::Language;
+use crate::text::phrases::Phrase;
 use crate::text::text::Text;
 
 /// A cell with a text, and what it is for.
@@ -46,6 +48,8 @@ pub struct FormReading {
     pub(super) indicators: OnceCell<Vec<Rc<Indicator>>>,
     pub(super) groups: OnceCell<Vec<Vec<Statement>>>,
     year: OnceCell<Option<u16>>,
+    /// What rules compare texts with, made ready once.
+    phrases: RefCell<HashMap<Box<str>, Rc<Phrase>>>,
 }
 
 impl FormReading {
@@ -61,6 +65,7 @@ impl FormReading {
             indicators: OnceCell::new(),
             groups: OnceCell::new(),
             year: OnceCell::new(),
+            phrases: RefCell::default(),
         }
     }
 
@@ -82,6 +87,18 @@ impl FormReading {
         let new = || Rc::new(Text::read(self.language(), &self.form.text(node).unwrap_or_default()));
         let slot = usize::try_from(node.number()).ok().and_then(|at| self.read.get(at));
         slot.map_or_else(new, |slot| Rc::clone(slot.get_or_init(new)))
+    }
+
+    /// A phrase ready for comparing, made once for each text.
+    #[must_use]
+    pub fn phrase(&self, text: &str) -> Rc<Phrase> {
+        let mut known = self.phrases.borrow_mut();
+        if let Some(phrase) = known.get(text) {
+            return Rc::clone(phrase);
+        }
+        let phrase = Rc::new(Phrase::new(self.language(), text));
+        known.insert(text.into(), Rc::clone(&phrase));
+        phrase
     }
 
     /// Every text whose use the schema tells, in the order of the form.

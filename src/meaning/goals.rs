@@ -20,7 +20,9 @@ impl FormReading {
         let subject = self.about(&goal_text, goal);
         let measures = self.language().measures();
         let mut best: Option<((u32, u32), NodeId, Figure)> = None;
-        for cell in self.texts().iter().filter(|text| matches!(text.role, CellRole::Result | CellRole::Answer)) {
+        for cell in
+            self.texts().iter().filter(|text| matches!(text.role, CellRole::Result | CellRole::Answer))
+        {
             let text = self.read(cell.node);
             let indicator = (cell.role == CellRole::Answer).then(|| self.indicator_of(cell.node)).flatten();
             let named = indicator.as_ref().map_or(0, |indicator| likeness(subject, &indicator.phrase));
@@ -73,7 +75,10 @@ impl FormReading {
             if follows {
                 return Some(target.in_counter_of(&part));
             }
-            if shared >= SURE && about.len() >= 4 && (about.is_same(subject) || about.covers_all(subject) && subject.covers_all(&about)) {
+            if shared >= SURE
+                && about.len() >= 4
+                && (about.is_same(subject) || about.covers_all(subject) && subject.covers_all(&about))
+            {
                 alike.push(target.in_counter_of(&part));
             }
         }
@@ -106,7 +111,7 @@ impl FormReading {
         let Some(figure) = text.figures().get(number) else { return text.phrase(number) };
         let names_nothing = || text.phrase(number).telling() < 2;
         let grown = (figure.role == Role::Change || figure.is_percent() && names_nothing())
-            .then(|| self.grown(text, number))
+            .then(|| Self::grown(text, number))
             .flatten();
         text.phrase(grown.unwrap_or(number))
     }

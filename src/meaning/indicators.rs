@@ -117,7 +117,7 @@ impl FormReading {
             direction: language.kinds().direction(&stem, &printed),
             is_timed: language.kinds().is("timeliness", "", &printed),
             is_costed: language.kinds().is("cost", "", &printed),
-            is_narrowed: self.read(name).classes().meets(language.known().inner) 
+            is_narrowed: self.read(name).classes().meets(language.known().inner)
                 && !begins_inside(language, &self.text(name)),
             stem,
             found_target: OnceCell::new(),

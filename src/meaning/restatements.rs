@@ -9,7 +9,6 @@ use crate::document::NodeId;
 use crate::figure::{Agreement, Origin, Quantity, Unit};
 use crate::form::{Role as CellRole, Shape};
 use crate::text::figures::{Figure, Role};
-use crate::text::language::Language;
 use crate::text::phrases::{Phrase, fold};
 use crate::text::statements::Member;
 use crate::text::text::Text;
@@ -89,7 +88,7 @@ impl FormReading {
     /// Each indicator's target and answer, by its name.
     fn state_indicators(&self, measures: &mut BTreeMap<Measure, Vec<Statement>>) {
         for indicator in self.indicators() {
-            let Some(subject) = subject_of(self.language(), indicator) else { continue };
+            let Some(subject) = subject_of(indicator) else { continue };
             let mut state = |class, quantity: Quantity, node| {
                 // 5.14批次/千人 is another measure than 4352批次.
                 if self.counts_for_each(&quantity, node) {
@@ -141,7 +140,8 @@ impl FormReading {
     fn state_texts(&self, measures: &mut BTreeMap<Measure, Vec<Statement>>) {
         let schema = self.form().schema();
         let names: Vec<String> = schema.ids().flat_map(|id| schema.names(id)).map(fold).collect();
-        for cell in self.texts().iter().filter(|text| matches!(text.role, CellRole::Goal | CellRole::Result)) {
+        for cell in self.texts().iter().filter(|text| matches!(text.role, CellRole::Goal | CellRole::Result))
+        {
             let text = self.read(cell.node);
             let told = self.told_by_statements(&text);
             for (number, figure) in text.figures().iter().enumerate() {
@@ -149,14 +149,15 @@ impl FormReading {
                 if told.contains(&number) || figure.is_partial_period || !self.is_of_year(figure) || is_open {
                     continue;
                 }
-                let Some((class, subject)) = self.stated(&text, number, figure, cell.role) else { continue };
+                let Some((class, phrase)) = self.stated(&text, number, figure, cell.role) else { continue };
+                let subject = phrase.folded();
                 let of_form = cell.section.is_none() && !self.is_of_part(&text, figure);
                 let is_known = names.contains(&subject) && of_form;
-                if !is_known && (names.contains(&subject) || !tells(self.language(), &subject)) {
+                if !is_known && (names.contains(&subject) || !tells(phrase)) {
                     continue;
                 }
                 // 绣娘培训 and 培训绣娘 are one.
-                let subject = if is_known { subject } else { sorted(&subject) };
+                let subject = if is_known { subject } else { phrase.sorted() };
                 let unit = figure.number.unit.as_ref().map(|unit| self.kind(unit)).unwrap_or_default();
                 let statement = Statement {
                     quantity: self.quantity(cell.node, figure),
@@ -188,7 +189,13 @@ impl FormReading {
     }
 
     /// What a figure of a text states: its class and subject.
-    fn stated(&self, text: &Text, number: usize, figure: &Figure, role: CellRole) -> Option<(u8, String)> {
+    fn stated<'t>(
+        &self,
+        text: &'t Text,
+        number: usize,
+        figure: &Figure,
+        role: CellRole,
+    ) -> Option<(u8, &'t Phrase)> {
         figure.number.unit.as_ref()?;
         let class = match (role, figure.role) {
             (CellRole::Goal, Role::Value | Role::Target) => AIMED,
@@ -196,28 +203,21 @@ impl FormReading {
             (CellRole::Result, Role::Change) if figure.is_percent() && !figure.number.is_points => GREW,
             _ => return None,
         };
-        let of = if class == GREW { self.grown(text, number)? } else { number };
+        let of = if class == GREW { Self::grown(text, number)? } else { number };
         let subject = text.phrase(of);
-        (!subject.is_empty()).then(|| (class, subject.folded()))
+        (!subject.is_empty()).then_some((class, subject))
     }
 }
 
 /// What an indicator is about, if its name tells it from others.
-fn subject_of(language: &Language, indicator: &Indicator) -> Option<String> {
-    let is_whole = !indicator.is_narrowed && tells(language, &indicator.phrase.folded());
+fn subject_of(indicator: &Indicator) -> Option<String> {
+    let is_whole = !indicator.is_narrowed && tells(&indicator.phrase);
     is_whole.then(|| indicator.phrase.sorted())
 }
 
-fn sorted(subject: &str) -> String {
-    let mut letters: Vec<char> = subject.chars().collect();
-    letters.sort_unstable();
-    letters.into_iter().collect()
-}
-
 /// Whether a phrase tells one thing from another: long enough, and not all generic words.
-fn tells(language: &Language, subject: &str) -> bool {
-    let phrase = Phrase::new(language, subject);
-    phrase.len() >= 3 && phrase.shared(&phrase) >= 2
+fn tells(phrase: &Phrase) -> bool {
+    phrase.len() >= 3 && phrase.shared(phrase) >= 2
 }
 
 /// The statements that can be held against one another; `None` if there are none in two cells.
@@ -243,8 +243,9 @@ fn group(statements: &[Statement]) -> Option<Vec<Statement>> {
     if kept.len() < 2 || kept.iter().any(|statement| !same_word(&statement.quantity, &first.quantity)) {
         return None;
     }
-    let votes =
-        |statement: &Statement| kept.iter().filter(|other| agrees(&statement.quantity, &other.quantity)).count();
+    let votes = |statement: &Statement| {
+        kept.iter().filter(|other| agrees(&statement.quantity, &other.quantity)).count()
+    };
     let mut ordered: Vec<(usize, bool, Statement)> =
         kept.iter().map(|statement| (votes(statement), statement.is_cell, statement.clone())).collect();
     ordered.sort_by_key(|(votes, is_cell, statement)| (std::cmp::Reverse(*votes), !*is_cell, statement.node));

@@ -16,7 +16,6 @@ use crate::text::language::Language;
 use crate::text::names::stated_targets;
 use crate::text::numbers::Number;
 use crate::text::phrases::Phrase;
-use crate::text::statements::Statement;
 use crate::text::text::Text;
 
 /// Where a target is said.
@@ -135,14 +134,15 @@ impl FormReading {
         self.goals(indicator).any(|goal| {
             let text = self.read(goal);
             text.clauses().iter().any(|clause| {
-                let dated = text.dates().iter().any(|date| {
-                    date.range.start >= clause.range.start && date.range.end <= clause.range.end
-                });
+                let dated = text
+                    .dates()
+                    .iter()
+                    .any(|date| date.range.start >= clause.range.start && date.range.end <= clause.range.end);
                 let tells = clause.classes.meets(promise) || !clause.figures.is_empty() || dated;
-                tells && {
-                    let phrase = Phrase::new(self.language(), text.slice(clause.range.clone()));
-                    indicator.phrase.coverage(&phrase) >= 60 && indicator.phrase.shared(&phrase) >= 2
-                }
+                // What names the thing whole says what is to become of it: 推动晋级国家级高新区.
+                let (least, letters) = if tells { (60, 2) } else { (100, 4) };
+                let phrase = text.clause_phrase(clause);
+                indicator.phrase.coverage(&phrase) >= least && indicator.phrase.shared(&phrase) >= letters
             })
         })
     }
@@ -235,7 +235,17 @@ impl FormReading {
             _ => indicator.direction,
         };
         let language = Arc::clone(self.language());
-        Target { quantity, upper: None, comparator, direction, source, place, is_sure: true, is_ceiling, language }
+        Target {
+            quantity,
+            upper: None,
+            comparator,
+            direction,
+            source,
+            place,
+            is_sure: true,
+            is_ceiling,
+            language,
+        }
     }
 
     /// 目标24个，实际完成23个
@@ -345,22 +355,27 @@ impl FormReading {
                     .any(|other| other.number.unit.is_none() || other.is_commensurable(figure, measures))
         });
         // A coefficient prints no unit, neither as goal nor as answer.
-        let is_bare = || {
-            answer.is_some_and(
-                |answer| matches!(answer.figures(), [only] if only.number.unit.is_none()),
-            )
-        };
+        let is_bare =
+            || answer.is_some_and(|answer| matches!(answer.figures(), [only] if only.number.unit.is_none()));
         asked && answered && (figure.number.unit.is_some() || is_bare())
     }
 
     /// How alike what an indicator and a goal's figure are about, in per cent; [`SAME`] only for the same letters.
-    fn likeness(&self, indicator: &Indicator, text: &Text, number: usize, figure: &Figure, grows: bool) -> u32 {
+    fn likeness(
+        &self,
+        indicator: &Indicator,
+        text: &Text,
+        number: usize,
+        figure: &Figure,
+        grows: bool,
+    ) -> u32 {
         let language = self.language();
         if grows {
-            let grown = self.grown(text, number);
+            let grown = Self::grown(text, number);
             let subject = grown.map_or_else(|| text.core(number), |grown| text.core(grown));
             let kinds = language.kinds();
-            let stem = kinds.split("growth", &indicator.stem).or_else(|| kinds.split("decline", &indicator.stem));
+            let stem =
+                kinds.split("growth", &indicator.stem).or_else(|| kinds.split("decline", &indicator.stem));
             let stem = stem.unwrap_or_default();
             let (stem, subject) = (Phrase::new(language, stem), Phrase::new(language, &subject));
             return if stem.is_same(&subject) { SAME } else { stem.alike(&subject).min(SAME - 1) };
@@ -378,7 +393,8 @@ impl FormReading {
         }
         let _ = figure;
         let forward = indicator.phrase.alike(subject);
-        let reordered = if subject.shared(&indicator.phrase) >= 2 { indicator.phrase.coverage(subject) } else { 0 };
+        let reordered =
+            if subject.shared(&indicator.phrase) >= 2 { indicator.phrase.coverage(subject) } else { 0 };
         forward.max(reordered).min(SAME - 1)
     }
 
@@ -392,11 +408,8 @@ impl FormReading {
     }
 
     /// What grows by a rate, if its sentence says so.
-    pub(super) fn grown(&self, text: &Text, rate: usize) -> Option<usize> {
-        let grammar = self.language().grammar();
-        let (part, of) = (grammar.member("part")?, grammar.member("rate")?);
-        let own = |statement: &&Statement| statement.figure(of) == Some(rate);
-        text.statements().iter().find(own)?.figure(part)
+    pub(super) fn grown(text: &Text, rate: usize) -> Option<usize> {
+        text.stated_of(rate)
     }
 
     fn natural_target(&self, indicator: &Indicator) -> Option<Target> {

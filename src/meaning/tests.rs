@@ -533,8 +533,9 @@ fn the_result_that_answers_a_goal_is_about_the_same() {
     ]);
     let goal = reading.texts().iter().find(|text| text.role == Role::Goal).unwrap().node;
     let text = reading.read(goal);
-    let results: Vec<Option<String>> =
-        (0..text.figures().len()).map(|figure| reading.result_of(goal, figure).as_ref().map(printed)).collect();
+    let results: Vec<Option<String>> = (0..text.figures().len())
+        .map(|figure| reading.result_of(goal, figure).as_ref().map(printed))
+        .collect();
     assert_eq!(results, [Some("20场".to_owned()), Some("6个".to_owned())]);
 }
 

@@ -8,6 +8,9 @@ use super::phrases::{Phrase, fold};
 use super::text::Text;
 use super::tokens::{Piece, Token, TokenKind};
 
+/// Bytes of a piece that can be said again: eight letters, of one byte at least.
+const SHORTEST_REPEATED: usize = 8;
+
 /// How far something is said to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
@@ -126,10 +129,31 @@ impl Text {
     fn empty_words(&self) -> Classes {
         let known = self.language().known();
         [
-            known.light, known.link, known.copula, known.hollow, known.finished, known.underway, known.not,
-            known.late, known.cause, known.mainly, known.generic, known.tally, known.aim, known.goal, known.up,
-            known.down, known.planned, known.rest, known.among, known.this_year, known.inner, known.than,
-            known.fewer, known.more, known.beyond,
+            known.light,
+            known.link,
+            known.copula,
+            known.hollow,
+            known.finished,
+            known.underway,
+            known.not,
+            known.late,
+            known.cause,
+            known.mainly,
+            known.generic,
+            known.tally,
+            known.aim,
+            known.goal,
+            known.up,
+            known.down,
+            known.planned,
+            known.rest,
+            known.among,
+            known.this_year,
+            known.inner,
+            known.than,
+            known.fewer,
+            known.more,
+            known.beyond,
         ]
         .into_iter()
         .fold(Classes::NONE, Classes::with)
@@ -146,8 +170,8 @@ impl Text {
     pub fn is_hollow(&self) -> bool {
         let whole = 0..self.as_str().len();
         let letters = self.told_in(&whole, &[]);
-        let is_said = self.figures().iter().any(|figure| figure.number.unit.is_some())
-            || !self.dates().is_empty();
+        let is_said =
+            self.figures().iter().any(|figure| figure.number.unit.is_some()) || !self.dates().is_empty();
         letters < REASON / 2 && !is_said && !self.classes().meets(self.language().known().late)
     }
 
@@ -171,25 +195,34 @@ impl Text {
         let pieces = self.sentences().iter().map(|piece| (piece, 0)).chain(clauses);
         let mut found = Vec::new();
         let mut is_running = false;
-        let mut before: Option<(String, usize)> = None;
+        let mut before: Option<(&Piece, usize)> = None;
         for (piece, within) in pieces {
-            let own = fold(self.slice(piece.range.clone()));
-            let again = own.clone();
-            let is_same = before.as_ref().is_some_and(|(said, outer)| {
-                *outer == within
-                    && again.chars().nth(7).is_some()
-                    && (said.ends_with(&again)
-                        || again.ends_with(said.as_str())
-                            && again.chars().count() <= said.chars().count() + 1)
-            });
+            let is_same =
+                before.is_some_and(|(earlier, outer)| outer == within && self.repeats(earlier, piece));
             if is_same && !is_running {
                 found.push(piece.range.clone());
             }
             is_running = is_same;
-            let said = fold(self.without_mark(piece));
-            before = Some((said, within));
+            before = Some((piece, within));
         }
         found
+    }
+
+    /// Whether a piece of eight letters or more says again what the one before it ends with, with a stray letter at most.
+    fn repeats(&self, before: &Piece, piece: &Piece) -> bool {
+        // Both end alike: asked first, since hardly any do.
+        let last = |piece: &Piece| {
+            let letters = self.slice(piece.range.clone()).chars().rev();
+            letters.into_iter().find(|c| c.is_alphanumeric())
+        };
+        if piece.range.len() < SHORTEST_REPEATED || last(before) != last(piece) {
+            return false;
+        }
+        let again = fold(self.slice(piece.range.clone()));
+        let said = fold(self.without_mark(before));
+        let length = again.chars().count();
+        length >= 8
+            && (said.ends_with(&again) || again.ends_with(&said) && length <= said.chars().count() + 1)
     }
 
     /// A piece without the mark of an entry at its beginning.

@@ -255,6 +255,14 @@ impl Grammar {
         &self.statements
     }
 
+    /// Every pattern with its form and the numbers of kind and form, in the order of the file.
+    pub(super) fn patterns(&self) -> impl Iterator<Item = ((usize, usize), &Form, &Pattern)> {
+        let forms = self.statements.iter().enumerate().flat_map(|(kind, statement)| {
+            statement.forms.iter().enumerate().map(move |(form, of)| ((kind, form), of))
+        });
+        forms.flat_map(|(place, form)| form.say.iter().map(move |pattern| (place, form, pattern)))
+    }
+
     /// The number of the kind of that name.
     #[must_use]
     pub fn kind(&self, name: &str) -> Option<usize> {

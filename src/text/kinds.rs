@@ -2,6 +2,8 @@
 //!
 //! In: `kinds.toml`. Out: what a name asks for, which way is good, its natural bound.
 
+use std::collections::BTreeMap;
+
 use rust_decimal::Decimal;
 
 use super::fault::{Faults, Table};
@@ -58,6 +60,18 @@ pub struct Kind {
 #[derive(Debug, Default)]
 pub struct Kinds {
     kinds: Vec<Kind>,
+    /// What stands anywhere in a name, by first letter: the word, the number of its kind, whether it must not stand there.
+    inside: BTreeMap<char, Vec<Clue>>,
+    /// What names end with, by last letter.
+    ending: BTreeMap<char, Vec<Clue>>,
+}
+
+/// A word that tells or denies a kind.
+#[derive(Debug)]
+struct Clue {
+    word: Box<str>,
+    kind: usize,
+    denies: bool,
 }
 
 impl Kinds {
@@ -69,7 +83,47 @@ impl Kinds {
             kinds.extend(Self::kind(table, faults));
         }
         table.close(faults);
-        Self { kinds }
+        let (mut inside, mut ending): (BTreeMap<char, Vec<Clue>>, BTreeMap<char, Vec<Clue>>) =
+            Default::default();
+        for (number, kind) in kinds.iter().enumerate() {
+            let Kind { ends, has, not_ends, not_has, .. } = kind;
+            for (words, denies) in [(has, false), (not_has, true)] {
+                for word in words {
+                    let clue = Clue { word: word.clone(), kind: number, denies };
+                    inside.entry(word.chars().next().unwrap_or_default()).or_default().push(clue);
+                }
+            }
+            for (words, denies) in [(ends, false), (not_ends, true)] {
+                for word in words {
+                    let clue = Clue { word: word.clone(), kind: number, denies };
+                    ending.entry(word.chars().next_back().unwrap_or_default()).or_default().push(clue);
+                }
+            }
+        }
+        Self { kinds, inside, ending }
+    }
+
+    /// The kinds that a name is of, in the order of the file.
+    fn named(&self, stem: &str) -> impl Iterator<Item = &Kind> {
+        let (mut told, mut denied) = (0_u64, 0_u64);
+        let mut note = |clue: &Clue| {
+            let bit = 1_u64.checked_shl(u32::try_from(clue.kind).unwrap_or(u32::MAX)).unwrap_or(0);
+            if clue.denies { denied |= bit } else { told |= bit }
+        };
+        for (at, c) in stem.char_indices() {
+            let rest = stem.get(at..).unwrap_or_default();
+            let clues = self.inside.get(&c).into_iter().flatten();
+            clues.filter(|clue| rest.starts_with(&*clue.word)).for_each(&mut note);
+        }
+        let last = stem.chars().next_back().unwrap_or_default();
+        let clues = self.ending.get(&last).into_iter().flatten();
+        clues.filter(|clue| stem.ends_with(&*clue.word)).for_each(&mut note);
+        let of = told & !denied;
+        self.kinds
+            .iter()
+            .enumerate()
+            .filter(move |(number, _)| of >> (*number).min(63) & 1 == 1)
+            .map(|(_, kind)| kind)
     }
 
     fn kind(mut table: Table<'_>, faults: &mut Faults<'_>) -> Option<Kind> {
@@ -118,22 +172,21 @@ impl Kinds {
     /// What the name of an indicator, without brackets, asks for.
     #[must_use]
     pub fn asks(&self, stem: &str) -> Asks {
-        let mut own = self.kinds.iter().filter(|kind| kind.is_named(stem));
-        own.find_map(|kind| kind.asks).unwrap_or(Asks::Open)
+        self.named(stem).find_map(|kind| kind.asks).unwrap_or(Asks::Open)
     }
 
     /// Which way is good, by the class that the form prints beside the name, then by the name.
     #[must_use]
     pub fn direction(&self, stem: &str, printed: &[&str]) -> Direction {
         let by_class = self.kinds.iter().find(|kind| kind.direction.is_some() && kind.is_printed(printed));
-        let by_name = || self.kinds.iter().filter(|kind| kind.is_named(stem)).find_map(|kind| kind.direction);
+        let by_name = || self.named(stem).find_map(|kind| kind.direction);
         by_class.and_then(|kind| kind.direction).or_else(by_name).unwrap_or(Direction::Higher)
     }
 
     /// What an indicator has by its nature: 100% for 完成率 and the like, 0 for accidents; whether in per cent.
     #[must_use]
     pub fn natural_bound(&self, stem: &str) -> Option<(Decimal, bool, Comparator)> {
-        self.kinds.iter().filter(|kind| kind.is_named(stem)).find_map(|kind| kind.bound)
+        self.named(stem).find_map(|kind| kind.bound)
     }
 
     /// Whether an indicator is of the kind of that name, by its name or by the class printed beside it.

@@ -147,6 +147,8 @@ known! {
     spent
     /// 少, 差
     fewer
+    /// 差, 缺, 少: falls short.
+    short
     /// 多, 超
     more
     /// 项目, 工程, 任务: one of those that a form lists.

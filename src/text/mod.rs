@@ -16,9 +16,9 @@ pub mod language;
 pub mod lexicon;
 pub mod measures;
 pub mod names;
-pub mod numbers;
 #[cfg(test)]
 mod number_tests;
+pub mod numbers;
 mod numerals;
 mod pattern;
 pub mod phrases;

@@ -120,7 +120,8 @@ fn unmarked<'n>(language: &Language, name: &'n str) -> &'n str {
 /// A text without the word of a class that it begins with.
 fn without<'n>(language: &Language, text: &'n str, class: super::lexicon::Classes) -> &'n str {
     let word = text.chars().next().and_then(|first| language.lexicon().longest(first, text));
-    let length = word.filter(|word| word.classes.meets(class)).map_or(0, |word| language.lexicon().taken(word, text));
+    let length =
+        word.filter(|word| word.classes.meets(class)).map_or(0, |word| language.lexicon().taken(word, text));
     text.get(length..).unwrap_or(text)
 }
 
@@ -152,7 +153,9 @@ pub fn stated_targets(text: &Text) -> Vec<Stated> {
         let is_grade = figure.role == Role::Grade;
         let has_unit = figure.number.unit.is_some();
         !is_grade
-            && (has_unit && in_brackets && (aimed || figure.bound.is_some() || is_all_of(text, figure, &brackets))
+            && (has_unit
+                && in_brackets
+                && (aimed || figure.bound.is_some() || is_all_of(text, figure, &brackets))
                 || has_unit && figure.bound.is_some() && is_last
                 || in_brackets && (figure.role == Role::Target || figure.bound.is_some()))
     };

@@ -74,11 +74,11 @@ fn what_is_not_one_figure_is_not_read() {
         assert!(chinese().number(text).is_err(), "{text}: {:?}", chinese().number(text));
     }
     assert_eq!(chinese().number(&"9".repeat(40)), Err(Unreadable::TooManyDigits));
-    for (text, is_placeholder) in [("——", true), ("无", true), ("不适用", true), ("0", false), ("", false)] {
+    for (text, is_placeholder) in [("——", true), ("无", true), ("不适用", true), ("0", false), ("", false)]
+    {
         assert_eq!(chinese().is_placeholder(text), is_placeholder, "{text}");
     }
 }
-
 
 proptest! {
     #[test]

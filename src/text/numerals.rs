@@ -20,13 +20,19 @@ pub fn narrow(wide: char) -> char {
 
 /// Whether a character is a digit, full-width or not.
 #[must_use]
-pub fn is_digit(c: char) -> bool {
+pub(super) fn is_digit(c: char) -> bool {
     c.is_ascii_digit() || ('０'..='９').contains(&c)
+}
+
+/// Whether a character stands in dates behind a number.
+#[must_use]
+pub(super) fn is_date_letter(c: char) -> bool {
+    matches!(c, '年' | '月' | '日')
 }
 
 /// Whether a character is a Chinese numeral.
 #[must_use]
-pub fn is_numeral(c: char) -> bool {
+pub(super) fn is_numeral(c: char) -> bool {
     digit(c).is_some() || magnitude(c).is_some()
 }
 
@@ -34,7 +40,7 @@ pub fn is_numeral(c: char) -> bool {
 ///
 /// Positional (二〇二二), with magnitudes (三千零八十四, 一百二十万, 两亿) and with a point (三点五).
 #[must_use]
-pub fn numeral(text: &str) -> Option<(Decimal, usize)> {
+pub(super) fn numeral(text: &str) -> Option<(Decimal, usize)> {
     let length = length_of(text, is_numeral);
     let numerals = text.get(..length).filter(|numerals| !numerals.is_empty())?;
     let positional = numerals.chars().all(|c| digit(c).is_some());
@@ -72,7 +78,7 @@ fn digit(c: char) -> Option<u32> {
 
 /// The power of ten of 十, 百, 千, 万, 亿.
 #[must_use]
-pub fn magnitude(c: char) -> Option<u32> {
+pub(super) fn magnitude(c: char) -> Option<u32> {
     Some(match c {
         '十' => 1,
         '百' => 2,

@@ -5,6 +5,7 @@
 //! `$` the ends of a clause; `，` also a colon, `：` `、` `；` `。` `（` `）` `/` marks; `{aside}` brackets that may stand
 //! there, other `{names}` macros; `(a|b) ? *` as usual.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -79,6 +80,8 @@ pub(super) struct Pattern {
     pub(super) required: Vec<Classes>,
     /// The fewest figures that it takes.
     pub(super) figures: usize,
+    /// Whether it takes a percentage.
+    percent: bool,
     /// As it is written.
     pub(super) source: Box<str>,
 }
@@ -90,6 +93,14 @@ pub(super) struct Taken {
     pub(super) members: Vec<(usize, Range<usize>)>,
     /// The tokens of all of it.
     pub(super) span: Range<usize>,
+}
+
+/// What stands at a token and behind it in its sentence.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Rest {
+    pub(super) classes: Classes,
+    pub(super) figures: usize,
+    pub(super) has_percent: bool,
 }
 
 /// Why a pattern cannot be read: the bytes of its text and what stands there.
@@ -149,6 +160,7 @@ impl Pattern {
         let mut required = Vec::new();
         require(&node, &mut required);
         let figures = fewest(&node);
+        let percent = takes_percent(&node);
         let mut steps = Vec::new();
         emit(&node, &mut steps);
         steps.push(Step::Found);
@@ -156,7 +168,7 @@ impl Pattern {
         if steps.len() > MOST_STEPS || crossed > MOST_CLAUSES {
             return Err(Unclear { at: 0, id: "language-pattern-long", what: text.to_owned() });
         }
-        Ok(Self { steps, required, figures, source: text.into() })
+        Ok(Self { steps, required, figures, percent, source: text.into() })
     }
 
     /// Whether it takes a member, and then whether as a row.
@@ -178,6 +190,11 @@ impl Pattern {
         })
     }
 
+    /// Whether every match begins with a figure.
+    pub(super) fn begins_with_figure(&self) -> bool {
+        matches!(self.steps.first(), Some(Step::Take(Atom::Figure(..))))
+    }
+
     /// Whether a match may begin with a token; one that begins with words of any kind begins nowhere.
     pub(super) fn may_begin(&self, token: &Token) -> bool {
         match self.steps.first() {
@@ -193,6 +210,11 @@ impl Pattern {
     /// Whether it may match where those words stand.
     pub(super) fn may_match(&self, classes: Classes, figures: usize) -> bool {
         figures >= self.figures && self.required.iter().all(|required| required.meets(classes))
+    }
+
+    /// Whether it may match from a token on, by what stands there and behind it in its sentence.
+    pub(super) fn may_match_from(&self, rest: &Rest) -> bool {
+        (!self.percent || rest.has_percent) && self.may_match(rest.classes, rest.figures)
     }
 }
 
@@ -391,6 +413,16 @@ fn fewest(node: &Node) -> usize {
     }
 }
 
+/// Whether each match takes a percentage.
+fn takes_percent(node: &Node) -> bool {
+    match node {
+        Node::Row(nodes) => nodes.iter().any(takes_percent),
+        Node::Either(nodes) => nodes.iter().all(takes_percent),
+        Node::Atom(Atom::Figure(_, Measure::Percent)) => true,
+        Node::Atom(_) | Node::Maybe(_) | Node::Many(_) => false,
+    }
+}
+
 fn emit(node: &Node, steps: &mut Vec<Step>) {
     match node {
         Node::Atom(atom) => steps.push(Step::Take(atom.clone())),
@@ -445,10 +477,42 @@ pub(super) struct Matcher<'t> {
     tokens: &'t [Token],
     /// What each figure measures, by its number.
     measures: &'t dyn Fn(usize, &Measure) -> bool,
-    /// Steps and places that were tried: each leads to the same end.
-    tried: Vec<u64>,
+    scratch: Scratch,
     open: Vec<Thread>,
     taken: Vec<(usize, Range<usize>, usize)>,
+}
+
+/// Memory for matching, kept from text to text.
+#[derive(Default)]
+struct Scratch {
+    /// For steps and places the number of the match in which they were tried: each leads to the same end.
+    tried: Vec<u32>,
+    /// The number of the match.
+    round: u32,
+}
+
+thread_local! {
+    static SCRATCH: Cell<Scratch> = Cell::default();
+}
+
+impl Scratch {
+    /// Makes ready for a match of so many steps and places.
+    fn begin(&mut self, places: usize) {
+        if self.round == u32::MAX {
+            self.tried.clear();
+            self.round = 0;
+        }
+        self.round += 1;
+        if self.tried.len() < places {
+            self.tried.resize(places, 0);
+        }
+    }
+}
+
+impl Drop for Matcher<'_> {
+    fn drop(&mut self) {
+        SCRATCH.set(std::mem::take(&mut self.scratch));
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -464,15 +528,14 @@ const LONGEST_MATCH: usize = 250;
 
 impl<'t> Matcher<'t> {
     pub(super) fn new(tokens: &'t [Token], measures: &'t dyn Fn(usize, &Measure) -> bool) -> Self {
-        Self { tokens, measures, tried: Vec::new(), open: Vec::new(), taken: Vec::new() }
+        Self { tokens, measures, scratch: SCRATCH.take(), open: Vec::new(), taken: Vec::new() }
     }
 
     /// What a pattern takes from the token `start` on, going forwards or backwards; the token itself is the first.
     pub(super) fn at(&mut self, pattern: &Pattern, start: usize, forwards: bool) -> Option<Taken> {
         self.open.clear();
         self.taken.clear();
-        self.tried.clear();
-        self.tried.resize((pattern.steps.len() * (LONGEST_MATCH + 1)).div_ceil(64), 0);
+        self.scratch.begin(pattern.steps.len() * (LONGEST_MATCH + 1));
         self.open.push(Thread { step: 0, at: 0, last: 0 });
         while let Some(thread) = self.open.pop() {
             if !self.is_new(pattern, thread) {
@@ -496,11 +559,9 @@ impl<'t> Matcher<'t> {
             return false;
         }
         let bit = thread.at * pattern.steps.len() + thread.step;
-        let Some(word) = self.tried.get_mut(bit / 64) else { return false };
-        let mask = 1_u64 << (bit % 64);
-        let is_new = *word & mask == 0;
-        *word |= mask;
-        is_new
+        let round = self.scratch.round;
+        let slot = self.scratch.tried.get_mut(bit);
+        slot.is_some_and(|slot| std::mem::replace(slot, round) != round)
     }
 
     /// The token `at` steps from the start; `None` beyond the ends of the text.

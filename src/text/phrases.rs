@@ -10,10 +10,10 @@ pub struct Phrase {
     letters: Vec<char>,
     /// Whether each letter belongs to a word that tells something: not to a generic one, no digit.
     tells: Vec<bool>,
-    /// Every pair of letters that stand together, sorted.
+    /// Every pair of letters that stand together, sorted; only of long ones, others are looked through.
     pairs: Vec<u64>,
     /// A bit for each pair: what another phrase lacks it cannot share.
-    set: u64,
+    set: Set,
     /// How many letters tell something.
     telling: usize,
 }
@@ -25,8 +25,35 @@ fn pair(a: char, b: char) -> u64 {
     u64::from(u32::from(a)) << 32 | u64::from(u32::from(b))
 }
 
-fn bit(pair: u64) -> u64 {
-    1 << (pair.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 58)
+/// Letters from which on a phrase keeps its pairs sorted.
+const LONG: usize = 64;
+
+/// A set of pairs by their hash: a pair that is not in it is in no phrase that made it.
+#[derive(Debug, Clone, Copy, Default)]
+struct Set([u64; 4]);
+
+impl Set {
+    fn place(pair: u64) -> (usize, u64) {
+        let hash = pair.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 56;
+        let word = usize::try_from(hash >> 6).unwrap_or(0);
+        (word, 1 << (hash & 63))
+    }
+
+    fn add(&mut self, pair: u64) {
+        let (word, bit) = Self::place(pair);
+        if let Some(slot) = self.0.get_mut(word) {
+            *slot |= bit;
+        }
+    }
+
+    fn may_have(&self, pair: u64) -> bool {
+        let (word, bit) = Self::place(pair);
+        self.0.get(word).is_some_and(|slot| slot & bit != 0)
+    }
+
+    fn meets(&self, other: &Self) -> bool {
+        self.0.iter().zip(&other.0).any(|(a, b)| a & b != 0)
+    }
 }
 
 impl Phrase {
@@ -50,6 +77,31 @@ impl Phrase {
         phrase
     }
 
+    /// A phrase of letters that are known to be generic or not, piece by piece.
+    pub(super) fn told<'t>(pieces: impl IntoIterator<Item = (&'t str, bool)>, length: usize) -> Self {
+        let mut phrase = Self::default();
+        phrase.letters.reserve(length / 3);
+        phrase.tells.reserve(length / 3);
+        for (piece, is_generic) in pieces {
+            for c in piece.chars() {
+                phrase.push(c, is_generic);
+            }
+        }
+        phrase.close();
+        phrase
+    }
+
+    fn push(&mut self, c: char, is_generic: bool) {
+        let Some(letter) = folded(c) else { return };
+        if self.letters.len() >= LONGEST {
+            return;
+        }
+        // Numbers tell how much, not what.
+        let is_number = letter.is_ascii_digit() || letter == '%' || super::numerals::is_date_letter(letter);
+        self.letters.push(letter);
+        self.tells.push(!is_generic && !is_number);
+    }
+
     fn add(&mut self, language: &Language, text: &str) {
         let generic = language.known().generic;
         let mut generic_until = 0;
@@ -61,38 +113,43 @@ impl Phrase {
             {
                 generic_until = at + language.lexicon().taken(word, rest);
             }
-            let Some(letter) = folded(c) else { continue };
-            if self.letters.len() >= LONGEST {
-                return;
-            }
-            // Numbers tell how much, not what.
-            let tells = at >= generic_until
-                && !letter.is_ascii_digit()
-                && !matches!(letter, '%' | '年' | '月' | '日');
-            self.letters.push(letter);
-            self.tells.push(tells);
+            self.push(c, at < generic_until);
         }
     }
 
     fn close(&mut self) {
         let next = self.letters.iter().copied().skip(1);
-        self.pairs = self.letters.iter().copied().zip(next).map(|(a, b)| pair(a, b)).collect();
-        self.set = self.pairs.iter().fold(0, |set, pair| set | bit(*pair));
-        self.pairs.sort_unstable();
+        let pairs = self.letters.iter().copied().zip(next).map(|(a, b)| pair(a, b));
+        let mut set = Set::default();
+        if self.letters.len() > LONG {
+            self.pairs = pairs.inspect(|pair| set.add(*pair)).collect();
+            self.pairs.sort_unstable();
+        } else {
+            pairs.for_each(|pair| set.add(pair));
+        }
+        self.set = set;
         self.telling = self.tells.iter().filter(|tells| **tells).count();
     }
 
     /// Whether a letter lies in a piece of two or more that the other one has too, for each letter in order.
     fn matched<'p>(&'p self, other: &'p Self) -> impl Iterator<Item = bool> + 'p {
-        let shares = |a: char, b: char| {
-            let pair = pair(a, b);
-            other.set & bit(pair) != 0 && other.pairs.binary_search(&pair).is_ok()
-        };
+        let shares = |a: char, b: char| other.has(a, b);
         let mut before = false;
         self.letters.iter().enumerate().map(move |(at, letter)| {
             let behind = self.letters.get(at + 1).is_some_and(|next| shares(*letter, *next));
             std::mem::replace(&mut before, behind) || behind
         })
+    }
+
+    /// Whether two letters stand together in it.
+    fn has(&self, a: char, b: char) -> bool {
+        let pair = pair(a, b);
+        self.set.may_have(pair)
+            && if self.pairs.is_empty() {
+                self.letters.windows(2).any(|two| two == [a, b])
+            } else {
+                self.pairs.binary_search(&pair).is_ok()
+            }
     }
 
     /// How many letters it has.
@@ -115,7 +172,7 @@ impl Phrase {
 
     /// How many letters that tell something stand in another one, in pieces of two letters or more.
     fn covered(&self, other: &Self) -> usize {
-        if self.set & other.set == 0 {
+        if !self.set.meets(&other.set) {
             return 0;
         }
         self.tells.iter().zip(self.matched(other)).filter(|(tells, found)| **tells && *found).count()
@@ -131,7 +188,7 @@ impl Phrase {
     /// The pieces that tell something which it shares with another one, of two letters or more.
     #[must_use]
     pub fn common(&self, other: &Self) -> Vec<String> {
-        if self.set & other.set == 0 {
+        if !self.set.meets(&other.set) {
             return Vec::new();
         }
         let mut pieces: Vec<String> = Vec::new();
@@ -151,7 +208,7 @@ impl Phrase {
     /// How many letters of the pieces that [`Self::common`] gives.
     #[must_use]
     pub fn shared(&self, other: &Self) -> usize {
-        if self.set & other.set == 0 {
+        if !self.set.meets(&other.set) {
             return 0;
         }
         let (mut all, mut run) = (0, 0);
@@ -204,7 +261,7 @@ impl Phrase {
     #[must_use]
     pub fn contains(&self, other: &Self) -> bool {
         !other.letters.is_empty()
-            && other.pairs.iter().all(|pair| self.set & bit(*pair) != 0)
+            && other.letters.windows(2).all(|two| matches!(two, [a, b] if self.set.may_have(pair(*a, *b))))
             && self.letters.windows(other.letters.len()).any(|window| window == other.letters)
     }
 
@@ -218,7 +275,7 @@ impl Phrase {
     #[must_use]
     pub(super) fn left(&self, known: &[&Self]) -> usize {
         let mut left = self.tells.clone();
-        for phrase in known.iter().filter(|phrase| self.set & phrase.set != 0) {
+        for phrase in known.iter().filter(|phrase| self.set.meets(&phrase.set)) {
             for (left, found) in left.iter_mut().zip(self.matched(phrase)) {
                 *left &= !found;
             }

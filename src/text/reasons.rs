@@ -14,17 +14,22 @@ pub(super) fn find(text: &Text, range: &Range<usize>) -> Vec<Range<usize>> {
     };
     let mut matcher = Matcher::new(text.tokens(), &measures);
     let first = text.sentences().partition_point(|sentence| sentence.range.end <= range.start);
-    let sentences = text.sentences().iter().skip(first).take_while(|sentence| sentence.range.start < range.end);
+    let sentences =
+        text.sentences().iter().skip(first).take_while(|sentence| sentence.range.start < range.end);
     let reasons = text.language().grammar().reasons();
     let mut found = Vec::new();
     for sentence in sentences {
-        for (pattern, denied) in reasons.iter().flat_map(|reason| reason.say.iter().map(|say| (say, reason.unless))) {
+        for (pattern, denied) in
+            reasons.iter().flat_map(|reason| reason.say.iter().map(|say| (say, reason.unless)))
+        {
             if !pattern.may_match(sentence.classes, sentence.figures.len()) {
                 continue;
             }
             for start in sentence.tokens.clone() {
                 let begins = text.tokens().get(start).is_some_and(|token| pattern.may_begin(token));
-                let Some(taken) = begins.then(|| matcher.at(pattern, start, true)).flatten() else { continue };
+                let Some(taken) = begins.then(|| matcher.at(pattern, start, true)).flatten() else {
+                    continue;
+                };
                 let span = text.bytes(&taken.span);
                 let clause = text.clauses().partition_point(|clause| clause.range.end < span.start);
                 let clause = text.clauses().get(clause).map_or(0..0, |clause| clause.range.clone());

@@ -1,5 +1,6 @@
 //! What sentences state about their figures: the patterns of the grammar, and the conditions on their members.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use rust_decimal::Decimal;
@@ -7,9 +8,9 @@ use rust_decimal::Decimal;
 use super::figures::{Figure, Role};
 use super::grammar::{Check, Form, Test};
 use super::measures::Measures;
-use super::pattern::{Matcher, Measure, Pattern, Taken};
+use super::pattern::{Matcher, Measure, Pattern, Rest, Taken};
 use super::text::Text;
-use super::tokens::{Mark, TokenKind};
+use super::tokens::{Mark, Piece, TokenKind};
 
 /// A statement about figures of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -132,37 +133,61 @@ fn search(text: &Text, tell: &mut dyn FnMut(Result<Statement, NearMiss>)) {
     };
     let mut matcher = Matcher::new(text.tokens(), &measures);
     // What has been said of a figure as that member: the first pattern that fits is read.
-    let mut claimed: Vec<(usize, usize)> = Vec::new();
+    let mut claimed: BTreeSet<(usize, usize)> = BTreeSet::new();
+    let mut rests: Vec<Rest> = Vec::new();
     for sentence in text.sentences().iter().filter(|sentence| !sentence.figures.is_empty()) {
-        for (number, kind) in text.language().grammar().statements().iter().enumerate() {
-            for (form_number, form) in kind.forms.iter().enumerate() {
-                for pattern in &form.say {
-                    let is_possible = if pattern.crosses() {
-                        pattern.may_match(text.classes(), figures.len())
-                    } else {
-                        pattern.may_match(sentence.classes, sentence.figures.len())
-                    };
-                    if !is_possible {
-                        continue;
-                    }
-                    for start in sentence.tokens.clone() {
-                        if !text.tokens().get(start).is_some_and(|token| pattern.may_begin(token)) {
-                            continue;
-                        }
-                        let Some(taken) = matcher.at(pattern, start, true) else { continue };
-                        let read = read(text, (number, form_number), form, pattern, taken);
-                        if let Ok(statement) = &read {
-                            let Some(key) = statement.key(form.key) else { continue };
-                            if claimed.contains(&(form.key, key)) {
-                                continue;
-                            }
-                            claimed.push((form.key, key));
-                        }
-                        tell(read);
+        rest_of(text, sentence, &mut rests);
+        for (place, form, pattern) in text.language().grammar().patterns() {
+            let is_possible = if pattern.crosses() {
+                pattern.may_match(text.classes(), figures.len())
+            } else {
+                pattern.may_match(sentence.classes, sentence.figures.len())
+            };
+            if !is_possible {
+                continue;
+            }
+            let mut try_at = |start: usize| {
+                let rest = start.checked_sub(sentence.tokens.start).and_then(|at| rests.get(at));
+                if !pattern.crosses() && !rest.is_some_and(|rest| pattern.may_match_from(rest)) {
+                    return;
+                }
+                let Some(taken) = matcher.at(pattern, start, true) else { return };
+                let read = read(text, place, form, pattern, taken);
+                if let Ok(statement) = &read {
+                    let key = statement.key(form.key);
+                    if !key.is_some_and(|key| claimed.insert((form.key, key))) {
+                        return;
                     }
                 }
+                tell(read);
+            };
+            if pattern.begins_with_figure() {
+                let own = sentence.figures.clone().filter_map(|number| figures.get(number));
+                own.filter(|figure| figure.role != Role::Grade).for_each(|figure| try_at(figure.token));
+            } else {
+                let tokens = text.tokens().get(sentence.tokens.clone()).unwrap_or_default();
+                let begins = tokens.iter().zip(sentence.tokens.clone());
+                begins.filter(|(token, _)| pattern.may_begin(token)).for_each(|(_, start)| try_at(start));
             }
         }
+    }
+}
+
+/// What stands behind each token of a sentence.
+fn rest_of(text: &Text, sentence: &Piece, rests: &mut Vec<Rest>) {
+    let tokens = text.tokens().get(sentence.tokens.clone()).unwrap_or_default();
+    rests.clear();
+    rests.resize(tokens.len(), Rest::default());
+    let mut rest = Rest::default();
+    for (token, slot) in tokens.iter().zip(rests.iter_mut()).rev() {
+        rest.classes = rest.classes.with(token.classes);
+        if token.kind == TokenKind::Figure {
+            rest.figures += 1;
+            let figure = usize::try_from(token.index).ok().and_then(|number| text.figures().get(number));
+            rest.has_percent |=
+                figure.is_some_and(|figure| fits(figure, &Measure::Percent, text.language().measures()));
+        }
+        *slot = rest;
     }
 }
 
@@ -269,7 +294,8 @@ impl Reader<'_> {
                 || whole.is_some_and(|whole| !figure.is_commensurable(whole, text.language().measures()))
                 || whole.is_none_or(|whole| !whole.is_percent()) && figure.is_percent();
             // Of what an earlier value or a target among parts is, the sentence does not say.
-            let is_alike = whole.is_some_and(|whole| figure.is_commensurable(whole, text.language().measures()));
+            let is_alike =
+                whole.is_some_and(|whole| figure.is_commensurable(whole, text.language().measures()));
             is_clear &= !(is_alike && matches!(figure.role, Role::Previous | Role::Target));
             if !is_other {
                 parts.push(number);

@@ -14,7 +14,7 @@ use super::phrases::Phrase;
 use super::roles;
 use super::statements::{self, Statement};
 use super::subject::{self, Subject};
-use super::tokens::{Piece, Token, Tokens, scan};
+use super::tokens::{Piece, Token, TokenKind, Tokens, scan};
 
 /// What a text says. Byte ranges are those of the text.
 #[derive(Debug)]
@@ -33,6 +33,7 @@ pub struct Text {
     subjects: OnceCell<Vec<Subject>>,
     phrases: OnceCell<Vec<Rc<Phrase>>>,
     whole: OnceCell<Rc<Phrase>>,
+    grown: OnceCell<Vec<Option<usize>>>,
 }
 
 impl Text {
@@ -69,6 +70,7 @@ impl Text {
             subjects: OnceCell::new(),
             phrases: OnceCell::new(),
             whole: OnceCell::new(),
+            grown: OnceCell::new(),
         };
         roles::assign(&mut read);
         read
@@ -207,11 +209,29 @@ impl Text {
         self.statements.get_or_init(|| statements::find(self))
     }
 
+    /// For each figure that is stated of another one, as a rate or difference is, that other one.
+    #[must_use]
+    pub fn stated_of(&self, figure: usize) -> Option<usize> {
+        let all = || {
+            let mut stated = vec![None; self.figures.len()];
+            let grammar = self.language.grammar();
+            let (part, rate) = (grammar.member("part"), grammar.member("rate"));
+            for statement in self.statements() {
+                let rate = rate.and_then(|rate| statement.figure(rate));
+                if let Some(slot) = rate.and_then(|rate| stated.get_mut(rate)) {
+                    *slot = slot.or(part.and_then(|part| statement.figure(part)));
+                }
+            }
+            stated
+        };
+        self.grown.get_or_init(all).get(figure).copied().flatten()
+    }
+
     /// The sentences as phrases to compare with, in order.
     #[must_use]
     pub fn phrases(&self) -> &[Rc<Phrase>] {
         self.phrases.get_or_init(|| {
-            let new = |piece: &Piece| Rc::new(Phrase::new(&self.language, self.slice(piece.range.clone())));
+            let new = |piece: &Piece| Rc::new(self.phrase_of(piece.tokens.clone(), &piece.range));
             self.sentences.iter().map(new).collect()
         })
     }
@@ -219,7 +239,25 @@ impl Text {
     /// The whole text as a phrase.
     #[must_use]
     pub fn whole(&self) -> &Rc<Phrase> {
-        self.whole.get_or_init(|| Rc::new(Phrase::new(&self.language, &self.text)))
+        let all = || self.phrase_of(0..self.tokens.len(), &(0..self.text.len()));
+        self.whole.get_or_init(|| Rc::new(all()))
+    }
+
+    /// Some tokens as a phrase.
+    pub(super) fn phrase_of(&self, tokens: Range<usize>, range: &Range<usize>) -> Phrase {
+        let generic = self.language.known().generic;
+        let inside = self.tokens.get(tokens).unwrap_or_default();
+        let pieces = inside.iter().map(|token| {
+            let is_generic = token.kind == TokenKind::Word && token.classes.meets(generic);
+            (self.slice(self.bytes_of(token)), is_generic)
+        });
+        Phrase::told(pieces, range.len())
+    }
+
+    /// A clause as a phrase.
+    #[must_use]
+    pub fn clause_phrase(&self, clause: &Piece) -> Phrase {
+        self.phrase_of(clause.tokens.clone(), &clause.range)
     }
 
     /// The phrase of a sentence by its bytes, or of the whole text; `None` for other pieces.

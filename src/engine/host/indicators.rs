@@ -9,10 +9,10 @@ use super::{Fallible, Host};
 use crate::document::NodeId;
 use crate::engine::value::{At, Cell, Excerpt, List, Need, Reason, Unknown, Value};
 use crate::figure::{Origin, Quantity};
-use crate::text::kinds::Direction;
 use crate::meaning::form_reading::Place;
 use crate::meaning::indicators::Indicator;
 use crate::meaning::targets::{Source, Target};
+use crate::text::kinds::Direction;
 
 /// What a figure is of a target, as a ratio.
 type Share = fn(&Target, &Quantity) -> Option<Quantity>;

@@ -7,10 +7,10 @@ mod arithmetic;
 mod comparing;
 mod indicators;
 mod lists;
-mod texts;
 mod reading;
 mod reporting;
 mod requiring;
+mod texts;
 
 use std::cell::{Cell as Slot, RefCell};
 use std::collections::HashMap;

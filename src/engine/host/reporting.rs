@@ -197,7 +197,8 @@ impl Host {
             Origin::Place { node, range: Some(range) } => {
                 let Some(reading) = self.reading() else { return String::new() };
                 let text = reading.read(*node);
-                let subject = text.figure_number(range).map(|number| text.subject(number)).unwrap_or_default();
+                let subject =
+                    text.figure_number(range).map(|number| text.subject(number)).unwrap_or_default();
                 if subject.chars().any(char::is_alphabetic) {
                     subject.to_owned()
                 } else {

@@ -48,7 +48,9 @@ fn figures(engine: &mut Engine, host: &Rc<Host>) {
     engine.register_fn("unit", |value: Value| -> ImmutableString {
         value.quantity().map(|quantity| quantity.unit().sign().into()).unwrap_or_default()
     });
-    let is = |value: &Value, holds: fn(&Unit) -> bool| value.quantity().is_ok_and(|quantity| holds(quantity.unit()));
+    let is = |value: &Value, holds: fn(&Unit) -> bool| {
+        value.quantity().is_ok_and(|quantity| holds(quantity.unit()))
+    };
     engine
         .register_fn("is_money", move |value: Value| is(&value, |unit| matches!(unit, Unit::Money(_))))
         .register_fn("is_percent", move |value: Value| is(&value, |unit| *unit == Unit::Percent))
@@ -185,11 +187,9 @@ fn pieces(engine: &mut Engine, host: &Rc<Host>) {
             });
             for (sentence, _) in about {
                 // What stands before it in the sentence speaks of something else.
-                let names = |clause: &&Piece| {
-                    let own = Phrase::new(text.language(), text.slice(clause.range.clone()));
-                    phrase.coverage(&own) >= 50
-                };
-                let first = text.clauses().partition_point(|clause| clause.range.start < sentence.range.start);
+                let names = |clause: &&Piece| phrase.coverage(&text.clause_phrase(clause)) >= 50;
+                let first =
+                    text.clauses().partition_point(|clause| clause.range.start < sentence.range.start);
                 let inside = text.clauses().iter().skip(first);
                 let mut inside = inside.take_while(|clause| clause.range.end <= sentence.range.end);
                 let start = inside.find(names).map_or(sentence.range.start, |clause| clause.range.start);
@@ -221,7 +221,8 @@ fn pieces(engine: &mut Engine, host: &Rc<Host>) {
         h.each_text(&value, |h, cell, text, range| {
             h.charge(1 + phrase.len())?;
             let whole = text.phrase_at(Some(&range));
-            let own = whole.unwrap_or_else(|| Rc::new(Phrase::new(text.language(), text.slice(range.clone()))));
+            let own =
+                whole.unwrap_or_else(|| Rc::new(Phrase::new(text.language(), text.slice(range.clone()))));
             for piece in phrase.common(&own) {
                 let found = text.slice(range.clone()).find(piece.as_str());
                 let found = found.map(|at| range.start + at..range.start + at + piece.len());
@@ -456,6 +457,12 @@ impl Host {
                 }
                 Value::Cell(cell) => {
                     let Some(node) = cell.node() else { continue };
+                    if cell.form.text_of(node).is_some() {
+                        let text = reading.read(node);
+                        let whole = 0..text.as_str().len();
+                        work(self, cell, &text, whole)?;
+                        continue;
+                    }
                     for (node, schema) in cell.form.texts_under(node) {
                         let cell = Cell { form: Rc::clone(&cell.form), at: At::Present(node, schema) };
                         let text = reading.read(node);
@@ -475,12 +482,10 @@ impl Host {
         value: &Value,
         look: impl FnOnce(&Text, usize, &Figure) -> T,
     ) -> Option<T> {
-        let quantity = value.quantity().ok().filter(|quantity| !quantity.is_computed())?;
-        let Origin::Place { node, range: Some(range) } = quantity.origins().into_iter().next()? else {
-            return None;
-        };
+        let quantity = value.quantity().ok()?;
+        let (node, range) = quantity.place_in_text()?;
         let text = self.reading()?.read(node);
-        let number = text.figure_number(&range)?;
+        let number = text.figure_number(range)?;
         Some(look(&text, number, text.figures().get(number)?))
     }
 
@@ -583,7 +588,8 @@ impl Host {
             let target = reading.target(&indicator).filter(|target| target.source != Source::Nature)?;
             let follows = || {
                 let rate = text.figures().get(rate?)?;
-                let computed = reading.quantity(node, text.figures().get(part?)?).div(&target.quantity).ok()?;
+                let computed =
+                    reading.quantity(node, text.figures().get(part?)?).div(&target.quantity).ok()?;
                 let agreement = crate::figure::agree(&reading.quantity(node, rate), &computed);
                 matches!(agreement, Agreement::Exact | Agreement::WithinRounding).then_some(())
             };
@@ -615,7 +621,7 @@ impl Host {
         {
             return Ok(known);
         }
-        Ok(Rc::new(Phrase::new(reading.language(), &self.words(text)?)))
+        Ok(reading.phrase(&self.words(text)?))
     }
 
     /// The text of a value or literal; one that is not known ends the run.
