@@ -16,13 +16,15 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-use hegui::figure::{Agreement, MoneyUnit, Origin, Quantity, Unit, agree, compare};
+use hegui::figure::{MoneyUnit, Unit};
 use hegui::text::figures::{Figure, Role};
 use hegui::text::language::Language;
-use hegui::text::statements::{Member, Statement};
+use hegui::text::statements::Statement;
 use hegui::text::text::Text;
 use rust_decimal::Decimal;
 use serde_json::Value;
+
+mod laws;
 
 fn language() -> Arc<Language> {
     hegui::load::embedded_language("zh").expect("the language that comes with the program is sound")
@@ -181,78 +183,17 @@ fn same(found: &[(String, String)], known: &[(&str, &str)]) {
 
 // Relations
 
-const HOLDING: usize = 207;
-const FALSE: usize = 81;
+const HOLDING: usize = 252;
+const FALSE: usize = 96;
 
 /// Sentences whose figures do not go together and of which nothing is found.
-const UNSEEN: &[&str] = &[
-    "下达整治裸露土地86宗，完成整治79宗，占任务数的93.1%。",
-    "应安置拆迁户186户，已安置192户。",
-    "融资授信约2.8亿元，实现投放1.54亿元，占授信额度的82%。",
-];
+const UNSEEN: &[&str] = &["融资授信约2.8亿元，实现投放1.54亿元，占授信额度的82%。"];
 
 /// Sentences that are sound and yet raise an alarm.
 const ALARMS: &[(&str, &str)] = &[
-    ("年初下达造林任务1.25万亩，实际完成1.36万亩，完成率108.8%。", "progress exceeded"),
     ("全年应检疫生猪15,342头，实际检疫15,338头，检疫率100%。", "completion nearly"),
     ("全年应巡河6,480次，实际巡河6,476次，巡河率100%。", "completion nearly"),
 ];
-
-/// A figure as the engine takes it; what is counted is a bare number, for all of a statement count the same.
-fn quantity(text: &Text, figure: usize) -> Quantity {
-    let number = &text.figures()[figure].number;
-    let unit = number.unit.clone().filter(|unit| !matches!(unit, Unit::Counter(_))).unwrap_or(Unit::Ratio);
-    let origin = Origin::Parameter(Arc::from(figure.to_string()));
-    if number.coarse > 0 && number.qualifier.is_none() {
-        Quantity::coarse(number.value, number.coarse, unit, origin)
-    } else if number.places == 0 && number.qualifier.is_none() && unit != Unit::Percent {
-        Quantity::exact(number.value, unit, origin)
-    } else {
-        Quantity::printed(number.value, number.places, unit, number.qualifier, origin)
-    }
-}
-
-/// How a statement does not hold, nearly where an innocent way of rounding explains it; `None` if it holds, or its figures
-/// do not tell. The laws are worked out by other means than the engine's.
-fn violated(text: &Text, statement: &Statement) -> Option<&'static str> {
-    let grammar = text.language().grammar();
-    let member = |name: &str| Some(quantity(text, statement.figure(grammar.member(name)?)?));
-    let parts = || match grammar.member("parts").and_then(|parts| statement.member(parts)) {
-        Some(Member::Figures(parts)) => parts.iter().map(|part| quantity(text, *part)).collect(),
-        _ => Vec::new(),
-    };
-    let exceeds = |part: &Quantity, whole: &Quantity| {
-        compare(part, whole).ok().filter(|order| order.is_gt()).map(|_| "exceeded")
-    };
-    let violates = |declared: &Quantity, computed: &Quantity| match agree(declared, computed) {
-        Agreement::Violated(None) => Some("violated"),
-        Agreement::Violated(Some(_)) => Some("nearly"),
-        Agreement::Exact | Agreement::WithinRounding | Agreement::Undecided(_) => None,
-    };
-    let one = Quantity::exact(Decimal::ONE, Unit::Ratio, Origin::Literal);
-    let (part, whole, rate) = (member("part"), member("whole"), member("rate"));
-    let form = &grammar.statements()[statement.kind].forms[statement.form];
-    match &*form.law {
-        "rate = part / whole" => violates(&rate?, &part?.div(&whole?).ok()?),
-        "rate = part / whole - 1" => violates(&rate?, &part?.div(&whole?).ok()?.sub(&one).ok()?),
-        "rate = 1 - part / whole" => violates(&rate?, &one.sub(&part?.div(&whole?).ok()?).ok()?),
-        "rate = abs(part - whole)" => violates(&rate?, &part?.sub(&whole?).ok()?.abs().ok()?),
-        "part = whole * rate" => violates(&part?, &whole?.mul(&rate?).ok()?),
-        "part <= whole" => exceeds(&part?, &whole?),
-        "whole = sum(parts)" => violates(&whole?, &Quantity::sum(&parts()).ok()?),
-        "sum(parts) <= whole" => exceeds(&Quantity::sum(&parts()).ok()?, &whole?),
-        "parts <= whole" => {
-            let whole = whole?;
-            parts().iter().find_map(|part| exceeds(part, &whole))
-        }
-        "whole = count(listed)" => match statement.member(grammar.member("listed")?)? {
-            Member::Names(names) => (whole?.value() != Decimal::from(names.len())).then_some("miscounted"),
-            _ => None,
-        },
-        "" => None,
-        other => panic!("no law is known by {other}"),
-    }
-}
 
 #[test]
 fn relations_that_do_not_hold_are_found_and_those_that_do_are_left_alone() {
@@ -263,7 +204,7 @@ fn relations_that_do_not_hold_are_found_and_those_that_do_are_left_alone() {
         let read = Text::read(&language, text);
         let told = |statement: &Statement| {
             let kind = &language.grammar().statements()[statement.kind].name;
-            Some(format!("{kind} {}", violated(&read, statement)?))
+            Some(format!("{kind} {}", laws::violated(&read, statement)?))
         };
         let is_wrong = line["wrong"].as_bool().unwrap();
         match (is_wrong, read.statements().iter().find_map(told)) {
@@ -276,4 +217,34 @@ fn relations_that_do_not_hold_are_found_and_those_that_do_are_left_alone() {
     assert_eq!((holding, untrue), (HOLDING, FALSE));
     same(&unseen, &UNSEEN.iter().map(|text| (*text, "")).collect::<Vec<_>>());
     same(&alarms, ALARMS);
+}
+
+/// Sentences of the corpus that say which kind of statement they are, or that they are none, and are read otherwise.
+const OTHERWISE: &[(&str, &str)] = &[
+    ("全年新登记市场主体6420户，同比增加520户，增幅8.8%。", ""),
+    ("梳理群众诉求57条，已解决51条。", ""),
+    ("单位编制60人，实有56人，其中分为3个科室，各科室8人。", "parts"),
+];
+
+#[test]
+fn sentences_state_what_they_are_said_to_state() {
+    let language = language();
+    let mut otherwise = Vec::new();
+    for line in lines("relations.jsonl") {
+        let Some(kind) = line["kind"].as_str() else { continue };
+        let text = line["text"].as_str().unwrap();
+        let read = Text::read(&language, text);
+        let kinds = &language.grammar().statements();
+        let states = read.statements().iter().filter(|statement| {
+            let kind = &kinds[statement.kind];
+            !kind.forms[statement.form].law.is_empty()
+        });
+        let mut told: Vec<&str> = states.map(|statement| &*kinds[statement.kind].name).collect();
+        told.dedup();
+        let fits = if kind.is_empty() { told.is_empty() } else { told.contains(&kind) };
+        if !fits {
+            otherwise.push((text.to_owned(), told.join(" ")));
+        }
+    }
+    same(&otherwise, OTHERWISE);
 }

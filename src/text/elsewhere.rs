@@ -67,6 +67,7 @@ impl<'t> Finder<'t> {
         let known = text.language().known();
         let dropped = known.of.with(known.goal).with(known.copula).with(known.up).with(known.down);
         let dropped = dropped.with(known.ratio).with(known.among).with(known.this_year);
+        let dropped = dropped.with(known.more).with(known.fewer);
         let inside = text.tokens().get(self.phrase.clone()).unwrap_or_default();
         let names = |token: &&Token| match token.kind {
             TokenKind::Plain => true,
@@ -78,17 +79,21 @@ impl<'t> Finder<'t> {
 
     /// Earlier figures of the sentence that measure the same and are not the part.
     fn others(&self) -> impl Iterator<Item = usize> {
+        let before = self.phrase.start;
+        self.like()
+            .filter(move |number| self.text.figures().get(*number).is_some_and(|other| other.token < before))
+    }
+
+    /// Figures of the sentence that measure the same and are not the part.
+    fn like(&self) -> impl Iterator<Item = usize> {
         let text = self.text;
         let part = self.part;
         let own = self.part();
         let sentence = own.map_or(0..0, |own| text.figures_of(own.sentence));
-        let before = self.phrase.start;
         sentence.filter(move |number| {
             *number != part
                 && text.figures().get(*number).zip(own).is_some_and(|(other, own)| {
-                    other.token < before
-                        && !other.is_percent()
-                        && other.is_commensurable(own, text.language().measures())
+                    !other.is_percent() && other.is_commensurable(own, text.language().measures())
                 })
         })
     }
@@ -97,8 +102,18 @@ impl<'t> Finder<'t> {
         found.next().filter(|_| found.next().is_none())
     }
 
-    /// 占年度投资计划 is of 年度计划投资, 占任务指标 of no 计划总投资.
+    /// 占年度投资计划 is of 年度计划投资, 占任务指标 of no 计划总投资; 占任务数 is of what was 下达.
     fn goal(&self, words: &str) -> Option<usize> {
+        let text = self.text;
+        let assigned = text.language().known().assigned;
+        let named = self.named_goal(words);
+        if named.is_some() || !words.is_empty() {
+            return named;
+        }
+        Self::only(self.others().filter(|other| text.classes_in_clause(*other).meets(assigned)))
+    }
+
+    fn named_goal(&self, words: &str) -> Option<usize> {
         let text = self.text;
         let known = text.language().known();
         let wanted = Phrase::new(text.language(), words);
@@ -150,7 +165,7 @@ impl<'t> Finder<'t> {
         Self::only(self.others().filter(is_whole))
     }
 
-    /// The only figure whose clause has the words.
+    /// The only figure whose clause has the words; one behind the rate only where none stands before it.
     fn named(&self, words: &str) -> Option<usize> {
         let text = self.text;
         let wanted = Phrase::new(text.language(), words);
@@ -158,7 +173,16 @@ impl<'t> Finder<'t> {
             let clause = text.figures().get(*number).map_or("", |other| text.slice(text.clause_of(other)));
             wanted.len() >= 2 && wanted.alike(&Phrase::new(text.language(), clause)) >= 80
         };
-        Self::only(self.others().filter(is_named))
+        let mut before = self.others().filter(is_named).peekable();
+        if before.peek().is_some() {
+            return Self::only(before);
+        }
+        let rate = self.phrase.end;
+        let is_value = |number: &usize| {
+            let figure = text.figures().get(*number);
+            figure.is_some_and(|figure| figure.token > rate && figure.role == Role::Value)
+        };
+        Self::only(self.like().filter(is_value).filter(is_named))
     }
 
     /// The only figure of an earlier sentence that is about just this.

@@ -172,6 +172,8 @@ pub(super) enum Test {
     InNames(usize, Classes),
     /// `filled(parts)`: nothing stands between them but names of one piece each.
     Filled(usize),
+    /// `names(a, b)`: what it is about stands in what the other one is about.
+    Names(usize, usize),
     /// `thing(a)`: it counts things that can have names.
     Thing(usize),
 }
@@ -413,6 +415,7 @@ impl Reader<'_> {
         };
         let roles = || args.get(1..)?.iter().map(|name| Role::parse(name)).collect::<Option<Vec<Role>>>();
         Some(match name {
+            "names" => Test::Names(member(0)?, member(1)?),
             "alike" => Test::Alike(member(0)?, member(1)?),
             "role" => Test::Role(member(0)?, roles()?),
             "says" => Test::Says(member(0)?, class(1)?),

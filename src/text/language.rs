@@ -167,6 +167,10 @@ known! {
     than
     /// 超, 超出
     beyond
+    /// Says nothing, and shields what it contains: to all that touches it open text.
+    plain
+    /// 下达, 核定: sets an amount that is to be done.
+    assigned
     /// 上年, 去年
     earlier
     /// 其中, 包括

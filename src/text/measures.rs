@@ -167,16 +167,33 @@ impl Measures {
             return None;
         }
         let counts_times = self.times.iter().any(|times| word.ends_with(&**times));
+        let aside = self.other_word(rest);
+        let length = word.len() + aside;
+        let rest = rest.get(aside..)?;
         let counted = self.times.iter().find(|times| !counts_times && rest.starts_with(&***times));
         match counted {
             // 人次 counts people, however often; 家次 and 台次 count how often.
             Some(times) => {
-                let whole = text.get(..word.len() + times.len())?;
+                let whole = text.get(..length + times.len())?;
                 let people = self.name(*dimension) == "people";
                 Some((whole, if people { *dimension } else { self.named("events").unwrap_or(*dimension) }))
             }
-            None => text.get(..word.len()).map(|word| (word, *dimension)),
+            None => text.get(..length).map(|word| (word, *dimension)),
         }
+    }
+
+    /// The bytes of brackets that name another measure word for the same: 台（套）; 0 if none stand there.
+    fn other_word(&self, text: &str) -> usize {
+        let inner = || {
+            let (open, close) = if text.starts_with('（') { ('（', '）') } else { ('(', ')') };
+            let word = text.strip_prefix(open)?.split(close).next()?;
+            let known = self.words.get(&word.chars().next()?)?;
+            let is_closed = text.get(open.len_utf8() + word.len()..)?.starts_with(close);
+            let is_times = self.times.iter().any(|times| **times == *word);
+            let is_known = is_closed && !is_times && known.iter().any(|measure| *measure.word == *word);
+            is_known.then(|| open.len_utf8() + word.len() + close.len_utf8())
+        };
+        inner().unwrap_or(0)
     }
 
     /// Its dimensions in the order of the file: name, title, and the words with their factors as listed.
@@ -246,20 +263,25 @@ impl Measures {
         from.checked_div(to).filter(|_| same)
     }
 
-    /// The unit of a second figure that directly follows one in `whole`, with the bytes that it takes and what it is in
-    /// the first: 500米 behind 12公里.
-    pub(super) fn part_at(&self, text: &str, whole: &str) -> Option<(usize, Decimal)> {
+    /// The unit of a second figure that directly follows one in `whole`: the bytes that it takes, how many of it one of the
+    /// first is, and its name: 米 behind 12公里 is a thousandth, 分 behind 3小时 is 分钟.
+    pub(super) fn part_at<'t>(&'t self, text: &'t str, whole: &str) -> Option<(usize, Decimal, &'t str)> {
         let dimension = self.dimension(whole)?;
         let own = self.factor(whole)?;
-        let joined =
-            self.joined.iter().find(|part| part.dimension == dimension && text.starts_with(&*part.word));
         let plain = || {
             let (word, of) = self.at(text)?;
-            (of == dimension).then(|| Some((word.len(), self.factor(word)?))).flatten()
+            (of == dimension).then(|| Some((word.len(), self.factor(word)?, word))).flatten()
         };
-        let (length, factor) =
-            plain().or_else(|| joined.and_then(|part| Some((part.word.len(), part.factor?))))?;
-        factor.checked_div(own).filter(|share| *share < Decimal::ONE).map(|share| (length, share))
+        let joined = || {
+            let mut joined = self.joined.iter();
+            let part = joined.find(|part| part.dimension == dimension && text.starts_with(&*part.word))?;
+            let all = self.words.values().flatten();
+            let same = |known: &&Measure| known.dimension == dimension && known.factor == part.factor;
+            let name = all.into_iter().find(same).map_or(&*part.word, |known| &*known.word);
+            Some((part.word.len(), part.factor?, name))
+        };
+        let (length, factor, name) = plain().or_else(joined)?;
+        own.checked_div(factor).filter(|times| *times > Decimal::ONE).map(|times| (length, times, name))
     }
 
     /// Whether figures counted by two words can be meant as the same: 场 and 次, 个 and 家, 公里 and 千米. Words for

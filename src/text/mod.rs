@@ -28,6 +28,8 @@ mod roles;
 pub(crate) mod sample;
 pub mod statements;
 mod subject;
+#[cfg(test)]
+mod tests;
 #[expect(clippy::module_inception, reason = "the type that the module is about has its name")]
 pub mod text;
 pub mod tokens;

@@ -337,7 +337,9 @@ impl<'t> Scanner<'t> {
             let power = self.magnitude().unwrap_or(0);
             raise(&mut part, power)?;
             let room = shifted(Decimal::ONE, sum.power).ok_or(Unreadable::TooManyDigits)?;
-            if power >= sum.power || part.value >= room || sum.places > -i64::from(sum.power) {
+            // 1万2 is 12000 to those who say it, and 10002 as it stands.
+            let is_short = power == 0 && part.value < Decimal::TEN;
+            if is_short || power >= sum.power || part.value >= room || sum.places > -i64::from(sum.power) {
                 return Err(Unreadable::Broken(self.at));
             }
             sum.value = sum.value.checked_add(part.value).ok_or(Unreadable::TooManyDigits)?;
@@ -414,7 +416,7 @@ impl<'t> Scanner<'t> {
         let measures = self.language.measures();
         let part = self.part().map_err(|_| Unreadable::Broken(self.at))?;
         let found = measures.part_at(self.rest(), unit);
-        let Some((length, share)) = found else {
+        let Some((length, times, name)) = found else {
             // 3,864户5,927人 counts twice, 3米5千克 measures twice; 3米5米 measures nothing.
             let same = measures.at(self.rest()).is_some_and(|(_, of)| measures.dimension(unit) == Some(of));
             if same && !measures.is_thing(unit) {
@@ -423,16 +425,17 @@ impl<'t> Scanner<'t> {
             self.at = before;
             return Ok(None);
         };
-        let word = self.rest().get(..length).unwrap_or_default().to_owned();
+        let word = name.to_owned();
         self.at += length;
-        let times = Decimal::ONE.checked_div(share).ok_or(Unreadable::TooManyDigits)?;
+        let share = Decimal::ONE.checked_div(times).ok_or(Unreadable::TooManyDigits)?;
         if sum.places > 0 || part.value >= times {
             return Err(Unreadable::Broken(self.at));
         }
         let more = sum.value.checked_mul(times).and_then(|value| value.checked_add(part.value));
         let value = more.ok_or(Unreadable::TooManyDigits)?;
         // In the larger unit where that prints: 12.5公里, but 80分钟.
-        let larger = value.checked_mul(share).filter(|larger| larger.checked_mul(times) == Some(value));
+        let is_exact = share.checked_mul(times) == Some(Decimal::ONE);
+        let larger = value.checked_mul(share).filter(|_| is_exact);
         Ok(Some(match larger {
             Some(larger) => {
                 let places = i64::from(share.scale()) + part.places;
@@ -499,14 +502,14 @@ impl<'t> Scanner<'t> {
             let bound = word.is_some_and(|word| word.classes.meets(self.language.known().bounds()));
             let ends = bound || matches!(narrow(c), ',' | '。' | ';' | '、' | '/' | ')' | '\n');
             if ends {
-                return rest.get(..length).filter(|_| count > 0);
+                return rest.get(..length).filter(|word| count > 0 && is_unit(word));
             }
             if word.is_some() || count >= LONGEST_UNKNOWN || !c.is_alphabetic() || is_numeral(c) {
                 return None;
             }
             length += c.len_utf8();
         }
-        (length > 0).then_some(rest)
+        (length > 0 && is_unit(rest)).then_some(rest)
     }
 
     /// What a figure is for each of: 千瓦时/平方米.
@@ -524,6 +527,13 @@ impl<'t> Scanner<'t> {
         unit.push_str(self.text.get(self.at + slash..inner.at).unwrap_or_default());
         self.at = inner.at;
     }
+}
+
+/// Whether some letters can be a unit that no table knows: of one script, and more than one letter of ours. 5G基站 and 4A级
+/// are names.
+fn is_unit(word: &str) -> bool {
+    let latin = word.chars().filter(char::is_ascii).count();
+    latin == 0 || latin > 1 && latin == word.chars().count()
 }
 
 fn raise(sum: &mut Sum, power: u32) -> Result<(), Unreadable> {

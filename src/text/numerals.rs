@@ -97,6 +97,13 @@ fn by_position(numerals: &str) -> Option<Decimal> {
 /// 三千零八十四: digits before 十百千 make a section, 万 and 亿 multiply what stands before them.
 fn by_magnitude(numerals: &str) -> Option<Decimal> {
     let (mut total, mut section, mut pending): (u64, u64, Option<u64>) = (0, 0, None);
+    // 一万二 is 12000 to those who say it, and 10002 as it stands.
+    let mut back = numerals.chars().rev();
+    let is_short = back.next().and_then(digit).is_some()
+        && back.next().and_then(magnitude).is_some_and(|power| power > 1);
+    if is_short {
+        return None;
+    }
     for c in numerals.chars() {
         if let Some(value) = digit(c) {
             pending = Some(u64::from(value));

@@ -382,6 +382,7 @@ impl Reader<'_> {
             Test::Per(rate, a) => self.is_per(*rate, *a),
             Test::InNames(a, class) => self.in_names(*a, *class),
             Test::Filled(a) => self.is_filled(*a),
+            Test::Names(a, b) => self.is_named_by(*a, *b),
             Test::Thing(a) => {
                 self.figure(*a).and_then(Figure::counter).is_some_and(|word| measures.is_thing(word))
             }
@@ -426,10 +427,12 @@ impl Reader<'_> {
         verb.chars().any(|c| beside.contains(c))
     }
 
-    /// Whether a rate's whole verb stands beside a figure.
+    /// Whether a rate's whole verb stands beside a figure; 回收率 is of what was 收回.
     fn carries(&self, rate: usize, a: usize) -> bool {
         let (Some(verb), Some(number)) = (self.verb(rate), self.number(a)) else { return false };
-        self.beside(number).contains(&verb)
+        let turned: String = verb.chars().rev().collect();
+        let beside = self.beside(number);
+        beside.contains(&verb) || beside.contains(&turned)
     }
 
     fn beside(&self, number: usize) -> String {
@@ -453,7 +456,27 @@ impl Reader<'_> {
             clause.is_some_and(|clause| last >= clause.tokens.end)
         });
         let is_listed = number.checked_sub(1).is_some_and(is_part);
-        !(crosses && is_part(number) && is_listed)
+        !(crosses && (is_part(number) && is_listed || self.is_in_row(number)))
+    }
+
+    /// Whether a figure stands behind another one that measures the same and 、: 新建3个、改造5个.
+    fn is_in_row(&self, number: usize) -> bool {
+        let text = self.text;
+        let pair =
+            number.checked_sub(1).and_then(|at| text.figures().get(at)).zip(text.figures().get(number));
+        let Some((before, own)) = pair else { return false };
+        let between = text.tokens().get(before.token..own.token).unwrap_or_default();
+        before.clause == own.clause
+            && before.role == own.role
+            && before.is_commensurable(own, text.language().measures())
+            && between.iter().any(|token| token.kind == TokenKind::Mark(Mark::Pause))
+    }
+
+    /// Whether what one figure is about names what another one is: 安置 and 应安置拆迁户.
+    fn is_named_by(&self, a: usize, b: usize) -> bool {
+        let (Some(a), Some(b)) = (self.number(a), self.number(b)) else { return false };
+        let (own, other) = (self.text.core(a), self.text.core(b));
+        own.chars().nth(1).is_some() && other.contains(&own)
     }
 
     /// Whether what 由 leads to is said to make up the whole; true of parts that are introduced otherwise.
@@ -500,7 +523,8 @@ impl Reader<'_> {
         let is_part = |number: &usize| {
             text.figures().get(*number).is_some_and(|figure| {
                 figure.is_commensurable(whole, text.language().measures())
-                    && (matches!(figure.role, Role::Value | Role::Part) || figure.is_percent())
+                    && (matches!(figure.role, Role::Value | Role::Part | Role::Cumulative)
+                        || figure.is_percent())
             })
         };
         let mut run: Vec<usize> = (start..number).rev().take_while(is_part).collect();
@@ -542,9 +566,14 @@ impl Reader<'_> {
             matches!(token.kind, TokenKind::Mark(Mark::Comma | Mark::Pause | Mark::Semicolon))
         });
         let counters = parts.iter().map(|part| text.figures().get(*part).and_then(Figure::counter));
+        // People bear several marks at once: 女性60人、少数民族50人.
+        let measures = text.language().measures();
+        let people = counters.clone().flatten().any(|word| {
+            measures.dimension(word).is_some_and(|dimension| measures.name(dimension) == "people")
+        });
         let one_word = counters.clone().all(|word| counters.clone().next() == Some(word));
         let ends = inside.last().is_some_and(|token| token.kind == TokenKind::Figure);
-        figures == parts.len() && gaps.count() + 1 == figures && one_word && ends
+        !people && figures == parts.len() && gaps.count() + 1 == figures && one_word && ends
     }
 
     /// Whether a word of a class, or a letter of one, stands among some names.
@@ -646,7 +675,7 @@ fn sum(text: &Text, run: &[usize], whole: &Figure) -> Option<Decimal> {
 pub(super) fn is_average(text: &Text, number: usize) -> bool {
     let known = text.language().known();
     text.figures().get(number).is_some_and(|figure| figure.role == Role::Each)
-        || text.classes_in_clause(number).meets(known.average)
+        || text.classes_in_clause(number).meets(known.average.with(known.each))
 }
 
 /// Whether nothing can be in two of some parts: classes of one thing, or uses of one sum of money.

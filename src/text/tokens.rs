@@ -190,7 +190,7 @@ impl<'t> Scanner<'t> {
         if let Some(word) = self.language.lexicon().longest(c, rest) {
             let length = self.language.lexicon().taken(word, rest);
             let opens = self.language.known().opens(word.classes).is_some();
-            if opens && self.number_behind(length) {
+            if opens && !self.exceeds(word.classes) && self.number_behind(length) {
                 return;
             }
             let classes = word.classes;
@@ -271,11 +271,22 @@ impl<'t> Scanner<'t> {
     /// Whether a number counts whole things by a measure word: 36条, but not 36万亩.
     fn counts_things(&self, number: &Number) -> bool {
         let printed = self.text.get(number.range.clone()).unwrap_or_default();
-        let counter = match &number.unit {
-            Some(crate::figure::Unit::Counter(word)) => self.language.measures().dimension(word),
-            _ => None,
+        let counts = match &number.unit {
+            Some(crate::figure::Unit::Counter(word)) => self.language.measures().is_thing(word),
+            _ => false,
         };
-        counter.is_some() && number.places == 0 && !printed.contains(['万', '亿'])
+        counts && number.places == 0 && !printed.contains(['万', '亿'])
+    }
+
+    /// Whether a word says by how much one figure exceeds another, and leaves none open: 较目标1200人超出80人.
+    fn exceeds(&self, word: Classes) -> bool {
+        let known = self.language.known();
+        let inside = self.found.tokens.get(self.clause.token..).unwrap_or_default();
+        let compares = || inside.iter().any(|token| token.classes.meets(known.than));
+        // 比上年增加超过80人
+        let last = if self.plain.is_some() { None } else { inside.last() };
+        let changes = || last.is_some_and(|token| token.classes.meets(known.more.with(known.up)));
+        word.meets(known.over) && word.meets(known.more) && compares() && !changes()
     }
 
     /// Reads the number behind a word that leaves it open: 约300人. `false` if none stands there.
@@ -455,6 +466,7 @@ impl<'t> Scanner<'t> {
 /// Settles what each word is by what it touches, and gathers the classes of clauses and sentences.
 fn settle(language: &Language, found: &mut Tokens) {
     let rate = language.known().rate;
+    let plain = language.known().plain;
     let mut is_word_behind = true;
     let mut is_figure_behind = false;
     for at in (0..found.tokens.len()).rev() {
@@ -471,7 +483,8 @@ fn settle(language: &Language, found: &mut Tokens) {
                 token.classes = language.lexicon().settled(token.classes, touch);
             }
             // 合格 in 合格率 is a part of a name.
-            if token.classes.is_empty() || is_rate_behind && !token.classes.meets(rate) {
+            let says_nothing = token.classes.without(plain).is_empty();
+            if says_nothing || is_rate_behind && !token.classes.meets(rate) {
                 token.kind = TokenKind::Plain;
                 token.classes = Classes::NONE;
             }

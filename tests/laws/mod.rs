@@ -1,0 +1,64 @@
+//! Whether what a sentence states holds, worked out by other means than the engine's.
+
+use std::sync::Arc;
+
+use hegui::figure::{Agreement, Origin, Quantity, Unit, agree, compare};
+use hegui::text::statements::{Member, Statement};
+use hegui::text::text::Text;
+use rust_decimal::Decimal;
+
+/// A figure as the engine takes it; what is counted is a bare number, for all of a statement count the same.
+fn quantity(text: &Text, figure: usize) -> Quantity {
+    let number = &text.figures()[figure].number;
+    let unit = number.unit.clone().filter(|unit| !matches!(unit, Unit::Counter(_))).unwrap_or(Unit::Ratio);
+    let origin = Origin::Parameter(Arc::from(figure.to_string()));
+    if number.coarse > 0 && number.qualifier.is_none() {
+        Quantity::coarse(number.value, number.coarse, unit, origin)
+    } else if number.places == 0 && number.qualifier.is_none() && unit != Unit::Percent {
+        Quantity::exact(number.value, unit, origin)
+    } else {
+        Quantity::printed(number.value, number.places, unit, number.qualifier, origin)
+    }
+}
+
+/// How a statement does not hold, nearly where an innocent way of rounding explains it; `None` if it holds, or its figures
+/// do not tell. The laws are worked out by other means than the engine's.
+pub(crate) fn violated(text: &Text, statement: &Statement) -> Option<&'static str> {
+    let grammar = text.language().grammar();
+    let member = |name: &str| Some(quantity(text, statement.figure(grammar.member(name)?)?));
+    let parts = || match grammar.member("parts").and_then(|parts| statement.member(parts)) {
+        Some(Member::Figures(parts)) => parts.iter().map(|part| quantity(text, *part)).collect(),
+        _ => Vec::new(),
+    };
+    let exceeds = |part: &Quantity, whole: &Quantity| {
+        compare(part, whole).ok().filter(|order| order.is_gt()).map(|_| "exceeded")
+    };
+    let violates = |declared: &Quantity, computed: &Quantity| match agree(declared, computed) {
+        Agreement::Violated(None) => Some("violated"),
+        Agreement::Violated(Some(_)) => Some("nearly"),
+        Agreement::Exact | Agreement::WithinRounding | Agreement::Undecided(_) => None,
+    };
+    let one = Quantity::exact(Decimal::ONE, Unit::Ratio, Origin::Literal);
+    let (part, whole, rate) = (member("part"), member("whole"), member("rate"));
+    let form = &grammar.statements()[statement.kind].forms[statement.form];
+    match &*form.law {
+        "rate = part / whole" => violates(&rate?, &part?.div(&whole?).ok()?),
+        "rate = part / whole - 1" => violates(&rate?, &part?.div(&whole?).ok()?.sub(&one).ok()?),
+        "rate = 1 - part / whole" => violates(&rate?, &one.sub(&part?.div(&whole?).ok()?).ok()?),
+        "rate = abs(part - whole)" => violates(&rate?, &part?.sub(&whole?).ok()?.abs().ok()?),
+        "part = whole * rate" => violates(&part?, &whole?.mul(&rate?).ok()?),
+        "part <= whole" => exceeds(&part?, &whole?),
+        "whole = sum(parts)" => violates(&whole?, &Quantity::sum(&parts()).ok()?),
+        "sum(parts) <= whole" => exceeds(&Quantity::sum(&parts()).ok()?, &whole?),
+        "parts <= whole" => {
+            let whole = whole?;
+            parts().iter().find_map(|part| exceeds(part, &whole))
+        }
+        "whole = count(listed)" => match statement.member(grammar.member("listed")?)? {
+            Member::Names(names) => (whole?.value() != Decimal::from(names.len())).then_some("miscounted"),
+            _ => None,
+        },
+        "" => None,
+        other => panic!("no law is known by {other}"),
+    }
+}
