@@ -110,7 +110,7 @@ fn a_target_is_found_in_its_own_cell() {
         ),
         (
             r#"{"name": "带宽", "target": "≥200MB", "result": "210MB"}"#,
-            "AtLeast 200MB from Cell at item/target ≥200MB",
+            "AtLeast 200MB from Cell at item/target 200MB",
         ),
         // In words, of two figures, or none: what the cell does not say no other place does.
         (r#"{"name": "整改率", "target": "逐步提升", "result": "96%"}"#, "none"),

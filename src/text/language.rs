@@ -201,8 +201,6 @@ known! {
     progress
     /// 及时, 按期: a rate of those in time.
     in_time
-    /// 男, 女: nothing is both.
-    opposed
     /// 开工: begins a stretch of time.
     begins
     /// 竣工: ends one.

@@ -33,6 +33,12 @@ impl Classes {
         Self(self.0 | other.0)
     }
 
+    /// The classes that both have.
+    #[must_use]
+    pub fn both(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
     /// The classes of this one that another has not.
     #[must_use]
     pub fn without(self, other: Self) -> Self {
@@ -109,6 +115,8 @@ pub struct Lexicon {
     others: Vec<(char, Range<usize>)>,
     /// Classes whose words of one letter count only where they touch something.
     edges: Edges,
+    /// Classes of which nothing is two at once: 城镇 and 农村.
+    exclusive: Classes,
 }
 
 /// Classes by what must touch their words of one letter.
@@ -189,6 +197,16 @@ impl Lexicon {
         classes.without(sides.with(either).with(lost(touch.figure, figure)))
     }
 
+    /// The class of which each of some names begins with another word, so that nothing is two of them: 城镇居民、农村居民.
+    #[must_use]
+    pub fn are_exclusive(&self, names: &[String]) -> bool {
+        let begin = |name: &String| name.chars().next().and_then(|first| self.longest(first, name));
+        let Some(words) = names.iter().map(begin).collect::<Option<Vec<_>>>() else { return false };
+        let differ = words.iter().enumerate().all(|(at, word)| words.iter().skip(at + 1).all(|o| o.text != word.text));
+        let common = words.iter().fold(self.exclusive, |common, word| common.both(word.classes));
+        differ && words.len() > 1 && !common.is_empty()
+    }
+
     /// Whether a text is a word of a class, white space around it aside.
     #[must_use]
     pub fn is(&self, text: &str, class: Classes) -> bool {
@@ -226,6 +244,7 @@ pub(super) struct Builder {
     classes: Vec<Class>,
     words: BTreeMap<String, Word>,
     edges: Edges,
+    exclusive: Classes,
 }
 
 impl Builder {
@@ -241,6 +260,7 @@ impl Builder {
         let not = table.texts("not", faults);
         let words = table.words("words", faults);
         let edge = table.text("edge", faults);
+        let is = table.text("is", faults);
         table.close(faults);
         let sample = |said: Said| Sample { text: said.text.into(), place: (place.0.clone(), said.range) };
         let (mut frame, not) = (frame.map(sample), not.into_iter().map(sample).collect::<Vec<_>>());
@@ -261,6 +281,11 @@ impl Builder {
                 not: Vec::new(),
                 place,
             });
+        }
+        match is {
+            Some(is) if is.text == "exclusive" => self.exclusive = self.exclusive.with(Classes::of(number)),
+            Some(is) => faults.at(is.range, "language-class-is", &[("text", &is.text)]),
+            None => {}
         }
         if let Some(edge) = edge {
             self.edge(&edge, Classes::of(number), faults);
@@ -325,6 +350,6 @@ impl Builder {
                 _ => others.push((letter, number..number + 1)),
             }
         }
-        Lexicon { classes: self.classes, words, starts, others, edges: self.edges }
+        Lexicon { classes: self.classes, words, starts, others, edges: self.edges, exclusive: self.exclusive }
     }
 }

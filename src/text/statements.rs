@@ -571,6 +571,8 @@ impl Reader<'_> {
         let people = counters.clone().flatten().any(|word| {
             measures.dimension(word).is_some_and(|dimension| measures.name(dimension) == "people")
         });
+        let names: Vec<String> = parts.iter().map(|part| text.core(*part)).collect();
+        let people = people && !text.language().lexicon().are_exclusive(&names);
         let one_word = counters.clone().all(|word| counters.clone().next() == Some(word));
         let ends = inside.last().is_some_and(|token| token.kind == TokenKind::Figure);
         !people && figures == parts.len() && gaps.count() + 1 == figures && one_word && ends
@@ -686,15 +688,13 @@ fn are_exclusive(text: &Text, parts: &[usize]) -> bool {
 /// Whether the things counted bear the same name with different words before it, as classes that exclude one another do:
 /// 综合公园8个、社区公园7个.
 fn are_siblings(text: &Text, parts: &[usize]) -> bool {
-    let known = text.language().known();
     let subjects: Vec<String> = parts.iter().map(|part| text.core(*part)).collect();
     let same = |letter: &dyn Fn(&str) -> Option<char>| {
         let mut letters = subjects.iter().map(|subject| letter(subject));
         let first = letters.next().flatten();
         first.is_some() && letters.all(|letter| letter == first)
     };
-    let opposed = subjects.iter().all(|subject| text.language().lexicon().is(subject, known.opposed));
-    if parts.len() == 2 && opposed {
+    if text.language().lexicon().are_exclusive(&subjects) {
         return true;
     }
     // People and firms bear several marks at once: 女性60人、党员70人.
