@@ -38,7 +38,7 @@ fn main() {
         }
         "check" => {
             let mut settings = Settings::default();
-            settings.time = std::time::Duration::from_secs(3_600);
+            settings.time = std::time::Duration::from_hours(1);
             let mut checker = Checker::new(pack, settings, Lang::Zh).0;
             let bytes = bytes.clone();
             Box::new(move || drop(black_box(checker.check(&parsed(&bytes)))))

@@ -17,7 +17,7 @@ impl FormReading {
     pub fn result_of(&self, node: NodeId, goal: usize) -> Option<Quantity> {
         let goal_text = self.read(node);
         let figure = goal_text.figures().get(goal)?;
-        let subject = self.about(&goal_text, goal);
+        let subject = Self::about(&goal_text, goal);
         let measures = self.language().measures();
         let mut best: Option<((u32, u32), NodeId, Figure)> = None;
         for cell in
@@ -32,7 +32,7 @@ impl FormReading {
                 if changes && indicator.is_none() || matches!(other.role, Role::Grade | Role::Previous) {
                     continue;
                 }
-                let own = self.about(&text, number);
+                let own = Self::about(&text, number);
                 // Of figures that share as many words, the one by the more similar name.
                 let shared = likeness(subject, own).max(named);
                 if shared < 50 || best.as_ref().is_some_and(|((known, _), ..)| shared < *known) {
@@ -53,7 +53,7 @@ impl FormReading {
     pub fn goal_of(&self, node: NodeId, part: usize, rate: usize) -> Option<Quantity> {
         let text = self.read(node);
         let (part_figure, rate) = (text.figures().get(part)?, text.figures().get(rate)?);
-        let subject = self.about(&text, part);
+        let subject = Self::about(&text, part);
         let part = self.quantity(node, part_figure);
         let implied = rate.is_percent().then(|| part.div(&self.quantity(node, rate)).ok()).flatten();
         let measures = self.language().measures();
@@ -100,14 +100,14 @@ impl FormReading {
         for cell in self.common_texts().iter().chain(own).filter(|text| text.role == CellRole::Goal) {
             let text = self.read(cell.node);
             for (number, figure) in text.figures().iter().enumerate().filter(|(_, figure)| is_goal(figure)) {
-                goals.push((self.about(&text, number).clone(), self.quantity(cell.node, figure)));
+                goals.push((Self::about(&text, number).clone(), self.quantity(cell.node, figure)));
             }
         }
         goals
     }
 
     /// What a figure is about; of a rate of growth what grows, of a bare share what has it.
-    pub(super) fn about<'t>(&self, text: &'t Text, number: usize) -> &'t Phrase {
+    pub(super) fn about(text: &Text, number: usize) -> &Phrase {
         let Some(figure) = text.figures().get(number) else { return text.phrase(number) };
         let names_nothing = || text.phrase(number).telling() < 2;
         let grown = (figure.role == Role::Change || figure.is_percent() && names_nothing())

@@ -149,7 +149,7 @@ impl FormReading {
                 if told.contains(&number) || figure.is_partial_period || !self.is_of_year(figure) || is_open {
                     continue;
                 }
-                let Some((class, phrase)) = self.stated(&text, number, figure, cell.role) else { continue };
+                let Some((class, phrase)) = Self::stated(&text, number, figure, cell.role) else { continue };
                 let subject = phrase.folded();
                 let of_form = cell.section.is_none() && !self.is_of_part(&text, figure);
                 let is_known = names.contains(&subject) && of_form;
@@ -190,7 +190,6 @@ impl FormReading {
 
     /// What a figure of a text states: its class and subject.
     fn stated<'t>(
-        &self,
         text: &'t Text,
         number: usize,
         figure: &Figure,

@@ -255,8 +255,8 @@ impl FormReading {
         let grammar = self.language().grammar();
         // 完成年度计划1.6万平方米的113.75%: what it is a percentage of is the target.
         let whole = grammar.member("whole")?;
-        let of_target = text.statements().iter().filter(|statement| statement.has_flag(&text, "target"));
-        let of_target = of_target.filter_map(|statement| statement.figure(whole)).next();
+        let mut of_target = text.statements().iter().filter(|statement| statement.has_flag(&text, "target"));
+        let of_target = of_target.find_map(|statement| statement.figure(whole));
         if let Some(figure) = of_target.and_then(|number| text.figures().get(number)) {
             return Some(self.found(indicator, result, figure, figure.bound, Source::Result));
         }
@@ -371,8 +371,7 @@ impl FormReading {
     ) -> u32 {
         let language = self.language();
         if grows {
-            let grown = Self::grown(text, number);
-            let subject = grown.map_or_else(|| text.core(number), |grown| text.core(grown));
+            let subject = text.core(Self::grown(text, number).unwrap_or(number));
             let kinds = language.kinds();
             let stem =
                 kinds.split("growth", &indicator.stem).or_else(|| kinds.split("decline", &indicator.stem));
@@ -388,7 +387,7 @@ impl FormReading {
         if indicator.is_narrowed {
             return indicator.phrase.alike(subject).min(SAME - 1);
         }
-        if indicator.phrase.is_same(subject) || self.is_one_name(indicator, subject) {
+        if indicator.phrase.is_same(subject) || Self::is_one_name(indicator, subject) {
             return SAME;
         }
         let _ = figure;
@@ -399,7 +398,7 @@ impl FormReading {
     }
 
     /// Whether a phrase names an indicator with nothing but light or generic words between them: 重点项目开工 and 项目开工数.
-    fn is_one_name(&self, indicator: &Indicator, subject: &Phrase) -> bool {
+    fn is_one_name(indicator: &Indicator, subject: &Phrase) -> bool {
         let name = &indicator.phrase;
         name.telling() >= 2
             && name.covers_all(subject)

@@ -107,21 +107,20 @@ impl Text {
         for token in self.tokens_in(range) {
             let tells = match token.kind {
                 TokenKind::Plain => {
-                    !self.is_figure(token)
-                        && !self.slice(self.bytes_of(token)).contains(super::numerals::is_digit)
+                    !Self::is_figure(token) && !self.slice(token.bytes()).contains(super::numerals::is_digit)
                 }
                 TokenKind::Word => !token.classes.meets(empty),
                 _ => false,
             };
             if tells {
-                pieces.push(self.slice(self.bytes_of(token)));
+                pieces.push(self.slice(token.bytes()));
             }
         }
         let told = Phrase::of(self.language(), pieces);
         told.left(known)
     }
 
-    fn is_figure(&self, token: &Token) -> bool {
+    fn is_figure(token: &Token) -> bool {
         token.index != u32::MAX
     }
 

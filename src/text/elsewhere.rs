@@ -74,7 +74,7 @@ impl<'t> Finder<'t> {
             TokenKind::Word => !token.classes.meets(dropped),
             _ => false,
         };
-        inside.iter().filter(names).map(|token| text.slice(text.bytes_of(token))).collect()
+        inside.iter().filter(names).map(|token| text.slice(token.bytes())).collect()
     }
 
     /// Earlier figures of the sentence that measure the same and are not the part.
@@ -135,7 +135,7 @@ impl<'t> Finder<'t> {
         let goal = text.language().known().goal;
         let inside = text.tokens().get(tokens).unwrap_or_default();
         let goals = inside.iter().filter(|token| token.classes.meets(goal));
-        goals.map(|token| text.slice(text.bytes_of(token))).collect()
+        goals.map(|token| text.slice(token.bytes())).collect()
     }
 
     /// The only value of an earlier period in the sentence.

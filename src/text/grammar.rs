@@ -391,17 +391,17 @@ impl Reader<'_> {
 
     /// `alike(part, whole)`, `!has(change)`
     fn check(&self, said: &Said, faults: &mut Faults<'_>) -> Option<Check> {
-        let text = said.text.trim();
-        let (is_wanted, call) = text.strip_prefix('!').map_or((true, text), |call| (false, call));
+        let condition = said.text.trim();
+        let (is_wanted, call) = condition.strip_prefix('!').map_or((true, condition), |call| (false, call));
         let parts = call.strip_suffix(')').and_then(|call| call.split_once('('));
         let test = parts.and_then(|(name, args)| {
             let args: Vec<&str> = args.split(',').map(str::trim).collect();
             self.test(name, &args)
         });
         if test.is_none() {
-            faults.at(said.range.clone(), "language-no-check", &[("text", text)]);
+            faults.at(said.range.clone(), "language-no-check", &[("text", condition)]);
         }
-        test.map(|test| Check { source: text.into(), test, is_wanted })
+        test.map(|test| Check { source: condition.into(), test, is_wanted })
     }
 
     fn test(&self, name: &str, args: &[&str]) -> Option<Test> {

@@ -59,7 +59,7 @@ pub struct Kind {
 /// The kinds of a language, in the order of the file: the first that says it decides.
 #[derive(Debug, Default)]
 pub struct Kinds {
-    kinds: Vec<Kind>,
+    all: Vec<Kind>,
     /// What stands anywhere in a name, by first letter: the word, the number of its kind, whether it must not stand there.
     inside: BTreeMap<char, Vec<Clue>>,
     /// What names end with, by last letter.
@@ -100,7 +100,7 @@ impl Kinds {
                 }
             }
         }
-        Self { kinds, inside, ending }
+        Self { all: kinds, inside, ending }
     }
 
     /// The kinds that a name is of, in the order of the file.
@@ -119,7 +119,7 @@ impl Kinds {
         let clues = self.ending.get(&last).into_iter().flatten();
         clues.filter(|clue| stem.ends_with(&*clue.word)).for_each(&mut note);
         let of = told & !denied;
-        self.kinds
+        self.all
             .iter()
             .enumerate()
             .filter(move |(number, _)| of >> (*number).min(63) & 1 == 1)
@@ -166,7 +166,7 @@ impl Kinds {
     /// The kinds in their order.
     #[must_use]
     pub fn all(&self) -> &[Kind] {
-        &self.kinds
+        &self.all
     }
 
     /// What the name of an indicator, without brackets, asks for.
@@ -178,7 +178,7 @@ impl Kinds {
     /// Which way is good, by the class that the form prints beside the name, then by the name.
     #[must_use]
     pub fn direction(&self, stem: &str, printed: &[&str]) -> Direction {
-        let by_class = self.kinds.iter().find(|kind| kind.direction.is_some() && kind.is_printed(printed));
+        let by_class = self.all.iter().find(|kind| kind.direction.is_some() && kind.is_printed(printed));
         let by_name = || self.named(stem).find_map(|kind| kind.direction);
         by_class.and_then(|kind| kind.direction).or_else(by_name).unwrap_or(Direction::Higher)
     }
@@ -192,14 +192,14 @@ impl Kinds {
     /// Whether an indicator is of the kind of that name, by its name or by the class printed beside it.
     #[must_use]
     pub fn is(&self, name: &str, stem: &str, printed: &[&str]) -> bool {
-        let named = self.kinds.iter().filter(|kind| &*kind.name == name);
+        let named = self.all.iter().filter(|kind| &*kind.name == name);
         named.into_iter().any(|kind| kind.is_named(stem) || kind.is_printed(printed))
     }
 
     /// The kind's own end of a name, and what stands before it: 结转 of 结转率.
     #[must_use]
     pub fn split<'n>(&self, name: &str, stem: &'n str) -> Option<&'n str> {
-        let named = self.kinds.iter().filter(|kind| &*kind.name == name && kind.is_named(stem));
+        let named = self.all.iter().filter(|kind| &*kind.name == name && kind.is_named(stem));
         named.into_iter().flat_map(|kind| &kind.ends).find_map(|end| stem.strip_suffix(&**end))
     }
 }

@@ -202,7 +202,8 @@ impl Lexicon {
     pub fn are_exclusive(&self, names: &[String]) -> bool {
         let begin = |name: &String| name.chars().next().and_then(|first| self.longest(first, name));
         let Some(words) = names.iter().map(begin).collect::<Option<Vec<_>>>() else { return false };
-        let differ = words.iter().enumerate().all(|(at, word)| words.iter().skip(at + 1).all(|o| o.text != word.text));
+        let differ =
+            words.iter().enumerate().all(|(at, word)| words.iter().skip(at + 1).all(|o| o.text != word.text));
         let common = words.iter().fold(self.exclusive, |common, word| common.both(word.classes));
         differ && words.len() > 1 && !common.is_empty()
     }

@@ -226,7 +226,7 @@ impl<'t> Scanner<'t> {
         self.spaces();
         let known = &self.language.measures().percentages;
         let rest = self.rest();
-        let narrowed = self.peek().filter(|c| c.is_ascii()).map(String::from);
+        let narrowed = self.peek().filter(char::is_ascii).map(String::from);
         let found = known.iter().find(|percentage| {
             rest.starts_with(&*percentage.word)
                 || narrowed.as_deref().is_some_and(|sign| sign == &*percentage.word)
@@ -396,7 +396,7 @@ impl<'t> Scanner<'t> {
         let Some(word) = self.counter() else {
             // 万 and 亿 alone leave open of what.
             self.at = before;
-            return finish(sum, None);
+            return finish(&sum, None);
         };
         let mut sum = sum;
         let mut unit = word;
@@ -407,7 +407,7 @@ impl<'t> Scanner<'t> {
         if self.behind == Behind::Prose {
             self.per(&mut unit);
         }
-        finish(sum, Some(Measures::counter(&unit)))
+        finish(&sum, Some(Measures::counter(&unit)))
     }
 
     /// A second figure in a smaller unit of the same dimension: 500米 behind 12公里. `None` if another figure begins here.
@@ -557,10 +557,10 @@ fn money(sum: &Sum) -> Result<Number, Unreadable> {
     let value = sum.value.checked_mul(Decimal::try_new(1, exponent).unwrap_or_default());
     let value = value.ok_or(Unreadable::TooManyDigits)?;
     let places = sum.places + i64::from(exponent);
-    finish(Sum { value, places, power: 0 }, Some(Unit::Money(unit)))
+    finish(&Sum { value, places, power: 0 }, Some(Unit::Money(unit)))
 }
 
-fn finish(sum: Sum, unit: Option<Unit>) -> Result<Number, Unreadable> {
+fn finish(sum: &Sum, unit: Option<Unit>) -> Result<Number, Unreadable> {
     let coarse = u32::try_from((-sum.places).max(0)).unwrap_or(0);
     let places = u32::try_from(sum.places.max(0)).unwrap_or(0);
     let mut value = sum.value;

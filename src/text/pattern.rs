@@ -134,7 +134,7 @@ impl Pattern {
         macros: &BTreeMap<String, String>,
         members: &mut Vec<String>,
     ) -> Result<Self, Unclear> {
-        Self::compile(text, parse(text, lexicon, macros, members)?)
+        Self::compile(text, &parse(text, lexicon, macros, members)?)
     }
 
     /// Reads the pattern of a role: what stands before `<x>`, backwards, and what stands behind it.
@@ -153,16 +153,16 @@ impl Pattern {
         let (before, behind) = nodes.split_at(at);
         let behind = behind.to_vec();
         let before = reversed(Node::Row(before.to_vec()));
-        Ok((Self::compile(text, before)?, Self::compile(text, Node::Row(behind))?))
+        Ok((Self::compile(text, &before)?, Self::compile(text, &Node::Row(behind))?))
     }
 
-    fn compile(text: &str, node: Node) -> Result<Self, Unclear> {
+    fn compile(text: &str, node: &Node) -> Result<Self, Unclear> {
         let mut required = Vec::new();
-        require(&node, &mut required);
-        let figures = fewest(&node);
-        let percent = takes_percent(&node);
+        require(node, &mut required);
+        let figures = fewest(node);
+        let percent = takes_percent(node);
         let mut steps = Vec::new();
-        emit(&node, &mut steps);
+        emit(node, &mut steps);
         steps.push(Step::Found);
         let crossed = steps.iter().filter(|step| matches!(step, Step::Take(Atom::Marks(_)))).count();
         if steps.len() > MOST_STEPS || crossed > MOST_CLAUSES {
@@ -523,7 +523,7 @@ struct Thread {
     last: usize,
 }
 
-/// Tokens behind its beginning that a match may take.
+/// Scan behind its beginning that a match may take.
 const LONGEST_MATCH: usize = 250;
 
 impl<'t> Matcher<'t> {

@@ -99,7 +99,7 @@ fn bound(text: &Text, number: usize) -> Option<Comparator> {
     let figure = text.figures().get(number)?;
     let before = text.tokens().get(text.before_tokens(number)).unwrap_or_default();
     let is_blank = |token: &&Token| matches!(token.kind, TokenKind::Mark(_));
-    let mut back = before.iter().rev().skip_while(is_blank).peekable();
+    let back = before.iter().rev().skip_while(is_blank);
     let comparator = |token: &Token| {
         let signs = [
             (known.at_least.with(known.above), Comparator::AtLeast),
@@ -108,7 +108,7 @@ fn bound(text: &Text, number: usize) -> Option<Comparator> {
         ];
         signs.into_iter().find_map(|(class, sign)| token.classes.meets(class).then_some(sign))
     };
-    while let Some(token) = back.next() {
+    for token in back {
         if let Some(found) = comparator(token) {
             return Some(found);
         }

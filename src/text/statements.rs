@@ -152,7 +152,7 @@ fn search(text: &Text, tell: &mut dyn FnMut(Result<Statement, NearMiss>)) {
                     return;
                 }
                 let Some(taken) = matcher.at(pattern, start, true) else { return };
-                let read = read(text, place, form, pattern, taken);
+                let read = read(text, place, form, pattern, &taken);
                 if let Ok(statement) = &read {
                     let key = statement.key(form.key);
                     if !key.is_some_and(|key| claimed.insert((form.key, key))) {
@@ -208,7 +208,7 @@ fn read(
     (kind, form_number): (usize, usize),
     form: &Form,
     pattern: &Pattern,
-    taken: Taken,
+    taken: &Taken,
 ) -> Result<Statement, NearMiss> {
     let range = text.bytes(&taken.span);
     let mut reader = Reader {
@@ -332,11 +332,11 @@ impl Reader<'_> {
         self.test(&check.test) == check.is_wanted
     }
 
-    fn test(&mut self, test: &Test) -> bool {
+    fn test(&mut self, asked: &Test) -> bool {
         let text = self.text;
         let measures = text.language().measures();
         let pair = |a: usize, b: usize| Some((self.figure(a)?, self.figure(b)?));
-        match test {
+        match asked {
             Test::Alike(a, b) => pair(*a, *b).is_none_or(|(a, b)| a.is_commensurable(b, measures)),
             Test::Role(a, roles) => self.figure(*a).is_none_or(|figure| roles.contains(&figure.role)),
             Test::Says(a, class) => self.number(*a).is_some_and(|a| text.classes_beside(a).meets(*class)),
@@ -546,7 +546,7 @@ impl Reader<'_> {
         let slash = behind.strip_prefix(['/', '／']);
         let inside = text.tokens().get(text.before_tokens(number)).unwrap_or_default();
         let named = inside.iter().rev().find(|token| token.classes.meets(known.each)).map(|token| {
-            let start = text.bytes_of(token).start;
+            let start = token.bytes().start;
             let rest = text.slice(start..text.as_str().len());
             let letters = rest.chars().next().map_or(0, char::len_utf8);
             rest.get(letters..).unwrap_or_default()
@@ -621,7 +621,7 @@ impl Reader<'_> {
         let names = inside.get(..end).unwrap_or_default().iter().filter(|token| {
             token.kind == TokenKind::Plain || token.kind == TokenKind::Word && !token.classes.meets(light)
         });
-        let pieces: Vec<&str> = names.map(|token| text.slice(text.bytes_of(token))).collect();
+        let pieces: Vec<&str> = names.map(|token| text.slice(token.bytes())).collect();
         let own = super::phrases::Phrase::of(text.language(), pieces);
         let told = super::phrases::Phrase::new(text.language(), text.slice(text.clause_of(figure)));
         own.len() < 3 || own.alike(&told) > 60
@@ -725,12 +725,4 @@ fn are_uses(text: &Text, parts: &[usize]) -> bool {
     });
     let before = parts.iter().all(|part| text.classes_in_clause(*part).meets(uses));
     !parts.is_empty() && is_money && (behind || before)
-}
-
-impl Text {
-    /// The bytes of a token.
-    pub(super) fn bytes_of(&self, token: &super::tokens::Token) -> Range<usize> {
-        let byte = |at: u32| usize::try_from(at).unwrap_or(usize::MAX);
-        byte(token.start)..byte(token.end)
-    }
 }

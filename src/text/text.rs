@@ -14,13 +14,13 @@ use super::phrases::Phrase;
 use super::roles;
 use super::statements::{self, Statement};
 use super::subject::{self, Subject};
-use super::tokens::{Piece, Token, TokenKind, Tokens, scan};
+use super::tokens::{Piece, Scan, Token, TokenKind, scan};
 
 /// What a text says. Byte ranges are those of the text.
 #[derive(Debug)]
 pub struct Text {
     language: Arc<Language>,
-    text: Box<str>,
+    source: Box<str>,
     tokens: Vec<Token>,
     sentences: Vec<Piece>,
     clauses: Vec<Piece>,
@@ -40,7 +40,7 @@ impl Text {
     /// Reads a text.
     #[must_use]
     pub fn read(language: &Arc<Language>, text: &str) -> Self {
-        let Tokens { tokens, sentences, clauses, numbers, dates, mut entries } = scan(language, text);
+        let Scan { tokens, sentences, clauses, numbers, dates, mut entries } = scan(language, text);
         close(&mut entries);
         let classes = sentences.iter().fold(Classes::NONE, |all, sentence| all.with(sentence.classes));
         let figures = numbers
@@ -58,7 +58,7 @@ impl Text {
             .collect();
         let mut read = Self {
             language: Arc::clone(language),
-            text: text.into(),
+            source: text.into(),
             tokens,
             sentences,
             clauses,
@@ -85,7 +85,7 @@ impl Text {
     /// The text as it stands.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.text
+        &self.source
     }
 
     /// Its tokens, in order. Letters that belong to none stand between them.
@@ -137,7 +137,7 @@ impl Text {
     /// The classes of the words that lie in a range.
     #[must_use]
     pub fn classes_in(&self, range: &Range<usize>) -> Classes {
-        if *range == (0..self.text.len()) {
+        if *range == (0..self.source.len()) {
             return self.classes;
         }
         let inside = self.tokens_in(range);
@@ -164,7 +164,7 @@ impl Text {
     #[must_use]
     pub fn sentence_at(&self, at: usize) -> Range<usize> {
         let next = self.sentences.partition_point(|sentence| sentence.range.end < at);
-        self.sentences.get(next).map_or(0..self.text.len(), |sentence| sentence.range.clone())
+        self.sentences.get(next).map_or(0..self.source.len(), |sentence| sentence.range.clone())
     }
 
     /// The figures of a sentence, by their numbers.
@@ -176,7 +176,7 @@ impl Text {
     /// Some bytes of it; empty where they are none.
     #[must_use]
     pub fn slice(&self, range: Range<usize>) -> &str {
-        self.text.get(range).unwrap_or_default()
+        self.source.get(range).unwrap_or_default()
     }
 
     /// What a figure is about: the words before it in its clause and those that it counts.
@@ -239,7 +239,7 @@ impl Text {
     /// The whole text as a phrase.
     #[must_use]
     pub fn whole(&self) -> &Rc<Phrase> {
-        let all = || self.phrase_of(0..self.tokens.len(), &(0..self.text.len()));
+        let all = || self.phrase_of(0..self.tokens.len(), &(0..self.source.len()));
         self.whole.get_or_init(|| Rc::new(all()))
     }
 
@@ -249,7 +249,7 @@ impl Text {
         let inside = self.tokens.get(tokens).unwrap_or_default();
         let pieces = inside.iter().map(|token| {
             let is_generic = token.kind == TokenKind::Word && token.classes.meets(generic);
-            (self.slice(self.bytes_of(token)), is_generic)
+            (self.slice(token.bytes()), is_generic)
         });
         Phrase::told(pieces, range.len())
     }
@@ -263,7 +263,7 @@ impl Text {
     /// The phrase of a sentence by its bytes, or of the whole text; `None` for other pieces.
     #[must_use]
     pub fn phrase_at(&self, range: Option<&Range<usize>>) -> Option<Rc<Phrase>> {
-        let Some(range) = range.filter(|range| **range != (0..self.text.len())) else {
+        let Some(range) = range.filter(|range| **range != (0..self.source.len())) else {
             return Some(Rc::clone(self.whole()));
         };
         let at = self.sentences.binary_search_by_key(&range.start, |sentence| sentence.range.start).ok()?;
@@ -338,6 +338,6 @@ impl Text {
     /// The bytes of a figure's clause.
     #[must_use]
     pub fn clause_of(&self, figure: &Figure) -> Range<usize> {
-        self.clauses.get(figure.clause).map_or(0..self.text.len(), |clause| clause.range.clone())
+        self.clauses.get(figure.clause).map_or(0..self.source.len(), |clause| clause.range.clone())
     }
 }

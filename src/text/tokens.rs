@@ -65,6 +65,14 @@ pub struct Token {
     pub index: u32,
 }
 
+impl Token {
+    /// Its bytes.
+    pub(super) fn bytes(&self) -> Range<usize> {
+        let byte = |at: u32| usize::try_from(at).unwrap_or(usize::MAX);
+        byte(self.start)..byte(self.end)
+    }
+}
+
 /// A sentence or clause.
 #[derive(Debug, Clone)]
 pub struct Piece {
@@ -91,7 +99,7 @@ pub(super) struct Placed {
 
 /// What one pass finds.
 #[derive(Debug, Default)]
-pub(super) struct Tokens {
+pub(super) struct Scan {
     pub(super) tokens: Vec<Token>,
     pub(super) sentences: Vec<Piece>,
     pub(super) clauses: Vec<Piece>,
@@ -113,7 +121,7 @@ struct Scanner<'t> {
     language: &'t Language,
     text: &'t str,
     at: usize,
-    found: Tokens,
+    found: Scan,
     /// Where letters that are no word begin, if some stand before `at`.
     plain: Option<usize>,
     sentence: Begin,
@@ -140,12 +148,12 @@ struct Begin {
 }
 
 /// The tokens of a text.
-pub(super) fn scan(language: &Language, text: &str) -> Tokens {
+pub(super) fn scan(language: &Language, text: &str) -> Scan {
     let mut scanner = Scanner {
         language,
         text,
         at: 0,
-        found: Tokens::default(),
+        found: Scan::default(),
         plain: None,
         sentence: Begin::default(),
         clause: Begin::default(),
@@ -464,7 +472,7 @@ impl<'t> Scanner<'t> {
 }
 
 /// Settles what each word is by what it touches, and gathers the classes of clauses and sentences.
-fn settle(language: &Language, found: &mut Tokens) {
+fn settle(language: &Language, found: &mut Scan) {
     let rate = language.known().rate;
     let plain = language.known().plain;
     let mut is_word_behind = true;
@@ -500,14 +508,14 @@ fn settle(language: &Language, found: &mut Tokens) {
 }
 
 /// A day without a year is of the year that its sentence named last: 2024年6月30日竣工，7月15日启用.
-fn inherit_years(found: &mut Tokens) {
+fn inherit_years(found: &mut Scan) {
     let mut last: Option<(usize, u16)> = None;
     for date in &mut found.dates {
         let sentence = found.sentences.partition_point(|sentence| sentence.range.end < date.range.start);
         match (date.year, last) {
             (Some(year), _) => last = Some((sentence, year)),
             (None, Some((known, year))) if known == sentence && date.month.is_some() => {
-                date.year = Some(year)
+                date.year = Some(year);
             }
             (None, _) => {}
         }

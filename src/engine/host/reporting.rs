@@ -200,7 +200,7 @@ impl Host {
                 let subject =
                     text.figure_number(range).map(|number| text.subject(number)).unwrap_or_default();
                 if subject.chars().any(char::is_alphabetic) {
-                    subject.to_owned()
+                    subject.clone()
                 } else {
                     reading.form().label(*node)
                 }
