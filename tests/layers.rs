@@ -35,14 +35,14 @@ const ARROWS: Arrows = &[
     ("meaning", &["document", "figure", "text", "form"]),
     ("rule", &["wording", "source", "document", "figure", "text", "report", "form"]),
     ("engine", &["wording", "source", "document", "figure", "text", "report", "form", "meaning", "rule"]),
-    ("verify", &["wording", "source", "document", "text", "report", "rule", "engine"]),
+    ("verify", &["wording", "source", "document", "figure", "text", "report", "rule", "engine"]),
     ("render", &["wording", "source", "document", "report"]),
     ("load", &["wording", "source", "text", "report", "rule"]),
     (
         "cli",
         &[
-            "wording", "source", "document", "text", "report", "form", "rule", "engine", "verify", "render",
-            "load",
+            "wording", "source", "document", "figure", "text", "report", "form", "rule", "engine", "verify",
+            "render", "load",
         ],
     ),
 ];
