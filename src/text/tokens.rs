@@ -10,7 +10,7 @@ use super::entries::{Entry, entry_at, numbered_starts};
 use super::language::Language;
 use super::lexicon::{Classes, Touch};
 use super::numbers::Number;
-use super::numerals::{is_digit, is_numeral, narrow};
+use super::numerals::{is_digit, is_large, is_numeral, narrow};
 
 pub use super::token::{Mark, Piece, Token, TokenKind};
 
@@ -209,7 +209,7 @@ impl<'t> Scanner<'t> {
             Some(crate::figure::Unit::Counter(word)) => self.language.measures().is_thing(word),
             _ => false,
         };
-        counts && number.places == 0 && !printed.contains(['万', '亿'])
+        counts && number.places == 0 && !printed.contains(is_large)
     }
 
     /// Whether a word says by how much one figure exceeds another, and leaves none open: 较目标1200人超出80人.
