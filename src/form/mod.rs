@@ -21,7 +21,7 @@ use crate::document::{Document, NodeId, Pointer, Value};
 use crate::figure::{MoneyUnit, Origin, Quantity, QuantityKind, Unit};
 use crate::report::{Anchor, Finding, Label, Part};
 use crate::text::language::Language;
-use crate::text::numbers::{Number, Unreadable};
+use crate::text::numbers::{Number, Unreadable, is_large};
 use crate::wording::Lang;
 
 /// What stands in a cell.
@@ -216,7 +216,9 @@ impl Form {
             }
             (Some(QuantityKind::Count), Some(unit @ Unit::Counter(_))) => unit,
             (Some(QuantityKind::Score), None) => Unit::Score,
-            (Some(QuantityKind::Score), Some(Unit::Counter(name))) if *name == *"分" => Unit::Score,
+            (Some(QuantityKind::Score), Some(Unit::Counter(name))) if *name == *Unit::Score.sign() => {
+                Unit::Score
+            }
             _ => return Err(Misread::OtherKind),
         };
         Ok(Number { unit: Some(unit), ..reading })
@@ -421,7 +423,7 @@ fn read_text(language: &Language, text: &str, kind: Option<QuantityKind>) -> Res
         Unreadable::NoFigure | Unreadable::Broken(_) => Misread::NoFigure,
         Unreadable::TooManyDigits => Misread::TooManyDigits,
     })?;
-    let is_short = kind == Some(QuantityKind::Money) && reading.unit.is_none() && text.contains(['万', '亿']);
+    let is_short = kind == Some(QuantityKind::Money) && reading.unit.is_none() && text.contains(is_large);
     Ok(if is_short {
         language.number(&format!("{}{}", text.trim(), MoneyUnit::Yuan.sign())).unwrap_or(reading)
     } else {

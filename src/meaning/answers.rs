@@ -11,6 +11,7 @@ use crate::document::{NodeId, Value};
 use crate::figure::{Origin, Quantity, Unit};
 use crate::text::figures::{Figure, Role};
 use crate::text::kinds::{Asks, Direction};
+use crate::text::numbers::is_large;
 use crate::text::phrases::Phrase;
 use crate::text::statements::Member;
 use crate::text::text::Text;
@@ -176,7 +177,7 @@ impl FormReading {
             return whole.then(|| Quantity::exact(Decimal::ONE_HUNDRED, Unit::Percent, origin));
         }
         // 62.73万 against a bare 62.73: of what, neither says.
-        if text.slice(figure.range()).contains(['万', '亿']) {
+        if text.slice(figure.range()).contains(is_large) {
             return None;
         }
         let Some(target) = target else { return Some(quantity) };
@@ -196,7 +197,7 @@ impl FormReading {
         let text = self.text(target.place.node);
         let printed = text.get(target.place.range.clone()?)?;
         let is_count = matches!(target.quantity.unit(), Unit::Counter(_));
-        let at = printed.find(['万', '亿']).filter(|_| is_count)?;
+        let at = printed.find(is_large).filter(|_| is_count)?;
         printed.get(at..).map(str::to_owned)
     }
 

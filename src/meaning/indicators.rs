@@ -12,7 +12,7 @@ use crate::text::kinds::{Asks, Direction};
 use crate::text::language::Language;
 use crate::text::lexicon::Classes;
 use crate::text::names::stem;
-use crate::text::numbers::Number;
+use crate::text::numbers::{Number, is_large};
 use crate::text::phrases::Phrase;
 use crate::text::text::Text;
 use crate::text::tokens::TokenKind;
@@ -147,9 +147,8 @@ impl FormReading {
     pub(super) fn with_unit(&self, node: NodeId, number: &Number, unit: &str) -> Quantity {
         // 3.24万 in a cell whose unit is 万卷 has its ten thousands already.
         let printed = self.text(node);
-        let is_scaled =
-            printed.get(number.range.clone()).is_some_and(|printed| printed.contains(['万', '亿']));
-        let unit = if is_scaled { unit.trim_start_matches(['万', '亿']) } else { unit };
+        let is_scaled = printed.get(number.range.clone()).is_some_and(|printed| printed.contains(is_large));
+        let unit = if is_scaled { unit.trim_start_matches(is_large) } else { unit };
         let text = format!("{}{unit}", number.value);
         let read = match self.language().number(&text) {
             Ok(read) if read.unit.is_some() => {

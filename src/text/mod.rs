@@ -23,6 +23,7 @@ mod numerals;
 mod pattern;
 pub mod phrases;
 mod reasons;
+mod role;
 mod roles;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -32,4 +33,5 @@ mod subject;
 mod tests;
 #[expect(clippy::module_inception, reason = "the type that the module is about has its name")]
 pub mod text;
+mod token;
 pub mod tokens;

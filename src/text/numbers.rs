@@ -11,7 +11,7 @@ use super::measures::Measures;
 use super::numerals::{is_digit, is_numeral, magnitude, numeral};
 use crate::figure::{MoneyUnit, Origin, Qualifier, Quantity, Unit};
 
-pub use super::numerals::narrow;
+pub use super::numerals::{is_large, narrow};
 
 /// A number that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -89,6 +89,12 @@ pub(super) fn magnitude(c: char) -> Option<u32> {
     })
 }
 
+/// Whether it counts in ten thousands, behind digits as behind numerals: 万, 亿.
+#[must_use]
+pub fn is_large(c: char) -> bool {
+    magnitude(c).is_some_and(|power| power >= 4)
+}
+
 fn by_position(numerals: &str) -> Option<Decimal> {
     let digits: Option<String> = numerals.chars().map(|c| char::from_digit(digit(c)?, 10)).collect();
     Decimal::from_str_exact(&digits?).ok()

@@ -408,10 +408,13 @@ impl Reader<'_> {
         let end = inside.get(at)?;
         let start = usize::try_from(inside.first()?.start).ok()?;
         let end = usize::try_from(if end.classes.meets(known.rate) { end.start } else { end.end }).ok()?;
-        let name: Vec<char> = text.slice(start..end).trim_end_matches("进度").chars().collect();
+        let lexicon = text.language().lexicon();
+        let name = text.slice(start..end);
+        let mut ends = name.char_indices().rev().filter_map(|(at, _)| name.split_at_checked(at));
+        let progress = ends.find(|(_, word)| lexicon.is(word, known.progress));
+        let name: Vec<char> = progress.map_or(name, |(before, _)| before).chars().collect();
         let (head, verb) = name.split_at_checked(name.len().checked_sub(2)?)?;
         let head: String = head.iter().collect();
-        let lexicon = text.language().lexicon();
         let is_in_time = head
             .char_indices()
             .rev()

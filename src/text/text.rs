@@ -34,6 +34,7 @@ pub struct Text {
     phrases: OnceCell<Vec<Rc<Phrase>>>,
     whole: OnceCell<Rc<Phrase>>,
     grown: OnceCell<Vec<Option<usize>>>,
+    led: OnceCell<Vec<Classes>>,
 }
 
 impl Text {
@@ -71,6 +72,7 @@ impl Text {
             phrases: OnceCell::new(),
             whole: OnceCell::new(),
             grown: OnceCell::new(),
+            led: OnceCell::new(),
         };
         roles::assign(&mut read);
         read
@@ -330,9 +332,20 @@ impl Text {
     /// The classes of the words of its clause before a figure.
     #[must_use]
     pub fn classes_in_clause(&self, number: usize) -> Classes {
-        let Some(figure) = self.figures.get(number) else { return Classes::NONE };
-        let start = self.clauses.get(figure.clause).map_or(0, |clause| clause.tokens.start);
-        self.classes_of(start..figure.token)
+        // One pass for all: a clause may hold thousands.
+        let all = || {
+            let mut last: Option<(&Figure, Classes)> = None;
+            let led = self.figures.iter().map(|figure| {
+                let start = self.clauses.get(figure.clause).map_or(0, |clause| clause.tokens.start);
+                let before = last.filter(|(last, _)| last.clause == figure.clause);
+                let (start, before) = before.map_or((start, Classes::NONE), |(last, led)| (last.token, led));
+                let led = before.with(self.classes_of(start..figure.token));
+                last = Some((figure, led));
+                led
+            });
+            led.collect()
+        };
+        self.led.get_or_init(all).get(number).copied().unwrap_or(Classes::NONE)
     }
 
     /// The bytes of a figure's clause.

@@ -10,83 +10,9 @@ use super::entries::{Entry, entry_at, numbered_starts};
 use super::language::Language;
 use super::lexicon::{Classes, Touch};
 use super::numbers::Number;
-use super::numerals::{is_digit, is_numeral, narrow};
+use super::numerals::{is_digit, is_large, is_numeral, narrow};
 
-/// What a token is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TokenKind {
-    /// A word of the lexicon.
-    Word,
-    /// Letters that are no word of it.
-    Plain,
-    /// A figure, by its number in [`Token::index`].
-    Figure,
-    /// A date, by its number in [`Token::index`].
-    Date,
-    /// A mark.
-    Mark(Mark),
-}
-
-/// A mark between words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mark {
-    /// ，
-    Comma,
-    /// 、
-    Pause,
-    /// ：
-    Colon,
-    /// ；
-    Semicolon,
-    /// 。！？ and the end of a line
-    Period,
-    /// （【
-    Open,
-    /// ）】
-    Close,
-    /// /
-    Slash,
-    /// Quotation marks, dashes, blanks and what marks an entry: nothing to a pattern.
-    Other,
-}
-
-/// A piece of a text.
-#[derive(Debug, Clone, Copy)]
-pub struct Token {
-    /// What it is.
-    pub kind: TokenKind,
-    /// The classes of a word.
-    pub classes: Classes,
-    /// Its first byte.
-    pub start: u32,
-    /// The byte behind it.
-    pub end: u32,
-    /// The number of a figure or date; of an opening bracket the token that closes it, and the other way round.
-    pub index: u32,
-}
-
-impl Token {
-    /// Its bytes.
-    pub(super) fn bytes(&self) -> Range<usize> {
-        let byte = |at: u32| usize::try_from(at).unwrap_or(usize::MAX);
-        byte(self.start)..byte(self.end)
-    }
-}
-
-/// A sentence or clause.
-#[derive(Debug, Clone)]
-pub struct Piece {
-    /// Its bytes, without the mark that ends it.
-    pub range: Range<usize>,
-    /// Its tokens.
-    pub tokens: Range<usize>,
-    /// Its figures.
-    pub figures: Range<usize>,
-    /// The classes of all its words.
-    pub classes: Classes,
-    /// For a clause the number of its sentence.
-    pub sentence: usize,
-}
+pub use super::token::{Mark, Piece, Token, TokenKind};
 
 /// A number with its place among the tokens.
 #[derive(Debug, Clone)]
@@ -283,7 +209,7 @@ impl<'t> Scanner<'t> {
             Some(crate::figure::Unit::Counter(word)) => self.language.measures().is_thing(word),
             _ => false,
         };
-        counts && number.places == 0 && !printed.contains(['万', '亿'])
+        counts && number.places == 0 && !printed.contains(is_large)
     }
 
     /// Whether a word says by how much one figure exceeds another, and leaves none open: 较目标1200人超出80人.
