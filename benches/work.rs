@@ -103,7 +103,7 @@ fn grow(value: &mut Value, part: &str, factor: usize) -> bool {
             let found = grow(member, part, factor);
             match member {
                 Value::Array(elements) if key == part => {
-                    *elements = elements.repeat(factor);
+                    *elements = std::iter::repeat_n(elements.as_slice(), factor).flatten().cloned().collect();
                     true
                 }
                 _ => any || found,
