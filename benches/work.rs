@@ -1,7 +1,8 @@
-//! One piece of work, for counting its instructions: `work NAME FORM [TIMES]`.
+//! One piece of work, for counting its instructions: `work NAME FORM [TIMES [PART FACTOR]]`.
 //!
 //! `value` reads the bytes by `serde_json`; `readings` makes every reading of the texts, each once; `check` is the whole
-//! check from bytes to report, warm. The work stands in [`counted`], so that a tool can count that function alone.
+//! check from bytes to report, warm. With a part, the form is grown first: its `tasks` or `indicators` are repeated so often,
+//! or its `texts` are made so many times longer. The work stands in [`counted`], so that a tool can count that function alone.
 
 #![allow(clippy::expect_used, reason = "a benchmark that cannot begin has nothing to measure")]
 
@@ -17,11 +18,15 @@ use hegui::meaning::form_reading::FormReading;
 use hegui::rule::RulePack;
 use hegui::source::SourceFile;
 use hegui::wording::Lang;
+use serde_json::Value;
 
 fn main() {
     let args: Vec<String> = std::env::args().filter(|arg| arg != "--bench").collect();
     let [_, name, form, times @ ..] = args.as_slice() else { return };
-    let bytes = load(form);
+    let mut bytes = load(form);
+    if let [_, part, factor] = times {
+        bytes = grown(&bytes, part, factor.parse().expect("a factor is a number"));
+    }
     let times = times.first().and_then(|times| times.parse().ok()).unwrap_or(1);
     let id = if bytes.windows(9).any(|window| window == b"\"project\"") {
         "project"
@@ -31,7 +36,7 @@ fn main() {
     let (packs, _) = embedded_packs(Some(id), Lang::Zh);
     let pack = packs.first().expect("it is built in");
     let mut work: Box<dyn FnMut()> = match name.as_str() {
-        "value" => Box::new(|| drop(black_box(serde_json::from_slice::<serde_json::Value>(&bytes)))),
+        "value" => Box::new(|| drop(black_box(serde_json::from_slice::<Value>(&bytes)))),
         "readings" => {
             let form = bound(pack, &bytes);
             Box::new(move || readings(&FormReading::new(Rc::clone(&form))))
@@ -75,6 +80,37 @@ fn counted(work: &mut dyn FnMut()) {
 #[expect(clippy::disallowed_methods, reason = "a benchmark reads its form as it likes")]
 fn load(path: &str) -> Vec<u8> {
     std::fs::read(path).expect("the form is there")
+}
+
+/// The form with one part of it so many times as large.
+fn grown(bytes: &[u8], part: &str, factor: usize) -> Vec<u8> {
+    let mut form = serde_json::from_slice(bytes).expect("the form is sound JSON");
+    assert!(grow(&mut form, part, factor), "the form has no {part}");
+    form.to_string().into_bytes()
+}
+
+/// Repeats what every list of that name holds or, for `texts`, every text of sentences. Tells whether there was any.
+fn grow(value: &mut Value, part: &str, factor: usize) -> bool {
+    match value {
+        Value::String(text) if part == "texts" && text.contains('。') => {
+            *text = text.repeat(factor);
+            true
+        }
+        Value::Array(elements) => {
+            elements.iter_mut().fold(false, |any, element| grow(element, part, factor) || any)
+        }
+        Value::Object(members) => members.iter_mut().fold(false, |any, (key, member)| {
+            let found = grow(member, part, factor);
+            match member {
+                Value::Array(elements) if key == part => {
+                    *elements = std::iter::repeat_n(elements.as_slice(), factor).flatten().cloned().collect();
+                    true
+                }
+                _ => any || found,
+            }
+        }),
+        _ => false,
+    }
 }
 
 fn parsed(bytes: &[u8]) -> Arc<Document> {

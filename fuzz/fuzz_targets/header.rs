@@ -24,7 +24,14 @@ fuzz_target!(|text: &str| {
         file("example.json", r#"{ "form": "t", "a": 1.50, "b": [ { "c": "x" } ] }"#),
         file("a/b.rhai", text),
     ];
-    let pack = Arc::new(parse_pack(&files, &mut |_, _| Ok(hegui::load::embedded_language("zh").expect("it is sound")), Lang::Zh).expect("only the rule can be at fault"));
+    let pack = Arc::new(
+        parse_pack(
+            &files,
+            &mut |_, _| Ok(hegui::load::embedded_language("zh").expect("it is sound")),
+            Lang::Zh,
+        )
+        .expect("only the rule can be at fault"),
+    );
     let (mut checker, _) = Checker::new(&pack, Settings::default(), Lang::Zh);
     let (report, _) = checker.check(&pack.example);
     assert_eq!(report.rules.len(), 1);

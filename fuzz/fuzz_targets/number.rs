@@ -1,19 +1,26 @@
-//! Any text as a figure: what is read lies inside the text, and what is printed of it is read back.
+//! Any text as a number: what is read lies inside the text, and what is printed of it is read back.
 #![no_main]
 
-use hegui::figure::{Origin, Quantity, Unit, numeral, placeholder, read, scan};
+use std::sync::{Arc, LazyLock};
+
+use hegui::figure::{Origin, Quantity, Unit};
+use hegui::load::embedded_language;
+use hegui::text::language::Language;
 use libfuzzer_sys::fuzz_target;
 
+static CHINESE: LazyLock<Arc<Language>> = LazyLock::new(|| embedded_language("zh").expect("it is sound"));
+
 fuzz_target!(|text: &str| {
-    let _ = (placeholder(text), numeral(text));
+    let _ = CHINESE.is_placeholder(text);
     for (at, _) in text.char_indices() {
-        if let Ok(reading) = scan(text, at) {
-            assert!(text.get(reading.range.clone()).is_some());
+        if let Ok(number) = CHINESE.number_at(text, at) {
+            assert!(text.get(number.range.clone()).is_some());
+            let _ = number.quantity(Origin::Literal).to_string();
         }
     }
-    if let Ok(reading) = read(text) {
-        let quantity = Quantity::printed(reading.value, reading.places, Unit::Percent, None, Origin::Literal);
-        let again = read(&quantity.to_string()).expect("what is printed can be read");
-        assert_eq!(again.value, reading.value);
+    if let Ok(number) = CHINESE.number(text) {
+        let quantity = Quantity::printed(number.value, number.places, Unit::Percent, None, Origin::Literal);
+        let again = CHINESE.number(&quantity.to_string()).expect("what is printed can be read");
+        assert_eq!(again.value, number.value);
     }
 });
