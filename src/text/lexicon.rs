@@ -92,7 +92,7 @@ pub struct Sample {
 #[derive(Debug, Clone)]
 pub struct Word {
     text: Box<str>,
-    /// The three bytes behind its first ideograph; 0 where it has no more. Asked first: most words fail here.
+    /// The three bytes behind its first ideograph; 0 where it has fewer. Asked first: most words fail here.
     second: u32,
     /// The bytes that are the word: a cut one names what stands behind it too.
     length: usize,
@@ -173,7 +173,7 @@ impl Lexicon {
             let second = second(text);
             return words
                 .iter()
-                .find(|word| word.second == 0 || word.second == second && text.starts_with(&*word.text));
+                .find(|word| (word.second == 0 || word.second == second) && text.starts_with(&*word.text));
         }
         let narrow = super::numbers::narrow(first);
         let at = self.others.binary_search_by_key(&narrow, |(letter, _)| *letter).ok()?;

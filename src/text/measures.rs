@@ -58,6 +58,8 @@ pub struct Measures {
     joined: Vec<Measure>,
     /// Words that count anything.
     general: Vec<Box<str>>,
+    /// Words that count what can be of several kinds at once: 国有企业8家、规上企业9家.
+    bears_marks: Vec<Box<str>>,
     /// What makes a count of times of another: 家次, 家（次）.
     times: Vec<Box<str>>,
     money: Vec<Box<str>>,
@@ -98,6 +100,7 @@ impl Measures {
         }
         let boxed = |said: Vec<Said>| said.into_iter().map(|said| said.text.into_boxed_str()).collect();
         measures.general = boxed(table.words("general", faults));
+        measures.bears_marks = boxed(table.words("bears_marks", faults));
         measures.times = boxed(table.words("times", faults));
         measures.money = boxed(table.words("money", faults));
         measures.counted = boxed(table.words("numeral_counts", faults));
@@ -223,6 +226,12 @@ impl Measures {
     pub fn named(&self, name: &str) -> Option<Dimension> {
         let at = self.lines.iter().position(|line| &*line.name == name)?;
         u8::try_from(at).ok().map(Dimension)
+    }
+
+    /// Whether what a word counts can be of several kinds at once, as people, households and firms are.
+    #[must_use]
+    pub fn bears_marks(&self, counter: &str) -> bool {
+        self.bears_marks.iter().any(|word| **word == *counter)
     }
 
     /// Whether a word counts things, people or events, and no size.

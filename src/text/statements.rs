@@ -329,7 +329,9 @@ impl Reader<'_> {
     }
 
     fn holds(&mut self, check: &Check) -> bool {
-        self.test(&check.test) == check.is_wanted
+        // What no pattern took breaks no condition on its role.
+        let is_missing = matches!(&check.test, Test::Role(member, _) if self.figure(*member).is_none());
+        is_missing || self.test(&check.test) == check.is_wanted
     }
 
     fn test(&mut self, asked: &Test) -> bool {
@@ -338,7 +340,7 @@ impl Reader<'_> {
         let pair = |a: usize, b: usize| Some((self.figure(a)?, self.figure(b)?));
         match asked {
             Test::Alike(a, b) => pair(*a, *b).is_none_or(|(a, b)| a.is_commensurable(b, measures)),
-            Test::Role(a, roles) => self.figure(*a).is_none_or(|figure| roles.contains(&figure.role)),
+            Test::Role(a, roles) => self.figure(*a).is_some_and(|figure| roles.contains(&figure.role)),
             Test::Says(a, class) => self.number(*a).is_some_and(|a| text.classes_beside(a).meets(*class)),
             Test::Clause(a, class) => {
                 self.number(*a).is_some_and(|a| text.classes_in_clause(a).meets(*class))
@@ -569,16 +571,14 @@ impl Reader<'_> {
             matches!(token.kind, TokenKind::Mark(Mark::Comma | Mark::Pause | Mark::Semicolon))
         });
         let counters = parts.iter().map(|part| text.figures().get(*part).and_then(Figure::counter));
-        // People bear several marks at once: 女性60人、少数民族50人.
+        // 女性60人、少数民族50人: some are both.
         let measures = text.language().measures();
-        let people = counters.clone().flatten().any(|word| {
-            measures.dimension(word).is_some_and(|dimension| measures.name(dimension) == "people")
-        });
         let names: Vec<String> = parts.iter().map(|part| text.core(*part)).collect();
-        let people = people && !text.language().lexicon().are_exclusive(&names);
+        let overlap = counters.clone().flatten().any(|word| measures.bears_marks(word))
+            && !text.language().lexicon().are_exclusive(&names);
         let one_word = counters.clone().all(|word| counters.clone().next() == Some(word));
         let ends = inside.last().is_some_and(|token| token.kind == TokenKind::Figure);
-        !people && figures == parts.len() && gaps.count() + 1 == figures && one_word && ends
+        !overlap && figures == parts.len() && gaps.count() + 1 == figures && one_word && ends
     }
 
     /// Whether a word of a class, or a letter of one, stands among some names.
@@ -700,13 +700,12 @@ fn are_siblings(text: &Text, parts: &[usize]) -> bool {
     if text.language().lexicon().are_exclusive(&subjects) {
         return true;
     }
-    // People and firms bear several marks at once: 女性60人、党员70人.
+    // 女性60人、党员70人: some are both.
     let bears_marks = parts.iter().any(|part| {
         let figure = text.figures().get(*part);
         let counter = figure.and_then(Figure::counter).unwrap_or_default();
         let measures = text.language().measures();
-        let people = measures.dimension(counter).is_some_and(|of| measures.name(of) == "people");
-        people || figure.is_some_and(|figure| figure.role == Role::Grade)
+        measures.bears_marks(counter) || figure.is_some_and(|figure| figure.role == Role::Grade)
     });
     let different =
         subjects.iter().enumerate().all(|(at, one)| subjects.iter().skip(at + 1).all(|other| one != other));
