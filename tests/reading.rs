@@ -219,7 +219,7 @@ fn an_auditor_adds_a_word_and_what_was_not_read_is_read() {
     let path = rules.to_str().unwrap();
     assert!(!hegui(&["read", STRANGE]).0.contains("占比 share"));
     assert!(!hegui(&["read", "--rules", path, STRANGE]).0.contains("占比 share"));
-    edit(&rules.join("zh/lexicon.toml"), "words = \"占 占比\"", "words = \"占 占比 折合\"");
+    edit(&rules.join("zh/lexicon.toml"), "words = \"占 占比 ", "words = \"占 占比 折合 ");
     let (out, err, code) = hegui(&["read", "--rules", path, STRANGE]);
     assert_eq!((err.as_str(), code), ("", 0));
     assert!(out.contains("  占比 share  成立\n"), "{out}");
@@ -248,7 +248,7 @@ fn a_language_that_was_changed_is_not_overwritten_unless_it_is_asked_for() {
     let path = rules.to_str().unwrap();
     let words = rules.join("zh/lexicon.toml");
     let before = fs::read_to_string(&words).unwrap();
-    edit(&words, "words = \"占 占比\"", "words = \"占 占比 折合\"");
+    edit(&words, "words = \"占 占比 ", "words = \"占 占比 折合 ");
     fs::remove_dir_all(rules.join("project")).unwrap();
     let (out, err, code) = hegui(&["rules", "export", path, "project"]);
     assert_eq!((out, code), (format!("{path}/project\n"), 0));
