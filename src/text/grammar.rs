@@ -9,6 +9,9 @@ use super::lexicon::{Classes, Lexicon};
 use super::measures::Measures;
 use super::pattern::{Pattern, Unclear};
 
+/// What a form may say of its statements: rules ask for it by these names.
+const FLAGS: [&str; 4] = ["complete", "exclusive", "decline", "target"];
+
 /// The patterns of a language.
 #[derive(Debug, Default)]
 pub struct Grammar {
@@ -349,7 +352,15 @@ impl Reader<'_> {
     fn form(&mut self, mut table: Table<'_>, shared: &[Said], faults: &mut Faults<'_>) -> Option<Form> {
         let range = table.range.clone();
         let law = table.text("law", faults).unwrap_or(Said { text: String::new(), range: range.clone() });
-        let flags = table.words("is", faults).into_iter().map(|said| said.text.into()).collect();
+        let flags = table.words("is", faults);
+        for flag in flags.iter().filter(|flag| !FLAGS.contains(&flag.text.as_str())) {
+            faults.at(
+                flag.range.clone(),
+                "language-flag",
+                &[("text", &flag.text), ("flags", &FLAGS.join("、"))],
+            );
+        }
+        let flags = flags.into_iter().map(|said| said.text.into()).collect();
         let say: Vec<Pattern> = table
             .texts("say", faults)
             .iter()
