@@ -35,8 +35,8 @@ const PINNED: &[(&str, usize, usize)] = &[
     ("difference", 16077, 0),
     ("growth", 14010, 0),
     ("listing", 3884, 0),
-    ("parts", 21773, 101),
-    ("price", 5614, 6),
+    ("parts", 25537, 140),
+    ("price", 5614, 7),
     ("progress", 4938, 0),
     ("share", 9542, 8),
 ];
