@@ -59,6 +59,6 @@ pub(crate) fn violated(text: &Text, statement: &Statement) -> Option<&'static st
             _ => None,
         },
         "" => None,
-        other => panic!("no law is known by {other}"),
+        other => unreachable!("no law is known by {other}"),
     }
 }
