@@ -97,7 +97,12 @@ fn grow(value: &mut Value, part: &str, factor: usize) -> bool {
             true
         }
         Value::Array(elements) => {
-            elements.iter_mut().fold(false, |any, element| grow(element, part, factor) || any)
+            elements
+                .iter_mut()
+                .map(|element| grow(element, part, factor))
+                .filter(|has_grown| *has_grown)
+                .count()
+                > 0
         }
         Value::Object(members) => members.iter_mut().fold(false, |any, (key, member)| {
             let found = grow(member, part, factor);

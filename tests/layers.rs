@@ -195,7 +195,9 @@ impl<'ast> Visit<'ast> for Reader<'_> {
     }
 
     fn visit_item_use(&mut self, item: &'ast syn::ItemUse) {
-        imports(&item.tree).iter().for_each(|(_, path)| self.take(path));
+        for (_, path) in &imports(&item.tree) {
+            self.take(path);
+        }
     }
 
     fn visit_path(&mut self, path: &'ast syn::Path) {
@@ -365,9 +367,9 @@ fn forbidden_uses(files: &[File], arrows: Arrows) -> Vec<String> {
         let allowed = at.map_or(&[][..], |at| arrows[at].1);
         let above = &arrows[..at.unwrap_or(0)];
         for name in &file.names {
-            let used = entry(&name.path);
-            let is_above = || above.iter().any(|(module, _)| *module == used);
-            if used != user && !allowed.contains(&used) && !(name.in_test && is_above()) {
+            let asked = entry(&name.path);
+            let is_above = || above.iter().any(|(module, _)| *module == asked);
+            if asked != user && !allowed.contains(&asked) && !(name.in_test && is_above()) {
                 forbidden.push(format!("{} uses {}", file.name, name.path.join("::")));
             }
         }

@@ -1,6 +1,6 @@
 //! One pass over a text: its words, marks, figures and dates, its sentences, clauses and numbered entries.
 //!
-//! In: a text and a [`Language`]. Out: a [`Text`], whose byte ranges are those of the text.
+//! In: a text and a [`Language`]. Out: a [`Text`](super::text::Text), whose byte ranges are those of the text.
 
 use std::ops::Range;
 
