@@ -259,3 +259,21 @@ fn a_language_that_was_changed_is_not_overwritten_unless_it_is_asked_for() {
     assert_eq!(fs::read_to_string(&words).unwrap(), before);
     fs::remove_dir_all(rules).unwrap();
 }
+
+#[test]
+fn a_language_file_that_is_damaged_lets_no_form_pass() {
+    for (bytes, said) in [
+        (&b"\xff\xfe"[..], "文件不是 UTF-8 编码"),
+        (&b""[..], "文件里什么也没有写"),
+        ("# 只有注释\n".as_bytes(), "文件里什么也没有写"),
+    ] {
+        for name in ["lexicon.toml", "measures.toml", "grammar.toml", "kinds.toml"] {
+            let rules = exported("damaged");
+            fs::write(rules.join("zh").join(name), bytes).unwrap();
+            let (out, _, code) = hegui(&["check", "--rules", rules.to_str().unwrap(), FORM]);
+            assert_eq!(code, 2, "{name}: {out}");
+            assert_eq!(out.matches(said).count(), 1, "{name}: {out}");
+            fs::remove_dir_all(rules).unwrap();
+        }
+    }
+}

@@ -1,6 +1,6 @@
 //! The one module that touches the file system: paths → files, and packs from folders or from the binary itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -244,7 +244,17 @@ pub fn packs(folder: &Path, lang: Lang) -> (Vec<Arc<RulePack>>, Vec<Problem>) {
         }
     }
     same_ids(&packs, &mut problems, lang);
+    tell_once(&mut problems);
     (packs, problems)
+}
+
+/// What is wrong with a language is wrong for each pack that reads with it, and told once.
+fn tell_once(problems: &mut Vec<Problem>) {
+    let mut told = BTreeSet::new();
+    problems.retain(|problem| {
+        let place = problem.place.as_ref().map(|(_, span)| (span.start, span.end));
+        told.insert((problem.file.clone(), place, problem.message.clone()))
+    });
 }
 
 /// Two packs of one id cannot be told apart.

@@ -357,7 +357,7 @@ impl Reader<'_> {
             faults.at(
                 flag.range.clone(),
                 "language-flag",
-                &[("text", &flag.text), ("flags", &FLAGS.join("、"))],
+                &[("text", &flag.text), ("flags", &FLAGS.join(" "))],
             );
         }
         let flags = flags.into_iter().map(|said| said.text.into()).collect();

@@ -228,6 +228,18 @@ impl Known {
     }
 }
 
+/// A file that is no text, or says nothing: a language without kinds or patterns would let every form pass.
+fn unreadable(file: &SourceFile, faults: &mut Faults<'_>) {
+    let is_said = |line: &str| !line.is_empty() && !line.starts_with('#');
+    match file.text() {
+        None => faults.at(0..0, "pack-not-utf8", &[]),
+        Some(text) if !text.lines().any(|line| is_said(line.trim())) => {
+            faults.at(0..0, "language-empty", &[])
+        }
+        Some(_) => {}
+    }
+}
+
 impl Language {
     /// Reads a language from its files and those of a pack that add words to it.
     ///
@@ -235,6 +247,14 @@ impl Language {
     /// Every fault of the files.
     pub fn parse(files: &[LanguageFile], own: &[LanguageFile]) -> Result<Self, Vec<Fault>> {
         let mut faults: Vec<Fault> = Vec::new();
+        for (_, file) in files.iter().chain(own) {
+            let mut found = Faults::new(file.name());
+            unreadable(file, &mut found);
+            faults.append(&mut found.found);
+        }
+        if !faults.is_empty() {
+            return Err(faults);
+        }
         let text = |file: &Arc<SourceFile>| file.text().unwrap_or_default().to_owned();
         let find = |name: &str| files.iter().find(|(known, _)| known == name).map(|(_, file)| file);
         for name in FILES.into_iter().filter(|name| find(name).is_none()) {

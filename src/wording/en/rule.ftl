@@ -41,6 +41,7 @@ pack-rule-name-help = put it into a folder, both named with lower-case letters, 
 
 ### Lexicon and grammar
 
+language-empty = the file says nothing
 language-flag = is cannot say “{ $text }”, only { $flags }
 language-class-is = is can only say “exclusive”, not “{ $text }”
 language-edge = edge is behind, before, any or figure, not “{ $text }”

@@ -41,6 +41,7 @@ pack-rule-name-help = 放在一个文件夹里，文件夹名和文件名只用�
 
 ### 词表和句式
 
+language-empty = 文件里什么也没有写
 language-flag = is 不能写“{ $text }”，只能写 { $flags }
 language-class-is = 词类的 is 只能写 exclusive，不能写“{ $text }”
 language-edge = edge 只能是 behind、before、any 或 figure，不能是“{ $text }”
