@@ -234,7 +234,7 @@ fn unreadable(file: &SourceFile, faults: &mut Faults<'_>) {
     match file.text() {
         None => faults.at(0..0, "pack-not-utf8", &[]),
         Some(text) if !text.lines().any(|line| is_said(line.trim())) => {
-            faults.at(0..0, "language-empty", &[])
+            faults.at(0..0, "language-empty", &[]);
         }
         Some(_) => {}
     }
