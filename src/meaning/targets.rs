@@ -133,7 +133,7 @@ impl FormReading {
         let promise = self.language().known().promise;
         self.goals(indicator).any(|goal| {
             let text = self.read(goal);
-            text.clauses().iter().any(|clause| {
+            text.clauses().iter().zip(text.clause_phrases()).any(|(clause, phrase)| {
                 let dated = text
                     .dates()
                     .iter()
@@ -141,8 +141,7 @@ impl FormReading {
                 let tells = clause.classes.meets(promise) || !clause.figures.is_empty() || dated;
                 // What names the thing whole says what is to become of it: 推动晋级国家级高新区.
                 let (least, letters) = if tells { (60, 2) } else { (100, 4) };
-                let phrase = text.clause_phrase(clause);
-                indicator.phrase.coverage(&phrase) >= least && indicator.phrase.shared(&phrase) >= letters
+                indicator.phrase.coverage(phrase) >= least && indicator.phrase.shared(phrase) >= letters
             })
         })
     }

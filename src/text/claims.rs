@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::dates::Date;
-use super::lexicon::Classes;
-use super::phrases::{Phrase, fold};
+use super::phrases::{Phrase, fold, join};
+use super::reasons::Cause;
 use super::text::Text;
 use super::tokens::{Piece, Token, TokenKind};
 
@@ -94,17 +94,17 @@ impl Text {
     /// Whether a sentence or part of one gives a reason: by a pattern of reasons, with something told.
     #[must_use]
     pub fn gives_cause(&self, range: &Range<usize>) -> bool {
-        let spans = super::reasons::find(self, range);
-        spans.iter().any(|span| self.told_in(span, &[]) >= REASON / 2)
+        let inside = |cause: &&Cause| cause.range.start >= range.start && cause.range.end <= range.end;
+        self.causes().iter().filter(inside).any(|cause| cause.tells)
     }
 
     /// How many letters some bytes add to what is known: those of no name, figure, hollow, light or progress word, and in
     /// none of the phrases.
     #[must_use]
     pub fn told_in(&self, range: &Range<usize>, known: &[&Phrase]) -> usize {
-        let empty = self.empty_words();
-        let mut pieces: Vec<&str> = Vec::new();
-        for token in self.tokens_in(range) {
+        let empty = self.language().known().empty;
+        let mut letters = Vec::new();
+        for (number, token) in self.numbered_tokens_in(range) {
             let tells = match token.kind {
                 TokenKind::Plain => {
                     !Self::is_figure(token) && !self.slice(token.bytes()).contains(super::numerals::is_digit)
@@ -113,49 +113,15 @@ impl Text {
                 _ => false,
             };
             if tells {
-                pieces.push(self.slice(token.bytes()));
+                letters.extend_from_slice(self.letters_of(&(number..number + 1)));
             }
         }
-        let told = Phrase::of(self.language(), pieces);
-        told.left(known)
+        join(&mut letters);
+        Phrase::from_letters(letters).left(known)
     }
 
     fn is_figure(token: &Token) -> bool {
         token.index != u32::MAX
-    }
-
-    /// Words that say nothing of why.
-    fn empty_words(&self) -> Classes {
-        let known = self.language().known();
-        [
-            known.light,
-            known.link,
-            known.copula,
-            known.hollow,
-            known.finished,
-            known.underway,
-            known.not,
-            known.late,
-            known.cause,
-            known.mainly,
-            known.generic,
-            known.tally,
-            known.aim,
-            known.goal,
-            known.up,
-            known.down,
-            known.planned,
-            known.rest,
-            known.among,
-            known.this_year,
-            known.inner,
-            known.than,
-            known.fewer,
-            known.more,
-            known.beyond,
-        ]
-        .into_iter()
-        .fold(Classes::NONE, Classes::with)
     }
 
     /// Whether a text that answers why adds a reason: something told beside what the form says already.

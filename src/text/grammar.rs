@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::candidates::Candidates;
 use super::fault::{Faults, Said, Table};
 use super::figures::Role;
 use super::lexicon::{Classes, Lexicon};
@@ -15,11 +16,26 @@ const FLAGS: [&str; 4] = ["complete", "exclusive", "decline", "target"];
 /// The patterns of a language.
 #[derive(Debug, Default)]
 pub struct Grammar {
-    pub(super) roles: Vec<RoleRule>,
+    roles: Vec<RoleRule>,
     statements: Vec<StatementKind>,
     reasons: Vec<ReasonRule>,
     /// The names of members of all statements.
     members: Vec<String>,
+    /// The patterns of statements, as [`Grammar::pattern`] numbers them.
+    places: Vec<Place>,
+    /// The patterns of roles: the number of the rule, and of the pattern in the rule.
+    arounds: Vec<(usize, usize)>,
+    pub(super) candidates: Candidates,
+    pub(super) role_candidates: Candidates,
+    pub(super) reason_candidates: Candidates,
+}
+
+/// Where a pattern stands in the grammar: the numbers of its kind, of its form in the kind, and of itself in the form.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    pub(super) kind: usize,
+    pub(super) form: usize,
+    say: usize,
 }
 
 /// Which figures have a role: the first that fits decides.
@@ -247,11 +263,42 @@ impl Grammar {
         let reasons = table.tables("reason", faults);
         let reasons = reasons.into_iter().map(|reason| reader.reason(reason, faults)).collect();
         table.close(faults);
-        Self { roles, statements, reasons, members: reader.members }
+        Self::of(roles, statements, reasons, reader.members)
     }
 
-    pub(super) fn reasons(&self) -> &[ReasonRule] {
-        &self.reasons
+    fn of(
+        roles: Vec<RoleRule>,
+        statements: Vec<StatementKind>,
+        reasons: Vec<ReasonRule>,
+        members: Vec<String>,
+    ) -> Self {
+        let mut grammar = Self { roles, statements, reasons, members, ..Self::default() };
+        for (kind, statement) in grammar.statements.iter().enumerate() {
+            for (form, of) in statement.forms.iter().enumerate() {
+                grammar.places.extend((0..of.say.len()).map(|say| Place { kind, form, say }));
+            }
+        }
+        for (number, rule) in grammar.roles.iter().enumerate() {
+            grammar.arounds.extend((0..rule.around.len()).map(|around| (number, around)));
+        }
+        let arounds = (0..grammar.arounds.len()).filter_map(|number| grammar.around(number));
+        let required: Vec<Vec<Classes>> = arounds
+            .map(|(_, _, (before, behind))| [before.required.as_slice(), &behind.required].concat())
+            .collect();
+        let required: Vec<&[Classes]> = required.iter().map(Vec::as_slice).collect();
+        let role_candidates = Candidates::new(&required);
+        let patterns = (0..grammar.places.len()).filter_map(|number| grammar.pattern(number));
+        let required: Vec<&[Classes]> = patterns.map(|(_, _, pattern)| pattern.required.as_slice()).collect();
+        let candidates = Candidates::new(&required);
+        let required: Vec<&[Classes]> =
+            grammar.reason_patterns().map(|(pattern, _)| pattern.required.as_slice()).collect();
+        let reason_candidates = Candidates::new(&required);
+        Self { candidates, role_candidates, reason_candidates, ..grammar }
+    }
+
+    /// The patterns of reasons, each with the words before it with which it is none.
+    pub(super) fn reason_patterns(&self) -> impl Iterator<Item = (&Pattern, Classes)> {
+        self.reasons.iter().flat_map(|reason| reason.say.iter().map(|say| (say, reason.unless)))
     }
 
     /// Its kinds of statements, in the order of the file.
@@ -260,12 +307,18 @@ impl Grammar {
         &self.statements
     }
 
-    /// Every pattern with its form and the numbers of kind and form, in the order of the file.
-    pub(super) fn patterns(&self) -> impl Iterator<Item = ((usize, usize), &Form, &Pattern)> {
-        let forms = self.statements.iter().enumerate().flat_map(|(kind, statement)| {
-            statement.forms.iter().enumerate().map(move |(form, of)| ((kind, form), of))
-        });
-        forms.flat_map(|(place, form)| form.say.iter().map(move |pattern| (place, form, pattern)))
+    /// A pattern of roles by its number, with its rule and the number of that; `None` beyond the last.
+    pub(super) fn around(&self, number: usize) -> Option<(usize, &RoleRule, &(Pattern, Pattern))> {
+        let (rule, around) = *self.arounds.get(number)?;
+        let of = self.roles.get(rule)?;
+        Some((rule, of, of.around.get(around)?))
+    }
+
+    /// A pattern of statements by its number, with its form and where it stands; `None` beyond the last.
+    pub(super) fn pattern(&self, number: usize) -> Option<(Place, &Form, &Pattern)> {
+        let place = *self.places.get(number)?;
+        let form = self.statements.get(place.kind)?.forms.get(place.form)?;
+        Some((place, form, form.say.get(place.say)?))
     }
 
     /// The number of the kind of that name.

@@ -44,6 +44,8 @@ macro_rules! known {
         #[derive(Debug, Default)]
         pub(crate) struct Known {
             $($(#[$doc])* pub(crate) $name: Classes,)*
+            /// Words that say nothing of why.
+            pub(crate) empty: Classes,
         }
 
         impl Known {
@@ -53,7 +55,8 @@ macro_rules! known {
                 let mut find = |name: &'static str| {
                     lexicon.class(name).unwrap_or_else(|| { missing.push(name); Classes::NONE })
                 };
-                let known = Self { $($name: find(stringify!($name)),)* };
+                let mut known = Self { $($name: find(stringify!($name)),)* empty: Classes::NONE };
+                known.empty = known.empty_words();
                 (known, missing)
             }
         }
@@ -208,6 +211,39 @@ known! {
 }
 
 impl Known {
+    /// Words that say nothing of why.
+    fn empty_words(&self) -> Classes {
+        [
+            self.light,
+            self.link,
+            self.copula,
+            self.hollow,
+            self.finished,
+            self.underway,
+            self.not,
+            self.late,
+            self.cause,
+            self.mainly,
+            self.generic,
+            self.tally,
+            self.aim,
+            self.goal,
+            self.up,
+            self.down,
+            self.planned,
+            self.rest,
+            self.among,
+            self.this_year,
+            self.inner,
+            self.than,
+            self.fewer,
+            self.more,
+            self.beyond,
+        ]
+        .into_iter()
+        .fold(Classes::NONE, Classes::with)
+    }
+
     /// What a word before a number says of it.
     pub(super) fn opens(&self, word: Classes) -> Option<Qualifier> {
         [(self.about, Qualifier::About), (self.nearly, Qualifier::Nearly), (self.over, Qualifier::Over)]

@@ -53,7 +53,12 @@ impl Classes {
 
     /// The numbers of its classes, ascending.
     pub fn numbers(self) -> impl Iterator<Item = usize> {
-        (0..MOST_CLASSES).filter(move |number| self.meets(Self::of(*number)))
+        let mut left = self.0;
+        std::iter::from_fn(move || {
+            let number = usize::try_from(left.trailing_zeros()).ok().filter(|_| left != 0)?;
+            left &= left - 1;
+            Some(number)
+        })
     }
 }
 

@@ -4,6 +4,7 @@
 //! [`text::Text`]. Where two readings are possible there is none: a reader that guesses cries wolf.
 
 mod begun;
+mod candidates;
 pub mod claims;
 pub mod dates;
 mod elsewhere;

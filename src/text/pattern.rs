@@ -54,6 +54,13 @@ enum Atom {
     End,
 }
 
+impl Atom {
+    /// Whether it takes one token.
+    fn is_one_token(&self) -> bool {
+        matches!(self, Self::Word(_) | Self::Figure(..) | Self::Date | Self::One | Self::Marks(_))
+    }
+}
+
 #[derive(Debug, Clone)]
 enum Node {
     Atom(Atom),
@@ -72,6 +79,18 @@ enum Step {
     Found,
 }
 
+impl Step {
+    /// Whether it goes on behind the end of a sentence.
+    fn crosses(&self) -> bool {
+        let ends = [Mark::Period, Mark::Semicolon];
+        match self {
+            Self::Take(Atom::Marks(marks)) => marks.iter().any(|mark| ends.contains(mark)),
+            Self::Take(Atom::Row(_, is_across)) => *is_across,
+            _ => false,
+        }
+    }
+}
+
 /// A pattern ready to match.
 #[derive(Debug, Clone)]
 pub(super) struct Pattern {
@@ -82,6 +101,8 @@ pub(super) struct Pattern {
     pub(super) figures: usize,
     /// Whether it takes a percentage.
     percent: bool,
+    /// Whether it goes on behind the end of a sentence.
+    pub(super) crosses: bool,
     /// As it is written.
     pub(super) source: Box<str>,
 }
@@ -168,7 +189,8 @@ impl Pattern {
         if steps.len() > MOST_STEPS || crossed > MOST_CLAUSES {
             return Err(Unclear { at: 0, id: "language-pattern-long", what: text.to_owned() });
         }
-        Ok(Self { steps, required, figures, percent, source: text.into() })
+        let crosses = steps.iter().any(Step::crosses);
+        Ok(Self { steps, required, figures, percent, crosses, source: text.into() })
     }
 
     /// Whether it takes a member, and then whether as a row.
@@ -178,21 +200,6 @@ impl Pattern {
             Step::Take(Atom::Row(number, _) | Atom::Names(number)) if *number == member => Some(true),
             _ => None,
         })
-    }
-
-    /// Whether it goes on behind the end of a sentence.
-    pub(super) fn crosses(&self) -> bool {
-        let ends = [Mark::Period, Mark::Semicolon];
-        self.steps.iter().any(|step| match step {
-            Step::Take(Atom::Marks(marks)) => marks.iter().any(|mark| ends.contains(mark)),
-            Step::Take(Atom::Row(_, is_across)) => *is_across,
-            _ => false,
-        })
-    }
-
-    /// Whether every match begins with a figure.
-    pub(super) fn begins_with_figure(&self) -> bool {
-        matches!(self.steps.first(), Some(Step::Take(Atom::Figure(..))))
     }
 
     /// Whether a match may begin with a token; one that begins with words of any kind begins nowhere.
@@ -548,7 +555,7 @@ impl<'t> Matcher<'t> {
                     self.open.push(Thread { step: *second, ..thread });
                     self.open.push(Thread { step: *first, ..thread });
                 }
-                Step::Take(atom) => self.take(atom, thread, start, forwards),
+                Step::Take(atom) => self.take(pattern, atom, thread, start, forwards),
             }
         }
         None
@@ -570,22 +577,11 @@ impl<'t> Matcher<'t> {
         self.tokens.get(number).map(|token| (number, *token))
     }
 
-    fn take(&mut self, atom: &Atom, thread: Thread, start: usize, forwards: bool) {
+    fn take(&mut self, pattern: &Pattern, atom: &Atom, thread: Thread, start: usize, forwards: bool) {
         let next = Thread { step: thread.step + 1, ..thread };
         let here = self.token(start, thread.at, forwards);
         match atom {
-            Atom::Gap | Atom::Clause | Atom::Anything => {
-                let goes_on = here.is_some_and(|(_, token)| match atom {
-                    Atom::Gap => is_gap(token),
-                    Atom::Clause => !ends_clause(token),
-                    _ => !ends_sentence(token),
-                });
-                // Lazy: what comes next is tried first.
-                if goes_on {
-                    self.open.push(Thread { at: thread.at + 1, ..thread });
-                }
-                self.open.push(next);
-            }
+            Atom::Gap | Atom::Clause | Atom::Anything => self.skip(pattern, atom, thread, start, forwards),
             Atom::Start | Atom::End => {
                 let before = (matches!(atom, Atom::Start)) == forwards;
                 let beside = if before {
@@ -614,27 +610,68 @@ impl<'t> Matcher<'t> {
             }
             Atom::Row(member, _) | Atom::Names(member) => self.row(atom, *member, thread, start),
             _ => {
-                let Some((number, token)) = here else { return };
-                let last = match atom {
-                    Atom::Figure(member, measure) if token.kind == TokenKind::Figure => {
-                        let figure = usize::try_from(token.index).unwrap_or(usize::MAX);
-                        if !(self.measures)(figure, measure) {
-                            return;
-                        }
-                        self.taken.push((*member, number..number + 1, thread.last));
-                        self.taken.len()
-                    }
-                    Atom::Word(classes) if token.kind == TokenKind::Word && token.classes.meets(*classes) => {
-                        thread.last
-                    }
-                    Atom::Date if token.kind == TokenKind::Date => thread.last,
-                    Atom::One if matches!(token.kind, TokenKind::Word | TokenKind::Plain) => thread.last,
-                    Atom::Marks(marks) if marks.iter().any(|mark| token.kind == TokenKind::Mark(*mark)) => {
-                        thread.last
-                    }
-                    _ => return,
-                };
-                self.open.push(Thread { at: thread.at + 1, last, ..next });
+                if let Some((number, token)) = here.filter(|(_, token)| self.accepts(atom, *token)) {
+                    self.accept(atom, number, token, Thread { at: thread.at + 1, ..next });
+                }
+            }
+        }
+    }
+
+    /// Goes on behind a token that an atom accepts.
+    fn accept(&mut self, atom: &Atom, number: usize, token: Token, next: Thread) {
+        let last = match atom {
+            Atom::Figure(member, _) if token.kind == TokenKind::Figure => {
+                self.taken.push((*member, number..number + 1, next.last));
+                self.taken.len()
+            }
+            _ => next.last,
+        };
+        self.open.push(Thread { last, ..next });
+    }
+
+    /// Whether an atom of one token takes this one.
+    fn accepts(&self, atom: &Atom, token: Token) -> bool {
+        match atom {
+            Atom::Figure(_, measure) => {
+                let figure = || usize::try_from(token.index).unwrap_or(usize::MAX);
+                token.kind == TokenKind::Figure && (self.measures)(figure(), measure)
+            }
+            Atom::Word(classes) => token.kind == TokenKind::Word && token.classes.meets(*classes),
+            Atom::Date => token.kind == TokenKind::Date,
+            Atom::One => matches!(token.kind, TokenKind::Word | TokenKind::Plain),
+            Atom::Marks(marks) => marks.iter().any(|mark| token.kind == TokenKind::Mark(*mark)),
+            _ => false,
+        }
+    }
+
+    /// Passes over tokens up to one that the next step takes. Lazy: the nearest one is tried first.
+    fn skip(&mut self, pattern: &Pattern, atom: &Atom, thread: Thread, start: usize, forwards: bool) {
+        let next = match pattern.steps.get(thread.step + 1) {
+            Some(Step::Take(next)) if next.is_one_token() => Some(next),
+            _ => None,
+        };
+        for at in thread.at..=LONGEST_MATCH {
+            let here = self.token(start, at, forwards);
+            let goes_on = here.is_some_and(|(_, token)| match atom {
+                Atom::Gap => is_gap(token),
+                Atom::Clause => !ends_clause(token),
+                _ => !ends_sentence(token),
+            });
+            let Some(next) = next else {
+                if goes_on {
+                    self.open.push(Thread { at: at + 1, ..thread });
+                }
+                return self.open.push(Thread { step: thread.step + 1, at, ..thread });
+            };
+            let Some((number, token)) = here else { return };
+            if self.accepts(next, token) {
+                if goes_on {
+                    self.open.push(Thread { at: at + 1, ..thread });
+                }
+                return self.accept(next, number, token, Thread { step: thread.step + 2, at: at + 1, ..thread });
+            }
+            if !goes_on {
+                return;
             }
         }
     }

@@ -1,54 +1,86 @@
 //! How much two phrases have in common.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use super::language::Language;
 
 /// A text made ready for comparing: its letters, which of them tell something, and its pairs.
 #[derive(Debug, Clone, Default)]
 pub struct Phrase {
-    letters: Vec<char>,
-    /// Whether each letter belongs to a word that tells something: not to a generic one, no digit.
-    tells: Vec<bool>,
-    /// Every pair of letters that stand together, sorted; only of long ones, others are looked through.
-    pairs: Vec<u64>,
-    /// A bit for each pair: what another phrase lacks it cannot share.
+    letters: Vec<Letter>,
+    /// The places of all pairs: what another phrase lacks it cannot share.
     set: Set,
     /// How many letters tell something.
     telling: usize,
+    /// Where each pair begins; made for a long phrase when it is first asked.
+    pairs: OnceLock<Pairs>,
+}
+
+/// A letter, whether it belongs to a word that tells something (not to a generic one, no digit), and the place of the pair
+/// that it makes with the next one.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Letter(u32);
+
+impl Letter {
+    const TELLS: u32 = 1 << 21;
+    const PLACE: u32 = 22;
+
+    pub(super) fn new(letter: char, is_generic: bool) -> Self {
+        // Numbers tell how much, not what.
+        let is_number = letter.is_ascii_digit() || letter == '%' || super::numerals::is_date_letter(letter);
+        Self(u32::from(letter) | if is_generic || is_number { 0 } else { Self::TELLS })
+    }
+
+    /// The number of the letter.
+    fn code(self) -> u32 {
+        self.0 & (Self::TELLS - 1)
+    }
+
+    fn tells(self) -> bool {
+        self.0 & Self::TELLS != 0
+    }
+
+    fn place(self) -> u32 {
+        self.0 >> Self::PLACE
+    }
+
+    /// Notes which letter comes next.
+    fn before(&mut self, next: Self) {
+        let pair = self.code().wrapping_mul(0x9e37_79b1) ^ next.code().wrapping_mul(0x85eb_ca6b);
+        let place = pair.wrapping_mul(0xc2b2_ae35) >> 24;
+        self.0 = self.0 & ((1 << Self::PLACE) - 1) | place << Self::PLACE;
+    }
+}
+
+/// Notes for every letter of a row which one comes next.
+pub(super) fn join(letters: &mut [Letter]) {
+    for at in 1..letters.len() {
+        if let Some([own, next]) = letters.get_mut(at - 1..=at) {
+            own.before(*next);
+        }
+    }
 }
 
 /// Letters of a text that are compared; forms print 2,000 in a cell.
 const LONGEST: usize = 5_000;
 
-fn pair(a: char, b: char) -> u64 {
-    u64::from(u32::from(a)) << 32 | u64::from(u32::from(b))
-}
+/// Letters up to which a pair is looked for one by one.
+const SHORT: usize = 24;
 
-/// Letters from which on a phrase keeps its pairs sorted.
-const LONG: usize = 64;
-
-/// A set of pairs by their hash: a pair that is not in it is in no phrase that made it.
+/// A set of the places of pairs: a pair whose place is not in it is in no phrase that made it.
 #[derive(Debug, Clone, Copy, Default)]
 struct Set([u64; 4]);
 
 impl Set {
-    fn place(pair: u64) -> (usize, u64) {
-        let hash = pair.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 56;
-        let word = usize::try_from(hash >> 6).unwrap_or(0);
-        (word, 1 << (hash & 63))
-    }
-
-    fn add(&mut self, pair: u64) {
-        let (word, bit) = Self::place(pair);
-        if let Some(slot) = self.0.get_mut(word) {
-            *slot |= bit;
+    fn add(&mut self, place: u32) {
+        if let Some(slot) = self.0.get_mut(usize::from((place >> 6) as u8)) {
+            *slot |= 1 << (place & 63);
         }
     }
 
-    fn may_have(&self, pair: u64) -> bool {
-        let (word, bit) = Self::place(pair);
-        self.0.get(word).is_some_and(|slot| slot & bit != 0)
+    fn may_have(&self, place: u32) -> bool {
+        self.0.get(usize::from((place >> 6) as u8)).is_some_and(|slot| slot >> (place & 63) & 1 == 1)
     }
 
     fn meets(&self, other: &Self) -> bool {
@@ -56,100 +88,94 @@ impl Set {
     }
 }
 
+/// Where the pairs of a phrase begin, by their place: the first of each place, and behind each letter the next one of its.
+#[derive(Debug, Clone)]
+struct Pairs {
+    first: [u16; 256],
+    next: Vec<u16>,
+}
+
+impl Pairs {
+    const NONE: u16 = u16::MAX;
+
+    fn new(letters: &[Letter]) -> Self {
+        let mut pairs = Self { first: [Self::NONE; 256], next: vec![Self::NONE; letters.len()] };
+        for (at, letter) in letters.iter().enumerate().take(letters.len().saturating_sub(1)).rev() {
+            let first = pairs.first.get_mut(usize::try_from(letter.place()).unwrap_or(0));
+            if let (Some(first), Some(next)) = (first, pairs.next.get_mut(at)) {
+                *next = std::mem::replace(first, u16::try_from(at).unwrap_or(Self::NONE));
+            }
+        }
+        pairs
+    }
+}
+
 impl Phrase {
     /// Makes a text ready.
     #[must_use]
     pub fn new(language: &Language, text: &str) -> Self {
-        let mut phrase = Self::default();
-        phrase.add(language, text);
-        phrase.close();
-        phrase
+        Self::of(language, [text])
     }
 
     /// Makes pieces of a text ready as one phrase.
     #[must_use]
     pub fn of<'t>(language: &Language, pieces: impl IntoIterator<Item = &'t str>) -> Self {
-        let mut phrase = Self::default();
+        let mut letters = Vec::new();
         for piece in pieces {
-            phrase.add(language, piece);
+            add(language, piece, &mut letters);
         }
-        phrase.close();
-        phrase
+        join(&mut letters);
+        Self::from_letters(letters)
     }
 
-    /// A phrase of letters that are known to be generic or not, piece by piece.
-    pub(super) fn told<'t>(pieces: impl IntoIterator<Item = (&'t str, bool)>, length: usize) -> Self {
-        let mut phrase = Self::default();
-        phrase.letters.reserve(length / 3);
-        phrase.tells.reserve(length / 3);
-        for (piece, is_generic) in pieces {
-            for c in piece.chars() {
-                phrase.push(c, is_generic);
-            }
-        }
-        phrase.close();
-        phrase
-    }
-
-    fn push(&mut self, c: char, is_generic: bool) {
-        let Some(letter) = folded(c) else { return };
-        if self.letters.len() >= LONGEST {
-            return;
-        }
-        // Numbers tell how much, not what.
-        let is_number = letter.is_ascii_digit() || letter == '%' || super::numerals::is_date_letter(letter);
-        self.letters.push(letter);
-        self.tells.push(!is_generic && !is_number);
-    }
-
-    fn add(&mut self, language: &Language, text: &str) {
-        let generic = language.known().generic;
-        let mut generic_until = 0;
-        for (at, c) in text.char_indices() {
-            if at >= generic_until
-                && let Some(rest) = text.get(at..)
-                && let Some(word) = language.lexicon().longest(c, rest)
-                && word.classes.meets(generic)
-            {
-                generic_until = at + language.lexicon().taken(word, rest);
-            }
-            self.push(c, at < generic_until);
-        }
-    }
-
-    fn close(&mut self) {
-        let next = self.letters.iter().copied().skip(1);
-        let pairs = self.letters.iter().copied().zip(next).map(|(a, b)| pair(a, b));
+    /// A phrase of letters that are joined.
+    pub(super) fn from_letters(mut letters: Vec<Letter>) -> Self {
+        letters.truncate(LONGEST);
         let mut set = Set::default();
-        if self.letters.len() > LONG {
-            self.pairs = pairs.inspect(|pair| set.add(*pair)).collect();
-            self.pairs.sort_unstable();
-        } else {
-            pairs.for_each(|pair| set.add(pair));
+        for letter in letters.split_last().map_or(&[][..], |(_, before)| before) {
+            set.add(letter.place());
         }
-        self.set = set;
-        self.telling = self.tells.iter().filter(|tells| **tells).count();
+        let telling = letters.iter().filter(|letter| letter.tells()).count();
+        Self { letters, set, telling, pairs: OnceLock::new() }
+    }
+
+    /// A phrase of two rows of letters, each joined.
+    pub(super) fn from_rows(first: &[Letter], second: &[Letter]) -> Self {
+        let mut letters = Vec::with_capacity(first.len() + second.len());
+        letters.extend_from_slice(first);
+        letters.extend_from_slice(second);
+        if let (Some(at), Some(next)) = (first.len().checked_sub(1), second.first())
+            && let Some(last) = letters.get_mut(at)
+        {
+            last.before(*next);
+        }
+        Self::from_letters(letters)
     }
 
     /// Whether a letter lies in a piece of two or more that the other one has too, for each letter in order.
     fn matched<'p>(&'p self, other: &'p Self) -> impl Iterator<Item = bool> + 'p {
-        let shares = |a: char, b: char| other.has(a, b);
         let mut before = false;
-        self.letters.iter().enumerate().map(move |(at, letter)| {
-            let behind = self.letters.get(at + 1).is_some_and(|next| shares(*letter, *next));
+        let next = self.letters.iter().skip(1).map(Some).chain([None]);
+        self.letters.iter().zip(next).map(move |(letter, next)| {
+            let behind = next.is_some_and(|next| other.has(*letter, *next));
             std::mem::replace(&mut before, behind) || behind
         })
     }
 
     /// Whether two letters stand together in it.
-    fn has(&self, a: char, b: char) -> bool {
-        let pair = pair(a, b);
-        self.set.may_have(pair)
-            && if self.pairs.is_empty() {
-                self.letters.windows(2).any(|two| two == [a, b])
-            } else {
-                self.pairs.binary_search(&pair).is_ok()
-            }
+    fn has(&self, a: Letter, b: Letter) -> bool {
+        if !self.set.may_have(a.place()) {
+            return false;
+        }
+        let wanted = [a.code(), b.code()];
+        let stands = |at: usize| matches!(self.letters.get(at..at + 2), Some([a, b]) if [a.code(), b.code()] == wanted);
+        if self.letters.len() <= SHORT {
+            return (1..self.letters.len()).any(|at| stands(at - 1));
+        }
+        let pairs = self.pairs.get_or_init(|| Pairs::new(&self.letters));
+        let first = pairs.first.get(usize::try_from(a.place()).unwrap_or(0)).copied();
+        let all = std::iter::successors(first, |at| pairs.next.get(usize::from(*at)).copied());
+        all.take_while(|at| *at != Pairs::NONE).any(|at| stands(usize::from(at)))
     }
 
     /// How many letters it has.
@@ -175,7 +201,7 @@ impl Phrase {
         if !self.set.meets(&other.set) {
             return 0;
         }
-        self.tells.iter().zip(self.matched(other)).filter(|(tells, found)| **tells && *found).count()
+        self.letters.iter().zip(self.matched(other)).filter(|(letter, found)| letter.tells() && *found).count()
     }
 
     /// How much of what it tells stands in another one, in pieces of two letters or more, in per cent; 0 for a phrase
@@ -193,9 +219,9 @@ impl Phrase {
         }
         let mut pieces: Vec<String> = Vec::new();
         let mut piece = String::new();
-        for ((c, tells), found) in self.letters.iter().zip(&self.tells).zip(self.matched(other)) {
-            if *tells && found {
-                piece.push(*c);
+        for (letter, found) in self.letters.iter().zip(self.matched(other)) {
+            if letter.tells() && found {
+                piece.extend(char::from_u32(letter.code()));
             } else if !piece.is_empty() {
                 pieces.push(std::mem::take(&mut piece));
             }
@@ -212,15 +238,15 @@ impl Phrase {
             return 0;
         }
         let (mut all, mut run) = (0, 0);
-        for (tells, found) in self.tells.iter().zip(self.matched(other)).chain([(&false, false)]) {
-            if *tells && found {
+        for (letter, found) in self.letters.iter().zip(self.matched(other)) {
+            if letter.tells() && found {
                 run += 1;
             } else {
                 all += if run >= 2 { run } else { 0 };
                 run = 0;
             }
         }
-        all
+        all + if run >= 2 { run } else { 0 }
     }
 
     /// How much of it another one has in that order, gaps allowed, in per cent.
@@ -241,28 +267,30 @@ impl Phrase {
         if self.letters.len() != other.letters.len() || self.letters.is_empty() {
             return false;
         }
-        let sorted = |phrase: &Self| {
-            let mut letters = phrase.letters.clone();
-            letters.sort_unstable();
-            letters
-        };
-        self.letters == other.letters || sorted(self) == sorted(other)
+        let codes = |phrase: &Self| phrase.letters.iter().map(|letter| letter.code()).collect::<Vec<_>>();
+        let (mut own, mut others) = (codes(self), codes(other));
+        own == others || {
+            own.sort_unstable();
+            others.sort_unstable();
+            own == others
+        }
     }
 
     /// Its letters in their order in the alphabet: the same for phrases that [`Self::is_same`].
     #[must_use]
     pub fn sorted(&self) -> String {
-        let mut letters = self.letters.clone();
+        let mut letters: Vec<u32> = self.letters.iter().map(|letter| letter.code()).collect();
         letters.sort_unstable();
-        letters.into_iter().collect()
+        letters.into_iter().filter_map(char::from_u32).collect()
     }
 
     /// Whether the other one stands in it, letter by letter.
     #[must_use]
     pub fn contains(&self, other: &Self) -> bool {
-        !other.letters.is_empty()
-            && other.letters.windows(2).all(|two| matches!(two, [a, b] if self.set.may_have(pair(*a, *b))))
-            && self.letters.windows(other.letters.len()).any(|window| window == other.letters)
+        let Some((_, joined)) = other.letters.split_last() else { return false };
+        let same = |window: &[Letter]| window.iter().zip(&other.letters).all(|(a, b)| a.code() == b.code());
+        joined.iter().all(|letter| self.set.may_have(letter.place()))
+            && self.letters.windows(other.letters.len()).any(same)
     }
 
     /// Whether all that it tells stands in another one, in pieces of two letters or more.
@@ -274,7 +302,7 @@ impl Phrase {
     /// How many letters that tell something stand in none of some phrases, in pieces of two letters or more.
     #[must_use]
     pub(super) fn left(&self, known: &[&Self]) -> usize {
-        let mut left = self.tells.clone();
+        let mut left: Vec<bool> = self.letters.iter().map(|letter| letter.tells()).collect();
         for phrase in known.iter().filter(|phrase| self.set.meets(&phrase.set)) {
             for (left, found) in left.iter_mut().zip(self.matched(phrase)) {
                 *left &= !found;
@@ -286,12 +314,28 @@ impl Phrase {
     /// Its letters as a text: no white space or punctuation, full-width letters and digits as ASCII.
     #[must_use]
     pub fn folded(&self) -> String {
-        self.letters.iter().collect()
+        self.letters.iter().filter_map(|letter| char::from_u32(letter.code())).collect()
+    }
+}
+
+/// Adds the letters of a text.
+fn add(language: &Language, text: &str, letters: &mut Vec<Letter>) {
+    let generic = language.known().generic;
+    let mut generic_until = 0;
+    for (at, c) in text.char_indices() {
+        if at >= generic_until
+            && let Some(rest) = text.get(at..)
+            && let Some(word) = language.lexicon().longest(c, rest)
+            && word.classes.meets(generic)
+        {
+            generic_until = at + language.lexicon().taken(word, rest);
+        }
+        letters.extend(folded(c).map(|letter| Letter::new(letter, at < generic_until)));
     }
 }
 
 /// The letter of a text for comparing; `None` for white space and punctuation.
-fn folded(c: char) -> Option<char> {
+pub(super) fn folded(c: char) -> Option<char> {
     // Asked first: nearly every letter is an ideograph, and the tables of Unicode are slow to ask.
     if matches!(c, '\u{4e00}'..='\u{9fff}') {
         return Some(c);
@@ -312,25 +356,22 @@ pub(super) fn percent(part: usize, whole: usize) -> u32 {
 
 /// The length of the longest row of letters that both have in that order, gaps allowed: bit by bit (Hyyrö 2004), one
 /// machine word for 64 letters of `a`.
-fn row(a: &[char], b: &[char]) -> usize {
-    if a == b {
-        return a.len();
-    }
+fn row(a: &[Letter], b: &[Letter]) -> usize {
     let words = a.len().div_ceil(64);
-    let mut known: Vec<char> = a.to_vec();
+    let mut known: Vec<u32> = a.iter().map(|letter| letter.code()).collect();
     known.sort_unstable();
     known.dedup();
     let mut masks = vec![0_u64; known.len() * words];
-    for (at, c) in a.iter().enumerate() {
-        if let Ok(slot) = known.binary_search(c)
+    for (at, letter) in a.iter().enumerate() {
+        if let Ok(slot) = known.binary_search(&letter.code())
             && let Some(mask) = masks.get_mut(slot * words + at / 64)
         {
             *mask |= 1 << (at % 64);
         }
     }
     let mut state = vec![u64::MAX; words];
-    for c in b {
-        let Ok(slot) = known.binary_search(c) else { continue };
+    for letter in b {
+        let Ok(slot) = known.binary_search(&letter.code()) else { continue };
         let mut carry = false;
         for (state, mask) in state.iter_mut().zip(masks.get(slot * words..).unwrap_or_default()) {
             let both = *state & mask;

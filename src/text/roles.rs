@@ -2,7 +2,6 @@
 //! dates before it.
 
 use super::figures::{Comparator, Role};
-use super::grammar::RoleRule;
 use super::lexicon::Classes;
 use super::pattern::{Matcher, Measure, Pattern};
 use super::text::Text;
@@ -13,11 +12,7 @@ pub(super) fn assign(text: &mut Text) {
     if text.figures().is_empty() {
         return;
     }
-    let language = std::sync::Arc::clone(text.language());
-    let rules = &language.grammar().roles;
-    let (grades, others): (Vec<&RoleRule>, Vec<&RoleRule>) =
-        rules.iter().partition(|rule| rule.role == Role::Grade);
-    let found = find(text, &grades);
+    let found = find(text, true);
     let (figures, tokens) = text.parts_mut();
     for (figure, role) in figures.iter_mut().zip(found) {
         if role == Some(Role::Grade) {
@@ -28,7 +23,7 @@ pub(super) fn assign(text: &mut Text) {
             }
         }
     }
-    let found = find(text, &others);
+    let found = find(text, false);
     let (figures, _) = text.parts_mut();
     for (figure, role) in figures.iter_mut().zip(found) {
         if figure.role != Role::Grade {
@@ -38,27 +33,45 @@ pub(super) fn assign(text: &mut Text) {
     bounds_and_periods(text);
 }
 
-/// The first rule that fits each figure.
-fn find(text: &Text, rules: &[&RoleRule]) -> Vec<Option<Role>> {
+/// The first rule that fits each figure: of those for grades, or of the others.
+fn find(text: &Text, of_grades: bool) -> Vec<Option<Role>> {
     let figures = text.figures();
-    let known = text.language().measures();
+    let language = text.language();
+    let grammar = language.grammar();
     let measures = |number: usize, measure: &Measure| {
-        figures.get(number).is_some_and(|figure| super::statements::fits(figure, measure, known))
+        figures.get(number).is_some_and(|figure| super::statements::fits(figure, measure, language.measures()))
     };
     let mut matcher = Matcher::new(text.tokens(), &measures);
     let mut found = Vec::with_capacity(figures.len());
+    let mut numbers = Vec::new();
+    let mut sentence = None;
     for figure in figures {
-        let sentence = text.sentences().get(figure.sentence);
-        let classes = sentence.map_or(Classes::NONE, |sentence| sentence.classes);
+        let piece = text.sentences().get(figure.sentence);
+        let classes = piece.map_or(Classes::NONE, |sentence| sentence.classes);
+        if sentence != Some(figure.sentence) {
+            grammar.role_candidates.among(classes, &mut numbers);
+            sentence = Some(figure.sentence);
+        }
         let mut fits = |(before, behind): &(Pattern, Pattern)| {
             before.may_match(classes, 0)
                 && behind.may_match(classes, usize::MAX)
                 && matcher.at(behind, figure.token, true).is_some()
                 && matcher.at(before, figure.token.wrapping_sub(1), false).is_some()
         };
-        let role =
-            rules.iter().find(|rule| rule.around.iter().any(&mut fits) && !rule.unless.iter().any(&mut fits));
-        found.push(role.map(|rule| rule.role).filter(|_| figure.role != Role::Grade));
+        let mut role = None;
+        // A rule that something speaks against is asked no more.
+        let mut denied = None;
+        for (number, rule, around) in numbers.iter().filter_map(|number| grammar.around(*number)) {
+            if (rule.role == Role::Grade) != of_grades || denied == Some(number) || !fits(around) {
+                continue;
+            }
+            if !rule.unless.iter().any(&mut fits) {
+                role = Some(rule.role).filter(|_| figure.role != Role::Grade);
+                break;
+            }
+            denied = Some(number);
+        }
+        found.push(role);
     }
     found
 }

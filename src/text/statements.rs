@@ -123,10 +123,11 @@ pub fn near_misses(text: &Text) -> Vec<NearMiss> {
 
 /// Tries every pattern at every token with which it can begin.
 fn search(text: &Text, tell: &mut dyn FnMut(Result<Statement, NearMiss>)) {
-    if text.figures().is_empty() {
+    let figures = text.figures();
+    if figures.is_empty() {
         return;
     }
-    let figures = text.figures();
+    let grammar = text.language().grammar();
     let known = text.language().measures();
     let measures = |number: usize, measure: &Measure| {
         figures.get(number).is_some_and(|figure| fits(figure, measure, known))
@@ -135,39 +136,42 @@ fn search(text: &Text, tell: &mut dyn FnMut(Result<Statement, NearMiss>)) {
     // What has been said of a figure as that member: the first pattern that fits is read.
     let mut claimed: BTreeSet<(usize, usize)> = BTreeSet::new();
     let mut rests: Vec<Rest> = Vec::new();
+    let (mut own, mut across, mut numbers) = (Vec::new(), Vec::new(), Vec::new());
+    grammar.candidates.among(text.classes(), &mut across);
+    across.retain(|number| {
+        let pattern = grammar.pattern(*number);
+        pattern.is_some_and(|(_, _, pattern)| pattern.crosses && pattern.may_match(text.classes(), figures.len()))
+    });
     for sentence in text.sentences().iter().filter(|sentence| !sentence.figures.is_empty()) {
+        grammar.candidates.among(sentence.classes, &mut own);
+        numbers.clear();
+        let is_own = |number: &&usize| grammar.pattern(**number).is_some_and(|(_, _, pattern)| !pattern.crosses);
+        numbers.extend(own.iter().filter(is_own).chain(&across).copied());
+        numbers.sort_unstable();
         rest_of(text, sentence, &mut rests);
-        for (place, form, pattern) in text.language().grammar().patterns() {
-            let is_possible = if pattern.crosses() {
-                pattern.may_match(text.classes(), figures.len())
-            } else {
-                pattern.may_match(sentence.classes, sentence.figures.len())
-            };
-            if !is_possible {
-                continue;
-            }
-            let mut try_at = |start: usize| {
-                let rest = start.checked_sub(sentence.tokens.start).and_then(|at| rests.get(at));
-                if !pattern.crosses() && !rest.is_some_and(|rest| pattern.may_match_from(rest)) {
-                    return;
+        for (place, form, pattern) in numbers.iter().filter_map(|number| grammar.pattern(*number)) {
+            for start in sentence.tokens.clone() {
+                let (Some(rest), Some(token)) =
+                    (rests.get(start - sentence.tokens.start), text.tokens().get(start))
+                else {
+                    break;
+                };
+                // What is missing here is missing further on.
+                if !pattern.crosses && !pattern.may_match_from(rest) {
+                    break;
                 }
-                let Some(taken) = matcher.at(pattern, start, true) else { return };
-                let read = read(text, place, form, pattern, &taken);
+                let Some(taken) = pattern.may_begin(token).then(|| matcher.at(pattern, start, true)).flatten()
+                else {
+                    continue;
+                };
+                let read = read(text, (place.kind, place.form), form, pattern, &taken);
                 if let Ok(statement) = &read {
                     let key = statement.key(form.key);
                     if !key.is_some_and(|key| claimed.insert((form.key, key))) {
-                        return;
+                        continue;
                     }
                 }
                 tell(read);
-            };
-            if pattern.begins_with_figure() {
-                let own = sentence.figures.clone().filter_map(|number| figures.get(number));
-                own.filter(|figure| figure.role != Role::Grade).for_each(|figure| try_at(figure.token));
-            } else {
-                let tokens = text.tokens().get(sentence.tokens.clone()).unwrap_or_default();
-                let begins = tokens.iter().zip(sentence.tokens.clone());
-                begins.filter(|(token, _)| pattern.may_begin(token)).for_each(|(_, start)| try_at(start));
             }
         }
     }

@@ -33,10 +33,8 @@ pub(super) fn of(text: &Text, number: usize) -> Subject {
     let counted = if counts { strip_start(text, behind(text, number, figure), true) } else { 0..0 };
     let core = core(text, figure, head.clone(), counted.clone());
     let bytes = |range: &Range<usize>| bytes(tokens, range);
-    let pieces = [bytes(&core.0), bytes(&core.1)];
-    let phrase = Phrase::of(text.language(), pieces.iter().map(|range| text.slice(range.clone())));
-    let [first, second] = pieces;
-    Subject { head: bytes(&head), counted: bytes(&counted), core: (first, second), phrase }
+    let phrase = text.phrase_of_rows(&core.0, &core.1);
+    Subject { head: bytes(&head), counted: bytes(&counted), core: (bytes(&core.0), bytes(&core.1)), phrase }
 }
 
 impl Subject {

@@ -10,7 +10,8 @@ use super::entries::{Entry, close};
 use super::figures::{Figure, Role};
 use super::language::Language;
 use super::lexicon::Classes;
-use super::phrases::Phrase;
+use super::phrases::{self, Letter, Phrase};
+use super::reasons::{self, Cause};
 use super::roles;
 use super::statements::{self, Statement};
 use super::subject::{self, Subject};
@@ -31,10 +32,20 @@ pub struct Text {
     /// What is worked out when it is first asked for.
     statements: OnceCell<Vec<Statement>>,
     subjects: OnceCell<Vec<Subject>>,
+    letters: OnceCell<Letters>,
     phrases: OnceCell<Vec<Rc<Phrase>>>,
+    clause_phrases: OnceCell<Vec<Phrase>>,
     whole: OnceCell<Rc<Phrase>>,
+    causes: OnceCell<Vec<Cause>>,
     grown: OnceCell<Vec<Option<usize>>>,
     led: OnceCell<Vec<Classes>>,
+}
+
+/// The letters of a text, and which is the first of each token.
+#[derive(Debug)]
+struct Letters {
+    letters: Vec<Letter>,
+    starts: Vec<usize>,
 }
 
 impl Text {
@@ -69,8 +80,11 @@ impl Text {
             classes,
             statements: OnceCell::new(),
             subjects: OnceCell::new(),
+            letters: OnceCell::new(),
             phrases: OnceCell::new(),
+            clause_phrases: OnceCell::new(),
             whole: OnceCell::new(),
+            causes: OnceCell::new(),
             grown: OnceCell::new(),
             led: OnceCell::new(),
         };
@@ -149,10 +163,20 @@ impl Text {
     /// The tokens that lie in a range.
     #[must_use]
     pub fn tokens_in(&self, range: &Range<usize>) -> &[Token] {
+        self.tokens.get(self.token_numbers_in(range)).unwrap_or_default()
+    }
+
+    fn token_numbers_in(&self, range: &Range<usize>) -> Range<usize> {
         let byte = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         let start = self.tokens.partition_point(|token| token.start < byte(range.start));
         let end = self.tokens.partition_point(|token| token.end <= byte(range.end));
-        self.tokens.get(start..end).unwrap_or_default()
+        start..end.max(start)
+    }
+
+    /// The same with their numbers.
+    pub(super) fn numbered_tokens_in(&self, range: &Range<usize>) -> impl Iterator<Item = (usize, &Token)> {
+        let numbers = self.token_numbers_in(range);
+        numbers.clone().zip(self.tokens.get(numbers).unwrap_or_default())
     }
 
     /// The number of the figure with just these bytes.
@@ -211,6 +235,11 @@ impl Text {
         self.statements.get_or_init(|| statements::find(self))
     }
 
+    /// What gives a reason, by sentence.
+    pub(super) fn causes(&self) -> &[Cause] {
+        self.causes.get_or_init(|| reasons::find(self))
+    }
+
     /// For each figure that is stated of another one, as a rate or difference is, that other one.
     #[must_use]
     pub fn stated_of(&self, figure: usize) -> Option<usize> {
@@ -233,33 +262,56 @@ impl Text {
     #[must_use]
     pub fn phrases(&self) -> &[Rc<Phrase>] {
         self.phrases.get_or_init(|| {
-            let new = |piece: &Piece| Rc::new(self.phrase_of(piece.tokens.clone(), &piece.range));
+            let new = |piece: &Piece| Rc::new(self.phrase_of(&piece.tokens));
             self.sentences.iter().map(new).collect()
         })
+    }
+
+    /// The clauses as phrases, in order.
+    #[must_use]
+    pub fn clause_phrases(&self) -> &[Phrase] {
+        let all = || self.clauses.iter().map(|piece| self.phrase_of(&piece.tokens)).collect();
+        self.clause_phrases.get_or_init(all)
     }
 
     /// The whole text as a phrase.
     #[must_use]
     pub fn whole(&self) -> &Rc<Phrase> {
-        let all = || self.phrase_of(0..self.tokens.len(), &(0..self.source.len()));
-        self.whole.get_or_init(|| Rc::new(all()))
+        self.whole.get_or_init(|| Rc::new(self.phrase_of(&(0..self.tokens.len()))))
     }
 
     /// Some tokens as a phrase.
-    pub(super) fn phrase_of(&self, tokens: Range<usize>, range: &Range<usize>) -> Phrase {
-        let generic = self.language.known().generic;
-        let inside = self.tokens.get(tokens).unwrap_or_default();
-        let pieces = inside.iter().map(|token| {
-            let is_generic = token.kind == TokenKind::Word && token.classes.meets(generic);
-            (self.slice(token.bytes()), is_generic)
-        });
-        Phrase::told(pieces, range.len())
+    pub(super) fn phrase_of(&self, tokens: &Range<usize>) -> Phrase {
+        Phrase::from_letters(self.letters_of(tokens).to_vec())
     }
 
-    /// A clause as a phrase.
-    #[must_use]
-    pub fn clause_phrase(&self, clause: &Piece) -> Phrase {
-        self.phrase_of(clause.tokens.clone(), &clause.range)
+    /// Two rows of tokens as one phrase.
+    pub(super) fn phrase_of_rows(&self, first: &Range<usize>, second: &Range<usize>) -> Phrase {
+        Phrase::from_rows(self.letters_of(first), self.letters_of(second))
+    }
+
+    /// The letters of some tokens.
+    pub(super) fn letters_of(&self, tokens: &Range<usize>) -> &[Letter] {
+        let all = self.letters.get_or_init(|| self.gather_letters());
+        let at = |token: usize| all.starts.get(token).copied().unwrap_or_default();
+        all.letters.get(at(tokens.start)..at(tokens.end)).unwrap_or_default()
+    }
+
+    fn gather_letters(&self) -> Letters {
+        let generic = self.language.known().generic;
+        let mut letters = Vec::with_capacity(self.source.len() / 3);
+        let mut starts = Vec::with_capacity(self.tokens.len() + 1);
+        for token in &self.tokens {
+            starts.push(letters.len());
+            if !matches!(token.kind, TokenKind::Mark(_)) {
+                let is_generic = token.kind == TokenKind::Word && token.classes.meets(generic);
+                let folded = self.slice(token.bytes()).chars().filter_map(phrases::folded);
+                letters.extend(folded.map(|letter| Letter::new(letter, is_generic)));
+            }
+        }
+        starts.push(letters.len());
+        phrases::join(&mut letters);
+        Letters { letters, starts }
     }
 
     /// The phrase of a sentence by its bytes, or of the whole text; `None` for other pieces.

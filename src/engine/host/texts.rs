@@ -187,12 +187,12 @@ fn pieces(engine: &mut Engine, host: &Rc<Host>) {
             });
             for (sentence, _) in about {
                 // What stands before it in the sentence speaks of something else.
-                let names = |clause: &&Piece| phrase.coverage(&text.clause_phrase(clause)) >= 50;
+                let names = |(_, clause): &(&Piece, &Phrase)| phrase.coverage(clause) >= 50;
                 let first =
                     text.clauses().partition_point(|clause| clause.range.start < sentence.range.start);
-                let inside = text.clauses().iter().skip(first);
-                let mut inside = inside.take_while(|clause| clause.range.end <= sentence.range.end);
-                let start = inside.find(names).map_or(sentence.range.start, |clause| clause.range.start);
+                let inside = text.clauses().iter().zip(text.clause_phrases()).skip(first);
+                let mut inside = inside.take_while(|(clause, _)| clause.range.end <= sentence.range.end);
+                let start = inside.find(names).map_or(sentence.range.start, |(clause, _)| clause.range.start);
                 items.push(excerpt(cell, text, start..sentence.range.end));
             }
             h.charge(1 + text.as_str().len() / 40)

@@ -1,0 +1,74 @@
+//! Which of many patterns can match where some words stand: asked once for a sentence, not pattern by pattern.
+
+use super::lexicon::Classes;
+
+/// Patterns by the words that they require, each by its number.
+#[derive(Debug, Default)]
+pub(super) struct Candidates {
+    /// How many words hold a bit for each pattern.
+    width: usize,
+    levels: [Level; LEVELS],
+}
+
+/// Of how many sets of words that a pattern requires one must stand there.
+const LEVELS: usize = 3;
+
+/// The patterns that one set of words lets through.
+#[derive(Debug, Default)]
+struct Level {
+    /// Those that do not require so many sets.
+    open: Vec<u64>,
+    /// For each class, by its number, those of which a word of it is in the set.
+    by_class: Vec<u64>,
+    /// The classes of all sets.
+    classes: Classes,
+}
+
+impl Candidates {
+    /// Patterns in the order of their numbers, each by the sets of words that it requires.
+    pub(super) fn new(patterns: &[&[Classes]]) -> Self {
+        let width = patterns.len().div_ceil(64);
+        let mut all = Self { width, levels: Default::default() };
+        for (number, level) in all.levels.iter_mut().enumerate() {
+            level.open = vec![0; width];
+            let set = |row: &mut Vec<u64>, at: usize, pattern: usize| {
+                let word = at * width + pattern / 64;
+                row.resize(row.len().max((at + 1) * width), 0);
+                if let Some(slot) = row.get_mut(word) {
+                    *slot |= 1 << (pattern % 64);
+                }
+            };
+            for (pattern, required) in patterns.iter().enumerate() {
+                match required.get(number) {
+                    None => set(&mut level.open, 0, pattern),
+                    Some(classes) => {
+                        level.classes = level.classes.with(*classes);
+                        classes.numbers().for_each(|class| set(&mut level.by_class, class, pattern));
+                    }
+                }
+            }
+        }
+        all
+    }
+
+    /// The numbers of the patterns that can match where words of some classes stand, ascending. What they require beyond
+    /// the first sets is not looked at.
+    pub(super) fn among(&self, classes: Classes, found: &mut Vec<usize>) {
+        found.clear();
+        let seen = self.levels.each_ref().map(|level| level.classes.both(classes));
+        for word in 0..self.width {
+            let mut all = u64::MAX;
+            for (level, seen) in self.levels.iter().zip(seen) {
+                let mut own = level.open.get(word).copied().unwrap_or(0);
+                for class in seen.numbers() {
+                    own |= level.by_class.get(class * self.width + word).copied().unwrap_or(0);
+                }
+                all &= own;
+            }
+            while all != 0 {
+                found.push(word * 64 + usize::try_from(all.trailing_zeros()).unwrap_or(0));
+                all &= all - 1;
+            }
+        }
+    }
+}
