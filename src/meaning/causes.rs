@@ -1,14 +1,42 @@
 //! Where a form says why.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
+use std::rc::Rc;
 
-use super::form_reading::{FormReading, Place, TextCell};
+use super::form_reading::{FormReading, Place};
 use super::indicators::Indicator;
 use crate::document::NodeId;
 use crate::form::{Content, Role};
 use crate::text::claims::Tone;
 use crate::text::phrases::Phrase;
 use crate::text::text::Text;
+
+/// A text that gives a reason.
+#[derive(Debug)]
+struct Reason {
+    node: NodeId,
+    /// The bytes of the sentence; `None` for the whole cell.
+    range: Option<Range<usize>>,
+    phrase: Rc<Phrase>,
+    /// Whether it speaks of a shortfall.
+    falls_short: bool,
+}
+
+/// What a form gives as reasons.
+#[derive(Debug, Default)]
+pub(super) struct Reasons {
+    /// Sentences in the order of the form, by the section that they stand in.
+    given: BTreeMap<Option<NodeId>, Vec<Reason>>,
+    /// The problems that speak of a shortfall.
+    problems: Vec<Reason>,
+}
+
+/// Whether a problem names a thing.
+fn names(name: &Phrase, problem: &Phrase) -> bool {
+    let (shared, covered) = (name.shared(problem), name.coverage(problem));
+    shared >= 4 && covered >= 30 || shared >= 2 && covered >= 40
+}
 
 impl FormReading {
     /// The text that gives a reason for an indicator: its own cell, its result, a problem that names it, or another text
@@ -46,52 +74,58 @@ impl FormReading {
         is_short: bool,
         section: Option<NodeId>,
     ) -> Option<Place> {
-        if is_short
-            && let Some(problem) = self
-                .texts()
-                .iter()
-                .filter(|text| text.role == Role::Problem)
-                .find(|text| self.is_problem_of(name, text))
-        {
+        let reasons = self.reasons();
+        if is_short && let Some(problem) = reasons.problems.iter().find(|problem| names(name, &problem.phrase)) {
             return Some(Place { node: problem.node, range: None });
         }
-        let tells = |text: &&TextCell| {
-            matches!(text.role, Role::Result | Role::Remark | Role::Problem | Role::Answer | Role::Reason)
+        let tells = |reason: &&Reason| {
+            (reason.falls_short || !is_short)
+                && name.coverage(&reason.phrase) >= 50
+                && name.shared(&reason.phrase) >= 2
         };
-        let find = |text: &TextCell| self.cause_in(text.node, name, is_short);
-        match section {
-            Some(section) => self.texts_beside(section).filter(tells).find_map(find),
-            None => self.texts().iter().filter(tells).find_map(find),
-        }
+        let first = |of: Option<NodeId>| reasons.given.get(&of).into_iter().flatten().find(tells);
+        let found = match section {
+            Some(_) => [first(None), first(section)].into_iter().flatten().min_by_key(|reason| reason.node),
+            None => reasons.given.values().filter_map(|of| of.iter().find(tells)).min_by_key(|reason| reason.node),
+        };
+        found.map(|reason| Place { node: reason.node, range: reason.range.clone() })
     }
 
-    /// Whether a problem names a thing and speaks of a shortfall. That it is named is not enough: 节目质量有待提高 does
-    /// not say why there were fewer.
-    fn is_problem_of(&self, name: &Phrase, problem: &TextCell) -> bool {
-        let text = self.read(problem.node);
-        let known = self.language().known();
-        let whole = 0..text.as_str().len();
-        let says_short =
-            text.classes().meets(known.late.with(known.not).with(known.cause)) || text.gives_cause(&whole);
-        if !says_short {
-            return false;
-        }
-        let (shared, covered) = (name.shared(text.whole()), name.coverage(text.whole()));
-        shared >= 4 && covered >= 30 || shared >= 2 && covered >= 40
-    }
-
-    /// The first sentence of a text that names a thing and gives a reason, for a shortfall one that speaks of it.
-    fn cause_in(&self, node: NodeId, name: &Phrase, is_short: bool) -> Option<Place> {
-        let text = self.read(node);
-        let sentences = text.sentences().iter().zip(text.phrases());
-        let tells = |range: &Range<usize>, phrase: &Phrase| {
-            name.coverage(phrase) >= 50
-                && name.shared(phrase) >= 2
-                && text.gives_cause(range)
-                && (!is_short || self.falls_short(&text, range))
-        };
-        let mut found = sentences.filter(|(sentence, phrase)| tells(&sentence.range, phrase));
-        found.next().map(|(sentence, _)| Place { node, range: Some(sentence.range.clone()) })
+    /// What the form's texts give as reasons, and the problems that speak of a shortfall.
+    fn reasons(&self) -> &Reasons {
+        self.reasons.get_or_init(|| {
+            let mut reasons = Reasons::default();
+            let known = self.language().known();
+            for cell in self.texts() {
+                let tells = matches!(
+                    cell.role,
+                    Role::Result | Role::Remark | Role::Problem | Role::Answer | Role::Reason
+                );
+                if !tells {
+                    continue;
+                }
+                let text = self.read(cell.node);
+                let short = known.late.with(known.not).with(known.cause);
+                let whole = 0..text.as_str().len();
+                if cell.role == Role::Problem && (text.classes().meets(short) || text.gives_cause(&whole)) {
+                    let phrase = Rc::clone(text.whole());
+                    reasons.problems.push(Reason { node: cell.node, range: None, phrase, falls_short: true });
+                }
+                for (number, sentence) in text.sentences().iter().enumerate() {
+                    let Some(phrase) = text.gives_cause(&sentence.range).then(|| text.phrases().get(number)).flatten()
+                    else {
+                        continue;
+                    };
+                    reasons.given.entry(cell.section).or_default().push(Reason {
+                        node: cell.node,
+                        range: Some(sentence.range.clone()),
+                        phrase: Rc::clone(phrase),
+                        falls_short: self.falls_short(&text, &sentence.range),
+                    });
+                }
+            }
+            reasons
+        })
     }
 
     /// Whether a sentence speaks of a shortfall. That money is not spent yet explains no other shortfall.

@@ -7,6 +7,8 @@ use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::causes::Reasons;
+use super::goals::{Kind, Told};
 use super::indicators::Indicator;
 use super::restatements::Statement;
 use crate::document::{NodeId, Value};
@@ -47,6 +49,9 @@ pub struct FormReading {
     common: OnceCell<Vec<TextCell>>,
     pub(super) indicators: OnceCell<Vec<Rc<Indicator>>>,
     pub(super) groups: OnceCell<Vec<Vec<Statement>>>,
+    pub(super) told: OnceCell<Vec<Told>>,
+    pub(super) results: RefCell<HashMap<Kind, Option<(NodeId, usize)>>>,
+    pub(super) reasons: OnceCell<Reasons>,
     year: OnceCell<Option<u16>>,
     /// What rules compare texts with, made ready once.
     phrases: RefCell<HashMap<Box<str>, Rc<Phrase>>>,
@@ -64,6 +69,9 @@ impl FormReading {
             common: OnceCell::new(),
             indicators: OnceCell::new(),
             groups: OnceCell::new(),
+            told: OnceCell::new(),
+            results: RefCell::default(),
+            reasons: OnceCell::new(),
             year: OnceCell::new(),
             phrases: RefCell::default(),
         }

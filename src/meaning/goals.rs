@@ -1,12 +1,41 @@
 //! Figures of goals and the figures that answer them.
 
-use super::form_reading::FormReading;
+use std::collections::HashSet;
+use std::rc::Rc;
+
+use super::form_reading::{FormReading, TextCell};
+use super::indicators::Indicator;
 use crate::document::NodeId;
-use crate::figure::{self, Quantity};
+use crate::figure::{self, Quantity, Unit};
 use crate::form::Role as CellRole;
 use crate::text::figures::{Figure, Role};
 use crate::text::phrases::Phrase;
 use crate::text::text::Text;
+
+/// A figure that may answer a goal.
+#[derive(Debug)]
+pub(super) struct Told {
+    node: NodeId,
+    /// Its number in the text.
+    number: usize,
+    /// The indicator whose result it stands in.
+    answers: Option<Rc<Indicator>>,
+}
+
+/// What must be the same for two figures to be answered by the same, and to answer the same.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(super) struct Kind {
+    about: Phrase,
+    unit: Option<Unit>,
+    changes: bool,
+}
+
+impl Kind {
+    fn of(text: &Text, number: usize, figure: &Figure) -> Self {
+        let about = FormReading::about(text, number).clone();
+        Self { about, unit: figure.number.unit.clone(), changes: figure.role == Role::Change }
+    }
+}
 
 /// The least likeness, in per cent, at which a goal is surely about the same.
 const SURE: u32 = 80;
@@ -15,36 +44,64 @@ impl FormReading {
     /// The figure of a result that answers a figure of a goal: of the same kind and about the same.
     #[must_use]
     pub fn result_of(&self, node: NodeId, goal: usize) -> Option<Quantity> {
-        let goal_text = self.read(node);
-        let figure = goal_text.figures().get(goal)?;
-        let subject = Self::about(&goal_text, goal);
+        let text = self.read(node);
+        let figure = text.figures().get(goal)?;
+        let kind = Kind::of(&text, goal, figure);
+        let known = self.results.borrow().get(&kind).copied();
+        let best = known.unwrap_or_else(|| {
+            let best = self.best_result(figure, Self::about(&text, goal));
+            self.results.borrow_mut().insert(kind, best);
+            best
+        });
+        let (node, number) = best?;
+        self.read(node).figures().get(number).map(|figure| self.quantity(node, figure))
+    }
+
+    fn best_result(&self, figure: &Figure, subject: &Phrase) -> Option<(NodeId, usize)> {
         let measures = self.language().measures();
-        let mut best: Option<((u32, u32), NodeId, Figure)> = None;
-        for cell in
-            self.texts().iter().filter(|text| matches!(text.role, CellRole::Result | CellRole::Answer))
-        {
-            let text = self.read(cell.node);
-            let indicator = (cell.role == CellRole::Answer).then(|| self.indicator_of(cell.node)).flatten();
-            let named = indicator.as_ref().map_or(0, |indicator| likeness(subject, &indicator.phrase));
-            let alike = text.figures().iter().enumerate();
-            for (number, other) in alike.filter(|(_, other)| other.is_commensurable(figure, measures)) {
-                let changes = (other.role == Role::Change) != (figure.role == Role::Change);
-                if changes && indicator.is_none() || matches!(other.role, Role::Grade | Role::Previous) {
-                    continue;
-                }
-                let own = Self::about(&text, number);
-                // Of figures that share as many words, the one by the more similar name.
-                let shared = likeness(subject, own).max(named);
-                if shared < 50 || best.as_ref().is_some_and(|((known, _), ..)| shared < *known) {
-                    continue;
-                }
-                let score = (shared, subject.similarity(own));
-                if best.as_ref().is_none_or(|(known, ..)| score > *known) {
-                    best = Some((score, cell.node, other.clone()));
-                }
+        let mut best: Option<((u32, u32), (NodeId, usize))> = None;
+        for told in self.told_results() {
+            let text = self.read(told.node);
+            let Some(other) = text.figures().get(told.number) else { continue };
+            let changes = (other.role == Role::Change) != (figure.role == Role::Change);
+            if changes && told.answers.is_none() || !other.is_commensurable(figure, measures) {
+                continue;
+            }
+            let own = Self::about(&text, told.number);
+            // Of figures that share as many words, the one by the more similar name.
+            let named = || told.answers.as_ref().map_or(0, |indicator| likeness(subject, &indicator.phrase));
+            let shared = likeness(subject, own).max(named());
+            if shared < 50 || best.is_some_and(|((known, _), _)| shared < known) {
+                continue;
+            }
+            let score = (shared, subject.similarity(own));
+            if best.is_none_or(|(known, _)| score > known) {
+                best = Some((score, (told.node, told.number)));
             }
         }
-        best.map(|(_, node, figure)| self.quantity(node, &figure))
+        best.map(|(_, place)| place)
+    }
+
+    /// The figures of results and answers that may answer a goal. Of those that are of one kind the first alone: it answers
+    /// as well as any.
+    fn told_results(&self) -> &[Told] {
+        self.told.get_or_init(|| {
+            let mut seen = HashSet::new();
+            let mut all = Vec::new();
+            let is_result = |cell: &&TextCell| matches!(cell.role, CellRole::Result | CellRole::Answer);
+            for cell in self.texts().iter().filter(is_result) {
+                let text = self.read(cell.node);
+                let answers = (cell.role == CellRole::Answer).then(|| self.indicator_of(cell.node)).flatten();
+                for (number, figure) in text.figures().iter().enumerate() {
+                    let named = answers.as_ref().map(|indicator| indicator.core.clone());
+                    let counts = !matches!(figure.role, Role::Grade | Role::Previous);
+                    if counts && seen.insert((Kind::of(&text, number, figure), named)) {
+                        all.push(Told { node: cell.node, number, answers: answers.clone() });
+                    }
+                }
+            }
+            all
+        })
     }
 
     /// The target that a text means where it says 完成年度目标的95% or 比目标多5个 of a figure: one of its task or of the
@@ -119,7 +176,7 @@ impl FormReading {
 
 /// How much two phrases have in common, one in the other, in per cent.
 fn likeness(one: &Phrase, other: &Phrase) -> u32 {
-    if one.len() < 2 || other.len() < 2 {
+    if one.len() < 2 || other.len() < 2 || !one.meets(other) {
         return 0;
     }
     let shared = other.shared(one);

@@ -8,7 +8,7 @@ use super::targets::Target;
 use crate::document::{NodeId, Value};
 use crate::figure::{MoneyUnit, Quantity, Unit};
 use crate::form::{Role, SchemaId};
-use crate::text::kinds::{Asks, Direction};
+use crate::text::kinds::{Asks, Direction, KindSet};
 use crate::text::language::Language;
 use crate::text::lexicon::Classes;
 use crate::text::names::stem;
@@ -34,6 +34,8 @@ pub struct Indicator {
     pub reason: Option<NodeId>,
     /// What holds it: a task.
     pub section: Option<NodeId>,
+    /// The kinds that its name is of.
+    pub(super) kinds: KindSet,
     /// What kind of answer it asks for.
     pub asks: Asks,
     /// The name without brackets and targets.
@@ -57,7 +59,7 @@ pub struct Indicator {
 impl Indicator {
     /// Whether it is of a kind of `kinds.toml`.
     pub(super) fn is_kind(&self, language: &Language, kind: &str) -> bool {
-        language.kinds().is(kind, &self.stem, &[])
+        language.kinds().is(kind, self.kinds)
     }
 }
 
@@ -102,7 +104,8 @@ impl FormReading {
             .map(|node| self.text(node).into_owned())
             .collect();
         let printed: Vec<&str> = printed.iter().map(String::as_str).collect();
-        let core = core(language, &stem);
+        let (core, phrase) = core(language, &stem);
+        let kinds = language.kinds().of(&stem);
         Some(Indicator {
             item,
             name,
@@ -111,12 +114,13 @@ impl FormReading {
             unit: cell(Role::Unit),
             reason: cell(Role::Reason),
             section: self.section(item),
-            asks: language.kinds().asks(&stem),
-            phrase: Phrase::new(language, &core),
+            kinds,
+            asks: language.kinds().asks(kinds),
+            phrase,
             core: core.into(),
-            direction: language.kinds().direction(&stem, &printed),
-            is_timed: language.kinds().is("timeliness", "", &printed),
-            is_costed: language.kinds().is("cost", "", &printed),
+            direction: language.kinds().direction(kinds, &printed),
+            is_timed: language.kinds().is_printed("timeliness", &printed),
+            is_costed: language.kinds().is_printed("cost", &printed),
             is_narrowed: self.read(name).classes().meets(language.known().inner)
                 && !begins_inside(language, &self.text(name)),
             stem,
@@ -168,7 +172,7 @@ fn begins_inside(language: &Language, name: &str) -> bool {
 }
 
 /// What a name is about: without verbs that say only that it was done, adverbs, and how it is counted.
-fn core(language: &std::sync::Arc<Language>, stem: &str) -> String {
+fn core(language: &std::sync::Arc<Language>, stem: &str) -> (String, Phrase) {
     let text = Text::read(language, stem);
     let known = language.known();
     let is = |kind: TokenKind, classes: Classes, wanted: Classes| {
@@ -192,7 +196,8 @@ fn core(language: &std::sync::Arc<Language>, stem: &str) -> String {
         (Some(first), Some(last)) => byte(first.start)..byte(last.end),
         _ => 0..stem.len(),
     };
-    stem.get(range).unwrap_or(stem).chars().filter(|c| !c.is_whitespace()).collect()
+    let core = stem.get(range).unwrap_or(stem).chars().filter(|c| !c.is_whitespace()).collect();
+    (core, text.phrase_of(&(start..end)))
 }
 
 /// Bytes of two letters.

@@ -259,5 +259,9 @@ fn same_word(one: &Quantity, first: &Quantity) -> bool {
 }
 
 fn agrees(one: &Quantity, other: &Quantity) -> bool {
+    let is_plain = one.qualifier().is_none() && other.qualifier().is_none();
+    if is_plain && one.value() == other.value() && one.unit() == other.unit() {
+        return true;
+    }
     matches!(crate::figure::restates(one, other), Agreement::Exact | Agreement::WithinRounding)
 }

@@ -411,7 +411,7 @@ impl FormReading {
     }
 
     fn natural_target(&self, indicator: &Indicator) -> Option<Target> {
-        let (value, is_percent, comparator) = self.language().kinds().natural_bound(&indicator.stem)?;
+        let (value, is_percent, comparator) = self.language().kinds().natural_bound(indicator.kinds)?;
         let unit = if is_percent { Unit::Percent } else { Unit::Counter(Arc::from("")) };
         let origin = Origin::Place { node: indicator.name, range: None };
         let place = Place { node: indicator.name, range: None };

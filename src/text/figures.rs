@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::measures::Measures;
+use super::measures::{Dimension, Measures};
 use super::numbers::Number;
 use crate::figure::{Qualifier, Unit};
 
@@ -25,6 +25,8 @@ pub struct Figure {
     pub clause: usize,
     /// Its sentence, by number.
     pub sentence: usize,
+    /// What its unit measures, if it is a known measure word.
+    pub(super) dimension: Option<Dimension>,
     /// Its token, by number.
     pub(super) token: usize,
 }
@@ -33,7 +35,10 @@ impl Figure {
     /// Whether both count the same kind of thing: two amounts, two percentages, 场 and 次.
     #[must_use]
     pub fn is_commensurable(&self, other: &Self, measures: &Measures) -> bool {
-        measures.commensurable(self.number.unit.as_ref(), other.number.unit.as_ref())
+        measures.commensurable_in(
+            (self.number.unit.as_ref(), self.dimension),
+            (other.number.unit.as_ref(), other.dimension),
+        )
     }
 
     /// Whether it is a percentage.

@@ -66,6 +66,10 @@ pub struct Kinds {
     ending: BTreeMap<char, Vec<Clue>>,
 }
 
+/// A set of kinds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct KindSet(u64);
+
 /// A word that tells or denies a kind.
 #[derive(Debug)]
 struct Clue {
@@ -103,8 +107,9 @@ impl Kinds {
         Self { all: kinds, inside, ending }
     }
 
-    /// The kinds that a name is of, in the order of the file.
-    fn named(&self, stem: &str) -> impl Iterator<Item = &Kind> {
+    /// The kinds that the name of an indicator, without brackets, is of.
+    #[must_use]
+    pub fn of(&self, stem: &str) -> KindSet {
         let (mut told, mut denied) = (0_u64, 0_u64);
         let mut note = |clue: &Clue| {
             let bit = 1_u64.checked_shl(u32::try_from(clue.kind).unwrap_or(u32::MAX)).unwrap_or(0);
@@ -118,12 +123,13 @@ impl Kinds {
         let last = stem.chars().next_back().unwrap_or_default();
         let clues = self.ending.get(&last).into_iter().flatten();
         clues.filter(|clue| stem.ends_with(&*clue.word)).for_each(&mut note);
-        let of = told & !denied;
-        self.all
-            .iter()
-            .enumerate()
-            .filter(move |(number, _)| of >> (*number).min(63) & 1 == 1)
-            .map(|(_, kind)| kind)
+        KindSet(told & !denied)
+    }
+
+    /// The kinds of a set, in the order of the file.
+    fn all_of(&self, kinds: KindSet) -> impl Iterator<Item = &Kind> {
+        let is_of = move |number: usize| number < 64 && kinds.0 >> number & 1 == 1;
+        self.all.iter().enumerate().filter(move |(number, _)| is_of(*number)).map(|(_, kind)| kind)
     }
 
     fn kind(mut table: Table<'_>, faults: &mut Faults<'_>) -> Option<Kind> {
@@ -169,31 +175,36 @@ impl Kinds {
         &self.all
     }
 
-    /// What the name of an indicator, without brackets, asks for.
+    /// What an indicator of some kinds asks for.
     #[must_use]
-    pub fn asks(&self, stem: &str) -> Asks {
-        self.named(stem).find_map(|kind| kind.asks).unwrap_or(Asks::Open)
+    pub fn asks(&self, kinds: KindSet) -> Asks {
+        self.all_of(kinds).find_map(|kind| kind.asks).unwrap_or(Asks::Open)
     }
 
-    /// Which way is good, by the class that the form prints beside the name, then by the name.
+    /// Which way is good, by the class that the form prints beside the name, then by the kinds that it is of.
     #[must_use]
-    pub fn direction(&self, stem: &str, printed: &[&str]) -> Direction {
+    pub fn direction(&self, kinds: KindSet, printed: &[&str]) -> Direction {
         let by_class = self.all.iter().find(|kind| kind.direction.is_some() && kind.is_printed(printed));
-        let by_name = || self.named(stem).find_map(|kind| kind.direction);
+        let by_name = || self.all_of(kinds).find_map(|kind| kind.direction);
         by_class.and_then(|kind| kind.direction).or_else(by_name).unwrap_or(Direction::Higher)
     }
 
     /// What an indicator has by its nature: 100% for 完成率 and the like, 0 for accidents; whether in per cent.
     #[must_use]
-    pub fn natural_bound(&self, stem: &str) -> Option<(Decimal, bool, Comparator)> {
-        self.named(stem).find_map(|kind| kind.bound)
+    pub fn natural_bound(&self, kinds: KindSet) -> Option<(Decimal, bool, Comparator)> {
+        self.all_of(kinds).find_map(|kind| kind.bound)
     }
 
-    /// Whether an indicator is of the kind of that name, by its name or by the class printed beside it.
+    /// Whether the kind of that name is in a set.
     #[must_use]
-    pub fn is(&self, name: &str, stem: &str, printed: &[&str]) -> bool {
-        let named = self.all.iter().filter(|kind| &*kind.name == name);
-        named.into_iter().any(|kind| kind.is_named(stem) || kind.is_printed(printed))
+    pub fn is(&self, name: &str, kinds: KindSet) -> bool {
+        self.all_of(kinds).any(|kind| &*kind.name == name)
+    }
+
+    /// Whether the classes printed beside an indicator make it one of the kind of that name.
+    #[must_use]
+    pub fn is_printed(&self, name: &str, printed: &[&str]) -> bool {
+        self.all.iter().any(|kind| &*kind.name == name && kind.is_printed(printed))
     }
 
     /// The kind's own end of a name, and what stands before it: 结转 of 结转率.

@@ -97,8 +97,8 @@ pub struct Sample {
 #[derive(Debug, Clone)]
 pub struct Word {
     text: Box<str>,
-    /// The three bytes behind its first ideograph; 0 where it has fewer. Asked first: most words fail here.
-    second: u32,
+    /// The three bytes behind its first ideograph, and three more; 0 where it has fewer. Asked first: most words fail here.
+    next: [u32; 2],
     /// The bytes that are the word: a cut one names what stands behind it too.
     length: usize,
     /// Every class that it can be of.
@@ -107,6 +107,9 @@ pub struct Word {
 
 /// Ideographs, whose words are found by a table.
 const IDEOGRAPHS: std::ops::RangeInclusive<char> = '\u{4e00}'..='\u{9fff}';
+
+/// The letters of three bytes around the ideographs, by number.
+const NEAR: Range<u32> = 0x4000..0xa000;
 
 /// The words of a language.
 #[derive(Debug, Default)]
@@ -118,6 +121,8 @@ pub struct Lexicon {
     starts: Vec<u16>,
     /// The same for other letters, sorted by letter.
     others: Vec<(char, Range<usize>)>,
+    /// A bit for every letter of [`NEAR`] with which something may begin that is no open text.
+    begins: Vec<u64>,
     /// Classes whose words of one letter count only where they touch something.
     edges: Edges,
     /// Classes of which nothing is two at once: 城镇 and 农村.
@@ -175,15 +180,23 @@ impl Lexicon {
             let at = usize::try_from(u32::from(first) - u32::from(*IDEOGRAPHS.start())).ok()?;
             let (start, end) = (*self.starts.get(at)?, *self.starts.get(at + 1)?);
             let words = self.words.get(usize::from(start)..usize::from(end))?;
-            let second = second(text);
-            return words
-                .iter()
-                .find(|word| (word.second == 0 || word.second == second) && text.starts_with(&*word.text));
+            let next = next(text);
+            return words.iter().find(|word| word.begins(text, next));
         }
         let narrow = super::numbers::narrow(first);
         let at = self.others.binary_search_by_key(&narrow, |(letter, _)| *letter).ok()?;
         let words = self.words.get(self.others.get(at)?.1.clone())?;
         words.iter().find_map(|word| wide_prefix(text, &word.text).map(|_| word))
+    }
+
+    /// Whether the bytes begin with an ideograph with which nothing begins but open text: no word and no numeral.
+    pub(super) fn is_open(&self, text: &[u8]) -> bool {
+        let [first @ 0xe4..=0xe9, second, third, ..] = text else { return false };
+        let low = |byte: u8| u32::from(byte & 0x3f);
+        let letter = u32::from(first & 0xf) << 12 | low(*second) << 6 | low(*third);
+        let at = letter - NEAR.start;
+        let word = usize::try_from(at / 64).ok().and_then(|word| self.begins.get(word));
+        word.is_some_and(|word| word >> (at % 64) & 1 == 0)
     }
 
     /// The bytes that a word takes of a text which begins with it, whatever the width of its letters.
@@ -222,12 +235,24 @@ impl Lexicon {
     }
 }
 
-/// The three bytes behind the first three of a text, as a number; 0 where it is shorter.
-fn second(text: &str) -> u32 {
-    match text.as_bytes() {
-        [_, _, _, a, b, c, ..] => u32::from_be_bytes([0, *a, *b, *c]),
-        _ => 0,
+impl Word {
+    /// Whether a text that begins with its first ideograph and goes on so begins with it.
+    fn begins(&self, text: &str, next: [u32; 2]) -> bool {
+        let [second, third] = self.next;
+        (second == 0 || second == next[0])
+            && (third == 0 || third == next[1])
+            && (matches!(self.text.len(), 3 | 6 | 9) || text.starts_with(&*self.text))
     }
+}
+
+/// The three bytes behind the first three of a text, and three more, as numbers; 0 where it is shorter.
+fn next(text: &str) -> [u32; 2] {
+    let number = |bytes: Option<&[u8]>| match bytes {
+        Some([a, b, c]) => u32::from_be_bytes([0, *a, *b, *c]),
+        _ => 0,
+    };
+    let bytes = text.as_bytes();
+    [number(bytes.get(3..6)), number(bytes.get(6..9))]
 }
 
 /// The bytes of a text that are a narrow word, its letters full-width or not.
@@ -242,6 +267,21 @@ fn wide_prefix(text: &str, word: &str) -> Option<usize> {
         length += found.len_utf8();
     }
     Some(length)
+}
+
+/// A bit for every letter of [`NEAR`] with which a word or a numeral begins, and for all that are no ideograph.
+fn begins(words: &[Word]) -> Vec<u64> {
+    let mut begins = vec![0_u64; usize::try_from((NEAR.end - NEAR.start) / 64).unwrap_or(0)];
+    let firsts = words.iter().filter_map(|word| word.text.chars().next()).map(u32::from);
+    let strange = NEAR.start..u32::from(*IDEOGRAPHS.start());
+    let numerals = IDEOGRAPHS.filter(|c| super::numerals::is_numeral(*c)).map(u32::from);
+    for letter in firsts.chain(strange).chain(numerals).filter(|letter| NEAR.contains(letter)) {
+        let at = letter - NEAR.start;
+        if let Some(word) = usize::try_from(at / 64).ok().and_then(|word| begins.get_mut(word)) {
+            *word |= 1 << (at % 64);
+        }
+    }
+    begins
 }
 
 /// A lexicon that is being put together from one file or several.
@@ -325,8 +365,8 @@ impl Builder {
             return;
         }
         let text = format!("{head}{tail}");
-        let second = second(&text);
-        let fresh = Word { text: text.as_str().into(), second, length: head.len(), classes: Classes::NONE };
+        let next = next(&text);
+        let fresh = Word { text: text.as_str().into(), next, length: head.len(), classes: Classes::NONE };
         let word = self.words.entry(text).or_insert(fresh);
         if word.length != head.len() {
             faults.at(said.range.clone(), "language-cut-twice", &[("word", &said.text)]);
@@ -356,6 +396,8 @@ impl Builder {
                 _ => others.push((letter, number..number + 1)),
             }
         }
-        Lexicon { classes: self.classes, words, starts, others, edges: self.edges, exclusive: self.exclusive }
+        let begins = begins(&words);
+        let Self { classes, edges, exclusive, .. } = self;
+        Lexicon { classes, words, starts, others, begins, edges, exclusive }
     }
 }

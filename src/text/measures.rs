@@ -3,7 +3,6 @@
 //! In: `measures.toml`. Whether a number in a sentence is a figure, and what it can be held against, is decided by the
 //! measure word behind it.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -37,6 +36,10 @@ struct Measure {
     dimension: Dimension,
     /// How many of the dimension's first unit it is; `None` if it is not known.
     factor: Option<Decimal>,
+    /// Whether it is in Latin letters.
+    is_latin: bool,
+    /// Whether it counts how often: 人次.
+    counts_times: bool,
 }
 
 /// What stands behind a number and says that it is a percentage.
@@ -52,8 +55,8 @@ pub(super) struct Percentage {
 #[derive(Debug, Default)]
 pub struct Measures {
     lines: Vec<Line>,
-    /// By their first letter, the longest first.
-    words: BTreeMap<char, Vec<Measure>>,
+    /// By their first letter in the order of the alphabet, the longest first.
+    words: Vec<(char, Vec<Measure>)>,
     /// Words that count a dimension only directly behind a larger unit of it: 分 behind 小时.
     joined: Vec<Measure>,
     /// Words that count anything.
@@ -120,8 +123,12 @@ impl Measures {
         }
         measures.percentages.sort_by_key(|percentage| std::cmp::Reverse(percentage.word.len()));
         table.close(faults);
-        for words in measures.words.values_mut() {
+        let times = measures.times.clone();
+        for (_, words) in &mut measures.words {
             words.sort_by_key(|measure| std::cmp::Reverse(measure.word.len()));
+            for measure in words {
+                measure.counts_times = times.iter().any(|times| measure.word.ends_with(&**times));
+            }
         }
         measures
     }
@@ -138,7 +145,11 @@ impl Measures {
             listed.push(said.text.as_str().into());
             let measure = Self::measure(&said, Dimension(number), faults);
             let Some(first) = measure.word.chars().next() else { continue };
-            let words = self.words.entry(first).or_default();
+            let at = self.words.binary_search_by_key(&first, |(first, _)| *first).unwrap_or_else(|at| {
+                self.words.insert(at, (first, Vec::new()));
+                at
+            });
+            let Some((_, words)) = self.words.get_mut(at) else { continue };
             if words.iter().any(|known| known.word == measure.word) {
                 faults.at(said.range, "language-measure-twice", &[("word", &said.text)]);
             } else {
@@ -154,22 +165,21 @@ impl Measures {
 
     fn measure(said: &Said, dimension: Dimension, faults: &mut Faults<'_>) -> Measure {
         let (word, factor) = factored(said, faults);
-        Measure { word, dimension, factor }
+        let is_latin = word.chars().all(|c| c.is_ascii_alphanumeric());
+        Measure { word, dimension, factor, is_latin, counts_times: false }
     }
 
     /// The measure word that a text begins with, a following 次 included (家次, 家（次）), with what it measures.
     #[must_use]
     pub fn at<'t>(&self, text: &'t str) -> Option<(&'t str, Dimension)> {
         let first = text.chars().next()?;
-        let Measure { word, dimension, .. } =
-            self.words.get(&first)?.iter().find(|measure| text.starts_with(&*measure.word))?;
+        let Measure { word, dimension, is_latin, counts_times, .. } =
+            self.beginning(first).iter().find(|measure| text.starts_with(&*measure.word))?;
         let rest = text.get(word.len()..)?;
         // A unit in Latin letters ends where they do: 5G is no mass, 30min no length.
-        let is_latin = word.chars().all(|c| c.is_ascii_alphanumeric());
-        if is_latin && rest.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+        if *is_latin && rest.starts_with(|c: char| c.is_ascii_alphanumeric()) {
             return None;
         }
-        let counts_times = self.times.iter().any(|times| word.ends_with(&**times));
         let aside = self.other_word(rest);
         let length = word.len() + aside;
         let rest = rest.get(aside..)?;
@@ -185,12 +195,18 @@ impl Measures {
         }
     }
 
+    /// The measure words that begin with a letter, the longest first.
+    fn beginning(&self, first: char) -> &[Measure] {
+        let at = self.words.binary_search_by_key(&first, |(first, _)| *first);
+        at.ok().and_then(|at| self.words.get(at)).map_or(&[], |(_, words)| words)
+    }
+
     /// The bytes of brackets that name another measure word for the same: 台（套）; 0 if none stand there.
     fn other_word(&self, text: &str) -> usize {
         let inner = || {
             let (open, close) = if text.starts_with('（') { ('（', '）') } else { ('(', ')') };
             let word = text.strip_prefix(open)?.split(close).next()?;
-            let known = self.words.get(&word.chars().next()?)?;
+            let known = self.beginning(word.chars().next()?);
             let is_closed = text.get(open.len_utf8() + word.len()..)?.starts_with(close);
             let is_times = self.times.iter().any(|times| **times == *word);
             let is_known = is_closed && !is_times && known.iter().any(|measure| *measure.word == *word);
@@ -261,7 +277,7 @@ impl Measures {
 
     fn factor(&self, word: &str) -> Option<Decimal> {
         let first = word.chars().next()?;
-        self.words.get(&first)?.iter().find(|measure| *measure.word == *word)?.factor
+        self.beginning(first).iter().find(|measure| *measure.word == *word)?.factor
     }
 
     /// What one of a unit is in another one of the same dimension; `None` if that is not known.
@@ -284,7 +300,7 @@ impl Measures {
         let joined = || {
             let mut joined = self.joined.iter();
             let part = joined.find(|part| part.dimension == dimension && text.starts_with(&*part.word))?;
-            let all = self.words.values().flatten();
+            let all = self.words.iter().flat_map(|(_, words)| words);
             let same = |known: &&Measure| known.dimension == dimension && known.factor == part.factor;
             let name = all.into_iter().find(same).map_or(&*part.word, |known| &*known.word);
             Some((part.word.len(), part.factor?, name))
@@ -300,7 +316,12 @@ impl Measures {
         if one == other || one.is_empty() || other.is_empty() {
             return true;
         }
-        let (Some(a), Some(b)) = (self.dimension(one), self.dimension(other)) else { return false };
+        self.alike((one, self.dimension(one)), (other, self.dimension(other)))
+    }
+
+    /// The same of words whose dimensions are known.
+    fn alike(&self, (one, a): (&str, Option<Dimension>), (other, b): (&str, Option<Dimension>)) -> bool {
+        let (Some(a), Some(b)) = (a, b) else { return false };
         let counts =
             |dimension: Dimension| self.lines.get(usize::from(dimension.0)).is_some_and(|line| line.counts);
         let general = |word: &str| self.general.iter().any(|general| **general == *word);
@@ -318,6 +339,20 @@ impl Measures {
             (Some(Unit::Counter(a)), Some(Unit::Counter(b))) => self.counts_alike(a, b),
             (Some(a), Some(b)) => a == b,
             (a, b) => a.is_none() && b.is_none(),
+        }
+    }
+
+    /// The same of figures whose dimensions are known.
+    pub(super) fn commensurable_in(
+        &self,
+        (one, a): (Option<&Unit>, Option<Dimension>),
+        (other, b): (Option<&Unit>, Option<Dimension>),
+    ) -> bool {
+        match (one, other) {
+            (Some(Unit::Counter(one)), Some(Unit::Counter(other))) => {
+                one == other || one.is_empty() || other.is_empty() || self.alike((one, a), (other, b))
+            }
+            _ => self.commensurable(one, other),
         }
     }
 

@@ -545,20 +545,42 @@ impl<'t> Matcher<'t> {
         self.scratch.begin(pattern.steps.len() * (LONGEST_MATCH + 1));
         self.open.push(Thread { step: 0, at: 0, last: 0 });
         while let Some(thread) = self.open.pop() {
-            if !self.is_new(pattern, thread) {
-                continue;
-            }
-            match pattern.steps.get(thread.step)? {
-                Step::Found => return Some(self.found(thread, start, forwards)),
-                Step::Jump(to) => self.open.push(Thread { step: *to, ..thread }),
-                Step::Split(first, second) => {
-                    self.open.push(Thread { step: *second, ..thread });
-                    self.open.push(Thread { step: *first, ..thread });
-                }
-                Step::Take(atom) => self.take(pattern, atom, thread, start, forwards),
+            if let Some(thread) = self.follow(pattern, thread, start, forwards) {
+                return Some(self.found(thread, start, forwards));
             }
         }
         None
+    }
+
+    /// Follows a thread to its end; what may be tried instead is left open. The thread if it ends in a match.
+    fn follow(&mut self, pattern: &Pattern, mut thread: Thread, start: usize, forwards: bool) -> Option<Thread> {
+        loop {
+            match pattern.steps.get(thread.step)? {
+                Step::Found => return Some(thread),
+                Step::Jump(to) => thread.step = *to,
+                // Where it divides it was once before, or goes on.
+                Step::Split(first, second) => {
+                    if !self.is_new(pattern, thread) {
+                        return None;
+                    }
+                    self.open.push(Thread { step: *second, ..thread });
+                    thread.step = *first;
+                }
+                Step::Take(atom) if atom.is_one_token() => {
+                    let (number, token) = self.token(start, thread.at, forwards)?;
+                    if thread.at >= LONGEST_MATCH || !self.accepts(atom, token) {
+                        return None;
+                    }
+                    thread = self.accepted(atom, number, token, Thread { at: thread.at + 1, step: thread.step + 1, ..thread });
+                }
+                Step::Take(atom) => {
+                    if self.is_new(pattern, thread) {
+                        self.take(pattern, atom, thread, start, forwards);
+                    }
+                    return None;
+                }
+            }
+        }
     }
 
     fn is_new(&mut self, pattern: &Pattern, thread: Thread) -> bool {
@@ -609,16 +631,12 @@ impl<'t> Matcher<'t> {
                 }
             }
             Atom::Row(member, _) | Atom::Names(member) => self.row(atom, *member, thread, start),
-            _ => {
-                if let Some((number, token)) = here.filter(|(_, token)| self.accepts(atom, *token)) {
-                    self.accept(atom, number, token, Thread { at: thread.at + 1, ..next });
-                }
-            }
+            Atom::Word(_) | Atom::Figure(..) | Atom::Date | Atom::One | Atom::Marks(_) => {}
         }
     }
 
-    /// Goes on behind a token that an atom accepts.
-    fn accept(&mut self, atom: &Atom, number: usize, token: Token, next: Thread) {
+    /// The thread behind a token that an atom accepts.
+    fn accepted(&mut self, atom: &Atom, number: usize, token: Token, next: Thread) -> Thread {
         let last = match atom {
             Atom::Figure(member, _) if token.kind == TokenKind::Figure => {
                 self.taken.push((*member, number..number + 1, next.last));
@@ -626,7 +644,7 @@ impl<'t> Matcher<'t> {
             }
             _ => next.last,
         };
-        self.open.push(Thread { last, ..next });
+        Thread { last, ..next }
     }
 
     /// Whether an atom of one token takes this one.
@@ -668,7 +686,8 @@ impl<'t> Matcher<'t> {
                 if goes_on {
                     self.open.push(Thread { at: at + 1, ..thread });
                 }
-                return self.accept(next, number, token, Thread { step: thread.step + 2, at: at + 1, ..thread });
+                let next = self.accepted(next, number, token, Thread { step: thread.step + 2, at: at + 1, ..thread });
+                return self.open.push(next);
             }
             if !goes_on {
                 return;

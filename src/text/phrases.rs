@@ -19,7 +19,7 @@ pub struct Phrase {
 
 /// A letter, whether it belongs to a word that tells something (not to a generic one, no digit), and the place of the pair
 /// that it makes with the next one.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Letter(u32);
 
 impl Letter {
@@ -48,7 +48,7 @@ impl Letter {
     /// Notes which letter comes next.
     fn before(&mut self, next: Self) {
         let pair = self.code().wrapping_mul(0x9e37_79b1) ^ next.code().wrapping_mul(0x85eb_ca6b);
-        let place = pair.wrapping_mul(0xc2b2_ae35) >> 24;
+        let place = pair.wrapping_mul(0xc2b2_ae35) >> 22;
         self.0 = self.0 & ((1 << Self::PLACE) - 1) | place << Self::PLACE;
     }
 }
@@ -68,19 +68,28 @@ const LONGEST: usize = 5_000;
 /// Letters up to which a pair is looked for one by one.
 const SHORT: usize = 24;
 
+/// Places of pairs.
+const PLACES: usize = 1024;
+
 /// A set of the places of pairs: a pair whose place is not in it is in no phrase that made it.
-#[derive(Debug, Clone, Copy, Default)]
-struct Set([u64; 4]);
+#[derive(Debug, Clone, Copy)]
+struct Set([u64; PLACES / 64]);
+
+impl Default for Set {
+    fn default() -> Self {
+        Self([0; PLACES / 64])
+    }
+}
 
 impl Set {
     fn add(&mut self, place: u32) {
-        if let Some(slot) = self.0.get_mut(usize::from((place >> 6) as u8)) {
+        if let Some(slot) = self.0.get_mut(usize::try_from(place >> 6).unwrap_or(0)) {
             *slot |= 1 << (place & 63);
         }
     }
 
     fn may_have(&self, place: u32) -> bool {
-        self.0.get(usize::from((place >> 6) as u8)).is_some_and(|slot| slot >> (place & 63) & 1 == 1)
+        self.0.get(usize::try_from(place >> 6).unwrap_or(0)).is_some_and(|slot| slot >> (place & 63) & 1 == 1)
     }
 
     fn meets(&self, other: &Self) -> bool {
@@ -91,7 +100,7 @@ impl Set {
 /// Where the pairs of a phrase begin, by their place: the first of each place, and behind each letter the next one of its.
 #[derive(Debug, Clone)]
 struct Pairs {
-    first: [u16; 256],
+    first: [u16; PLACES],
     next: Vec<u16>,
 }
 
@@ -99,7 +108,7 @@ impl Pairs {
     const NONE: u16 = u16::MAX;
 
     fn new(letters: &[Letter]) -> Self {
-        let mut pairs = Self { first: [Self::NONE; 256], next: vec![Self::NONE; letters.len()] };
+        let mut pairs = Self { first: [Self::NONE; PLACES], next: vec![Self::NONE; letters.len()] };
         for (at, letter) in letters.iter().enumerate().take(letters.len().saturating_sub(1)).rev() {
             let first = pairs.first.get_mut(usize::try_from(letter.place()).unwrap_or(0));
             if let (Some(first), Some(next)) = (first, pairs.next.get_mut(at)) {
@@ -107,6 +116,21 @@ impl Pairs {
             }
         }
         pairs
+    }
+}
+
+/// By its letters and which of them tell something.
+impl PartialEq for Phrase {
+    fn eq(&self, other: &Self) -> bool {
+        self.letters == other.letters
+    }
+}
+
+impl Eq for Phrase {}
+
+impl std::hash::Hash for Phrase {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.letters.hash(state);
     }
 }
 
@@ -131,6 +155,10 @@ impl Phrase {
     /// A phrase of letters that are joined.
     pub(super) fn from_letters(mut letters: Vec<Letter>) -> Self {
         letters.truncate(LONGEST);
+        // The last one stands before nothing, whatever it stood before in its text.
+        if let Some(last) = letters.last_mut() {
+            last.0 &= (1 << Letter::PLACE) - 1;
+        }
         let mut set = Set::default();
         for letter in letters.split_last().map_or(&[][..], |(_, before)| before) {
             set.add(letter.place());
@@ -176,6 +204,12 @@ impl Phrase {
         let first = pairs.first.get(usize::try_from(a.place()).unwrap_or(0)).copied();
         let all = std::iter::successors(first, |at| pairs.next.get(usize::from(*at)).copied());
         all.take_while(|at| *at != Pairs::NONE).any(|at| stands(usize::from(at)))
+    }
+
+    /// Whether it may have a pair of letters in common with another one; surely none where it has not.
+    #[must_use]
+    pub fn meets(&self, other: &Self) -> bool {
+        self.set.meets(&other.set)
     }
 
     /// How many letters it has.

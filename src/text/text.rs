@@ -16,6 +16,7 @@ use super::roles;
 use super::statements::{self, Statement};
 use super::subject::{self, Subject};
 use super::tokens::{Piece, Scan, Token, TokenKind, scan};
+use crate::figure::Unit;
 
 /// What a text says. Byte ranges are those of the text.
 #[derive(Debug)]
@@ -58,6 +59,10 @@ impl Text {
         let figures = numbers
             .into_iter()
             .map(|placed| Figure {
+                dimension: match &placed.number.unit {
+                    Some(Unit::Counter(word)) => language.measures().dimension(word),
+                    _ => None,
+                },
                 number: placed.number,
                 role: Role::Value,
                 bound: None,
@@ -281,7 +286,8 @@ impl Text {
     }
 
     /// Some tokens as a phrase.
-    pub(super) fn phrase_of(&self, tokens: &Range<usize>) -> Phrase {
+    #[must_use]
+    pub fn phrase_of(&self, tokens: &Range<usize>) -> Phrase {
         Phrase::from_letters(self.letters_of(tokens).to_vec())
     }
 

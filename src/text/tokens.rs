@@ -37,8 +37,8 @@ pub(super) struct Scan {
 /// A text longer than this inside quotation marks is no name.
 const LONGEST_QUOTED: usize = 90;
 
-/// Bytes of a letter, of all that words begin with.
-const LETTER: u32 = 3;
+/// Bytes of an ideograph.
+const LETTER: usize = 3;
 
 /// A bracket longer than this many letters is no aside.
 const LONGEST_ASIDE: usize = 8;
@@ -108,6 +108,12 @@ impl<'t> Scanner<'t> {
 
     fn step(&mut self) {
         let rest = self.rest();
+        if self.language.lexicon().is_open(rest.as_bytes()) {
+            self.is_first = false;
+            self.plain.get_or_insert(self.at);
+            self.at += LETTER;
+            return;
+        }
         let Some(c) = rest.chars().next() else {
             self.at = self.text.len();
             return;
@@ -411,7 +417,7 @@ fn settle(language: &Language, found: &mut Scan) {
             .is_some_and(|next| next.kind == TokenKind::Word && next.classes.meets(rate));
         let Some(token) = found.tokens.get_mut(at) else { continue };
         if token.kind == TokenKind::Word {
-            if token.end - token.start <= LETTER {
+            if token.bytes().len() <= LETTER {
                 let before = before != Some(TokenKind::Plain);
                 let touch = Touch { before, behind: is_word_behind, figure: is_figure_behind };
                 token.classes = language.lexicon().settled(token.classes, touch);
