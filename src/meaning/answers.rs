@@ -121,10 +121,10 @@ impl FormReading {
             candidates = (0..text.figures().len()).filter(priced).collect();
         }
         candidates.retain(|number| !self.is_other_rate(indicator, text, *number));
-        let counted = self.counted_word(&indicator.stem);
+        let counted = indicator.counted.as_deref();
         keep_if_any(&mut candidates, |number| {
             let figure = text.figures().get(*number);
-            counted.as_deref().is_some_and(|word| figure.and_then(Figure::counter) == Some(word))
+            counted.is_some_and(|word| figure.and_then(Figure::counter) == Some(word))
         });
         // Of figures that could be meant, those counted by the target's own word are.
         keep_if_any(&mut candidates, |number| {
@@ -347,17 +347,6 @@ impl FormReading {
             }
         }
         told
-    }
-
-    /// The measure word in a name that counts: 宗 in 供地宗数, 场 in 培训场次.
-    fn counted_word(&self, stem: &str) -> Option<String> {
-        let known = self.language().known();
-        let text = Text::read(self.language(), stem);
-        let last = text.tokens().last().filter(|token| token.classes.meets(known.tally))?;
-        let start = usize::try_from(last.start).ok()?;
-        let measures = self.language().measures();
-        let (word, _) = measures.at(stem.get(start..)?)?;
-        (start >= 6 && word.len() < stem.len() - start).then(|| word.to_owned())
     }
 }
 

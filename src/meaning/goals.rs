@@ -25,14 +25,14 @@ pub(super) struct Told {
 /// What must be the same for two figures to be answered by the same, and to answer the same.
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub(super) struct Kind {
-    about: Phrase,
+    about: Option<Rc<Phrase>>,
     unit: Option<Unit>,
     changes: bool,
 }
 
 impl Kind {
     fn of(text: &Text, number: usize, figure: &Figure) -> Self {
-        let about = FormReading::about(text, number).clone();
+        let about = text.shared_phrase(FormReading::about_number(text, number));
         Self { about, unit: figure.number.unit.clone(), changes: figure.role == Role::Change }
     }
 }
@@ -165,12 +165,16 @@ impl FormReading {
 
     /// What a figure is about; of a rate of growth what grows, of a bare share what has it.
     pub(super) fn about(text: &Text, number: usize) -> &Phrase {
-        let Some(figure) = text.figures().get(number) else { return text.phrase(number) };
+        text.phrase(Self::about_number(text, number))
+    }
+
+    fn about_number(text: &Text, number: usize) -> usize {
+        let Some(figure) = text.figures().get(number) else { return number };
         let names_nothing = || text.phrase(number).telling() < 2;
         let grown = (figure.role == Role::Change || figure.is_percent() && names_nothing())
             .then(|| Self::grown(text, number))
             .flatten();
-        text.phrase(grown.unwrap_or(number))
+        grown.unwrap_or(number)
     }
 }
 

@@ -42,7 +42,9 @@ pub struct Indicator {
     pub stem: Box<str>,
     /// What it is about, without what says only how it is counted.
     pub core: Box<str>,
-    /// The same, ready for comparing.
+    /// The measure word in a name that counts: 宗 in 供地宗数, 场 in 培训场次.
+    pub(super) counted: Option<Box<str>>,
+    /// What it is about, ready for comparing.
     pub phrase: Phrase,
     /// Which way is good, where no comparator tells.
     pub direction: Direction,
@@ -104,7 +106,8 @@ impl FormReading {
             .map(|node| self.text(node).into_owned())
             .collect();
         let printed: Vec<&str> = printed.iter().map(String::as_str).collect();
-        let (core, phrase) = core(language, &stem);
+        let text = Text::read(language, &stem);
+        let (core, phrase) = core(&text);
         let kinds = language.kinds().of(&stem);
         Some(Indicator {
             item,
@@ -116,6 +119,7 @@ impl FormReading {
             section: self.section(item),
             kinds,
             asks: language.kinds().asks(kinds),
+            counted: counted_word(&text),
             phrase,
             core: core.into(),
             direction: language.kinds().direction(kinds, &printed),
@@ -172,9 +176,8 @@ fn begins_inside(language: &Language, name: &str) -> bool {
 }
 
 /// What a name is about: without verbs that say only that it was done, adverbs, and how it is counted.
-fn core(language: &std::sync::Arc<Language>, stem: &str) -> (String, Phrase) {
-    let text = Text::read(language, stem);
-    let known = language.known();
+fn core(text: &Text) -> (String, Phrase) {
+    let (stem, known) = (text.as_str(), text.language().known());
     let is = |kind: TokenKind, classes: Classes, wanted: Classes| {
         matches!(kind, TokenKind::Mark(_)) || kind == TokenKind::Word && classes.meets(wanted)
     };
@@ -198,6 +201,17 @@ fn core(language: &std::sync::Arc<Language>, stem: &str) -> (String, Phrase) {
     };
     let core = stem.get(range).unwrap_or(stem).chars().filter(|c| !c.is_whitespace()).collect();
     (core, text.phrase_of(&(start..end)))
+}
+
+/// The measure word in a name that counts.
+fn counted_word(text: &Text) -> Option<Box<str>> {
+    let language = text.language();
+    let last = text.tokens().last().filter(|token| token.classes.meets(language.known().tally))?;
+    let start = usize::try_from(last.start).ok()?;
+    let tail = text.as_str().get(start..)?;
+    let (word, _) = language.measures().at(tail)?;
+    let is_part = start >= usize::try_from(TWO_LETTERS).ok()? && word.len() < tail.len();
+    is_part.then(|| word.into())
 }
 
 /// Bytes of two letters.

@@ -93,7 +93,7 @@ impl Place<'_> {
             return Begun::Name(self.range_end(end));
         }
         let naming = &self.language.measures().naming;
-        if naming.days.iter().chain(&naming.behind).any(|word| rest.starts_with(&**word)) {
+        if naming.days.begin(rest) || naming.behind.begin(rest) {
             return Begun::Name(end);
         }
         self.counted(end, first)
@@ -110,7 +110,7 @@ impl Place<'_> {
             return Begun::Name(self.name_end(end));
         }
         let naming = &self.language.measures().naming;
-        if naming.of_name.iter().any(|word| self.tail(number.range.end).starts_with(&**word)) {
+        if naming.of_name.begin(self.tail(number.range.end)) {
             return Begun::Name(number.range.end);
         }
         // 10%—15%, 60°~70度
@@ -195,7 +195,7 @@ impl Place<'_> {
         let is_order = matches!(numerals, "一" | "二" | "〇" | "零") && !stands_alone;
         let no_digit = numerals.starts_with(['百', '千', '万', '亿']);
         let naming = &self.language.measures().naming;
-        let ordered = naming.before_numeral.iter().any(|word| before.ends_with(&**word));
+        let ordered = naming.before_numeral.end(before);
         if is_order || no_digit || ordered || before.ends_with(is_digit) || before.ends_with('、') {
             return None;
         }
@@ -213,7 +213,7 @@ impl Place<'_> {
             }
             _ => false,
         };
-        let is_name = naming.of_name.iter().any(|word| self.tail(read.range.end).starts_with(&**word));
+        let is_name = naming.of_name.begin(self.tail(read.range.end));
         (counts && !is_name).then_some(read)
     }
 
@@ -295,7 +295,7 @@ impl Place<'_> {
         let mut back = before.chars().rev();
         let Some(last) = back.next() else { return false };
         let naming = &self.language.measures().naming;
-        if last.is_ascii_alphabetic() || naming.before.iter().any(|word| before.ends_with(&**word)) {
+        if last.is_ascii_alphabetic() || naming.before.end(before) {
             return true;
         }
         let is_code = |c: char| c.is_ascii_alphanumeric() || matches!(c, '〕' | ']');

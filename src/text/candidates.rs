@@ -8,6 +8,19 @@ pub(super) struct Candidates {
     /// How many words hold a bit for each pattern.
     width: usize,
     levels: [Level; LEVELS],
+    /// The patterns that take no more figures than so many.
+    figures: [Vec<u64>; FIGURES],
+}
+
+/// Figures of a pattern that are told apart: none, one, two, or more.
+const FIGURES: usize = 4;
+
+/// What a pattern requires.
+pub(super) struct Needs<'p> {
+    /// Sets of words, of each of which one must stand there.
+    pub(super) words: &'p [Classes],
+    /// The fewest figures.
+    pub(super) figures: usize,
 }
 
 /// Of how many sets of words that a pattern requires one must stand there.
@@ -25,10 +38,18 @@ struct Level {
 }
 
 impl Candidates {
-    /// Patterns in the order of their numbers, each by the sets of words that it requires.
-    pub(super) fn new(patterns: &[&[Classes]]) -> Self {
+    /// Patterns in the order of their numbers, each by what it requires.
+    pub(super) fn new(patterns: &[Needs<'_>]) -> Self {
         let width = patterns.len().div_ceil(64);
-        let mut all = Self { width, levels: Default::default() };
+        let mut all = Self { width, ..Self::default() };
+        for (count, row) in all.figures.iter_mut().enumerate() {
+            row.resize(width, 0);
+            for (number, _) in patterns.iter().enumerate().filter(|(_, needs)| needs.figures.min(FIGURES - 1) <= count) {
+                if let Some(slot) = row.get_mut(number / 64) {
+                    *slot |= 1 << (number % 64);
+                }
+            }
+        }
         for (number, level) in all.levels.iter_mut().enumerate() {
             level.open = vec![0; width];
             let set = |row: &mut Vec<u64>, at: usize, pattern: usize| {
@@ -38,8 +59,8 @@ impl Candidates {
                     *slot |= 1 << (pattern % 64);
                 }
             };
-            for (pattern, required) in patterns.iter().enumerate() {
-                match required.get(number) {
+            for (pattern, needs) in patterns.iter().enumerate() {
+                match needs.words.get(number) {
                     None => set(&mut level.open, 0, pattern),
                     Some(classes) => {
                         level.classes = level.classes.with(*classes);
@@ -51,13 +72,14 @@ impl Candidates {
         all
     }
 
-    /// The numbers of the patterns that can match where words of some classes stand, ascending. What they require beyond
-    /// the first sets is not looked at.
-    pub(super) fn among(&self, classes: Classes, found: &mut Vec<usize>) {
+    /// The numbers of the patterns that can match where words of some classes and so many figures stand, ascending. What
+    /// they require beyond the first sets of words is not looked at.
+    pub(super) fn among(&self, classes: Classes, figures: usize, found: &mut Vec<usize>) {
         found.clear();
         let seen = self.levels.each_ref().map(|level| level.classes.both(classes));
         for word in 0..self.width {
-            let mut all = u64::MAX;
+            let counted = self.figures.get(figures.min(FIGURES - 1));
+            let mut all = counted.and_then(|row| row.get(word)).copied().unwrap_or(0);
             for (level, seen) in self.levels.iter().zip(seen) {
                 let mut own = level.open.get(word).copied().unwrap_or(0);
                 for class in seen.numbers() {

@@ -3,12 +3,12 @@
 use std::ops::Range;
 
 use super::dates::Date;
-use super::phrases::{Phrase, fold, join};
+use super::phrases::{Letter, Phrase, join};
 use super::reasons::Cause;
 use super::text::Text;
 use super::tokens::{Piece, Token, TokenKind};
 
-/// Bytes of a piece that can be said again: eight letters, of one byte at least.
+/// Letters of a piece that can be said again.
 const SHORTEST_REPEATED: usize = 8;
 
 /// How far something is said to be.
@@ -104,6 +104,7 @@ impl Text {
     pub fn told_in(&self, range: &Range<usize>, known: &[&Phrase]) -> usize {
         let empty = self.language().known().empty;
         let mut letters = Vec::new();
+        let mut count = 0;
         for (number, token) in self.numbered_tokens_in(range) {
             let tells = match token.kind {
                 TokenKind::Plain => {
@@ -112,9 +113,15 @@ impl Text {
                 TokenKind::Word => !token.classes.meets(empty),
                 _ => false,
             };
-            if tells {
-                letters.extend_from_slice(self.letters_of(&(number..number + 1)));
+            let own = self.letters_of(&(number..number + 1));
+            if tells && known.is_empty() {
+                count += own.iter().filter(|letter| letter.tells()).count();
+            } else if tells {
+                letters.extend_from_slice(own);
             }
+        }
+        if known.is_empty() {
+            return count;
         }
         join(&mut letters);
         Phrase::from_letters(letters).left(known)
@@ -175,26 +182,14 @@ impl Text {
 
     /// Whether a piece of eight letters or more says again what the one before it ends with, with a stray letter at most.
     fn repeats(&self, before: &Piece, piece: &Piece) -> bool {
-        // Both end alike: asked first, since hardly any do.
-        let last = |piece: &Piece| {
-            let letters = self.slice(piece.range.clone()).chars().rev();
-            letters.into_iter().find(|c| c.is_alphanumeric())
+        // The mark of an entry is no letter: 1、加强管理。2、加强管理。
+        let [said, again] = [before, piece].map(|piece| self.letters_of(&piece.tokens));
+        let ends = |long: &[Letter], short: &[Letter]| {
+            let mut pairs = long.iter().rev().zip(short.iter().rev());
+            short.len() <= long.len() && pairs.all(|(a, b)| a.code() == b.code())
         };
-        if piece.range.len() < SHORTEST_REPEATED || last(before) != last(piece) {
-            return false;
-        }
-        let again = fold(self.slice(piece.range.clone()));
-        let said = fold(self.without_mark(before));
-        let length = again.chars().count();
-        length >= 8
-            && (said.ends_with(&again) || again.ends_with(&said) && length <= said.chars().count() + 1)
-    }
-
-    /// A piece without the mark of an entry at its beginning.
-    fn without_mark(&self, piece: &Piece) -> &str {
-        let text = self.slice(piece.range.clone());
-        let length = super::entries::entry_at(text.trim_start()).map_or(0, |(_, _, length)| length);
-        text.trim_start().get(length..).unwrap_or(text)
+        again.len() >= SHORTEST_REPEATED
+            && (ends(said, again) || ends(again, said) && again.len() <= said.len() + 1)
     }
 
     /// Beginning and end of what a sentence says took time: 3月10日开工，11月28日完工; 2022年3月至9月. The end takes the

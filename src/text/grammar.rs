@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::candidates::Candidates;
+use super::candidates::{Candidates, Needs};
 use super::fault::{Faults, Said, Table};
 use super::figures::Role;
 use super::lexicon::{Classes, Lexicon};
 use super::measures::Measures;
-use super::pattern::{Pattern, Unclear};
+use super::pattern::{Atom, Pattern, Unclear};
 
 /// What a form may say of its statements: rules ask for it by these names.
 const FLAGS: [&str; 4] = ["complete", "exclusive", "decline", "target"];
@@ -21,6 +21,8 @@ pub struct Grammar {
     reasons: Vec<ReasonRule>,
     /// The names of members of all statements.
     members: Vec<String>,
+    /// What the patterns take, by the numbers of their sequences.
+    atoms: Vec<Atom>,
     /// The patterns of statements, as [`Grammar::pattern`] numbers them.
     places: Vec<Place>,
     /// The patterns of roles: the number of the rule, and of the pattern in the rule.
@@ -273,6 +275,7 @@ impl Grammar {
         members: Vec<String>,
     ) -> Self {
         let mut grammar = Self { roles, statements, reasons, members, ..Self::default() };
+        grammar.number_atoms();
         for (kind, statement) in grammar.statements.iter().enumerate() {
             for (form, of) in statement.forms.iter().enumerate() {
                 grammar.places.extend((0..of.say.len()).map(|say| Place { kind, form, say }));
@@ -282,22 +285,40 @@ impl Grammar {
             grammar.arounds.extend((0..rule.around.len()).map(|around| (number, around)));
         }
         let arounds = (0..grammar.arounds.len()).filter_map(|number| grammar.around(number));
-        let required: Vec<Vec<Classes>> = arounds
+        let words: Vec<Vec<Classes>> = arounds
             .map(|(_, _, (before, behind))| [before.required.as_slice(), &behind.required].concat())
             .collect();
-        let required: Vec<&[Classes]> = required.iter().map(Vec::as_slice).collect();
-        let role_candidates = Candidates::new(&required);
+        let needs: Vec<Needs<'_>> = words.iter().map(|words| Needs { words, figures: 1 }).collect();
+        let role_candidates = Candidates::new(&needs);
         let patterns = (0..grammar.places.len()).filter_map(|number| grammar.pattern(number));
-        let required: Vec<&[Classes]> = patterns.map(|(_, _, pattern)| pattern.required.as_slice()).collect();
-        let candidates = Candidates::new(&required);
-        let required: Vec<&[Classes]> =
-            grammar.reason_patterns().map(|(pattern, _)| pattern.required.as_slice()).collect();
-        let reason_candidates = Candidates::new(&required);
+        let needs: Vec<Needs<'_>> = patterns.map(|(_, _, pattern)| pattern.needs()).collect();
+        let candidates = Candidates::new(&needs);
+        let needs: Vec<Needs<'_>> = grammar.reason_patterns().map(|(pattern, _)| pattern.needs()).collect();
+        let reason_candidates = Candidates::new(&needs);
         Self { candidates, role_candidates, reason_candidates, ..grammar }
     }
 
+    fn number_atoms(&mut self) {
+        let forms = self.statements.iter_mut().flat_map(|kind| &mut kind.forms);
+        let said = forms.flat_map(|form| &mut form.say).chain(self.reasons.iter_mut().flat_map(|reason| &mut reason.say));
+        let around = self.roles.iter_mut().flat_map(|rule| rule.around.iter_mut().chain(&mut rule.unless));
+        for pattern in said.chain(around.flat_map(|(before, behind)| [before, behind])) {
+            pattern.number(&mut self.atoms);
+        }
+    }
+
+    /// What the patterns take, by the numbers of their sequences.
+    pub(super) fn atoms(&self) -> &[Atom] {
+        &self.atoms
+    }
+
+    /// A pattern of reasons by its number, with the words before it with which it is none; `None` beyond the last.
+    pub(super) fn reason(&self, number: usize) -> Option<(&Pattern, Classes)> {
+        self.reason_patterns().nth(number)
+    }
+
     /// The patterns of reasons, each with the words before it with which it is none.
-    pub(super) fn reason_patterns(&self) -> impl Iterator<Item = (&Pattern, Classes)> {
+    fn reason_patterns(&self) -> impl Iterator<Item = (&Pattern, Classes)> {
         self.reasons.iter().flat_map(|reason| reason.say.iter().map(|say| (say, reason.unless)))
     }
 

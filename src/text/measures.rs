@@ -76,15 +76,60 @@ pub struct Measures {
 #[derive(Debug, Default)]
 pub(super) struct Naming {
     /// Letters before a number that make it a name: 第, 〔.
-    pub(super) before: Vec<Box<str>>,
+    pub(super) before: Words,
     /// Letters before a numeral that make it an order: 第, 几.
-    pub(super) before_numeral: Vec<Box<str>>,
+    pub(super) before_numeral: Words,
     /// Words behind a number that make it a name: 号, 强, 届.
-    pub(super) behind: Vec<Box<str>>,
+    pub(super) behind: Words,
     /// Words behind a number that make it a day of the month: 日前.
-    pub(super) days: Vec<Box<str>>,
+    pub(super) days: Words,
     /// Words behind a figure and its unit that make it a name or a class: 见绿, 一遇.
-    pub(super) of_name: Vec<Box<str>>,
+    pub(super) of_name: Words,
+}
+
+/// Words that a text may begin or end with.
+#[derive(Debug, Default)]
+pub(super) struct Words {
+    all: Vec<Box<str>>,
+    /// A bit for every byte that stands third in one of them, and that stands last. Asked first: hardly any text has it.
+    third: [u64; 4],
+    last: [u64; 4],
+}
+
+impl Words {
+    fn new(said: Vec<Said>) -> Self {
+        let mut words = Self { all: said.into_iter().map(|said| said.text.into()).collect(), ..Self::default() };
+        for word in &words.all {
+            match word.as_bytes().get(2) {
+                Some(byte) => note(&mut words.third, *byte),
+                None => words.third = [u64::MAX; 4],
+            }
+            word.as_bytes().last().into_iter().for_each(|byte| note(&mut words.last, *byte));
+        }
+        words
+    }
+
+    /// Whether a text begins with one of them.
+    pub(super) fn begin(&self, text: &str) -> bool {
+        let may = text.as_bytes().get(2).is_none_or(|byte| is_noted(&self.third, *byte));
+        may && self.all.iter().any(|word| text.starts_with(&**word))
+    }
+
+    /// Whether a text ends with one of them.
+    pub(super) fn end(&self, text: &str) -> bool {
+        let may = text.as_bytes().last().is_some_and(|byte| is_noted(&self.last, *byte));
+        may && self.all.iter().any(|word| text.ends_with(&**word))
+    }
+}
+
+fn note(bytes: &mut [u64; 4], byte: u8) {
+    if let Some(slot) = bytes.get_mut(usize::from(byte >> 6)) {
+        *slot |= 1 << (byte & 63);
+    }
+}
+
+fn is_noted(bytes: &[u64; 4], byte: u8) -> bool {
+    bytes.get(usize::from(byte >> 6)).is_some_and(|slot| slot >> (byte & 63) & 1 == 1)
 }
 
 impl Measures {
@@ -108,11 +153,11 @@ impl Measures {
         measures.money = boxed(table.words("money", faults));
         measures.counted = boxed(table.words("numeral_counts", faults));
         measures.naming = Naming {
-            before: boxed(table.words("name_before", faults)),
-            before_numeral: boxed(table.words("name_before_numeral", faults)),
-            behind: boxed(table.words("name_behind", faults)),
-            days: boxed(table.words("day_behind", faults)),
-            of_name: boxed(table.words("name_behind_unit", faults)),
+            before: Words::new(table.words("name_before", faults)),
+            before_numeral: Words::new(table.words("name_before_numeral", faults)),
+            behind: Words::new(table.words("name_behind", faults)),
+            days: Words::new(table.words("day_behind", faults)),
+            of_name: Words::new(table.words("name_behind_unit", faults)),
         };
         for key in ["percent", "points"] {
             for said in table.words(key, faults) {

@@ -28,6 +28,7 @@ mod role;
 mod roles;
 #[cfg(test)]
 pub(crate) mod sample;
+mod standing;
 pub mod statements;
 mod subject;
 #[cfg(test)]

@@ -9,6 +9,7 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::candidates::Needs;
 use super::lexicon::{Classes, Lexicon};
 use super::tokens::{Mark, Token, TokenKind};
 
@@ -35,7 +36,7 @@ pub(super) enum Measure {
 
 /// What one step of a pattern takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Atom {
+pub(super) enum Atom {
     Word(Classes),
     /// A member by its number.
     Figure(usize, Measure),
@@ -58,6 +59,14 @@ impl Atom {
     /// Whether it takes one token.
     fn is_one_token(&self) -> bool {
         matches!(self, Self::Word(_) | Self::Figure(..) | Self::Date | Self::One | Self::Marks(_))
+    }
+
+    /// Whether both take the same tokens, whatever member a figure is.
+    fn is_alike(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Figure(_, one), Self::Figure(_, other)) => one == other,
+            _ => self == other,
+        }
     }
 }
 
@@ -97,10 +106,9 @@ pub(super) struct Pattern {
     steps: Vec<Step>,
     /// Each of these sets must meet the words of a sentence for the pattern to match in it.
     pub(super) required: Vec<Classes>,
-    /// The fewest figures that it takes.
-    pub(super) figures: usize,
-    /// Whether it takes a percentage.
-    percent: bool,
+    /// What every match takes in that order, whatever stands between, by the numbers that the grammar gives its atoms.
+    pub(super) sequence: Vec<u16>,
+    taken: Vec<Atom>,
     /// Whether it goes on behind the end of a sentence.
     pub(super) crosses: bool,
     /// As it is written.
@@ -114,14 +122,6 @@ pub(super) struct Taken {
     pub(super) members: Vec<(usize, Range<usize>)>,
     /// The tokens of all of it.
     pub(super) span: Range<usize>,
-}
-
-/// What stands at a token and behind it in its sentence.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Rest {
-    pub(super) classes: Classes,
-    pub(super) figures: usize,
-    pub(super) has_percent: bool,
 }
 
 /// Why a pattern cannot be read: the bytes of its text and what stands there.
@@ -180,8 +180,6 @@ impl Pattern {
     fn compile(text: &str, node: &Node) -> Result<Self, Unclear> {
         let mut required = Vec::new();
         require(node, &mut required);
-        let figures = fewest(node);
-        let percent = takes_percent(node);
         let mut steps = Vec::new();
         emit(node, &mut steps);
         steps.push(Step::Found);
@@ -190,7 +188,26 @@ impl Pattern {
             return Err(Unclear { at: 0, id: "language-pattern-long", what: text.to_owned() });
         }
         let crosses = steps.iter().any(Step::crosses);
-        Ok(Self { steps, required, figures, percent, crosses, source: text.into() })
+        let mut taken = Vec::new();
+        follow(node, &mut taken);
+        Ok(Self { steps, required, sequence: Vec::new(), taken, crosses, source: text.into() })
+    }
+
+    /// Gives what it takes the numbers that they have among all atoms; new ones are added.
+    pub(super) fn number(&mut self, atoms: &mut Vec<Atom>) {
+        let number = |atom: &Atom| {
+            let at = atoms.iter().position(|known| known.is_alike(atom)).unwrap_or_else(|| {
+                atoms.push(atom.clone());
+                atoms.len() - 1
+            });
+            u16::try_from(at).unwrap_or(u16::MAX)
+        };
+        self.sequence = self.taken.iter().map(number).collect();
+    }
+
+    /// Whether every match begins with the first of its sequence.
+    pub(super) fn begins_with_token(&self) -> bool {
+        matches!(self.steps.first(), Some(Step::Take(atom)) if atom.is_one_token())
     }
 
     /// Whether it takes a member, and then whether as a row.
@@ -214,14 +231,15 @@ impl Pattern {
         }
     }
 
-    /// Whether it may match where those words stand.
-    pub(super) fn may_match(&self, classes: Classes, figures: usize) -> bool {
-        figures >= self.figures && self.required.iter().all(|required| required.meets(classes))
+    /// What every match requires.
+    pub(super) fn needs(&self) -> Needs<'_> {
+        let figures = self.taken.iter().filter(|atom| matches!(atom, Atom::Figure(..))).count();
+        Needs { words: &self.required, figures }
     }
 
-    /// Whether it may match from a token on, by what stands there and behind it in its sentence.
-    pub(super) fn may_match_from(&self, rest: &Rest) -> bool {
-        (!self.percent || rest.has_percent) && self.may_match(rest.classes, rest.figures)
+    /// Whether it may match where those words stand.
+    pub(super) fn may_match(&self, classes: Classes) -> bool {
+        self.required.iter().all(|required| required.meets(classes))
     }
 }
 
@@ -390,6 +408,27 @@ fn reversed(node: Node) -> Node {
     }
 }
 
+/// What each match takes in that order.
+fn follow(node: &Node, sequence: &mut Vec<Atom>) {
+    match node {
+        Node::Row(nodes) => nodes.iter().for_each(|node| follow(node, sequence)),
+        Node::Atom(atom) if atom.is_one_token() => sequence.push(atom.clone()),
+        Node::Either(nodes) => {
+            let words = nodes.iter().map(|node| match node {
+                Node::Row(nodes) => match nodes.as_slice() {
+                    [Node::Atom(Atom::Word(classes))] => Some(*classes),
+                    _ => None,
+                },
+                Node::Atom(Atom::Word(classes)) => Some(*classes),
+                _ => None,
+            });
+            let words: Option<Vec<Classes>> = words.collect();
+            sequence.extend(words.map(|words| Atom::Word(words.into_iter().fold(Classes::NONE, Classes::with))));
+        }
+        Node::Atom(_) | Node::Maybe(_) | Node::Many(_) => {}
+    }
+}
+
 /// The sets of words of which each match has one.
 fn require(node: &Node, required: &mut Vec<Classes>) {
     match node {
@@ -408,25 +447,6 @@ fn require(node: &Node, required: &mut Vec<Classes>) {
             required.push(any);
         }
         Node::Atom(_) | Node::Maybe(_) | Node::Many(_) => {}
-    }
-}
-
-fn fewest(node: &Node) -> usize {
-    match node {
-        Node::Row(nodes) => nodes.iter().map(fewest).sum(),
-        Node::Either(nodes) => nodes.iter().map(fewest).min().unwrap_or(0),
-        Node::Atom(Atom::Figure(..) | Atom::Row(..)) => 1,
-        Node::Atom(_) | Node::Maybe(_) | Node::Many(_) => 0,
-    }
-}
-
-/// Whether each match takes a percentage.
-fn takes_percent(node: &Node) -> bool {
-    match node {
-        Node::Row(nodes) => nodes.iter().any(takes_percent),
-        Node::Either(nodes) => nodes.iter().all(takes_percent),
-        Node::Atom(Atom::Figure(_, Measure::Percent)) => true,
-        Node::Atom(_) | Node::Maybe(_) | Node::Many(_) => false,
     }
 }
 
@@ -538,6 +558,24 @@ impl<'t> Matcher<'t> {
         Self { tokens, measures, scratch: SCRATCH.take(), open: Vec::new(), taken: Vec::new() }
     }
 
+    /// Whether what a pattern takes stands there in its order. Asked first: it fails nearly everywhere.
+    pub(super) fn may_follow(&self, pattern: &Pattern, start: usize, forwards: bool) -> bool {
+        let mut wanted = pattern.taken.iter();
+        let Some(mut next) = wanted.next() else { return true };
+        for at in 0..=LONGEST_MATCH {
+            let Some((_, token)) = self.token(start, at, forwards) else { return false };
+            if self.accepts(next, &token) {
+                match wanted.next() {
+                    Some(wanted) => next = wanted,
+                    None => return true,
+                }
+            } else if !pattern.crosses && ends_sentence(token) {
+                return false;
+            }
+        }
+        false
+    }
+
     /// What a pattern takes from the token `start` on, going forwards or backwards; the token itself is the first.
     pub(super) fn at(&mut self, pattern: &Pattern, start: usize, forwards: bool) -> Option<Taken> {
         self.open.clear();
@@ -568,7 +606,7 @@ impl<'t> Matcher<'t> {
                 }
                 Step::Take(atom) if atom.is_one_token() => {
                     let (number, token) = self.token(start, thread.at, forwards)?;
-                    if thread.at >= LONGEST_MATCH || !self.accepts(atom, token) {
+                    if thread.at >= LONGEST_MATCH || !self.accepts(atom, &token) {
                         return None;
                     }
                     thread = self.accepted(atom, number, token, Thread { at: thread.at + 1, step: thread.step + 1, ..thread });
@@ -648,7 +686,7 @@ impl<'t> Matcher<'t> {
     }
 
     /// Whether an atom of one token takes this one.
-    fn accepts(&self, atom: &Atom, token: Token) -> bool {
+    pub(super) fn accepts(&self, atom: &Atom, token: &Token) -> bool {
         match atom {
             Atom::Figure(_, measure) => {
                 let figure = || usize::try_from(token.index).unwrap_or(usize::MAX);
@@ -682,7 +720,7 @@ impl<'t> Matcher<'t> {
                 return self.open.push(Thread { step: thread.step + 1, at, ..thread });
             };
             let Some((number, token)) = here else { return };
-            if self.accepts(next, token) {
+            if self.accepts(next, &token) {
                 if goes_on {
                     self.open.push(Thread { at: at + 1, ..thread });
                 }

@@ -1,14 +1,16 @@
 //! How much two phrases have in common.
 
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::language::Language;
 
 /// A text made ready for comparing: its letters, which of them tell something, and its pairs.
 #[derive(Debug, Clone, Default)]
 pub struct Phrase {
-    letters: Vec<Letter>,
+    /// Those of its text, and which of them are its own. Of the last one the place says nothing.
+    all: Arc<[Letter]>,
+    own: Range<usize>,
     /// The places of all pairs: what another phrase lacks it cannot share.
     set: Set,
     /// How many letters tell something.
@@ -26,18 +28,26 @@ impl Letter {
     const TELLS: u32 = 1 << 21;
     const PLACE: u32 = 22;
 
-    pub(super) fn new(letter: char, is_generic: bool) -> Self {
+    /// The letter that a character is for comparing; `None` for white space and punctuation.
+    #[inline]
+    pub(super) fn of(c: char, is_generic: bool) -> Option<Self> {
+        // Asked first: nearly every letter is an ideograph.
+        if matches!(c, '\u{4e00}'..='\u{9fff}') {
+            let tells = !is_generic && !super::numerals::is_date_letter(c);
+            return Some(Self(u32::from(c) | if tells { Self::TELLS } else { 0 }));
+        }
+        let letter = folded(c)?;
         // Numbers tell how much, not what.
         let is_number = letter.is_ascii_digit() || letter == '%' || super::numerals::is_date_letter(letter);
-        Self(u32::from(letter) | if is_generic || is_number { 0 } else { Self::TELLS })
+        Some(Self(u32::from(letter) | if is_generic || is_number { 0 } else { Self::TELLS }))
     }
 
     /// The number of the letter.
-    fn code(self) -> u32 {
+    pub(super) fn code(self) -> u32 {
         self.0 & (Self::TELLS - 1)
     }
 
-    fn tells(self) -> bool {
+    pub(super) fn tells(self) -> bool {
         self.0 & Self::TELLS != 0
     }
 
@@ -55,10 +65,12 @@ impl Letter {
 
 /// Notes for every letter of a row which one comes next.
 pub(super) fn join(letters: &mut [Letter]) {
-    for at in 1..letters.len() {
-        if let Some([own, next]) = letters.get_mut(at - 1..=at) {
-            own.before(*next);
+    let mut next: Option<Letter> = None;
+    for letter in letters.iter_mut().rev() {
+        if let Some(next) = next {
+            letter.before(next);
         }
+        next = Some(*letter);
     }
 }
 
@@ -122,7 +134,8 @@ impl Pairs {
 /// By its letters and which of them tell something.
 impl PartialEq for Phrase {
     fn eq(&self, other: &Self) -> bool {
-        self.letters == other.letters
+        let same = |(a, b): (&Letter, &Letter)| a.code() == b.code() && a.tells() == b.tells();
+        self.own.len() == other.own.len() && self.letters().iter().zip(other.letters()).all(same)
     }
 }
 
@@ -130,7 +143,8 @@ impl Eq for Phrase {}
 
 impl std::hash::Hash for Phrase {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        self.letters.hash(state);
+        let key = self.codes().fold(0_u64, |key, code| (key ^ u64::from(code)).wrapping_mul(0x0100_0000_01b3));
+        state.write_u64(key);
     }
 }
 
@@ -153,57 +167,71 @@ impl Phrase {
     }
 
     /// A phrase of letters that are joined.
-    pub(super) fn from_letters(mut letters: Vec<Letter>) -> Self {
-        letters.truncate(LONGEST);
-        // The last one stands before nothing, whatever it stood before in its text.
-        if let Some(last) = letters.last_mut() {
-            last.0 &= (1 << Letter::PLACE) - 1;
-        }
+    pub(super) fn from_letters(letters: Vec<Letter>) -> Self {
+        let own = 0..letters.len();
+        Self::among(&letters.into(), own)
+    }
+
+    /// Some of the letters of a text, which are joined.
+    pub(super) fn among(all: &Arc<[Letter]>, own: Range<usize>) -> Self {
+        let own = own.start..own.end.min(own.start + LONGEST);
+        let letters = all.get(own.clone()).unwrap_or_default();
         let mut set = Set::default();
         for letter in letters.split_last().map_or(&[][..], |(_, before)| before) {
             set.add(letter.place());
         }
         let telling = letters.iter().filter(|letter| letter.tells()).count();
-        Self { letters, set, telling, pairs: OnceLock::new() }
+        Self { all: Arc::clone(all), own, set, telling, pairs: OnceLock::new() }
     }
 
-    /// A phrase of two rows of letters, each joined.
-    pub(super) fn from_rows(first: &[Letter], second: &[Letter]) -> Self {
-        let mut letters = Vec::with_capacity(first.len() + second.len());
-        letters.extend_from_slice(first);
-        letters.extend_from_slice(second);
-        if let (Some(at), Some(next)) = (first.len().checked_sub(1), second.first())
-            && let Some(last) = letters.get_mut(at)
-        {
-            last.before(*next);
+    /// Two rows of the letters of a text, each joined.
+    pub(super) fn from_rows(all: &Arc<[Letter]>, first: Range<usize>, second: Range<usize>) -> Self {
+        match (first.is_empty(), second.is_empty()) {
+            (_, true) => return Self::among(all, first),
+            (true, _) => return Self::among(all, second),
+            _ if first.end == second.start => return Self::among(all, first.start..second.end),
+            _ => {}
+        }
+        let row = |range: Range<usize>| all.get(range).unwrap_or_default();
+        let mut letters = [row(first.clone()), row(second)].concat();
+        if let Some(&mut [ref mut last, next]) = letters.get_mut(first.len().saturating_sub(1)..=first.len()) {
+            last.before(next);
         }
         Self::from_letters(letters)
     }
 
+    fn letters(&self) -> &[Letter] {
+        self.all.get(self.own.clone()).unwrap_or_default()
+    }
+
+    /// The numbers of its letters.
+    fn codes(&self) -> impl ExactSizeIterator<Item = u32> {
+        self.letters().iter().map(|letter| letter.code())
+    }
+
     /// Whether a letter lies in a piece of two or more that the other one has too, for each letter in order.
     fn matched<'p>(&'p self, other: &'p Self) -> impl Iterator<Item = bool> + 'p {
+        let letters = self.letters();
         let mut before = false;
-        let next = self.letters.iter().skip(1).map(Some).chain([None]);
-        self.letters.iter().zip(next).map(move |(letter, next)| {
-            let behind = next.is_some_and(|next| other.has(*letter, *next));
+        letters.iter().enumerate().map(move |(at, letter)| {
+            let behind = other.set.may_have(letter.place())
+                && letters.get(at + 1).is_some_and(|next| other.has(*letter, *next));
             std::mem::replace(&mut before, behind) || behind
         })
     }
 
     /// Whether two letters stand together in it.
     fn has(&self, a: Letter, b: Letter) -> bool {
-        if !self.set.may_have(a.place()) {
-            return false;
+        let letters = self.letters();
+        let same = |pair: &[Letter]| matches!(pair, [c, d] if c.code() == a.code() && d.code() == b.code());
+        if letters.len() <= SHORT {
+            return letters.windows(2).any(same);
         }
-        let wanted = [a.code(), b.code()];
-        let stands = |at: usize| matches!(self.letters.get(at..at + 2), Some([a, b]) if [a.code(), b.code()] == wanted);
-        if self.letters.len() <= SHORT {
-            return (1..self.letters.len()).any(|at| stands(at - 1));
-        }
-        let pairs = self.pairs.get_or_init(|| Pairs::new(&self.letters));
+        let pairs = self.pairs.get_or_init(|| Pairs::new(letters));
         let first = pairs.first.get(usize::try_from(a.place()).unwrap_or(0)).copied();
         let all = std::iter::successors(first, |at| pairs.next.get(usize::from(*at)).copied());
-        all.take_while(|at| *at != Pairs::NONE).any(|at| stands(usize::from(at)))
+        let mut all = all.take_while(|at| *at != Pairs::NONE).map(usize::from);
+        all.any(|at| letters.get(at..at + 2).is_some_and(same))
     }
 
     /// Whether it may have a pair of letters in common with another one; surely none where it has not.
@@ -215,13 +243,13 @@ impl Phrase {
     /// How many letters it has.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.letters.len()
+        self.own.len()
     }
 
     /// Whether it has no letter.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.letters.is_empty()
+        self.own.is_empty()
     }
 
     /// How many letters tell something.
@@ -235,7 +263,7 @@ impl Phrase {
         if !self.set.meets(&other.set) {
             return 0;
         }
-        self.letters.iter().zip(self.matched(other)).filter(|(letter, found)| letter.tells() && *found).count()
+        self.letters().iter().zip(self.matched(other)).filter(|(letter, found)| letter.tells() && *found).count()
     }
 
     /// How much of what it tells stands in another one, in pieces of two letters or more, in per cent; 0 for a phrase
@@ -253,7 +281,7 @@ impl Phrase {
         }
         let mut pieces: Vec<String> = Vec::new();
         let mut piece = String::new();
-        for (letter, found) in self.letters.iter().zip(self.matched(other)) {
+        for (letter, found) in self.letters().iter().zip(self.matched(other)) {
             if letter.tells() && found {
                 piece.extend(char::from_u32(letter.code()));
             } else if !piece.is_empty() {
@@ -272,7 +300,7 @@ impl Phrase {
             return 0;
         }
         let (mut all, mut run) = (0, 0);
-        for (letter, found) in self.letters.iter().zip(self.matched(other)) {
+        for (letter, found) in self.letters().iter().zip(self.matched(other)) {
             if letter.tells() && found {
                 run += 1;
             } else {
@@ -286,24 +314,23 @@ impl Phrase {
     /// How much of it another one has in that order, gaps allowed, in per cent.
     #[must_use]
     pub fn alike(&self, other: &Self) -> u32 {
-        percent(row(&self.letters, &other.letters), self.letters.len())
+        percent(row(self.letters(), other.letters()), self.own.len())
     }
 
     /// How alike two phrases are, from 0 for nothing in common to 100 for the same letters.
     #[must_use]
     pub fn similarity(&self, other: &Self) -> u32 {
-        percent(row(&self.letters, &other.letters), self.letters.len().max(other.letters.len()))
+        percent(row(self.letters(), other.letters()), self.own.len().max(other.own.len()))
     }
 
     /// Whether both have the same letters, in whatever order: 绣娘培训 and 培训绣娘.
     #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
-        if self.letters.len() != other.letters.len() || self.letters.is_empty() {
+        if self.own.len() != other.own.len() || self.own.is_empty() {
             return false;
         }
-        let codes = |phrase: &Self| phrase.letters.iter().map(|letter| letter.code()).collect::<Vec<_>>();
-        let (mut own, mut others) = (codes(self), codes(other));
-        own == others || {
+        self.codes().eq(other.codes()) || {
+            let [mut own, mut others] = [self, other].map(|phrase| phrase.codes().collect::<Vec<_>>());
             own.sort_unstable();
             others.sort_unstable();
             own == others
@@ -313,7 +340,7 @@ impl Phrase {
     /// Its letters in their order in the alphabet: the same for phrases that [`Self::is_same`].
     #[must_use]
     pub fn sorted(&self) -> String {
-        let mut letters: Vec<u32> = self.letters.iter().map(|letter| letter.code()).collect();
+        let mut letters: Vec<u32> = self.codes().collect();
         letters.sort_unstable();
         letters.into_iter().filter_map(char::from_u32).collect()
     }
@@ -321,10 +348,10 @@ impl Phrase {
     /// Whether the other one stands in it, letter by letter.
     #[must_use]
     pub fn contains(&self, other: &Self) -> bool {
-        let Some((_, joined)) = other.letters.split_last() else { return false };
-        let same = |window: &[Letter]| window.iter().zip(&other.letters).all(|(a, b)| a.code() == b.code());
+        let Some((_, joined)) = other.letters().split_last() else { return false };
+        let same = |window: &[Letter]| window.iter().zip(other.letters()).all(|(a, b)| a.code() == b.code());
         joined.iter().all(|letter| self.set.may_have(letter.place()))
-            && self.letters.windows(other.letters.len()).any(same)
+            && self.letters().windows(other.own.len()).any(same)
     }
 
     /// Whether all that it tells stands in another one, in pieces of two letters or more.
@@ -336,7 +363,7 @@ impl Phrase {
     /// How many letters that tell something stand in none of some phrases, in pieces of two letters or more.
     #[must_use]
     pub(super) fn left(&self, known: &[&Self]) -> usize {
-        let mut left: Vec<bool> = self.letters.iter().map(|letter| letter.tells()).collect();
+        let mut left: Vec<bool> = self.letters().iter().map(|letter| letter.tells()).collect();
         for phrase in known.iter().filter(|phrase| self.set.meets(&phrase.set)) {
             for (left, found) in left.iter_mut().zip(self.matched(phrase)) {
                 *left &= !found;
@@ -348,7 +375,7 @@ impl Phrase {
     /// Its letters as a text: no white space or punctuation, full-width letters and digits as ASCII.
     #[must_use]
     pub fn folded(&self) -> String {
-        self.letters.iter().filter_map(|letter| char::from_u32(letter.code())).collect()
+        self.codes().filter_map(char::from_u32).collect()
     }
 }
 
@@ -364,12 +391,12 @@ fn add(language: &Language, text: &str, letters: &mut Vec<Letter>) {
         {
             generic_until = at + language.lexicon().taken(word, rest);
         }
-        letters.extend(folded(c).map(|letter| Letter::new(letter, at < generic_until)));
+        letters.extend(Letter::of(c, at < generic_until));
     }
 }
 
 /// The letter of a text for comparing; `None` for white space and punctuation.
-pub(super) fn folded(c: char) -> Option<char> {
+fn folded(c: char) -> Option<char> {
     // Asked first: nearly every letter is an ideograph, and the tables of Unicode are slow to ask.
     if matches!(c, '\u{4e00}'..='\u{9fff}') {
         return Some(c);
@@ -391,6 +418,9 @@ pub(super) fn percent(part: usize, whole: usize) -> u32 {
 /// The length of the longest row of letters that both have in that order, gaps allowed: bit by bit (Hyyrö 2004), one
 /// machine word for 64 letters of `a`.
 fn row(a: &[Letter], b: &[Letter]) -> usize {
+    if a.len() <= 64 {
+        return short_row(a, b);
+    }
     let words = a.len().div_ceil(64);
     let mut known: Vec<u32> = a.iter().map(|letter| letter.code()).collect();
     known.sort_unstable();
@@ -417,6 +447,31 @@ fn row(a: &[Letter], b: &[Letter]) -> usize {
     }
     let zeros: u32 = state.iter().map(|state| state.count_zeros()).sum();
     usize::try_from(zeros).unwrap_or(0)
+}
+
+/// The same where one machine word holds a bit for each letter of `a`.
+fn short_row(a: &[Letter], b: &[Letter]) -> usize {
+    // Of letters with the same last bits the table holds one after the other.
+    let mut table = [(0_u32, 0_u64); 128];
+    let slot = |table: &[(u32, u64); 128], code: u32| {
+        let start = usize::try_from(code & 127).unwrap_or(0);
+        (start..start + 128).map(|at| at & 127).find(|at| {
+            table.get(*at).is_some_and(|(known, mask)| *known == code || *mask == 0)
+        })
+    };
+    for (at, letter) in a.iter().enumerate() {
+        let code = letter.code();
+        if let Some(entry) = slot(&table, code).and_then(|at| table.get_mut(at)) {
+            *entry = (code, entry.1 | 1 << at);
+        }
+    }
+    let mut state = u64::MAX;
+    for letter in b {
+        let found = slot(&table, letter.code()).and_then(|at| table.get(at));
+        let both = state & found.map_or(0, |(_, mask)| *mask);
+        state = state.wrapping_add(both) | (state & !both);
+    }
+    usize::try_from(state.count_zeros()).unwrap_or(0)
 }
 
 /// The name that a phrase begins with: up to a comma, 并 or 且.

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::pattern::{Matcher, Measure};
+use super::standing::Standing;
 use super::text::Text;
 
 /// What gives a reason.
@@ -26,24 +27,24 @@ pub(super) fn find(text: &Text) -> Vec<Cause> {
     };
     let mut matcher = Matcher::new(text.tokens(), &measures);
     let grammar = text.language().grammar();
-    let patterns: Vec<_> = grammar.reason_patterns().collect();
+    let mut standing = Standing::new(grammar.atoms());
     let mut found = Vec::new();
-    let mut numbers = Vec::new();
+    let (mut numbers, mut starts) = (Vec::new(), Vec::new());
     for sentence in text.sentences() {
-        grammar.reason_candidates.among(sentence.classes, &mut numbers);
-        for (pattern, denied) in numbers.iter().filter_map(|number| patterns.get(*number)) {
-            if !pattern.may_match(sentence.classes, sentence.figures.len()) {
-                continue;
-            }
-            for start in sentence.tokens.clone() {
-                let begins = text.tokens().get(start).is_some_and(|token| pattern.may_begin(token));
-                let Some(taken) = begins.then(|| matcher.at(pattern, start, true)).flatten() else {
-                    continue;
-                };
+        grammar.reason_candidates.among(sentence.classes, sentence.figures.len(), &mut numbers);
+        if numbers.is_empty() {
+            continue;
+        }
+        let tokens = text.tokens().get(sentence.tokens.clone()).unwrap_or_default();
+        standing.begin(tokens, sentence.tokens.start);
+        for (pattern, denied) in numbers.iter().filter_map(|number| grammar.reason(*number)) {
+            standing.starts(pattern, &matcher, &mut starts);
+            for start in &starts {
+                let Some(taken) = matcher.at(pattern, *start, true) else { continue };
                 let range = text.bytes(&taken.span);
                 let clause = text.clauses().partition_point(|clause| clause.range.end < range.start);
                 let clause = text.clauses().get(clause).map_or(0, |clause| clause.tokens.start);
-                if !text.classes_of(clause.min(start)..start).meets(*denied) {
+                if !text.classes_of(clause.min(*start)..*start).meets(denied) {
                     let tells = text.told_in(&range, &[]) >= LEAST;
                     found.push(Cause { range, tells });
                 }

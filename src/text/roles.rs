@@ -4,6 +4,7 @@
 use super::figures::{Comparator, Role};
 use super::lexicon::Classes;
 use super::pattern::{Matcher, Measure, Pattern};
+use super::standing::Standing;
 use super::text::Text;
 use super::tokens::{Token, TokenKind};
 
@@ -45,16 +46,20 @@ fn find(text: &Text, of_grades: bool) -> Vec<Option<Role>> {
     let mut found = Vec::with_capacity(figures.len());
     let mut numbers = Vec::new();
     let mut sentence = None;
+    let mut standing = Standing::new(grammar.atoms());
     for figure in figures {
         let piece = text.sentences().get(figure.sentence);
         let classes = piece.map_or(Classes::NONE, |sentence| sentence.classes);
         if sentence != Some(figure.sentence) {
-            grammar.role_candidates.among(classes, &mut numbers);
+            grammar.role_candidates.among(classes, 1, &mut numbers);
             sentence = Some(figure.sentence);
+            let tokens = piece.map_or(0..0, |piece| piece.tokens.clone());
+            standing.begin(text.tokens().get(tokens.clone()).unwrap_or_default(), tokens.start);
         }
         let mut fits = |(before, behind): &(Pattern, Pattern)| {
-            before.may_match(classes, 0)
-                && behind.may_match(classes, usize::MAX)
+            before.may_match(classes)
+                && behind.may_match(classes)
+                && standing.surrounds((before, behind), figure.token, &matcher)
                 && matcher.at(behind, figure.token, true).is_some()
                 && matcher.at(before, figure.token.wrapping_sub(1), false).is_some()
         };

@@ -8,9 +8,10 @@ use rust_decimal::Decimal;
 use super::figures::{Figure, Role};
 use super::grammar::{Check, Form, Test};
 use super::measures::Measures;
-use super::pattern::{Matcher, Measure, Pattern, Rest, Taken};
+use super::pattern::{Matcher, Measure, Pattern, Taken};
+use super::standing::Standing;
 use super::text::Text;
-use super::tokens::{Mark, Piece, TokenKind};
+use super::tokens::{Mark, TokenKind};
 
 /// A statement about figures of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,7 +122,7 @@ pub fn near_misses(text: &Text) -> Vec<NearMiss> {
     found
 }
 
-/// Tries every pattern at every token with which it can begin.
+/// Tries every pattern wherever what it takes stands in its order.
 fn search(text: &Text, tell: &mut dyn FnMut(Result<Statement, NearMiss>)) {
     let figures = text.figures();
     if figures.is_empty() {
@@ -133,37 +134,26 @@ fn search(text: &Text, tell: &mut dyn FnMut(Result<Statement, NearMiss>)) {
         figures.get(number).is_some_and(|figure| fits(figure, measure, known))
     };
     let mut matcher = Matcher::new(text.tokens(), &measures);
+    let mut standing = Standing::new(grammar.atoms());
     // What has been said of a figure as that member: the first pattern that fits is read.
     let mut claimed: BTreeSet<(usize, usize)> = BTreeSet::new();
-    let mut rests: Vec<Rest> = Vec::new();
-    let (mut own, mut across, mut numbers) = (Vec::new(), Vec::new(), Vec::new());
-    grammar.candidates.among(text.classes(), &mut across);
-    across.retain(|number| {
-        let pattern = grammar.pattern(*number);
-        pattern.is_some_and(|(_, _, pattern)| pattern.crosses && pattern.may_match(text.classes(), figures.len()))
-    });
+    let (mut numbers, mut across, mut starts) = (Vec::new(), Vec::new(), Vec::new());
+    let crosses = |number: &usize| grammar.pattern(*number).is_some_and(|(_, _, pattern)| pattern.crosses);
+    grammar.candidates.among(text.classes(), figures.len(), &mut across);
+    across.retain(crosses);
     for sentence in text.sentences().iter().filter(|sentence| !sentence.figures.is_empty()) {
-        grammar.candidates.among(sentence.classes, &mut own);
-        numbers.clear();
-        let is_own = |number: &&usize| grammar.pattern(**number).is_some_and(|(_, _, pattern)| !pattern.crosses);
-        numbers.extend(own.iter().filter(is_own).chain(&across).copied());
-        numbers.sort_unstable();
-        rest_of(text, sentence, &mut rests);
+        grammar.candidates.among(sentence.classes, sentence.figures.len(), &mut numbers);
+        if !across.is_empty() {
+            numbers.retain(|number| !crosses(number));
+            numbers.extend_from_slice(&across);
+            numbers.sort_unstable();
+        }
+        let tokens = text.tokens().get(sentence.tokens.clone()).unwrap_or_default();
+        standing.begin(tokens, sentence.tokens.start);
         for (place, form, pattern) in numbers.iter().filter_map(|number| grammar.pattern(*number)) {
-            for start in sentence.tokens.clone() {
-                let (Some(rest), Some(token)) =
-                    (rests.get(start - sentence.tokens.start), text.tokens().get(start))
-                else {
-                    break;
-                };
-                // What is missing here is missing further on.
-                if !pattern.crosses && !pattern.may_match_from(rest) {
-                    break;
-                }
-                let Some(taken) = pattern.may_begin(token).then(|| matcher.at(pattern, start, true)).flatten()
-                else {
-                    continue;
-                };
+            standing.starts(pattern, &matcher, &mut starts);
+            for start in &starts {
+                let Some(taken) = matcher.at(pattern, *start, true) else { continue };
                 let read = read(text, (place.kind, place.form), form, pattern, &taken);
                 if let Ok(statement) = &read {
                     let key = statement.key(form.key);
@@ -174,24 +164,6 @@ fn search(text: &Text, tell: &mut dyn FnMut(Result<Statement, NearMiss>)) {
                 tell(read);
             }
         }
-    }
-}
-
-/// What stands behind each token of a sentence.
-fn rest_of(text: &Text, sentence: &Piece, rests: &mut Vec<Rest>) {
-    let tokens = text.tokens().get(sentence.tokens.clone()).unwrap_or_default();
-    rests.clear();
-    rests.resize(tokens.len(), Rest::default());
-    let mut rest = Rest::default();
-    for (token, slot) in tokens.iter().zip(rests.iter_mut()).rev() {
-        rest.classes = rest.classes.with(token.classes);
-        if token.kind == TokenKind::Figure {
-            rest.figures += 1;
-            let figure = usize::try_from(token.index).ok().and_then(|number| text.figures().get(number));
-            rest.has_percent |=
-                figure.is_some_and(|figure| fits(figure, &Measure::Percent, text.language().measures()));
-        }
-        *slot = rest;
     }
 }
 

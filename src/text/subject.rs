@@ -1,6 +1,7 @@
 //! What a figure is about: the words before it in its clause and those that it counts.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::figures::{Figure, Role};
 use super::lexicon::Classes;
@@ -17,7 +18,7 @@ pub(super) struct Subject {
     counted: Range<usize>,
     /// The same without what says how it is counted.
     core: (Range<usize>, Range<usize>),
-    pub(super) phrase: Phrase,
+    pub(super) phrase: Rc<Phrase>,
 }
 
 /// 推动24个重点产业项目建设 is about 重点产业项目建设.
@@ -33,7 +34,7 @@ pub(super) fn of(text: &Text, number: usize) -> Subject {
     let counted = if counts { strip_start(text, behind(text, number, figure), true) } else { 0..0 };
     let core = core(text, figure, head.clone(), counted.clone());
     let bytes = |range: &Range<usize>| bytes(tokens, range);
-    let phrase = text.phrase_of_rows(&core.0, &core.1);
+    let phrase = Rc::new(text.phrase_of_rows(&core.0, &core.1));
     Subject { head: bytes(&head), counted: bytes(&counted), core: (bytes(&core.0), bytes(&core.1)), phrase }
 }
 

@@ -45,7 +45,7 @@ pub struct Text {
 /// The letters of a text, and which is the first of each token.
 #[derive(Debug)]
 struct Letters {
-    letters: Vec<Letter>,
+    all: Arc<[Letter]>,
     starts: Vec<usize>,
 }
 
@@ -222,6 +222,11 @@ impl Text {
         self.subjects().get(figure).map(|subject| subject.core(self)).unwrap_or_default()
     }
 
+    /// The same, ready for comparing and to be kept.
+    pub(crate) fn shared_phrase(&self, figure: usize) -> Option<Rc<Phrase>> {
+        self.subjects().get(figure).map(|subject| Rc::clone(&subject.phrase))
+    }
+
     /// The same, ready for comparing.
     #[must_use]
     pub fn phrase(&self, figure: usize) -> &Phrase {
@@ -288,19 +293,26 @@ impl Text {
     /// Some tokens as a phrase.
     #[must_use]
     pub fn phrase_of(&self, tokens: &Range<usize>) -> Phrase {
-        Phrase::from_letters(self.letters_of(tokens).to_vec())
+        Phrase::among(&self.letters().all, self.letter_numbers(tokens))
     }
 
     /// Two rows of tokens as one phrase.
     pub(super) fn phrase_of_rows(&self, first: &Range<usize>, second: &Range<usize>) -> Phrase {
-        Phrase::from_rows(self.letters_of(first), self.letters_of(second))
+        Phrase::from_rows(&self.letters().all, self.letter_numbers(first), self.letter_numbers(second))
     }
 
     /// The letters of some tokens.
     pub(super) fn letters_of(&self, tokens: &Range<usize>) -> &[Letter] {
-        let all = self.letters.get_or_init(|| self.gather_letters());
-        let at = |token: usize| all.starts.get(token).copied().unwrap_or_default();
-        all.letters.get(at(tokens.start)..at(tokens.end)).unwrap_or_default()
+        self.letters().all.get(self.letter_numbers(tokens)).unwrap_or_default()
+    }
+
+    fn letter_numbers(&self, tokens: &Range<usize>) -> Range<usize> {
+        let at = |token: usize| self.letters().starts.get(token).copied().unwrap_or_default();
+        at(tokens.start)..at(tokens.end)
+    }
+
+    fn letters(&self) -> &Letters {
+        self.letters.get_or_init(|| self.gather_letters())
     }
 
     fn gather_letters(&self) -> Letters {
@@ -311,13 +323,16 @@ impl Text {
             starts.push(letters.len());
             if !matches!(token.kind, TokenKind::Mark(_)) {
                 let is_generic = token.kind == TokenKind::Word && token.classes.meets(generic);
-                let folded = self.slice(token.bytes()).chars().filter_map(phrases::folded);
-                letters.extend(folded.map(|letter| Letter::new(letter, is_generic)));
+                for c in self.slice(token.bytes()).chars() {
+                    if let Some(letter) = Letter::of(c, is_generic) {
+                        letters.push(letter);
+                    }
+                }
             }
         }
         starts.push(letters.len());
         phrases::join(&mut letters);
-        Letters { letters, starts }
+        Letters { all: letters.into(), starts }
     }
 
     /// The phrase of a sentence by its bytes, or of the whole text; `None` for other pieces.

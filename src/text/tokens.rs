@@ -107,13 +107,13 @@ impl<'t> Scanner<'t> {
     }
 
     fn step(&mut self) {
-        let rest = self.rest();
-        if self.language.lexicon().is_open(rest.as_bytes()) {
+        let open = self.open_letters();
+        if open > 0 {
             self.is_first = false;
             self.plain.get_or_insert(self.at);
-            self.at += LETTER;
-            return;
+            self.at += open;
         }
+        let rest = self.rest();
         let Some(c) = rest.chars().next() else {
             self.at = self.text.len();
             return;
@@ -143,6 +143,16 @@ impl<'t> Scanner<'t> {
         }
         self.plain.get_or_insert(self.at);
         self.at += c.len_utf8();
+    }
+
+    /// The bytes of the letters here with which no word begins.
+    fn open_letters(&self) -> usize {
+        let bytes = self.text.as_bytes();
+        let mut at = self.at;
+        while bytes.get(at..).is_some_and(|rest| self.language.lexicon().is_open(rest)) {
+            at += LETTER;
+        }
+        at - self.at
     }
 
     /// Passes over a mark that ends a piece, a bracket or quotation; `false` if none stands here.
