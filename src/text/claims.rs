@@ -53,11 +53,12 @@ impl Text {
     #[must_use]
     pub fn clauses_with(&self, verbs: &[String]) -> Vec<Clause> {
         let mut found = Vec::new();
-        for piece in self.clauses() {
+        let stands = |verb: &&String| !verb.is_empty() && self.as_str().contains(verb.as_str());
+        let verbs: Vec<&String> = verbs.iter().filter(stands).collect();
+        for piece in self.clauses().iter().filter(|_| !verbs.is_empty()) {
             let text = self.slice(piece.range.clone());
             let first = verbs
                 .iter()
-                .filter(|verb| !verb.is_empty())
                 .filter_map(|verb| Some((text.find(verb.as_str())?, verb.len())))
                 .min_by_key(|(at, length)| (*at, usize::MAX - length));
             let Some((at, length)) = first else { continue };

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use rhai::{Dynamic, Engine, ImmutableString};
 
-use super::texts::missing;
+use super::texts::{excerpt, list, missing};
 use super::{Fallible, Host};
 use crate::document::NodeId;
 use crate::engine::value::{At, Cell, Excerpt, List, Need, Reason, Unknown, Value};
@@ -64,10 +64,43 @@ pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
         });
         found.map_or_else(missing, Value::Quantity)
     });
+    names(engine, host);
     targets(engine, host);
     causes(engine, host);
     let h = Rc::clone(host);
     engine.register_fn("restatements", move |value: Value| -> Value { h.restatements(&value) });
+}
+
+/// Which of some indicators a text names.
+fn names(engine: &mut Engine, host: &Rc<Host>) {
+    let h = Rc::clone(host);
+    engine.register_fn("words_naming", move |value: Value, rows: Value| -> Fallible<Value> {
+        let rows = h.rows(&rows)?;
+        let mut items = Vec::new();
+        h.each_text(&value, |h, cell, text, range| {
+            h.charge(1 + rows.len())?;
+            let own = h.phrase_in(text, &range);
+            for (indicator, _) in &rows {
+                for word in indicator.phrase.common(&own) {
+                    let mut naming = rows.iter().filter(|(_, name)| name.contains(word.as_str()));
+                    let is_only = naming.next().is_some() && naming.next().is_none();
+                    let at = text.slice(range.clone()).find(word.as_str()).filter(|_| is_only);
+                    let found = at.map(|at| range.start + at..range.start + at + word.len());
+                    items.extend(found.map(|range| excerpt(cell, text, range)));
+                }
+            }
+            Ok(())
+        })?;
+        Ok(list(items, &value))
+    });
+    let h = Rc::clone(host);
+    engine.register_fn("named", move |rows: Value, word: Dynamic| -> Fallible<Value> {
+        let word = h.words(&word)?;
+        h.charge(1)?;
+        let named = h.rows(&rows)?.into_iter().find(|(_, name)| name.contains(&word));
+        let cell = named.and_then(|(indicator, _)| h.cell_at(indicator.item));
+        Ok(cell.map_or_else(missing, Value::Cell))
+    });
 }
 
 fn targets(engine: &mut Engine, host: &Rc<Host>) {
@@ -143,6 +176,24 @@ impl Host {
             Value::Cell(_) | Value::Unknown(_) => Ok(None),
             _ => Err(self.error("engine-no-indicator", &[])),
         }
+    }
+
+    /// The indicators of a list, each with the text of its name.
+    fn rows(&self, rows: &Value) -> Fallible<Vec<(Rc<Indicator>, String)>> {
+        let Some(reading) = self.reading() else { return Ok(Vec::new()) };
+        let items = match rows.items() {
+            Some(Ok(items)) => items,
+            Some(Err(unknown)) => return self.stop_unknown(&unknown),
+            None => return Err(self.error("engine-no-indicator", &[])),
+        };
+        let mut all = Vec::with_capacity(items.len());
+        for item in items.iter() {
+            if let Some(indicator) = self.indicator(item)? {
+                let name = reading.text(indicator.name).into_owned();
+                all.push((indicator, name));
+            }
+        }
+        Ok(all)
     }
 
     fn answer(&self, indicator: &Indicator) -> Option<Quantity> {

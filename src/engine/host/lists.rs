@@ -156,7 +156,8 @@ impl Host {
         limit.and(picked)
     }
 
-    fn pick(&self, list: &Value, name: &str, mut keep: impl FnMut(&Value) -> bool) -> Fallible<Value> {
+    /// The elements that are to be kept, as a list of the same kind.
+    pub(super) fn pick(&self, list: &Value, name: &str, mut keep: impl FnMut(&Value) -> bool) -> Fallible<Value> {
         let items = match self.items(list, name)? {
             Ok(items) => items,
             Err(unknown) => return Ok(Value::Unknown(Rc::new(unknown))),

@@ -189,12 +189,15 @@ impl Host {
     }
 
     /// Whether a run has used up its operations or its time; `operations` are those that Rhai has counted.
+    #[inline]
     pub(crate) fn is_exhausted(&self, operations: u64) -> bool {
-        if operations + self.charged.get() > self.limit() {
-            return true;
-        }
-        // The clock is dear: it is read every 1,024 operations, from the first of those on.
-        operations > 0 && operations.is_multiple_of(1024) && self.is_late()
+        // Asked at every operation: what is dear is asked every 64, the clock every 1,024, from the first of those on.
+        operations & 63 == 0 && operations > 0 && self.is_spent(operations)
+    }
+
+    fn is_spent(&self, operations: u64) -> bool {
+        let is_over = operations.saturating_add(self.charged.get()) > self.limit();
+        is_over || operations.is_multiple_of(1024) && self.is_late()
     }
 
     /// The operations that one run of a body may take on this form.

@@ -67,6 +67,19 @@ fn figures(engine: &mut Engine, host: &Rc<Host>) {
         _ => true,
     });
     let h = Rc::clone(host);
+    engine.register_fn("equal_to", move |list: Value, figure: Value| -> Fallible<Value> {
+        let figure = match figure.quantity() {
+            Ok(figure) => figure,
+            Err(unknown) => return h.stop_unknown(&unknown),
+        };
+        h.pick(&list, "equal_to", |item| {
+            item.quantity().is_ok_and(|own| {
+                let order = || crate::figure::compare(&own, &figure);
+                h.is_like(&own, &figure) && matches!(order(), Ok(std::cmp::Ordering::Equal))
+            })
+        })
+    });
+    let h = Rc::clone(host);
     engine.register_fn("measures", move |value: Value| -> ImmutableString {
         let Some(reading) = h.reading() else { return ImmutableString::new() };
         let measures = reading.language().measures();
@@ -220,9 +233,7 @@ fn pieces(engine: &mut Engine, host: &Rc<Host>) {
         let mut items = Vec::new();
         h.each_text(&value, |h, cell, text, range| {
             h.charge(1 + phrase.len())?;
-            let whole = text.phrase_at(Some(&range));
-            let own =
-                whole.unwrap_or_else(|| Rc::new(Phrase::new(text.language(), text.slice(range.clone()))));
+            let own = h.phrase_in(text, &range);
             for piece in phrase.common(&own) {
                 let found = text.slice(range.clone()).find(piece.as_str());
                 let found = found.map(|at| range.start + at..range.start + at + piece.len());
@@ -606,6 +617,15 @@ impl Host {
         self.charge(1 + a.len() * (1 + b.len() / 100))?;
         let percent = Decimal::from(measure(&a, &b));
         Ok(Value::Quantity(Quantity::exact(percent, Unit::Percent, Origin::Literal)))
+    }
+
+    /// Some bytes of a text ready for comparing.
+    pub(super) fn phrase_in(&self, text: &Text, range: &std::ops::Range<usize>) -> Rc<Phrase> {
+        let known = text.phrase_at(Some(range));
+        known.unwrap_or_else(|| match self.reading() {
+            Some(reading) => reading.phrase(text.slice(range.clone())),
+            None => Rc::default(),
+        })
     }
 
     /// A text ready for comparing; that of a sentence or a whole cell is made once.
