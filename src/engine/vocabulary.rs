@@ -90,6 +90,7 @@ pub(crate) const FUNCTIONS: &[Word] = &[
     reads("texts", 1, 1, Gives::Texts),
     reads("find", 2, 2, Gives::Excerpt),
     reads("sentences", 2, 2, Gives::Texts),
+    reads("containing", 2, 2, Gives::Same),
     reads("quantity", 1, 1, Gives::SameQuantity),
     reads("quantities", 1, 1, Gives::Texts),
     reads("unit", 1, 1, Gives::Text),

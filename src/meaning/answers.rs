@@ -1,5 +1,6 @@
 //! The figure of a result that answers its indicator.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -323,12 +324,12 @@ impl FormReading {
     }
 
     /// Figures of a result that speak of something else than what came of it, by number: rates of completion, differences.
-    pub(super) fn told_of_others(&self, text: &Text) -> Vec<usize> {
+    pub(super) fn told_of_others(&self, text: &Text) -> BTreeSet<usize> {
         let grammar = self.language().grammar();
         let member = |name: &str| grammar.member(name).unwrap_or(usize::MAX);
         let (whole, rate, parts) = (member("whole"), member("rate"), member("parts"));
         let kind = |name: &str| grammar.kind(name);
-        let mut told = Vec::new();
+        let mut told = BTreeSet::new();
         for statement in text.statements() {
             let is = |name: &str| Some(statement.kind) == kind(name);
             if is("share") || is("difference") || is("growth") {

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::causes::Reasons;
-use super::goals::{Kind, Told};
+use super::goals::{Kind, StatedGoal, Told};
 use super::indicators::Indicator;
 use super::restatements::Statement;
 use crate::document::{NodeId, Value};
@@ -51,6 +51,7 @@ pub struct FormReading {
     pub(super) groups: OnceCell<Vec<Vec<Statement>>>,
     pub(super) told: OnceCell<Vec<Told>>,
     pub(super) results: RefCell<HashMap<Kind, Option<(NodeId, usize)>>>,
+    pub(super) goals_of: RefCell<HashMap<Option<NodeId>, Rc<[StatedGoal]>>>,
     pub(super) reasons: OnceCell<Reasons>,
     year: OnceCell<Option<u16>>,
     /// What rules compare texts with, made ready once.
@@ -71,6 +72,7 @@ impl FormReading {
             groups: OnceCell::new(),
             told: OnceCell::new(),
             results: RefCell::default(),
+            goals_of: RefCell::default(),
             reasons: OnceCell::new(),
             year: OnceCell::new(),
             phrases: RefCell::default(),

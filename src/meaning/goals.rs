@@ -22,6 +22,13 @@ pub(super) struct Told {
     answers: Option<Rc<Indicator>>,
 }
 
+/// A figure that is aimed at.
+#[derive(Debug)]
+pub(super) struct StatedGoal {
+    about: Rc<Phrase>,
+    target: Quantity,
+}
+
 /// What must be the same for two figures to be answered by the same, and to answer the same.
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub(super) struct Kind {
@@ -115,12 +122,12 @@ impl FormReading {
         let implied = rate.is_percent().then(|| part.div(&self.quantity(node, rate)).ok()).flatten();
         let measures = self.language().measures();
         let mut alike: Vec<Quantity> = Vec::new();
-        for (about, target) in self.stated_goals(self.section(node)) {
+        for StatedGoal { about, target } in self.stated_goals(self.section(node)).iter() {
             if !measures.commensurable(Some(target.unit()), part_figure.number.unit.as_ref()) {
                 continue;
             }
             let target = target.without_qualifier();
-            let shared = likeness(subject, &about);
+            let shared = likeness(subject, about);
             let follows = shared > 0
                 && implied.as_ref().is_some_and(|implied| {
                     let implied = implied.measured_in(part.unit().clone());
@@ -134,7 +141,7 @@ impl FormReading {
             }
             if shared >= SURE
                 && about.len() >= 4
-                && (about.is_same(subject) || about.covers_all(subject) && subject.covers_all(&about))
+                && (about.is_same(subject) || about.covers_all(subject) && subject.covers_all(about))
             {
                 alike.push(target.in_counter_of(&part));
             }
@@ -143,23 +150,38 @@ impl FormReading {
         alike.iter().all(|other| other.value() == first.value()).then(|| first.clone())
     }
 
-    /// Every figure that a goal or an indicator aims at, with what it is about.
-    fn stated_goals(&self, section: Option<NodeId>) -> Vec<(Phrase, Quantity)> {
-        let mut goals: Vec<(Phrase, Quantity)> = Vec::new();
+    /// Every figure that a goal or an indicator of a section aims at, or one of the whole form.
+    fn stated_goals(&self, section: Option<NodeId>) -> Rc<[StatedGoal]> {
+        let known = self.goals_of.borrow().get(&section).map(Rc::clone);
+        known.unwrap_or_else(|| {
+            let goals: Rc<[StatedGoal]> = self.find_goals(section).into();
+            self.goals_of.borrow_mut().insert(section, Rc::clone(&goals));
+            goals
+        })
+    }
+
+    /// The same, what is aimed at twice once.
+    fn find_goals(&self, section: Option<NodeId>) -> Vec<StatedGoal> {
+        let mut goals: Vec<StatedGoal> = Vec::new();
         for indicator in
             self.indicators().iter().filter(|indicator| section.is_none() || indicator.section == section)
         {
             if let Some(target) = self.own_target(indicator) {
-                goals.push((indicator.phrase.clone(), target.quantity));
+                goals.push(StatedGoal { about: Rc::new(indicator.phrase.clone()), target: target.quantity });
             }
         }
         let own = section.map_or(&[][..], |section| self.texts_within(section));
         for cell in self.common_texts().iter().chain(own).filter(|text| text.role == CellRole::Goal) {
             let text = self.read(cell.node);
             for (number, figure) in text.figures().iter().enumerate().filter(|(_, figure)| is_goal(figure)) {
-                goals.push((Self::about(&text, number).clone(), self.quantity(cell.node, figure)));
+                let about = text.shared_phrase(Self::about_number(&text, number)).unwrap_or_default();
+                goals.push(StatedGoal { about, target: self.quantity(cell.node, figure) });
             }
         }
+        let mut seen = HashSet::new();
+        goals.retain(|StatedGoal { about, target }| {
+            seen.insert((Rc::clone(about), target.unit().clone(), target.value(), target.qualifier()))
+        });
         goals
     }
 

@@ -1,6 +1,6 @@
 //! Figures that state the same measure in several places.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::form_reading::FormReading;
 use super::indicators::Indicator;
@@ -171,10 +171,10 @@ impl FormReading {
     }
 
     /// Figures that a sentence states of others: rates of shares and completions of targets, parts of a whole.
-    fn told_by_statements(&self, text: &Text) -> Vec<usize> {
+    fn told_by_statements(&self, text: &Text) -> BTreeSet<usize> {
         let grammar = self.language().grammar();
         let (rate, parts) = (grammar.member("rate"), grammar.member("parts"));
-        let mut told = Vec::new();
+        let mut told = BTreeSet::new();
         for statement in text.statements() {
             let is = |name: &str| grammar.kind(name) == Some(statement.kind);
             let keeps = is("growth") || is("completion") && !statement.has_flag(text, "target");

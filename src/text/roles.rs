@@ -92,7 +92,8 @@ fn bounds_and_periods(text: &mut Text) {
         let start = sentence.map_or(0, |sentence| sentence.range.start);
         let clause = text.clause_of(figure);
         let before = figure.number.range.start;
-        let dates = text.dates().iter().rev().filter(|date| date.range.end <= before);
+        let earlier = text.dates().partition_point(|date| date.range.end <= before);
+        let dates = text.dates().iter().take(earlier).rev();
         let mut dates = dates.take_while(|date| date.range.start >= start);
         let year = dates.clone().find_map(|date| date.year);
         // 截至12月31日 and 12月底 are the year's end.

@@ -102,6 +102,22 @@ fn texts(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
     engine.register_fn("find", move |value: Value, pattern: ImmutableString| h.find(&value, &pattern));
     let h = Rc::clone(host);
+    engine.register_fn("containing", move |list: Value, pattern: ImmutableString| -> Fallible<Value> {
+        let pattern = h.pattern(&pattern)?;
+        let mut limit = Ok(());
+        let picked = h.pick(&list, "containing", |item| match item.text() {
+            Ok(text) if limit.is_ok() => match h.search(&pattern, &text) {
+                Ok(found) => found.is_some(),
+                Err(error) => {
+                    limit = Err(error);
+                    false
+                }
+            },
+            _ => false,
+        });
+        limit.and(picked)
+    });
+    let h = Rc::clone(host);
     engine.register_fn("sentences", move |value: Value, pattern: ImmutableString| {
         h.sentences(&value, &pattern)
     });

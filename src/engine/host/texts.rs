@@ -312,7 +312,10 @@ fn claims(engine: &mut Engine, host: &Rc<Host>) {
     engine.register_fn("is_vague_progress", move |value: Value| -> Fallible<bool> {
         let Some(reading) = h.reading() else { return Ok(false) };
         match value.text() {
-            Ok(text) => Ok(Text::read(reading.language(), &text).is_vague_progress()),
+            Ok(text) => Ok(match &value {
+                Value::Cell(Cell { at: At::Present(node, _), .. }) => reading.read(*node).is_vague_progress(),
+                _ => Text::read(reading.language(), &text).is_vague_progress(),
+            }),
             Err(unknown) => h.stop_unknown(&unknown),
         }
     });

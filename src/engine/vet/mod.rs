@@ -697,7 +697,7 @@ impl<'a> Vet<'a> {
             {
                 self.fault(at, width, "vet-needs-list", &[("name", function.name)]);
             }
-            "must_match" | "find" | "sentences" => self.pattern(call, at),
+            "must_match" | "find" | "sentences" | "containing" | "clauses" => self.pattern(call, at),
             "having" | "without" | "whose" => self.having(&receiver, call, at),
             _ => {}
         }
