@@ -137,6 +137,7 @@ pub(crate) const FUNCTIONS: &[Word] = &[
     reads("objects_of", 2, 2, Gives::Texts),
     reads("similarity", 2, 2, Gives::Percent),
     reads("coverage", 2, 2, Gives::Percent),
+    reads("covering", 3, 3, Gives::Same),
     reads("same_object", 2, 2, Gives::Bool),
     reads("says_done", 1, 1, Gives::Bool),
     reads("says_underway", 1, 1, Gives::Bool),

@@ -505,8 +505,6 @@ pub(super) struct Matcher<'t> {
     /// What each figure measures, by its number.
     measures: &'t dyn Fn(usize, &Measure) -> bool,
     scratch: Scratch,
-    open: Vec<Thread>,
-    taken: Vec<(usize, Range<usize>, usize)>,
 }
 
 /// Memory for matching, kept from text to text.
@@ -516,6 +514,10 @@ struct Scratch {
     tried: Vec<u32>,
     /// The number of the match.
     round: u32,
+    /// What may still be tried.
+    open: Vec<Thread>,
+    /// The members taken: the number, the tokens, and which was taken before it.
+    taken: Vec<(usize, Range<usize>, usize)>,
 }
 
 thread_local! {
@@ -555,7 +557,7 @@ const LONGEST_MATCH: usize = 250;
 
 impl<'t> Matcher<'t> {
     pub(super) fn new(tokens: &'t [Token], measures: &'t dyn Fn(usize, &Measure) -> bool) -> Self {
-        Self { tokens, measures, scratch: SCRATCH.take(), open: Vec::new(), taken: Vec::new() }
+        Self { tokens, measures, scratch: SCRATCH.take() }
     }
 
     /// Whether what a pattern takes stands there in its order. Asked first: it fails nearly everywhere.
@@ -578,11 +580,11 @@ impl<'t> Matcher<'t> {
 
     /// What a pattern takes from the token `start` on, going forwards or backwards; the token itself is the first.
     pub(super) fn at(&mut self, pattern: &Pattern, start: usize, forwards: bool) -> Option<Taken> {
-        self.open.clear();
-        self.taken.clear();
+        self.scratch.open.clear();
+        self.scratch.taken.clear();
         self.scratch.begin(pattern.steps.len() * (LONGEST_MATCH + 1));
-        self.open.push(Thread { step: 0, at: 0, last: 0 });
-        while let Some(thread) = self.open.pop() {
+        self.scratch.open.push(Thread { step: 0, at: 0, last: 0 });
+        while let Some(thread) = self.scratch.open.pop() {
             if let Some(thread) = self.follow(pattern, thread, start, forwards) {
                 return Some(self.found(thread, start, forwards));
             }
@@ -601,7 +603,7 @@ impl<'t> Matcher<'t> {
                     if !self.is_new(pattern, thread) {
                         return None;
                     }
-                    self.open.push(Thread { step: *second, ..thread });
+                    self.scratch.open.push(Thread { step: *second, ..thread });
                     thread.step = *first;
                 }
                 Step::Take(atom) if atom.is_one_token() => {
@@ -653,7 +655,7 @@ impl<'t> Matcher<'t> {
                     here
                 };
                 if beside.is_none_or(|(_, token)| ends_clause(token)) {
-                    self.open.push(next);
+                    self.scratch.open.push(next);
                 }
             }
             Atom::Aside => {
@@ -663,9 +665,9 @@ impl<'t> Matcher<'t> {
                     let other = usize::try_from(token.index).ok().filter(|_| opens)?;
                     (other < self.tokens.len()).then(|| other.abs_diff(number) + 1)
                 });
-                self.open.push(next);
+                self.scratch.open.push(next);
                 if let Some(length) = closed {
-                    self.open.push(Thread { at: thread.at + length, ..next });
+                    self.scratch.open.push(Thread { at: thread.at + length, ..next });
                 }
             }
             Atom::Row(member, _) | Atom::Names(member) => self.row(atom, *member, thread, start),
@@ -677,8 +679,8 @@ impl<'t> Matcher<'t> {
     fn accepted(&mut self, atom: &Atom, number: usize, token: Token, next: Thread) -> Thread {
         let last = match atom {
             Atom::Figure(member, _) if token.kind == TokenKind::Figure => {
-                self.taken.push((*member, number..number + 1, next.last));
-                self.taken.len()
+                self.scratch.taken.push((*member, number..number + 1, next.last));
+                self.scratch.taken.len()
             }
             _ => next.last,
         };
@@ -715,17 +717,17 @@ impl<'t> Matcher<'t> {
             });
             let Some(next) = next else {
                 if goes_on {
-                    self.open.push(Thread { at: at + 1, ..thread });
+                    self.scratch.open.push(Thread { at: at + 1, ..thread });
                 }
-                return self.open.push(Thread { step: thread.step + 1, at, ..thread });
+                return self.scratch.open.push(Thread { step: thread.step + 1, at, ..thread });
             };
             let Some((number, token)) = here else { return };
             if self.accepts(next, &token) {
                 if goes_on {
-                    self.open.push(Thread { at: at + 1, ..thread });
+                    self.scratch.open.push(Thread { at: at + 1, ..thread });
                 }
                 let next = self.accepted(next, number, token, Thread { step: thread.step + 2, at: at + 1, ..thread });
-                return self.open.push(next);
+                return self.scratch.open.push(next);
             }
             if !goes_on {
                 return;
@@ -758,16 +760,16 @@ impl<'t> Matcher<'t> {
             end += 1;
         }
         if end > from {
-            self.taken.push((member, from..end, thread.last));
-            let last = self.taken.len();
-            self.open.push(Thread { step: thread.step + 1, at: end - start, last });
+            self.scratch.taken.push((member, from..end, thread.last));
+            let last = self.scratch.taken.len();
+            self.scratch.open.push(Thread { step: thread.step + 1, at: end - start, last });
         }
     }
 
     fn found(&self, thread: Thread, start: usize, forwards: bool) -> Taken {
         let mut members = Vec::new();
         let mut last = thread.last;
-        while let Some((member, range, before)) = last.checked_sub(1).and_then(|at| self.taken.get(at)) {
+        while let Some((member, range, before)) = last.checked_sub(1).and_then(|at| self.scratch.taken.get(at)) {
             members.push((*member, range.clone()));
             last = *before;
         }

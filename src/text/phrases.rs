@@ -342,7 +342,7 @@ impl Phrase {
     pub fn sorted(&self) -> String {
         let mut letters: Vec<u32> = self.codes().collect();
         letters.sort_unstable();
-        letters.into_iter().filter_map(char::from_u32).collect()
+        text_of(letters.into_iter())
     }
 
     /// Whether the other one stands in it, letter by letter.
@@ -375,8 +375,14 @@ impl Phrase {
     /// Its letters as a text: no white space or punctuation, full-width letters and digits as ASCII.
     #[must_use]
     pub fn folded(&self) -> String {
-        self.codes().filter_map(char::from_u32).collect()
+        text_of(self.codes())
     }
+}
+
+fn text_of(codes: impl ExactSizeIterator<Item = u32>) -> String {
+    let mut text = String::with_capacity(codes.len() * 3);
+    text.extend(codes.filter_map(char::from_u32));
+    text
 }
 
 /// Adds the letters of a text.

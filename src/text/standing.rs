@@ -18,7 +18,7 @@ const LONGEST: usize = 64;
 
 impl<'t> Standing<'t> {
     pub(super) fn new(atoms: &'t [Atom]) -> Self {
-        Self { atoms, tokens: &[], first: 0, masks: Vec::new() }
+        Self { atoms, tokens: &[], first: 0, masks: Vec::with_capacity(atoms.len()) }
     }
 
     /// Goes on to another sentence.

@@ -48,7 +48,9 @@ impl Subject {
     pub(super) fn core(&self, text: &Text) -> String {
         let (head, counted) = &self.core;
         let whole = [head, counted].into_iter().flat_map(|range| text.slice(range.clone()).chars());
-        whole.filter(|c| !c.is_whitespace()).collect()
+        let mut core = String::with_capacity(head.len() + counted.len());
+        core.extend(whole.filter(|c| !c.is_whitespace()));
+        core
     }
 }
 

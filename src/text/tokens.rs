@@ -91,6 +91,8 @@ pub(super) fn scan(language: &Language, text: &str) -> Scan {
     };
     // A token for three letters is what texts have.
     scanner.found.tokens.reserve(text.len() / 8);
+    scanner.found.clauses.reserve(1 + text.len() / 40);
+    scanner.found.sentences.reserve(1 + text.len() / 80);
     while scanner.at < text.len() {
         scanner.step();
     }

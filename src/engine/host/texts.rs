@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::{Fallible, Host};
 use crate::engine::value::{At, Cell, Excerpt, List, Need, Reason, RelationValue, Unknown, Value};
 use crate::figure::{Agreement, Origin, Quantity, Unit};
-use crate::meaning::form_reading::TextCell;
+use crate::meaning::form_reading::{FormReading, TextCell};
 use crate::meaning::targets::Source;
 use crate::text::claims::Tone;
 use crate::text::dates::Date;
@@ -176,6 +176,26 @@ fn phrases(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
     engine.register_fn("coverage", move |phrase: Dynamic, text: Dynamic| -> Fallible<Value> {
         h.measure(&phrase, &text, Phrase::coverage)
+    });
+    let h = Rc::clone(host);
+    engine.register_fn("covering", move |list: Value, phrase: Dynamic, share: Value| -> Fallible<Value> {
+        let phrase = h.phrase(&phrase)?;
+        let share = match share.quantity() {
+            Ok(share) => share.value(),
+            Err(unknown) => return h.stop_unknown(&unknown),
+        };
+        let mut limit = Ok(());
+        let picked = h.pick(&list, "covering", |item| {
+            limit.is_ok()
+                && match h.phrase(&Dynamic::from(item.clone())) {
+                    Ok(text) => Decimal::from(phrase.coverage(&text)) >= share,
+                    Err(error) => {
+                        limit = Err(error);
+                        false
+                    }
+                }
+        });
+        limit.and(picked)
     });
     let h = Rc::clone(host);
     engine.register_fn("same_object", move |a: Dynamic, b: Dynamic| -> Fallible<bool> {
@@ -460,34 +480,37 @@ impl Host {
         value: &Value,
         mut work: impl FnMut(&Self, &Cell, &Rc<Text>, std::ops::Range<usize>) -> Fallible<()>,
     ) -> Fallible<()> {
-        let Some(reading) = self.reading() else { return Ok(()) };
-        let mut open = vec![value.clone()];
-        while let Some(value) = open.pop() {
-            match &value {
-                Value::List(list) => open.extend(list.items.iter().rev().cloned()),
-                Value::Excerpt(excerpt) => {
-                    let Some(node) = excerpt.cell.node() else { continue };
-                    work(self, &excerpt.cell, &reading.read(node), excerpt.range.clone())?;
-                }
-                Value::Cell(cell) => {
-                    let Some(node) = cell.node() else { continue };
-                    if cell.form.text_of(node).is_some() {
-                        let text = reading.read(node);
-                        let whole = 0..text.as_str().len();
-                        work(self, cell, &text, whole)?;
-                        continue;
-                    }
-                    for (node, schema) in cell.form.texts_under(node) {
-                        let cell = Cell { form: Rc::clone(&cell.form), at: At::Present(node, schema) };
-                        let text = reading.read(node);
-                        let whole = 0..text.as_str().len();
-                        work(self, &cell, &text, whole)?;
-                    }
-                }
-                Value::Quantity(_) | Value::Unknown(_) | Value::Relation(_) | Value::Target(_) => {}
-            }
+        match self.reading() {
+            Some(reading) => self.each_text_in(&reading, value, &mut work),
+            None => Ok(()),
         }
-        Ok(())
+    }
+
+    fn each_text_in(
+        &self,
+        reading: &FormReading,
+        value: &Value,
+        work: &mut dyn FnMut(&Self, &Cell, &Rc<Text>, std::ops::Range<usize>) -> Fallible<()>,
+    ) -> Fallible<()> {
+        let mut whole = |cell: &Cell, node| {
+            let text = reading.read(node);
+            work(self, cell, &text, 0..text.as_str().len())
+        };
+        match value {
+            Value::List(list) => list.items.iter().try_for_each(|item| self.each_text_in(reading, item, work)),
+            Value::Excerpt(excerpt) => match excerpt.cell.node() {
+                Some(node) => work(self, &excerpt.cell, &reading.read(node), excerpt.range.clone()),
+                None => Ok(()),
+            },
+            Value::Cell(cell) => match cell.node() {
+                None => Ok(()),
+                Some(node) if cell.form.text_of(node).is_some() => whole(cell, node),
+                Some(node) => cell.form.texts_under(node).into_iter().try_for_each(|(node, schema)| {
+                    whole(&Cell { form: Rc::clone(&cell.form), at: At::Present(node, schema) }, node)
+                }),
+            },
+            Value::Quantity(_) | Value::Unknown(_) | Value::Relation(_) | Value::Target(_) => Ok(()),
+        }
     }
 
     /// Looks up the figure of a text that a quantity is, with its number; `None` for computed ones, cells and literals.
