@@ -9,6 +9,7 @@ use rhai::{AST, Caches, Dynamic, Engine, LexError, OptimizationLevel, ParseError
 
 use super::Settings;
 use super::host::{Host, RuleFacts};
+use super::pattern::Patterns;
 use super::value::Value;
 use super::vet::{self, Scope, ScriptFault};
 use super::vocabulary::AGREES;
@@ -113,6 +114,7 @@ pub(super) fn rule(
     pack: &RulePack,
     rule: &Rule,
     library: &Library,
+    patterns: &Patterns,
     settings: Settings,
     lang: Lang,
 ) -> Result<Compiled, Vec<Problem>> {
@@ -137,6 +139,7 @@ pub(super) fn rule(
         params: &params,
         functions: &functions,
         text: file.text().unwrap_or_default(),
+        patterns,
         lang,
     };
     let verdict = vet::script(&scope, &ast);
