@@ -24,6 +24,7 @@ fn parse(manifest: &str, rule: &str) -> Result<RulePack, Vec<Problem>> {
             file("a/b.rhai", rule),
         ],
         &mut |_, _| Ok(crate::text::sample::chinese()),
+        Extent::Whole,
         Lang::En,
     )
 }
@@ -162,12 +163,12 @@ fn a_rule_file_needs_a_folder_and_a_plain_name() {
         file("Rule_1.rhai", SOUND),
     ];
     assert!(
-        parse_pack(&files, &mut |_, _| Ok(crate::text::sample::chinese()), Lang::En).unwrap_err()[0]
+        parse_pack(&files, &mut |_, _| Ok(crate::text::sample::chinese()), Extent::Whole, Lang::En).unwrap_err()[0]
             .message
             .contains("Rule_1.rhai")
     );
     let missing =
-        parse_pack(&files[..1], &mut |_, _| Ok(crate::text::sample::chinese()), Lang::En).unwrap_err();
+        parse_pack(&files[..1], &mut |_, _| Ok(crate::text::sample::chinese()), Extent::Whole, Lang::En).unwrap_err();
     assert_eq!(missing.len(), 2);
 }
 
