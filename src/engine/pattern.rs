@@ -23,7 +23,7 @@ const OTHER: usize = 100;
 /// The most rows of bytes that a range of characters takes.
 const ROWS: usize = 16;
 
-/// Steps after which an expression is compiled, beside one for each byte searched: about what compiling takes.
+/// Steps of all searches after which an expression is compiled: about what compiling it and its first searches take.
 const STEPS: usize = 150_000;
 
 /// The expressions of an engine, each read once.
@@ -56,7 +56,7 @@ pub(super) struct Pattern {
     text: Box<str>,
     /// What is tried; `None` for what only [`regex`] can match.
     program: Option<Program>,
-    /// Steps before it is compiled.
+    /// Steps that may still be tried.
     left: Cell<usize>,
     compiled: OnceCell<Option<Regex>>,
     /// Memory of trying.
@@ -85,13 +85,11 @@ impl Pattern {
     /// Where the expression, or its first group, matches first.
     pub(super) fn find(&self, text: &str) -> Option<Range<usize>> {
         if let Some(program) = self.program.as_ref().filter(|_| self.left.get() > 0) {
-            let mut left = self.left.get().saturating_add(text.len());
-            match program.find(text, &mut self.open.borrow_mut(), &mut left) {
-                Ok(found) => {
-                    self.left.set(left.clamp(1, STEPS));
-                    return found;
-                }
-                Err(Spent) => self.left.set(0),
+            let mut left = self.left.get();
+            let found = program.find(text, &mut self.open.borrow_mut(), &mut left);
+            self.left.set(left);
+            if let Ok(found) = found {
+                return found;
             }
         }
         let regex = self.compiled.get_or_init(|| compile(&self.text).ok()).as_ref()?;
@@ -109,16 +107,18 @@ fn compile(text: &str) -> Result<Regex, regex::Error> {
 }
 
 /// The rows of bytes that a range of characters takes.
-fn rows(range: &ClassUnicodeRange) -> usize {
+fn rows(range: ClassUnicodeRange) -> usize {
     Utf8Sequences::new(range.start(), range.end()).count()
 }
 
 /// No less than the size of the automaton, in bytes.
-fn size(hir: &Hir, rows: &dyn Fn(&ClassUnicodeRange) -> usize) -> usize {
+fn size(hir: &Hir, rows: &dyn Fn(ClassUnicodeRange) -> usize) -> usize {
     let own = match hir.kind() {
         HirKind::Empty | HirKind::Look(_) => 0,
         HirKind::Literal(literal) => literal.0.len() * OTHER,
-        HirKind::Class(Class::Unicode(class)) => class.ranges().iter().map(rows).sum::<usize>() * ROW,
+        HirKind::Class(Class::Unicode(class)) => {
+            class.ranges().iter().copied().map(rows).sum::<usize>() * ROW
+        }
         HirKind::Class(Class::Bytes(class)) => class.ranges().len() * OTHER,
         HirKind::Capture(capture) => size(&capture.sub, rows),
         HirKind::Concat(parts) | HirKind::Alternation(parts) => {
@@ -295,10 +295,10 @@ impl Program {
     fn repetition(&mut self, Repetition { min, max, greedy, sub }: &Repetition) -> Option<()> {
         let split = |on, out| if *greedy { Step::Split(on, out) } else { Step::Split(out, on) };
         let must = usize::try_from(*min).ok()?;
-        let most = max.map_or(Some(must.max(1)), |max| usize::try_from(max).ok())?;
+        let copies = max.map_or(Some(must.max(1)), |max| usize::try_from(max).ok())?;
         let mut splits = Vec::new();
         let mut last: Option<Range<usize>> = None;
-        for number in 0..most {
+        for number in 0..copies {
             if number >= must {
                 splits.push(self.hold());
             }
@@ -464,7 +464,11 @@ fn first(hir: &Hir, found: &mut Vec<Chars>) -> bool {
         HirKind::Capture(capture) => first(&capture.sub, found),
         HirKind::Concat(parts) => parts.iter().all(|part| first(part, found)),
         HirKind::Alternation(parts) => {
-            parts.iter().fold(false, |is_empty, part| first(part, found) || is_empty)
+            let mut is_empty = false;
+            for part in parts {
+                is_empty |= first(part, found);
+            }
+            is_empty
         }
         HirKind::Repetition(repetition) => first(&repetition.sub, found) || repetition.min == 0,
     }

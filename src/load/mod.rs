@@ -186,11 +186,7 @@ fn embedded_folders() -> impl Iterator<Item = &'static Dir<'static>> {
 
 /// The packs that come with the program, by id, and what is wrong with them. With `only`, no other is read.
 #[must_use]
-pub fn embedded_packs(
-    only: Option<&str>,
-    extent: Extent,
-    lang: Lang,
-) -> (Vec<Arc<RulePack>>, Vec<Problem>) {
+pub fn embedded_packs(only: Option<&str>, extent: Extent, lang: Lang) -> (Vec<Arc<RulePack>>, Vec<Problem>) {
     let folders = embedded_folders().filter(|folder| only.is_none_or(|id| folder.path() == Path::new(id)));
     let folders = folders.map(|folder| {
         let mut files = Vec::new();

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::Extent;
 use super::example::{Example, Expect};
 use super::param::{self, Param};
 use super::table::{Faults, Item, Table, closest};
@@ -36,6 +35,15 @@ pub const KEYS: [&str; 13] = [
     "deactivated",
     "example",
 ];
+
+/// How much of a pack is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// What a check of forms takes: no examples, and nothing of what is wrong with them.
+    Rules,
+    /// All of it.
+    Whole,
+}
 
 /// What a rule says about itself.
 #[derive(Debug, Clone)]
@@ -91,8 +99,12 @@ pub(super) fn split(text: &str, faults: &mut Faults<'_>) -> Option<(Range<usize>
 /// Rhai nests block comments: one that begins or ends inside the header would swallow the body or end too early.
 fn no_comment_inside(text: &str, header: Range<usize>, faults: &mut Faults<'_>) -> bool {
     let inside = text.get(header.clone()).unwrap_or_default();
-    let marks = ["/*", "*/"].into_iter().filter_map(|mark| Some((inside.find(mark)?, mark)));
-    match marks.min() {
+    let mark_at = |star: usize| {
+        let is_slash = |at: Option<usize>| at.and_then(|at| inside.as_bytes().get(at)) == Some(&b'/');
+        let (before, behind) = (star.checked_sub(1), star.checked_add(1));
+        if is_slash(before) { before.zip(Some("/*")) } else { is_slash(behind).then_some((star, "*/")) }
+    };
+    match inside.match_indices('*').find_map(|(star, _)| mark_at(star)) {
         Some((at, mark)) => {
             let at = header.start + at;
             faults.at(at..at + mark.len(), "header-comment", &[("mark", mark)]);

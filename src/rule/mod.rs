@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use example::{Change, Edit, Example, Expect, Find, Impossible};
-pub use header::{CLOSING, Header, KEYS, OPENING, Rule};
+pub use header::{CLOSING, Extent, Header, KEYS, OPENING, Rule};
 pub use param::{Param, ParamValue};
 pub(crate) use table::closest;
 
@@ -88,15 +88,6 @@ pub struct LanguageFault {
     pub fault: Fault,
     /// The file.
     pub file: Option<Arc<SourceFile>>,
-}
-
-/// How much of a pack is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Extent {
-    /// What a check of forms takes: no examples, and nothing of what is wrong with them.
-    Rules,
-    /// All of it.
-    Whole,
 }
 
 const MANIFEST: &str = "pack.toml";
