@@ -10,6 +10,7 @@ use divan::{Bencher, black_box};
 use hegui::document::{Document, Limits};
 use hegui::engine::{Checker, Settings};
 use hegui::load::embedded_packs;
+use hegui::rule::Extent;
 use hegui::source::SourceFile;
 use hegui::wording::Lang;
 
@@ -25,7 +26,7 @@ fn parsed() -> Arc<Document> {
 }
 
 fn checker() -> Checker {
-    let (packs, _) = embedded_packs(Some("department-overall"), Lang::Zh);
+    let (packs, _) = embedded_packs(Some("department-overall"), Extent::Rules, Lang::Zh);
     let pack = packs.first().expect("it is built in");
     Checker::new(pack, Settings::default(), Lang::Zh).0
 }

@@ -15,7 +15,7 @@ use hegui::engine::{Checker, Settings};
 use hegui::form::Form;
 use hegui::load::embedded_packs;
 use hegui::meaning::form_reading::FormReading;
-use hegui::rule::RulePack;
+use hegui::rule::{Extent, RulePack};
 use hegui::source::SourceFile;
 use hegui::wording::Lang;
 use serde_json::Value;
@@ -33,7 +33,7 @@ fn main() {
     } else {
         "department-overall"
     };
-    let (packs, _) = embedded_packs(Some(id), Lang::Zh);
+    let (packs, _) = embedded_packs(Some(id), Extent::Rules, Lang::Zh);
     let pack = packs.first().expect("it is built in");
     let mut work: Box<dyn FnMut()> = match name.as_str() {
         "value" => Box::new(|| drop(black_box(serde_json::from_slice::<Value>(&bytes)))),

@@ -18,14 +18,14 @@ use hegui::document::{Document, Limits, Pointer};
 use hegui::engine::{Checker, Settings};
 use hegui::load::{embedded_ids, embedded_packs};
 use hegui::report::{DocumentReport, Finding, Outcome, Severity};
-use hegui::rule::RulePack;
+use hegui::rule::{Extent, RulePack};
 use hegui::source::SourceFile;
 use hegui::verify::verify;
 use hegui::wording::Lang;
 use serde_json::Value as Json;
 
 fn packs() -> Vec<Arc<RulePack>> {
-    let (packs, problems) = embedded_packs(None, Lang::En);
+    let (packs, problems) = embedded_packs(None, Extent::Whole, Lang::En);
     assert!(problems.is_empty(), "{problems:?}");
     let ids: Vec<&str> = packs.iter().map(|pack| pack.manifest.id.as_str()).collect();
     assert_eq!(ids, embedded_ids());

@@ -10,7 +10,7 @@ use hegui::engine::{self, Checker, Settings};
 use hegui::load::{self, Loaded};
 use hegui::render::{human, json};
 use hegui::report::{DocumentReport, Outcome, Problem, Report, Severity};
-use hegui::rule::RulePack;
+use hegui::rule::{Extent, RulePack};
 use hegui::source::SourceFile;
 use hegui::wording::Lang;
 
@@ -24,7 +24,7 @@ pub(super) fn run(context: &Context, options: &Check, out: &mut impl Write) -> i
     };
     let (packs, problems) = match &options.rules {
         Some(folder) => {
-            let (packs, problems) = load::packs(folder, lang);
+            let (packs, problems) = load::packs(folder, Extent::Rules, lang);
             (Packs::Given(packs), problems)
         }
         None => (Packs::Embedded, Vec::new()),
@@ -58,7 +58,10 @@ pub(super) fn run(context: &Context, options: &Check, out: &mut impl Write) -> i
         out.flush()?;
         show_timings(&checkers, report.documents.len(), lang)?;
     }
-    Ok(status(&report, unknown, fail_on, options.fail_on_unchecked))
+    let status = status(&report, unknown, fail_on, options.fail_on_unchecked);
+    // The process ends here: to give back every piece of memory first would take longer than some checks.
+    std::mem::forget((report, checkers));
+    Ok(status)
 }
 
 /// How many of the most costly rules are shown.
@@ -106,7 +109,7 @@ impl Packs {
     fn find(&self, id: &str, lang: Lang) -> (Option<Arc<RulePack>>, Vec<Problem>) {
         match self {
             Self::Embedded => {
-                let (mut packs, problems) = load::embedded_packs(Some(id), lang);
+                let (mut packs, problems) = load::embedded_packs(Some(id), Extent::Rules, lang);
                 (packs.pop(), problems)
             }
             Self::Given(packs) => {

@@ -21,7 +21,7 @@ use clap::{CommandFactory as _, FromArgMatches as _};
 use hegui::render::human::{self, Style};
 use hegui::render::visible;
 use hegui::report::{Problem, Report};
-use hegui::rule::RulePack;
+use hegui::rule::{Extent, RulePack};
 use hegui::wording::Lang;
 
 use self::options::{Color, Command, Options, Shared};
@@ -118,8 +118,8 @@ impl Context {
     /// The packs of a folder, or those that come with the program.
     fn packs(folder: Option<&Path>, lang: Lang) -> (Vec<Arc<RulePack>>, Vec<Problem>) {
         match folder {
-            Some(folder) => hegui::load::packs(folder, lang),
-            None => hegui::load::embedded_packs(None, lang),
+            Some(folder) => hegui::load::packs(folder, Extent::Whole, lang),
+            None => hegui::load::embedded_packs(None, Extent::Whole, lang),
         }
     }
 

@@ -9,6 +9,7 @@ use rhai::{AST, Caches, Dynamic, Engine, LexError, OptimizationLevel, ParseError
 
 use super::Settings;
 use super::host::{Host, RuleFacts};
+use super::pattern::Patterns;
 use super::value::Value;
 use super::vet::{self, Scope, ScriptFault};
 use super::vocabulary::AGREES;
@@ -96,7 +97,7 @@ pub(super) fn libraries(
     let mut library = Library::default();
     let mut problems = Vec::new();
     for file in &pack.libraries {
-        match parse(engine, file, settings, lang) {
+        match parse(engine, file, 0, settings, lang) {
             Ok(ast) => {
                 library.functions.extend(vet::functions(&ast));
                 library.modules.push(ast.shared_lib().clone());
@@ -113,12 +114,13 @@ pub(super) fn rule(
     pack: &RulePack,
     rule: &Rule,
     library: &Library,
+    patterns: &Patterns,
     settings: Settings,
     lang: Lang,
 ) -> Result<Compiled, Vec<Problem>> {
     let file = &rule.source;
-    let ast =
-        parse(engine, file, settings, lang).map_err(|fault| vec![problem(file, Some(&rule.id), &fault)])?;
+    let ast = parse(engine, file, rule.body.start, settings, lang)
+        .map_err(|fault| vec![problem(file, Some(&rule.id), &fault)])?;
     let mut functions = library.functions.clone();
     functions.extend(vet::functions(&ast));
     let params: Vec<(String, Option<Unit>)> = pack
@@ -137,6 +139,7 @@ pub(super) fn rule(
         params: &params,
         functions: &functions,
         text: file.text().unwrap_or_default(),
+        patterns,
         lang,
     };
     let verdict = vet::script(&scope, &ast);
@@ -180,15 +183,26 @@ fn value_of(param: &crate::rule::Param) -> Dynamic {
     }
 }
 
-fn parse(engine: &Engine, file: &SourceFile, settings: Settings, lang: Lang) -> Result<AST, ScriptFault> {
+/// The syntax tree of a script whose body begins at a byte, behind its header.
+fn parse(
+    engine: &Engine,
+    file: &SourceFile,
+    body: usize,
+    settings: Settings,
+    lang: Lang,
+) -> Result<AST, ScriptFault> {
     let fault = |message| ScriptFault { line: 1, column: 1, width: 1, message, help: None };
     if file.bytes().len() > settings.script {
         let limit = (settings.script / 1024).to_string();
         return Err(fault(lang.text("script-too-long", &[("limit", &limit)])));
     }
     let text = file.text().ok_or_else(|| fault(lang.text("pack-not-utf8", &[])))?;
-    // Rhai takes a byte order mark for a character: it is left out, as it is from columns.
-    engine.compile(text.trim_start_matches('\u{feff}')).map_err(|error| syntax_fault(&error, lang))
+    // Rhai takes a byte order mark for a character: it is left out, as it is from columns. Of a header only its lines
+    // count.
+    let (header, body) = text.split_at_checked(body).unwrap_or_default();
+    let lines = header.bytes().filter(|byte| *byte == b'\n').count();
+    let script = "\n".repeat(lines) + body.trim_start_matches('\u{feff}');
+    engine.compile(script).map_err(|error| syntax_fault(&error, lang))
 }
 
 /// A fault of syntax in the reader's words.

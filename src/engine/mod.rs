@@ -5,6 +5,7 @@
 mod compile;
 mod host;
 pub mod law;
+mod pattern;
 mod run;
 #[cfg(test)]
 mod tests;
@@ -92,7 +93,10 @@ impl Checker {
         problems.extend(found);
         let mut rules = Vec::new();
         for rule in pack.rules.iter().filter(|rule| rule.header.deactivated.is_none()) {
-            match (compile::rule(&engine, pack, rule, &library, settings, lang), &library_error) {
+            match (
+                compile::rule(&engine, pack, rule, &library, host.patterns(), settings, lang),
+                &library_error,
+            ) {
                 (Ok(compiled), None) => rules.push(compiled),
                 (Ok(_), Some(error)) => broken.push((rule.id.clone(), error.clone())),
                 (Err(found), _) => {

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use super::*;
 use crate::document::Limits;
-use crate::rule::{PackFile, parse_pack};
+use crate::rule::{Extent, PackFile, parse_pack};
 
 const SCHEMA: &str = r#"{
   "type": "object", "additionalProperties": false, "required": ["form", "unit", "funds", "tasks"],
@@ -57,7 +57,10 @@ fn pack_of(files: &[(&str, String)]) -> Arc<RulePack> {
     let mut sources =
         vec![file("pack.toml", manifest), file("form.schema.json", SCHEMA), file("example.json", EXAMPLE)];
     sources.extend(files.iter().map(|(name, text)| file(name, text)));
-    Arc::new(parse_pack(&sources, &mut |_, _| Ok(crate::text::sample::chinese()), Lang::En).unwrap())
+    Arc::new(
+        parse_pack(&sources, &mut |_, _| Ok(crate::text::sample::chinese()), Extent::Whole, Lang::En)
+            .unwrap(),
+    )
 }
 
 fn rule(each: &str, body: &str) -> String {

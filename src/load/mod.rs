@@ -10,7 +10,7 @@ use ignore::WalkBuilder;
 use include_dir::{Dir, include_dir};
 
 use crate::report::Problem;
-use crate::rule::{LanguageFault, PackFile, RulePack, is_pack_file, parse_pack};
+use crate::rule::{Extent, LanguageFault, PackFile, RulePack, is_pack_file, parse_pack};
 use crate::source::SourceFile;
 use crate::text::fault::Fault;
 use crate::text::language::{FILES, LEXICON, Language, LanguageFile};
@@ -186,14 +186,14 @@ fn embedded_folders() -> impl Iterator<Item = &'static Dir<'static>> {
 
 /// The packs that come with the program, by id, and what is wrong with them. With `only`, no other is read.
 #[must_use]
-pub fn embedded_packs(only: Option<&str>, lang: Lang) -> (Vec<Arc<RulePack>>, Vec<Problem>) {
+pub fn embedded_packs(only: Option<&str>, extent: Extent, lang: Lang) -> (Vec<Arc<RulePack>>, Vec<Problem>) {
     let folders = embedded_folders().filter(|folder| only.is_none_or(|id| folder.path() == Path::new(id)));
     let folders = folders.map(|folder| {
         let mut files = Vec::new();
         embedded_files(folder, folder.path(), &mut files);
         files
     });
-    parse_all(folders.collect(), None, lang)
+    parse_all(folders.collect(), None, extent, lang)
 }
 
 fn embedded_files(folder: &Dir<'static>, root: &Path, files: &mut Vec<PackFile>) {
@@ -214,7 +214,7 @@ fn add(name: &str, path: &str, bytes: &[u8], files: &mut Vec<PackFile>) {
 
 /// The packs of a folder: itself if it holds a `pack.toml`, else each folder in it that does.
 #[must_use]
-pub fn packs(folder: &Path, lang: Lang) -> (Vec<Arc<RulePack>>, Vec<Problem>) {
+pub fn packs(folder: &Path, extent: Extent, lang: Lang) -> (Vec<Arc<RulePack>>, Vec<Problem>) {
     let name = shown(folder);
     let folders: Vec<PathBuf> = if folder.join("pack.toml").is_file() {
         vec![folder.to_owned()]
@@ -236,7 +236,7 @@ pub fn packs(folder: &Path, lang: Lang) -> (Vec<Arc<RulePack>>, Vec<Problem>) {
     for folder in folders {
         match pack_files(&folder, lang) {
             Ok(files) => {
-                let (found, faults) = parse_all(vec![files], folder.parent(), lang);
+                let (found, faults) = parse_all(vec![files], folder.parent(), extent, lang);
                 packs.extend(found);
                 problems.extend(faults);
             }
@@ -291,6 +291,7 @@ fn pack_files(folder: &Path, lang: Lang) -> Result<Vec<PackFile>, Problem> {
 fn parse_all(
     folders: Vec<Vec<PackFile>>,
     beside: Option<&Path>,
+    extent: Extent,
     lang: Lang,
 ) -> (Vec<Arc<RulePack>>, Vec<Problem>) {
     let mut packs = Vec::new();
@@ -308,7 +309,7 @@ fn parse_all(
         Ok(language)
     };
     for files in folders {
-        match parse_pack(&files, &mut languages, lang) {
+        match parse_pack(&files, &mut languages, extent, lang) {
             Ok(pack) => packs.push(Arc::new(pack)),
             Err(faults) => problems.extend(faults),
         }

@@ -173,7 +173,11 @@ fn document(document: &DocumentReport) -> JsonDocument<'_> {
     JsonDocument {
         path: &document.path,
         sha256: source.map(SourceFile::sha256),
-        pack: document.pack.as_ref().map(|PackRef { id, version, digest }| JsonPack { id, version, digest }),
+        pack: document.pack.as_ref().map(|PackRef { id, version, digest }| JsonPack {
+            id,
+            version,
+            digest: digest.hex(),
+        }),
         findings: document.findings.iter().map(|one| finding(one, source)).collect(),
         rules: document.rules.iter().map(outcome).collect(),
     }

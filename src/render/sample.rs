@@ -7,7 +7,7 @@ use crate::report::{
     AgreementKind, DocumentReport, Finding, Label, Outcome, PackRef, Problem, Report, RuleId, RuleOutcome,
     Severity,
 };
-use crate::source::{SourceFile, Span};
+use crate::source::{Digest, SourceFile, Span};
 
 /// The text of the first file.
 const FORM: &str = "{\n  \"单位\": \"某“示范”局\",\n  \"funds\": { \"actual_expenditure\": 15920.74, \"adjusted_budget\": 17076.42 },\n  \"completion_rate\": \"95.23%\",\n  \"goal\": \"第一行\\n第二行，完成投资30.66亿元\\u001b[31m，其余从略\"\n}\n";
@@ -77,7 +77,7 @@ pub(crate) fn sample_report() -> Report {
         pack: Some(PackRef {
             id: "department-overall".into(),
             version: "2022.1".into(),
-            digest: "0".repeat(64),
+            digest: Digest::known("0".repeat(64)),
         }),
         findings: vec![missing, rate, prose],
         rules: vec![

@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::document::{Document, Located, NodeId, Pointer, Value};
-use crate::source::{SourceFile, Span};
+use crate::source::{Digest, SourceFile, Span};
 
 /// How grave a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -222,8 +222,8 @@ pub struct PackRef {
     pub id: String,
     /// Its version as its authors write it.
     pub version: String,
-    /// SHA-256 over its files, hexadecimal.
-    pub digest: String,
+    /// That of its files.
+    pub digest: Digest,
 }
 
 /// What is wrong with a pack, a rule, or a file that could not be read: ours or the caller's fault, never the form's.

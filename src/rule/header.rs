@@ -4,7 +4,8 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-use toml::de::DeValue;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 
 use super::example::{Example, Expect};
 use super::param::{self, Param};
@@ -35,6 +36,15 @@ pub const KEYS: [&str; 13] = [
     "example",
 ];
 
+/// How much of a pack is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// What a check of forms takes: no examples, and nothing of what is wrong with them.
+    Rules,
+    /// All of it.
+    Whole,
+}
+
 /// What a rule says about itself.
 #[derive(Debug, Clone)]
 pub struct Header {
@@ -62,7 +72,7 @@ pub struct Header {
     pub tags: Vec<String>,
     /// Why it is switched off.
     pub deactivated: Option<String>,
-    /// Its examples.
+    /// Its examples; none if only what a check takes was read.
     pub examples: Vec<Example>,
 }
 
@@ -89,8 +99,12 @@ pub(super) fn split(text: &str, faults: &mut Faults<'_>) -> Option<(Range<usize>
 /// Rhai nests block comments: one that begins or ends inside the header would swallow the body or end too early.
 fn no_comment_inside(text: &str, header: Range<usize>, faults: &mut Faults<'_>) -> bool {
     let inside = text.get(header.clone()).unwrap_or_default();
-    let marks = ["/*", "*/"].into_iter().filter_map(|mark| Some((inside.find(mark)?, mark)));
-    match marks.min() {
+    let mark_at = |star: usize| {
+        let is_slash = |at: Option<usize>| at.and_then(|at| inside.as_bytes().get(at)) == Some(&b'/');
+        let (before, behind) = (star.checked_sub(1), star.checked_add(1));
+        if is_slash(before) { before.zip(Some("/*")) } else { is_slash(behind).then_some((star, "*/")) }
+    };
+    match inside.match_indices('*').find_map(|(star, _)| mark_at(star)) {
         Some((at, mark)) => {
             let at = header.start + at;
             faults.at(at..at + mark.len(), "header-comment", &[("mark", mark)]);
@@ -117,8 +131,8 @@ impl Lines<'_> {
 }
 
 /// Reads the TOML of a header.
-pub(super) fn read(text: &str, schema: &FormSchema, faults: &mut Faults<'_>) -> Header {
-    let parsed = faults.parse(text);
+pub(super) fn read(text: &str, schema: &FormSchema, extent: Extent, faults: &mut Faults<'_>) -> Header {
+    let parsed = parse(text, extent, faults);
     // What a header lacks is told at its first line.
     let mut table = Table::new(parsed.get_ref(), 0..text.find('\n').unwrap_or(text.len()));
     let title = table.required_text("title", faults);
@@ -130,8 +144,14 @@ pub(super) fn read(text: &str, schema: &FormSchema, faults: &mut Faults<'_>) -> 
     }
     let each = each(&mut table, schema, faults);
     let deactivated = table.text("deactivated", faults);
-    let examples = examples(&mut table, faults);
-    if deactivated.is_none() {
+    let examples = match extent {
+        Extent::Whole => examples(&mut table, faults),
+        Extent::Rules => {
+            table.get("example");
+            Vec::new()
+        }
+    };
+    if deactivated.is_none() && extent == Extent::Whole {
         both_kinds(&examples, &table.range, faults);
     }
     let header = Header {
@@ -151,6 +171,28 @@ pub(super) fn read(text: &str, schema: &FormSchema, faults: &mut Faults<'_>) -> 
     };
     table.close(faults);
     header
+}
+
+/// The TOML of a header, without its examples where they are not asked for.
+fn parse<'t>(text: &'t str, extent: Extent, faults: &mut Faults<'_>) -> Spanned<DeTable<'t>> {
+    if let (Extent::Rules, Some(before)) = (extent, before_examples(text)) {
+        let told = faults.problems.len();
+        let parsed = faults.parse(before);
+        if faults.problems.len() == told {
+            return parsed;
+        }
+        // The line of an example may stand inside a text.
+        faults.problems.truncate(told);
+    }
+    faults.parse(text)
+}
+
+/// What stands before the examples; `None` if there are none, or if there may be something else behind them.
+fn before_examples(text: &str) -> Option<&str> {
+    let start = text.find("\n[[example]]")? + 1;
+    let (before, examples) = text.split_at_checked(start)?;
+    let is_other = |line: &str| line.trim_start().starts_with('[') && !line.starts_with("[[example]]");
+    (!examples.lines().any(is_other)).then_some(before)
 }
 
 fn severity(table: &mut Table<'_>, faults: &mut Faults<'_>) -> Severity {

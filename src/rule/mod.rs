@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use example::{Change, Edit, Example, Expect, Find, Impossible};
-pub use header::{CLOSING, Header, KEYS, OPENING, Rule};
+pub use header::{CLOSING, Extent, Header, KEYS, OPENING, Rule};
 pub use param::{Param, ParamValue};
 pub(crate) use table::closest;
 
@@ -21,7 +21,7 @@ use self::table::{Faults, Table};
 use crate::document::{Document, Limits, Pointer};
 use crate::form::FormSchema;
 use crate::report::{PackRef, Problem, RuleId};
-use crate::source::{SourceFile, Span, sha256_hex};
+use crate::source::{Digest, SourceFile, Span};
 use crate::text::fault::Fault;
 use crate::text::language::{LEXICON, Language, LanguageFile};
 use crate::wording::Lang;
@@ -58,7 +58,7 @@ pub struct RulePack {
     pub schema: Arc<FormSchema>,
     /// A complete form on which every rule is quiet.
     pub example: Arc<Document>,
-    /// Further forms that examples build on, by file name.
+    /// Further forms that examples build on, by file name; none without examples.
     pub bases: BTreeMap<String, Arc<Document>>,
     /// Rules that could be read, by id.
     pub rules: Vec<Rule>,
@@ -66,8 +66,8 @@ pub struct RulePack {
     pub libraries: Vec<Arc<SourceFile>>,
     /// Rules whose header is at fault, by id, each with its faults.
     pub broken: BTreeMap<RuleId, Vec<Problem>>,
-    /// SHA-256 over the names and bytes of its files, hexadecimal.
-    pub digest: String,
+    /// That of its files.
+    pub digest: Digest,
     /// Its files, sorted by name.
     pub files: Vec<PackFile>,
 }
@@ -123,6 +123,7 @@ fn has_ending(name: &str, ending: &str) -> bool {
 pub fn parse_pack(
     files: &[PackFile],
     languages: &mut Languages<'_>,
+    extent: Extent,
     lang: Lang,
 ) -> Result<RulePack, Vec<Problem>> {
     let mut files: Vec<PackFile> = files.to_vec();
@@ -144,7 +145,8 @@ pub fn parse_pack(
     let schema = FormSchema::parse(schema, &language, lang).map_err(|found| problems.extend(found)).ok();
     let example = read_form(example, lang).map_err(|found| problems.push(found)).ok();
     let mut bases = BTreeMap::new();
-    for file in files.iter().filter(|file| file.name.starts_with("examples/")) {
+    let is_base = |file: &&PackFile| extent == Extent::Whole && file.name.starts_with("examples/");
+    for file in files.iter().filter(is_base) {
         match read_form(&file.source, lang) {
             Ok(form) => drop(bases.insert(file.name.clone(), form)),
             Err(found) => problems.push(found),
@@ -154,6 +156,7 @@ pub fn parse_pack(
         return Err(problems);
     };
     let schema = Arc::new(schema);
+    let named = files.iter().map(|file| (file.name.clone(), Arc::clone(&file.source)));
     let mut pack = RulePack {
         manifest,
         language,
@@ -163,11 +166,11 @@ pub fn parse_pack(
         rules: Vec::new(),
         libraries: Vec::new(),
         broken: BTreeMap::new(),
-        digest: digest(&files),
+        digest: Digest::new(named.collect()),
         files: files.clone(),
     };
     for file in files.iter().filter(|file| has_ending(&file.name, "rhai")) {
-        pack.add(file, lang)?;
+        pack.add(file, extent, lang)?;
     }
     Ok(pack)
 }
@@ -194,18 +197,6 @@ fn missing_file(name: &str, lang: Lang) -> Problem {
         message: lang.text("pack-missing-file", &[("file", name)]),
         help: None,
     }
-}
-
-/// Names and bytes, each with its length before it, so that no two packs give the same input.
-fn digest(files: &[PackFile]) -> String {
-    let mut framed: Vec<Vec<u8>> = Vec::new();
-    for file in files {
-        for part in [file.name.as_bytes(), file.source.bytes()] {
-            framed.push(format!("{}:", part.len()).into_bytes());
-            framed.push(part.to_vec());
-        }
-    }
-    sha256_hex(framed.iter().map(Vec::as_slice))
 }
 
 fn read_form(file: &Arc<SourceFile>, lang: Lang) -> Result<Arc<Document>, Problem> {
@@ -290,7 +281,12 @@ impl RulePack {
     }
 
     /// Reads one file of scripts.
-    fn add(&mut self, PackFile { name, source: file }: &PackFile, lang: Lang) -> Result<(), Vec<Problem>> {
+    fn add(
+        &mut self,
+        PackFile { name, source: file }: &PackFile,
+        extent: Extent,
+        lang: Lang,
+    ) -> Result<(), Vec<Problem>> {
         let name = name.trim_end_matches(".rhai");
         if name.starts_with("lib/") {
             self.libraries.push(Arc::clone(file));
@@ -306,7 +302,7 @@ impl RulePack {
             }]);
         };
         let mut faults = Faults { source: file, rule: Some(&id), lang, offset: 0, problems: Vec::new() };
-        let rule = self.read_rule(&id, file, &mut faults);
+        let rule = self.read_rule(&id, file, extent, &mut faults);
         let problems = faults.problems;
         match rule {
             Some(rule) if problems.is_empty() => self.rules.push(rule),
@@ -315,14 +311,20 @@ impl RulePack {
         Ok(())
     }
 
-    fn read_rule(&self, id: &RuleId, file: &Arc<SourceFile>, faults: &mut Faults<'_>) -> Option<Rule> {
+    fn read_rule(
+        &self,
+        id: &RuleId,
+        file: &Arc<SourceFile>,
+        extent: Extent,
+        faults: &mut Faults<'_>,
+    ) -> Option<Rule> {
         let Some(text) = file.text() else {
             faults.at(0..0, "pack-not-utf8", &[]);
             return None;
         };
         let (toml, body) = header::split(text, faults)?;
         faults.offset = toml.start;
-        let header = header::read(text.get(toml).unwrap_or_default(), &self.schema, faults);
+        let header = header::read(text.get(toml).unwrap_or_default(), &self.schema, extent, faults);
         for example in &header.examples {
             self.check_example(example, faults);
         }

@@ -12,6 +12,10 @@ const EXAMPLE: &str = r#"{ "form": "t", "note": "共12项", "tasks": [ { "name":
 const MANIFEST: &str = "id = \"t\"\ntitle = \"t\"\nversion = \"1\"\n";
 
 fn parse(manifest: &str, rule: &str) -> Result<RulePack, Vec<Problem>> {
+    read(manifest, rule, Extent::Whole)
+}
+
+fn read(manifest: &str, rule: &str, extent: Extent) -> Result<RulePack, Vec<Problem>> {
     let file = |name: &str, text: &str| PackFile {
         name: name.into(),
         source: Arc::new(SourceFile::new(name, text.as_bytes())),
@@ -24,6 +28,7 @@ fn parse(manifest: &str, rule: &str) -> Result<RulePack, Vec<Problem>> {
             file("a/b.rhai", rule),
         ],
         &mut |_, _| Ok(crate::text::sample::chinese()),
+        extent,
         Lang::En,
     )
 }
@@ -162,12 +167,14 @@ fn a_rule_file_needs_a_folder_and_a_plain_name() {
         file("Rule_1.rhai", SOUND),
     ];
     assert!(
-        parse_pack(&files, &mut |_, _| Ok(crate::text::sample::chinese()), Lang::En).unwrap_err()[0]
+        parse_pack(&files, &mut |_, _| Ok(crate::text::sample::chinese()), Extent::Whole, Lang::En)
+            .unwrap_err()[0]
             .message
             .contains("Rule_1.rhai")
     );
     let missing =
-        parse_pack(&files[..1], &mut |_, _| Ok(crate::text::sample::chinese()), Lang::En).unwrap_err();
+        parse_pack(&files[..1], &mut |_, _| Ok(crate::text::sample::chinese()), Extent::Whole, Lang::En)
+            .unwrap_err();
     assert_eq!(missing.len(), 2);
 }
 
@@ -201,6 +208,31 @@ fn a_change_that_cannot_be_made_is_refused() {
     assert!(with("set = { \"/note\" = 2022-01-01 }")[0].contains("between quotes"));
     assert!(with("set = { \"/note\" = inf }")[0].contains("plain decimal"));
     assert!(with("base = \"examples/x.json\"")[0].contains("no file examples/x.json"));
+}
+
+#[test]
+fn a_check_reads_no_examples_and_everything_else() {
+    let told = |rule: &str| {
+        let pack = read(MANIFEST, rule, Extent::Rules).unwrap();
+        assert!(pack.rules.iter().all(|rule| rule.header.examples.is_empty()));
+        pack.broken.values().flatten().map(shown).collect::<Vec<_>>()
+    };
+    for rule in [
+        SOUND.to_owned(),
+        SOUND.replace("\"/note\" = \"x\"", "\"/nothing/1\" = \"x\""),
+        SOUND.replace("finds = []", "finds = 3"),
+        SOUND.replace("finds = []", "finds = ["),
+        SOUND.replace("why = \"w\"", "why = \"\"\"\n[[example]]\n\"\"\""),
+    ] {
+        assert_eq!(told(&rule), Vec::<String>::new(), "{rule}");
+    }
+    assert_eq!(
+        told(&SOUND.replace("\"error\"", "\"fatal\"")),
+        faults(&SOUND.replace("\"error\"", "\"fatal\""))
+    );
+    let behind = SOUND.replace("finds = [\"/note\"]", "finds = [\"/note\"]\n[titel]");
+    assert_eq!(told(&behind), faults(&behind));
+    assert_eq!(told(&behind).len(), 1);
 }
 
 #[test]

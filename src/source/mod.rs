@@ -198,8 +198,52 @@ impl SourceFile {
     }
 }
 
+/// The SHA-256 of some files, worked out when it is first asked for.
+#[derive(Debug, Clone)]
+pub struct Digest(Arc<Digested>);
+
+#[derive(Debug)]
+struct Digested {
+    files: Vec<(String, Arc<SourceFile>)>,
+    hex: OnceLock<String>,
+}
+
+impl Digest {
+    /// That of files by their names.
+    #[must_use]
+    pub fn new(files: Vec<(String, Arc<SourceFile>)>) -> Self {
+        Self(Arc::new(Digested { files, hex: OnceLock::new() }))
+    }
+
+    /// One that is known, as hexadecimal digits.
+    #[must_use]
+    pub fn known(hex: String) -> Self {
+        Self(Arc::new(Digested { files: Vec::new(), hex: OnceLock::from(hex) }))
+    }
+
+    /// Over names and bytes, each with its length before it, so that no two lists of files give the same input: 64
+    /// lower-case hexadecimal digits.
+    #[must_use]
+    pub fn hex(&self) -> &str {
+        self.0.hex.get_or_init(|| {
+            let parts = self.0.files.iter().flat_map(|(name, file)| [name.as_bytes(), file.bytes()]);
+            let lengths: Vec<(String, &[u8])> =
+                parts.map(|part| (format!("{}:", part.len()), part)).collect();
+            sha256_hex(lengths.iter().flat_map(|(length, part)| [length.as_bytes(), part]))
+        })
+    }
+}
+
+impl PartialEq for Digest {
+    fn eq(&self, other: &Self) -> bool {
+        self.hex() == other.hex()
+    }
+}
+
+impl Eq for Digest {}
+
 /// SHA-256 over the pieces one after the other, 64 lower-case hexadecimal digits.
-pub fn sha256_hex<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> String {
+fn sha256_hex<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> String {
     let mut hasher = Sha256::new();
     for piece in pieces {
         hasher.update(piece);

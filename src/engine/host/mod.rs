@@ -19,10 +19,10 @@ use std::time::Instant;
 
 pub(crate) use reading::register_keys;
 
-use regex::Regex;
 use rhai::{Dynamic, Engine, EvalAltResult, Position};
 
 use super::Settings;
+use super::pattern::{Pattern, Patterns};
 use super::value::{Cell, Need, Reason, Unknown, Value};
 use crate::document::Pointer;
 use crate::form::Form;
@@ -83,8 +83,7 @@ pub(crate) struct Host {
     lang: Lang,
     settings: Settings,
     now: RefCell<Now>,
-    /// Shared, not cloned: a clone of a `Regex` begins with empty caches.
-    patterns: RefCell<HashMap<String, Option<Rc<Regex>>>>,
+    patterns: Patterns,
     /// Operations that host functions have taken in this run of a body.
     charged: Slot<u64>,
     /// When this run of a body must have ended.
@@ -113,7 +112,7 @@ impl Host {
             lang,
             settings,
             now: RefCell::new(now),
-            patterns: RefCell::default(),
+            patterns: Patterns::default(),
             charged: Slot::new(0),
             deadline: Slot::new(None),
             scale: Slot::new(1),
@@ -318,19 +317,18 @@ impl Host {
         self.now.borrow().form.clone()
     }
 
-    /// The compiled regular expression; `None` if it is none. Compiled once for each engine.
-    fn pattern(&self, text: &str) -> Fallible<Rc<Regex>> {
-        let mut patterns = self.patterns.borrow_mut();
-        if !patterns.contains_key(text) {
+    /// The regular expressions of scripts.
+    pub(crate) fn patterns(&self) -> &Patterns {
+        &self.patterns
+    }
+
+    /// A regular expression.
+    fn pattern(&self, text: &str) -> Fallible<Rc<Pattern>> {
+        // What a script puts together was not read before.
+        if !self.patterns.has(text) {
             self.charge(10_000)?;
-            let pattern = regex::RegexBuilder::new(text).size_limit(1 << 20).build().ok().map(Rc::new);
-            patterns.insert(text.to_owned(), pattern);
         }
-        patterns
-            .get(text)
-            .cloned()
-            .flatten()
-            .ok_or_else(|| self.error("engine-bad-pattern", &[("pattern", text)]))
+        self.patterns.get(text).map_err(|_| self.error("engine-bad-pattern", &[("pattern", text)]))
     }
 
     /// A fault of the rule's author.

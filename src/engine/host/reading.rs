@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
-use regex::Regex;
 use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString, Position};
 
 use super::arithmetic::literal;
 use super::comparing::fold;
 use super::{Fallible, Host};
+use crate::engine::pattern::Pattern;
 use crate::engine::value::{At, Cell, Excerpt, List, Unknown, Value};
 use crate::form::{Content, FormSchema, Shape};
 
@@ -253,7 +253,7 @@ impl Host {
         Ok(Value::List(Rc::new(List { items: sentences, origin: value.cell().cloned(), schema: None })))
     }
 
-    fn sentences_in(&self, value: &Value, pattern: &Regex, sentences: &mut Vec<Value>) -> Fallible<()> {
+    fn sentences_in(&self, value: &Value, pattern: &Pattern, sentences: &mut Vec<Value>) -> Fallible<()> {
         let (Ok(text), Some(cell)) = (value.text(), value.cell()) else { return Ok(()) };
         let offset = if let Value::Excerpt(excerpt) = value { excerpt.range.start } else { 0 };
         let mut from = 0;
@@ -275,7 +275,7 @@ impl Host {
         Ok(())
     }
 
-    fn find_in(&self, value: &Value, pattern: &Regex) -> Fallible<Result<Value, Unknown>> {
+    fn find_in(&self, value: &Value, pattern: &Pattern) -> Fallible<Result<Value, Unknown>> {
         let text = match value.text() {
             Ok(text) => text,
             Err(unknown) => return Ok(Err(unknown)),
@@ -293,14 +293,9 @@ impl Host {
     }
 
     /// Where a regular expression, or its first group, matches first.
-    pub(super) fn search(&self, pattern: &Regex, text: &str) -> Fallible<Option<std::ops::Range<usize>>> {
+    pub(super) fn search(&self, pattern: &Pattern, text: &str) -> Fallible<Option<std::ops::Range<usize>>> {
         self.charge(1 + text.len() / 20)?;
-        // Groups cost far more than knowing whether there is a match at all.
-        if pattern.captures_len() == 1 || !pattern.is_match(text) {
-            return Ok(pattern.find(text).map(|found| found.range()));
-        }
-        let found = pattern.captures(text).and_then(|found| found.get(1).or_else(|| found.get(0)));
-        Ok(found.map(|found| found.range()))
+        Ok(pattern.find(text))
     }
 }
 

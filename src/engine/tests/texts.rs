@@ -44,6 +44,7 @@ fn checked(form: &str, each: &str, body: &str) -> (DocumentReport, Vec<Problem>)
         parse_pack(
             &files.iter().map(file).collect::<Vec<_>>(),
             &mut |_, _| Ok(crate::text::sample::chinese()),
+            Extent::Whole,
             Lang::En,
         )
         .unwrap(),

@@ -13,6 +13,7 @@ use rhai::{ASTFlags, ASTNode, BinaryExpr, Expr, FnCallExpr, Position, Stmt, Stmt
 
 use self::kind::{Clash, Dimension, Kind};
 use self::reads::Reads;
+use super::pattern::Patterns;
 use super::vocabulary::{self, Gives, Role, Word};
 
 use crate::figure::Unit;
@@ -43,6 +44,8 @@ pub(super) struct Scope<'a> {
     pub(super) functions: &'a Functions,
     /// The text of the script, for literals that the syntax tree no longer shows.
     pub(super) text: &'a str,
+    /// The regular expressions that were read.
+    pub(super) patterns: &'a Patterns,
     pub(super) lang: Lang,
 }
 
@@ -734,8 +737,7 @@ impl<'a> Vet<'a> {
     }
 
     fn pattern_at(&mut self, text: &str, place: Position) {
-        if let Err(error) = regex::Regex::new(text) {
-            let reason = error.to_string();
+        if let Err(reason) = self.scope.patterns.get(text) {
             let reason = reason.lines().last().unwrap_or_default().trim_start_matches("error: ");
             self.fault(place, text.chars().count() + 2, "vet-bad-pattern", &[("reason", reason)]);
         }

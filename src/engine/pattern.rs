@@ -1,0 +1,612 @@
+//! Regular expressions of rules: read once, tried as they stand, and compiled only where that pays.
+//!
+//! In: an expression as [`regex`] reads it. Out: a [`Pattern`] that finds what [`regex`] would. To compile one takes as
+//! long as to try it on all texts of many forms: classes that leave out a few characters, repeated some times, make
+//! large automata of bytes.
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::HashMap;
+use std::ops::Range;
+use std::rc::Rc;
+
+use regex::Regex;
+use regex_syntax::hir::{Class, ClassUnicodeRange, Hir, HirKind, Look, Repetition};
+use regex_syntax::utf8::Utf8Sequences;
+
+/// The largest automaton of an expression, in bytes.
+const LARGEST: usize = 1 << 20;
+
+/// At most as much of it as characters of a row of bytes take, and anything else.
+const ROW: usize = 250;
+const OTHER: usize = 100;
+
+/// The most rows of bytes that a range of characters takes.
+const ROWS: usize = 16;
+
+/// Steps of all searches after which an expression is compiled: about what compiling it and its first searches take.
+const STEPS: usize = 150_000;
+
+/// The expressions of an engine, each read once.
+#[derive(Debug, Default)]
+pub(super) struct Patterns(RefCell<HashMap<Box<str>, Rc<Pattern>>>);
+
+impl Patterns {
+    /// Whether an expression was read.
+    pub(super) fn has(&self, text: &str) -> bool {
+        self.0.borrow().contains_key(text)
+    }
+
+    /// An expression.
+    ///
+    /// # Errors
+    /// See [`Pattern::parse`].
+    pub(super) fn get(&self, text: &str) -> Result<Rc<Pattern>, String> {
+        if let Some(known) = self.0.borrow().get(text) {
+            return Ok(Rc::clone(known));
+        }
+        let pattern = Rc::new(Pattern::parse(text)?);
+        self.0.borrow_mut().insert(text.into(), Rc::clone(&pattern));
+        Ok(pattern)
+    }
+}
+
+/// A regular expression.
+#[derive(Debug)]
+pub(super) struct Pattern {
+    text: Box<str>,
+    /// What is tried; `None` for what only [`regex`] can match.
+    program: Option<Program>,
+    /// Steps that may still be tried.
+    left: Cell<usize>,
+    compiled: OnceCell<Option<Regex>>,
+    /// Memory of trying.
+    open: RefCell<Vec<Frame>>,
+}
+
+impl Pattern {
+    /// Reads an expression.
+    ///
+    /// # Errors
+    /// Why it is none, or that it is too large, in the words of [`regex`].
+    pub(super) fn parse(text: &str) -> Result<Self, String> {
+        let hir = regex_syntax::parse(text).map_err(|error| error.to_string())?;
+        let compiled = OnceCell::new();
+        let mut program = None;
+        if size(&hir, &|_| ROWS) > LARGEST && size(&hir, &rows) > LARGEST {
+            // It may be smaller than that.
+            let _ = compiled.set(Some(compile(text).map_err(|error| error.to_string())?));
+        } else {
+            program = Program::new(&hir);
+        }
+        let (left, open) = (Cell::new(STEPS), RefCell::default());
+        Ok(Self { text: text.into(), program, left, compiled, open })
+    }
+
+    /// Where the expression, or its first group, matches first.
+    pub(super) fn find(&self, text: &str) -> Option<Range<usize>> {
+        if let Some(program) = self.program.as_ref().filter(|_| self.left.get() > 0) {
+            let mut left = self.left.get();
+            let found = program.find(text, &mut self.open.borrow_mut(), &mut left);
+            self.left.set(left);
+            if let Ok(found) = found {
+                return found;
+            }
+        }
+        let regex = self.compiled.get_or_init(|| compile(&self.text).ok()).as_ref()?;
+        // Groups cost far more than knowing whether there is a match at all.
+        if regex.captures_len() == 1 || !regex.is_match(text) {
+            return regex.find(text).map(|found| found.range());
+        }
+        let found = regex.captures(text)?;
+        found.get(1).or_else(|| found.get(0)).map(|found| found.range())
+    }
+}
+
+fn compile(text: &str) -> Result<Regex, regex::Error> {
+    regex::RegexBuilder::new(text).size_limit(LARGEST).build()
+}
+
+/// The rows of bytes that a range of characters takes.
+fn rows(range: ClassUnicodeRange) -> usize {
+    Utf8Sequences::new(range.start(), range.end()).count()
+}
+
+/// No less than the size of the automaton, in bytes.
+fn size(hir: &Hir, rows: &dyn Fn(ClassUnicodeRange) -> usize) -> usize {
+    let own = match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => 0,
+        HirKind::Literal(literal) => literal.0.len() * OTHER,
+        HirKind::Class(Class::Unicode(class)) => {
+            class.ranges().iter().copied().map(rows).sum::<usize>() * ROW
+        }
+        HirKind::Class(Class::Bytes(class)) => class.ranges().len() * OTHER,
+        HirKind::Capture(capture) => size(&capture.sub, rows),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => {
+            parts.iter().fold(0_usize, |sum, part| sum.saturating_add(size(part, rows)))
+        }
+        HirKind::Repetition(Repetition { min, max, sub, .. }) => {
+            let times = usize::try_from(max.unwrap_or(*min)).unwrap_or(usize::MAX).max(1);
+            size(sub, rows).saturating_mul(times)
+        }
+    };
+    own.saturating_add(OTHER)
+}
+
+/// First and last of some characters.
+type Chars = (char, char);
+
+/// A set of characters.
+#[derive(Debug, Default)]
+struct Set {
+    /// In order.
+    ranges: Vec<Chars>,
+    /// A bit for each of ASCII.
+    ascii: u128,
+    /// A bit for the lowest six bits of each other character.
+    low: u64,
+}
+
+impl Set {
+    fn new(mut ranges: Vec<Chars>) -> Self {
+        ranges.sort_unstable();
+        let mut set = Self::default();
+        for (first, last) in ranges {
+            let (from, to) = (u32::from(first), u32::from(last));
+            for code in from..=to.min(127) {
+                set.ascii |= 1 << code;
+            }
+            for code in from.max(128)..=to.min(from.max(128) + 63) {
+                set.low |= 1 << (code & 63);
+            }
+            match set.ranges.last_mut() {
+                Some((_, end)) if *end >= first => *end = last.max(*end),
+                _ => set.ranges.push((first, last)),
+            }
+        }
+        set
+    }
+
+    fn contains(&self, c: char) -> bool {
+        let code = u32::from(c);
+        if code < 128 {
+            return self.ascii >> code & 1 == 1;
+        }
+        if self.low >> (code & 63) & 1 == 0 {
+            return false;
+        }
+        let at = self.ranges.partition_point(|(_, last)| *last < c);
+        self.ranges.get(at).is_some_and(|(first, _)| *first <= c)
+    }
+}
+
+fn count(ranges: &[Chars]) -> u32 {
+    ranges.iter().map(|(first, last)| u32::from(*last) - u32::from(*first) + 1).sum()
+}
+
+/// One step of trying; where nothing else is said the one behind it is next.
+#[derive(Debug, Clone, Copy)]
+enum Step {
+    /// Takes this character.
+    One(char),
+    /// Takes one of a set, by its number.
+    Any(usize),
+    /// Goes on at the first, and if that fails at the second.
+    Split(usize, usize),
+    /// Goes on there.
+    Jump(usize),
+    /// Nothing stands before.
+    Start,
+    /// Nothing stands behind.
+    End,
+    /// The first group begins or ends.
+    Group(bool),
+    Found,
+}
+
+/// What is left to be tried.
+#[derive(Debug)]
+enum Frame {
+    /// A step and a place.
+    At(usize, usize),
+    /// The group as it was before.
+    Group(Group),
+}
+
+/// Where the first group begins and ends; [`NOWHERE`] before it does.
+type Group = (usize, usize);
+
+const NOWHERE: usize = usize::MAX;
+
+/// Trying took too many steps.
+struct Spent;
+
+/// What is tried, in the order that [`regex`] prefers.
+#[derive(Debug, Default)]
+struct Program {
+    steps: Vec<Step>,
+    sets: Vec<Set>,
+    /// What each match begins with; `None` if it may be empty.
+    first: Option<Set>,
+    /// Of these each match has one; `None` if that says no more than `first`.
+    needed: Option<Set>,
+    /// Whether each match begins with the text.
+    is_anchored: bool,
+}
+
+impl Program {
+    fn new(hir: &Hir) -> Option<Self> {
+        let mut program = Self::default();
+        program.emit(hir)?;
+        program.steps.push(Step::Found);
+        let mut begins = Vec::new();
+        let is_empty = first(hir, &mut begins);
+        let fewer = |needed: &Vec<Chars>| is_empty || count(needed) < count(&begins);
+        program.needed = needed(hir).filter(fewer).map(Set::new);
+        program.first = (!is_empty).then(|| Set::new(begins));
+        program.is_anchored = hir.properties().look_set_prefix().contains(Look::Start);
+        Some(program)
+    }
+
+    /// Adds the steps of an expression; `None` if there are none for it.
+    fn emit(&mut self, hir: &Hir) -> Option<()> {
+        match hir.kind() {
+            HirKind::Empty => {}
+            HirKind::Literal(literal) => {
+                let text = std::str::from_utf8(&literal.0).ok()?;
+                self.steps.extend(text.chars().map(Step::One));
+            }
+            HirKind::Class(class) => {
+                self.sets.push(Set::new(ranges(class)?));
+                self.steps.push(Step::Any(self.sets.len() - 1));
+            }
+            HirKind::Look(Look::Start) => self.steps.push(Step::Start),
+            HirKind::Look(Look::End) => self.steps.push(Step::End),
+            HirKind::Look(_) => return None,
+            HirKind::Capture(capture) if capture.index == 1 => {
+                self.steps.push(Step::Group(true));
+                self.emit(&capture.sub)?;
+                self.steps.push(Step::Group(false));
+            }
+            HirKind::Capture(capture) => self.emit(&capture.sub)?,
+            HirKind::Concat(parts) => parts.iter().try_for_each(|part| self.emit(part))?,
+            HirKind::Alternation(parts) => self.alternatives(parts)?,
+            HirKind::Repetition(repetition) => self.repetition(repetition)?,
+        }
+        Some(())
+    }
+
+    fn alternatives(&mut self, parts: &[Hir]) -> Option<()> {
+        let (last, others) = parts.split_last()?;
+        let mut jumps = Vec::with_capacity(others.len());
+        for part in others {
+            let split = self.hold();
+            self.emit(part)?;
+            jumps.push(self.hold());
+            self.set(split, Step::Split(split + 1, self.steps.len()));
+        }
+        self.emit(last)?;
+        for jump in jumps {
+            self.set(jump, Step::Jump(self.steps.len()));
+        }
+        Some(())
+    }
+
+    /// What may be empty and is repeated without end is tried without end: its steps run out.
+    fn repetition(&mut self, Repetition { min, max, greedy, sub }: &Repetition) -> Option<()> {
+        let split = |on, out| if *greedy { Step::Split(on, out) } else { Step::Split(out, on) };
+        let must = usize::try_from(*min).ok()?;
+        let copies = max.map_or(Some(must.max(1)), |max| usize::try_from(max).ok())?;
+        let mut splits = Vec::new();
+        let mut last: Option<Range<usize>> = None;
+        for number in 0..copies {
+            if number >= must {
+                splits.push(self.hold());
+            }
+            let start = self.steps.len();
+            match last {
+                Some(before) => self.copy(before),
+                None => self.emit(sub)?,
+            }
+            last = Some(start..self.steps.len());
+        }
+        if let (None, Some(last)) = (max, last) {
+            self.steps.push(split(last.start, last.end + 1));
+        }
+        for at in splits {
+            self.set(at, split(at + 1, self.steps.len()));
+        }
+        Some(())
+    }
+
+    /// Adds the same steps once more.
+    fn copy(&mut self, range: Range<usize>) {
+        let by = self.steps.len() - range.start;
+        for at in range {
+            let step = match self.steps.get(at).copied() {
+                Some(Step::Split(first, second)) => Step::Split(first + by, second + by),
+                Some(Step::Jump(to)) => Step::Jump(to + by),
+                Some(step) => step,
+                None => return,
+            };
+            self.steps.push(step);
+        }
+    }
+
+    /// Holds a place for a step that is not known yet.
+    fn hold(&mut self) -> usize {
+        self.steps.push(Step::Found);
+        self.steps.len() - 1
+    }
+
+    fn set(&mut self, at: usize, step: Step) {
+        if let Some(slot) = self.steps.get_mut(at) {
+            *slot = step;
+        }
+    }
+
+    fn find(
+        &self,
+        text: &str,
+        open: &mut Vec<Frame>,
+        left: &mut usize,
+    ) -> Result<Option<Range<usize>>, Spent> {
+        if self.needed.as_ref().is_some_and(|needed| !text.chars().any(|c| needed.contains(c))) {
+            return Ok(None);
+        }
+        if self.is_anchored {
+            return self.try_at(text, 0, open, left);
+        }
+        for (at, c) in text.char_indices() {
+            if self.first.as_ref().is_none_or(|first| first.contains(c))
+                && let Some(found) = self.try_at(text, at, open, left)?
+            {
+                return Ok(Some(found));
+            }
+        }
+        if self.first.is_none() { self.try_at(text, text.len(), open, left) } else { Ok(None) }
+    }
+
+    /// What matches from one place on.
+    fn try_at(
+        &self,
+        text: &str,
+        start: usize,
+        open: &mut Vec<Frame>,
+        left: &mut usize,
+    ) -> Result<Option<Range<usize>>, Spent> {
+        let mut group = (NOWHERE, NOWHERE);
+        open.clear();
+        open.push(Frame::At(0, start));
+        while let Some(frame) = open.pop() {
+            let (mut step, mut at) = match frame {
+                Frame::At(step, at) => (step, at),
+                Frame::Group(before) => {
+                    group = before;
+                    continue;
+                }
+            };
+            let mut next = char_at(text, at);
+            loop {
+                *left = left.checked_sub(1).ok_or(Spent)?;
+                match self.steps.get(step) {
+                    Some(Step::Split(first, second)) => {
+                        if self.may_take(*first, next) {
+                            open.push(Frame::At(*second, at));
+                            step = *first;
+                        } else {
+                            step = *second;
+                        }
+                        continue;
+                    }
+                    Some(Step::Jump(to)) => {
+                        step = *to;
+                        continue;
+                    }
+                    Some(Step::Start) if at == 0 => {}
+                    Some(Step::End) if next.is_none() => {}
+                    Some(Step::Group(begins)) => {
+                        open.push(Frame::Group(group));
+                        group = if *begins { (at, group.1) } else { (group.0, at) };
+                    }
+                    Some(Step::Found) => {
+                        let (from, to) = if group.1 == NOWHERE { (start, at) } else { group };
+                        return Ok(Some(from..to));
+                    }
+                    Some(Step::One(_) | Step::Any(_)) if self.may_take(step, next) => {
+                        at += next.map_or(0, char::len_utf8);
+                        next = char_at(text, at);
+                    }
+                    _ => break,
+                }
+                step += 1;
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether a step takes the next character; true of those that take none.
+    fn may_take(&self, step: usize, next: Option<char>) -> bool {
+        match self.steps.get(step) {
+            Some(Step::One(c)) => next == Some(*c),
+            Some(Step::Any(set)) => next.zip(self.sets.get(*set)).is_some_and(|(c, set)| set.contains(c)),
+            _ => true,
+        }
+    }
+}
+
+fn char_at(text: &str, at: usize) -> Option<char> {
+    text.get(at..).and_then(|rest| rest.chars().next())
+}
+
+/// The characters of a class; `None` for bytes that are none.
+fn ranges(class: &Class) -> Option<Vec<Chars>> {
+    match class {
+        Class::Unicode(class) => Some(class.iter().map(|range| (range.start(), range.end())).collect()),
+        Class::Bytes(class) if class.is_ascii() => {
+            Some(class.iter().map(|range| (char::from(range.start()), char::from(range.end()))).collect())
+        }
+        Class::Bytes(_) => None,
+    }
+}
+
+/// Gathers what matches begin with; gives whether one may be empty.
+fn first(hir: &Hir, found: &mut Vec<Chars>) -> bool {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => true,
+        HirKind::Literal(literal) => {
+            found.extend(initial(&literal.0));
+            literal.0.is_empty()
+        }
+        HirKind::Class(class) => {
+            found.extend(ranges(class).unwrap_or_default());
+            false
+        }
+        HirKind::Capture(capture) => first(&capture.sub, found),
+        HirKind::Concat(parts) => parts.iter().all(|part| first(part, found)),
+        HirKind::Alternation(parts) => {
+            let mut is_empty = false;
+            for part in parts {
+                is_empty |= first(part, found);
+            }
+            is_empty
+        }
+        HirKind::Repetition(repetition) => first(&repetition.sub, found) || repetition.min == 0,
+    }
+}
+
+/// Characters of which each match has one; `None` where that would be most texts.
+fn needed(hir: &Hir) -> Option<Vec<Chars>> {
+    match hir.kind() {
+        HirKind::Literal(literal) => initial(&literal.0).map(|chars| vec![chars]),
+        HirKind::Class(class) => ranges(class).filter(|ranges| count(ranges) <= 64),
+        HirKind::Capture(capture) => needed(&capture.sub),
+        HirKind::Repetition(repetition) if repetition.min > 0 => needed(&repetition.sub),
+        HirKind::Concat(parts) => parts.iter().filter_map(needed).min_by_key(|found| count(found)),
+        HirKind::Alternation(parts) => {
+            let each: Option<Vec<Vec<Chars>>> = parts.iter().map(needed).collect();
+            each.map(|each| each.concat())
+        }
+        HirKind::Empty | HirKind::Look(_) | HirKind::Repetition(_) => None,
+    }
+}
+
+/// The first character of a literal.
+fn initial(literal: &[u8]) -> Option<Chars> {
+    std::str::from_utf8(literal).ok()?.chars().next().map(|c| (c, c))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// What [`regex`] finds.
+    fn found(regex: &Regex, text: &str) -> Option<Range<usize>> {
+        let found = regex.captures(text)?;
+        found.get(1).or_else(|| found.get(0)).map(|found| found.range())
+    }
+
+    fn is_same(pattern: &str, texts: &[&str]) {
+        let (own, regex) = (Pattern::parse(pattern).unwrap(), Regex::new(pattern).unwrap());
+        for text in texts {
+            assert_eq!(own.find(text), found(&regex, text), "{pattern} in {text}");
+        }
+    }
+
+    #[test]
+    fn it_finds_what_regex_finds() {
+        let texts =
+            ["", "a", "完成率为95.3%，比上年高。", "aab\nbA", "未完成", "2022年完成100%", "１２", "abab\n"];
+        let patterns = [
+            "",
+            "^",
+            "$",
+            "^$",
+            "a*",
+            "a*?",
+            "(a|ab)(b)?",
+            "(?:a*)*b",
+            "(?:a|)+",
+            "[^。，]{2,3}?率",
+            "(?i)B$",
+            "(?s).+",
+            "(?m)^b",
+            r"\bA",
+            r"\d{2,}",
+            r"\s*$",
+            "未?完成(率)?",
+            "(?:^|[^未])完成",
+            "(?:比|较).*高|(?P<n>年)",
+            r"[0-9.]+[%％]",
+            r"(?-u:\d)+",
+            "(?:(a)|b)*",
+            "(?:|a){3}",
+            "[一-龥]{2}$",
+            "x|",
+            "(?:a|b|ab)*?b",
+        ];
+        for pattern in patterns {
+            is_same(pattern, &texts);
+        }
+    }
+
+    #[test]
+    fn what_takes_too_long_is_compiled_and_found_all_the_same() {
+        let pattern = Pattern::parse("(?:a?){12}a{12}$|(?:a|aa)+b").unwrap();
+        let text = "a".repeat(60);
+        assert_eq!(pattern.find(&text), Some(36..60));
+        assert_eq!(pattern.find(&format!("{text}c")), None);
+        assert!(pattern.compiled.get().is_some());
+        assert_eq!(pattern.find("aab"), Some(0..3));
+    }
+
+    #[test]
+    fn what_is_too_large_is_refused_when_it_is_read() {
+        assert!(Pattern::parse(r"\w{200}").unwrap_err().contains("size limit"));
+        assert!(Pattern::parse("[^。；]{0,24}(?:收回|上缴)").unwrap().compiled.get().is_none());
+        assert!(Pattern::parse("a{1000000}").unwrap_err().contains("size limit"));
+    }
+
+    #[test]
+    fn the_size_is_never_taken_for_less_than_it_is() {
+        let parts = [
+            "a",
+            "[^。；]",
+            r"\s",
+            r"\d",
+            r"\S",
+            "[一-龥]",
+            ".",
+            "(?:完成|a)",
+            r"\p{Cf}",
+            "[^a]",
+            "[^试]?",
+            "(?:a|.)*",
+        ];
+        for part in parts {
+            let times = [1, 3, 30, 100];
+            for text in times.map(|times| format!("(?:{part}){{{times}}}b")) {
+                let size = size(&regex_syntax::parse(&text).unwrap(), &rows);
+                let least = regex::RegexBuilder::new(&text).size_limit(size).build();
+                assert!(least.is_ok(), "{text}: {size}");
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_expression_finds_what_regex_finds(
+            parts in prop::collection::vec("(a|b|完|[^b]|[ab]|\\.|\\(a\\|完\\)|\\(\\?:b\\|ab\\)|\\^|\\$|\\|)(\\*|\\?|\\+|\\{1,3\\}|\\*\\?|\\{2,\\}|)", 1..6),
+            texts in prop::collection::vec("[ab完\n]{0,12}", 4),
+        ) {
+            let pattern = parts.concat();
+            if let Ok(regex) = Regex::new(&pattern) {
+                let own = Pattern::parse(&pattern).unwrap();
+                for text in &texts {
+                    prop_assert_eq!(own.find(text), found(&regex, text), "{} in {}", pattern, text);
+                }
+            }
+        }
+    }
+}
