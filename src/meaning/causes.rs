@@ -1,36 +1,16 @@
 //! Where a form says why.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 
 use super::form_reading::{FormReading, Place};
 use super::indicators::Indicator;
+use super::kept::{Reason, Reasons};
 use crate::document::NodeId;
 use crate::form::{Content, Role};
 use crate::text::claims::Tone;
 use crate::text::phrases::Phrase;
 use crate::text::text::Text;
-
-/// A text that gives a reason.
-#[derive(Debug)]
-struct Reason {
-    node: NodeId,
-    /// The bytes of the sentence; `None` for the whole cell.
-    range: Option<Range<usize>>,
-    phrase: Rc<Phrase>,
-    /// Whether it speaks of a shortfall.
-    falls_short: bool,
-}
-
-/// What a form gives as reasons.
-#[derive(Debug, Default)]
-pub(super) struct Reasons {
-    /// Sentences in the order of the form, by the section that they stand in.
-    given: BTreeMap<Option<NodeId>, Vec<Reason>>,
-    /// The problems that speak of a shortfall.
-    problems: Vec<Reason>,
-}
 
 /// Whether a problem names a thing.
 fn names(name: &Phrase, problem: &Phrase) -> bool {

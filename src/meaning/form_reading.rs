@@ -7,9 +7,8 @@ use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::causes::Reasons;
-use super::goals::{Kind, StatedGoal, Told};
 use super::indicators::Indicator;
+use super::kept::{Kind, Reasons, StatedGoal, Told};
 use super::restatements::Statement;
 use crate::document::{NodeId, Value};
 use crate::figure::Quantity;

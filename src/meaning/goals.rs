@@ -4,52 +4,13 @@ use std::collections::HashSet;
 use std::rc::Rc;
 
 use super::form_reading::{FormReading, TextCell};
-use super::indicators::Indicator;
+use super::kept::{Kind, StatedGoal, Told};
 use crate::document::NodeId;
-use crate::figure::{self, Quantity, Unit};
+use crate::figure::{self, Quantity};
 use crate::form::Role as CellRole;
 use crate::text::figures::{Figure, Role};
 use crate::text::phrases::Phrase;
 use crate::text::text::Text;
-
-/// A figure that may answer a goal.
-#[derive(Debug)]
-pub(super) struct Told {
-    node: NodeId,
-    /// Its number in the text.
-    number: usize,
-    /// The indicator whose result it stands in.
-    answers: Option<Rc<Indicator>>,
-}
-
-/// A figure that is aimed at.
-#[derive(Debug)]
-pub(super) struct StatedGoal {
-    about: Rc<Phrase>,
-    target: Quantity,
-}
-
-/// What must be the same for two figures to be answered by the same, and to answer the same.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Kind {
-    about: Option<Rc<Phrase>>,
-    unit: Option<Unit>,
-    changes: bool,
-}
-
-/// By what it is about: that tells nearly all apart.
-impl std::hash::Hash for Kind {
-    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        self.about.hash(state);
-    }
-}
-
-impl Kind {
-    fn of(text: &Text, number: usize, figure: &Figure) -> Self {
-        let about = text.shared_phrase(FormReading::about_number(text, number));
-        Self { about, unit: figure.number.unit.clone(), changes: figure.role == Role::Change }
-    }
-}
 
 /// The least likeness, in per cent, at which a goal is surely about the same.
 const SURE: u32 = 80;
@@ -60,7 +21,7 @@ impl FormReading {
     pub fn result_of(&self, node: NodeId, goal: usize) -> Option<Quantity> {
         let text = self.read(node);
         let figure = text.figures().get(goal)?;
-        let kind = Kind::of(&text, goal, figure);
+        let kind = Self::kind_of(&text, goal, figure);
         let known = self.results.borrow().get(&kind).copied();
         let best = known.unwrap_or_else(|| {
             let best = self.best_result(figure, Self::about(&text, goal));
@@ -83,7 +44,7 @@ impl FormReading {
             }
             let own = Self::about(&text, told.number);
             // Of figures that share as many words, the one by the more similar name.
-            let named = || told.answers.as_ref().map_or(0, |indicator| likeness(subject, &indicator.phrase));
+            let named = || told.answers.as_ref().map_or(0, |name| likeness(subject, name));
             let shared = likeness(subject, own).max(named());
             if shared < 50 || best.is_some_and(|((known, _), _)| shared < known) {
                 continue;
@@ -105,11 +66,11 @@ impl FormReading {
             let is_result = |cell: &&TextCell| matches!(cell.role, CellRole::Result | CellRole::Answer);
             for cell in self.texts().iter().filter(is_result) {
                 let text = self.read(cell.node);
-                let answers = (cell.role == CellRole::Answer).then(|| self.indicator_of(cell.node)).flatten();
+                let indicator = (cell.role == CellRole::Answer).then(|| self.indicator_of(cell.node)).flatten();
+                let answers = indicator.map(|indicator| Rc::new(indicator.phrase.clone()));
                 for (number, figure) in text.figures().iter().enumerate() {
-                    let named = answers.as_ref().map(|indicator| indicator.core.clone());
                     let counts = !matches!(figure.role, Role::Grade | Role::Previous);
-                    if counts && seen.insert((Kind::of(&text, number, figure), named)) {
+                    if counts && seen.insert((Self::kind_of(&text, number, figure), answers.clone())) {
                         all.push(Told { node: cell.node, number, answers: answers.clone() });
                     }
                 }
@@ -190,6 +151,11 @@ impl FormReading {
             seen.insert((Rc::clone(about), target.unit().clone(), target.value(), target.qualifier()))
         });
         goals
+    }
+
+    fn kind_of(text: &Text, number: usize, figure: &Figure) -> Kind {
+        let about = text.shared_phrase(Self::about_number(text, number));
+        Kind { about, unit: figure.number.unit.clone(), changes: figure.role == Role::Change }
     }
 
     /// What a figure is about; of a rate of growth what grows, of a bare share what has it.

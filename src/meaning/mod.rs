@@ -10,6 +10,7 @@ pub mod causes;
 pub mod form_reading;
 pub mod goals;
 pub mod indicators;
+mod kept;
 pub mod restatements;
 pub mod targets;
 #[cfg(test)]

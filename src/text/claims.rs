@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
+use super::cause::Cause;
 use super::dates::Date;
 use super::phrases::{Letter, Phrase, join};
-use super::reasons::Cause;
 use super::text::Text;
 use super::tokens::{Piece, Token, TokenKind};
 
@@ -183,14 +183,30 @@ impl Text {
 
     /// Whether a piece of eight letters or more says again what the one before it ends with, with a stray letter at most.
     fn repeats(&self, before: &Piece, piece: &Piece) -> bool {
-        // The mark of an entry is no letter: 1、加强管理。2、加强管理。
+        // 二是 begins something else; 2、 may be a stray sign.
+        let numbered = self.mark_of_entry(piece).chars().filter(|c| c.is_alphanumeric()).count();
+        if numbered > 1 {
+            return false;
+        }
         let [said, again] = [before, piece].map(|piece| self.letters_of(&piece.tokens));
+        if numbered == 1 {
+            return again.len() >= SHORTEST_REPEATED && again.iter().map(|a| a.code()).eq(said.iter().map(|a| a.code()));
+        }
         let ends = |long: &[Letter], short: &[Letter]| {
             let mut pairs = long.iter().rev().zip(short.iter().rev());
             short.len() <= long.len() && pairs.all(|(a, b)| a.code() == b.code())
         };
         again.len() >= SHORTEST_REPEATED
             && (ends(said, again) || ends(again, said) && again.len() <= said.len() + 1)
+    }
+
+    /// The mark of the entry that begins with a piece; empty where none does.
+    fn mark_of_entry(&self, piece: &Piece) -> &str {
+        let first = self.tokens().get(piece.tokens.clone()).unwrap_or_default().iter().map(Token::bytes);
+        let mut marks = first.filter(|bytes| !self.slice(bytes.clone()).trim().is_empty());
+        let Some(mark) = marks.next() else { return "" };
+        let is_entry = self.entries().binary_search_by_key(&mark.start, |entry| entry.range.start).is_ok();
+        if is_entry { self.slice(mark) } else { "" }
     }
 
     /// Beginning and end of what a sentence says took time: 3月10日开工，11月28日完工; 2022年3月至9月. The end takes the

@@ -5,6 +5,7 @@
 
 mod begun;
 mod candidates;
+mod cause;
 pub mod claims;
 pub mod dates;
 mod elsewhere;

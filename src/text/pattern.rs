@@ -413,6 +413,8 @@ fn follow(node: &Node, sequence: &mut Vec<Atom>) {
     match node {
         Node::Row(nodes) => nodes.iter().for_each(|node| follow(node, sequence)),
         Node::Atom(atom) if atom.is_one_token() => sequence.push(atom.clone()),
+        // A row has a figure at least.
+        Node::Atom(Atom::Row(member, _)) => sequence.push(Atom::Figure(*member, Measure::Any)),
         Node::Either(nodes) => {
             let words = nodes.iter().map(|node| match node {
                 Node::Row(nodes) => match nodes.as_slice() {

@@ -32,7 +32,7 @@ impl Letter {
     #[inline]
     pub(super) fn of(c: char, is_generic: bool) -> Option<Self> {
         // Asked first: nearly every letter is an ideograph.
-        if matches!(c, '\u{4e00}'..='\u{9fff}') {
+        if is_ideograph(c) {
             let tells = !is_generic && !super::numerals::is_date_letter(c);
             return Some(Self(u32::from(c) | if tells { Self::TELLS } else { 0 }));
         }
@@ -401,10 +401,14 @@ fn add(language: &Language, text: &str, letters: &mut Vec<Letter>) {
     }
 }
 
+fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}')
+}
+
 /// The letter of a text for comparing; `None` for white space and punctuation.
 fn folded(c: char) -> Option<char> {
     // Asked first: nearly every letter is an ideograph, and the tables of Unicode are slow to ask.
-    if matches!(c, '\u{4e00}'..='\u{9fff}') {
+    if is_ideograph(c) {
         return Some(c);
     }
     let narrow = super::numbers::narrow(c).to_ascii_lowercase();

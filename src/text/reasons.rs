@@ -1,19 +1,9 @@
 //! Where a text gives a reason: the patterns of `[[reason]]`.
 
-use std::ops::Range;
-
+use super::cause::Cause;
 use super::pattern::{Matcher, Measure};
 use super::standing::Standing;
 use super::text::Text;
-
-/// What gives a reason.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Cause {
-    /// The bytes that a pattern takes.
-    pub(super) range: Range<usize>,
-    /// Whether they tell something beside its words.
-    pub(super) tells: bool,
-}
 
 /// Letters that a reason tells beside the words that lead to it.
 const LEAST: usize = 2;

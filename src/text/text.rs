@@ -5,13 +5,14 @@ use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::cause::Cause;
 use super::dates::Date;
 use super::entries::{Entry, close};
 use super::figures::{Figure, Role};
 use super::language::Language;
 use super::lexicon::Classes;
 use super::phrases::{self, Letter, Phrase};
-use super::reasons::{self, Cause};
+use super::reasons;
 use super::roles;
 use super::statements::{self, Statement};
 use super::subject::{self, Subject};
