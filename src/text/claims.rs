@@ -94,30 +94,64 @@ impl Text {
     /// Whether a sentence or part of one gives a reason: by a pattern of reasons, with something told.
     #[must_use]
     pub fn gives_cause(&self, range: &Range<usize>) -> bool {
-        let spans = super::reasons::find(self, range);
-        spans.iter().any(|span| self.told_in(span, &[]) >= REASON / 2)
+        self.gives_cause_of(range, &[])
     }
 
-    /// How many letters some bytes add to what is known: those of no name, figure, hollow, light or progress word, and in
-    /// none of the phrases.
+    /// The same, where what the text answers bears some names: 少检1座 says again that a 检测 fell short.
+    #[must_use]
+    pub fn gives_cause_of(&self, range: &Range<usize>, names: &[&Phrase]) -> bool {
+        let spans = super::reasons::find(self, range);
+        spans.iter().any(|(span, tells)| *tells || self.told(span, &[], names, false) >= REASON / 2)
+    }
+
+    /// How many letters some bytes add to what is known: those of no name, figure, hollow, vague, light or progress word,
+    /// and in none of the phrases.
     #[must_use]
     pub fn told_in(&self, range: &Range<usize>, known: &[&Phrase]) -> usize {
+        self.told(range, known, known, false)
+    }
+
+    /// The same, with vague words if those count.
+    fn told(&self, range: &Range<usize>, known: &[&Phrase], names: &[&Phrase], vague: bool) -> usize {
         let empty = self.empty_words();
+        let empty = if vague { empty } else { empty.with(self.language().known().vague) };
+        let tokens = self.tokens_in(range);
         let mut pieces: Vec<&str> = Vec::new();
-        for token in self.tokens_in(range) {
-            let tells = match token.kind {
+        let mut start = 0;
+        for run in tokens.chunk_by(|a, b| Self::is_open(a) && Self::is_open(b)) {
+            start += run.len();
+            let before_figure = tokens.get(start).is_some_and(Self::is_figure);
+            if before_figure && self.is_shortfall(run, names) {
+                continue;
+            }
+            let tells = |token: &&Token| match token.kind {
                 TokenKind::Plain => {
                     !Self::is_figure(token) && !self.slice(token.bytes()).contains(super::numerals::is_digit)
                 }
                 TokenKind::Word => !token.classes.meets(empty),
                 _ => false,
             };
-            if tells {
-                pieces.push(self.slice(token.bytes()));
-            }
+            pieces.extend(run.iter().filter(tells).map(|token| self.slice(token.bytes())));
         }
         let told = Phrase::of(self.language(), pieces);
         told.left(known)
+    }
+
+    /// Whether open text before a figure says only that so many are missing: 少检 before 1座, of 检测.
+    fn is_shortfall(&self, run: &[Token], names: &[&Phrase]) -> bool {
+        let known = self.language().known();
+        let (Some(first), Some(last)) = (run.first(), run.last()) else { return false };
+        let text = self.slice(first.bytes().start..last.bytes().end);
+        let mut letters = text.chars();
+        let is_less = letters.next().is_some_and(|first| {
+            self.language().lexicon().is(first.encode_utf8(&mut [0; 4]), known.fewer.with(known.more))
+        });
+        is_less && letters.all(|letter| names.iter().any(|name| name.has_letter(letter)))
+    }
+
+    /// Whether a token is open text.
+    fn is_open(token: &Token) -> bool {
+        token.kind == TokenKind::Plain && !Self::is_figure(token)
     }
 
     fn is_figure(token: &Token) -> bool {
@@ -153,6 +187,8 @@ impl Text {
             known.fewer,
             known.more,
             known.beyond,
+            known.above,
+            known.below,
         ]
         .into_iter()
         .fold(Classes::NONE, Classes::with)
@@ -161,7 +197,7 @@ impl Text {
     /// Whether a text that answers why adds a reason: something told beside what the form says already.
     #[must_use]
     pub fn is_reason(&self, range: &Range<usize>, known: &[&Phrase]) -> bool {
-        self.told_in(range, known) >= REASON
+        self.told_in(range, known) >= REASON / 2 && self.told(range, known, known, true) >= REASON
     }
 
     /// Whether all that it says is hollow: 无, 同上, 见附件, a single letter or mark.
@@ -171,7 +207,7 @@ impl Text {
         let letters = self.told_in(&whole, &[]);
         let is_said =
             self.figures().iter().any(|figure| figure.number.unit.is_some()) || !self.dates().is_empty();
-        letters < REASON / 2 && !is_said && !self.classes().meets(self.language().known().late)
+        letters < REASON / 2 && !is_said && !self.gives_cause(&whole)
     }
 
     /// Whether a text says no more than that all goes as planned: 按进度完成, 符合计划进度.

@@ -9,6 +9,9 @@ use super::lexicon::{Classes, Lexicon};
 use super::measures::Measures;
 use super::pattern::{Pattern, Unclear};
 
+/// The flag of a pattern of reasons that tells enough by itself.
+const TELLS: &str = "complete";
+
 /// What a form may say of its statements: rules ask for it by these names.
 const FLAGS: [&str; 4] = ["complete", "exclusive", "decline", "target"];
 
@@ -38,6 +41,8 @@ pub(super) struct ReasonRule {
     pub(super) say: Vec<Pattern>,
     /// Words before it in its clause with which it is none: 未发生因汛死亡.
     pub(super) unless: Classes,
+    /// Whether the pattern itself tells enough: 资金未到位.
+    pub(super) tells: bool,
 }
 
 /// A kind of statement: a share, a growth.
@@ -333,8 +338,12 @@ impl Reader<'_> {
                 None => faults.at(said.range, "language-no-class", &[("class", &said.text)]),
             }
         }
+        let flags = table.words("is", faults);
+        for flag in flags.iter().filter(|flag| flag.text != TELLS) {
+            faults.at(flag.range.clone(), "language-flag", &[("text", &flag.text), ("flags", TELLS)]);
+        }
         table.close(faults);
-        ReasonRule { say: patterns, unless }
+        ReasonRule { say: patterns, unless, tells: !flags.is_empty() }
     }
 
     fn kind(&mut self, mut table: Table<'_>, faults: &mut Faults<'_>) -> Option<StatementKind> {

@@ -173,6 +173,12 @@ known! {
     assigned
     /// 上年, 去年
     earlier
+    /// 同比, 环比
+    year_on_year
+    /// 前, 之前: what stands before it is the last day for something.
+    by
+    /// 调整, 困难: says why only together with what was adjusted or hard.
+    vague
     /// 其中, 包括
     among
     /// 目标, 计划, 任务: stands for a target that is printed elsewhere.

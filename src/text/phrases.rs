@@ -152,6 +152,11 @@ impl Phrase {
             }
     }
 
+    /// Whether it has a letter.
+    pub(super) fn has_letter(&self, letter: char) -> bool {
+        self.letters.contains(&letter)
+    }
+
     /// How many letters it has.
     #[must_use]
     pub fn len(&self) -> usize {

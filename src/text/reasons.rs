@@ -5,8 +5,9 @@ use std::ops::Range;
 use super::pattern::{Matcher, Measure};
 use super::text::Text;
 
-/// The bytes of what each pattern of reasons takes in a range, with the clause that it ends in.
-pub(super) fn find(text: &Text, range: &Range<usize>) -> Vec<Range<usize>> {
+/// The bytes of what each pattern of reasons takes in a range, with the clause that it ends in, and whether the pattern
+/// itself tells enough.
+pub(super) fn find(text: &Text, range: &Range<usize>) -> Vec<(Range<usize>, bool)> {
     let figures = text.figures();
     let known = text.language().measures();
     let measures = |number: usize, measure: &Measure| {
@@ -19,8 +20,7 @@ pub(super) fn find(text: &Text, range: &Range<usize>) -> Vec<Range<usize>> {
     let reasons = text.language().grammar().reasons();
     let mut found = Vec::new();
     for sentence in sentences {
-        for (pattern, denied) in
-            reasons.iter().flat_map(|reason| reason.say.iter().map(|say| (say, reason.unless)))
+        for (pattern, reason) in reasons.iter().flat_map(|reason| reason.say.iter().map(move |say| (say, reason)))
         {
             if !pattern.may_match(sentence.classes, sentence.figures.len()) {
                 continue;
@@ -35,8 +35,8 @@ pub(super) fn find(text: &Text, range: &Range<usize>) -> Vec<Range<usize>> {
                 let clause = text.clauses().get(clause).map_or(0..0, |clause| clause.range.clone());
                 let before = clause.start.min(span.start)..span.start;
                 let inside = span.start >= range.start && span.end <= range.end;
-                if inside && !text.classes_in(&before).meets(denied) {
-                    found.push(span);
+                if inside && !text.classes_in(&before).meets(reason.unless) {
+                    found.push((span, reason.tells));
                 }
             }
         }
