@@ -322,6 +322,23 @@ impl Text {
         self.slice(self.bytes(&self.behind_tokens(number, figure)))
     }
 
+    /// What a rate of change says grew or fell where no figure of it stands: 群众投诉量 of 群众投诉量较上年下降15%.
+    #[must_use]
+    pub fn grown(&self, number: usize) -> &str {
+        let known = self.language.known();
+        let tokens = self.before_tokens(number);
+        let inside = self.tokens.get(tokens.clone()).unwrap_or_default();
+        let compares = known.than.with(known.earlier).with(known.year_on_year);
+        let first = inside.iter().position(|token| token.classes.meets(compares));
+        let verb = || inside.iter().rposition(|token| token.classes.meets(known.up.with(known.down)));
+        let end = first.or_else(verb).unwrap_or(inside.len());
+        let light = |token: &&Token| {
+            token.kind != TokenKind::Plain && (token.kind != TokenKind::Word || token.classes.meets(known.light))
+        };
+        let start = inside.iter().take(end).take_while(light).count();
+        self.slice(self.bytes(&(tokens.start + start..tokens.start + end)))
+    }
+
     /// The classes of the words beside a figure, up to the next figures or the ends of its clause.
     #[must_use]
     pub fn classes_beside(&self, number: usize) -> Classes {
