@@ -29,7 +29,8 @@ impl FormReading {
         let name = self.read(indicator.name);
         let mut known: Vec<&Phrase> = vec![&indicator.phrase, name.whole()];
         known.extend(goals.iter().map(|goal| &**goal.whole()));
-        let tells = |range: &Range<usize>| text.is_reason(range, &known) || text.gives_cause_of(range, &known);
+        let tells =
+            |range: &Range<usize>| text.is_reason(range, &known) || text.gives_cause_of(range, &known);
         let late = |range: &Range<usize>| {
             text.says(Tone::Late, range) && text.told_in(range, &[&indicator.phrase]) >= 2
         };

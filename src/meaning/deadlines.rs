@@ -36,13 +36,14 @@ impl FormReading {
     fn due<'t>(&self, text: &'t Text, clause: &Piece, name: &Phrase) -> Option<&'t Date> {
         let known = self.language().known();
         let inside = text.tokens().get(clause.tokens.clone())?;
-        let mut dates = text.dates().iter().filter(|date| {
-            date.range.start >= clause.range.start && date.range.end <= clause.range.end
-        });
+        let mut dates = text
+            .dates()
+            .iter()
+            .filter(|date| date.range.start >= clause.range.start && date.range.end <= clause.range.end);
         let (only, None) = (dates.next()?, dates.next()) else { return None };
-        let led = inside.windows(2).any(|pair| {
-            matches!(pair, [day, next] if day.kind == TokenKind::Date && next.classes.meets(known.by))
-        });
+        let led = inside.windows(2).any(
+            |pair| matches!(pair, [day, next] if day.kind == TokenKind::Date && next.classes.meets(known.by)),
+        );
         let wanted = self.named(text, clause.tokens.clone());
         (led && clause.figures.is_empty() && wanted.is_same(name)).then_some(only)
     }

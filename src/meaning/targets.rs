@@ -371,7 +371,8 @@ impl FormReading {
     ) -> u32 {
         let language = self.language();
         if grows {
-            let subject = Self::grown(text, number).map_or_else(|| text.grown(number).to_owned(), |of| text.core(of));
+            let subject =
+                Self::grown(text, number).map_or_else(|| text.grown(number).to_owned(), |of| text.core(of));
             let kinds = language.kinds();
             let stem =
                 kinds.split("growth", &indicator.stem).or_else(|| kinds.split("decline", &indicator.stem));
@@ -385,7 +386,11 @@ impl FormReading {
         }
         // 新增就业人数（其中：残疾人） is narrower than its stem.
         if let Some(narrowed) = &indicator.narrowed {
-            return if narrowed.is_same(subject) { SAME } else { indicator.phrase.alike(subject).min(SAME - 1) };
+            return if narrowed.is_same(subject) {
+                SAME
+            } else {
+                indicator.phrase.alike(subject).min(SAME - 1)
+            };
         }
         if indicator.phrase.is_same(subject) || Self::is_one_name(indicator, subject) {
             return SAME;

@@ -20,7 +20,8 @@ pub(super) fn find(text: &Text, range: &Range<usize>) -> Vec<(Range<usize>, bool
     let reasons = text.language().grammar().reasons();
     let mut found = Vec::new();
     for sentence in sentences {
-        for (pattern, reason) in reasons.iter().flat_map(|reason| reason.say.iter().map(move |say| (say, reason)))
+        for (pattern, reason) in
+            reasons.iter().flat_map(|reason| reason.say.iter().map(move |say| (say, reason)))
         {
             if !pattern.may_match(sentence.classes, sentence.figures.len()) {
                 continue;

@@ -32,7 +32,10 @@ pub(super) fn of(text: &Text, number: usize) -> Subject {
     }
     let tokens = text.tokens();
     let head = strip(text, before(text, number, figure));
-    let counts = figure.counter().is_some() || head.is_empty();
+    // 由168家发展到203家: what follows the first is the verb.
+    let next = text.figures().get(number + 1);
+    let goes_on = next.is_some_and(|next| changed_from(text, number + 1, next) == Some(number));
+    let counts = !goes_on && (figure.counter().is_some() || head.is_empty());
     let counted = if counts { strip_start(text, behind(text, number, figure), true) } else { 0..0 };
     let core = core(text, figure, head.clone(), counted.clone());
     let bytes = |range: &Range<usize>| bytes(tokens, range);
@@ -101,7 +104,9 @@ fn changed_from(text: &Text, number: usize, figure: &Figure) -> Option<usize> {
     let only = between.iter().all(|token| token.classes.meets(changes));
     let starts = figure_starts(text, earlier);
     // 由168家发展到203家: whatever the verb, where nothing else stands between.
-    let verb = starts && between.len() <= 2 && bytes(text.tokens(), &text.before_tokens(number)).len() <= LONGEST_VERB;
+    let verb = starts
+        && between.len() <= 2
+        && bytes(text.tokens(), &text.before_tokens(number)).len() <= LONGEST_VERB;
     (reaches && (only && (starts || from.role == Role::Previous) || verb)).then_some(earlier)
 }
 

@@ -662,11 +662,7 @@ fn entries_have_their_number_and_reach_to_the_next_one() {
     // No decimals stand before a year, and brackets hold no point.
     assert_eq!(
         entries("1、2022年建成学校\n2.2023年修建道路\n（3）36条街巷完工"),
-        [
-            "1 Arabic 1、2022年建成学校",
-            "2 Arabic 2.2023年修建道路",
-            "3 BracketedArabic （3）36条街巷完工"
-        ]
+        ["1 Arabic 1、2022年建成学校", "2 Arabic 2.2023年修建道路", "3 BracketedArabic （3）36条街巷完工"]
     );
     assert_eq!(entries("一是一，二是二。四十五、规划"), ["1 Spoken 一是一，二是二。四十五、规划"]);
     assert_eq!(entries("建成学校3所、医院2家。"), Vec::<String>::new());

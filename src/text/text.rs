@@ -333,7 +333,8 @@ impl Text {
         let verb = || inside.iter().rposition(|token| token.classes.meets(known.up.with(known.down)));
         let end = first.or_else(verb).unwrap_or(inside.len());
         let light = |token: &&Token| {
-            token.kind != TokenKind::Plain && (token.kind != TokenKind::Word || token.classes.meets(known.light))
+            token.kind != TokenKind::Plain
+                && (token.kind != TokenKind::Word || token.classes.meets(known.light))
         };
         let start = inside.iter().take(end).take_while(light).count();
         self.slice(self.bytes(&(tokens.start + start..tokens.start + end)))
