@@ -149,6 +149,7 @@ pub(crate) const FUNCTIONS: &[Word] = &[
     reads("asks", 1, 1, Gives::Text),
     reads("states_target", 1, 1, Gives::Bool),
     reads("name_core", 1, 1, Gives::Text),
+    reads("missed_deadline", 1, 1, Gives::Excerpt),
     reads("is_met_by", 2, 2, Gives::Bool),
     reads("reached", 2, 2, Gives::Anything),
     reads("earned", 2, 2, Gives::Anything),

@@ -37,7 +37,8 @@ impl FormReading {
         let name = self.read(indicator.name);
         let mut known: Vec<&Phrase> = vec![&indicator.phrase, name.whole()];
         known.extend(goals.iter().map(|goal| &**goal.whole()));
-        let tells = |range: &Range<usize>| text.is_reason(range, &known) || text.gives_cause(range);
+        let tells =
+            |range: &Range<usize>| text.is_reason(range, &known) || text.gives_cause_of(range, &known);
         let late = |range: &Range<usize>| {
             text.says(Tone::Late, range) && text.told_in(range, &[&indicator.phrase]) >= 2
         };
@@ -55,7 +56,9 @@ impl FormReading {
         section: Option<NodeId>,
     ) -> Option<Place> {
         let reasons = self.reasons();
-        if is_short && let Some(problem) = reasons.problems.iter().find(|problem| names(name, &problem.phrase)) {
+        if is_short
+            && let Some(problem) = reasons.problems.iter().find(|problem| names(name, &problem.phrase))
+        {
             return Some(Place { node: problem.node, range: None });
         }
         let tells = |reason: &&Reason| {
@@ -66,7 +69,9 @@ impl FormReading {
         let first = |of: Option<NodeId>| reasons.given.get(&of).into_iter().flatten().find(tells);
         let found = match section {
             Some(_) => [first(None), first(section)].into_iter().flatten().min_by_key(|reason| reason.node),
-            None => reasons.given.values().filter_map(|of| of.iter().find(tells)).min_by_key(|reason| reason.node),
+            None => {
+                reasons.given.values().filter_map(|of| of.iter().find(tells)).min_by_key(|reason| reason.node)
+            }
         };
         found.map(|reason| Place { node: reason.node, range: reason.range.clone() })
     }
@@ -92,7 +97,8 @@ impl FormReading {
                     reasons.problems.push(Reason { node: cell.node, range: None, phrase, falls_short: true });
                 }
                 for (number, sentence) in text.sentences().iter().enumerate() {
-                    let Some(phrase) = text.gives_cause(&sentence.range).then(|| text.phrases().get(number)).flatten()
+                    let Some(phrase) =
+                        text.gives_cause(&sentence.range).then(|| text.phrases().get(number)).flatten()
                     else {
                         continue;
                     };

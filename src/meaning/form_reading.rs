@@ -166,7 +166,8 @@ impl FormReading {
             let node = document.nodes().find(is_year)?;
             let text = self.form.text(node)?;
             let digits = text.chars().map(crate::text::numbers::narrow).skip_while(|c| !c.is_ascii_digit());
-            digits.take_while(char::is_ascii_digit).collect::<String>().parse().ok()
+            let printed = digits.take_while(char::is_ascii_digit).collect::<String>().parse().ok();
+            printed.or_else(|| self.read(node).dates().first().and_then(|date| date.year))
         })
     }
 

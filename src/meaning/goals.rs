@@ -66,7 +66,8 @@ impl FormReading {
             let is_result = |cell: &&TextCell| matches!(cell.role, CellRole::Result | CellRole::Answer);
             for cell in self.texts().iter().filter(is_result) {
                 let text = self.read(cell.node);
-                let indicator = (cell.role == CellRole::Answer).then(|| self.indicator_of(cell.node)).flatten();
+                let indicator =
+                    (cell.role == CellRole::Answer).then(|| self.indicator_of(cell.node)).flatten();
                 let answers = indicator.map(|indicator| Rc::new(indicator.phrase.clone()));
                 for (number, figure) in text.figures().iter().enumerate() {
                     let counts = !matches!(figure.role, Role::Grade | Role::Previous);

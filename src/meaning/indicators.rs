@@ -11,7 +11,7 @@ use crate::form::{Role, SchemaId};
 use crate::text::kinds::{Asks, Direction, KindSet};
 use crate::text::language::Language;
 use crate::text::lexicon::Classes;
-use crate::text::names::stem;
+use crate::text::names::{stated_targets, stem};
 use crate::text::numbers::{Number, is_large};
 use crate::text::phrases::Phrase;
 use crate::text::text::Text;
@@ -52,8 +52,8 @@ pub struct Indicator {
     pub(super) is_timed: bool,
     /// The same of money.
     pub(super) is_costed: bool,
-    /// Whether brackets in its name make it a part of what its stem says: （其中：残疾人）.
-    pub(super) is_narrowed: bool,
+    /// What it is about with the words of brackets that make it a part of what its stem says: （省控点）.
+    pub(super) narrowed: Option<Phrase>,
     pub(super) found_target: OnceCell<Option<Target>>,
     pub(super) found_answer: OnceCell<Option<Quantity>>,
 }
@@ -121,12 +121,11 @@ impl FormReading {
             asks: language.kinds().asks(kinds),
             counted: counted_word(&text),
             phrase,
-            core: core.into(),
             direction: language.kinds().direction(kinds, &printed),
             is_timed: language.kinds().is_printed("timeliness", &printed),
             is_costed: language.kinds().is_printed("cost", &printed),
-            is_narrowed: self.read(name).classes().meets(language.known().inner)
-                && !begins_inside(language, &self.text(name)),
+            narrowed: narrowed(language, &core, &self.read(name)),
+            core: core.into(),
             stem,
             found_target: OnceCell::new(),
             found_answer: OnceCell::new(),
@@ -166,6 +165,44 @@ impl FormReading {
         };
         self.form().quantity_read(node, &read)
     }
+}
+
+/// What a name is about together with what its brackets say of it, where they name only a part: （省控点）, （65岁以上）,
+/// （其中：残疾人）. Units, targets, dates and how it is worked out name none.
+fn narrowed(language: &Language, core: &str, name: &Text) -> Option<Phrase> {
+    let known = language.known();
+    let text = name.as_str();
+    let aims = known.aim.with(known.goal).with(known.state).with(known.each);
+    let others = aims.with(known.at_least).with(known.at_most).with(known.earlier);
+    let targets = stated_targets(name);
+    let mut words: Vec<&str> = vec![core];
+    let mut rest = 0;
+    while let Some(open) = text.get(rest..).and_then(|tail| tail.find(['（', '('])).map(|at| rest + at) {
+        let inside = text.get(open..)?;
+        let close = inside.find(['）', ')']).map_or(text.len(), |at| open + at);
+        let inner = text.get(open..close)?.trim_start_matches(['（', '(']);
+        rest = close.max(open + 1);
+        let range = close - inner.len()..close;
+        let classes = name.classes_in(&range);
+        let unit = language.measures().at(inner).is_some_and(|(word, _)| word == inner);
+        let is_unit = unit || MoneyUnit::parse(inner).is_some();
+        let is_formula = inner.contains(['/', '／', '=', '×', '÷', '%', '、']);
+        let is_dated = name.dates().iter().any(|date| range.contains(&date.range.start));
+        // 含线上 makes it wider.
+        let widens = classes.meets(known.among) && !classes.meets(known.inner);
+        let is_aimed = targets.iter().filter_map(|target| name.figures().get(target.figure));
+        let is_aimed = is_aimed.into_iter().any(|figure| range.contains(&figure.range().start));
+        let is_other = is_unit || is_formula || is_dated || is_aimed || widens || classes.meets(others);
+        let tells = Phrase::new(language, inner).telling() >= 2 || classes.meets(known.inner);
+        if !is_other && tells {
+            words.push(inner);
+        }
+    }
+    if words.len() > 1 {
+        return Some(Phrase::of(language, words));
+    }
+    let is_part = name.classes().meets(known.inner) && !begins_inside(language, text);
+    is_part.then(|| Phrase::new(language, text))
 }
 
 /// Whether a name begins with 其中, as rows under another one do.

@@ -7,6 +7,7 @@
 
 pub mod answers;
 pub mod causes;
+pub mod deadlines;
 pub mod form_reading;
 pub mod goals;
 pub mod indicators;

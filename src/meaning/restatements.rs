@@ -210,8 +210,8 @@ impl FormReading {
 
 /// What an indicator is about, if its name tells it from others.
 fn subject_of(indicator: &Indicator) -> Option<String> {
-    let is_whole = !indicator.is_narrowed && tells(&indicator.phrase);
-    is_whole.then(|| indicator.phrase.sorted())
+    let phrase = indicator.narrowed.as_ref().unwrap_or(&indicator.phrase);
+    tells(phrase).then(|| phrase.sorted())
 }
 
 /// Whether a phrase tells one thing from another: long enough, and not all generic words.

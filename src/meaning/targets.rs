@@ -370,7 +370,8 @@ impl FormReading {
     ) -> u32 {
         let language = self.language();
         if grows {
-            let subject = text.core(Self::grown(text, number).unwrap_or(number));
+            let subject =
+                Self::grown(text, number).map_or_else(|| text.grown(number).to_owned(), |of| text.core(of));
             let kinds = language.kinds();
             let stem =
                 kinds.split("growth", &indicator.stem).or_else(|| kinds.split("decline", &indicator.stem));
@@ -383,8 +384,12 @@ impl FormReading {
             return 0;
         }
         // 新增就业人数（其中：残疾人） is narrower than its stem.
-        if indicator.is_narrowed {
-            return indicator.phrase.alike(subject).min(SAME - 1);
+        if let Some(narrowed) = &indicator.narrowed {
+            return if narrowed.is_same(subject) {
+                SAME
+            } else {
+                indicator.phrase.alike(subject).min(SAME - 1)
+            };
         }
         if indicator.phrase.is_same(subject) || Self::is_one_name(indicator, subject) {
             return SAME;

@@ -376,8 +376,15 @@ fn a_cell_that_gives_no_reason_is_empty() {
         ("\"无\"", true),
         ("\"无偏差。\"", true),
         ("\"—\"", true),
+        ("\"受各种因素影响\"", true),
+        ("\"因实际情况调整\"", true),
+        ("\"根据工作需要\"", true),
+        ("\"存在一定困难，未达到目标\"", true),
         ("\"疫情\"", false),
         ("\"已完成招标\"", false),
+        ("\"资金未到位\"", false),
+        ("\"人员不足\"", false),
+        ("\"政策调整\"", false),
     ] {
         let reading =
             with(&[("ITEMS", &format!(r#"{{"name": "培训", "result": "1场", "reason": {reason}}}"#))]);

@@ -42,6 +42,8 @@ pub(super) fn begun(
     let place = Place { language, text, since, at, start, is_quoted };
     if place.text.get(at..).is_some_and(|rest| rest.starts_with(is_digit)) {
         place.digits()
+    } else if let Some(date) = date(text, at) {
+        Begun::Date(date)
     } else {
         match place.numeral() {
             Some(number) => Begun::Figure(number),

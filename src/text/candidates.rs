@@ -44,7 +44,9 @@ impl Candidates {
         let mut all = Self { width, ..Self::default() };
         for (count, row) in all.figures.iter_mut().enumerate() {
             row.resize(width, 0);
-            for (number, _) in patterns.iter().enumerate().filter(|(_, needs)| needs.figures.min(FIGURES - 1) <= count) {
+            for (number, _) in
+                patterns.iter().enumerate().filter(|(_, needs)| needs.figures.min(FIGURES - 1) <= count)
+            {
                 if let Some(slot) = row.get_mut(number / 64) {
                     *slot |= 1 << (number % 64);
                 }

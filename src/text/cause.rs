@@ -7,6 +7,8 @@ use std::ops::Range;
 pub(super) struct Cause {
     /// The bytes that a pattern takes.
     pub(super) range: Range<usize>,
-    /// Whether they tell something beside its words.
+    /// Whether the pattern itself tells enough: 资金未到位.
+    pub(super) is_complete: bool,
+    /// Whether they tell something, be it beside its words.
     pub(super) tells: bool,
 }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::cause::Cause;
 use super::dates::Date;
+use super::lexicon::Classes;
 use super::phrases::{Letter, Phrase, join};
 use super::text::Text;
 use super::tokens::{Piece, Token, TokenKind};
@@ -95,30 +96,50 @@ impl Text {
     /// Whether a sentence or part of one gives a reason: by a pattern of reasons, with something told.
     #[must_use]
     pub fn gives_cause(&self, range: &Range<usize>) -> bool {
-        let inside = |cause: &&Cause| cause.range.start >= range.start && cause.range.end <= range.end;
-        self.causes().iter().filter(inside).any(|cause| cause.tells)
+        self.gives_cause_of(range, &[])
     }
 
-    /// How many letters some bytes add to what is known: those of no name, figure, hollow, light or progress word, and in
-    /// none of the phrases.
+    /// The same, where what the text answers bears some names: 少检1座 says again that a 检测 fell short.
+    #[must_use]
+    pub fn gives_cause_of(&self, range: &Range<usize>, names: &[&Phrase]) -> bool {
+        let inside = |cause: &&Cause| cause.range.start >= range.start && cause.range.end <= range.end;
+        self.causes().iter().filter(inside).any(|cause| {
+            let tells = || self.told(&cause.range, &[], names, false) >= REASON / 2;
+            if names.is_empty() { cause.tells } else { cause.is_complete || tells() }
+        })
+    }
+
+    /// How many letters some bytes add to what is known: those of no name, figure, hollow, vague, light or progress word,
+    /// and in none of the phrases.
     #[must_use]
     pub fn told_in(&self, range: &Range<usize>, known: &[&Phrase]) -> usize {
-        let empty = self.language().known().empty;
-        let mut letters = Vec::new();
-        let mut count = 0;
-        for (number, token) in self.numbered_tokens_in(range) {
-            let tells = match token.kind {
-                TokenKind::Plain => {
-                    !Self::is_figure(token) && !self.slice(token.bytes()).contains(super::numerals::is_digit)
+        self.told(range, known, known, false)
+    }
+
+    /// The same, with vague words if those count.
+    fn told(&self, range: &Range<usize>, known: &[&Phrase], names: &[&Phrase], vague: bool) -> usize {
+        let words = self.language().known();
+        let empty = if vague { words.empty } else { words.empty.with(words.vague) };
+        let numbers = self.token_numbers_in(range);
+        let tokens = self.tokens().get(numbers.clone()).unwrap_or_default();
+        let (mut letters, mut count, mut end) = (Vec::new(), 0, 0);
+        for run in tokens.chunk_by(|a, b| Self::is_open(a) && Self::is_open(b)) {
+            let start = end;
+            end += run.len();
+            let before_figure = tokens.get(end).is_some_and(Self::is_figure);
+            if before_figure && self.is_shortfall(run, names) {
+                continue;
+            }
+            for (token, number) in run.iter().zip(numbers.start + start..) {
+                let own = self.letters_of(&(number..number + 1));
+                if !self.tells(token, empty) {
+                    continue;
                 }
-                TokenKind::Word => !token.classes.meets(empty),
-                _ => false,
-            };
-            let own = self.letters_of(&(number..number + 1));
-            if tells && known.is_empty() {
-                count += own.iter().filter(|letter| letter.tells()).count();
-            } else if tells {
-                letters.extend_from_slice(own);
+                if known.is_empty() {
+                    count += own.iter().filter(|letter| letter.tells()).count();
+                } else {
+                    letters.extend_from_slice(own);
+                }
             }
         }
         if known.is_empty() {
@@ -128,6 +149,34 @@ impl Text {
         Phrase::from_letters(letters).left(known)
     }
 
+    /// Whether a token says something: it is no figure, no mark and no empty word.
+    fn tells(&self, token: &Token, empty: Classes) -> bool {
+        match token.kind {
+            TokenKind::Plain => {
+                !Self::is_figure(token) && !self.slice(token.bytes()).contains(super::numerals::is_digit)
+            }
+            TokenKind::Word => !token.classes.meets(empty),
+            _ => false,
+        }
+    }
+
+    /// Whether open text before a figure says only that so many are missing: 少检 before 1座, of 检测.
+    fn is_shortfall(&self, run: &[Token], names: &[&Phrase]) -> bool {
+        let known = self.language().known();
+        let (Some(first), Some(last)) = (run.first(), run.last()) else { return false };
+        let text = self.slice(first.bytes().start..last.bytes().end);
+        let mut letters = text.chars();
+        let is_less = letters.next().is_some_and(|first| {
+            self.language().lexicon().is(first.encode_utf8(&mut [0; 4]), known.fewer.with(known.more))
+        });
+        is_less && letters.all(|letter| names.iter().any(|name| name.has_letter(letter)))
+    }
+
+    /// Whether a token is open text.
+    fn is_open(token: &Token) -> bool {
+        token.kind == TokenKind::Plain && !Self::is_figure(token)
+    }
+
     fn is_figure(token: &Token) -> bool {
         token.index != u32::MAX
     }
@@ -135,7 +184,7 @@ impl Text {
     /// Whether a text that answers why adds a reason: something told beside what the form says already.
     #[must_use]
     pub fn is_reason(&self, range: &Range<usize>, known: &[&Phrase]) -> bool {
-        self.told_in(range, known) >= REASON
+        self.told_in(range, known) >= REASON / 2 && self.told(range, known, known, true) >= REASON
     }
 
     /// Whether all that it says is hollow: 无, 同上, 见附件, a single letter or mark.
@@ -145,7 +194,7 @@ impl Text {
         let letters = self.told_in(&whole, &[]);
         let is_said =
             self.figures().iter().any(|figure| figure.number.unit.is_some()) || !self.dates().is_empty();
-        letters < REASON / 2 && !is_said && !self.classes().meets(self.language().known().late)
+        letters < REASON / 2 && !is_said && !self.gives_cause(&whole)
     }
 
     /// Whether a text says no more than that all goes as planned: 按进度完成, 符合计划进度.
@@ -190,7 +239,8 @@ impl Text {
         }
         let [said, again] = [before, piece].map(|piece| self.letters_of(&piece.tokens));
         if numbered == 1 {
-            return again.len() >= SHORTEST_REPEATED && again.iter().map(|a| a.code()).eq(said.iter().map(|a| a.code()));
+            return again.len() >= SHORTEST_REPEATED
+                && again.iter().map(|a| a.code()).eq(said.iter().map(|a| a.code()));
         }
         let ends = |long: &[Letter], short: &[Letter]| {
             let mut pairs = long.iter().rev().zip(short.iter().rev());

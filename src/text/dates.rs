@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::numerals::is_digit;
+use super::numerals::{is_digit, numeral};
 
 /// A day, month or year that a text names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +23,7 @@ const YEARS: Range<u16> = 1900..3000;
 /// The date that begins at the byte `at` of a text.
 pub(super) fn date(text: &str, at: usize) -> Option<Date> {
     let rest = text.get(at..)?;
-    let (first, end) = small_number(rest)?;
+    let (first, end) = small_number(rest).or_else(|| spelled_year(rest))?;
     let mut date = Date { range: at..at, year: None, month: None, day: None };
     let length = if YEARS.contains(&first) {
         date.year = Some(first);
@@ -75,6 +75,14 @@ fn written(rest: &str, end: usize, separator: char, date: &mut Date) -> Option<u
     let is_month = month < YEARS.start && length == 2 && month <= 12 && separator != '.';
     date.month = Some(month).filter(|_| is_month);
     is_month.then_some(after)
+}
+
+/// A year in four numerals, and how many bytes they take: 二〇二二.
+fn spelled_year(text: &str) -> Option<(u16, usize)> {
+    let (value, length) = numeral(text)?;
+    let numerals = text.get(..length)?.chars().count();
+    let year = u16::try_from(value).ok().filter(|year| numerals == 4 && YEARS.contains(year))?;
+    Some((year, length))
 }
 
 /// Up to four digits and how many bytes they take.

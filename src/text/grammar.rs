@@ -10,6 +10,9 @@ use super::lexicon::{Classes, Lexicon};
 use super::measures::Measures;
 use super::pattern::{Atom, Pattern, Unclear};
 
+/// The flag of a pattern of reasons that tells enough by itself.
+const TELLS: &str = "complete";
+
 /// What a form may say of its statements: rules ask for it by these names.
 const FLAGS: [&str; 4] = ["complete", "exclusive", "decline", "target"];
 
@@ -56,6 +59,8 @@ pub(super) struct ReasonRule {
     pub(super) say: Vec<Pattern>,
     /// Words before it in its clause with which it is none: 未发生因汛死亡.
     pub(super) unless: Classes,
+    /// Whether the pattern itself tells enough: 资金未到位.
+    pub(super) tells: bool,
 }
 
 /// A kind of statement: a share, a growth.
@@ -300,7 +305,9 @@ impl Grammar {
 
     fn number_atoms(&mut self) {
         let forms = self.statements.iter_mut().flat_map(|kind| &mut kind.forms);
-        let said = forms.flat_map(|form| &mut form.say).chain(self.reasons.iter_mut().flat_map(|reason| &mut reason.say));
+        let said = forms
+            .flat_map(|form| &mut form.say)
+            .chain(self.reasons.iter_mut().flat_map(|reason| &mut reason.say));
         let around = self.roles.iter_mut().flat_map(|rule| rule.around.iter_mut().chain(&mut rule.unless));
         for pattern in said.chain(around.flat_map(|(before, behind)| [before, behind])) {
             pattern.number(&mut self.atoms);
@@ -312,14 +319,14 @@ impl Grammar {
         &self.atoms
     }
 
-    /// A pattern of reasons by its number, with the words before it with which it is none; `None` beyond the last.
-    pub(super) fn reason(&self, number: usize) -> Option<(&Pattern, Classes)> {
+    /// A pattern of reasons by its number, with its rule; `None` beyond the last.
+    pub(super) fn reason(&self, number: usize) -> Option<(&Pattern, &ReasonRule)> {
         self.reason_patterns().nth(number)
     }
 
-    /// The patterns of reasons, each with the words before it with which it is none.
-    fn reason_patterns(&self) -> impl Iterator<Item = (&Pattern, Classes)> {
-        self.reasons.iter().flat_map(|reason| reason.say.iter().map(|say| (say, reason.unless)))
+    /// The patterns of reasons, each with its rule.
+    fn reason_patterns(&self) -> impl Iterator<Item = (&Pattern, &ReasonRule)> {
+        self.reasons.iter().flat_map(|reason| reason.say.iter().map(move |say| (say, reason)))
     }
 
     /// Its kinds of statements, in the order of the file.
@@ -407,8 +414,12 @@ impl Reader<'_> {
                 None => faults.at(said.range, "language-no-class", &[("class", &said.text)]),
             }
         }
+        let flags = table.words("is", faults);
+        for flag in flags.iter().filter(|flag| flag.text != TELLS) {
+            faults.at(flag.range.clone(), "language-flag", &[("text", &flag.text), ("flags", TELLS)]);
+        }
         table.close(faults);
-        ReasonRule { say: patterns, unless }
+        ReasonRule { say: patterns, unless, tells: !flags.is_empty() }
     }
 
     fn kind(&mut self, mut table: Table<'_>, faults: &mut Faults<'_>) -> Option<StatementKind> {

@@ -176,6 +176,12 @@ known! {
     assigned
     /// 上年, 去年
     earlier
+    /// 同比, 环比
+    year_on_year
+    /// 前, 之前: what stands before it is the last day for something.
+    by
+    /// 调整, 困难: says why only together with what was adjusted or hard.
+    vague
     /// 其中, 包括
     among
     /// 目标, 计划, 任务: stands for a target that is printed elsewhere.
@@ -239,6 +245,8 @@ impl Known {
             self.fewer,
             self.more,
             self.beyond,
+            self.above,
+            self.below,
         ]
         .into_iter()
         .fold(Classes::NONE, Classes::with)

@@ -98,7 +98,8 @@ pub(super) struct Words {
 
 impl Words {
     fn new(said: Vec<Said>) -> Self {
-        let mut words = Self { all: said.into_iter().map(|said| said.text.into()).collect(), ..Self::default() };
+        let mut words =
+            Self { all: said.into_iter().map(|said| said.text.into()).collect(), ..Self::default() };
         for word in &words.all {
             match word.as_bytes().get(2) {
                 Some(byte) => note(&mut words.third, *byte),

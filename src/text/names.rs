@@ -1,6 +1,7 @@
 //! The name of an indicator: what it is called, and the target that it states.
 
 use super::figures::{Comparator, Figure, Role};
+use super::kinds::Asks;
 use super::language::Language;
 use super::numbers::Number;
 use super::text::Text;
@@ -28,6 +29,9 @@ const LONGEST_BRACKET: usize = 200;
 
 /// Letters that a name has before a comparator in words.
 const SHORTEST_NAME: usize = 2;
+
+/// The line of measures of time and age.
+const TIME: &str = "time";
 
 /// Bytes of two letters.
 const LETTER: usize = 3;
@@ -150,7 +154,7 @@ pub fn stated_targets(text: &Text) -> Vec<Stated> {
         let told = opened.map_or(0, |(open, _)| *open)..range.start;
         let aimed = text.classes_in(&told).meets(known.aim) || figure.role == Role::Target;
         // 中心（3个片区） and （65岁以上） tell of what, not how much.
-        let is_grade = figure.role == Role::Grade;
+        let is_grade = figure.role == Role::Grade || in_brackets && tells_whom(text, figure);
         let has_unit = figure.number.unit.is_some();
         !is_grade
             && (has_unit
@@ -165,6 +169,15 @@ pub fn stated_targets(text: &Text) -> Vec<Stated> {
         .filter(|figure| states(&figure))
         .map(|(number, figure)| Stated { figure: number, comparator: figure.bound })
         .collect()
+}
+
+/// Whether a figure is an age or a length of time in a name that counts: 体检人数（65岁以上）.
+fn tells_whom(text: &Text, figure: &Figure) -> bool {
+    let language = text.language();
+    let measures = language.measures();
+    let line = figure.counter().and_then(|word| measures.dimension(word));
+    let is_time = line.is_some_and(|line| measures.name(line) == TIME);
+    is_time && language.kinds().asks(language.kinds().of(&stem(language, text.as_str()))) == Asks::Count
 }
 
 /// Whether a figure is all that stands in its brackets: （24个）.

@@ -425,7 +425,8 @@ fn follow(node: &Node, sequence: &mut Vec<Atom>) {
                 _ => None,
             });
             let words: Option<Vec<Classes>> = words.collect();
-            sequence.extend(words.map(|words| Atom::Word(words.into_iter().fold(Classes::NONE, Classes::with))));
+            sequence
+                .extend(words.map(|words| Atom::Word(words.into_iter().fold(Classes::NONE, Classes::with))));
         }
         Node::Atom(_) | Node::Maybe(_) | Node::Many(_) => {}
     }
@@ -595,7 +596,13 @@ impl<'t> Matcher<'t> {
     }
 
     /// Follows a thread to its end; what may be tried instead is left open. The thread if it ends in a match.
-    fn follow(&mut self, pattern: &Pattern, mut thread: Thread, start: usize, forwards: bool) -> Option<Thread> {
+    fn follow(
+        &mut self,
+        pattern: &Pattern,
+        mut thread: Thread,
+        start: usize,
+        forwards: bool,
+    ) -> Option<Thread> {
         loop {
             match pattern.steps.get(thread.step)? {
                 Step::Found => return Some(thread),
@@ -613,7 +620,12 @@ impl<'t> Matcher<'t> {
                     if thread.at >= LONGEST_MATCH || !self.accepts(atom, &token) {
                         return None;
                     }
-                    thread = self.accepted(atom, number, token, Thread { at: thread.at + 1, step: thread.step + 1, ..thread });
+                    thread = self.accepted(
+                        atom,
+                        number,
+                        token,
+                        Thread { at: thread.at + 1, step: thread.step + 1, ..thread },
+                    );
                 }
                 Step::Take(atom) => {
                     if self.is_new(pattern, thread) {
@@ -728,7 +740,12 @@ impl<'t> Matcher<'t> {
                 if goes_on {
                     self.scratch.open.push(Thread { at: at + 1, ..thread });
                 }
-                let next = self.accepted(next, number, token, Thread { step: thread.step + 2, at: at + 1, ..thread });
+                let next = self.accepted(
+                    next,
+                    number,
+                    token,
+                    Thread { step: thread.step + 2, at: at + 1, ..thread },
+                );
                 return self.scratch.open.push(next);
             }
             if !goes_on {
@@ -771,7 +788,9 @@ impl<'t> Matcher<'t> {
     fn found(&self, thread: Thread, start: usize, forwards: bool) -> Taken {
         let mut members = Vec::new();
         let mut last = thread.last;
-        while let Some((member, range, before)) = last.checked_sub(1).and_then(|at| self.scratch.taken.get(at)) {
+        while let Some((member, range, before)) =
+            last.checked_sub(1).and_then(|at| self.scratch.taken.get(at))
+        {
             members.push((*member, range.clone()));
             last = *before;
         }

@@ -143,7 +143,8 @@ impl Eq for Phrase {}
 
 impl std::hash::Hash for Phrase {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        let key = self.codes().fold(0_u64, |key, code| (key ^ u64::from(code)).wrapping_mul(0x0100_0000_01b3));
+        let key =
+            self.codes().fold(0_u64, |key, code| (key ^ u64::from(code)).wrapping_mul(0x0100_0000_01b3));
         state.write_u64(key);
     }
 }
@@ -194,7 +195,8 @@ impl Phrase {
         }
         let row = |range: Range<usize>| all.get(range).unwrap_or_default();
         let mut letters = [row(first.clone()), row(second)].concat();
-        if let Some(&mut [ref mut last, next]) = letters.get_mut(first.len().saturating_sub(1)..=first.len()) {
+        if let Some(&mut [ref mut last, next]) = letters.get_mut(first.len().saturating_sub(1)..=first.len())
+        {
             last.before(next);
         }
         Self::from_letters(letters)
@@ -240,6 +242,11 @@ impl Phrase {
         self.set.meets(&other.set)
     }
 
+    /// Whether it has a letter.
+    pub(super) fn has_letter(&self, letter: char) -> bool {
+        self.codes().any(|code| code == u32::from(letter))
+    }
+
     /// How many letters it has.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -263,7 +270,11 @@ impl Phrase {
         if !self.set.meets(&other.set) {
             return 0;
         }
-        self.letters().iter().zip(self.matched(other)).filter(|(letter, found)| letter.tells() && *found).count()
+        self.letters()
+            .iter()
+            .zip(self.matched(other))
+            .filter(|(letter, found)| letter.tells() && *found)
+            .count()
     }
 
     /// How much of what it tells stands in another one, in pieces of two letters or more, in per cent; 0 for a phrase
@@ -465,9 +476,9 @@ fn short_row(a: &[Letter], b: &[Letter]) -> usize {
     let mut table = [(0_u32, 0_u64); 128];
     let slot = |table: &[(u32, u64); 128], code: u32| {
         let start = usize::try_from(code & 127).unwrap_or(0);
-        (start..start + 128).map(|at| at & 127).find(|at| {
-            table.get(*at).is_some_and(|(known, mask)| *known == code || *mask == 0)
-        })
+        (start..start + 128)
+            .map(|at| at & 127)
+            .find(|at| table.get(*at).is_some_and(|(known, mask)| *known == code || *mask == 0))
     };
     for (at, letter) in a.iter().enumerate() {
         let code = letter.code();

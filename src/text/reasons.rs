@@ -27,16 +27,16 @@ pub(super) fn find(text: &Text) -> Vec<Cause> {
         }
         let tokens = text.tokens().get(sentence.tokens.clone()).unwrap_or_default();
         standing.begin(tokens, sentence.tokens.start);
-        for (pattern, denied) in numbers.iter().filter_map(|number| grammar.reason(*number)) {
+        for (pattern, reason) in numbers.iter().filter_map(|number| grammar.reason(*number)) {
             standing.starts(pattern, &matcher, &mut starts);
             for start in &starts {
                 let Some(taken) = matcher.at(pattern, *start, true) else { continue };
                 let range = text.bytes(&taken.span);
                 let clause = text.clauses().partition_point(|clause| clause.range.end < range.start);
                 let clause = text.clauses().get(clause).map_or(0, |clause| clause.tokens.start);
-                if !text.classes_of(clause.min(*start)..*start).meets(denied) {
-                    let tells = text.told_in(&range, &[]) >= LEAST;
-                    found.push(Cause { range, tells });
+                if !text.classes_of(clause.min(*start)..*start).meets(reason.unless) {
+                    let tells = reason.tells || text.told_in(&range, &[]) >= LEAST;
+                    found.push(Cause { range, is_complete: reason.tells, tells });
                 }
             }
         }

@@ -40,7 +40,9 @@ fn find(text: &Text, of_grades: bool) -> Vec<Option<Role>> {
     let language = text.language();
     let grammar = language.grammar();
     let measures = |number: usize, measure: &Measure| {
-        figures.get(number).is_some_and(|figure| super::statements::fits(figure, measure, language.measures()))
+        figures
+            .get(number)
+            .is_some_and(|figure| super::statements::fits(figure, measure, language.measures()))
     };
     let mut matcher = Matcher::new(text.tokens(), &measures);
     let mut found = Vec::with_capacity(figures.len());

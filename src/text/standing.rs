@@ -98,7 +98,9 @@ impl<'t> Standing<'t> {
             return matcher.may_follow(behind, token, true)
                 && (before.sequence.is_empty() || matcher.may_follow(before, token.wrapping_sub(1), false));
         }
-        let Some(at) = token.checked_sub(self.first).and_then(|at| u32::try_from(at).ok()) else { return false };
+        let Some(at) = token.checked_sub(self.first).and_then(|at| u32::try_from(at).ok()) else {
+            return false;
+        };
         let mut open = !(u64::MAX << at);
         for atom in &before.sequence {
             let stands = self.mask(*atom, matcher) & open;

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 
 use super::figures::{Figure, Role};
 use super::grammar::{Check, Form, Test};
+use super::lexicon::Classes;
 use super::measures::Measures;
 use super::pattern::{Matcher, Measure, Pattern, Taken};
 use super::standing::Standing;
@@ -280,10 +281,35 @@ impl Reader<'_> {
         if let Some(whole) = whole {
             let sums = |run: &[usize]| sum(text, run, whole) == Some(whole.number.value);
             // 32个，其中续建19个、新开工13个，当年竣工11个: all are told before the third.
-            let end = (2..parts.len()).find(|end| parts.get(..*end).is_some_and(sums));
+            let ends = |end: &usize| {
+                let (told, next) = (parts.get(..*end), parts.get(end - 1..=*end));
+                told.is_some_and(sums) && !next.is_some_and(|pair| self.goes_on(&parts, pair))
+            };
+            let end = (2..parts.len()).find(ends);
             parts.truncate(end.unwrap_or(parts.len()));
         }
         Member::Figures(if is_clear { parts } else { Vec::new() })
+    }
+
+    /// Whether the second of two figures is told as those of a row are: behind the same marks, with a name and no verb.
+    fn goes_on(&self, row: &[usize], pair: &[usize]) -> bool {
+        let text = self.text;
+        let known = text.language().known();
+        let marks = |pair: &[usize]| -> Option<Vec<Mark>> {
+            let token = |at: usize| text.figures().get(*pair.get(at)?).map(|figure| figure.token);
+            let inside = text.tokens().get(token(0)?..token(1)?)?;
+            let marks = inside.iter().filter_map(|token| match token.kind {
+                TokenKind::Mark(mark) => Some(mark),
+                _ => None,
+            });
+            Some(marks.collect())
+        };
+        let verbs = known.finished.with(known.underway).with(known.begins).with(known.ends);
+        let verbs = verbs.with(known.this_year).with(known.not);
+        let told = pair.get(1).map_or(Classes::NONE, |next| text.classes_beside(*next));
+        let named = pair.get(1).is_some_and(|next| text.core(*next).chars().count() > 1);
+        let own = marks(pair);
+        own.is_some() && named && !told.meets(verbs) && row.get(..2).is_some_and(|first| marks(first) == own)
     }
 
     fn number(&self, member: usize) -> Option<usize> {
@@ -364,7 +390,7 @@ impl Reader<'_> {
             Test::Thing(a) => {
                 self.figure(*a).and_then(Figure::counter).is_some_and(|word| measures.is_thing(word))
             }
-            Test::Exclusive(a) => are_exclusive(text, self.figures(*a)),
+            Test::Exclusive(a) => are_exclusive(text, self.figures(*a)) && !self.is_told_twice(*a),
             Test::Elsewhere(a) => self.elsewhere(*a),
             Test::Own(a) => self.is_own(*a),
             Test::Only(a) => self.is_only(*a),
@@ -604,6 +630,22 @@ impl Reader<'_> {
         let own = super::phrases::Phrase::of(text.language(), pieces);
         let told = super::phrases::Phrase::new(text.language(), text.slice(text.clause_of(figure)));
         own.len() < 3 || own.alike(&told) > 60
+    }
+
+    /// Whether the first of some parts make up the whole, and no words say that the rest are of another class: 综合公园
+    /// 8个、社区公园7个、智慧公园4个 of 15.
+    fn is_told_twice(&self, parts: usize) -> bool {
+        let text = self.text;
+        let parts = self.figures(parts);
+        let whole = self.statement.members.iter().find_map(|(_, member)| match member {
+            Member::Figure(figure) => text.figures().get(*figure),
+            _ => None,
+        });
+        let Some(whole) = whole else { return false };
+        let names: Vec<String> = parts.iter().map(|part| text.core(*part)).collect();
+        let mut begins = (2..parts.len()).filter_map(|end| parts.get(..end));
+        begins.any(|run| sum(text, run, whole) == Some(whole.number.value))
+            && !text.language().lexicon().are_exclusive(&names)
     }
 
     /// Whether no other figure of the sentence measures the same, members aside.

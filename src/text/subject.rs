@@ -9,6 +9,9 @@ use super::phrases::Phrase;
 use super::text::Text;
 use super::tokens::{Mark, Token, TokenKind};
 
+/// Bytes of a verb of change with the letter that leads to the figure.
+const LONGEST_VERB: usize = 9;
+
 /// What a figure is about, as bytes of its text.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Subject {
@@ -30,7 +33,10 @@ pub(super) fn of(text: &Text, number: usize) -> Subject {
     }
     let tokens = text.tokens();
     let head = strip(text, before(text, number, figure));
-    let counts = figure.counter().is_some() || head.is_empty();
+    // 由168家发展到203家: what follows the first is the verb.
+    let next = text.figures().get(number + 1);
+    let goes_on = next.is_some_and(|next| changed_from(text, number + 1, next) == Some(number));
+    let counts = !goes_on && (figure.counter().is_some() || head.is_empty());
     let counted = if counts { strip_start(text, behind(text, number, figure), true) } else { 0..0 };
     let core = core(text, figure, head.clone(), counted.clone());
     let bytes = |range: &Range<usize>| bytes(tokens, range);
@@ -97,8 +103,12 @@ fn changed_from(text: &Text, number: usize, figure: &Figure) -> Option<usize> {
     let reaches = between.last().is_some_and(|token| token.classes.meets(known.reach));
     let changes = known.up.with(known.down).with(known.reach).with(known.copula);
     let only = between.iter().all(|token| token.classes.meets(changes));
-    let starts = figure_starts(text, earlier) || from.role == Role::Previous;
-    (reaches && only && starts).then_some(earlier)
+    let starts = figure_starts(text, earlier);
+    // 由168家发展到203家: whatever the verb, where nothing else stands between.
+    let verb = starts
+        && between.len() <= 2
+        && bytes(text.tokens(), &text.before_tokens(number)).len() <= LONGEST_VERB;
+    (reaches && (only && (starts || from.role == Role::Previous) || verb)).then_some(earlier)
 }
 
 /// Whether 由 or 从 stands before a figure.

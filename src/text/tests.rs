@@ -526,6 +526,21 @@ fn names_are_listed_of_a_count() {
 }
 
 #[test]
+fn a_row_of_parts_goes_on_as_it_began() {
+    for (text, parts) in [
+        // 行政 is told as 民事 and 刑事 are, though these make up the whole.
+        ("审结案件120件，其中民事80件，刑事40件，行政10件。", "120件 parts 80件 40件 10件, exclusive"),
+        // What was finished is told of all of them.
+        ("新建公园32个，其中续建19个、新开工13个，当年竣工11个。", "32个 parts 19个 13个"),
+        // 智慧公园 may be among the others.
+        ("公园32个，其中综合公园19个、社区公园13个、智慧公园4个。", "32个 parts 19个 13个 4个"),
+        ("执法132次（日间74次；夜间48次）。", "132次 parts 74次 48次, complete"),
+    ] {
+        assert_eq!(statements(text), [format!("parts whole {parts}")], "{text}");
+    }
+}
+
+#[test]
 fn kinds_are_known_by_their_names() {
     let language = chinese();
     for name in ["share", "completion", "growth", "difference", "parts", "progress", "price", "listing"] {
@@ -545,6 +560,9 @@ fn dates_are_read_with_what_they_print() {
         ("2022.6.1完成", vec![("2022.6.1", Some(2022), Some(6), Some(1))]),
         ("２０２２年９月完成", vec![("２０２２年９月", Some(2022), Some(9), None)]),
         ("2022年完成", vec![("2022年", Some(2022), None, None)]),
+        ("二〇二二年度", vec![("二〇二二年", Some(2022), None, None)]),
+        ("二零二一年完成", vec![("二零二一年", Some(2021), None, None)]),
+        ("三五一二人", vec![]),
         ("3月10号完成", vec![("3月10号", None, Some(3), Some(10))]),
         // A day without a year is of the year that its sentence named last, no other sentence's.
         (
@@ -641,6 +659,11 @@ fn entries_have_their_number_and_reach_to_the_next_one() {
         ["1 Arabic 1.建成学校", "2 Arabic 2、修建道路\n3.5万元投入"]
     );
     assert_eq!(entries("（1）甲；2）乙"), ["1 BracketedArabic （1）甲；", "2 BracketedArabic 2）乙"]);
+    // No decimals stand before a year, and brackets hold no point.
+    assert_eq!(
+        entries("1、2022年建成学校\n2.2023年修建道路\n（3）36条街巷完工"),
+        ["1 Arabic 1、2022年建成学校", "2 Arabic 2.2023年修建道路", "3 BracketedArabic （3）36条街巷完工"]
+    );
     assert_eq!(entries("一是一，二是二。四十五、规划"), ["1 Spoken 一是一，二是二。四十五、规划"]);
     assert_eq!(entries("建成学校3所、医院2家。"), Vec::<String>::new());
     // Two lines that begin with a length number nothing.

@@ -172,17 +172,11 @@ impl Text {
         self.tokens.get(self.token_numbers_in(range)).unwrap_or_default()
     }
 
-    fn token_numbers_in(&self, range: &Range<usize>) -> Range<usize> {
+    pub(super) fn token_numbers_in(&self, range: &Range<usize>) -> Range<usize> {
         let byte = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         let start = self.tokens.partition_point(|token| token.start < byte(range.start));
         let end = self.tokens.partition_point(|token| token.end <= byte(range.end));
         start..end.max(start)
-    }
-
-    /// The same with their numbers.
-    pub(super) fn numbered_tokens_in(&self, range: &Range<usize>) -> impl Iterator<Item = (usize, &Token)> {
-        let numbers = self.token_numbers_in(range);
-        numbers.clone().zip(self.tokens.get(numbers).unwrap_or_default())
     }
 
     /// The number of the figure with just these bytes.
@@ -394,6 +388,24 @@ impl Text {
     pub fn words_behind(&self, number: usize) -> &str {
         let Some(figure) = self.figures.get(number) else { return "" };
         self.slice(self.bytes(&self.behind_tokens(number, figure)))
+    }
+
+    /// What a rate of change says grew or fell where no figure of it stands: 群众投诉量 of 群众投诉量较上年下降15%.
+    #[must_use]
+    pub fn grown(&self, number: usize) -> &str {
+        let known = self.language.known();
+        let tokens = self.before_tokens(number);
+        let inside = self.tokens.get(tokens.clone()).unwrap_or_default();
+        let compares = known.than.with(known.earlier).with(known.year_on_year);
+        let first = inside.iter().position(|token| token.classes.meets(compares));
+        let verb = || inside.iter().rposition(|token| token.classes.meets(known.up.with(known.down)));
+        let end = first.or_else(verb).unwrap_or(inside.len());
+        let light = |token: &&Token| {
+            token.kind != TokenKind::Plain
+                && (token.kind != TokenKind::Word || token.classes.meets(known.light))
+        };
+        let start = inside.iter().take(end).take_while(light).count();
+        self.slice(self.bytes(&(tokens.start + start..tokens.start + end)))
     }
 
     /// The classes of the words beside a figure, up to the next figures or the ends of its clause.

@@ -6,11 +6,11 @@ use std::ops::Range;
 
 use super::begun::{Begun, begun};
 use super::dates::Date;
-use super::entries::{Entry, entry_at, numbered_starts};
+use super::entries::{Entry, Style, entry_at, numbered_starts};
 use super::language::Language;
 use super::lexicon::{Classes, Touch};
 use super::numbers::Number;
-use super::numerals::{is_digit, is_large, is_numeral, narrow};
+use super::numerals::{is_date_letter, is_digit, is_large, is_numeral, narrow};
 
 pub use super::token::{Mark, Piece, Token, TokenKind};
 
@@ -39,6 +39,9 @@ const LONGEST_QUOTED: usize = 90;
 
 /// Bytes of an ideograph.
 const LETTER: usize = 3;
+
+/// Letters in which brackets close behind a semicolon in them.
+const LONGEST_ENCLOSED: usize = 60;
 
 /// A bracket longer than this many letters is no aside.
 const LONGEST_ASIDE: usize = 8;
@@ -163,6 +166,7 @@ impl<'t> Scanner<'t> {
         match c {
             '，' | ',' => self.end_clause(Mark::Comma, width),
             '。' | '！' | '!' | '？' | '?' | '\n' => self.end_sentence_with(Mark::Period, width),
+            '；' | ';' if self.is_enclosed() => self.end_clause(Mark::Comma, width),
             '；' | ';' => self.end_sentence_with(Mark::Semicolon, width),
             '、' => self.push(TokenKind::Mark(Mark::Pause), Classes::NONE, width),
             '：' | ':' => self.end_clause(Mark::Colon, width),
@@ -203,7 +207,9 @@ impl<'t> Scanner<'t> {
     /// The number of an entry at the beginning of a sentence; `false` if none stands here.
     fn entry(&mut self) -> bool {
         let Some((number, style, length)) = entry_at(self.rest()) else { return false };
-        if self.rest().get(length..).is_some_and(|behind| behind.starts_with(is_digit)) {
+        let behind = self.rest().get(length..).unwrap_or_default();
+        let is_bracketed = matches!(style, Style::BracketedArabic | Style::BracketedChinese);
+        if behind.starts_with(is_digit) && !is_bracketed && !begins_with_year(behind) {
             // 1.36条: entry 1 and 36条 only where entry 2 or 0 is there too.
             let numbered = *self.numbered.get_or_insert_with(|| numbered_starts(self.text));
             let near = [number.checked_sub(1), number.checked_add(1)];
@@ -405,6 +411,12 @@ impl<'t> Scanner<'t> {
         0
     }
 
+    /// Whether a semicolon stands in brackets that close behind it: 132次（日间74次；夜间58次）.
+    fn is_enclosed(&self) -> bool {
+        let near = self.rest().chars().take(LONGEST_ENCLOSED).take_while(|c| !matches!(c, '。' | '\n'));
+        !self.open.is_empty() && near.into_iter().any(|c| matches!(c, '）' | ')' | '】'))
+    }
+
     /// Passes over the opening mark; numbers up to the closing one are parts of a name.
     fn quote(&mut self, close: char, width: usize) {
         let near = self.rest().char_indices().take_while(|(at, _)| *at <= LONGEST_QUOTED);
@@ -413,6 +425,12 @@ impl<'t> Scanner<'t> {
         }
         self.push(TokenKind::Mark(Mark::Other), Classes::NONE, width);
     }
+}
+
+/// Whether a text begins with the digits of a year and the letter behind them: no decimals stand before one.
+fn begins_with_year(text: &str) -> bool {
+    let digits = text.chars().take_while(|c| is_digit(*c)).count();
+    digits == 4 && text.chars().nth(digits).is_some_and(is_date_letter)
 }
 
 /// Settles what each word is by what it touches, and gathers the classes of clauses and sentences.

@@ -68,6 +68,12 @@ pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
     targets(engine, host);
     causes(engine, host);
     let h = Rc::clone(host);
+    engine.register_fn("missed_deadline", move |item: Value| -> Fallible<Value> {
+        let Some(indicator) = h.indicator(&item)? else { return Ok(missing()) };
+        let due = h.reading().and_then(|reading| reading.missed_deadline(&indicator));
+        Ok(due.and_then(|due| h.value_at(&due)).unwrap_or_else(missing))
+    });
+    let h = Rc::clone(host);
     engine.register_fn("restatements", move |value: Value| -> Value { h.restatements(&value) });
 }
 

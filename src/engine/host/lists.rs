@@ -157,7 +157,12 @@ impl Host {
     }
 
     /// The elements that are to be kept, as a list of the same kind.
-    pub(super) fn pick(&self, list: &Value, name: &str, mut keep: impl FnMut(&Value) -> bool) -> Fallible<Value> {
+    pub(super) fn pick(
+        &self,
+        list: &Value,
+        name: &str,
+        mut keep: impl FnMut(&Value) -> bool,
+    ) -> Fallible<Value> {
         let items = match self.items(list, name)? {
             Ok(items) => items,
             Err(unknown) => return Ok(Value::Unknown(Rc::new(unknown))),

@@ -497,7 +497,9 @@ impl Host {
             work(self, cell, &text, 0..text.as_str().len())
         };
         match value {
-            Value::List(list) => list.items.iter().try_for_each(|item| self.each_text_in(reading, item, work)),
+            Value::List(list) => {
+                list.items.iter().try_for_each(|item| self.each_text_in(reading, item, work))
+            }
             Value::Excerpt(excerpt) => match excerpt.cell.node() {
                 Some(node) => work(self, &excerpt.cell, &reading.read(node), excerpt.range.clone()),
                 None => Ok(()),
