@@ -103,7 +103,7 @@ impl Text {
     #[must_use]
     pub fn gives_cause_of(&self, range: &Range<usize>, names: &[&Phrase]) -> bool {
         let inside = |cause: &&Cause| cause.range.start >= range.start && cause.range.end <= range.end;
-        self.causes().iter().filter(inside).any(|cause| {
+        self.causes(super::reasons::find).iter().filter(inside).any(|cause| {
             let tells = || self.told(&cause.range, &[], names, false) >= REASON / 2;
             if names.is_empty() { cause.tells } else { cause.is_complete || tells() }
         })

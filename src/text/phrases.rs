@@ -397,12 +397,13 @@ fn text_of(codes: impl ExactSizeIterator<Item = u32>) -> String {
 }
 
 /// Adds the letters of a text.
-fn add(language: &Language, text: &str, letters: &mut Vec<Letter>) {
+pub(super) fn add(language: &Language, text: &str, letters: &mut Vec<Letter>) {
     let generic = language.known().generic;
     let mut generic_until = 0;
     for (at, c) in text.char_indices() {
         if at >= generic_until
             && let Some(rest) = text.get(at..)
+            && !language.lexicon().is_open(rest.as_bytes())
             && let Some(word) = language.lexicon().longest(c, rest)
             && word.classes.meets(generic)
         {

@@ -12,7 +12,6 @@ use super::figures::{Figure, Role};
 use super::language::Language;
 use super::lexicon::Classes;
 use super::phrases::{self, Letter, Phrase};
-use super::reasons;
 use super::roles;
 use super::statements::{self, Statement};
 use super::subject::{self, Subject};
@@ -240,9 +239,9 @@ impl Text {
         self.statements.get_or_init(|| statements::find(self))
     }
 
-    /// What gives a reason, by sentence.
-    pub(super) fn causes(&self) -> &[Cause] {
-        self.causes.get_or_init(|| reasons::find(self))
+    /// What gives a reason, by sentence; found when it is first asked for.
+    pub(super) fn causes(&self, find: fn(&Self) -> Vec<Cause>) -> &[Cause] {
+        self.causes.get_or_init(|| find(self))
     }
 
     /// For each figure that is stated of another one, as a rate or difference is, that other one.
@@ -317,11 +316,13 @@ impl Text {
         for token in &self.tokens {
             starts.push(letters.len());
             if !matches!(token.kind, TokenKind::Mark(_)) {
-                let is_generic = token.kind == TokenKind::Word && token.classes.meets(generic);
-                for c in self.slice(token.bytes()).chars() {
-                    if let Some(letter) = Letter::of(c, is_generic) {
-                        letters.push(letter);
-                    }
+                let text = self.slice(token.bytes());
+                if token.kind == TokenKind::Word {
+                    let is_generic = token.classes.meets(generic);
+                    letters.extend(text.chars().filter_map(|c| Letter::of(c, is_generic)));
+                } else {
+                    // 完成 of 完成率 tells no more than elsewhere.
+                    phrases::add(&self.language, text, &mut letters);
                 }
             }
         }
