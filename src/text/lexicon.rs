@@ -115,6 +115,8 @@ const NEAR: Range<u32> = 0x4000..0xa000;
 #[derive(Debug, Default)]
 pub struct Lexicon {
     classes: Vec<Class>,
+    /// The numbers of the classes, sorted by name.
+    by_name: Vec<usize>,
     /// By their first letter, the longest first.
     words: Vec<Word>,
     /// For every ideograph where its words begin, and one more for the end.
@@ -164,7 +166,9 @@ impl Lexicon {
     /// The class of that name.
     #[must_use]
     pub fn class(&self, name: &str) -> Option<Classes> {
-        self.classes.iter().position(|class| &*class.name == name).map(Classes::of)
+        let number = |at: &usize| self.classes.get(*at).map_or("", |class| &*class.name);
+        let at = self.by_name.binary_search_by(|at| number(at).cmp(name)).ok()?;
+        self.by_name.get(at).copied().map(Classes::of)
     }
 
     /// Its classes, by number.
@@ -378,7 +382,7 @@ impl Builder {
     pub(super) fn finish(self) -> Lexicon {
         let mut words: Vec<Word> = self.words.into_values().collect();
         let first = |word: &Word| word.text.chars().next().unwrap_or_default();
-        words.sort_by(|a, b| first(a).cmp(&first(b)).then(b.text.len().cmp(&a.text.len())));
+        words.sort_by_key(|word| (first(word), std::cmp::Reverse(word.text.len())));
         let mut starts = Vec::new();
         let mut others: Vec<(char, Range<usize>)> = Vec::new();
         let mut at = 0;
@@ -398,6 +402,8 @@ impl Builder {
         }
         let begins = begins(&words);
         let Self { classes, edges, exclusive, .. } = self;
-        Lexicon { classes, words, starts, others, begins, edges, exclusive }
+        let mut by_name: Vec<usize> = (0..classes.len()).collect();
+        by_name.sort_by_key(|number| classes.get(*number).map(|class| &*class.name));
+        Lexicon { classes, by_name, words, starts, others, begins, edges, exclusive }
     }
 }

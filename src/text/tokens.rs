@@ -344,8 +344,11 @@ impl<'t> Scanner<'t> {
     fn end_clause(&mut self, mark: Mark, width: usize) {
         self.flush();
         let range = self.clause.byte.min(self.at)..self.at;
-        let piece = self.piece(self.clause, range);
-        self.found.clauses.push(piece);
+        // What is empty is none: a text may be all line feeds.
+        if !range.is_empty() {
+            let piece = self.piece(self.clause, range);
+            self.found.clauses.push(piece);
+        }
         if width > 0 {
             self.push(TokenKind::Mark(mark), Classes::NONE, width);
         }
@@ -364,9 +367,11 @@ impl<'t> Scanner<'t> {
         self.end_clause(mark, width);
         let last = self.found.tokens.len() - usize::from(width > 0);
         let range = self.sentence.byte.min(end)..end;
-        let mut piece = self.piece(self.sentence, range);
-        piece.tokens.end = last.max(piece.tokens.start);
-        self.found.sentences.push(piece);
+        if !range.is_empty() {
+            let mut piece = self.piece(self.sentence, range);
+            piece.tokens.end = last.max(piece.tokens.start);
+            self.found.sentences.push(piece);
+        }
         self.sentence = self.here();
         self.is_first = true;
         self.open.clear();

@@ -243,7 +243,7 @@ fn pieces(engine: &mut Engine, host: &Rc<Host>) {
             if found.is_none() {
                 found = phrases::misnamed(&name, text.as_str()).map(|range| excerpt(cell, text, range));
             }
-            h.charge(1 + text.as_str().len())
+            h.charge(1 + text.as_str().len() / 10)
         })?;
         Ok(found.filter(|_| !is_named).unwrap_or_else(missing))
     });
@@ -642,7 +642,8 @@ impl Host {
 
     fn measure(&self, a: &Dynamic, b: &Dynamic, measure: fn(&Phrase, &Phrase) -> u32) -> Fallible<Value> {
         let (a, b) = (self.phrase(a)?, self.phrase(b)?);
-        self.charge(1 + a.len() * (1 + b.len() / 100))?;
+        // Letters of the one, and a bit for each of them with every letter of the other.
+        self.charge(1 + a.len() / 8 + a.len() * b.len() / 1000)?;
         let percent = Decimal::from(measure(&a, &b));
         Ok(Value::Quantity(Quantity::exact(percent, Unit::Percent, Origin::Literal)))
     }
