@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use hegui::engine::{Checker, Settings};
-use hegui::rule::{PackFile, parse_pack};
+use hegui::rule::{Extent, PackFile, parse_pack};
 use hegui::source::SourceFile;
 use hegui::wording::Lang;
 use libfuzzer_sys::fuzz_target;
@@ -28,6 +28,7 @@ fuzz_target!(|text: &str| {
         parse_pack(
             &files,
             &mut |_, _| Ok(hegui::load::embedded_language("zh").expect("it is sound")),
+            Extent::Whole,
             Lang::Zh,
         )
         .expect("only the rule can be at fault"),

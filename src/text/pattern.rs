@@ -88,6 +88,17 @@ enum Step {
     Found,
 }
 
+/// What may stand between two things that a pattern takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Link {
+    /// Nothing.
+    Next,
+    /// Words of one clause that hold no figure.
+    Gap,
+    /// Anything.
+    Far,
+}
+
 impl Step {
     /// Whether it goes on behind the end of a sentence.
     fn crosses(&self) -> bool {
@@ -107,8 +118,8 @@ pub(super) struct Pattern {
     /// Each of these sets must meet the words of a sentence for the pattern to match in it.
     pub(super) required: Vec<Classes>,
     /// What every match takes in that order, whatever stands between, by the numbers that the grammar gives its atoms.
-    pub(super) sequence: Vec<u16>,
-    taken: Vec<Atom>,
+    pub(super) sequence: Vec<(u16, Link)>,
+    taken: Vec<(Atom, Link)>,
     /// Whether it goes on behind the end of a sentence.
     pub(super) crosses: bool,
     /// As it is written.
@@ -189,18 +200,18 @@ impl Pattern {
         }
         let crosses = steps.iter().any(Step::crosses);
         let mut taken = Vec::new();
-        follow(node, &mut taken);
+        follow(node, &mut taken, &mut Link::Next);
         Ok(Self { steps, required, sequence: Vec::new(), taken, crosses, source: text.into() })
     }
 
     /// Gives what it takes the numbers that they have among all atoms; new ones are added.
     pub(super) fn number(&mut self, atoms: &mut Vec<Atom>) {
-        let number = |atom: &Atom| {
+        let number = |(atom, link): &(Atom, Link)| {
             let at = atoms.iter().position(|known| known.is_alike(atom)).unwrap_or_else(|| {
                 atoms.push(atom.clone());
                 atoms.len() - 1
             });
-            u16::try_from(at).unwrap_or(u16::MAX)
+            (u16::try_from(at).unwrap_or(u16::MAX), *link)
         };
         self.sequence = self.taken.iter().map(number).collect();
     }
@@ -233,7 +244,7 @@ impl Pattern {
 
     /// What every match requires.
     pub(super) fn needs(&self) -> Needs<'_> {
-        let figures = self.taken.iter().filter(|atom| matches!(atom, Atom::Figure(..))).count();
+        let figures = self.taken.iter().filter(|(atom, _)| matches!(atom, Atom::Figure(..))).count();
         Needs { words: &self.required, figures }
     }
 
@@ -408,28 +419,38 @@ fn reversed(node: Node) -> Node {
     }
 }
 
-/// What each match takes in that order.
-fn follow(node: &Node, sequence: &mut Vec<Atom>) {
+/// What each match takes in that order, with what may stand before it; `link` is what may stand before the next.
+fn follow(node: &Node, sequence: &mut Vec<(Atom, Link)>, link: &mut Link) {
     match node {
-        Node::Row(nodes) => nodes.iter().for_each(|node| follow(node, sequence)),
-        Node::Atom(atom) if atom.is_one_token() => sequence.push(atom.clone()),
-        // A row has a figure at least.
-        Node::Atom(Atom::Row(member, _)) => sequence.push(Atom::Figure(*member, Measure::Any)),
-        Node::Either(nodes) => {
-            let words = nodes.iter().map(|node| match node {
-                Node::Row(nodes) => match nodes.as_slice() {
-                    [Node::Atom(Atom::Word(classes))] => Some(*classes),
-                    _ => None,
-                },
-                Node::Atom(Atom::Word(classes)) => Some(*classes),
-                _ => None,
-            });
-            let words: Option<Vec<Classes>> = words.collect();
-            sequence
-                .extend(words.map(|words| Atom::Word(words.into_iter().fold(Classes::NONE, Classes::with))));
+        Node::Row(nodes) => nodes.iter().for_each(|node| follow(node, sequence, link)),
+        Node::Atom(atom) if atom.is_one_token() => {
+            sequence.push((atom.clone(), std::mem::replace(link, Link::Next)));
         }
-        Node::Atom(_) | Node::Maybe(_) | Node::Many(_) => {}
+        // A row has a figure at least.
+        Node::Atom(Atom::Row(member, _)) => {
+            sequence.push((Atom::Figure(*member, Measure::Any), Link::Far));
+            *link = Link::Far;
+        }
+        Node::Atom(Atom::Gap) => *link = (*link).max(Link::Gap),
+        Node::Atom(Atom::Start | Atom::End) => {}
+        Node::Either(nodes) => match words(nodes) {
+            Some(words) => sequence.push((Atom::Word(words), std::mem::replace(link, Link::Next))),
+            None => *link = Link::Far,
+        },
+        Node::Atom(_) | Node::Maybe(_) | Node::Many(_) => *link = Link::Far,
     }
+}
+
+/// The words that alternatives take, if each takes one word.
+fn words(nodes: &[Node]) -> Option<Classes> {
+    nodes.iter().try_fold(Classes::NONE, |all, node| match node {
+        Node::Row(nodes) => match nodes.as_slice() {
+            [Node::Atom(Atom::Word(classes))] => Some(all.with(*classes)),
+            _ => None,
+        },
+        Node::Atom(Atom::Word(classes)) => Some(all.with(*classes)),
+        _ => None,
+    })
 }
 
 /// The sets of words of which each match has one.
@@ -566,12 +587,12 @@ impl<'t> Matcher<'t> {
     /// Whether what a pattern takes stands there in its order. Asked first: it fails nearly everywhere.
     pub(super) fn may_follow(&self, pattern: &Pattern, start: usize, forwards: bool) -> bool {
         let mut wanted = pattern.taken.iter();
-        let Some(mut next) = wanted.next() else { return true };
+        let Some((mut next, _)) = wanted.next().map(|(atom, link)| (atom, link)) else { return true };
         for at in 0..=LONGEST_MATCH {
             let Some((_, token)) = self.token(start, at, forwards) else { return false };
             if self.accepts(next, &token) {
                 match wanted.next() {
-                    Some(wanted) => next = wanted,
+                    Some((wanted, _)) => next = wanted,
                     None => return true,
                 }
             } else if !pattern.crosses && ends_sentence(token) {
@@ -802,7 +823,7 @@ impl<'t> Matcher<'t> {
 }
 
 /// Words of one clause that hold no figure.
-fn is_gap(token: Token) -> bool {
+pub(super) fn is_gap(token: Token) -> bool {
     matches!(
         token.kind,
         TokenKind::Word

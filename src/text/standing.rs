@@ -1,6 +1,6 @@
 //! Where in a sentence stands what patterns take, as bits: asked before a pattern is tried, since hardly any fits.
 
-use super::pattern::{Atom, Matcher, Pattern};
+use super::pattern::{Atom, Link, Matcher, Pattern, is_gap};
 use super::tokens::Token;
 
 /// The tokens of a sentence that each of some atoms accepts.
@@ -11,6 +11,8 @@ pub(super) struct Standing<'t> {
     first: usize,
     /// A bit for each token that an atom accepts, by the number of the atom; `None` until it is asked for.
     masks: Vec<Option<u64>>,
+    /// A bit for each token that ends a gap.
+    breaks: u64,
 }
 
 /// Tokens of the longest sentence that has a bit for each.
@@ -18,7 +20,7 @@ const LONGEST: usize = 64;
 
 impl<'t> Standing<'t> {
     pub(super) fn new(atoms: &'t [Atom]) -> Self {
-        Self { atoms, tokens: &[], first: 0, masks: Vec::with_capacity(atoms.len()) }
+        Self { atoms, tokens: &[], first: 0, masks: Vec::with_capacity(atoms.len()), breaks: 0 }
     }
 
     /// Goes on to another sentence.
@@ -26,6 +28,8 @@ impl<'t> Standing<'t> {
         (self.tokens, self.first) = (tokens, first);
         self.masks.clear();
         self.masks.resize(self.atoms.len(), None);
+        let breaks = tokens.iter().take(LONGEST).enumerate().filter(|(_, token)| !is_gap(**token));
+        self.breaks = breaks.fold(0, |mask, (at, _)| mask | 1 << at);
     }
 
     fn is_long(&self) -> bool {
@@ -56,7 +60,7 @@ impl<'t> Standing<'t> {
             return;
         }
         let mut left = match pattern.sequence.first().filter(|_| pattern.begins_with_token()) {
-            Some(first) => self.mask(*first, matcher),
+            Some((first, _)) => self.mask(*first, matcher),
             None => u64::MAX >> (64 - self.tokens.len().clamp(1, 64)),
         };
         while left != 0 {
@@ -77,8 +81,16 @@ impl<'t> Standing<'t> {
     /// Whether what a pattern takes stands in its order from the token with that bit on.
     fn follows(&mut self, pattern: &Pattern, at: u32, matcher: &Matcher<'_>) -> bool {
         let mut open = u64::MAX << at;
-        for atom in &pattern.sequence {
-            let stands = self.mask(*atom, matcher) & open;
+        // Behind something that may stand anywhere the nearest one need not be the one that is meant.
+        let mut is_near = true;
+        for (atom, link) in &pattern.sequence {
+            let near = match link {
+                Link::Next => open & open.wrapping_neg(),
+                Link::Gap => up_to_first(open, self.breaks),
+                Link::Far => u64::MAX,
+            };
+            is_near &= *link != Link::Far;
+            let stands = self.mask(*atom, matcher) & open & if is_near { near } else { u64::MAX };
             if stands == 0 {
                 return false;
             }
@@ -102,8 +114,15 @@ impl<'t> Standing<'t> {
             return false;
         };
         let mut open = !(u64::MAX << at);
-        for atom in &before.sequence {
-            let stands = self.mask(*atom, matcher) & open;
+        let mut is_near = true;
+        for (atom, link) in &before.sequence {
+            let near = match link {
+                Link::Next => up_to_first(open.reverse_bits(), open.reverse_bits()).reverse_bits(),
+                Link::Gap => up_to_first(open.reverse_bits(), self.breaks.reverse_bits()).reverse_bits(),
+                Link::Far => u64::MAX,
+            };
+            is_near &= *link != Link::Far;
+            let stands = self.mask(*atom, matcher) & open & if is_near { near } else { u64::MAX };
             if stands == 0 {
                 return false;
             }
@@ -111,4 +130,10 @@ impl<'t> Standing<'t> {
         }
         self.follows(behind, at, matcher)
     }
+}
+
+/// The bits of `open` up to the lowest one that is a break too, itself included.
+fn up_to_first(open: u64, breaks: u64) -> u64 {
+    let first = open & breaks;
+    open & (first ^ first.wrapping_sub(1))
 }

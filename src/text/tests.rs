@@ -256,7 +256,7 @@ fn a_figure_stands_in_its_sentence_and_entry() {
     let text = "一、建成学校2所，投资3亿元。二、修路5公里；种树8棵！\n九";
     let read = reading(text);
     let sentences: Vec<&str> = read.sentences().iter().map(|piece| read.slice(piece.range.clone())).collect();
-    assert_eq!(sentences, ["一、建成学校2所，投资3亿元", "二、修路5公里", "种树8棵", "", "九"]);
+    assert_eq!(sentences, ["一、建成学校2所，投资3亿元", "二、修路5公里", "种树8棵", "九"]);
     for (printed, sentence, entry) in [
         ("2所", sentences[0], "一、建成学校2所，投资3亿元。"),
         ("3亿元", sentences[0], "一、建成学校2所，投资3亿元。"),

@@ -309,20 +309,28 @@ impl Text {
         self.letters.get_or_init(|| self.gather_letters())
     }
 
+    /// Whether 率 stands behind a token: a word before it is open text.
+    fn is_part_of_rate(&self, token: usize) -> bool {
+        let rate = self.language.known().rate;
+        self.tokens.get(token + 1).is_some_and(|next| next.classes.meets(rate))
+    }
+
     fn gather_letters(&self) -> Letters {
         let generic = self.language.known().generic;
         let mut letters = Vec::with_capacity(self.source.len() / 3);
         let mut starts = Vec::with_capacity(self.tokens.len() + 1);
-        for token in &self.tokens {
+        for (number, token) in self.tokens.iter().enumerate() {
             starts.push(letters.len());
             if !matches!(token.kind, TokenKind::Mark(_)) {
                 let text = self.slice(token.bytes());
                 if token.kind == TokenKind::Word {
                     let is_generic = token.classes.meets(generic);
                     letters.extend(text.chars().filter_map(|c| Letter::of(c, is_generic)));
-                } else {
+                } else if self.is_part_of_rate(number) {
                     // 完成 of 完成率 tells no more than elsewhere.
                     phrases::add(&self.language, text, &mut letters);
+                } else {
+                    letters.extend(text.chars().filter_map(|c| Letter::of(c, false)));
                 }
             }
         }
