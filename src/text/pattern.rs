@@ -194,8 +194,8 @@ impl Pattern {
         let mut steps = Vec::new();
         emit(node, &mut steps);
         steps.push(Step::Found);
-        let crossed = steps.iter().filter(|step| matches!(step, Step::Take(Atom::Marks(_)))).count();
-        if steps.len() > MOST_STEPS || crossed > MOST_CLAUSES {
+        let marks = steps.iter().filter(|step| matches!(step, Step::Take(Atom::Marks(_)))).count();
+        if steps.len() > MOST_STEPS || marks > MOST_CLAUSES {
             return Err(Unclear { at: 0, id: "language-pattern-long", what: text.to_owned() });
         }
         let crosses = steps.iter().any(Step::crosses);

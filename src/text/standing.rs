@@ -126,7 +126,7 @@ impl<'t> Standing<'t> {
             if stands == 0 {
                 return false;
             }
-            open = !(u64::MAX << (63 - stands.leading_zeros()));
+            open = !(u64::MAX << stands.ilog2());
         }
         self.follows(behind, at, matcher)
     }

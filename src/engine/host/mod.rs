@@ -191,7 +191,7 @@ impl Host {
     #[inline]
     pub(crate) fn is_exhausted(&self, operations: u64) -> bool {
         // Asked at every operation: what is dear is asked every 64, the clock every 1,024, from the first of those on.
-        operations & 63 == 0 && operations > 0 && self.is_spent(operations)
+        operations.is_multiple_of(64) && operations > 0 && self.is_spent(operations)
     }
 
     fn is_spent(&self, operations: u64) -> bool {

@@ -19,6 +19,9 @@ use crate::text::statements::{Member, Statement};
 use crate::text::text::Text;
 use crate::text::tokens::Piece;
 
+/// What is done with a text: its cell, what it says, and the bytes that count.
+type Work<'w> = dyn FnMut(&Host, &Cell, &Rc<Text>, std::ops::Range<usize>) -> Fallible<()> + 'w;
+
 pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
     figures(engine, host);
     relations(engine, host);
@@ -486,12 +489,7 @@ impl Host {
         }
     }
 
-    fn each_text_in(
-        &self,
-        reading: &FormReading,
-        value: &Value,
-        work: &mut dyn FnMut(&Self, &Cell, &Rc<Text>, std::ops::Range<usize>) -> Fallible<()>,
-    ) -> Fallible<()> {
+    fn each_text_in(&self, reading: &FormReading, value: &Value, work: &mut Work<'_>) -> Fallible<()> {
         let mut whole = |cell: &Cell, node| {
             let text = reading.read(node);
             work(self, cell, &text, 0..text.as_str().len())
