@@ -97,6 +97,11 @@ pub(crate) fn sample_report() -> Report {
         findings: Vec::new(),
         rules: Vec::new(),
     };
+    Report { documents: vec![first, second], errors: sample_errors() }
+}
+
+/// A fault with its place in a rule, and one without.
+fn sample_errors() -> Vec<Problem> {
     let script = Arc::new(SourceFile::new("rules/tasks/typo.rhai", "form.tasks.funds.summ();\n".as_bytes()));
     let typo = Problem {
         file: Some("rules/tasks/typo.rhai".into()),
@@ -112,5 +117,5 @@ pub(crate) fn sample_report() -> Report {
         message: "没有这个文件".into(),
         help: None,
     };
-    Report { documents: vec![first, second], errors: vec![typo, unread] }
+    vec![typo, unread]
 }

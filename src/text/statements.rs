@@ -361,11 +361,7 @@ impl Reader<'_> {
             Test::Within(a, b) => pair(*a, *b)
                 .is_none_or(|(a, b)| a.number.unit != b.number.unit || a.number.value <= b.number.value),
             Test::Bears(rate, a) => self.bears(*rate, *a),
-            Test::Several(a) => match self.statement.member(*a) {
-                Some(Member::Figures(figures)) => figures.len() > 1,
-                Some(Member::Names(names)) => names.len() > 1,
-                _ => false,
-            },
+            Test::Several(a) => self.is_several(*a),
             Test::AddsUp(a) => {
                 let figure = self.figure(*a);
                 figure.is_none_or(|figure| figure.counter().is_none_or(|word| measures.adds_up(word)))
@@ -398,6 +394,14 @@ impl Reader<'_> {
             Test::SameCounter(a, b) => {
                 pair(*a, *b).is_none_or(|(a, b)| a.is_money() && b.is_money() || a.counter() == b.counter())
             }
+        }
+    }
+
+    fn is_several(&self, member: usize) -> bool {
+        match self.statement.member(member) {
+            Some(Member::Figures(figures)) => figures.len() > 1,
+            Some(Member::Names(names)) => names.len() > 1,
+            _ => false,
         }
     }
 

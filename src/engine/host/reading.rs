@@ -99,6 +99,12 @@ fn texts(engine: &mut Engine, host: &Rc<Host>) {
         gather_texts(&value, &mut items);
         Value::List(Rc::new(List { items, origin: value.cell().cloned(), schema: None }))
     });
+    patterns(engine, host);
+    words(engine, host);
+}
+
+/// Regular expressions.
+fn patterns(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
     engine.register_fn("find", move |value: Value, pattern: ImmutableString| h.find(&value, &pattern));
     let h = Rc::clone(host);
@@ -121,6 +127,10 @@ fn texts(engine: &mut Engine, host: &Rc<Host>) {
     engine.register_fn("sentences", move |value: Value, pattern: ImmutableString| {
         h.sentences(&value, &pattern)
     });
+}
+
+/// Words as they are listed.
+fn words(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
     engine.register_fn("mentions", move |value: Value, words: Dynamic| -> Fallible<bool> {
         let words = h.texts_of(&words)?;

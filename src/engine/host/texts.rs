@@ -250,6 +250,12 @@ fn pieces(engine: &mut Engine, host: &Rc<Host>) {
         })?;
         Ok(found.filter(|_| !is_named).unwrap_or_else(missing))
     });
+    words(engine, host);
+    uses(engine, host);
+}
+
+/// Pieces of texts by their words.
+fn words(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
     engine.register_fn("words_of", move |value: Value, phrase: Dynamic| -> Fallible<Value> {
         let phrase = h.phrase(&phrase)?;
@@ -282,7 +288,6 @@ fn pieces(engine: &mut Engine, host: &Rc<Host>) {
         })?;
         Ok(list(items, &value))
     });
-    uses(engine, host);
 }
 
 /// Texts by what they are for.
