@@ -552,9 +552,17 @@ impl Reader<'_> {
     }
 }
 
-/// Notes what is unclear in a pattern, at its place in the file.
+/// Notes what is unclear in a pattern, at its place in the file: what is named, or all of it where that stands elsewhere.
 fn tell(said: &Said, unclear: &Unclear, faults: &mut Faults<'_>) {
-    let at = said.range.start + 1 + unclear.at;
-    let end = at.min(said.range.end);
-    faults.at(end.saturating_sub(1)..end, unclear.id, &[("what", &unclear.what), ("class", &unclear.what)]);
+    let what = unclear.what.as_str();
+    // Behind escapes the bytes of the file are others.
+    let is_verbatim = said.range.len() == said.text.len() + 2;
+    let found = said.text.split_at_checked(unclear.at).filter(|_| is_verbatim && !what.is_empty());
+    let named = found.and_then(|(before, behind)| {
+        let start = if before.ends_with(what) { before.len() - what.len() } else { before.len() };
+        (before.ends_with(what) || behind.starts_with(what)).then(|| start..start + what.len())
+    });
+    let first = said.range.start + 1;
+    let range = named.map_or(said.range.clone(), |named| first + named.start..first + named.end);
+    faults.at(range, unclear.id, &[("what", what), ("class", what)]);
 }

@@ -386,6 +386,7 @@ impl Parser<'_> {
 
     /// `aside}` or the name of a macro.
     fn expand(&mut self) -> Result<Node, Unclear> {
+        let start = self.at;
         let name = self.name();
         if self.text.get(self.at..).and_then(|rest| rest.chars().next()) != Some('}') {
             return Err(self.unclear("language-pattern", "{"));
@@ -395,7 +396,9 @@ impl Parser<'_> {
             return Ok(Node::Atom(Atom::Aside));
         }
         let text = self.macros.get(&name).filter(|_| self.depth < 4);
-        let Some(text) = text else { return Err(self.unclear("language-no-macro", &name)) };
+        let Some(text) = text else {
+            return Err(Unclear { at: start, id: "language-no-macro", what: name });
+        };
         let mut inner = Parser {
             text,
             at: 0,

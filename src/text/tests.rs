@@ -1,6 +1,7 @@
 //! What a text says, each text beside what is read of it.
 
 use std::ops::Range;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
@@ -8,10 +9,12 @@ use proptest::prelude::*;
 use super::dates::Date;
 use super::entries::Entry;
 use super::figures::{Comparator, Figure, Role};
+use super::language::{GRAMMAR, Language};
 use super::sample::chinese;
 use super::statements::{Member, Statement, near_misses};
 use super::text::Text;
 use crate::figure::Unit;
+use crate::source::SourceFile;
 
 fn reading(text: &str) -> Text {
     Text::read(&chinese(), text)
@@ -943,4 +946,25 @@ proptest! {
         let text = format!("建成学校{printed}所，其余未建。");
         prop_assert_eq!(figures(&text), [format!("{printed}所 = {value}所")]);
     }
+}
+
+#[test]
+fn what_is_unclear_in_a_pattern_is_told_where_it_stands() {
+    let language = chinese();
+    let place = |pattern: &str| -> Vec<String> {
+        let grammar = format!("[[reason]]\nsay = [\"{pattern}\"]\n");
+        let mut files = language.files().to_vec();
+        for (name, file) in &mut files {
+            if name == GRAMMAR {
+                *file = Arc::new(SourceFile::new(name, grammar.as_bytes()));
+            }
+        }
+        let faults = Language::parse(&files, &[]).unwrap_err();
+        faults.iter().map(|fault| format!("{} {}", fault.id, &grammar[fault.range.clone()])).collect()
+    };
+    assert_eq!(place("@cause ~ 一"), ["language-pattern 一"]);
+    assert_eq!(place("@cause ~ @caus $"), ["language-no-class caus"]);
+    assert_eq!(place("@cause {因}"), ["language-no-macro 因"]);
+    assert_eq!(place("@cause <x:重>"), ["language-pattern :重"]);
+    assert_eq!(place("(@cause"), ["language-pattern \"(@cause\""]);
 }
