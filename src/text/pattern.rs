@@ -367,6 +367,7 @@ impl Parser<'_> {
         }
         let rest = self.text.get(self.at..).unwrap_or_default();
         let Some((kind, _)) = rest.split_once('>') else { return Err(self.unclear("language-pattern", "<")) };
+        let start = self.at;
         self.at += kind.len() + 1;
         Ok(Node::Atom(match kind {
             "" => Atom::Figure(number, Measure::Any),
@@ -380,7 +381,9 @@ impl Parser<'_> {
             "*" => Atom::Row(number, false),
             "**" => Atom::Row(number, true),
             "+" => Atom::Names(number),
-            other => return Err(self.unclear("language-pattern", other)),
+            other => {
+                return Err(Unclear { at: start, id: "language-pattern", what: other.to_owned() });
+            }
         }))
     }
 
