@@ -6,6 +6,8 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::source::SourceFile;
+
 /// A fault of one file of the language: the id of its message with arguments, and the bytes concerned.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
@@ -22,18 +24,28 @@ pub struct Fault {
 /// Where the faults of one file are gathered.
 #[derive(Debug)]
 pub(super) struct Faults<'f> {
-    file: &'f str,
+    file: &'f SourceFile,
     pub(super) found: Vec<Fault>,
 }
 
 impl<'f> Faults<'f> {
-    pub(super) fn new(file: &'f str) -> Self {
+    pub(super) fn new(file: &'f SourceFile) -> Self {
         Self { file, found: Vec::new() }
     }
 
     pub(super) fn at(&mut self, range: Range<usize>, id: &'static str, args: &[(&'static str, &str)]) {
         let args = args.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
-        self.found.push(Fault { file: self.file.to_owned(), range, id, args });
+        let range = self.whole_letters(range);
+        self.found.push(Fault { file: self.file.name().to_owned(), range, id, args });
+    }
+
+    /// The bytes of all letters of which some bytes are meant: behind escapes a place is no more than near.
+    fn whole_letters(&self, range: Range<usize>) -> Range<usize> {
+        let text = self.file.text().unwrap_or_default();
+        let is_edge = |at: &usize| text.is_char_boundary(*at);
+        let start = (0..=range.start.min(text.len())).rev().find(is_edge).unwrap_or(0);
+        let end = (range.end.min(text.len()).max(start)..=text.len()).find(is_edge).unwrap_or(start);
+        start..end
     }
 
     /// Reads a text as TOML; its faults of syntax are noted.

@@ -292,7 +292,7 @@ impl Language {
     pub fn parse(files: &[LanguageFile], own: &[LanguageFile]) -> Result<Self, Vec<Fault>> {
         let mut faults: Vec<Fault> = Vec::new();
         for (_, file) in files.iter().chain(own) {
-            let mut found = Faults::new(file.name());
+            let mut found = Faults::new(file);
             unreadable(file, &mut found);
             faults.append(&mut found.found);
         }
@@ -307,14 +307,14 @@ impl Language {
         }
         let mut builder = Builder::default();
         for (_, file) in files.iter().chain(own).filter(|(name, _)| name == LEXICON) {
-            let mut found = Faults::new(file.name());
+            let mut found = Faults::new(file);
             Lexicon::read(&mut builder, &text(file), &mut found, file.name());
             faults.append(&mut found.found);
         }
         let lexicon = builder.finish();
         let (known, missing) = Known::find(&lexicon);
         if let Some(file) = find(LEXICON) {
-            let mut found = Faults::new(file.name());
+            let mut found = Faults::new(file);
             for name in missing {
                 found.at(0..0, "language-no-class", &[("class", name)]);
             }
@@ -322,7 +322,7 @@ impl Language {
         }
         let mut read = |name: &str, read: &mut dyn FnMut(&str, &mut Faults<'_>)| {
             if let Some(file) = find(name) {
-                let mut found = Faults::new(file.name());
+                let mut found = Faults::new(file);
                 read(&text(file), &mut found);
                 faults.append(&mut found.found);
             }

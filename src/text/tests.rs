@@ -966,5 +966,7 @@ fn what_is_unclear_in_a_pattern_is_told_where_it_stands() {
     assert_eq!(place("@cause ~ @caus $"), ["language-no-class caus"]);
     assert_eq!(place("@cause {因}"), ["language-no-macro 因"]);
     assert_eq!(place("@cause <x:重>"), ["language-pattern :重"]);
+    // Behind an escape the place is near: never amid a letter.
+    assert_eq!(place("\\u573a @caus 因"), ["language-pattern \"\\u573a @caus 因\""]);
     assert_eq!(place("(@cause"), ["language-pattern \"(@cause\""]);
 }
