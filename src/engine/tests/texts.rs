@@ -295,6 +295,40 @@ fn sentences_about_a_thing_and_its_words_are_found() {
 }
 
 #[test]
+fn texts_are_picked_by_an_expression_or_a_phrase() {
+    let words = [
+        ("RESULT", "道路竣工。"),
+        ("ACTUAL", "种树8棵。"),
+        ("NAME", "智慧停车平台"),
+        ("PROBLEM", "停车平台滞后"),
+    ];
+    let texts = "form.texts_for([\"result\", \"problem\"])";
+    let picked = |call: &str| found(&words, "", &format!("for t in {texts}.{call} {{ report(t, \"m\"); }}"));
+    assert_eq!(picked("containing(\"竣工|[0-9]\")"), ["/annual_goal/actual", "/tasks/0/actual"]);
+    assert_eq!(picked("containing(\"停工\")"), Vec::<String>::new());
+    assert_eq!(picked("covering(form.key_projects[0].name, percent(60))"), ["/problems/0"]);
+    assert_eq!(picked("covering(form.key_projects[0].name, percent(90))"), Vec::<String>::new());
+}
+
+#[test]
+fn figures_are_picked_that_equal_another_one() {
+    let words = [("RESULT", "建成5座、验收4座，投资5万元，巡查5次。")];
+    let text = "form.annual_goal.actual";
+    let body =
+        format!("for q in {text}.quantities().equal_to({text}.quantities()[0]) {{ report(q, \"m\"); }}");
+    assert_eq!(found(&words, "", &body), ["/annual_goal/actual 5座"]);
+}
+
+#[test]
+fn words_that_stand_in_one_name_alone_lead_to_its_row() {
+    let items = r#"{"name": "土地收储完成率", "result": "x"}, {"name": "土地供应宗数", "result": "y"}"#;
+    let words = [("RESULT", "土地收储14宗。"), ("ITEMS", items)];
+    let body = "let rows = form.tasks[0].indicators;
+        for w in form.annual_goal.actual.words_naming(rows) { report(w, `${rows.named(w).name}`); }";
+    assert_eq!(found(&words, "", body), ["/annual_goal/actual 土地收储 土地收储完成率"]);
+}
+
+#[test]
 fn a_name_written_wrongly_is_found() {
     let words = [("RESULT", "完成东河水厂改造。"), ("NAME", "东湖水厂改造")];
     let body = "let w = form.annual_goal.actual.misnamed(form.key_projects[0].name); if !w.is_missing() { report(w, \"m\"); }";
