@@ -5,6 +5,7 @@
 mod compile;
 mod host;
 pub mod law;
+mod needed;
 mod pattern;
 mod run;
 #[cfg(test)]

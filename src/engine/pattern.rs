@@ -5,13 +5,16 @@
 //! large automata of bytes.
 
 use std::cell::{Cell, OnceCell, RefCell};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::rc::Rc;
 
 use regex::Regex;
 use regex_syntax::hir::{Class, ClassUnicodeRange, Hir, HirKind, Look, Repetition};
 use regex_syntax::utf8::Utf8Sequences;
+
+use super::needed::Needed;
+use crate::text::pairs::Pairs;
 
 /// The largest automaton of an expression, in bytes.
 const LARGEST: usize = 1 << 20;
@@ -23,8 +26,12 @@ const OTHER: usize = 100;
 /// The most rows of bytes that a range of characters takes.
 const ROWS: usize = 16;
 
+/// So many alternatives are looked up by the character that they begin with, if those are few.
+const MANY: usize = 4;
+const FEW: u32 = 64;
+
 /// Steps of all searches after which an expression is compiled: about what compiling it and its first searches take.
-const STEPS: usize = 150_000;
+const STEPS: usize = 1_000_000;
 
 /// The expressions of an engine, each read once.
 #[derive(Debug, Default)]
@@ -54,6 +61,7 @@ impl Patterns {
 #[derive(Debug)]
 pub(super) struct Pattern {
     text: Box<str>,
+    needed: Needed,
     /// What is tried; `None` for what only [`regex`] can match.
     program: Option<Program>,
     /// Steps that may still be tried.
@@ -79,7 +87,12 @@ impl Pattern {
             program = Program::new(&hir);
         }
         let (left, open) = (Cell::new(STEPS), RefCell::default());
-        Ok(Self { text: text.into(), program, left, compiled, open })
+        Ok(Self { text: text.into(), needed: Needed::of(&hir), program, left, compiled, open })
+    }
+
+    /// Whether the expression may match in a text that has these pairs of letters, or in a part of it.
+    pub(super) fn may_match(&self, pairs: &Pairs) -> bool {
+        self.needed.may_match(pairs)
     }
 
     /// Where the expression, or its first group, matches first.
@@ -192,6 +205,8 @@ enum Step {
     Any(usize),
     /// Goes on at the first, and if that fails at the second.
     Split(usize, usize),
+    /// Goes on at those alternatives that may take the next character.
+    Switch(usize),
     /// Goes on there.
     Jump(usize),
     /// Nothing stands before.
@@ -201,6 +216,56 @@ enum Step {
     /// The first group begins or ends.
     Group(bool),
     Found,
+}
+
+/// Where the alternatives begin that may match before a character.
+#[derive(Debug, Default, Clone)]
+struct Switch {
+    /// By the characters that some of them begin with, in order.
+    by_char: Vec<(char, Vec<usize>)>,
+    /// A bit for the lowest six bits of each of these characters.
+    low: u64,
+    /// Those that may match before any.
+    others: Vec<usize>,
+}
+
+impl Switch {
+    /// `parts` are alternatives and where they begin.
+    fn new(parts: &[(&Hir, usize)]) -> Self {
+        let mut by_char: BTreeMap<char, Vec<usize>> = BTreeMap::new();
+        let mut others = Vec::new();
+        for (part, start) in parts {
+            let mut begins = Vec::new();
+            if first(part, &mut begins) || count(&begins) > FEW {
+                others.push(*start);
+                by_char.values_mut().for_each(|starts| starts.push(*start));
+                continue;
+            }
+            for c in begins.iter().flat_map(|(first, last)| *first..=*last) {
+                let starts = by_char.entry(c).or_insert_with(|| others.clone());
+                if starts.last() != Some(start) {
+                    starts.push(*start);
+                }
+            }
+        }
+        let low = by_char.keys().fold(0, |low, c| low | 1 << (u32::from(*c) & 63));
+        Self { by_char: by_char.into_iter().collect(), low, others }
+    }
+
+    fn of(&self, next: Option<char>) -> &[usize] {
+        let listed = next.filter(|c| self.low >> (u32::from(*c) & 63) & 1 == 1).and_then(|next| {
+            let at = self.by_char.binary_search_by_key(&next, |(c, _)| *c).ok()?;
+            self.by_char.get(at)
+        });
+        listed.map_or(&self.others, |(_, starts)| starts)
+    }
+
+    fn moved(&self, by: usize) -> Self {
+        let mut moved = self.clone();
+        let lists = moved.by_char.iter_mut().map(|(_, starts)| starts).chain([&mut moved.others]);
+        lists.flatten().for_each(|start| *start += by);
+        moved
+    }
 }
 
 /// What is left to be tried.
@@ -225,6 +290,7 @@ struct Spent;
 struct Program {
     steps: Vec<Step>,
     sets: Vec<Set>,
+    switches: Vec<Switch>,
     /// What each match begins with; `None` if it may be empty.
     first: Option<Set>,
     /// Of these each match has one; `None` if that says no more than `first`.
@@ -278,6 +344,21 @@ impl Program {
     fn alternatives(&mut self, parts: &[Hir]) -> Option<()> {
         let (last, others) = parts.split_last()?;
         let mut jumps = Vec::with_capacity(others.len());
+        if parts.len() >= MANY {
+            let switch = self.hold();
+            let mut starts = Vec::with_capacity(parts.len());
+            for part in parts {
+                starts.push((part, self.steps.len()));
+                self.emit(part)?;
+                jumps.push(self.hold());
+            }
+            self.switches.push(Switch::new(&starts));
+            self.set(switch, Step::Switch(self.switches.len() - 1));
+            for jump in jumps {
+                self.set(jump, Step::Jump(self.steps.len()));
+            }
+            return Some(());
+        }
         for part in others {
             let split = self.hold();
             self.emit(part)?;
@@ -325,6 +406,11 @@ impl Program {
             let step = match self.steps.get(at).copied() {
                 Some(Step::Split(first, second)) => Step::Split(first + by, second + by),
                 Some(Step::Jump(to)) => Step::Jump(to + by),
+                Some(Step::Switch(switch)) => {
+                    let moved = self.switches.get(switch).map(|switch| switch.moved(by));
+                    self.switches.extend(moved);
+                    Step::Switch(self.switches.len() - 1)
+                }
                 Some(step) => step,
                 None => return,
             };
@@ -401,6 +487,14 @@ impl Program {
                         } else {
                             step = *second;
                         }
+                        continue;
+                    }
+                    Some(Step::Switch(switch)) => {
+                        let starts = self.switches.get(*switch).map_or(&[][..], |switch| switch.of(next));
+                        let Some((first, rest)) = starts.split_first() else { break };
+                        open.extend(rest.iter().rev().map(|start| Frame::At(*start, at)));
+                        *left = left.saturating_sub(rest.len());
+                        step = *first;
                         continue;
                     }
                     Some(Step::Jump(to)) => {

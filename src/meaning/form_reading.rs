@@ -15,6 +15,7 @@ use crate::figure::Quantity;
 use crate::form::{Content, Form, Role};
 use crate::text::figures::Figure;
 use crate::text::language::Language;
+use crate::text::pairs::Pairs;
 use crate::text::phrases::Phrase;
 use crate::text::text::Text;
 
@@ -44,6 +45,8 @@ pub struct FormReading {
     form: Rc<Form>,
     /// By the number of the node.
     read: Vec<OnceCell<Rc<Text>>>,
+    /// By the number of the node.
+    pairs: Vec<OnceCell<Pairs>>,
     texts: OnceCell<Vec<TextCell>>,
     common: OnceCell<Vec<TextCell>>,
     pub(super) indicators: OnceCell<Vec<Rc<Indicator>>>,
@@ -62,9 +65,11 @@ impl FormReading {
     #[must_use]
     pub fn new(form: Rc<Form>) -> Self {
         let read = vec![OnceCell::new(); form.document().node_count()];
+        let pairs = vec![OnceCell::new(); form.document().node_count()];
         Self {
             form,
             read,
+            pairs,
             texts: OnceCell::new(),
             common: OnceCell::new(),
             indicators: OnceCell::new(),
@@ -96,6 +101,13 @@ impl FormReading {
         let new = || Rc::new(Text::read(self.language(), &self.form.text(node).unwrap_or_default()));
         let slot = usize::try_from(node.number()).ok().and_then(|at| self.read.get(at));
         slot.map_or_else(new, |slot| Rc::clone(slot.get_or_init(new)))
+    }
+
+    /// Which letters and neighbours the text of a cell has. `None` for a node of another form.
+    #[must_use]
+    pub fn pairs(&self, node: NodeId) -> Option<&Pairs> {
+        let slot = usize::try_from(node.number()).ok().and_then(|at| self.pairs.get(at));
+        slot.map(|slot| slot.get_or_init(|| Pairs::of(&self.form.text(node).unwrap_or_default())))
     }
 
     /// A phrase ready for comparing, made once for each text.

@@ -22,6 +22,7 @@ pub mod names;
 mod number_tests;
 pub mod numbers;
 mod numerals;
+pub mod pairs;
 mod pattern;
 pub mod phrases;
 mod reasons;

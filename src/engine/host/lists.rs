@@ -144,8 +144,9 @@ impl Host {
         let mut limit = Ok(());
         let picked = self.pick(list, name, |item| {
             let member = item.property(key);
-            let Some(Ok(text)) = member.as_ref().map(Value::text) else { return !wanted };
-            match self.search(&pattern, &text) {
+            let Some(member) = &member else { return !wanted };
+            let Ok(text) = member.text() else { return !wanted };
+            match self.search_in(&pattern, member, &text) {
                 Ok(found) => found.is_some() == wanted,
                 Err(error) => {
                     limit = Err(error);

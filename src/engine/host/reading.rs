@@ -112,7 +112,7 @@ fn patterns(engine: &mut Engine, host: &Rc<Host>) {
         let pattern = h.pattern(&pattern)?;
         let mut limit = Ok(());
         let picked = h.pick(&list, "containing", |item| match item.text() {
-            Ok(text) if limit.is_ok() => match h.search(&pattern, &text) {
+            Ok(text) if limit.is_ok() => match h.search_in(&pattern, item, &text) {
                 Ok(found) => found.is_some(),
                 Err(error) => {
                     limit = Err(error);
@@ -265,6 +265,9 @@ impl Host {
 
     fn sentences_in(&self, value: &Value, pattern: &Pattern, sentences: &mut Vec<Value>) -> Fallible<()> {
         let (Ok(text), Some(cell)) = (value.text(), value.cell()) else { return Ok(()) };
+        if !self.may_match(pattern, value) {
+            return self.charge(1);
+        }
         let offset = if let Value::Excerpt(excerpt) = value { excerpt.range.start } else { 0 };
         let mut from = 0;
         while let Some(found) = self.search(pattern, text.get(from..).unwrap_or_default())? {
@@ -290,7 +293,7 @@ impl Host {
             Ok(text) => text,
             Err(unknown) => return Ok(Err(unknown)),
         };
-        let (Some(range), Some(cell)) = (self.search(pattern, &text)?, value.cell()) else {
+        let (Some(range), Some(cell)) = (self.search_in(pattern, value, &text)?, value.cell()) else {
             return Ok(Err(Unknown::Missing(Vec::new())));
         };
         let found: Box<str> = text.get(range.clone()).unwrap_or_default().into();
@@ -300,6 +303,28 @@ impl Host {
         };
         let range = range.start + offset..range.end + offset;
         Ok(Ok(Value::Excerpt(Rc::new(Excerpt { cell: cell.clone(), range, text: found }))))
+    }
+
+    /// Whether a regular expression may match in the text of a value; false without a search for most that have no match.
+    pub(super) fn may_match(&self, pattern: &Pattern, value: &Value) -> bool {
+        let node = value.cell().and_then(Cell::node);
+        let reading = self.reading();
+        let pairs = node.zip(reading.as_ref()).and_then(|(node, reading)| reading.pairs(node));
+        pairs.is_none_or(|pairs| pattern.may_match(pairs))
+    }
+
+    /// Where a regular expression, or its first group, matches first in the text of a value.
+    pub(super) fn search_in(
+        &self,
+        pattern: &Pattern,
+        value: &Value,
+        text: &str,
+    ) -> Fallible<Option<std::ops::Range<usize>>> {
+        if self.may_match(pattern, value) {
+            return self.search(pattern, text);
+        }
+        self.charge(1)?;
+        Ok(None)
     }
 
     /// Where a regular expression, or its first group, matches first.

@@ -340,7 +340,7 @@ impl Host {
             Ok(text) => text,
             Err(unknown) => return Ok(Decision::Open(unknown)),
         };
-        if self.search(&*self.pattern(pattern)?, &text)?.is_some() {
+        if self.search_in(&*self.pattern(pattern)?, value, &text)?.is_some() {
             return Ok(Decision::Holds(None));
         }
         let mut finding = self.finding(value, &[]);

@@ -277,6 +277,9 @@ fn words(engine: &mut Engine, host: &Rc<Host>) {
         let pattern = h.pattern(&pattern)?;
         let mut items = Vec::new();
         h.each_text(&value, |h, cell, text, range| {
+            if !h.may_match(&pattern, &Value::Cell(cell.clone())) {
+                return h.charge(1);
+            }
             let first = text.clauses().partition_point(|clause| clause.range.start < range.start);
             let inside = text.clauses().iter().skip(first);
             for clause in inside.take_while(|clause| clause.range.end <= range.end) {

@@ -1,0 +1,89 @@
+//! Which letters and which two neighbours a text has: whether a word may stand in it is told without looking for it.
+
+/// The letters and neighbours of a text, as bits; two of them may share one.
+#[derive(Debug, Clone, Default)]
+pub struct Pairs {
+    /// As many as a power of two.
+    bits: Box<[u64]>,
+    /// By how much a mark is shifted to number its bit.
+    shift: u32,
+}
+
+/// What marks a letter, or two letters beside each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark(u32);
+
+impl Mark {
+    /// The mark of a letter.
+    #[must_use]
+    pub fn letter(letter: char) -> Self {
+        Self(u32::from(letter).wrapping_mul(0x9e37_79b1))
+    }
+
+    /// The mark of a letter and the one behind it.
+    #[must_use]
+    pub fn pair(first: char, second: char) -> Self {
+        let first = u32::from(first).wrapping_mul(0x85eb_ca6b);
+        Self((first ^ u32::from(second).rotate_left(16)).wrapping_mul(0xc2b2_ae35))
+    }
+}
+
+impl Pairs {
+    /// Gathers them.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        // A letter of three bytes has two marks: at most a sixth of the bits are set.
+        let words = (text.len() / 16 + 1).next_power_of_two();
+        let mut pairs = Self { bits: vec![0; words].into(), shift: 26 - words.trailing_zeros().min(26) };
+        // Before the first letter stands one that no text has.
+        let mut last = char::REPLACEMENT_CHARACTER;
+        for letter in text.chars() {
+            pairs.set(Mark::letter(letter));
+            pairs.set(Mark::pair(last, letter));
+            last = letter;
+        }
+        pairs
+    }
+
+    fn set(&mut self, mark: Mark) {
+        let (word, bit) = self.place(mark);
+        if let Some(word) = self.bits.get_mut(word) {
+            *word |= bit;
+        }
+    }
+
+    /// Whether the text may have a mark; never false where it does.
+    #[must_use]
+    pub fn may_have(&self, mark: Mark) -> bool {
+        let (word, bit) = self.place(mark);
+        self.bits.get(word).is_some_and(|word| word & bit != 0)
+    }
+
+    fn place(&self, Mark(mark): Mark) -> (usize, u64) {
+        let bit = mark >> self.shift;
+        (usize::try_from(bit / 64).unwrap_or(usize::MAX), 1 << (bit % 64))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_text_has_is_never_denied() {
+        let text = "完成率为95.3%，比上年高。".repeat(30);
+        let pairs = Pairs::of(&text);
+        let letters: Vec<char> = text.chars().collect();
+        assert!(letters.iter().all(|letter| pairs.may_have(Mark::letter(*letter))));
+        assert!(letters.windows(2).all(|two| pairs.may_have(Mark::pair(two[0], two[1]))));
+    }
+
+    #[test]
+    fn most_of_what_it_has_not_is_denied() {
+        let pairs = Pairs::of("年末结转结余资金已由财政部门收回，其余用于下年度的道路养护。");
+        let others: Vec<char> = "滞后拖欠招聘培训灯具桥梁检测".chars().collect();
+        let denied = others.windows(2).filter(|two| !pairs.may_have(Mark::pair(two[0], two[1])));
+        assert_eq!(denied.count(), 12);
+        assert!(!Pairs::of("").may_have(Mark::letter('年')));
+    }
+}
