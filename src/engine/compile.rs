@@ -140,6 +140,7 @@ pub(super) fn rule(
         functions: &functions,
         text: file.text().unwrap_or_default(),
         patterns,
+        language: &pack.language,
         lang,
     };
     let verdict = vet::script(&scope, &ast);

@@ -32,9 +32,9 @@ impl Needed {
 
     /// Whether the expression may match in a text; never false where it does.
     pub(super) fn may_match(&self, pairs: &Pairs) -> bool {
-        self.0.iter().all(|words| {
-            words.iter().any(|[first, last]| pairs.may_have(*first) && pairs.may_have(*last))
-        })
+        self.0
+            .iter()
+            .all(|words| words.iter().any(|[first, last]| pairs.may_have(*first) && pairs.may_have(*last)))
     }
 }
 
@@ -79,11 +79,10 @@ fn part(hir: &Hir) -> Part {
             Err(_) => Part::unknown(),
         },
         HirKind::Class(Class::Unicode(class)) => {
-            let count: usize =
-                class.iter().map(|range| u32::from(range.end()) - u32::from(range.start()) + 1).fold(
-                    0,
-                    |sum, count| sum.saturating_add(usize::try_from(count).unwrap_or(usize::MAX)),
-                );
+            let count: usize = class
+                .iter()
+                .map(|range| u32::from(range.end()) - u32::from(range.start()) + 1)
+                .fold(0, |sum, count| sum.saturating_add(usize::try_from(count).unwrap_or(usize::MAX)));
             if count > TEXTS {
                 return Part::unknown();
             }
@@ -100,9 +99,7 @@ fn part(hir: &Hir) -> Part {
                     Part::of(texts)
                 }
                 (0, ..) => Part::unknown(),
-                (_, _, texts) => {
-                    Part { texts: None, needs: Part { texts, needs: own.needs }.into_needs() }
-                }
+                (_, _, texts) => Part { texts: None, needs: Part { texts, needs: own.needs }.into_needs() },
             }
         }
         HirKind::Concat(parts) => in_a_row(parts),
@@ -119,7 +116,8 @@ fn in_a_row(parts: &[Hir]) -> Part {
         let before = std::mem::take(&mut texts);
         let both = own.texts.as_ref().filter(|own| before.len().saturating_mul(own.len()) <= TEXTS);
         if let Some(own) = both {
-            texts = before.iter().flat_map(|head| own.iter().map(move |tail| format!("{head}{tail}"))).collect();
+            texts =
+                before.iter().flat_map(|head| own.iter().map(move |tail| format!("{head}{tail}"))).collect();
         } else {
             needs.extend(Part { texts: Some(before), needs: Vec::new() }.into_needs());
             is_all = false;

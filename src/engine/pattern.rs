@@ -38,9 +38,9 @@ const STEPS: usize = 1_000_000;
 pub(super) struct Patterns(RefCell<HashMap<Box<str>, Rc<Pattern>>>);
 
 impl Patterns {
-    /// Whether an expression was read.
-    pub(super) fn has(&self, text: &str) -> bool {
-        self.0.borrow().contains_key(text)
+    /// An expression that was read before.
+    pub(super) fn known(&self, text: &str) -> Option<Rc<Pattern>> {
+        self.0.borrow().get(text).map(Rc::clone)
     }
 
     /// An expression.
@@ -48,8 +48,8 @@ impl Patterns {
     /// # Errors
     /// See [`Pattern::parse`].
     pub(super) fn get(&self, text: &str) -> Result<Rc<Pattern>, String> {
-        if let Some(known) = self.0.borrow().get(text) {
-            return Ok(Rc::clone(known));
+        if let Some(known) = self.known(text) {
+            return Ok(known);
         }
         let pattern = Rc::new(Pattern::parse(text)?);
         self.0.borrow_mut().insert(text.into(), Rc::clone(&pattern));

@@ -24,6 +24,8 @@ pub enum Style {
 pub struct Entry {
     /// The bytes from its mark to the next mark.
     pub range: Range<usize>,
+    /// The bytes of its mark: （一）.
+    pub mark: Range<usize>,
     /// Its number.
     pub number: u32,
     /// How it is numbered.
@@ -73,6 +75,22 @@ pub(super) fn numbered_starts(text: &str) -> u64 {
         (style == Style::Arabic && number < 64).then_some(number)
     });
     numbers.fold(0, |all, number| all | 1 << number)
+}
+
+/// Those whose number is not the one behind the number of the entry before with the same kind of mark; 1 begins anew.
+pub fn misnumbered(entries: &[Entry]) -> impl Iterator<Item = &Entry> {
+    let mut last: Vec<(Style, u32)> = Vec::new();
+    entries.iter().filter(move |entry| {
+        let known = last.iter_mut().find(|(style, _)| *style == entry.style);
+        let before = match known {
+            Some((_, number)) => std::mem::replace(number, entry.number),
+            None => {
+                last.push((entry.style, entry.number));
+                0
+            }
+        };
+        entry.number != 1 && entry.number != before + 1
+    })
 }
 
 /// Lets each entry reach to the next one.

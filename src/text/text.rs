@@ -178,6 +178,14 @@ impl Text {
         start..end.max(start)
     }
 
+    /// The figures that lie in a range.
+    #[must_use]
+    pub fn figures_in(&self, range: &Range<usize>) -> &[Figure] {
+        let start = self.figures.partition_point(|figure| figure.range().start < range.start);
+        let (_, behind) = self.figures.split_at(start);
+        behind.split_at(behind.partition_point(|figure| figure.range().end <= range.end)).0
+    }
+
     /// The number of the figure with just these bytes.
     #[must_use]
     pub fn figure_number(&self, range: &Range<usize>) -> Option<usize> {

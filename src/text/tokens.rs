@@ -220,7 +220,8 @@ impl<'t> Scanner<'t> {
                 return false;
             }
         }
-        self.found.entries.push(Entry { range: self.at..self.text.len(), number, style });
+        let (range, mark) = (self.at..self.text.len(), self.at..self.at + length);
+        self.found.entries.push(Entry { range, mark, number, style });
         self.push(TokenKind::Mark(Mark::Other), Classes::NONE, length);
         self.marked = self.at;
         true

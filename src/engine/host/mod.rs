@@ -324,10 +324,11 @@ impl Host {
 
     /// A regular expression.
     fn pattern(&self, text: &str) -> Fallible<Rc<Pattern>> {
-        // What a script puts together was not read before.
-        if !self.patterns.has(text) {
-            self.charge(10_000)?;
+        if let Some(known) = self.patterns.known(text) {
+            return Ok(known);
         }
+        // A script put it together.
+        self.charge(10_000)?;
         self.patterns.get(text).map_err(|_| self.error("engine-bad-pattern", &[("pattern", text)]))
     }
 

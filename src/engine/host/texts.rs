@@ -12,8 +12,9 @@ use crate::meaning::form_reading::{FormReading, TextCell};
 use crate::meaning::targets::Source;
 use crate::text::claims::Tone;
 use crate::text::dates::Date;
-use crate::text::entries::Entry;
+use crate::text::entries::misnumbered;
 use crate::text::figures::{Figure, Role};
+use crate::text::lexicon::Classes;
 use crate::text::phrases::{self, Phrase};
 use crate::text::statements::{Member, Statement};
 use crate::text::text::Text;
@@ -27,6 +28,7 @@ pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
     relations(engine, host);
     phrases(engine, host);
     pieces(engine, host);
+    classes(engine, host);
     claims(engine, host);
     entries(engine, host);
     periods(engine, host);
@@ -38,13 +40,10 @@ fn figures(engine: &mut Engine, host: &Rc<Host>) {
         let mut items = Vec::new();
         h.each_text(&value, |h, cell, text, range| {
             let Some(node) = cell.node() else { return Ok(()) };
-            let figures = text.figures();
-            let start = figures.partition_point(|figure| figure.range().start < range.start);
-            let inside = figures.iter().skip(start).take_while(|figure| figure.range().end <= range.end);
             // What stands in a name is none.
-            let counts = inside.filter(|figure| figure.role != Role::Grade);
+            let counts = text.figures_in(&range).iter().filter(|figure| figure.role != Role::Grade);
             items.extend(counts.map(|figure| Value::Quantity(cell.form.quantity_read(node, &figure.number))));
-            h.charge(figures.len())
+            h.charge(text.figures().len())
         })?;
         Ok(list(items, &value))
     });
@@ -70,17 +69,28 @@ fn figures(engine: &mut Engine, host: &Rc<Host>) {
         _ => true,
     });
     let h = Rc::clone(host);
-    engine.register_fn("equal_to", move |list: Value, figure: Value| -> Fallible<Value> {
-        let figure = match figure.quantity() {
+    engine.register_fn("figures_equal_to", move |value: Value, figure: Value| -> Fallible<Value> {
+        let wanted = match figure.quantity() {
             Ok(figure) => figure,
             Err(unknown) => return h.stop_unknown(&unknown),
         };
-        h.pick(&list, "equal_to", |item| {
-            item.quantity().is_ok_and(|own| {
-                let order = || crate::figure::compare(&own, &figure);
-                h.is_like(&own, &figure) && matches!(order(), Ok(std::cmp::Ordering::Equal))
-            })
-        })
+        let mut items = Vec::new();
+        h.each_text(&value, |h, cell, text, range| {
+            let Some(node) = cell.node() else { return Ok(()) };
+            for figure in text.figures_in(&range).iter().filter(|figure| figure.role != Role::Grade) {
+                // Units that go together are powers of ten apart.
+                if !wanted.is_computed() && digits(figure.number.value) != digits(wanted.value()) {
+                    continue;
+                }
+                let own = cell.form.quantity_read(node, &figure.number);
+                let is_equal = matches!(crate::figure::compare(&own, &wanted), Ok(std::cmp::Ordering::Equal));
+                if is_equal && h.is_like(&own, &wanted) {
+                    items.push(Value::Quantity(own));
+                }
+            }
+            h.charge(1 + text.figures().len() / 8)
+        })?;
+        Ok(list(items, &value))
     });
     let h = Rc::clone(host);
     engine.register_fn("measures", move |value: Value| -> ImmutableString {
@@ -273,6 +283,18 @@ fn words(engine: &mut Engine, host: &Rc<Host>) {
         Ok(list(items, &value))
     });
     let h = Rc::clone(host);
+    engine.register_fn("clauses", move |value: Value| -> Fallible<Value> {
+        let mut items = Vec::new();
+        h.each_text(&value, |h, cell, text, range| {
+            let first = text.clauses().partition_point(|clause| clause.range.start < range.start);
+            let inside = text.clauses().iter().skip(first);
+            let inside = inside.take_while(|clause| clause.range.end <= range.end);
+            items.extend(inside.map(|clause| excerpt(cell, text, clause.range.clone())));
+            h.charge(1 + range.len() / 20)
+        })?;
+        Ok(list(items, &value))
+    });
+    let h = Rc::clone(host);
     engine.register_fn("clauses", move |value: Value, pattern: ImmutableString| -> Fallible<Value> {
         let pattern = h.pattern(&pattern)?;
         let mut items = Vec::new();
@@ -312,6 +334,37 @@ fn uses(engine: &mut Engine, host: &Rc<Host>) {
         let outer = value.cell().and_then(Cell::node);
         let texts = outer.map_or_else(|| reading.texts(), |outer| reading.texts_within(outer));
         Ok(h.texts_of_use(&value, texts, &roles))
+    });
+}
+
+/// Words by their class in the lexicon.
+fn classes(engine: &mut Engine, host: &Rc<Host>) {
+    let h = Rc::clone(host);
+    engine.register_fn("says", move |value: Value, class: ImmutableString| -> Fallible<bool> {
+        let class = h.class(&class)?;
+        h.says(&value, class)
+    });
+    let h = Rc::clone(host);
+    engine.register_fn("saying", move |list: Value, class: ImmutableString| -> Fallible<Value> {
+        let class = h.class(&class)?;
+        let mut limit = Ok(());
+        let picked = h.pick(&list, "saying", |item| {
+            h.says(item, class).unwrap_or_else(|error| {
+                limit = Err(error);
+                false
+            })
+        });
+        limit.and(picked)
+    });
+    let h = Rc::clone(host);
+    engine.register_fn("words", move |class: ImmutableString| -> Fallible<ImmutableString> {
+        h.class(&class)?;
+        let Some(reading) = h.reading() else { return Ok(ImmutableString::new()) };
+        let lexicon = reading.language().lexicon();
+        let class = lexicon.classes().iter().find(|known| *known.name == *class);
+        let words = class.map(|class| class.words.as_slice()).unwrap_or_default();
+        h.charge(words.len())?;
+        Ok(words.iter().map(|word| regex_syntax::escape(word)).collect::<Vec<_>>().join("|").into())
     });
 }
 
@@ -363,21 +416,14 @@ fn entries(engine: &mut Engine, host: &Rc<Host>) {
         Ok(list(items, &value))
     });
     let h = Rc::clone(host);
-    engine.register_fn("number", move |value: Value| -> Value {
-        let number = h.entry(&value).map(|(entry, _)| entry.number);
-        number.map_or_else(missing, |number| {
-            Value::Quantity(Quantity::exact(number.into(), Unit::Ratio, Origin::Literal))
-        })
-    });
-    let h = Rc::clone(host);
-    engine.register_fn("previous", move |value: Value| -> Value {
-        match (h.entry(&value), &value) {
-            (Some((_, Some(before))), Value::Excerpt(own)) => h
-                .reading()
-                .and_then(|reading| own.cell.node().map(|node| reading.read(node)))
-                .map_or_else(missing, |text| excerpt(&own.cell, &text, before.range)),
-            _ => missing(),
-        }
+    engine.register_fn("misnumbered", move |value: Value| -> Fallible<Value> {
+        let mut items = Vec::new();
+        h.each_text(&value, |h, cell, text, _| {
+            let marks = misnumbered(text.entries()).map(|entry| entry.mark.clone());
+            items.extend(marks.map(|mark| excerpt(cell, text, mark)));
+            h.charge(1 + text.as_str().len() / 20)
+        })?;
+        Ok(list(items, &value))
     });
     let h = Rc::clone(host);
     engine.register_fn("entry", move |value: Value| -> Value {
@@ -451,6 +497,15 @@ fn periods(engine: &mut Engine, host: &Rc<Host>) {
             _ => false,
         }
     });
+}
+
+/// The digits of a number without the zeros at its end.
+fn digits(value: Decimal) -> i128 {
+    let mut digits = value.mantissa();
+    while digits != 0 && digits % 10 == 0 {
+        digits /= 10;
+    }
+    digits
 }
 
 /// What is not there, without a cell that could be filled in.
@@ -562,15 +617,21 @@ impl Host {
         found.unwrap_or_else(missing)
     }
 
-    /// A numbered entry, and the one before it with the same kind of mark.
-    fn entry(&self, value: &Value) -> Option<(Entry, Option<Entry>)> {
-        let Value::Excerpt(excerpt) = value else { return None };
-        let text = self.reading()?.read(excerpt.cell.node()?);
-        let entries = text.entries();
-        let at = entries.binary_search_by_key(&excerpt.range.start, |entry| entry.range.start).ok()?;
-        let own = entries.get(at).filter(|entry| entry.range == excerpt.range)?.clone();
-        let before = entries.get(..at)?.iter().rfind(|before| before.style == own.style).cloned();
-        Some((own, before))
+    /// A class of the lexicon.
+    fn class(&self, name: &str) -> Fallible<Classes> {
+        let Some(reading) = self.reading() else { return Ok(Classes::NONE) };
+        let class = reading.language().lexicon().class(name);
+        class.ok_or_else(|| self.error("engine-unknown-class", &[("name", name)]))
+    }
+
+    /// Whether a text under a value has a word of a class.
+    fn says(&self, value: &Value, class: Classes) -> Fallible<bool> {
+        let mut says = false;
+        self.each_text(value, |h, _, text, range| {
+            says |= text.classes_in(&range).meets(class);
+            h.charge(1 + range.len() / 200)
+        })?;
+        Ok(says)
     }
 
     fn date(&self, value: &Value) -> Option<Date> {

@@ -314,8 +314,7 @@ fn texts_are_picked_by_an_expression_or_a_phrase() {
 fn figures_are_picked_that_equal_another_one() {
     let words = [("RESULT", "建成5座、验收4座，投资5万元，巡查5次。")];
     let text = "form.annual_goal.actual";
-    let body =
-        format!("for q in {text}.quantities().equal_to({text}.quantities()[0]) {{ report(q, \"m\"); }}");
+    let body = format!("for q in {text}.figures_equal_to({text}.quantities()[0]) {{ report(q, \"m\"); }}");
     assert_eq!(found(&words, "", &body), ["/annual_goal/actual 5座"]);
 }
 
@@ -364,16 +363,16 @@ fn what_a_text_claims_is_told() {
 }
 
 #[test]
-fn entries_have_numbers_and_the_one_before() {
+fn entries_and_their_marks_that_do_not_follow() {
     let words = [("RESULT", "一、甲。（一）乙。三、丙。")];
-    let body = "for e in form.texts().entries() { report(e, `${e.number()}`); if !e.previous().is_missing() { report(e.previous(), \"m\"); } }";
+    let body = "for e in form.texts().entries() { report(e, \"e\"); } for m in form.texts().misnumbered() { report(m, \"m\"); }";
     assert_eq!(
         found(&words, "", body),
         [
-            "/annual_goal/actual 一、甲。 1",
-            "/annual_goal/actual 一、甲。",
-            "/annual_goal/actual （一）乙。 1",
-            "/annual_goal/actual 三、丙。 3",
+            "/annual_goal/actual 一、甲。 e",
+            "/annual_goal/actual （一）乙。 e",
+            "/annual_goal/actual 三、丙。 e",
+            "/annual_goal/actual 三、",
         ]
     );
 }

@@ -19,6 +19,7 @@ use super::vocabulary::{self, Gives, Role, Word};
 use crate::figure::Unit;
 use crate::form::{FormSchema, SchemaId, Shape};
 use crate::rule::closest;
+use crate::text::language::Language;
 use crate::wording::Lang;
 
 /// A fault of a script.
@@ -46,6 +47,8 @@ pub(super) struct Scope<'a> {
     pub(super) text: &'a str,
     /// The regular expressions that were read.
     pub(super) patterns: &'a Patterns,
+    /// The words of texts by their class.
+    pub(super) language: &'a Language,
     pub(super) lang: Lang,
 }
 
@@ -701,6 +704,7 @@ impl<'a> Vet<'a> {
                 self.fault(at, width, "vet-needs-list", &[("name", function.name)]);
             }
             "must_match" | "find" | "sentences" | "containing" | "clauses" => self.pattern(call, at),
+            "says" | "saying" | "words" => self.class(call, at),
             "having" | "without" | "whose" => self.having(&receiver, call, at),
             _ => {}
         }
@@ -723,6 +727,21 @@ impl<'a> Vet<'a> {
         if let Some((pattern, place)) = pattern.filter(|_| call.name != "whose") {
             self.pattern_at(&pattern, place);
         }
+    }
+
+    /// A class of words that stands in the script must be in the lexicon.
+    fn class(&mut self, call: &FnCallExpr, at: Position) {
+        let literal = call.args.iter().find_map(|argument| match argument {
+            Expr::StringConstant(text, at) => Some((text, *at)),
+            _ => None,
+        });
+        let lexicon = self.scope.language.lexicon();
+        let Some((name, place)) = literal.filter(|(name, _)| lexicon.class(name).is_none()) else { return };
+        let known = lexicon.classes().iter().map(|class| &*class.name);
+        let help = closest(name, known).map(|name| self.did_you_mean(name));
+        let place = if place.is_none() { at } else { place };
+        let width = name.chars().count() + 2;
+        self.fault_with_help(place, width, "vet-unknown-class", &[("name", name)], help);
     }
 
     /// A regular expression that stands in the script must be one.

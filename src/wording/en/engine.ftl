@@ -125,3 +125,5 @@ engine-unknown-relation = there is no relation “{ $name }”, only share, comp
 engine-no-target = item.target() is wanted here
 engine-no-indicator = an indicator is wanted here
 engine-unknown-use = there is no use “{ $name }”; the uses are those of x-role in the schema
+engine-unknown-class = the lexicon has no class “{ $name }”
+vet-unknown-class = the lexicon has no class “{ $name }”

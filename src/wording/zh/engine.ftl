@@ -125,3 +125,5 @@ engine-unknown-relation = 没有“{ $name }”这种关系，只有 share、com
 engine-no-target = 这里要用 item.target()
 engine-no-indicator = 这里要用一个指标
 engine-unknown-use = 没有“{ $name }”这种用途，用途见结构文件的 x-role
+engine-unknown-class = 词表里没有“{ $name }”这一类
+vet-unknown-class = 词表里没有“{ $name }”这一类
