@@ -293,6 +293,8 @@ struct Program {
     switches: Vec<Switch>,
     /// What each match begins with; `None` if it may be empty.
     first: Option<Set>,
+    /// One of these is among the first two characters of each match; `None` if that says no more than `first`.
+    near: Option<Set>,
     /// Of these each match has one; `None` if that says no more than `first`.
     needed: Option<Set>,
     /// Whether each match begins with the text.
@@ -308,6 +310,7 @@ impl Program {
         let is_empty = first(hir, &mut begins);
         let fewer = |needed: &Vec<Chars>| is_empty || count(needed) < count(&begins);
         program.needed = needed(hir).filter(fewer).map(Set::new);
+        program.near = near(hir).filter(|near| count(near) <= FEW && fewer(near)).map(Set::new);
         program.first = (!is_empty).then(|| Set::new(begins));
         program.is_anchored = hir.properties().look_set_prefix().contains(Look::Start);
         Some(program)
@@ -447,6 +450,9 @@ impl Program {
         if self.is_anchored {
             return self.try_at(text, 0, open, left);
         }
+        if let Some(near) = &self.near {
+            return self.find_near(near, text, open, left);
+        }
         for (at, c) in text.char_indices() {
             if self.first.as_ref().is_none_or(|first| first.contains(c))
                 && let Some(found) = self.try_at(text, at, open, left)?
@@ -455,6 +461,32 @@ impl Program {
             }
         }
         if self.first.is_none() { self.try_at(text, text.len(), open, left) } else { Ok(None) }
+    }
+
+    /// Tries each place at which, or a character behind which, one of a set stands.
+    fn find_near(
+        &self,
+        near: &Set,
+        text: &str,
+        open: &mut Vec<Frame>,
+        left: &mut usize,
+    ) -> Result<Option<Range<usize>>, Spent> {
+        let (mut before, mut untried) = (0, 0);
+        for (at, c) in text.char_indices() {
+            if near.contains(c) {
+                for place in [before, at] {
+                    if place < untried {
+                        continue;
+                    }
+                    untried = place + 1;
+                    if let Some(found) = self.try_at(text, place, open, left)? {
+                        return Ok(Some(found));
+                    }
+                }
+            }
+            before = at;
+        }
+        Ok(None)
     }
 
     /// What matches from one place on.
@@ -570,6 +602,40 @@ fn first(hir: &Hir, found: &mut Vec<Chars>) -> bool {
             is_empty
         }
         HirKind::Repetition(repetition) => first(&repetition.sub, found) || repetition.min == 0,
+    }
+}
+
+/// Characters of which one is among the first two of each match; `None` if there are none such.
+fn near(hir: &Hir) -> Option<Vec<Chars>> {
+    let mut begins = Vec::new();
+    let first = (!first(hir, &mut begins)).then_some(begins);
+    let other = match hir.kind() {
+        HirKind::Capture(capture) => near(&capture.sub),
+        HirKind::Alternation(parts) => {
+            let each: Option<Vec<Vec<Chars>>> = parts.iter().map(near).collect();
+            each.map(|each| each.concat())
+        }
+        // (?:^|[^试])运行 has 运 behind its first character at most.
+        HirKind::Concat(parts) => match parts.split_first() {
+            Some((one, rest)) if takes_one(one) => {
+                let mut begins = Vec::new();
+                let is_empty = rest.iter().all(|part| self::first(part, &mut begins));
+                (!is_empty).then_some(begins)
+            }
+            _ => None,
+        },
+        _ => None,
+    };
+    first.into_iter().chain(other).min_by_key(|chars| count(chars))
+}
+
+/// Whether a part takes at most one character.
+fn takes_one(hir: &Hir) -> bool {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) | HirKind::Class(_) => true,
+        HirKind::Capture(capture) => takes_one(&capture.sub),
+        HirKind::Alternation(parts) => parts.iter().all(takes_one),
+        _ => false,
     }
 }
 

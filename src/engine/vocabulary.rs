@@ -105,7 +105,7 @@ pub(crate) const FUNCTIONS: &[Word] = &[
     reads("figures_equal_to", 2, 2, Gives::Texts),
     reads("clauses", 1, 2, Gives::Texts),
     reads("says", 2, 2, Gives::Bool),
-    reads("saying", 2, 2, Gives::Same),
+    reads("clauses_saying", 2, 2, Gives::Texts),
     reads("words", 1, 1, Gives::Text),
     reads("measures", 1, 1, Gives::Text),
     reads("texts_beside", 2, 2, Gives::Texts),

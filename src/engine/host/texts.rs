@@ -286,10 +286,7 @@ fn words(engine: &mut Engine, host: &Rc<Host>) {
     engine.register_fn("clauses", move |value: Value| -> Fallible<Value> {
         let mut items = Vec::new();
         h.each_text(&value, |h, cell, text, range| {
-            let first = text.clauses().partition_point(|clause| clause.range.start < range.start);
-            let inside = text.clauses().iter().skip(first);
-            let inside = inside.take_while(|clause| clause.range.end <= range.end);
-            items.extend(inside.map(|clause| excerpt(cell, text, clause.range.clone())));
+            items.extend(clauses_in(text, &range).map(|clause| excerpt(cell, text, clause.range.clone())));
             h.charge(1 + range.len() / 20)
         })?;
         Ok(list(items, &value))
@@ -302,9 +299,7 @@ fn words(engine: &mut Engine, host: &Rc<Host>) {
             if !h.may_match(&pattern, &Value::Cell(cell.clone())) {
                 return h.charge(1);
             }
-            let first = text.clauses().partition_point(|clause| clause.range.start < range.start);
-            let inside = text.clauses().iter().skip(first);
-            for clause in inside.take_while(|clause| clause.range.end <= range.end) {
+            for clause in clauses_in(text, &range) {
                 if h.search(&pattern, text.slice(clause.range.clone()))?.is_some() {
                     items.push(excerpt(cell, text, clause.range.clone()));
                 }
@@ -345,16 +340,19 @@ fn classes(engine: &mut Engine, host: &Rc<Host>) {
         h.says(&value, class)
     });
     let h = Rc::clone(host);
-    engine.register_fn("saying", move |list: Value, class: ImmutableString| -> Fallible<Value> {
+    engine.register_fn("clauses_saying", move |value: Value, class: ImmutableString| -> Fallible<Value> {
         let class = h.class(&class)?;
-        let mut limit = Ok(());
-        let picked = h.pick(&list, "saying", |item| {
-            h.says(item, class).unwrap_or_else(|error| {
-                limit = Err(error);
-                false
-            })
-        });
-        limit.and(picked)
+        let mut items = Vec::new();
+        h.each_text(&value, |h, cell, text, range| {
+            h.charge(1 + range.len() / 200)?;
+            if text.classes_in(&range).meets(class) {
+                let inside = clauses_in(text, &range);
+                let saying = inside.filter(|clause| text.classes_in(&clause.range).meets(class));
+                items.extend(saying.map(|clause| excerpt(cell, text, clause.range.clone())));
+            }
+            Ok(())
+        })?;
+        Ok(list(items, &value))
     });
     let h = Rc::clone(host);
     engine.register_fn("words", move |class: ImmutableString| -> Fallible<ImmutableString> {
@@ -497,6 +495,13 @@ fn periods(engine: &mut Engine, host: &Rc<Host>) {
             _ => false,
         }
     });
+}
+
+/// The clauses that lie in a range.
+fn clauses_in<'t>(text: &'t Text, range: &std::ops::Range<usize>) -> impl Iterator<Item = &'t Piece> {
+    let first = text.clauses().partition_point(|clause| clause.range.start < range.start);
+    let end = range.end;
+    text.clauses().iter().skip(first).take_while(move |clause| clause.range.end <= end)
 }
 
 /// The digits of a number without the zeros at its end.

@@ -704,7 +704,7 @@ impl<'a> Vet<'a> {
                 self.fault(at, width, "vet-needs-list", &[("name", function.name)]);
             }
             "must_match" | "find" | "sentences" | "containing" | "clauses" => self.pattern(call, at),
-            "says" | "saying" | "words" => self.class(call, at),
+            "says" | "clauses_saying" | "words" => self.class(call, at),
             "having" | "without" | "whose" => self.having(&receiver, call, at),
             _ => {}
         }
