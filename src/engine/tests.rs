@@ -159,6 +159,14 @@ fn a_field_that_the_schema_does_not_have_is_refused_with_what_was_meant() {
 }
 
 #[test]
+fn a_class_that_the_lexicon_has_not_is_refused() {
+    assert_eq!(
+        faults("require(form.note.says(\"lat\"), form.note, \"m\");"),
+        [(1, 24, "the lexicon has no class “lat”".into(), Some("did you mean late?".into()))]
+    );
+}
+
+#[test]
 fn fields_by_label_and_by_key_are_known() {
     assert_eq!(
         told("", "form[\"资金\"][\"预算数\"].must_equal(form.funds.budget);", EXAMPLE),

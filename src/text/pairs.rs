@@ -83,7 +83,7 @@ mod tests {
         let pairs = Pairs::of("年末结转结余资金已由财政部门收回，其余用于下年度的道路养护。");
         let others: Vec<char> = "滞后拖欠招聘培训灯具桥梁检测".chars().collect();
         let denied = others.windows(2).filter(|two| !pairs.may_have(Mark::pair(two[0], two[1])));
-        assert_eq!(denied.count(), 12);
+        assert_eq!((others.len(), denied.count()), (14, 11));
         assert!(!Pairs::of("").may_have(Mark::letter('年')));
     }
 }

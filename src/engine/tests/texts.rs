@@ -363,6 +363,21 @@ fn what_a_text_claims_is_told() {
 }
 
 #[test]
+fn words_are_asked_for_by_their_class() {
+    is("进度滞后，建成5座", "t.says(\"late\")} ${t.says(\"there\")} ${t.says(\"coming\")", "true true false");
+    is("进入试运行", "t.says(\"there\")", "false");
+    let words = [("RESULT", "桥梁已竣工，道路滞后。路灯投用，明年验收。")];
+    assert_eq!(
+        found(&words, "", "for c in form.annual_goal.actual.clauses_saying(\"there\") { report(c, \"m\"); }"),
+        ["/annual_goal/actual 桥梁已竣工", "/annual_goal/actual 路灯投用", "/annual_goal/actual 明年验收",]
+    );
+    assert_eq!(
+        found(&words, "", "report(form.annual_goal.actual.find(`(?:${words(\"there\")})，`), \"m\");"),
+        ["/annual_goal/actual 竣工，"]
+    );
+}
+
+#[test]
 fn entries_and_their_marks_that_do_not_follow() {
     let words = [("RESULT", "一、甲。（一）乙。三、丙。")];
     let body = "for e in form.texts().entries() { report(e, \"e\"); } for m in form.texts().misnumbered() { report(m, \"m\"); }";
