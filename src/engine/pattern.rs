@@ -238,7 +238,9 @@ impl Switch {
             let mut begins = Vec::new();
             if first(part, &mut begins) || count(&begins) > FEW {
                 others.push(*start);
-                by_char.values_mut().for_each(|starts| starts.push(*start));
+                for starts in by_char.values_mut() {
+                    starts.push(*start);
+                }
                 continue;
             }
             for c in begins.iter().flat_map(|(first, last)| *first..=*last) {
