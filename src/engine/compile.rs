@@ -99,6 +99,8 @@ pub(super) fn libraries(
     for file in &pack.libraries {
         match parse(engine, file, 0, settings, lang) {
             Ok(ast) => {
+                let misnamed = vet::misnamed(&ast, file.text().unwrap_or_default(), lang);
+                problems.extend(misnamed.iter().map(|fault| problem(file, None, fault)));
                 library.functions.extend(vet::functions(&ast));
                 library.modules.push(ast.shared_lib().clone());
             }
@@ -121,6 +123,10 @@ pub(super) fn rule(
     let file = &rule.source;
     let ast = parse(engine, file, rule.body.start, settings, lang)
         .map_err(|fault| vec![problem(file, Some(&rule.id), &fault)])?;
+    let misnamed = vet::misnamed(&ast, file.text().unwrap_or_default(), lang);
+    if !misnamed.is_empty() {
+        return Err(misnamed.iter().map(|fault| problem(file, Some(&rule.id), fault)).collect());
+    }
     let mut functions = library.functions.clone();
     functions.extend(vet::functions(&ast));
     let params: Vec<(String, Option<Unit>)> = pack

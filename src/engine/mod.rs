@@ -37,8 +37,14 @@ use crate::wording::Lang;
 pub struct Settings {
     /// Operations of one run of a body, those of host functions among them.
     pub operations: u64,
-    /// Time of one run of a body.
+    /// Time of the processor for one run of a body: far more than the operations take.
     pub time: Duration,
+    /// Findings of one rule on one form.
+    pub findings: usize,
+    /// Labels of one finding.
+    pub labels: usize,
+    /// Characters of a message.
+    pub message: usize,
     /// Levels of calls.
     pub calls: usize,
     /// Characters of a text that a script makes.
@@ -55,7 +61,10 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             operations: 500_000,
-            time: Duration::from_millis(200),
+            time: Duration::from_secs(20),
+            findings: 1_000,
+            labels: 100,
+            message: 2_000,
             calls: 32,
             text: 20_000,
             array: 1_000,

@@ -30,6 +30,12 @@ const ROWS: usize = 16;
 const MANY: usize = 4;
 const FEW: u32 = 64;
 
+/// Steps that take about as long as an operation of a rule.
+const STEPS_OF_OPERATION: usize = 10;
+
+/// Expressions that scripts put together and that are kept.
+const KEPT: usize = 2_000;
+
 /// Steps of all searches after which an expression is compiled: about what compiling it and its first searches take.
 const STEPS: usize = 1_000_000;
 
@@ -52,7 +58,11 @@ impl Patterns {
             return Ok(known);
         }
         let pattern = Rc::new(Pattern::parse(text)?);
-        self.0.borrow_mut().insert(text.into(), Rc::clone(&pattern));
+        let mut kept = self.0.borrow_mut();
+        if kept.len() >= KEPT {
+            kept.clear();
+        }
+        kept.insert(text.into(), Rc::clone(&pattern));
         Ok(pattern)
     }
 }
@@ -62,6 +72,8 @@ impl Patterns {
 pub(super) struct Pattern {
     text: Box<str>,
     needed: Needed,
+    /// How large its automaton is.
+    states: usize,
     /// What is tried; `None` for what only [`regex`] can match.
     program: Option<Program>,
     /// Steps that may still be tried.
@@ -87,12 +99,24 @@ impl Pattern {
             program = Program::new(&hir);
         }
         let (left, open) = (Cell::new(STEPS), RefCell::default());
-        Ok(Self { text: text.into(), needed: Needed::of(&hir), program, left, compiled, open })
+        let states = size(&hir, &|_| 1) / OTHER;
+        Ok(Self { text: text.into(), needed: Needed::of(&hir), states, program, left, compiled, open })
     }
 
     /// Whether the expression may match in a text that has these pairs of letters, or in a part of it.
     pub(super) fn may_match(&self, pairs: &Pairs) -> bool {
         self.needed.may_match(pairs)
+    }
+
+    /// Where the expression, or its first group, matches first; and what it took to find out, in operations of a rule.
+    pub(super) fn search(&self, text: &str) -> (Option<Range<usize>>, usize) {
+        let before = self.left.get();
+        let found = self.find(text);
+        let tried = (before - self.left.get()) / STEPS_OF_OPERATION;
+        // A compiled expression takes a step for each byte, or one for each of its states.
+        let is_compiled = self.program.is_none() || self.left.get() == 0;
+        let compiled = if is_compiled { text.len() / 40 * (1 + self.states / 100) } else { 0 };
+        (found, 1 + tried + compiled)
     }
 
     /// Where the expression, or its first group, matches first.

@@ -55,8 +55,28 @@ pub(super) fn rule(
             None
         }
     };
-    let tally = host.end();
+    let mut tally = host.end();
+    if tally.left_out > 0 {
+        tally.findings.push(left_out(rule, form, tally.left_out, lang));
+    }
     conclude(rule, tally, broken, lang)
+}
+
+/// What says that a rule found more than is kept.
+fn left_out(rule: &Compiled, form: &Form, count: usize, lang: Lang) -> Finding {
+    Finding {
+        rule: rule.id().clone(),
+        severity: rule.facts.severity,
+        message: lang.text("finding-left-out", &[("count", &count.to_string())]),
+        place: form.place(form.document().root()),
+        actual: None,
+        expected: None,
+        calculation: None,
+        related: Vec::new(),
+        help: rule.facts.help.clone(),
+        basis: rule.facts.basis.clone(),
+        tags: rule.facts.tags.clone(),
+    }
 }
 
 /// The elements that `each` names; `None` for a rule on the whole form.
@@ -188,7 +208,7 @@ fn plain_signature(signature: &str) -> String {
 }
 
 fn conclude(rule: &Compiled, tally: Tally, broken: Option<Breakage>, lang: Lang) -> RuleResult {
-    let Tally { findings, decided, agreement, needs, not_applicable } = tally;
+    let Tally { findings, decided, agreement, needs, not_applicable, .. } = tally;
     if let Some(Breakage { message, at }) = broken {
         let problem = Problem {
             file: Some(rule.source.name().to_owned()),

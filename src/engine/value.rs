@@ -165,9 +165,16 @@ impl Cell {
         self.form.schema().shape(self.schema())
     }
 
-    /// What stands in the cell; [`Content::Missing`] for one that is left out.
+    /// What stands in the cell; [`Content::Missing`] for one that is left out, and for what has another shape than the
+    /// schema's: the structure of the form tells it, and no rule takes it for what it is not.
     pub(crate) fn content(&self) -> Content {
-        self.node().map_or(Content::Missing, |node| self.form.content(node))
+        let content = self.node().map_or(Content::Missing, |node| self.form.content(node));
+        let is_of_shape = match self.shape() {
+            Shape::Object => content == Content::Object,
+            Shape::List(_) => matches!(content, Content::List | Content::Object),
+            Shape::Leaf => !matches!(content, Content::List | Content::Object),
+        };
+        if is_of_shape { content } else { Content::Missing }
     }
 
     /// Whether the cell is absent, null or white space.

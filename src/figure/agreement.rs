@@ -133,14 +133,8 @@ impl<'q> Pair<'q> {
     }
 
     fn whole_money(&self) -> Option<NearMiss> {
-        let mut money = [self.a, self.b]
-            .into_iter()
-            .flat_map(Quantity::leaves)
-            .filter(|leaf| matches!(leaf.unit(), Unit::Money(_)) && !leaf.is_literal())
-            .peekable();
-        money.peek()?;
-        // 100.00 is no whole amount: the form knows its hundredths.
-        let all_whole = money.all(|leaf| leaf.places() == 0);
+        let [a, b] = [self.a.0.extent, self.b.0.extent];
+        let all_whole = (a.has_money || b.has_money) && !a.has_cents && !b.has_cents;
         (all_whole && self.meets(Reading::WholeMoney)).then_some(NearMiss::WholeMoney)
     }
 }

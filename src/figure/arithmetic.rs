@@ -5,7 +5,7 @@ use std::rc::Rc;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::unit::{Joined, Unit};
-use super::{Doubt, Expression, Inner, Operand, Operator, Quantity, Undecided};
+use super::{Doubt, Expression, Extent, Inner, Operand, Operator, Quantity, Undecided};
 
 /// A value and the interval around it.
 #[derive(Clone, Copy)]
@@ -150,7 +150,12 @@ pub(super) fn rounded(value: Decimal, places: u32) -> Decimal {
     value.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero)
 }
 
-fn operate(operator: Operator, operands: Vec<Operand>, unit: Unit) -> Computed {
+fn operate(operator: Operator, mut operands: Vec<Operand>, unit: Unit) -> Computed {
+    if Extent::of_operation(operator, &operands).is_long() {
+        for operand in operands.iter_mut().filter(|operand| operand.quantity.is_computed()) {
+            operand.quantity = operand.quantity.folded();
+        }
+    }
     let doubt = |doubt| Undecided::about(doubt, operands.iter().map(|operand| &operand.quantity));
     let spans: Option<Vec<Span>> = operands.iter().map(Operand::span).collect();
     let spans = spans.ok_or_else(|| doubt(Doubt::Overflow))?;
@@ -176,6 +181,7 @@ fn operate(operator: Operator, operands: Vec<Operand>, unit: Unit) -> Computed {
         qualifier: None,
         step: None,
         approximate,
+        extent: Extent::of_operation(operator, &operands),
         expression: Expression::Operation(operator, operands),
     })))
 }

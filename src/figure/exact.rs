@@ -18,6 +18,9 @@ pub(super) enum Reading {
     WholeMoney,
 }
 
+/// Binary digits of a fraction that is kept.
+const DIGITS: u64 = 8_192;
+
 /// A closed interval of fractions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Interval {
@@ -34,7 +37,16 @@ impl Interval {
         self.lower <= *value && *value <= self.upper
     }
 
+    /// Whether its fractions have too many digits for reckoning on with them.
+    pub(super) fn is_too_long(&self) -> bool {
+        let bits = |end: &BigRational| end.numer().bits().max(end.denom().bits());
+        bits(&self.lower).max(bits(&self.upper)) > DIGITS
+    }
+
     pub(super) fn shifted(self, power: i32) -> Self {
+        if power == 0 {
+            return self;
+        }
         let factor = ten_to(power);
         Self { lower: self.lower * &factor, upper: self.upper * factor }
     }
@@ -60,6 +72,15 @@ impl Quantity {
     pub(super) fn interval(&self, reading: Reading) -> Option<Interval> {
         match &self.0.expression {
             Expression::Leaf(_) => Some(self.leaf_interval(reading)),
+            Expression::Folded(folded) => {
+                let [band, printed, whole_money] = &folded.intervals;
+                let interval = match reading {
+                    Reading::Band => band,
+                    Reading::Printed => printed,
+                    Reading::WholeMoney => whole_money,
+                };
+                interval.clone()
+            }
             Expression::Operation(operator, operands) => {
                 let intervals: Option<Vec<Interval>> =
                     operands.iter().map(|operand| operand.interval(reading)).collect();

@@ -65,6 +65,78 @@ pub(crate) enum Operator {
 pub(crate) enum Expression {
     Leaf(Origin),
     Operation(Operator, Vec<Operand>),
+    /// What a long calculation gave; its steps are no longer kept.
+    Folded(Folded),
+}
+
+/// What is left of a long calculation.
+#[derive(Debug, Clone)]
+pub(crate) struct Folded {
+    /// What it may stand for, by reading; `None` where it divides by what may be 0, or is too long to be told.
+    intervals: [Option<exact::Interval>; 3],
+    /// Where its first figures come from, each once.
+    origins: Vec<Origin>,
+    /// The money in which its figures are, each unit once.
+    units: Vec<MoneyUnit>,
+    /// How many figures it had.
+    figures: usize,
+}
+
+/// The most steps and levels of a calculation that are kept: what is walked again and again stays short, however long a
+/// rule reckons.
+const STEPS: u32 = 1_000;
+const LEVELS: u32 = 64;
+
+/// The most figures behind a calculation whose places are told.
+const ORIGINS: usize = 200;
+
+/// How large a calculation is and what is in it, known without walking it.
+#[derive(Debug, Clone, Copy, Default)]
+struct Extent {
+    steps: u32,
+    levels: u32,
+    figures: usize,
+    /// Whether a product or quotient is part of it.
+    has_product: bool,
+    /// Whether amounts of money of the form are part of it.
+    has_money: bool,
+    /// Whether one of these has places.
+    has_cents: bool,
+}
+
+impl Extent {
+    /// That of a figure that is no result.
+    fn of_leaf(unit: &Unit, places: u32, is_literal: bool) -> Self {
+        let has_money = matches!(unit, Unit::Money(_)) && !is_literal;
+        // 100.00 is no whole amount: the form knows its hundredths.
+        Self {
+            steps: 1,
+            levels: 1,
+            figures: 1,
+            has_money,
+            has_cents: has_money && places > 0,
+            ..Self::default()
+        }
+    }
+
+    fn of_operation(operator: Operator, operands: &[Operand]) -> Self {
+        let own = matches!(operator, Operator::Multiply | Operator::Divide);
+        let own = Self { steps: 1, has_product: own, ..Self::default() };
+        let mut all = operands.iter().map(|operand| operand.quantity.0.extent).fold(own, |all, one| Self {
+            steps: all.steps.saturating_add(one.steps),
+            levels: all.levels.max(one.levels),
+            figures: all.figures.saturating_add(one.figures),
+            has_product: all.has_product || one.has_product,
+            has_money: all.has_money || one.has_money,
+            has_cents: all.has_cents || one.has_cents,
+        });
+        all.levels = all.levels.saturating_add(1);
+        all
+    }
+
+    fn is_long(self) -> bool {
+        self.steps > STEPS || self.levels > LEVELS
+    }
 }
 
 /// What an operator works on: a figure, multiplied by a power of ten to bring it to the unit wanted.
@@ -91,7 +163,19 @@ struct Inner {
     step: Option<Decimal>,
     /// Whether this or anything that it was computed from has a qualifier.
     approximate: bool,
+    extent: Extent,
     expression: Expression,
+}
+
+impl Inner {
+    /// All but the calculation.
+    fn without_steps(&self) -> Self {
+        Self {
+            unit: self.unit.clone(),
+            expression: Expression::Operation(Operator::Sum, Vec::new()),
+            ..*self
+        }
+    }
 }
 
 /// A figure with its unit, its interval, and the calculation that it came from. Cheap to clone.
@@ -141,13 +225,7 @@ impl Quantity {
 
     /// Whether a product or quotient is part of the calculation.
     fn is_product(&self) -> bool {
-        match &self.0.expression {
-            Expression::Leaf(_) => false,
-            Expression::Operation(Operator::Multiply | Operator::Divide, _) => true,
-            Expression::Operation(_, operands) => {
-                operands.iter().any(|operand| operand.quantity.is_product())
-            }
-        }
+        self.0.extent.has_product
     }
 
     /// A count printed in ten thousands or hundred millions, `coarse` places of which are not printed: 1.23万 stands for
@@ -176,6 +254,7 @@ impl Quantity {
             },
             |qualifier| qualifier.band(value),
         );
+        let extent = Extent::of_leaf(&unit, places, matches!(origin, Origin::Literal));
         Self(Rc::new(Inner {
             value,
             lower,
@@ -183,6 +262,7 @@ impl Quantity {
             places,
             printed: value.scale(),
             coarse: 0,
+            extent,
             unit,
             qualifier,
             step: None,
@@ -265,7 +345,7 @@ impl Quantity {
     /// Whether it is the result of an operator.
     #[must_use]
     pub fn is_computed(&self) -> bool {
-        matches!(self.0.expression, Expression::Operation(..))
+        !matches!(self.0.expression, Expression::Leaf(_))
     }
 
     /// Whether it is a number that stands in a rule.
@@ -296,7 +376,7 @@ impl Quantity {
     }
 
     /// Where the figures come from that it was computed from, itself if it was not, in the order of the calculation
-    /// and each once.
+    /// and each once; of a long calculation only the first.
     #[must_use]
     pub fn origins(&self) -> Vec<Origin> {
         let mut origins = Vec::new();
@@ -308,7 +388,9 @@ impl Quantity {
 
     fn gather(&self, origins: &mut Vec<Origin>) {
         match &self.0.expression {
+            _ if origins.len() >= ORIGINS => {}
             Expression::Leaf(origin) => origins.push(origin.clone()),
+            Expression::Folded(folded) => origins.extend_from_slice(&folded.origins),
             Expression::Operation(_, operands) => {
                 for operand in operands {
                     operand.quantity.gather(origins);
@@ -317,13 +399,41 @@ impl Quantity {
         }
     }
 
-    fn leaves(&self) -> Vec<&Self> {
+    /// Adds the units of money in which its figures are, each once.
+    fn money_units(&self, units: &mut Vec<MoneyUnit>) {
+        let mut add = |unit: MoneyUnit| {
+            if !units.contains(&unit) {
+                units.push(unit);
+            }
+        };
         match &self.0.expression {
-            Expression::Leaf(_) => vec![self],
+            Expression::Leaf(_) => {
+                if let Unit::Money(unit) = self.unit() {
+                    add(*unit);
+                }
+            }
+            Expression::Folded(folded) => folded.units.iter().copied().for_each(add),
             Expression::Operation(_, operands) => {
-                operands.iter().flat_map(|operand| operand.quantity.leaves()).collect()
+                for operand in operands {
+                    operand.quantity.money_units(units);
+                }
             }
         }
+    }
+
+    /// The same figure without the steps of a long calculation, with all that is still asked of them.
+    fn folded(&self) -> Self {
+        let mut units = Vec::new();
+        self.money_units(&mut units);
+        let readings = [exact::Reading::Band, exact::Reading::Printed, exact::Reading::WholeMoney];
+        let folded = Folded {
+            intervals: readings.map(|reading| self.interval(reading).filter(|found| !found.is_too_long())),
+            origins: self.origins(),
+            units,
+            figures: self.0.extent.figures,
+        };
+        let extent = Extent { steps: 1, levels: 1, ..self.0.extent };
+        Self(Rc::new(Inner { extent, expression: Expression::Folded(folded), ..self.0.without_steps() }))
     }
 }
 

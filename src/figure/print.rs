@@ -46,7 +46,9 @@ impl Quantity {
         match (self.unit(), &self.0.expression) {
             (
                 Unit::Money(_),
-                Expression::Leaf(Origin::Place { range: None, .. }) | Expression::Operation(..),
+                Expression::Leaf(Origin::Place { range: None, .. })
+                | Expression::Operation(..)
+                | Expression::Folded(_),
             ) => "",
             (unit, _) => unit.sign(),
         }
@@ -123,10 +125,10 @@ pub fn calculation(
     let writer = Writer { name_of, lang, units: mixed_money(&[declared, computed]) };
     let result = expected(declared, computed);
     match (&declared.0.expression, &computed.0.expression) {
-        (Expression::Leaf(origin), Expression::Operation(..)) => {
+        (Expression::Leaf(origin), Expression::Operation(..) | Expression::Folded(_)) => {
             format!("{} = {} = {result}", name_of(origin), writer.expression(computed))
         }
-        (Expression::Operation(..), Expression::Leaf(_)) => {
+        (Expression::Operation(..) | Expression::Folded(_), Expression::Leaf(_)) => {
             format!("{} = {}", writer.expression(declared), writer.result(declared))
         }
         _ => {
@@ -139,15 +141,9 @@ pub fn calculation(
 
 /// Whether figures of different units of money take part, so that each must print its own.
 fn mixed_money(figures: &[&Quantity]) -> bool {
-    let units: Vec<MoneyUnit> = figures
-        .iter()
-        .flat_map(|figure| figure.leaves())
-        .filter_map(|leaf| match leaf.unit() {
-            Unit::Money(unit) => Some(*unit),
-            _ => None,
-        })
-        .collect();
-    units.windows(2).any(|pair| matches!(pair, [a, b] if a != b))
+    let mut units: Vec<MoneyUnit> = Vec::new();
+    figures.iter().for_each(|figure| figure.money_units(&mut units));
+    units.len() > 1
 }
 
 struct Writer<'w> {
@@ -162,6 +158,10 @@ impl Writer<'_> {
         match &quantity.0.expression {
             Expression::Leaf(origin) => self.leaf(quantity, origin),
             Expression::Operation(operator, operands) => self.operation(*operator, operands),
+            Expression::Folded(folded) => {
+                let (count, result) = (folded.figures.to_string(), self.result(quantity));
+                self.lang.text("calculation-folded", &[("count", &count), ("result", &result)])
+            }
         }
     }
 

@@ -78,6 +78,9 @@ pub struct Form {
 /// Between a list's element and its member in a label.
 const STEP: &str = " › ";
 
+/// Characters of a text that a label carries.
+const LONG: usize = 200;
+
 impl Form {
     /// Reads a document by a schema. `currency` names the cell that prints the unit of amounts; a form that leaves it out
     /// has the `default` of its schema.
@@ -398,7 +401,7 @@ impl Form {
         Label {
             pointer: Some(self.document.pointer(node)),
             label: Some(label).filter(|label| !label.is_empty()),
-            value: self.text(node).map(Cow::into_owned),
+            value: self.text(node).filter(|text| text.chars().nth(LONG).is_none()).map(Cow::into_owned),
             text,
             anchor: Some(Anchor { node, part }),
             ..Label::default()

@@ -87,7 +87,7 @@ pub struct Label {
     /// The bytes to point at: the literal of a value with its quotes, the characters inside a text, or for a left-out
     /// cell the nearest thing that is there.
     pub span: Option<Span>,
-    /// The lexeme or text of the cell.
+    /// The lexeme or text of the cell; `None` for a long text, which would stand in the report as often as it is pointed at.
     pub value: Option<String>,
     /// What is to say at this place.
     pub message: Option<String>,

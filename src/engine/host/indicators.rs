@@ -27,7 +27,8 @@ pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
     engine.register_fn("answer", move |item: Value| -> Fallible<Value> {
         let Some(indicator) = h.indicator(&item)? else { return Ok(missing()) };
-        Ok(h.answer(&indicator).map_or_else(|| h.unanswered(&item, &indicator), Value::Quantity))
+        let unanswered = || Value::Unknown(Rc::new(h.unanswered(&item, &indicator)));
+        Ok(h.answer(&indicator).map_or_else(unanswered, Value::Quantity))
     });
     let h = Rc::clone(host);
     engine.register_fn("asks", move |item: Value| -> Fallible<ImmutableString> {
@@ -46,8 +47,15 @@ pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
     for (name, wanted) in [("is_met", true), ("is_unmet", false)] {
         let h = Rc::clone(host);
         engine.register_fn(name, move |item: Value| -> Fallible<bool> {
-            let Some(indicator) = h.indicator(&item)? else { return Ok(false) };
-            Ok(h.reading().and_then(|reading| reading.is_met(&indicator)) == Some(wanted))
+            let (Some(indicator), Some(reading)) = (h.indicator(&item)?, h.reading()) else {
+                return Ok(false);
+            };
+            let met = reading.is_met(&indicator);
+            // Whether it falls short is not known: to say nothing is no pass.
+            if met.is_none() && reading.target(&indicator).is_some() && h.answer(&indicator).is_none() {
+                h.note(&h.unanswered(&item, &indicator));
+            }
+            Ok(met == Some(wanted))
         });
     }
     let h = Rc::clone(host);
@@ -207,10 +215,10 @@ impl Host {
     }
 
     /// Why an indicator has no answer: its result is what a rule needs.
-    fn unanswered(&self, item: &Value, indicator: &Indicator) -> Value {
+    fn unanswered(&self, item: &Value, indicator: &Indicator) -> Unknown {
         let node = indicator.result.unwrap_or(indicator.name);
         let needs = self.cell_at(node).or_else(|| item.cell().cloned()).map(Need).into_iter().collect();
-        Value::Unknown(Rc::new(Unknown::Missing(needs)))
+        Unknown::Missing(needs)
     }
 
     fn cell_at(&self, node: NodeId) -> Option<Cell> {

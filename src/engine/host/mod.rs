@@ -13,9 +13,9 @@ mod requiring;
 mod texts;
 
 use std::cell::{Cell as Slot, RefCell};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
-use std::time::Instant;
+use std::time::Duration;
 
 pub(crate) use reading::register_keys;
 
@@ -61,6 +61,9 @@ pub(crate) struct Tally {
     pub(crate) agreement: Option<AgreementKind>,
     /// Cells without which something could not be decided, in the order met.
     pub(crate) needs: Vec<Pointer>,
+    known: HashSet<Pointer>,
+    /// Findings that were left out because there were too many.
+    pub(crate) left_out: usize,
     /// The first reason why something did not apply.
     pub(crate) not_applicable: Option<Reason>,
 }
@@ -87,10 +90,13 @@ pub(crate) struct Host {
     /// Operations that host functions have taken in this run of a body.
     charged: Slot<u64>,
     /// When this run of a body must have ended.
-    deadline: Slot<Option<Instant>>,
+    deadline: Slot<Option<Duration>>,
     /// How many times the usual operations and time a run may take: more on a larger form.
     scale: Slot<u32>,
 }
+
+/// Operations of host functions after which the clock is read.
+const CLOCK: u64 = 10_000;
 
 /// Nodes and bytes of a form for each of which a run may take once more the usual operations and time: a form of 26
 /// indicators has 160 nodes and 24 KB.
@@ -212,16 +218,16 @@ impl Host {
     fn is_late(&self) -> bool {
         match self.deadline.get() {
             None => {
-                self.deadline.set(Instant::now().checked_add(self.time()));
+                self.deadline.set(spent().checked_add(self.time()));
                 false
             }
-            Some(deadline) => Instant::now() > deadline,
+            Some(deadline) => spent() > deadline,
         }
     }
 
     /// Whether the run has gone beyond its time.
     pub(crate) fn has_no_time_left(&self) -> bool {
-        self.deadline.get().is_some_and(|deadline| Instant::now() > deadline)
+        self.deadline.get().is_some_and(|deadline| spent() > deadline)
     }
 
     /// Takes operations for the work of a host function, so that its cost counts towards the limit.
@@ -231,6 +237,11 @@ impl Host {
         self.charged.set(charged);
         if charged > self.limit() {
             return Err(EvalAltResult::ErrorTooManyOperations(Position::NONE).into());
+        }
+        // Host functions may do all the work of a run: the clock is read here as well.
+        let is_due = charged / CLOCK != (charged - operations) / CLOCK;
+        if is_due && self.is_late() {
+            return Err(EvalAltResult::ErrorTerminated(Dynamic::UNIT, Position::NONE).into());
         }
         Ok(())
     }
@@ -262,7 +273,7 @@ impl Host {
     /// Remembers what could not be decided.
     pub(crate) fn note(&self, unknown: &Unknown) {
         let mut now = self.now.borrow_mut();
-        let form = now.form.clone();
+        let (form, item) = (now.form.clone(), now.item.clone());
         let tally = &mut now.tally;
         match unknown {
             Unknown::NotApplicable(reason) => {
@@ -271,6 +282,11 @@ impl Host {
             Unknown::Missing(needs) => {
                 for Need(cell) in needs {
                     tally.need(cell.pointer());
+                }
+                // What no cell holds, such as words that a text has not: the element is what could not be checked.
+                if needs.is_empty() {
+                    let item = item.as_ref().and_then(Value::cell).map(Cell::pointer);
+                    tally.need(item.unwrap_or_else(Pointer::root));
                 }
             }
             Unknown::Undecided(undecided) => {
@@ -328,7 +344,7 @@ impl Host {
             return Ok(known);
         }
         // A script put it together.
-        self.charge(10_000)?;
+        self.charge(1_000 + 20 * text.len())?;
         self.patterns.get(text).map_err(|_| self.error("engine-bad-pattern", &[("pattern", text)]))
     }
 
@@ -339,9 +355,14 @@ impl Host {
     }
 }
 
+/// The time of the processor that this thread has used: how busy the machine is changes no verdict.
+fn spent() -> Duration {
+    cpu_time::ThreadTime::try_now().map(|time| time.as_duration()).unwrap_or_default()
+}
+
 impl Tally {
     fn need(&mut self, pointer: Pointer) {
-        if !self.needs.contains(&pointer) {
+        if self.known.insert(pointer.clone()) {
             self.needs.push(pointer);
         }
     }

@@ -142,6 +142,7 @@ fn words(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
     engine.register_fn("mentions", move |text: ImmutableString, words: Dynamic| -> Fallible<bool> {
         let words = h.texts_of(&words)?;
+        h.charge(words.len() * (1 + text.len() / 200))?;
         Ok(words.iter().any(|word| !word.is_empty() && text.contains(word.as_str())))
     });
     let h = Rc::clone(host);
@@ -149,6 +150,7 @@ fn words(engine: &mut Engine, host: &Rc<Host>) {
         let words = h.texts_of(&words)?;
         match value.text() {
             Ok(text) => {
+                h.charge(words.len() + text.len() / 20)?;
                 let text = fold(&text);
                 Ok(words.iter().any(|word| fold(word) == text))
             }
@@ -329,10 +331,8 @@ impl Host {
 
     /// Where a regular expression, or its first group, matches first.
     pub(super) fn search(&self, pattern: &Pattern, text: &str) -> Fallible<Option<std::ops::Range<usize>>> {
-        let found = pattern.find(text);
-        // As far as it looked, and a little for what lies behind: whoever goes on from there looks at each letter once.
-        let end = found.as_ref().map_or(text.len(), |range| range.end);
-        self.charge(1 + end / 20 + text.len() / 400)?;
+        let (found, cost) = pattern.search(text);
+        self.charge(cost)?;
         Ok(found)
     }
 }

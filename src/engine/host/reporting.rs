@@ -40,19 +40,22 @@ fn additions(engine: &mut Engine, host: &Rc<Host>) {
         if let Some(label) = labels.first_mut() {
             // 年度：年度 says nothing more than 年度.
             let is_named = label.label.as_deref().is_some_and(|name| name.ends_with(text.as_str()));
-            label.message = (!is_named).then(|| text.to_string());
+            label.message = (!is_named).then(|| h.message(&text));
         }
-        h.add(draft, |finding| finding.related.extend(labels));
+        h.add(draft, |finding| {
+            let room = h.settings.labels.saturating_sub(finding.related.len());
+            finding.related.extend(labels.into_iter().take(room));
+        });
         draft
     });
     let h = Rc::clone(host);
     engine.register_fn("help", move |draft: Draft, text: ImmutableString| {
-        h.add(draft, |finding| finding.help = Some(text.to_string()));
+        h.add(draft, |finding| finding.help = Some(h.message(&text)));
         draft
     });
     let h = Rc::clone(host);
     engine.register_fn("expected", move |draft: Draft, text: ImmutableString| {
-        h.add(draft, |finding| finding.expected = Some(text.to_string()));
+        h.add(draft, |finding| finding.expected = Some(h.message(&text)));
         draft
     });
     let h = Rc::clone(host);
@@ -73,19 +76,46 @@ impl Host {
             let mut finding = self.finding(at, &operands);
             message.clone_into(&mut finding.message);
             finding.actual = Self::printed(at);
-            self.now.borrow_mut().tally.findings.push(finding);
+            self.found(finding);
         }
         holds
     }
 
     fn report(&self, at: &Value, message: &str) -> Draft {
+        self.decided(None);
+        if self.is_full() {
+            self.now.borrow_mut().tally.left_out += 1;
+            return Draft(usize::MAX);
+        }
         let mut finding = self.finding(at, &[]);
         message.clone_into(&mut finding.message);
         finding.actual = Self::printed(at);
-        self.decided(None);
-        let findings = &mut self.now.borrow_mut().tally.findings;
-        findings.push(finding);
-        Draft(findings.len() - 1)
+        self.found(finding)
+    }
+
+    /// Whether a rule has said as much of this form as is kept.
+    fn is_full(&self) -> bool {
+        self.now.borrow().tally.findings.len() >= self.settings.findings
+    }
+
+    /// Keeps a finding, or counts it where there are too many.
+    pub(super) fn found(&self, finding: Finding) -> Draft {
+        let finding = Finding { message: self.message(&finding.message), ..finding };
+        let tally = &mut self.now.borrow_mut().tally;
+        if tally.findings.len() >= self.settings.findings {
+            tally.left_out += 1;
+            return Draft(usize::MAX);
+        }
+        tally.findings.push(finding);
+        Draft(tally.findings.len() - 1)
+    }
+
+    /// A message of an author, cut where it is too long to be read.
+    fn message(&self, message: &str) -> String {
+        match message.char_indices().nth(self.settings.message) {
+            Some((end, _)) => format!("{}…", message.get(..end).unwrap_or_default()),
+            None => message.to_owned(),
+        }
     }
 
     fn skip(&self, reason: &str) -> Fallible<()> {
@@ -118,7 +148,7 @@ impl Host {
         let mut related: Vec<Label> = Vec::new();
         for label in places.chain(operands.iter().flat_map(|operand| self.labels_of(operand))) {
             let is_new = |known: &Label| !known.is_same_place(&label);
-            if is_new(&place) && related.iter().all(is_new) {
+            if related.len() < self.settings.labels && is_new(&place) && related.iter().all(is_new) {
                 related.push(label);
             }
         }

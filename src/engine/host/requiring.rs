@@ -133,7 +133,7 @@ impl Host {
             }
             Decision::Broken(finding, agreement) => {
                 self.decided(agreement);
-                self.now.borrow_mut().tally.findings.push(*finding);
+                self.found(*finding);
                 false
             }
             Decision::Open(unknown) => {

@@ -174,11 +174,13 @@ fn phrases(engine: &mut Engine, host: &Rc<Host>) {
     engine.register_fn("objects_of", move |value: Value, verbs: Dynamic| -> Fallible<Value> {
         let verbs = h.texts_of(&verbs)?;
         let mut items = Vec::new();
+        let letters: usize = verbs.iter().map(|verb| 1 + verb.len()).sum();
         h.each_text(&value, |h, cell, text, _| {
+            h.charge(1 + (1 + letters / 20) * text.as_str().len() / 20)?;
             for clause in text.clauses_with(&verbs) {
                 items.push(excerpt(cell, text, clause.object));
             }
-            h.charge(1 + text.as_str().len() / 20)
+            Ok(())
         })?;
         Ok(list(items, &value))
     });
@@ -213,7 +215,7 @@ fn phrases(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
     engine.register_fn("same_object", move |a: Dynamic, b: Dynamic| -> Fallible<bool> {
         let (a, b) = (h.phrase(&a)?, h.phrase(&b)?);
-        h.charge(1 + a.len() + b.len() / 10)?;
+        h.charge(1 + a.len() / 8 + b.len() / 8 + a.len() * b.len() / 1000)?;
         let shared = a.shared(&b).max(b.shared(&a));
         Ok(shared >= 4 && a.coverage(&b).max(b.coverage(&a)) >= 60)
     });
@@ -271,8 +273,8 @@ fn words(engine: &mut Engine, host: &Rc<Host>) {
         let phrase = h.phrase(&phrase)?;
         let mut items = Vec::new();
         h.each_text(&value, |h, cell, text, range| {
-            h.charge(1 + phrase.len())?;
             let own = h.phrase_in(text, &range);
+            h.charge(1 + phrase.len() + phrase.len() * own.len() / 200)?;
             for piece in phrase.common(&own) {
                 let found = text.slice(range.clone()).find(piece.as_str());
                 let found = found.map(|at| range.start + at..range.start + at + piece.len());

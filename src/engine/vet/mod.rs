@@ -59,6 +59,9 @@ pub(super) struct Function {
     statements: Vec<Stmt>,
 }
 
+/// Calls of functions of a pack, each with arguments of other kinds, that are followed in one script.
+const MOST_CALLS: usize = 2_000;
+
 /// Functions by name and number of arguments.
 pub(super) type Functions = HashMap<(String, usize), Rc<Function>>;
 
@@ -81,6 +84,37 @@ pub(super) fn functions(ast: &rhai::AST) -> Functions {
         ((name.to_owned(), arity), Rc::new(Function { params, statements }))
     };
     ast.iter_functions().map(|function| define(function.name, &function.params)).collect()
+}
+
+/// The functions of a script that bear the name of one of the language, which they would hide or be hidden by.
+pub(super) fn misnamed(ast: &rhai::AST, text: &str, lang: Lang) -> Vec<ScriptFault> {
+    let taken = |name: &str| {
+        vocabulary::function(name).is_some()
+            || vocabulary::GLOBALS.contains(&name)
+            || vocabulary::AGREES.contains(&name)
+    };
+    let mut faults = Vec::new();
+    for function in ast.iter_functions().filter(|function| taken(function.name)) {
+        let defines = |line: &str| {
+            let behind = line.split_once("fn ").map(|(_, behind)| behind.trim_start());
+            let behind = behind.and_then(|behind| behind.strip_prefix(function.name));
+            behind.is_some_and(|behind| behind.trim_start().starts_with('('))
+        };
+        let line = text.lines().position(defines).unwrap_or(0);
+        let column = text.lines().nth(line).and_then(|text| {
+            let at = text.find("fn ")? + 3;
+            let at = at + text.get(at..)?.find(function.name)?;
+            Some(text.get(..at)?.chars().count() + 1)
+        });
+        faults.push(ScriptFault {
+            line: line + 1,
+            column: column.unwrap_or(1),
+            width: function.name.chars().count(),
+            message: lang.text("vet-name-taken", &[("name", function.name)]),
+            help: None,
+        });
+    }
+    faults
 }
 
 /// What the check of a script tells.
@@ -189,6 +223,10 @@ struct Vet<'a> {
     reassigned: HashSet<String>,
     /// Functions being looked into, so that a recursion ends.
     calls: Vec<(String, usize)>,
+    /// What functions gave for arguments of these kinds.
+    known: HashMap<(String, usize), Vec<(Vec<Kind>, Kind)>>,
+    /// Functions that were looked into, with each kind of arguments.
+    looked: usize,
     requires: bool,
     reports: bool,
     reads: Reads,
@@ -202,6 +240,8 @@ impl<'a> Vet<'a> {
             variables: Vec::new(),
             reassigned,
             calls: Vec::new(),
+            known: HashMap::new(),
+            looked: 0,
             requires: false,
             reports: false,
             reads: Reads::default(),
@@ -621,7 +661,7 @@ impl<'a> Vet<'a> {
     fn call(&mut self, name: &str, arguments: &[Kind], call: &FnCallExpr, at: Position) -> Kind {
         let key = (name.to_owned(), arguments.len());
         if let Some(function) = self.scope.functions.get(&key) {
-            return self.script_call(key, function, arguments);
+            return self.script_call(key, function, arguments, at);
         }
         let width = name.chars().count();
         // `in` reads as a call of `contains` whose first operand stands behind it.
@@ -654,10 +694,30 @@ impl<'a> Vet<'a> {
     }
 
     /// Looks into a function of the pack with what it is called with.
-    fn script_call(&mut self, key: (String, usize), function: &Function, arguments: &[Kind]) -> Kind {
+    fn script_call(
+        &mut self,
+        key: (String, usize),
+        function: &Function,
+        arguments: &[Kind],
+        at: Position,
+    ) -> Kind {
         if self.calls.contains(&key) {
             return Kind::Any;
         }
+        let known = self.known.get(&key).and_then(|known| known.iter().find(|(kinds, _)| kinds == arguments));
+        if let Some((_, kind)) = known {
+            return kind.clone();
+        }
+        if self.looked >= MOST_CALLS {
+            self.fault(
+                at,
+                key.0.chars().count(),
+                "vet-too-many-calls",
+                &[("limit", &MOST_CALLS.to_string())],
+            );
+            return Kind::Any;
+        }
+        self.looked += 1;
         self.calls.push(key);
         let outer = std::mem::take(&mut self.variables);
         let outer_reassigned = std::mem::replace(&mut self.reassigned, reassigned(&function.statements));
@@ -667,7 +727,9 @@ impl<'a> Vet<'a> {
         let kind = self.statements(&function.statements);
         self.variables = outer;
         self.reassigned = outer_reassigned;
-        self.calls.pop();
+        if let Some(key) = self.calls.pop() {
+            self.known.entry(key).or_default().push((arguments.to_vec(), kind.clone()));
+        }
         kind
     }
 

@@ -127,3 +127,6 @@ engine-no-indicator = an indicator is wanted here
 engine-unknown-use = there is no use “{ $name }”; the uses are those of x-role in the schema
 engine-unknown-class = the lexicon has no class “{ $name }”
 vet-unknown-class = the lexicon has no class “{ $name }”
+vet-name-taken = { $name } is a name of the rule language: call the function something else
+vet-too-many-calls = functions call each other in more than { $limit } ways: they cannot all be checked
+finding-left-out = { $count } more of these are not listed

@@ -127,3 +127,6 @@ engine-no-indicator = 这里要用一个指标
 engine-unknown-use = 没有“{ $name }”这种用途，用途见结构文件的 x-role
 engine-unknown-class = 词表里没有“{ $name }”这一类
 vet-unknown-class = 词表里没有“{ $name }”这一类
+vet-name-taken = { $name } 是规则语言自己的名称，函数要另起名
+vet-too-many-calls = 函数互相调用的方式超过 { $limit } 种，无法逐一核对
+finding-left-out = 另有 { $count } 处同样的问题，不再逐一列出
