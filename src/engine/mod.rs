@@ -23,7 +23,7 @@ use rhai::Engine;
 
 use self::compile::Compiled;
 use self::host::Host;
-use crate::document::{Document, Fault};
+use crate::document::{Document, Fault, NodeId};
 use crate::form::{Form, SchemaId};
 use crate::meaning::form_reading::FormReading;
 use crate::report::{DocumentReport, Finding, Label, Outcome, Problem, RuleId, RuleOutcome, Severity};
@@ -161,6 +161,7 @@ impl Checker {
             rules: Vec::with_capacity(self.rules.len() + self.broken.len()),
         };
         let mut problems = Vec::new();
+        let mut unfinished = 0;
         for rule in &mut self.rules {
             let start = self.timings.is_some().then(Instant::now);
             let result = run::rule(&self.engine, &self.host, rule, &reading, self.lang);
@@ -169,6 +170,7 @@ impl Checker {
             }
             report.findings.extend(result.findings);
             problems.extend(result.problem);
+            unfinished += usize::from(result.is_too_large);
             report.rules.push(RuleOutcome { rule: rule.id().clone(), outcome: result.outcome });
         }
         for (rule, error) in &self.broken {
@@ -183,9 +185,31 @@ impl Checker {
                     .push(RuleOutcome { rule: rule.id.clone(), outcome: Outcome::NotApplicable { reason } });
             }
         }
+        if unfinished > 0 {
+            report.findings.extend(self.too_large(reading.form(), unfinished));
+        }
         report.locate(document);
         report.sort();
         (report, problems)
+    }
+
+    /// A finding for each cell that is too large for some rules to go through.
+    fn too_large(&self, form: &Form, rules: usize) -> Vec<Finding> {
+        let rules = rules.to_string();
+        let one = |(node, id, size): (NodeId, &'static str, usize)| Finding {
+            rule: RuleId::builtin("form/too-long"),
+            severity: Severity::Error,
+            message: self.lang.text(id, &[("size", &size.to_string()), ("rules", &rules)]),
+            place: form.place(node),
+            actual: None,
+            expected: None,
+            calculation: None,
+            related: Vec::new(),
+            help: Some(self.lang.text("form-too-long-help", &[])),
+            basis: Vec::new(),
+            tags: Vec::new(),
+        };
+        form.large_cells().into_iter().map(one).collect()
     }
 }
 

@@ -17,7 +17,7 @@ use super::needed::Needed;
 use crate::text::pairs::Pairs;
 
 /// The largest automaton of an expression, in bytes.
-const LARGEST: usize = 1 << 20;
+const LARGEST: usize = 2 << 20;
 
 /// At most as much of it as characters of a row of bytes take, and anything else.
 const ROW: usize = 250;
@@ -36,17 +36,24 @@ const STEPS_OF_OPERATION: usize = 10;
 /// Expressions that scripts put together and that are kept.
 const KEPT: usize = 2_000;
 
+/// Of these, compiled ones: each may take a megabyte.
+const COMPILED: usize = 128;
+
 /// Steps of all searches after which an expression is compiled: about what compiling it and its first searches take.
 const STEPS: usize = 1_000_000;
 
 /// The expressions of an engine, each read once.
 #[derive(Debug, Default)]
-pub(super) struct Patterns(RefCell<HashMap<Box<str>, Rc<Pattern>>>);
+pub(super) struct Patterns {
+    kept: RefCell<HashMap<Box<str>, Rc<Pattern>>>,
+    /// How many of them were compiled.
+    compiled: Rc<Cell<usize>>,
+}
 
 impl Patterns {
     /// An expression that was read before.
     pub(super) fn known(&self, text: &str) -> Option<Rc<Pattern>> {
-        self.0.borrow().get(text).map(Rc::clone)
+        self.kept.borrow().get(text).map(Rc::clone)
     }
 
     /// An expression.
@@ -57,10 +64,11 @@ impl Patterns {
         if let Some(known) = self.known(text) {
             return Ok(known);
         }
-        let pattern = Rc::new(Pattern::parse(text)?);
-        let mut kept = self.0.borrow_mut();
-        if kept.len() >= KEPT {
+        let pattern = Rc::new(Pattern { count: Rc::clone(&self.compiled), ..Pattern::parse(text)? });
+        let mut kept = self.kept.borrow_mut();
+        if kept.len() >= KEPT || self.compiled.get() >= COMPILED {
             kept.clear();
+            self.compiled.set(0);
         }
         kept.insert(text.into(), Rc::clone(&pattern));
         Ok(pattern)
@@ -79,6 +87,8 @@ pub(super) struct Pattern {
     /// Steps that may still be tried.
     left: Cell<usize>,
     compiled: OnceCell<Option<Regex>>,
+    /// Of all that are kept, how many were compiled.
+    count: Rc<Cell<usize>>,
     /// Memory of trying.
     open: RefCell<Vec<Frame>>,
 }
@@ -90,17 +100,22 @@ impl Pattern {
     /// Why it is none, or that it is too large, in the words of [`regex`].
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         let hir = regex_syntax::parse(text).map_err(|error| error.to_string())?;
-        let compiled = OnceCell::new();
-        let mut program = None;
         if size(&hir, &|_| ROWS) > LARGEST && size(&hir, &rows) > LARGEST {
-            // It may be smaller than that.
-            let _ = compiled.set(Some(compile(text).map_err(|error| error.to_string())?));
-        } else {
-            program = Program::new(&hir);
+            return Err(format!("the expression is larger than {} KB", LARGEST / 1024));
         }
+        let (compiled, program) = (OnceCell::new(), Program::new(&hir));
         let (left, open) = (Cell::new(STEPS), RefCell::default());
         let states = size(&hir, &|_| 1) / OTHER;
-        Ok(Self { text: text.into(), needed: Needed::of(&hir), states, program, left, compiled, open })
+        Ok(Self {
+            text: text.into(),
+            needed: Needed::of(&hir),
+            states,
+            program,
+            left,
+            compiled,
+            count: Rc::default(),
+            open,
+        })
     }
 
     /// Whether the expression may match in a text that has these pairs of letters, or in a part of it.
@@ -110,13 +125,14 @@ impl Pattern {
 
     /// Where the expression, or its first group, matches first; and what it took to find out, in operations of a rule.
     pub(super) fn search(&self, text: &str) -> (Option<Range<usize>>, usize) {
-        let before = self.left.get();
+        let (before, was_compiled) = (self.left.get(), self.compiled.get().is_some());
         let found = self.find(text);
+        let made = if was_compiled || self.compiled.get().is_none() { 0 } else { self.states * 20 };
         let tried = (before - self.left.get()) / STEPS_OF_OPERATION;
         // A compiled expression takes a step for each byte, or one for each of its states.
         let is_compiled = self.program.is_none() || self.left.get() == 0;
         let compiled = if is_compiled { text.len() / 40 * (1 + self.states / 100) } else { 0 };
-        (found, 1 + tried + compiled)
+        (found, 1 + tried + compiled + made)
     }
 
     /// Where the expression, or its first group, matches first.
@@ -129,7 +145,11 @@ impl Pattern {
                 return found;
             }
         }
-        let regex = self.compiled.get_or_init(|| compile(&self.text).ok()).as_ref()?;
+        let regex = self.compiled.get_or_init(|| {
+            self.count.set(self.count.get() + 1);
+            compile(&self.text).ok()
+        });
+        let regex = regex.as_ref()?;
         // Groups cost far more than knowing whether there is a match at all.
         if regex.captures_len() == 1 || !regex.is_match(text) {
             return regex.find(text).map(|found| found.range());
@@ -465,17 +485,30 @@ impl Program {
         open: &mut Vec<Frame>,
         left: &mut usize,
     ) -> Result<Option<Range<usize>>, Spent> {
-        // To look at a few characters takes as long as a step.
-        *left = left.saturating_sub(text.len() / 8);
-        if *left == 0 {
-            return Err(Spent);
-        }
-        if self.needed.as_ref().is_some_and(|needed| !text.chars().any(|c| needed.contains(c))) {
-            return Ok(None);
-        }
         if self.is_anchored {
             return self.try_at(text, 0, open, left);
         }
+        if let Some(needed) = &self.needed {
+            let found = text.char_indices().find(|(_, c)| needed.contains(*c));
+            look(found.map_or(text.len(), |(at, _)| at), left)?;
+            if found.is_none() {
+                return Ok(None);
+            }
+        }
+        let found = self.first_match(text, open, left);
+        if let Ok(found) = &found {
+            look(found.as_ref().map_or(text.len(), |found| found.end), left)?;
+        }
+        found
+    }
+
+    /// The first match of an expression that may stand anywhere.
+    fn first_match(
+        &self,
+        text: &str,
+        open: &mut Vec<Frame>,
+        left: &mut usize,
+    ) -> Result<Option<Range<usize>>, Spent> {
         if let Some(near) = &self.near {
             return self.find_near(near, text, open, left);
         }
@@ -589,6 +622,12 @@ impl Program {
             _ => true,
         }
     }
+}
+
+/// Takes the steps of looking at so many bytes: to look at a few characters takes as long as a step.
+fn look(bytes: usize, left: &mut usize) -> Result<(), Spent> {
+    *left = left.saturating_sub(bytes / 8);
+    if *left == 0 { Err(Spent) } else { Ok(()) }
 }
 
 fn char_at(text: &str, at: usize) -> Option<char> {

@@ -7,7 +7,7 @@ use rhai::{Engine, EvalAltResult, GlobalRuntimeState, Position, Scope};
 use super::compile::{Compiled, span_at};
 use super::host::{Host, Tally};
 use super::value::{Cell, Reason, Unknown, Value};
-use crate::form::Form;
+use crate::form::{Form, SchemaId};
 use crate::meaning::form_reading::FormReading;
 use crate::report::{Finding, Outcome, Problem, Severity};
 use crate::wording::Lang;
@@ -18,12 +18,16 @@ pub(super) struct RuleResult {
     pub(super) outcome: Outcome,
     /// What is wrong with the rule, if it broke.
     pub(super) problem: Option<Problem>,
+    /// Whether the form was too large for the rule.
+    pub(super) is_too_large: bool,
 }
 
 /// A rule that broke.
 struct Breakage {
     message: String,
     at: Position,
+    /// Whether it reached a limit.
+    is_limit: bool,
 }
 
 /// Runs a rule.
@@ -55,11 +59,37 @@ pub(super) fn rule(
             None
         }
     };
+    unseen(host, rule, form);
     let mut tally = host.end();
     if tally.left_out > 0 {
         tally.findings.push(left_out(rule, form, tally.left_out, lang));
     }
-    conclude(rule, tally, broken, lang)
+    let large = match &broken {
+        Some(Breakage { is_limit: true, .. }) => form.large_cells(),
+        _ => Vec::new(),
+    };
+    if large.is_empty() {
+        return conclude(rule, tally, broken, lang);
+    }
+    // The form's size is no fault of the rule: what it could not go through is not checked.
+    let mut needs = tally.needs;
+    needs.extend(large.iter().map(|(node, ..)| form.document().pointer(*node)));
+    let (findings, outcome) = (tally.findings, Outcome::NotChecked { needs });
+    RuleResult { findings, outcome, problem: None, is_too_large: true }
+}
+
+/// Notes what the rule reads and could not see, since its value has another shape than the schema's.
+fn unseen(host: &Host, rule: &Compiled, form: &Form) {
+    let schema = form.schema();
+    for node in form.misshapen() {
+        let holds = |read: &SchemaId| {
+            let mut outer = std::iter::successors(Some(*read), |inner| schema.parent(*inner));
+            outer.any(|outer| Some(outer) == form.schema_of(*node))
+        };
+        if rule.reads.iter().any(holds) {
+            host.need(form.document().pointer(*node));
+        }
+    }
 }
 
 /// What says that a rule found more than is kept.
@@ -179,7 +209,8 @@ fn ended(error: &EvalAltResult, host: &Host, lang: Lang) -> Result<(), Breakage>
         }
         other => ("broken-other", other.to_string()),
     };
-    Err(Breakage { message: lang.text(id, &[("what", &what)]), at })
+    let is_limit = matches!(id, "broken-operations" | "broken-text-size" | "broken-array-size");
+    Err(Breakage { message: lang.text(id, &[("what", &what)]), at, is_limit })
 }
 
 /// The error behind the calls that it came through, and the outermost place that is known.
@@ -209,7 +240,7 @@ fn plain_signature(signature: &str) -> String {
 
 fn conclude(rule: &Compiled, tally: Tally, broken: Option<Breakage>, lang: Lang) -> RuleResult {
     let Tally { findings, decided, agreement, needs, not_applicable, .. } = tally;
-    if let Some(Breakage { message, at }) = broken {
+    if let Some(Breakage { message, at, .. }) = broken {
         let problem = Problem {
             file: Some(rule.source.name().to_owned()),
             rule: Some(rule.id().clone()),
@@ -217,7 +248,8 @@ fn conclude(rule: &Compiled, tally: Tally, broken: Option<Breakage>, lang: Lang)
             message: message.clone(),
             help: None,
         };
-        return RuleResult { findings, outcome: Outcome::Broken { error: message }, problem: Some(problem) };
+        let outcome = Outcome::Broken { error: message };
+        return RuleResult { findings, outcome, problem: Some(problem), is_too_large: false };
     }
     let least = rule.facts.severity.min(Severity::Warning);
     let outcome = if findings.iter().any(|finding| finding.severity >= least) {
@@ -229,7 +261,7 @@ fn conclude(rule: &Compiled, tally: Tally, broken: Option<Breakage>, lang: Lang)
     } else {
         Outcome::NotApplicable { reason: reason(not_applicable.as_ref(), lang) }
     };
-    RuleResult { findings, outcome, problem: None }
+    RuleResult { findings, outcome, problem: None, is_too_large: false }
 }
 
 fn reason(reason: Option<&Reason>, lang: Lang) -> String {

@@ -171,7 +171,8 @@ impl Cell {
         let content = self.node().map_or(Content::Missing, |node| self.form.content(node));
         let is_of_shape = match self.shape() {
             Shape::Object => content == Content::Object,
-            Shape::List(_) => matches!(content, Content::List | Content::Object),
+            Shape::List(_) if self.form.schema().is_keyed(self.schema()) => content == Content::Object,
+            Shape::List(_) => content == Content::List,
             Shape::Leaf => !matches!(content, Content::List | Content::Object),
         };
         if is_of_shape { content } else { Content::Missing }

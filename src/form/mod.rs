@@ -10,6 +10,7 @@ mod structure;
 mod tests;
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -73,6 +74,7 @@ pub struct Form {
     score_places: u32,
     /// The step of its scores: the largest of 1, 0.5, 0.1 … that all of them are multiples of.
     score_step: Decimal,
+    misshapen: OnceCell<Vec<NodeId>>,
 }
 
 /// Between a list's element and its member in a label.
@@ -80,6 +82,9 @@ const STEP: &str = " › ";
 
 /// Characters of a text that a label carries.
 const LONG: usize = 200;
+
+/// Bytes of a text and elements of a list beyond which a rule may take more than its limit without being at fault.
+const LARGE: (usize, usize) = (8_000, 500);
 
 impl Form {
     /// Reads a document by a schema. `currency` names the cell that prints the unit of amounts; a form that leaves it out
@@ -95,8 +100,16 @@ impl Form {
     ) -> (Self, Vec<Finding>) {
         let bound = bind_nodes(&document, &schema);
         let (money_places, score_places, score_step) = (0, 0, Decimal::ONE);
-        let mut form =
-            Self { document, schema, bound, currency: None, money_places, score_places, score_step };
+        let mut form = Self {
+            document,
+            schema,
+            bound,
+            currency: None,
+            money_places,
+            score_places,
+            score_step,
+            misshapen: OnceCell::new(),
+        };
         form.currency = currency.and_then(|cell| match form.document.find(cell) {
             Some(node) => form.text(node).and_then(|text| MoneyUnit::parse(&text)),
             None => form.schema.default_of(form.schema.at(cell)?).and_then(MoneyUnit::parse),
@@ -369,6 +382,41 @@ impl Form {
             (Some(index), Some(list)) => format!("{} {}", self.own_label(list), index + 1),
             _ => printed.or_else(|| self.document.key(node)).unwrap_or_default().to_owned(),
         }
+    }
+
+    /// Cells and elements whose value has another shape than the schema's, and elements that are null, in the order of the
+    /// form.
+    #[must_use]
+    pub fn misshapen(&self) -> &[NodeId] {
+        self.misshapen.get_or_init(|| {
+            let is_misshapen = |node: &NodeId| {
+                let Some(schema) = self.schema_of(*node) else { return false };
+                let is_element = self.document.index(*node).is_some();
+                match (self.schema.shape(schema), self.document.value(*node)) {
+                    (_, Value::Null) => is_element,
+                    (Shape::Object, value) => value != Value::Object,
+                    (Shape::List(_), value) if self.schema.is_keyed(schema) => value != Value::Object,
+                    (Shape::List(_), value) => value != Value::Array,
+                    (Shape::Leaf, value) => matches!(value, Value::Object | Value::Array),
+                }
+            };
+            self.document.nodes().filter(is_misshapen).collect()
+        })
+    }
+
+    /// Texts of more than 8,000 bytes and lists of more than 500 elements, in the order of the form, each with the id of a
+    /// message that says so and its size.
+    #[must_use]
+    pub fn large_cells(&self) -> Vec<(NodeId, &'static str, usize)> {
+        let large = |node: NodeId| match self.document.value(node) {
+            Value::Text(text) if text.len() > LARGE.0 => Some((node, "form-long-text", text.len())),
+            Value::Array => {
+                let count = self.document.children(node).count();
+                (count > LARGE.1).then_some((node, "form-long-list", count))
+            }
+            _ => None,
+        };
+        self.document.nodes().filter_map(large).collect()
     }
 
     /// What a cell is called that the form leaves out. `nearest` is the nearest node around it.

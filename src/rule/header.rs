@@ -19,6 +19,9 @@ pub const OPENING: &str = "/*---";
 /// The line that ends the header.
 pub const CLOSING: &str = "---*/";
 
+/// Characters of a help, which stands in every finding.
+const LONGEST_HELP: usize = 1_000;
+
 /// The keys of a header, as `hegui schema --rule` describes them.
 pub const KEYS: [&str; 13] = [
     "title",
@@ -163,7 +166,13 @@ pub(super) fn read(text: &str, schema: &FormSchema, extent: Extent, faults: &mut
         each,
         years: years(&mut table, faults),
         from: from(&mut table, faults),
-        help: table.text("help", faults),
+        help: {
+            let help = table.text("help", faults);
+            if help.as_ref().is_some_and(|help| help.chars().nth(LONGEST_HELP).is_some()) {
+                faults.at(table.range.clone(), "header-long-help", &[("limit", &LONGEST_HELP.to_string())]);
+            }
+            help
+        },
         params: param::read_all(&mut table, schema.language(), faults),
         tags: table.texts("tags", faults).into_iter().map(|(text, _)| text).collect(),
         deactivated,

@@ -136,6 +136,10 @@ fn targets(engine: &mut Engine, host: &Rc<Host>) {
             let (target, answer) = match (&target, answer.quantity()) {
                 (Value::Target(target), Ok(answer)) => (target, answer),
                 (Value::Unknown(_), _) => return Ok(target),
+                (Value::Target(_), Err(unknown)) => {
+                    h.note(&unknown);
+                    return Ok(Value::Unknown(Rc::new(unknown)));
+                }
                 (_, Err(unknown)) => return Ok(Value::Unknown(Rc::new(unknown))),
                 _ => return Err(h.error("engine-no-target", &[])),
             };

@@ -91,7 +91,7 @@ pub(crate) struct Host {
     charged: Slot<u64>,
     /// When this run of a body must have ended.
     deadline: Slot<Option<Duration>>,
-    /// How many times the usual operations and time a run may take: more on a larger form.
+    /// How many thousandths of the usual operations and time a run may take: more on a larger form.
     scale: Slot<u32>,
 }
 
@@ -121,7 +121,7 @@ impl Host {
             patterns: Patterns::default(),
             charged: Slot::new(0),
             deadline: Slot::new(None),
-            scale: Slot::new(1),
+            scale: Slot::new(1_000),
         })
     }
 
@@ -147,8 +147,10 @@ impl Host {
         params: &Rc<HashMap<String, Dynamic>>,
     ) {
         let document = reading.form().document();
-        let (nodes, bytes) = (document.node_count() / USUAL.0, document.source().bytes().len() / USUAL.1);
-        self.scale.set(u32::try_from(1 + nodes + bytes).unwrap_or(u32::MAX));
+        let share = |part: usize, usual: usize| part.saturating_mul(1_000) / usual;
+        let nodes = share(document.node_count(), USUAL.0);
+        let bytes = share(document.source().bytes().len(), USUAL.1);
+        self.scale.set(u32::try_from(1_000 + nodes + bytes).unwrap_or(u32::MAX));
         let mut now = self.now.borrow_mut();
         now.form = Some(Rc::clone(reading.form()));
         now.reading = Some(Rc::clone(reading));
@@ -207,12 +209,12 @@ impl Host {
 
     /// The operations that one run of a body may take on this form.
     pub(crate) fn limit(&self) -> u64 {
-        self.settings.operations.saturating_mul(u64::from(self.scale.get()))
+        self.settings.operations.saturating_mul(u64::from(self.scale.get())) / 1_000
     }
 
     /// The time that one run of a body may take on this form.
     pub(crate) fn time(&self) -> std::time::Duration {
-        self.settings.time.saturating_mul(self.scale.get())
+        self.settings.time.saturating_mul(self.scale.get().div_ceil(1_000))
     }
 
     fn is_late(&self) -> bool {
@@ -301,6 +303,11 @@ impl Host {
                 }
             }
         }
+    }
+
+    /// Remembers that a rule could not see what it reads.
+    pub(crate) fn need(&self, pointer: Pointer) {
+        self.now.borrow_mut().tally.need(pointer);
     }
 
     /// Remembers that something was decided, and how well figures agree.

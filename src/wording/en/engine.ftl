@@ -130,3 +130,6 @@ vet-unknown-class = the lexicon has no class “{ $name }”
 vet-name-taken = { $name } is a name of the rule language: call the function something else
 vet-too-many-calls = functions call each other in more than { $limit } ways: they cannot all be checked
 finding-left-out = { $count } more of these are not listed
+form-long-text = this cell has { $size } bytes, too many: { $rules } rules were not checked
+form-long-list = this list has { $size } elements, too many: { $rules } rules were not checked
+form-too-long-help = Split it into several cells or forms, and check again.

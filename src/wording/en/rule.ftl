@@ -68,3 +68,4 @@ language-law-member = { $what } in the law is no member of this form
 language-law-function = there is no function { $what } for laws; there are abs, sum, count
 language-law-row = { $what } is a row: write sum({ $what }) or count({ $what })
 language-law-no-row = { $what } is one figure: sum and count take a row
+header-long-help = help is too long: { $limit } characters at most

@@ -130,3 +130,6 @@ vet-unknown-class = 词表里没有“{ $name }”这一类
 vet-name-taken = { $name } 是规则语言自己的名称，函数要另起名
 vet-too-many-calls = 函数互相调用的方式超过 { $limit } 种，无法逐一核对
 finding-left-out = 另有 { $count } 处同样的问题，不再逐一列出
+form-long-text = 这一格长 { $size } 字节，太长了，有 { $rules } 条规则没有核对完
+form-long-list = 这张表有 { $size } 项，太多了，有 { $rules } 条规则没有核对完
+form-too-long-help = 把内容分到各格、分成几份填写，再核对一次。

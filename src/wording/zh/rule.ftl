@@ -68,3 +68,4 @@ language-law-member = 规律里的 { $what } 不是这个句式里的数
 language-law-function = 规律里没有函数 { $what }；可用 abs、sum、count
 language-law-row = { $what } 是一串数，要写成 sum({ $what }) 或 count({ $what })
 language-law-no-row = { $what } 只是一个数，不能用 sum、count
+header-long-help = help 太长，最多 { $limit } 字
