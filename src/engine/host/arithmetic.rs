@@ -42,30 +42,72 @@ pub(super) fn literal(value: impl Literal) -> Value {
     Value::Quantity(Quantity::exact(value.decimal(), Unit::Ratio, Origin::Literal))
 }
 
+type Unary = fn(&Quantity) -> Result<Quantity, Undecided>;
+type Binary = fn(&Quantity, &Quantity) -> Result<Quantity, Undecided>;
+
+/// Operations that reckoning with a computed figure takes: its intervals are worked out once more when it is folded.
+const COMPUTED: usize = 12;
+
+fn same(value: Value) -> Value {
+    value
+}
+
+impl Host {
+    /// Takes the operations of a calculation.
+    fn charge_for<const N: usize>(&self, figures: [&Value; N]) -> Fallible<()> {
+        let is_computed =
+            |value: &&Value| matches!(value, Value::Quantity(quantity) if quantity.is_computed());
+        self.charge(1 + COMPUTED * figures.iter().filter(|value| is_computed(value)).count())
+    }
+}
+
 pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
     let operators =
         [("+", Operator::Add), ("-", Operator::Subtract), ("*", Operator::Multiply), ("/", Operator::Divide)];
     for (name, operator) in operators {
-        engine
-            .register_fn(name, move |a: Value, b: Value| compute(operator, &a, &b))
-            .register_fn(name, move |a: Value, b: INT| compute(operator, &a, &literal(b)))
-            .register_fn(name, move |a: INT, b: Value| compute(operator, &literal(a), &b))
-            .register_fn(name, move |a: Value, b: Decimal| compute(operator, &a, &literal(b)))
-            .register_fn(name, move |a: Decimal, b: Value| compute(operator, &literal(a), &b));
+        macro_rules! figures {
+            ($(($a:ty, $b:ty, $left:expr, $right:expr)),* $(,)?) => {$({
+                let h = Rc::clone(host);
+                engine.register_fn(name, move |a: $a, b: $b| -> Fallible<Value> {
+                    let (a, b) = ($left(a), $right(b));
+                    h.charge_for([&a, &b])?;
+                    Ok(compute(operator, &a, &b))
+                });
+            })*};
+        }
+        figures!(
+            (Value, Value, same, same),
+            (Value, INT, same, literal),
+            (INT, Value, literal, same),
+            (Value, Decimal, same, literal),
+            (Decimal, Value, literal, same),
+        );
+    }
+    for (name, operation) in [("-", Quantity::neg as Unary), ("abs", Quantity::abs)] {
+        let h = Rc::clone(host);
+        engine.register_fn(name, move |a: Value| -> Fallible<Value> {
+            h.charge_for([&a])?;
+            Ok(unary(&a, operation))
+        });
+    }
+    let h = Rc::clone(host);
+    engine.register_fn("round", move |a: Value, places: INT| -> Fallible<Value> {
+        h.charge_for([&a])?;
+        let places = u32::try_from(places.clamp(0, 28)).unwrap_or(0);
+        Ok(unary(&a, |quantity| quantity.round(places)))
+    });
+    for (name, operation) in [("min", Quantity::min as Binary), ("max", Quantity::max)] {
+        let h = Rc::clone(host);
+        engine.register_fn(name, move |a: Value, b: Value| -> Fallible<Value> {
+            h.charge_for([&a, &b])?;
+            Ok(pick(&a, &b, operation))
+        });
     }
     engine
         .register_fn("/", |a: INT, b: INT| compute(Operator::Divide, &literal(a), &literal(b)))
-        .register_fn("-", |a: Value| unary(&a, Quantity::neg))
         .register_fn("+", |a: Value| a)
         .register_fn("-", |a: INT| compute(Operator::Subtract, &literal(0), &literal(a)))
-        .register_fn("-", |a: Decimal| compute(Operator::Subtract, &literal(0), &literal(a)))
-        .register_fn("abs", |a: Value| unary(&a, Quantity::abs))
-        .register_fn("round", |a: Value, places: INT| {
-            let places = u32::try_from(places.clamp(0, 28)).unwrap_or(0);
-            unary(&a, |quantity| quantity.round(places))
-        })
-        .register_fn("min", |a: Value, b: Value| pick(&a, &b, Quantity::min))
-        .register_fn("max", |a: Value, b: Value| pick(&a, &b, Quantity::max));
+        .register_fn("-", |a: Decimal| compute(Operator::Subtract, &literal(0), &literal(a)));
     texts(engine);
     units(engine, host);
 }

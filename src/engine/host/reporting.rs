@@ -13,6 +13,9 @@ use crate::report::{Finding, Label, Severity};
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Draft(usize);
 
+/// Operations that a finding or a label takes.
+const SAYING: usize = 20;
+
 pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
     engine.register_indexer_get(|params: &mut Params, name: &str| -> Fallible<Dynamic> {
         params
@@ -22,12 +25,20 @@ pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
     engine.register_fn(
         "require",
-        move |ctx: NativeCallContext<'_>, holds: bool, at: Value, message: ImmutableString| -> bool {
-            h.require(&ctx, holds, &at, &message)
+        move |ctx: NativeCallContext<'_>,
+              holds: bool,
+              at: Value,
+              message: ImmutableString|
+              -> Fallible<bool> {
+            h.charge(if holds { 1 } else { SAYING })?;
+            Ok(h.require(&ctx, holds, &at, &message))
         },
     );
     let h = Rc::clone(host);
-    engine.register_fn("report", move |at: Value, message: ImmutableString| h.report(&at, &message));
+    engine.register_fn("report", move |at: Value, message: ImmutableString| -> Fallible<Draft> {
+        h.charge(SAYING)?;
+        Ok(h.report(&at, &message))
+    });
     let h = Rc::clone(host);
     engine.register_fn("skip", move |reason: ImmutableString| -> Fallible<()> { h.skip(&reason) });
     additions(engine, host);
@@ -35,7 +46,8 @@ pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
 
 fn additions(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
-    engine.register_fn("see", move |draft: Draft, other: Value, text: ImmutableString| {
+    engine.register_fn("see", move |draft: Draft, other: Value, text: ImmutableString| -> Fallible<Draft> {
+        h.charge(SAYING)?;
         let mut labels = h.labels_of(&other);
         if let Some(label) = labels.first_mut() {
             // 年度：年度 says nothing more than 年度.
@@ -46,7 +58,7 @@ fn additions(engine: &mut Engine, host: &Rc<Host>) {
             let room = h.settings.labels.saturating_sub(finding.related.len());
             finding.related.extend(labels.into_iter().take(room));
         });
-        draft
+        Ok(draft)
     });
     let h = Rc::clone(host);
     engine.register_fn("help", move |draft: Draft, text: ImmutableString| {

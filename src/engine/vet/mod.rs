@@ -13,7 +13,7 @@ use rhai::{ASTFlags, ASTNode, BinaryExpr, Expr, FnCallExpr, Position, Stmt, Stmt
 
 use self::kind::{Clash, Dimension, Kind};
 use self::reads::Reads;
-use super::pattern::Patterns;
+use super::pattern::{Patterns, Unfit};
 use super::vocabulary::{self, Gives, Role, Word};
 
 use crate::figure::Unit;
@@ -818,9 +818,14 @@ impl<'a> Vet<'a> {
     }
 
     fn pattern_at(&mut self, text: &str, place: Position) {
-        if let Err(reason) = self.scope.patterns.get(text) {
-            let reason = reason.lines().last().unwrap_or_default().trim_start_matches("error: ");
-            self.fault(place, text.chars().count() + 2, "vet-bad-pattern", &[("reason", reason)]);
+        let width = text.chars().count() + 2;
+        match self.scope.patterns.get(text) {
+            Ok(_) => {}
+            Err(Unfit::Syntax(reason)) => {
+                let reason = reason.lines().last().unwrap_or_default().trim_start_matches("error: ");
+                self.fault(place, width, "vet-bad-pattern", &[("reason", reason)]);
+            }
+            Err(Unfit::TooLarge) => self.fault(place, width, "vet-large-pattern", &[]),
         }
     }
 

@@ -133,3 +133,4 @@ finding-left-out = { $count } more of these are not listed
 form-long-text = this cell has { $size } bytes, too many: { $rules } rules were not checked
 form-long-list = this list has { $size } elements, too many: { $rules } rules were not checked
 form-too-long-help = Split it into several cells or forms, and check again.
+vet-large-pattern = this regular expression is too large: smaller counts or classes are needed

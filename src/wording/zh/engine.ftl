@@ -133,3 +133,4 @@ finding-left-out = 另有 { $count } 处同样的问题，不再逐一列出
 form-long-text = 这一格长 { $size } 字节，太长了，有 { $rules } 条规则没有核对完
 form-long-list = 这张表有 { $size } 项，太多了，有 { $rules } 条规则没有核对完
 form-too-long-help = 把内容分到各格、分成几份填写，再核对一次。
+vet-large-pattern = 正则表达式太大：次数限制或字的范围放小一些
