@@ -37,6 +37,9 @@ struct Measure {
     unit: String,
 }
 
+/// Values of one measure that are held against one another.
+const MOST_VALUES: usize = 64;
+
 const AIMED: u8 = 0;
 const DONE: u8 = 1;
 const GREW: u8 = 2;
@@ -242,13 +245,35 @@ fn group(statements: &[Statement]) -> Option<Vec<Statement>> {
     if kept.len() < 2 || kept.iter().any(|statement| !same_word(&statement.quantity, &first.quantity)) {
         return None;
     }
-    let votes = |statement: &Statement| {
-        kept.iter().filter(|other| agrees(&statement.quantity, &other.quantity)).count()
-    };
-    let mut ordered: Vec<(usize, bool, Statement)> =
-        kept.iter().map(|statement| (votes(statement), statement.is_cell, statement.clone())).collect();
+    let votes = votes(&kept);
+    let mut ordered: Vec<(usize, bool, Statement)> = kept
+        .iter()
+        .zip(votes)
+        .map(|(statement, votes)| (votes, statement.is_cell, statement.clone()))
+        .collect();
     ordered.sort_by_key(|(votes, is_cell, statement)| (std::cmp::Reverse(*votes), !*is_cell, statement.node));
     Some(ordered.into_iter().map(|(_, _, statement)| statement).collect())
+}
+
+/// How many of some statements agree with each: those of one value are asked once, and of very many values each counts its
+/// own alone.
+fn votes(statements: &[Statement]) -> Vec<usize> {
+    let mut values: BTreeMap<String, (usize, &Statement)> = BTreeMap::new();
+    // A figure prints its value, unit, places and 约.
+    let key = |statement: &Statement| format!("{} {:?}", statement.quantity, statement.quantity.unit());
+    let keys: Vec<String> = statements.iter().map(key).collect();
+    for (statement, key) in statements.iter().zip(&keys) {
+        values.entry(key.clone()).or_insert((0, statement)).0 += 1;
+    }
+    let agreeing = |statement: &Statement| {
+        let others = values.values().filter(|(_, other)| agrees(&statement.quantity, &other.quantity));
+        others.map(|(count, _)| count).sum::<usize>()
+    };
+    let count = |(key, (own, statement)): (&String, &(usize, &Statement))| {
+        (key.clone(), if values.len() > MOST_VALUES { *own } else { agreeing(statement) })
+    };
+    let counts: BTreeMap<String, usize> = values.iter().map(count).collect();
+    keys.iter().map(|key| counts.get(key).copied().unwrap_or(1)).collect()
 }
 
 fn same_word(one: &Quantity, first: &Quantity) -> bool {
