@@ -165,14 +165,16 @@ impl Checker {
         for rule in &mut self.rules {
             let start = self.timings.is_some().then(Instant::now);
             let mut result = run::rule(&self.engine, &self.host, rule, &reading, self.lang);
-            if result.is_too_large {
+            if let Some(blamed) = result.blamed.take() {
                 // A rule that breaks on the pack's own example as well breaks by itself.
                 let example = Arc::clone(&self.pack.example);
                 let (form, _) = Form::bind(example, Arc::clone(&self.pack.schema), unit, self.lang);
                 let example = Rc::new(FormReading::new(Rc::new(form)));
                 let again = run::rule(&self.engine, &self.host, rule, &example, self.lang);
                 if again.problem.is_some() {
-                    result = run::RuleResult { findings: Vec::new(), ..again };
+                    result = *blamed;
+                } else {
+                    unfinished += 1;
                 }
             }
             if let (Some(timings), Some(start)) = (&mut self.timings, start) {
@@ -180,7 +182,6 @@ impl Checker {
             }
             report.findings.extend(result.findings);
             problems.extend(result.problem);
-            unfinished += usize::from(result.is_too_large);
             report.rules.push(RuleOutcome { rule: rule.id().clone(), outcome: result.outcome });
         }
         for (rule, error) in &self.broken {

@@ -9,7 +9,7 @@ use super::host::{Host, Tally};
 use super::value::{Cell, Reason, Unknown, Value};
 use crate::form::{Form, SchemaId};
 use crate::meaning::form_reading::FormReading;
-use crate::report::{Finding, Outcome, Problem, Severity};
+use crate::report::{Finding, Label, Outcome, Problem, Severity};
 use crate::wording::Lang;
 
 /// What a rule said of a form.
@@ -18,8 +18,8 @@ pub(super) struct RuleResult {
     pub(super) outcome: Outcome,
     /// What is wrong with the rule, if it broke.
     pub(super) problem: Option<Problem>,
-    /// Whether the form was too large for the rule.
-    pub(super) is_too_large: bool,
+    /// Where the form may have been too large for the rule: what the rule came to if it is to blame all the same.
+    pub(super) blamed: Option<Box<RuleResult>>,
 }
 
 /// A rule that broke.
@@ -62,7 +62,8 @@ pub(super) fn rule(
     unseen(host, rule, form);
     let mut tally = host.end();
     if tally.left_out > 0 {
-        tally.findings.push(left_out(rule, form, tally.left_out, lang));
+        let last = tally.findings.last().map(|finding| finding.place.clone()).unwrap_or_default();
+        tally.findings.push(left_out(rule, last, tally.left_out, lang));
     }
     let large = match &broken {
         Some(Breakage { is_limit: true, .. }) => form.large_cells(),
@@ -72,10 +73,11 @@ pub(super) fn rule(
         return conclude(rule, tally, broken, lang);
     }
     // The form's size is no fault of the rule: what it could not go through is not checked.
-    let mut needs = tally.needs;
+    let mut needs = tally.needs.clone();
     needs.extend(large.iter().map(|(node, ..)| form.document().pointer(*node)));
-    let (findings, outcome) = (tally.findings, Outcome::NotChecked { needs });
-    RuleResult { findings, outcome, problem: None, is_too_large: true }
+    let (findings, outcome) = (tally.findings.clone(), Outcome::NotChecked { needs });
+    let blamed = Some(Box::new(conclude(rule, tally, broken, lang)));
+    RuleResult { findings, outcome, problem: None, blamed }
 }
 
 /// Notes what the rule reads and could not see, since its value has another shape than the schema's.
@@ -92,13 +94,13 @@ fn unseen(host: &Host, rule: &Compiled, form: &Form) {
     }
 }
 
-/// What says that a rule found more than is kept.
-fn left_out(rule: &Compiled, form: &Form, count: usize, lang: Lang) -> Finding {
+/// What says that a rule found more than is kept, at the last place that is.
+fn left_out(rule: &Compiled, place: Label, count: usize, lang: Lang) -> Finding {
     Finding {
         rule: rule.id().clone(),
         severity: rule.facts.severity,
         message: lang.text("finding-left-out", &[("count", &count.to_string())]),
-        place: form.place(form.document().root()),
+        place,
         actual: None,
         expected: None,
         calculation: None,
@@ -249,7 +251,7 @@ fn conclude(rule: &Compiled, tally: Tally, broken: Option<Breakage>, lang: Lang)
             help: None,
         };
         let outcome = Outcome::Broken { error: message };
-        return RuleResult { findings, outcome, problem: Some(problem), is_too_large: false };
+        return RuleResult { findings, outcome, problem: Some(problem), blamed: None };
     }
     let least = rule.facts.severity.min(Severity::Warning);
     let outcome = if findings.iter().any(|finding| finding.severity >= least) {
@@ -261,7 +263,7 @@ fn conclude(rule: &Compiled, tally: Tally, broken: Option<Breakage>, lang: Lang)
     } else {
         Outcome::NotApplicable { reason: reason(not_applicable.as_ref(), lang) }
     };
-    RuleResult { findings, outcome, problem: None, is_too_large: false }
+    RuleResult { findings, outcome, problem: None, blamed: None }
 }
 
 fn reason(reason: Option<&Reason>, lang: Lang) -> String {

@@ -1,5 +1,6 @@
 //! What the language promises, on a small form type: every trap of Rhai that would be silent, outcomes, the sandbox.
 
+mod bounds;
 mod texts;
 
 use std::time::Instant;
@@ -743,18 +744,18 @@ fn the_same_function_name_in_two_rules_is_two_functions() {
 #[test]
 fn a_rule_that_would_run_for_ever_is_broken_in_time_and_the_others_have_their_results() {
     let bodies = [
-        ("loop { }", "1500000 operations"),
-        ("let x = 0; loop { x += 1; }", "1500000 operations"),
-        ("for x in 0..9000000000 { }", "1500000 operations"),
+        ("loop { }", "1864500 operations"),
+        ("let x = 0; loop { x += 1; }", "1864500 operations"),
+        ("for x in 0..9000000000 { }", "1864500 operations"),
         ("fn f(x) { f(x + 1) } f(1);", "32 levels"),
         ("fn f(x) { g(x) } fn g(x) { f(x) } f(1);", "32 levels"),
-        ("let s = \"aa\"; loop { s += s; }", "1500000 operations"),
+        ("let s = \"aa\"; loop { s += s; }", "1864500 operations"),
         ("let s = \"aa\"; loop { s = `${s}${s}`; }", "more than 20000 characters"),
         ("let a = [1]; loop { a = [a, a, a, a]; }", "more than 1000 elements"),
-        ("loop { form.note.mentions(\"没有\"); }", "1500000 operations"),
-        ("loop { form.note.find(\"(没有.*)+x\"); }", "1500000 operations"),
-        ("let n = 0; loop { n += 1; form.note.find(`x${n}`); }", "1500000 operations"),
-        ("loop { form.texts(); }", "1500000 operations"),
+        ("loop { form.note.mentions(\"没有\"); }", "1864500 operations"),
+        ("loop { form.note.find(\"(没有.*)+x\"); }", "1864500 operations"),
+        ("let n = 0; loop { n += 1; form.note.find(`x${n}`); }", "1864500 operations"),
+        ("loop { form.texts(); }", "1864500 operations"),
     ];
     for (body, why) in bodies {
         let form = EXAMPLE.replace("项目因雨推迟12天", &"很长的文字。".repeat(30_000));
@@ -771,8 +772,8 @@ fn a_rule_that_would_run_for_ever_is_broken_in_time_and_the_others_have_their_re
         let Outcome::Broken { error } = &report.rules[0].outcome else {
             panic!("{body}: {:?}", report.rules[0])
         };
-        // The form has 540 KB, so thrice the usual limits. A debug build on a busy machine may meet the clock first.
-        assert!(error.contains(why) || error.contains("600 ms"), "{body}: {error}");
+        // The form has 540 KB: 3.7 times the usual limits.
+        assert!(error.contains(why), "{body}: {error}");
         assert!(matches!(report.rules[1].outcome, Outcome::Passed { .. }), "{body}");
         // A guard against seconds, not a measurement.
         assert!(took < Duration::from_secs(10), "{body} took {took:?}");

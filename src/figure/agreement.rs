@@ -51,6 +51,13 @@ struct Pair<'q> {
 impl<'q> Pair<'q> {
     fn new(a: &'q Quantity, b: &'q Quantity) -> Result<Self, Undecided> {
         let joined = a.unit().unify(b.unit()).ok_or_else(|| Undecided::about(Doubt::Units, [a, b]))?;
+        // 5% beside a bare 5 may be the same or a hundredth of it: only a quotient is surely no percentage, and 0 is 0.
+        let is_bare = |figure: &Quantity| {
+            *figure.unit() == Unit::Ratio && !figure.is_computed() && !figure.value().is_zero()
+        };
+        if joined.unit == Unit::Percent && (is_bare(a) || is_bare(b)) {
+            return Err(Undecided::about(Doubt::Units, [a, b]));
+        }
         let left = |value| shifted(value, joined.left);
         let right = |value| shifted(value, joined.right);
         let all = || {

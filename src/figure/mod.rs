@@ -66,7 +66,7 @@ pub(crate) enum Expression {
     Leaf(Origin),
     Operation(Operator, Vec<Operand>),
     /// What a long calculation gave; its steps are no longer kept.
-    Folded(Folded),
+    Folded(Box<Folded>),
 }
 
 /// What is left of a long calculation.
@@ -433,7 +433,11 @@ impl Quantity {
             figures: self.0.extent.figures,
         };
         let extent = Extent { steps: 1, levels: 1, ..self.0.extent };
-        Self(Rc::new(Inner { extent, expression: Expression::Folded(folded), ..self.0.without_steps() }))
+        Self(Rc::new(Inner {
+            extent,
+            expression: Expression::Folded(Box::new(folded)),
+            ..self.0.without_steps()
+        }))
     }
 }
 

@@ -142,7 +142,9 @@ pub fn calculation(
 /// Whether figures of different units of money take part, so that each must print its own.
 fn mixed_money(figures: &[&Quantity]) -> bool {
     let mut units: Vec<MoneyUnit> = Vec::new();
-    figures.iter().for_each(|figure| figure.money_units(&mut units));
+    for figure in figures {
+        figure.money_units(&mut units);
+    }
     units.len() > 1
 }
 

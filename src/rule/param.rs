@@ -70,6 +70,8 @@ fn read(item: Item<'_>, language: &Language) -> Option<(ParamValue, String)> {
                 Ok(reading) if reading.qualifier.is_none() => {
                     ParamValue::Quantity(reading.value, reading.unit.unwrap_or(Unit::Ratio))
                 }
+                // 约30% was meant as a figure: as a text it would equal nothing.
+                Ok(_) => return None,
                 _ => ParamValue::Text(text.to_string()),
             };
             Some((value, text.to_string()))

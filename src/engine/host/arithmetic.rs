@@ -83,7 +83,8 @@ pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
             (Decimal, Value, literal, same),
         );
     }
-    for (name, operation) in [("-", Quantity::neg as Unary), ("abs", Quantity::abs)] {
+    let unaries: [(&str, Unary); 2] = [("-", Quantity::neg), ("abs", Quantity::abs)];
+    for (name, operation) in unaries {
         let h = Rc::clone(host);
         engine.register_fn(name, move |a: Value| -> Fallible<Value> {
             h.charge_for([&a])?;
@@ -96,7 +97,8 @@ pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
         let places = u32::try_from(places.clamp(0, 28)).unwrap_or(0);
         Ok(unary(&a, |quantity| quantity.round(places)))
     });
-    for (name, operation) in [("min", Quantity::min as Binary), ("max", Quantity::max)] {
+    let binaries: [(&str, Binary); 2] = [("min", Quantity::min), ("max", Quantity::max)];
+    for (name, operation) in binaries {
         let h = Rc::clone(host);
         engine.register_fn(name, move |a: Value, b: Value| -> Fallible<Value> {
             h.charge_for([&a, &b])?;

@@ -10,6 +10,7 @@ use rhai::{Array, Engine, INT, ImmutableString, NativeCallContext, Position};
 use rust_decimal::Decimal;
 
 use super::arithmetic::{both, in_one_unit, literal};
+use super::reporting::Draft;
 use super::{Fallible, Host};
 use crate::engine::value::{Unknown, Value};
 use crate::engine::vocabulary::{AGREES, COMPARISONS};
@@ -37,6 +38,18 @@ impl Relation {
             ">" => Self::Greater,
             ">=" => Self::AtLeast,
             _ => Self::Agrees,
+        }
+    }
+
+    fn sign(self) -> &'static str {
+        match self {
+            Self::Equal => "==",
+            Self::Unequal => "!=",
+            Self::Less => "<",
+            Self::AtMost => "<=",
+            Self::Greater => ">",
+            Self::AtLeast => ">=",
+            Self::Agrees => "~",
         }
     }
 
@@ -79,6 +92,12 @@ pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
         let by_truth = Rc::clone(host);
         engine.register_fn(name, move |a: bool, b: Value| by_truth.compare_bool(relation, &b, a));
         mismatches(engine, host, name);
+        if !matches!(relation, Relation::Equal | Relation::Unequal | Relation::Agrees) {
+            let texts = Rc::clone(host);
+            engine.register_fn(name, move |_: ImmutableString, _: ImmutableString| -> Fallible<bool> {
+                Err(texts.error("engine-order-of-texts", &[]))
+            });
+        }
     }
     for name in AGREES {
         engine.register_fn(name, |a: INT, b: INT| a == b).register_fn(name, |a: Decimal, b: Decimal| a == b);
@@ -107,6 +126,13 @@ fn mismatches(engine: &mut Engine, host: &Rc<Host>, name: &'static str) {
     pairs!(
         (Value, Array),
         (Value, ()),
+        (Value, Draft),
+        (INT, Draft),
+        (Decimal, Draft),
+        (ImmutableString, Draft),
+        (bool, Draft),
+        (Array, Draft),
+        ((), Draft),
         (INT, ImmutableString),
         (Decimal, ImmutableString),
         (INT, bool),
@@ -135,6 +161,10 @@ impl Host {
         if a.is_list() || b.is_list() {
             return Err(self.error("engine-list-compared", &[]));
         }
+        let is_truth = |value: &Value| matches!(value.truth(), Ok(Some(_)));
+        if matches!(a, Value::Relation(_)) || matches!(b, Value::Relation(_)) || is_truth(a) != is_truth(b) {
+            return Err(self.error("engine-compared-kinds", &[("operator", relation.sign())]));
+        }
         self.trace(at, [a, b]);
         match (a.comparand(), b.comparand()) {
             (Ok(Comparand::Texts(left)), Ok(Comparand::Texts(right))) => {
@@ -150,6 +180,9 @@ impl Host {
     }
 
     fn compare_text(&self, relation: Relation, cell: &Value, text: &str) -> Fallible<bool> {
+        if cell.is_no_text() {
+            return Err(self.error("engine-compared-kinds", &[("operator", relation.sign())]));
+        }
         match cell.text() {
             Ok(found) => self.text_relation(relation, fold(&found).cmp(&fold(text))),
             Err(unknown) => self.stop_unknown(&unknown),
@@ -199,6 +232,18 @@ impl Value {
             Self::Cell(_) | Self::Quantity(_) | Self::Target(_) | Self::List(_) | Self::Relation(_) => {
                 Ok(Comparand::Figures)
             }
+        }
+    }
+
+    /// Whether it is never compared with a text, whatever it prints: a cell of figures or of yes and no, a figure, a list.
+    pub(super) fn is_no_text(&self) -> bool {
+        match self {
+            Self::Cell(cell) => {
+                let is_figure = cell.form.schema().quantity(cell.schema()).is_some();
+                is_figure || matches!(self.truth(), Ok(Some(_)))
+            }
+            Self::Quantity(_) | Self::Relation(_) | Self::Target(_) | Self::List(_) => true,
+            Self::Excerpt(_) | Self::Unknown(_) => false,
         }
     }
 

@@ -438,6 +438,10 @@ impl Host {
             if value.is_list() {
                 return Err(self.error("engine-list-compared", &[]));
             }
+            let is_truth = |value: &Value| matches!(value.truth(), Ok(Some(_)));
+            if is_truth(receiver) != is_truth(&value) {
+                return Err(self.error("engine-compared-with", &[("kind", &value.to_string())]));
+            }
             let textual = receiver.is_textual() && value.is_textual();
             return Ok(if textual {
                 Counterpart::Text(Words::Value(value.clone()))
@@ -446,6 +450,9 @@ impl Host {
             });
         }
         if let Ok(text) = other.clone().into_immutable_string() {
+            if receiver.is_no_text() {
+                return Err(self.error("engine-compared-with", &[("kind", &text)]));
+            }
             return Ok(Counterpart::Text(Words::Literal(text)));
         }
         if let Ok(number) = other.as_int() {

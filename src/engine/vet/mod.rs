@@ -62,6 +62,9 @@ pub(super) struct Function {
 /// Calls of functions of a pack, each with arguments of other kinds, that are followed in one script.
 const MOST_CALLS: usize = 2_000;
 
+/// The kinds of some arguments, and of what a function gives for them.
+type Known = (Vec<Kind>, Kind);
+
 /// Functions by name and number of arguments.
 pub(super) type Functions = HashMap<(String, usize), Rc<Function>>;
 
@@ -224,7 +227,7 @@ struct Vet<'a> {
     /// Functions being looked into, so that a recursion ends.
     calls: Vec<(String, usize)>,
     /// What functions gave for arguments of these kinds.
-    known: HashMap<(String, usize), Vec<(Vec<Kind>, Kind)>>,
+    known: HashMap<(String, usize), Vec<Known>>,
     /// Functions that were looked into, with each kind of arguments.
     looked: usize,
     requires: bool,
