@@ -1,4 +1,5 @@
-//! Forms and packs of strangers: nothing is read from outside a folder, and nothing is lost.
+//! Forms and packs of strangers, and surroundings that fail: nothing is read from outside a folder, nothing steers the
+//! terminal, nothing is lost, and the status never says that all is well by chance.
 
 #![cfg(unix)]
 #![allow(
@@ -51,6 +52,8 @@ fn report(path: &Path) -> (Json, i32) {
 const SECRET: &str = "abcdef123456";
 
 const SOUND: &str = "rules/department-overall/example.json";
+
+const FAULTY: &str = "fixtures/department-overall/broken/every-cell-null.json";
 
 const REFUSED: &str = "是符号链接，指向的不是这个文件夹里的文件，没有读取";
 
@@ -169,6 +172,69 @@ fn a_file_of_a_language_that_links_out_of_the_folder_is_refused() {
     assert!(code == 2 && !err.contains(SECRET) && !err.contains("TOKEN"), "{err}");
 }
 
+/// A rule with escapes wherever its author can write them. Its first example does not hold.
+const HOSTILE: &str = r#"/*---
+title    = "甲"
+title_en = "t\u001b[31m"
+severity = "error"
+basis    = ["convention"]
+why      = "w\u001b"
+
+[[example]]
+name  = "n\u001b"
+finds = []
+
+[[example]]
+name  = "m"
+set   = { "/funds/actual_expenditure" = 1 }
+finds = ["/funds/actual_expenditure"]
+---*/
+// ␛]0;owned␇
+if form.funds.actual_expenditure > 元(0) {
+␉report(form.funds.actual_expenditure, "a␛[2Jb");
+}
+"#;
+
+#[test]
+fn nothing_in_a_pack_steers_the_terminal() {
+    let folder = surroundings();
+    let pack = folder.path().join("mine/department-overall");
+    let title = "Overall performance self-assessment form of a department";
+    change(&pack.join("pack.toml"), title, "a\\u001b]0;owned\\u0007");
+    // A C1 control stands in JSON as it is.
+    change(&pack.join("form.schema.json"), "预算完成率", "预算\u{9b}31m完成率");
+    fs::create_dir(pack.join("x")).unwrap();
+    let hostile = HOSTILE.replace('␛', "\u{1b}").replace('␇', "\u{7}").replace('␉', "\t");
+    fs::write(pack.join("x/a.rhai"), hostile).unwrap();
+    let rules = text(&pack);
+    for (args, shown) in [
+        (&["rules", "list", "--lang", "en"][..], "t\\u{001b}[31m"),
+        (
+            &["explain", "x/a"],
+            "\n// \\u{001b}]0;owned\\u{0007}\nif form.funds.actual_expenditure > 元(0) {\n    report(",
+        ),
+        (&["explain", "funds/completion-rate"], "预算\\u{009b}31m完成率"),
+        (&["test", "x/a"], "a\\u{001b}[2Jb"),
+        (&["check", SOUND], "a\\u{001b}[2Jb"),
+        (&["schema"], "预算\\u009b31m完成率"),
+        (&["read", "预算完成率96.33%"], "96.33%"),
+    ] {
+        let (out, err, _) = run(&[args, &["--rules", rules]].concat());
+        assert!(out.contains(shown), "{args:?}: {out}{err}");
+        let steers = |text: &str| text.chars().any(|c| c.is_control() && c != '\n' && c != '\r');
+        assert!(!steers(&out) && !steers(&err), "{args:?}");
+    }
+    let schema: Json = serde_json::from_str(&run(&["schema", "--rules", rules]).0).unwrap();
+    let written: Json =
+        serde_json::from_str(&fs::read_to_string(pack.join("form.schema.json")).unwrap()).unwrap();
+    assert_eq!(schema, written);
+    // The JSON report carries the text as the rule says it.
+    let (out, ..) = run(&["check", "--format", "json", "--rules", rules, SOUND]);
+    let report: Json = serde_json::from_str(&out).unwrap();
+    let said = report["documents"][0]["findings"].as_array().unwrap();
+    assert!(said.iter().any(|finding| finding["message"] == "a\u{1b}[2Jb"));
+}
+
 /// The names in a folder that begin with a dot.
 fn hidden(folder: &Path) -> Vec<String> {
     let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
@@ -243,6 +309,53 @@ fn what_cannot_be_written_is_not_told_as_what_cannot_be_read() {
     fs::write(&file, "").unwrap();
     let (_, err, code) = run(&["rules", "export", text(&file)]);
     assert!(code == 2 && err.contains("file/project: 无法写入："), "{err}");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_is_told_and_ends_with_two() {
+    for args in [
+        &["completions", "bash"][..],
+        &["check", SOUND],
+        &["check", "--format", "json", SOUND],
+        &["rules", "list"],
+        &["explain", "funds/completion-rate"],
+        &["schema", "project"],
+        &["--help"],
+    ] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = hegui(args).stdout(full).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!((said.as_str(), output.status.code()), ("无法输出：磁盘空间不足\n", Some(2)), "{args:?}");
+    }
+}
+
+#[test]
+fn where_nobody_reads_on_the_status_is_that_of_the_command() {
+    for (args, status) in [
+        (&["check", SOUND][..], 0),
+        (&["check", FAULTY], 1),
+        (&["check", "--format", "json", FAULTY, FAULTY], 1),
+        (&["check", "--timings", FAULTY], 1),
+        (&["check", FAULTY, "no-such-file.json"], 2),
+        (&["completions", "bash"], 0),
+        (&["test", "funds/no-such-rule"], 2),
+        (&["--help"], 0),
+    ] {
+        for closes_both in [false, true] {
+            // The reader is gone before the first byte.
+            let (reader, writer) = std::io::pipe().unwrap();
+            let mut command = hegui(args);
+            if closes_both {
+                command.stderr(writer.try_clone().unwrap());
+            } else {
+                command.stderr(Stdio::null());
+            }
+            command.stdout(writer);
+            drop(reader);
+            assert_eq!(command.status().unwrap().code(), Some(status), "{args:?}");
+        }
+    }
 }
 
 #[test]

@@ -82,7 +82,7 @@ fn list(pack: &Arc<RulePack>, lang: Lang, out: &mut impl Write) -> io::Result<()
         (Lang::En, Some(title)) => title,
         _ => &manifest.title,
     };
-    writeln!(out, "{} {}  {title}", manifest.id, manifest.version)?;
+    writeln!(out, "{} {}  {}", escape(&manifest.id), escape(&manifest.version), escape(title))?;
     let longest = pack.rules.iter().map(|rule| rule.id.as_str().len()).max().unwrap_or(0);
     for rule in &pack.rules {
         let title = match (lang, &rule.header.title_en) {
@@ -90,7 +90,7 @@ fn list(pack: &Arc<RulePack>, lang: Lang, out: &mut impl Write) -> io::Result<()
             _ => &rule.header.title,
         };
         let severity = rule.header.severity.as_str();
-        writeln!(out, "  {:longest$}  {severity:7}  {title}", rule.id.as_str())?;
+        writeln!(out, "  {:longest$}  {severity:7}  {}", rule.id.as_str(), escape(title))?;
     }
     Ok(())
 }

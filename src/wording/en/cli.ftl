@@ -57,6 +57,7 @@ cli-completions-about = Completion script for a shell
 cli-completions-shell = bash, zsh, fish, powershell or elvish
 
 cli-write = cannot write: { $reason }
+cli-write-full = cannot write: the disk is full
 usage-unknown = there is no option { $arg }
 usage-command = there is no command { $command }
 usage-no-value = { $arg } lacks its value

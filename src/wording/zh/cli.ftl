@@ -57,6 +57,7 @@ cli-completions-about = 生成命令补全脚本
 cli-completions-shell = bash、zsh、fish、powershell 或 elvish
 
 cli-write = 无法输出：{ $reason }
+cli-write-full = 无法输出：磁盘空间不足
 usage-unknown = 没有选项 { $arg }
 usage-command = 没有命令 { $command }
 usage-no-value = { $arg } 缺少值
