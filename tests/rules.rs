@@ -57,6 +57,18 @@ fn every_example_of_every_rule_holds() {
 }
 
 #[test]
+fn a_rule_alone_says_what_it_says_among_all() {
+    for pack in packs() {
+        let (mut checker, _) = Checker::new(&pack, Settings::default(), Lang::Zh);
+        let (all, _) = checker.check(&pack.example);
+        for known in &all.rules {
+            let (alone, _) = checker.check_rule(&pack.example, &known.rule);
+            assert_eq!(alone.rules, std::slice::from_ref(known));
+        }
+    }
+}
+
+#[test]
 fn the_form_of_a_pack_has_no_finding() {
     for pack in packs() {
         let report = check(&pack, pack.example.source().text().unwrap());

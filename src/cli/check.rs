@@ -8,13 +8,14 @@ use std::time::Duration;
 use hegui::document::{Document, Limits};
 use hegui::engine::{self, Checker, Settings};
 use hegui::load::{self, Loaded};
-use hegui::render::{human, json};
+use hegui::render::{escape, human, json};
 use hegui::report::{DocumentReport, Outcome, Problem, Report, Severity};
 use hegui::rule::{Extent, RulePack};
 use hegui::source::SourceFile;
 use hegui::wording::Lang;
 
 use super::options::{Check, Format};
+use super::output::Output;
 use super::{Context, exit};
 
 pub(super) fn run(context: &Context, options: &Check, out: &mut impl Write) -> io::Result<u8> {
@@ -69,13 +70,13 @@ const COSTLY: usize = 10;
 
 /// The most costly rules, on standard error: the report on standard output stays what it is.
 fn show_timings(checkers: &BTreeMap<String, Checker>, documents: usize, lang: Lang) -> io::Result<()> {
-    let mut err = io::stderr().lock();
+    let mut err = Output::new(io::stderr().lock());
     for (pack, checker) in checkers {
         let timings = checker.timings();
         let total: Duration = timings.iter().map(|(_, time)| *time).sum();
         let (count, rules) = (documents.to_string(), timings.len().to_string());
         let args =
-            [("pack", pack.as_str()), ("rules", &rules), ("documents", &count), ("time", &micros(total))];
+            [("pack", &*escape(pack)), ("rules", &rules), ("documents", &count), ("time", &micros(total))];
         writeln!(err, "{}", lang.text("timings-total", &args))?;
         for (rule, time) in timings.iter().take(COSTLY) {
             let share = time.as_nanos() * 100 / total.as_nanos().max(1);

@@ -7,5 +7,5 @@ pub(crate) const CLEAN: u8 = 0;
 pub(crate) const FINDINGS: u8 = 1;
 
 /// The check could not be done or cannot be trusted: usage, unreadable files, no form, unknown forms, faulty packs and
-/// rules. Wins over [`FINDINGS`].
+/// rules, output that cannot be written. Wins over [`FINDINGS`].
 pub(crate) const NOT_DONE: u8 = 2;

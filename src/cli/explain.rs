@@ -76,6 +76,9 @@ fn entry(context: &Context, packs: &[Arc<RulePack>], name: &str, out: &mut impl 
     Ok(!shown.is_empty())
 }
 
+/// What a tab of a script is shown as.
+const TAB: &str = "    ";
+
 struct Page<'p> {
     context: &'p Context,
     pack: &'p Arc<RulePack>,
@@ -100,7 +103,10 @@ impl Page<'_> {
                 self.line(2, &self.cell(*cell), out)?;
             }
         }
-        writeln!(out, "\n{}", self.body().trim())?;
+        writeln!(out)?;
+        for line in self.body().trim().lines() {
+            writeln!(out, "{}", escape(&line.replace('\t', TAB)))?;
+        }
         writeln!(out, "\n{}", self.text("explain-examples", &[]))?;
         for example in &header.examples {
             self.example(example, out)?;

@@ -6,6 +6,7 @@ mod excerpt;
 mod exit;
 mod explain;
 mod options;
+mod output;
 mod read;
 mod rules;
 mod schema;
@@ -25,6 +26,7 @@ use hegui::rule::{Extent, RulePack};
 use hegui::wording::Lang;
 
 use self::options::{Color, Command, Options, Shared};
+use self::output::Output;
 
 /// What a command needs to know of the terminal and the reader.
 struct Context {
@@ -49,22 +51,21 @@ pub(crate) fn run() -> ExitCode {
         Ok(options) => options,
         Err(error) => return usage(&error, lang),
     };
-    let status = dispatch(&options);
-    let code = match status {
-        Ok(code) => code,
-        // Whoever reads the output has read enough.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => exit::CLEAN,
-        Err(error) => {
-            complain(&lang.text("cli-write", &[("reason", &error.to_string())]));
-            exit::NOT_DONE
-        }
-    };
-    ExitCode::from(code)
+    ExitCode::from(dispatch(&options).unwrap_or_else(|error| unwritten(&error, lang)))
+}
+
+/// What to say where the output cannot be written, and the status.
+fn unwritten(error: &io::Error, lang: Lang) -> u8 {
+    complain(&match error.kind() {
+        io::ErrorKind::StorageFull => lang.text("cli-write-full", &[]),
+        _ => lang.text("cli-write", &[("reason", &error.to_string())]),
+    });
+    exit::NOT_DONE
 }
 
 fn dispatch(options: &Options) -> io::Result<u8> {
     let context = Context::new(&options.shared);
-    let mut out = BufWriter::new(io::stdout().lock());
+    let mut out = BufWriter::new(Output::new(io::stdout().lock()));
     let code = match &options.command {
         Command::Check(options) => check::run(&context, options, &mut out),
         Command::Test(options) => test::run(&context, options, &mut out),
@@ -73,8 +74,10 @@ fn dispatch(options: &Options) -> io::Result<u8> {
         Command::Rules(options) => rules::run(&context, options, &mut out),
         Command::Schema(options) => schema::run(&context, options, &mut out),
         Command::Completions { shell } => {
-            clap_complete::generate(*shell, &mut Options::command(), "hegui", &mut out);
-            Ok(exit::CLEAN)
+            // Written as a whole: the generator panics where it cannot write.
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Options::command(), "hegui", &mut script);
+            out.write_all(&script).map(|()| exit::CLEAN)
         }
     }?;
     out.flush()?;
@@ -86,17 +89,16 @@ fn usage(error: &clap::Error, lang: Lang) -> ExitCode {
     let text = options::error_text(error, lang);
     if error.use_stderr() {
         complain(&text);
-        ExitCode::from(exit::NOT_DONE)
-    } else {
-        // Help that nobody reads on is no failure.
-        let _ = io::stdout().lock().write_all(text.as_bytes());
-        ExitCode::from(exit::CLEAN)
+        return ExitCode::from(exit::NOT_DONE);
     }
+    let mut out = Output::new(io::stdout().lock());
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    ExitCode::from(written.map_or_else(|error| unwritten(&error, lang), |()| exit::CLEAN))
 }
 
-/// Writes to standard error; there is nobody left to tell if that fails.
+/// Writes to standard error, made safe to show; there is nobody left to tell if that fails.
 fn complain(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "{}", text.trim_end());
+    let _ = writeln!(io::stderr().lock(), "{}", visible(text.trim_end()));
 }
 
 impl Context {
@@ -156,7 +158,7 @@ impl Context {
     fn show_problems(&self, problems: Vec<Problem>) -> io::Result<()> {
         let report = Report { documents: Vec::new(), errors: problems };
         let style = Style { quiet: Some(hegui::report::Severity::Info), ..self.style() };
-        human::render(&report, style, io::stderr().lock())
+        human::render(&report, style, Output::new(io::stderr().lock()))
     }
 }
 

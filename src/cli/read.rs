@@ -123,7 +123,7 @@ fn of_text(packs: &[Arc<RulePack>], chosen: Option<&str>, lang: Lang) -> Result<
 fn form(path: &str, lang: Lang) -> Result<Arc<SourceFile>, Vec<Problem>> {
     let path = PathBuf::from(path);
     if path.is_dir() {
-        return Err(vec![problem(&path.to_string_lossy(), lang.text("load-no-file", &[]))]);
+        return Err(vec![problem(&load::file::shown(&path), lang.text("load-no-file", &[]))]);
     }
     match load::forms(&[path], LONGEST, lang).pop() {
         Some(Loaded::Form(source)) => Ok(source),

@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
 
-use hegui::load::{self, Exported};
+use hegui::load::export::{self, Exported};
+use hegui::load::file::shown;
 use hegui::render::escape;
 use hegui::report::Problem;
 use hegui::rule::RulePack;
@@ -53,8 +54,8 @@ fn export(
     let mut problems = Vec::new();
     let mut written: BTreeSet<&str> = BTreeSet::new();
     for pack in packs {
-        match load::export(pack, into, force, context.lang) {
-            Ok(folder) => writeln!(out, "{}", escape(&folder.to_string_lossy()))?,
+        match export::export(pack, into, force, context.lang) {
+            Ok(folder) => writeln!(out, "{}", escape(&shown(&folder)))?,
             Err(problem) => {
                 problems.push(problem);
                 continue;
@@ -63,12 +64,11 @@ fn export(
         if !written.insert(&pack.manifest.language) {
             continue;
         }
-        match load::export_language(pack, into, force, context.lang) {
-            Ok(Exported::Written(folder)) => writeln!(out, "{}", escape(&folder.to_string_lossy()))?,
+        match export::export_language(pack, into, force, context.lang) {
+            Ok(Exported::Written(folder)) => writeln!(out, "{}", escape(&shown(&folder)))?,
             Ok(Exported::Same(_)) => {}
             Ok(Exported::Kept(folder)) => {
-                let folder = folder.to_string_lossy();
-                super::complain(&context.lang.text("rules-kept", &[("folder", &escape(&folder))]));
+                super::complain(&context.lang.text("rules-kept", &[("folder", &escape(&shown(&folder)))]));
             }
             Err(problem) => problems.push(problem),
         }
@@ -82,7 +82,7 @@ fn list(pack: &Arc<RulePack>, lang: Lang, out: &mut impl Write) -> io::Result<()
         (Lang::En, Some(title)) => title,
         _ => &manifest.title,
     };
-    writeln!(out, "{} {}  {title}", manifest.id, manifest.version)?;
+    writeln!(out, "{} {}  {}", escape(&manifest.id), escape(&manifest.version), escape(title))?;
     let longest = pack.rules.iter().map(|rule| rule.id.as_str().len()).max().unwrap_or(0);
     for rule in &pack.rules {
         let title = match (lang, &rule.header.title_en) {
@@ -90,7 +90,7 @@ fn list(pack: &Arc<RulePack>, lang: Lang, out: &mut impl Write) -> io::Result<()
             _ => &rule.header.title,
         };
         let severity = rule.header.severity.as_str();
-        writeln!(out, "  {:longest$}  {severity:7}  {title}", rule.id.as_str())?;
+        writeln!(out, "  {:longest$}  {severity:7}  {}", rule.id.as_str(), escape(title))?;
     }
     Ok(())
 }

@@ -149,6 +149,19 @@ impl Checker {
 
     /// Checks one document: its structure, then every rule. The problems are those of rules that broke on the way.
     pub fn check(&mut self, document: &Arc<Document>) -> (DocumentReport, Vec<Problem>) {
+        self.check_those(document, |_| true)
+    }
+
+    /// The same with one rule.
+    pub fn check_rule(&mut self, document: &Arc<Document>, rule: &RuleId) -> (DocumentReport, Vec<Problem>) {
+        self.check_those(document, |id| id == rule)
+    }
+
+    fn check_those(
+        &mut self,
+        document: &Arc<Document>,
+        is_wanted: impl Fn(&RuleId) -> bool,
+    ) -> (DocumentReport, Vec<Problem>) {
         let unit = self.pack.manifest.money_unit.as_ref();
         let (form, findings) =
             Form::bind(Arc::clone(document), Arc::clone(&self.pack.schema), unit, self.lang);
@@ -162,7 +175,7 @@ impl Checker {
         };
         let mut problems = Vec::new();
         let mut unfinished = 0;
-        for rule in &mut self.rules {
+        for rule in self.rules.iter_mut().filter(|rule| is_wanted(rule.id())) {
             let start = self.timings.is_some().then(Instant::now);
             let mut result = run::rule(&self.engine, &self.host, rule, &reading, self.lang);
             if let Some(blamed) = result.blamed.take() {
@@ -184,11 +197,11 @@ impl Checker {
             problems.extend(result.problem);
             report.rules.push(RuleOutcome { rule: rule.id().clone(), outcome: result.outcome });
         }
-        for (rule, error) in &self.broken {
+        for (rule, error) in self.broken.iter().filter(|(id, _)| is_wanted(id)) {
             let outcome = Outcome::Broken { error: error.clone() };
             report.rules.push(RuleOutcome { rule: rule.clone(), outcome });
         }
-        for rule in &self.pack.rules {
+        for rule in self.pack.rules.iter().filter(|rule| is_wanted(&rule.id)) {
             if let Some(reason) = &rule.header.deactivated {
                 let reason = self.lang.text("reason-deactivated", &[("reason", reason)]);
                 report

@@ -1,14 +1,18 @@
-//! The one module that touches the file system: paths → files, and packs from folders or from the binary itself.
+//! The one module that touches the file system: paths → files, packs from folders or from the binary itself, and packs
+//! written out. What lies in a folder that someone named is never read from outside it.
+
+pub mod export;
+pub mod file;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File};
-use std::io::{self, Read as _};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use ignore::WalkBuilder;
 use include_dir::{Dir, include_dir};
 
+use self::file::{Fence, Unread, problem, read, read_all, shown};
 use crate::report::Problem;
 use crate::rule::{Extent, LanguageFault, PackFile, RulePack, is_pack_file, parse_pack};
 use crate::source::SourceFile;
@@ -31,8 +35,8 @@ pub enum Loaded {
     Unread(String, Problem),
 }
 
-/// Reads forms: files, folders (every `*.json` in them, sorted, hidden ones and those that git ignores left out), and
-/// `-` for standard input. Files longer than `limit` bytes are not read to their end.
+/// Reads forms: files, folders (every `*.json` in them, sorted, hidden ones and those that git ignores left out; links out of
+/// the folder refused), and `-` for standard input. Files longer than `limit` bytes are not read to their end.
 #[must_use]
 pub fn forms(paths: &[PathBuf], limit: usize, lang: Lang) -> Vec<Loaded> {
     paths
@@ -43,25 +47,29 @@ pub fn forms(paths: &[PathBuf], limit: usize, lang: Lang) -> Vec<Loaded> {
         .collect()
 }
 
+/// A form that someone named: a link may lead anywhere.
 fn form(path: &Path, limit: usize, lang: Lang) -> Loaded {
     let name = shown(path);
-    let read = if name == STANDARD_INPUT {
-        read_all(&mut io::stdin().lock(), limit)
-    } else {
-        read_file(path, limit)
-    };
-    match read {
-        Ok(bytes) if bytes.len() > limit => {
+    let bytes =
+        if name == STANDARD_INPUT { read_all(&mut io::stdin().lock(), limit) } else { read(path, limit) };
+    loaded(name, bytes.map_err(Unread::from), limit, lang)
+}
+
+fn loaded(name: String, bytes: Result<Vec<u8>, Unread>, limit: usize, lang: Lang) -> Loaded {
+    let problem = match bytes {
+        Ok(bytes) if bytes.len() <= limit => return Loaded::Form(Arc::new(SourceFile::new(&name, &bytes))),
+        Ok(_) => {
             let size = (limit >> 20).max(1).to_string();
-            Loaded::Unread(name.clone(), problem(&name, lang, "load-too-large", &[("limit", &size)]))
+            problem(&name, lang, "load-too-large", &[("limit", &size)])
         }
-        Ok(bytes) => Loaded::Form(Arc::new(SourceFile::new(&name, &bytes))),
-        Err(error) => Loaded::Unread(name.clone(), unreadable(&name, &error, lang)),
-    }
+        Err(unread) => unread.problem(&name, lang),
+    };
+    Loaded::Unread(name, problem)
 }
 
 fn folder(path: &Path, limit: usize, lang: Lang) -> Vec<Loaded> {
-    let mut loaded: Vec<Loaded> = Vec::new();
+    let mut forms: Vec<Loaded> = Vec::new();
+    let fence = Fence::around(path);
     let walk = WalkBuilder::new(path).require_git(false).sort_by_file_name(Ord::cmp).build();
     for entry in walk {
         match entry {
@@ -70,58 +78,25 @@ fn folder(path: &Path, limit: usize, lang: Lang) -> Vec<Loaded> {
                     && entry.path().extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"))
                     && !entry.file_name().to_string_lossy().starts_with("~$");
                 if is_form {
-                    loaded.push(form(entry.path(), limit, lang));
+                    let bytes = fence.read(entry.path(), limit);
+                    forms.push(loaded(shown(entry.path()), bytes, limit, lang));
                 }
             }
             Err(error) => {
                 let name = shown(path);
                 let reason = error.to_string();
-                loaded.push(Loaded::Unread(
+                forms.push(Loaded::Unread(
                     name.clone(),
                     problem(&name, lang, "load-folder", &[("reason", &reason)]),
                 ));
             }
         }
     }
-    if loaded.is_empty() {
+    if forms.is_empty() {
         let name = shown(path);
-        loaded.push(Loaded::Unread(name.clone(), problem(&name, lang, "load-no-form", &[])));
+        forms.push(Loaded::Unread(name.clone(), problem(&name, lang, "load-no-form", &[])));
     }
-    loaded
-}
-
-#[expect(clippy::disallowed_methods, reason = "this module is where files are opened")]
-fn read_file(path: &Path, limit: usize) -> io::Result<Vec<u8>> {
-    // A pipe or device has no end to wait for.
-    if !fs::metadata(path)?.is_file() {
-        return Err(io::Error::from(io::ErrorKind::InvalidInput));
-    }
-    read_all(&mut File::open(path)?, limit)
-}
-
-/// Reads at most one byte more than the limit.
-fn read_all(reader: &mut impl io::Read, limit: usize) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    reader.take(u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1)).read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
-fn unreadable(name: &str, error: &io::Error, lang: Lang) -> Problem {
-    let id = match error.kind() {
-        io::ErrorKind::NotFound => "load-not-found",
-        io::ErrorKind::PermissionDenied => "load-no-permission",
-        io::ErrorKind::InvalidInput => "load-no-file",
-        _ => "load-failed",
-    };
-    problem(name, lang, id, &[("reason", &error.to_string())])
-}
-
-fn problem(file: &str, lang: Lang, id: &str, args: &[(&str, &str)]) -> Problem {
-    Problem { file: Some(file.to_owned()), rule: None, place: None, message: lang.text(id, args), help: None }
-}
-
-fn shown(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
+    forms
 }
 
 /// The files of a language that comes with the program; none for another name.
@@ -135,17 +110,63 @@ fn embedded_language_files(name: &str) -> Vec<LanguageFile> {
     folder.files().map(file).collect()
 }
 
-/// A language by its name: from the folder of that name in `beside`, else the one that comes with the program, with words
-/// of a pack's own.
+/// Where the languages of packs are looked for before those that come with the program.
+struct Beside<'b> {
+    /// The folder that the pack lies in.
+    folder: &'b Path,
+    /// That of the folder that was named, if it is this one; `None` if it is the pack's.
+    fence: Option<&'b Fence>,
+}
+
+impl Beside<'_> {
+    /// The files of a language in a folder of its name; none if there is no such folder. A file that is not there is told
+    /// with what it should hold.
+    fn files(&self, name: &str) -> Result<Vec<LanguageFile>, Vec<LanguageFault>> {
+        let folder = self.folder.join(name);
+        let lexicon = folder.join(LEXICON);
+        if !is_file_name(name) || !lexicon.is_file() && !lexicon.is_symlink() {
+            return Ok(Vec::new());
+        }
+        let own = Fence::around_child(self.folder, name);
+        let fence = self.fence.unwrap_or(&own);
+        let mut files = Vec::new();
+        let mut faults = Vec::new();
+        for name in FILES {
+            let path = folder.join(name);
+            match fence.read(&path, LARGEST_PACK_FILE) {
+                Ok(bytes) => files.push((name.to_owned(), Arc::new(SourceFile::new(&shown(&path), &bytes)))),
+                Err(unread) if unread.id() == "load-not-found" => {}
+                Err(unread) => {
+                    let fault = Fault {
+                        file: shown(&path),
+                        range: 0..0,
+                        id: unread.id(),
+                        args: vec![("reason", unread.reason())],
+                    };
+                    faults.push(LanguageFault { file: None, fault });
+                }
+            }
+        }
+        if faults.is_empty() { Ok(files) } else { Err(faults) }
+    }
+}
+
+/// Whether a name leads to no other folder than the one that it is looked for in.
+fn is_file_name(name: &str) -> bool {
+    let mut steps = Path::new(name).components();
+    matches!((steps.next(), steps.next()), (Some(Component::Normal(_)), None))
+}
+
+/// A language by its name: from the folder of that name beside the pack, else the one that comes with the program, with
+/// words of a pack's own.
 fn language(
     name: &str,
-    beside: Option<&Path>,
+    beside: Option<&Beside<'_>>,
     own: &[LanguageFile],
 ) -> Result<Arc<Language>, Vec<LanguageFault>> {
-    let folder = beside.map(|beside| beside.join(name)).filter(|folder| folder.join(LEXICON).is_file());
-    let mut files = embedded_language_files(name);
-    if let Some(folder) = folder {
-        files = FILES.into_iter().filter_map(|name| language_file(&folder, name)).collect();
+    let mut files = beside.map_or(Ok(Vec::new()), |beside| beside.files(name))?;
+    if files.is_empty() {
+        files = embedded_language_files(name);
     }
     Language::parse(&files, own).map(Arc::new).map_err(|faults| {
         let of = |fault: Fault| {
@@ -154,13 +175,6 @@ fn language(
         };
         faults.into_iter().map(of).collect()
     })
-}
-
-/// A file of a language; `None` if it cannot be read, which is told as a file that is missing.
-fn language_file(folder: &Path, name: &str) -> Option<LanguageFile> {
-    let path = folder.join(name);
-    let bytes = read_file(&path, LARGEST_PACK_FILE).ok()?;
-    Some((name.to_owned(), Arc::new(SourceFile::new(&shown(&path), &bytes))))
 }
 
 /// A language that comes with the program, without the words of any pack.
@@ -216,7 +230,9 @@ fn add(name: &str, path: &str, bytes: &[u8], files: &mut Vec<PackFile>) {
 #[must_use]
 pub fn packs(folder: &Path, extent: Extent, lang: Lang) -> (Vec<Arc<RulePack>>, Vec<Problem>) {
     let name = shown(folder);
-    let folders: Vec<PathBuf> = if folder.join("pack.toml").is_file() {
+    let fence = Fence::around(folder);
+    let is_pack = folder.join("pack.toml").is_file();
+    let folders: Vec<PathBuf> = if is_pack {
         vec![folder.to_owned()]
     } else {
         let walk = WalkBuilder::new(folder)
@@ -234,13 +250,15 @@ pub fn packs(folder: &Path, extent: Extent, lang: Lang) -> (Vec<Arc<RulePack>>, 
     let mut packs = Vec::new();
     let mut problems = Vec::new();
     for folder in folders {
-        match pack_files(&folder, lang) {
+        match pack_files(&folder, &fence, lang) {
             Ok(files) => {
-                let (found, faults) = parse_all(vec![files], folder.parent(), extent, lang);
+                let fence = (!is_pack).then_some(&fence);
+                let beside = folder.parent().map(|folder| Beside { folder, fence });
+                let (found, faults) = parse_all(vec![files], beside.as_ref(), extent, lang);
                 packs.extend(found);
                 problems.extend(faults);
             }
-            Err(problem) => problems.push(problem),
+            Err(found) => problems.extend(found),
         }
     }
     same_ids(&packs, &mut problems, lang);
@@ -270,27 +288,39 @@ fn same_ids(packs: &[Arc<RulePack>], problems: &mut Vec<Problem>, lang: Lang) {
 /// The longest file of a pack, in bytes.
 const LARGEST_PACK_FILE: usize = 16 << 20;
 
-fn pack_files(folder: &Path, lang: Lang) -> Result<Vec<PackFile>, Problem> {
+/// The files of the pack in a folder, or all that cannot be read.
+fn pack_files(folder: &Path, fence: &Fence, lang: Lang) -> Result<Vec<PackFile>, Vec<Problem>> {
+    if let Err(unread) = fence.find(folder) {
+        return Err(vec![unread.problem(&shown(folder), lang)]);
+    }
     let mut files = Vec::new();
+    let mut problems = Vec::new();
     let walk =
         WalkBuilder::new(folder).standard_filters(false).hidden(true).sort_by_file_name(Ord::cmp).build();
     for entry in walk {
-        let failed = |reason: &str| problem(&shown(folder), lang, "load-folder", &[("reason", reason)]);
-        let entry = entry.map_err(|error| failed(&error.to_string()))?;
-        let name = shown(entry.path().strip_prefix(folder).unwrap_or(entry.path()));
+        let path = match entry {
+            Ok(entry) => entry.into_path(),
+            Err(error) => {
+                let reason = error.to_string();
+                problems.push(problem(&shown(folder), lang, "load-folder", &[("reason", &reason)]));
+                continue;
+            }
+        };
+        let name = shown(path.strip_prefix(folder).unwrap_or(&path));
         if is_pack_file(&name) {
-            let bytes = read_file(entry.path(), LARGEST_PACK_FILE)
-                .map_err(|error| unreadable(&shown(entry.path()), &error, lang))?;
-            add(&name, &shown(entry.path()), &bytes, &mut files);
+            match fence.read(&path, LARGEST_PACK_FILE) {
+                Ok(bytes) => add(&name, &shown(&path), &bytes, &mut files),
+                Err(unread) => problems.push(unread.problem(&shown(&path), lang)),
+            }
         }
     }
-    Ok(files)
+    if problems.is_empty() { Ok(files) } else { Err(problems) }
 }
 
 /// Reads packs. Their languages stand in folders beside theirs, else they are those that come with the program.
 fn parse_all(
     folders: Vec<Vec<PackFile>>,
-    beside: Option<&Path>,
+    beside: Option<&Beside<'_>>,
     extent: Extent,
     lang: Lang,
 ) -> (Vec<Arc<RulePack>>, Vec<Problem>) {
@@ -316,78 +346,4 @@ fn parse_all(
     }
     packs.sort_by(|a: &Arc<RulePack>, b| a.manifest.id.cmp(&b.manifest.id));
     (packs, problems)
-}
-
-/// Writes a pack out to be edited, into a folder of its id inside `into`. Gives the folder.
-///
-/// # Errors
-/// A folder that is there already, unless `force`; what the file system refuses. Nothing is left half written: the
-/// files are written beside and moved in as a whole.
-pub fn export(pack: &RulePack, into: &Path, force: bool, lang: Lang) -> Result<PathBuf, Problem> {
-    let target = into.join(&pack.manifest.id);
-    if target.exists() && !force {
-        return Err(problem(&shown(&target), lang, "load-exists", &[]));
-    }
-    let files = pack.files.iter().map(|file| (file.name.as_str(), file.source.bytes()));
-    write_folder(&target, files, lang)?;
-    Ok(target)
-}
-
-/// What became of the folder of a language.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Exported {
-    /// It was written.
-    Written(PathBuf),
-    /// It was there already with the same files.
-    Same(PathBuf),
-    /// It was there already with other files, which were left alone.
-    Kept(PathBuf),
-}
-
-/// Writes the language of a pack out to be edited, into a folder of its name inside `into`, where packs beside it find
-/// it. The pack's own words stand in the folder of the pack.
-///
-/// # Errors
-/// What the file system refuses; nothing is left half written then.
-pub fn export_language(pack: &RulePack, into: &Path, force: bool, lang: Lang) -> Result<Exported, Problem> {
-    let target = into.join(&pack.manifest.language);
-    let files = pack.language.files();
-    if target.exists() && !force {
-        let is_same = files.iter().all(|(name, file)| {
-            read_file(&target.join(name), LARGEST_PACK_FILE).is_ok_and(|bytes| bytes == file.bytes())
-        });
-        return Ok(if is_same { Exported::Same(target) } else { Exported::Kept(target) });
-    }
-    let files = files.iter().map(|(name, file)| (name.as_str(), file.bytes()));
-    write_folder(&target, files, lang)?;
-    Ok(Exported::Written(target))
-}
-
-/// Writes files, by their names inside it, as a folder that replaces what is there.
-#[expect(clippy::disallowed_methods, reason = "this module is where files are written")]
-fn write_folder<'f>(
-    target: &Path,
-    files: impl Iterator<Item = (&'f str, &'f [u8])>,
-    lang: Lang,
-) -> Result<(), Problem> {
-    let id = target.file_name().unwrap_or_default().to_string_lossy();
-    let beside = target.with_file_name(format!(".{id}.{}", std::process::id()));
-    let write = || -> io::Result<()> {
-        for (name, bytes) in files {
-            let path = beside.join(name);
-            if let Some(folder) = path.parent() {
-                fs::create_dir_all(folder)?;
-            }
-            fs::write(&path, bytes)?;
-        }
-        if target.exists() {
-            fs::remove_dir_all(target)?;
-        }
-        fs::rename(&beside, target)
-    };
-    write().map_err(|error| {
-        // What was written beside is of no use to anyone.
-        let _ = fs::remove_dir_all(&beside);
-        unreadable(&shown(target), &error, lang)
-    })
 }

@@ -87,7 +87,7 @@ fn run(
         .map_err(|impossible| lang.text(impossible.id, &[("pointer", impossible.pointer.as_str())]))?;
     let source = Arc::new(SourceFile::new(&example.name, text.as_bytes()));
     let document = Document::parse(source, Limits::default()).map_err(|fault| fault.message(lang))?;
-    let (report, _) = checker.check(&Arc::new(document));
+    let (report, _) = checker.check_rule(&Arc::new(document), &rule.id);
     let findings: Vec<&Finding> = report.findings.iter().filter(|finding| finding.rule == rule.id).collect();
     let holds = match (&example.expect, outcome_of(&report, &rule.id)) {
         (Expect::Passed, Some(Outcome::Passed { .. })) => findings.is_empty(),

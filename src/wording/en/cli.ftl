@@ -57,6 +57,7 @@ cli-completions-about = Completion script for a shell
 cli-completions-shell = bash, zsh, fish, powershell or elvish
 
 cli-write = cannot write: { $reason }
+cli-write-full = cannot write: the disk is full
 usage-unknown = there is no option { $arg }
 usage-command = there is no command { $command }
 usage-no-value = { $arg } lacks its value
@@ -83,6 +84,13 @@ load-failed = it cannot be read: { $reason }
 load-no-pack = the folder holds no pack (no pack.toml)
 load-pack-twice = two packs are called { $id }
 load-exists = it is there already; use --force to overwrite it
+load-link-out = it is a symbolic link to something outside the folder, and was not read
+load-link-out-help = put the file itself in its place; to check the form that it points to, name that on the command line
+write-failed = it cannot be written: { $reason }
+write-full = the disk is full; it was not written
+write-no-permission = no permission to write it
+write-left = it was written, but what stood there before could not be removed and is left in { $folder }: { $reason }
+write-aside = it was not written, and what stood there before is now in { $folder }: { $reason }
 
 test-untouched = the untouched example.json
 test-failed = { $place } example “{ $name }” does not hold:

@@ -57,6 +57,7 @@ cli-completions-about = 生成命令补全脚本
 cli-completions-shell = bash、zsh、fish、powershell 或 elvish
 
 cli-write = 无法输出：{ $reason }
+cli-write-full = 无法输出：磁盘空间不足
 usage-unknown = 没有选项 { $arg }
 usage-command = 没有命令 { $command }
 usage-no-value = { $arg } 缺少值
@@ -83,6 +84,13 @@ load-failed = 无法读取：{ $reason }
 load-no-pack = 文件夹里没有规则包（缺少 pack.toml）
 load-pack-twice = 有两个规则包都叫 { $id }
 load-exists = 已经存在；要覆盖请加 --force
+load-link-out = 是符号链接，指向的不是这个文件夹里的文件，没有读取
+load-link-out-help = 把链接换成文件本身；要核对链接指向的表，请在命令行上直接写它的路径
+write-failed = 无法写入：{ $reason }
+write-full = 磁盘空间不足，没有写入
+write-no-permission = 没有写入权限
+write-left = 已经写好，但原来的没有删净，留在 { $folder }：{ $reason }
+write-aside = 没有写成，原来的移到了 { $folder }：{ $reason }
 
 test-untouched = 底稿 example.json
 test-failed = { $place } 例子“{ $name }”不符：
