@@ -20,6 +20,9 @@ use crate::text::text::Text;
 /// Characters of a text that a message shows.
 const SHOWN: usize = 100;
 
+/// Rows of a list that are looked at for telling whether a column is filled in.
+const ROWS: usize = 200;
+
 /// Elements of a list that a message shows.
 const LISTED: usize = 10;
 
@@ -181,6 +184,20 @@ impl Cell {
     /// Whether the cell is absent, null or white space.
     pub(crate) fn is_missing(&self) -> bool {
         matches!(self.content(), Content::Missing)
+    }
+
+    /// Whether it is a cell of figures that no row of its list fills in, though the form should.
+    pub(crate) fn is_of_blank_column(&self) -> bool {
+        let schema = self.form.schema();
+        let At::Present(node, kind) = self.at else { return false };
+        if schema.quantity(kind).is_none() || !self.is_missing() {
+            return false;
+        }
+        let document = self.form.document();
+        let Some((row, key)) = document.parent(node).zip(document.key(node)) else { return false };
+        let Some(list) = document.parent(row).filter(|_| document.index(row).is_some()) else { return false };
+        let mut rows = document.children(list).take(ROWS).filter_map(|row| document.member(row, key));
+        rows.all(|cell| self.form.content(cell) == Content::Missing)
     }
 
     /// Whether the form need not have this cell, and has none.

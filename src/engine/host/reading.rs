@@ -43,8 +43,19 @@ pub(crate) fn register_keys(engine: &mut Engine, schema: &FormSchema) {
 fn presence(engine: &mut Engine, host: &Rc<Host>) {
     engine
         .register_fn("is_missing", |value: Value| value.is_missing())
-        .register_fn("is_blank", |value: Value| value.is_blank())
         .register_fn("is_absent", |value: Value| value.is_absent());
+    let h = Rc::clone(host);
+    engine.register_fn("is_blank", move |value: Value| {
+        let is_blank = value.is_blank();
+        // A rule that goes no further where a whole column is not filled in has not checked what it would have said of it.
+        if is_blank
+            && let Value::Cell(cell) = &value
+            && cell.is_of_blank_column()
+        {
+            h.note(&cell.unknown());
+        }
+        is_blank
+    });
     let h = Rc::clone(host);
     engine.register_fn("is_true", move |value: Value| -> Fallible<bool> {
         if let Value::Cell(cell) = &value
