@@ -9,6 +9,7 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::escape::{escape, visible};
+use crate::document::Pointer;
 use crate::report::{
     AgreementKind, DocumentReport, Finding, Label, Outcome, Problem, Report, RuleOutcome, Severity, Summary,
 };
@@ -27,6 +28,9 @@ pub struct Style {
     /// Only findings, and those of this severity or above.
     pub quiet: Option<Severity>,
 }
+
+/// Rules that lack the same cells and are named.
+const NAMED: usize = 3;
 
 /// The least width that a report is laid out for.
 const NARROWEST: usize = 40;
@@ -179,16 +183,33 @@ impl Printer {
         self.show(&Shown { message, code, severity: Severity::Error, below, labels, source }, out)
     }
 
+    /// The rules that were not checked, those that lack the same cells in one line.
+    fn not_checked(&self, document: &DocumentReport, out: &mut impl Write) -> io::Result<()> {
+        let lang = self.style.lang;
+        let mut lacking: Vec<(&[Pointer], Vec<&str>)> = Vec::new();
+        for RuleOutcome { rule, outcome } in &document.rules {
+            let Outcome::NotChecked { needs } = outcome else { continue };
+            match lacking.iter_mut().find(|(known, _)| known == needs) {
+                Some((_, rules)) => rules.push(rule.as_str()),
+                None => lacking.push((needs, vec![rule.as_str()])),
+            }
+        }
+        for (needs, rules) in lacking {
+            let separator = lang.text("list-separator", &[]);
+            let needs = needs.iter().map(Pointer::as_str).take(5).collect::<Vec<_>>().join(&separator);
+            let named = rules.iter().copied().take(NAMED).collect::<Vec<_>>().join(&separator);
+            let (count, more) = (rules.len().to_string(), rules.len().saturating_sub(NAMED).to_string());
+            let args = [("rule", &*named), ("count", &count), ("more", &more), ("needs", &*escape(&needs))];
+            let id = if rules.len() > NAMED { "summary-not-checked-many" } else { "summary-not-checked" };
+            writeln!(out, "{}", lang.text(id, &args))?;
+        }
+        Ok(())
+    }
+
     /// What became of the rules on one document, with what was not checked and why.
     fn summary(&self, document: &DocumentReport, out: &mut impl Write) -> io::Result<()> {
         let lang = self.style.lang;
-        for RuleOutcome { rule, outcome } in &document.rules {
-            let Outcome::NotChecked { needs } = outcome else { continue };
-            let needs: Vec<&str> = needs.iter().map(crate::document::Pointer::as_str).take(5).collect();
-            let needs = needs.join(&lang.text("list-separator", &[]));
-            let args = [("rule", rule.as_str()), ("needs", &*escape(&needs))];
-            writeln!(out, "{}", lang.text("summary-not-checked", &args))?;
-        }
+        self.not_checked(document, out)?;
         let one = Report { documents: vec![document.clone()], errors: Vec::new() }.summary();
         let path = escape(&document.path);
         if document.rules.is_empty() {

@@ -6,6 +6,7 @@ finding-basis = basis: { $basis }
 label-expected = expected { $expected }
 label-says = { $name }: { $message }
 summary-not-checked = not checked: { $rule }; blank, or not clear: { $needs }
+summary-not-checked-many = not checked: { $rule } and { $more } more; blank, or not clear: { $needs }
 summary-no-rules = { $path }: no rule was run
 summary-document = { $path }: { $counts }
 count-failed = rules failed: { $count }

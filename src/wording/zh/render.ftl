@@ -6,6 +6,7 @@ finding-basis = 依据：{ $basis }
 label-expected = 应为 { $expected }
 label-says = { $name }：{ $message }
 summary-not-checked = 没有核对 { $rule }：{ $needs } 没有填，或读不准
+summary-not-checked-many = 没有核对 { $rule } 等 { $count } 条规则：{ $needs } 没有填，或读不准
 summary-no-rules = { $path }：没有运行规则
 summary-document = { $path }：{ $counts }
 count-failed = { $count } 条规则有问题
