@@ -198,8 +198,8 @@ impl Printer {
             let separator = lang.text("list-separator", &[]);
             let needs = needs.iter().map(Pointer::as_str).take(5).collect::<Vec<_>>().join(&separator);
             let named = rules.iter().copied().take(NAMED).collect::<Vec<_>>().join(&separator);
-            let (count, more) = (rules.len().to_string(), rules.len().saturating_sub(NAMED).to_string());
-            let args = [("rule", &*named), ("count", &count), ("more", &more), ("needs", &*escape(&needs))];
+            let count = rules.len().to_string();
+            let args = [("rule", &*named), ("count", &count), ("needs", &*escape(&needs))];
             let id = if rules.len() > NAMED { "summary-not-checked-many" } else { "summary-not-checked" };
             writeln!(out, "{}", lang.text(id, &args))?;
         }
