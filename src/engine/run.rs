@@ -73,11 +73,10 @@ pub(super) fn rule(
         return conclude(rule, tally, broken, lang);
     }
     // The form's size is no fault of the rule: what it could not go through is not checked.
-    let mut needs = tally.needs.clone();
-    needs.extend(large.iter().map(|(node, ..)| form.document().pointer(*node)));
-    let (findings, outcome) = (tally.findings.clone(), Outcome::NotChecked { needs });
-    let blamed = Some(Box::new(conclude(rule, tally, broken, lang)));
-    RuleResult { findings, outcome, problem: None, blamed }
+    let found = Tally { findings: tally.findings.clone(), ..Tally::default() };
+    tally.needs.extend(large.iter().map(|(node, ..)| form.document().pointer(*node)));
+    let blamed = Some(Box::new(conclude(rule, found, broken, lang)));
+    RuleResult { blamed, ..conclude(rule, tally, None, lang) }
 }
 
 /// Notes what the rule reads and could not see, since its value has another shape than the schema's.

@@ -167,17 +167,6 @@ struct Inner {
     expression: Expression,
 }
 
-impl Inner {
-    /// All but the calculation.
-    fn without_steps(&self) -> Self {
-        Self {
-            unit: self.unit.clone(),
-            expression: Expression::Operation(Operator::Sum, Vec::new()),
-            ..*self
-        }
-    }
-}
-
 /// A figure with its unit, its interval, and the calculation that it came from. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Quantity(Rc<Inner>);
@@ -433,11 +422,8 @@ impl Quantity {
             figures: self.0.extent.figures,
         };
         let extent = Extent { steps: 1, levels: 1, ..self.0.extent };
-        Self(Rc::new(Inner {
-            extent,
-            expression: Expression::Folded(Box::new(folded)),
-            ..self.0.without_steps()
-        }))
+        let expression = Expression::Folded(Box::new(folded));
+        Self(Rc::new(Inner { extent, expression, unit: self.unit().clone(), ..*self.0 }))
     }
 }
 

@@ -30,6 +30,17 @@ pub struct TextCell {
     pub section: Option<NodeId>,
 }
 
+/// An indicator among others, by which of its words it is told from them.
+#[derive(Debug)]
+pub struct Row {
+    /// The indicator.
+    pub indicator: Rc<Indicator>,
+    /// Its name as printed.
+    pub name: String,
+    /// Whether no other row has a name of the same letters.
+    pub is_lone: bool,
+}
+
 /// Characters of a cell's text; the whole cell if there is no range.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
@@ -55,6 +66,7 @@ pub struct FormReading {
     pub(super) results: RefCell<HashMap<Kind, Option<(NodeId, usize)>>>,
     pub(super) goals_of: RefCell<HashMap<Option<NodeId>, Rc<[StatedGoal]>>>,
     pub(super) reasons: OnceCell<Reasons>,
+    rows: RefCell<HashMap<NodeId, Rc<[Row]>>>,
     year: OnceCell<Option<u16>>,
     /// What rules compare texts with, made ready once.
     phrases: RefCell<HashMap<Box<str>, Rc<Phrase>>>,
@@ -78,6 +90,7 @@ impl FormReading {
             results: RefCell::default(),
             goals_of: RefCell::default(),
             reasons: OnceCell::new(),
+            rows: RefCell::default(),
             year: OnceCell::new(),
             phrases: RefCell::default(),
         }
@@ -187,6 +200,33 @@ impl FormReading {
     #[must_use]
     pub fn is_of_year(&self, figure: &Figure) -> bool {
         figure.year.is_none_or(|year| self.year().is_none_or(|own| own == year))
+    }
+
+    /// Some indicators as rows, in their order.
+    #[must_use]
+    pub fn rows(&self, indicators: Vec<Rc<Indicator>>) -> Rc<[Row]> {
+        let mut same: HashMap<String, usize> = HashMap::new();
+        for indicator in &indicators {
+            *same.entry(indicator.phrase.folded()).or_default() += 1;
+        }
+        let row = |indicator: Rc<Indicator>| Row {
+            name: self.text(indicator.name).into_owned(),
+            is_lone: same.get(&indicator.phrase.folded()) == Some(&1),
+            indicator,
+        };
+        indicators.into_iter().map(row).collect()
+    }
+
+    /// The indicators that are the elements of a list, as rows, made once.
+    #[must_use]
+    pub fn rows_of(&self, list: NodeId) -> Rc<[Row]> {
+        if let Some(known) = self.rows.borrow().get(&list) {
+            return Rc::clone(known);
+        }
+        let elements = self.form.document().children(list);
+        let rows = self.rows(elements.filter_map(|element| self.indicator(element)).collect());
+        self.rows.borrow_mut().insert(list, Rc::clone(&rows));
+        rows
     }
 
     /// A figure of a text as a quantity with its place.

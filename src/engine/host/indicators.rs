@@ -9,7 +9,8 @@ use super::{Fallible, Host};
 use crate::document::NodeId;
 use crate::engine::value::{At, Cell, Excerpt, List, Need, Reason, Unknown, Value};
 use crate::figure::{Origin, Quantity};
-use crate::meaning::form_reading::Place;
+use crate::form::{Content, Shape};
+use crate::meaning::form_reading::{Place, Row};
 use crate::meaning::indicators::Indicator;
 use crate::meaning::targets::{Source, Target};
 use crate::text::kinds::Direction;
@@ -94,9 +95,9 @@ fn names(engine: &mut Engine, host: &Rc<Host>) {
         h.each_text(&value, |h, cell, text, range| {
             h.charge(1 + rows.len())?;
             let own = h.phrase_in(text, &range);
-            for (indicator, _) in &rows {
-                for word in indicator.phrase.common(&own) {
-                    let mut naming = rows.iter().filter(|(_, name)| name.contains(word.as_str()));
+            for row in rows.iter().filter(|row| row.is_lone) {
+                for word in row.indicator.phrase.common(&own) {
+                    let mut naming = rows.iter().filter(|row| row.name.contains(word.as_str()));
                     let is_only = naming.next().is_some() && naming.next().is_none();
                     let at = text.slice(range.clone()).find(word.as_str()).filter(|_| is_only);
                     let found = at.map(|at| range.start + at..range.start + at + word.len());
@@ -111,8 +112,9 @@ fn names(engine: &mut Engine, host: &Rc<Host>) {
     engine.register_fn("named", move |rows: Value, word: Dynamic| -> Fallible<Value> {
         let word = h.words(&word)?;
         h.charge(1)?;
-        let named = h.rows(&rows)?.into_iter().find(|(_, name)| name.contains(&word));
-        let cell = named.and_then(|(indicator, _)| h.cell_at(indicator.item));
+        let rows = h.rows(&rows)?;
+        let named = rows.iter().find(|row| row.name.contains(&word));
+        let cell = named.and_then(|row| h.cell_at(row.indicator.item));
         Ok(cell.map_or_else(missing, Value::Cell))
     });
 }
@@ -196,9 +198,16 @@ impl Host {
         }
     }
 
-    /// The indicators of a list, each with the text of its name.
-    fn rows(&self, rows: &Value) -> Fallible<Vec<(Rc<Indicator>, String)>> {
-        let Some(reading) = self.reading() else { return Ok(Vec::new()) };
+    /// The indicators of a list as rows.
+    fn rows(&self, rows: &Value) -> Fallible<Rc<[Row]>> {
+        let Some(reading) = self.reading() else { return Ok(Rc::default()) };
+        if let Value::Cell(cell) = rows
+            && let (Some(node), Shape::List(item)) = (cell.node(), cell.shape())
+            && cell.content() == Content::List
+            && cell.form.schema().member_for(item, crate::form::Role::Name).is_some()
+        {
+            return Ok(reading.rows_of(node));
+        }
         let items = match rows.items() {
             Some(Ok(items)) => items,
             Some(Err(unknown)) => return self.stop_unknown(&unknown),
@@ -206,12 +215,9 @@ impl Host {
         };
         let mut all = Vec::with_capacity(items.len());
         for item in items.iter() {
-            if let Some(indicator) = self.indicator(item)? {
-                let name = reading.text(indicator.name).into_owned();
-                all.push((indicator, name));
-            }
+            all.extend(self.indicator(item)?);
         }
-        Ok(all)
+        Ok(reading.rows(all))
     }
 
     fn answer(&self, indicator: &Indicator) -> Option<Quantity> {
