@@ -73,7 +73,8 @@ pub(super) fn rule(
         return conclude(rule, tally, broken, lang);
     }
     // The form's size is no fault of the rule: what it could not go through is not checked.
-    let found = Tally { findings: tally.findings.clone(), ..Tally::default() };
+    let mut found = Tally::default();
+    found.findings.clone_from(&tally.findings);
     tally.needs.extend(large.iter().map(|(node, ..)| form.document().pointer(*node)));
     let blamed = Some(Box::new(conclude(rule, found, broken, lang)));
     RuleResult { blamed, ..conclude(rule, tally, None, lang) }
