@@ -129,16 +129,7 @@ pub(super) fn rule(
     }
     let mut functions = library.functions.clone();
     functions.extend(vet::functions(&ast));
-    let params: Vec<(String, Option<Unit>)> = pack
-        .params(&rule.header)
-        .map(|param| {
-            let unit = match &param.value {
-                ParamValue::Quantity(_, unit) => Some(unit.clone()),
-                _ => None,
-            };
-            (param.name.to_string(), unit)
-        })
-        .collect();
+    let params: Vec<(String, Option<Unit>)> = pack.params(&rule.header).map(unit_of).collect();
     let scope = Scope {
         schema: &pack.schema,
         item: rule.header.each.as_ref().map(|(item, _)| *item),
@@ -173,6 +164,15 @@ pub(super) fn rule(
         reads: verdict.reads,
         ast,
     })
+}
+
+/// A parameter by its name, with its unit if it is a quantity.
+fn unit_of(param: &crate::rule::Param) -> (String, Option<Unit>) {
+    let unit = match &param.value {
+        ParamValue::Quantity(_, unit) => Some(unit.clone()),
+        _ => None,
+    };
+    (param.name.to_string(), unit)
 }
 
 fn value_of(param: &crate::rule::Param) -> Dynamic {

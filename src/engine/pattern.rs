@@ -30,9 +30,6 @@ const ROWS: usize = 16;
 const MANY: usize = 4;
 const FEW: u32 = 64;
 
-/// Steps that take about as long as an operation of a rule.
-const STEPS_OF_OPERATION: usize = 10;
-
 /// Expressions that scripts put together and that are kept.
 const KEPT: usize = 2_000;
 
@@ -56,18 +53,19 @@ impl Patterns {
         self.kept.borrow().get(text).map(Rc::clone)
     }
 
-    /// An expression.
+    /// An expression; whether it stands in a file of the pack, and so is kept.
     ///
     /// # Errors
     /// See [`Pattern::parse`].
-    pub(super) fn get(&self, text: &str) -> Result<Rc<Pattern>, Unfit> {
+    pub(super) fn get(&self, text: &str, is_of_file: bool) -> Result<Rc<Pattern>, Unfit> {
         if let Some(known) = self.known(text) {
             return Ok(known);
         }
-        let pattern = Rc::new(Pattern { count: Rc::clone(&self.compiled), ..Pattern::parse(text)? });
+        let count = Rc::clone(&self.compiled);
+        let pattern = Rc::new(Pattern { is_of_file, count, ..Pattern::parse(text)? });
         let mut kept = self.kept.borrow_mut();
         if kept.len() >= KEPT || self.compiled.get() >= COMPILED {
-            kept.clear();
+            kept.retain(|_, known| known.is_of_file);
             self.compiled.set(0);
         }
         kept.insert(text.into(), Rc::clone(&pattern));
@@ -89,6 +87,8 @@ pub(super) enum Unfit {
 pub(super) struct Pattern {
     text: Box<str>,
     needed: Needed,
+    /// Whether it stands in a file of the pack, not put together by a script.
+    pub(super) is_of_file: bool,
     /// How large its automaton is.
     states: usize,
     /// What is tried; `None` for what only [`regex`] can match.
@@ -118,6 +118,7 @@ impl Pattern {
         Ok(Self {
             text: text.into(),
             needed: Needed::of(&hir),
+            is_of_file: false,
             states,
             program,
             left,
@@ -132,16 +133,12 @@ impl Pattern {
         self.needed.may_match(pairs)
     }
 
-    /// Where the expression, or its first group, matches first; and what it took to find out, in operations of a rule.
+    /// Where the expression, or its first group, matches first; and what that takes, in operations of a rule: by the bytes up to
+    /// there and the size of the expression, whatever was searched or compiled before.
     pub(super) fn search(&self, text: &str) -> (Option<Range<usize>>, usize) {
-        let (before, was_compiled) = (self.left.get(), self.compiled.get().is_some());
         let found = self.find(text);
-        let made = if was_compiled || self.compiled.get().is_none() { 0 } else { self.states * 20 };
-        let tried = (before - self.left.get()) / STEPS_OF_OPERATION;
-        // A compiled expression takes a step for each byte, or one for each of its states.
-        let is_compiled = self.program.is_none() || self.left.get() == 0;
-        let compiled = if is_compiled { text.len() / 40 * (1 + self.states / 100) } else { 0 };
-        (found, 1 + tried + compiled + made)
+        let end = found.as_ref().map_or(text.len(), |found| found.end);
+        (found, 1 + end / 20 + end / 40 * (self.states / 100))
     }
 
     /// Where the expression, or its first group, matches first.
@@ -590,11 +587,8 @@ impl Program {
                         continue;
                     }
                     Some(Step::Switch(switch)) => {
-                        let starts = self.switches.get(*switch).map_or(&[][..], |switch| switch.of(next));
-                        let Some((first, rest)) = starts.split_first() else { break };
-                        open.extend(rest.iter().rev().map(|start| Frame::At(*start, at)));
-                        *left = left.saturating_sub(rest.len());
-                        step = *first;
+                        let Some(first) = self.alternatives_at(*switch, next, at, open) else { break };
+                        step = first;
                         continue;
                     }
                     Some(Step::Jump(to)) => {
@@ -621,6 +615,19 @@ impl Program {
             }
         }
         Ok(None)
+    }
+
+    /// The first alternative that may take the next character; the others are left to be tried.
+    fn alternatives_at(
+        &self,
+        switch: usize,
+        next: Option<char>,
+        at: usize,
+        open: &mut Vec<Frame>,
+    ) -> Option<usize> {
+        let (first, rest) = self.switches.get(switch)?.of(next).split_first()?;
+        open.extend(rest.iter().rev().map(|start| Frame::At(*start, at)));
+        Some(*first)
     }
 
     /// Whether a step takes the next character; true of those that take none.

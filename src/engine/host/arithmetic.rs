@@ -48,9 +48,28 @@ type Binary = fn(&Quantity, &Quantity) -> Result<Quantity, Undecided>;
 /// Operations that reckoning with a computed figure takes: its intervals are worked out once more when it is folded.
 const COMPUTED: usize = 12;
 
-fn same(value: Value) -> Value {
+pub(super) fn same(value: Value) -> Value {
     value
 }
+
+/// Registers an operator between values and numbers of a script, each brought to a value: what it does with the host, the place
+/// of the call and both.
+macro_rules! between_figures {
+    ($engine:ident, $host:ident, $name:ident, |$h:ident, $at:ident, $left:ident, $right:ident| $work:block) => {
+        between_figures!(@ $engine, $host, $name, |$h, $at, $left, $right| $work,
+            (Value, Value, same, same), (Value, INT, same, literal), (INT, Value, literal, same),
+            (Value, Decimal, same, literal), (Decimal, Value, literal, same));
+    };
+    (@ $engine:ident, $host:ident, $name:ident, |$h:ident, $at:ident, $left:ident, $right:ident| $work:block,
+        $(($a:ty, $b:ty, $of_left:expr, $of_right:expr)),*) => {$({
+        let $h = Rc::clone($host);
+        $engine.register_fn($name, move |call: NativeCallContext<'_>, a: $a, b: $b| -> Fallible<_> {
+            let ($at, $left, $right) = (call.call_position(), $of_left(a), $of_right(b));
+            $work
+        });
+    })*};
+}
+pub(super) use between_figures;
 
 impl Host {
     /// Takes the operations of a calculation.
@@ -65,23 +84,10 @@ pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
     let operators =
         [("+", Operator::Add), ("-", Operator::Subtract), ("*", Operator::Multiply), ("/", Operator::Divide)];
     for (name, operator) in operators {
-        macro_rules! figures {
-            ($(($a:ty, $b:ty, $left:expr, $right:expr)),* $(,)?) => {$({
-                let h = Rc::clone(host);
-                engine.register_fn(name, move |a: $a, b: $b| -> Fallible<Value> {
-                    let (a, b) = ($left(a), $right(b));
-                    h.charge_for([&a, &b])?;
-                    Ok(compute(operator, &a, &b))
-                });
-            })*};
-        }
-        figures!(
-            (Value, Value, same, same),
-            (Value, INT, same, literal),
-            (INT, Value, literal, same),
-            (Value, Decimal, same, literal),
-            (Decimal, Value, literal, same),
-        );
+        between_figures!(engine, host, name, |h, _at, a, b| {
+            h.charge_for([&a, &b])?;
+            Ok(compute(operator, &a, &b))
+        });
     }
     let unaries: [(&str, Unary); 2] = [("-", Quantity::neg), ("abs", Quantity::abs)];
     for (name, operation) in unaries {

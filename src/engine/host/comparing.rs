@@ -9,7 +9,7 @@ use std::rc::Rc;
 use rhai::{Array, Engine, INT, ImmutableString, NativeCallContext, Position};
 use rust_decimal::Decimal;
 
-use super::arithmetic::{both, in_one_unit, literal};
+use super::arithmetic::{between_figures, both, in_one_unit, literal, same};
 use super::reporting::Draft;
 use super::{Fallible, Host};
 use crate::engine::value::{Unknown, Value};
@@ -68,21 +68,7 @@ impl Relation {
 pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
     for name in COMPARISONS {
         let relation = Relation::of(name);
-        macro_rules! figures {
-            ($(($a:ty, $b:ty, $left:expr, $right:expr)),* $(,)?) => {$({
-                let host = Rc::clone(host);
-                engine.register_fn(name, move |ctx: NativeCallContext<'_>, a: $a, b: $b| -> Fallible<bool> {
-                    host.compare(ctx.call_position(), relation, &$left(a), &$right(b))
-                });
-            })*};
-        }
-        figures!(
-            (Value, Value, same, same),
-            (Value, INT, same, literal),
-            (INT, Value, literal, same),
-            (Value, Decimal, same, literal),
-            (Decimal, Value, literal, same),
-        );
+        between_figures!(engine, host, name, |h, at, a, b| { h.compare(at, relation, &a, &b) });
         let by_text = Rc::clone(host);
         engine.register_fn(name, move |a: Value, b: ImmutableString| by_text.compare_text(relation, &a, &b));
         let by_text = Rc::clone(host);
@@ -103,10 +89,6 @@ pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
         engine.register_fn(name, |a: INT, b: INT| a == b).register_fn(name, |a: Decimal, b: Decimal| a == b);
     }
     engine.register_fn("!", |value: bool| !value);
-}
-
-fn same(value: Value) -> Value {
-    value
 }
 
 /// Rhai finds two things of different types unequal without a word; here each such pair is an error.

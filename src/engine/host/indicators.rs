@@ -36,6 +36,16 @@ pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
         let asks = h.indicator(&item)?.map(|indicator| indicator.asks.name());
         Ok(asks.unwrap_or_default().into())
     });
+    answers(engine, host);
+    names(engine, host);
+    targets(engine, host);
+    causes(engine, host);
+    let h = Rc::clone(host);
+    engine.register_fn("restatements", move |value: Value| -> Value { h.restatements(&value) });
+}
+
+/// How an indicator and a goal stand to what is told of them.
+fn answers(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
     engine.register_fn("states_target", move |item: Value| -> Fallible<bool> {
         let Some(indicator) = h.indicator(&item)? else { return Ok(true) };
@@ -73,17 +83,12 @@ pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
         });
         found.map_or_else(missing, Value::Quantity)
     });
-    names(engine, host);
-    targets(engine, host);
-    causes(engine, host);
     let h = Rc::clone(host);
     engine.register_fn("missed_deadline", move |item: Value| -> Fallible<Value> {
         let Some(indicator) = h.indicator(&item)? else { return Ok(missing()) };
         let due = h.reading().and_then(|reading| reading.missed_deadline(&indicator));
         Ok(due.and_then(|due| h.value_at(&due)).unwrap_or_else(missing))
     });
-    let h = Rc::clone(host);
-    engine.register_fn("restatements", move |value: Value| -> Value { h.restatements(&value) });
 }
 
 /// Which of some indicators a text names.

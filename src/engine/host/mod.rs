@@ -79,6 +79,8 @@ struct Now {
     /// Operands of the comparisons since the last finding, with the place of the operator.
     trace: Vec<(Position, Value)>,
     stop: Option<Stop>,
+    /// The regular expressions that this run has put together.
+    made: HashSet<Box<str>>,
 }
 
 /// The functions' common memory.
@@ -113,6 +115,7 @@ impl Host {
             tally: Tally::default(),
             trace: Vec::new(),
             stop: None,
+            made: HashSet::new(),
         };
         Rc::new(Self {
             lang,
@@ -165,6 +168,7 @@ impl Host {
         now.item = item;
         now.trace.clear();
         now.stop = None;
+        now.made.clear();
         self.charged.set(0);
         self.deadline.set(None);
     }
@@ -347,12 +351,15 @@ impl Host {
 
     /// A regular expression.
     fn pattern(&self, text: &str) -> Fallible<Rc<Pattern>> {
-        if let Some(known) = self.patterns.known(text) {
+        let known = self.patterns.known(text);
+        if let Some(known) = known.filter(|known| known.is_of_file) {
             return Ok(known);
         }
-        // A script put it together.
-        self.charge(1_000 + 20 * text.len())?;
-        self.patterns.get(text).map_err(|_| self.error("engine-bad-pattern", &[("pattern", text)]))
+        // A script put it together: each run pays for it once, whatever other forms have made before.
+        if self.now.borrow_mut().made.insert(text.into()) {
+            self.charge(1_000 + 20 * text.len())?;
+        }
+        self.patterns.get(text, false).map_err(|_| self.error("engine-bad-pattern", &[("pattern", text)]))
     }
 
     /// A fault of the rule's author.

@@ -68,6 +68,18 @@ fn figures(engine: &mut Engine, host: &Rc<Host>) {
         (Ok(a), Ok(b)) => h.is_like(&a, &b),
         _ => true,
     });
+    equal_figures(engine, host);
+    let h = Rc::clone(host);
+    engine.register_fn("measures", move |value: Value| -> ImmutableString {
+        let Some(reading) = h.reading() else { return ImmutableString::new() };
+        let measures = reading.language().measures();
+        value.quantity().map(|quantity| measures.measures(quantity.unit()).into()).unwrap_or_default()
+    });
+    in_sentences(engine, host);
+}
+
+/// The figures of texts that equal another one.
+fn equal_figures(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
     engine.register_fn("figures_equal_to", move |value: Value, figure: Value| -> Fallible<Value> {
         let wanted = match figure.quantity() {
@@ -92,13 +104,6 @@ fn figures(engine: &mut Engine, host: &Rc<Host>) {
         })?;
         Ok(list(items, &value))
     });
-    let h = Rc::clone(host);
-    engine.register_fn("measures", move |value: Value| -> ImmutableString {
-        let Some(reading) = h.reading() else { return ImmutableString::new() };
-        let measures = reading.language().measures();
-        value.quantity().map(|quantity| measures.measures(quantity.unit()).into()).unwrap_or_default()
-    });
-    in_sentences(engine, host);
 }
 
 /// What a figure is in its sentence.

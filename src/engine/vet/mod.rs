@@ -822,7 +822,7 @@ impl<'a> Vet<'a> {
 
     fn pattern_at(&mut self, text: &str, place: Position) {
         let width = text.chars().count() + 2;
-        match self.scope.patterns.get(text) {
+        match self.scope.patterns.get(text, true) {
             Ok(_) => {}
             Err(Unfit::Syntax(reason)) => {
                 let reason = reason.lines().last().unwrap_or_default().trim_start_matches("error: ");
