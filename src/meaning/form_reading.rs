@@ -76,8 +76,9 @@ impl FormReading {
     /// Takes up a form; nothing is read yet.
     #[must_use]
     pub fn new(form: Rc<Form>) -> Self {
-        let read = vec![OnceCell::new(); form.document().node_count()];
-        let pairs = vec![OnceCell::new(); form.document().node_count()];
+        let nodes = form.document().node_count();
+        let read = (0..nodes).map(|_| OnceCell::new()).collect();
+        let pairs = (0..nodes).map(|_| OnceCell::new()).collect();
         Self {
             form,
             read,

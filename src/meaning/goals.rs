@@ -68,7 +68,7 @@ impl FormReading {
                 let text = self.read(cell.node);
                 let indicator =
                     (cell.role == CellRole::Answer).then(|| self.indicator_of(cell.node)).flatten();
-                let answers = indicator.map(|indicator| Rc::new(indicator.phrase.clone()));
+                let answers = indicator.map(|indicator| Rc::clone(&indicator.phrase));
                 for (number, figure) in text.figures().iter().enumerate() {
                     let counts = !matches!(figure.role, Role::Grade | Role::Previous);
                     if counts && seen.insert((Self::kind_of(&text, number, figure), answers.clone())) {
@@ -136,7 +136,7 @@ impl FormReading {
             self.indicators().iter().filter(|indicator| section.is_none() || indicator.section == section)
         {
             if let Some(target) = self.own_target(indicator) {
-                goals.push(StatedGoal { about: Rc::new(indicator.phrase.clone()), target: target.quantity });
+                goals.push(StatedGoal { about: Rc::clone(&indicator.phrase), target: target.quantity });
             }
         }
         let own = section.map_or(&[][..], |section| self.texts_within(section));

@@ -45,7 +45,7 @@ pub struct Indicator {
     /// The measure word in a name that counts: 宗 in 供地宗数, 场 in 培训场次.
     pub(super) counted: Option<Box<str>>,
     /// What it is about, ready for comparing.
-    pub phrase: Phrase,
+    pub phrase: Rc<Phrase>,
     /// Which way is good, where no comparator tells.
     pub direction: Direction,
     /// Whether the class that the form prints beside it says that it is about time.
@@ -106,7 +106,13 @@ impl FormReading {
             .map(|node| self.text(node).into_owned())
             .collect();
         let printed: Vec<&str> = printed.iter().map(String::as_str).collect();
-        let text = Text::read(language, &stem);
+        // Most names are their stem.
+        let printed_name = self.read(name);
+        let text = if printed_name.as_str() == &*stem {
+            Rc::clone(&printed_name)
+        } else {
+            Rc::new(Text::read(language, &stem))
+        };
         let (core, phrase) = core(&text);
         let kinds = language.kinds().of(&stem);
         Some(Indicator {
@@ -120,11 +126,11 @@ impl FormReading {
             kinds,
             asks: language.kinds().asks(kinds),
             counted: counted_word(&text),
-            phrase,
+            phrase: Rc::new(phrase),
             direction: language.kinds().direction(kinds, &printed),
             is_timed: language.kinds().is_printed("timeliness", &printed),
             is_costed: language.kinds().is_printed("cost", &printed),
-            narrowed: narrowed(language, &core, &self.read(name)),
+            narrowed: narrowed(language, &core, &printed_name),
             core: core.into(),
             stem,
             found_target: OnceCell::new(),

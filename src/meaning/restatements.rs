@@ -40,6 +40,9 @@ struct Measure {
 /// Values of one measure that are held against one another.
 const MOST_VALUES: usize = 64;
 
+/// Statements up to which each is held against each other one.
+const FEW: usize = 8;
+
 const AIMED: u8 = 0;
 const DONE: u8 = 1;
 const GREW: u8 = 2;
@@ -213,7 +216,7 @@ impl FormReading {
 
 /// What an indicator is about, if its name tells it from others.
 fn subject_of(indicator: &Indicator) -> Option<String> {
-    let phrase = indicator.narrowed.as_ref().unwrap_or(&indicator.phrase);
+    let phrase = indicator.narrowed.as_ref().unwrap_or(&*indicator.phrase);
     tells(phrase).then(|| phrase.sorted())
 }
 
@@ -224,6 +227,9 @@ fn tells(phrase: &Phrase) -> bool {
 
 /// The statements that can be held against one another; `None` if there are none in two cells.
 fn group(statements: &[Statement]) -> Option<Vec<Statement>> {
+    if statements.len() < 2 {
+        return None;
+    }
     // Two tasks that speak of the same thing each speak of their own.
     let mut sections: Vec<NodeId> = statements.iter().filter_map(|statement| statement.section).collect();
     sections.sort_unstable();
@@ -258,6 +264,12 @@ fn group(statements: &[Statement]) -> Option<Vec<Statement>> {
 /// How many of some statements agree with each: those of one value are asked once, and of very many values each counts its
 /// own alone.
 fn votes(statements: &[Statement]) -> Vec<usize> {
+    if statements.len() <= FEW {
+        let agreeing = |statement: &Statement| {
+            statements.iter().filter(|other| agrees(&statement.quantity, &other.quantity)).count()
+        };
+        return statements.iter().map(agreeing).collect();
+    }
     let mut values: BTreeMap<String, (usize, &Statement)> = BTreeMap::new();
     // A figure prints its value, unit, places and 约.
     let key = |statement: &Statement| format!("{} {:?}", statement.quantity, statement.quantity.unit());

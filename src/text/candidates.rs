@@ -1,6 +1,11 @@
 //! Which of many patterns can match where some words stand: asked once for a sentence, not pattern by pattern.
 
+use smallvec::SmallVec;
+
 use super::lexicon::Classes;
+
+/// The numbers of some patterns, ascending.
+pub(super) type Numbers = SmallVec<[usize; 24]>;
 
 /// Patterns by the words that they require, each by its number.
 #[derive(Debug, Default)]
@@ -76,7 +81,7 @@ impl Candidates {
 
     /// The numbers of the patterns that can match where words of some classes and so many figures stand, ascending. What
     /// they require beyond the first sets of words is not looked at.
-    pub(super) fn among(&self, classes: Classes, figures: usize, found: &mut Vec<usize>) {
+    pub(super) fn among(&self, classes: Classes, figures: usize, found: &mut Numbers) {
         found.clear();
         let seen = self.levels.each_ref().map(|level| level.classes.both(classes));
         for word in 0..self.width {

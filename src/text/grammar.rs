@@ -8,7 +8,7 @@ use super::fault::{Faults, Said, Table};
 use super::figures::Role;
 use super::lexicon::{Classes, Lexicon};
 use super::measures::Measures;
-use super::pattern::{Atom, Pattern, Unclear};
+use super::pattern::{Pattern, Unclear};
 
 /// The flag of a pattern of reasons that tells enough by itself.
 const TELLS: &str = "complete";
@@ -24,23 +24,31 @@ pub struct Grammar {
     reasons: Vec<ReasonRule>,
     /// The names of members of all statements.
     members: Vec<String>,
-    /// What the patterns take, by the numbers of their sequences.
-    atoms: Vec<Atom>,
     /// The patterns of statements, as [`Grammar::pattern`] numbers them.
     places: Vec<Place>,
-    /// The patterns of roles: the number of the rule, and of the pattern in the rule.
-    arounds: Vec<(usize, usize)>,
+    /// The patterns of grades, then of the other roles: the number of the rule, and of the pattern in the rule.
+    arounds: [Vec<(usize, usize)>; 2],
+    /// The patterns of reasons: the number of the rule, and of the pattern in the rule.
+    causes: Vec<(usize, usize)>,
     pub(super) candidates: Candidates,
-    pub(super) role_candidates: Candidates,
+    /// For the patterns of grades, and for those of the other roles.
+    role_candidates: [Candidates; 2],
     pub(super) reason_candidates: Candidates,
 }
 
 /// Where a pattern stands in the grammar: the numbers of its kind, of its form in the kind, and of itself in the form.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Place {
     pub(super) kind: usize,
     pub(super) form: usize,
     say: usize,
+}
+
+/// Which roles are looked for: what is a grade is a piece of a name to all that follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Pass {
+    Grades,
+    Others,
 }
 
 /// Which figures have a role: the first that fits decides.
@@ -280,53 +288,42 @@ impl Grammar {
         members: Vec<String>,
     ) -> Self {
         let mut grammar = Self { roles, statements, reasons, members, ..Self::default() };
-        grammar.number_atoms();
         for (kind, statement) in grammar.statements.iter().enumerate() {
             for (form, of) in statement.forms.iter().enumerate() {
                 grammar.places.extend((0..of.say.len()).map(|say| Place { kind, form, say }));
             }
         }
         for (number, rule) in grammar.roles.iter().enumerate() {
-            grammar.arounds.extend((0..rule.around.len()).map(|around| (number, around)));
+            let [grades, others] = &mut grammar.arounds;
+            let own = if rule.role == Role::Grade { grades } else { others };
+            own.extend((0..rule.around.len()).map(|around| (number, around)));
         }
-        let arounds = (0..grammar.arounds.len()).filter_map(|number| grammar.around(number));
-        let words: Vec<Vec<Classes>> = arounds
-            .map(|(_, _, (before, behind))| [before.required.as_slice(), &behind.required].concat())
-            .collect();
-        let needs: Vec<Needs<'_>> = words.iter().map(|words| Needs { words, figures: 1 }).collect();
-        let role_candidates = Candidates::new(&needs);
+        for (number, reason) in grammar.reasons.iter().enumerate() {
+            grammar.causes.extend((0..reason.say.len()).map(|say| (number, say)));
+        }
+        let role_candidates = [Pass::Grades, Pass::Others].map(|pass| {
+            let numbers = 0..grammar.arounds_of(pass).len();
+            let words: Vec<Vec<Classes>> = numbers
+                .filter_map(|number| grammar.around(pass, number))
+                .map(|(_, _, (before, behind))| [before.required.as_slice(), &behind.required].concat())
+                .collect();
+            let needs: Vec<Needs<'_>> = words.iter().map(|words| Needs { words, figures: 1 }).collect();
+            Candidates::new(&needs)
+        });
         let patterns = (0..grammar.places.len()).filter_map(|number| grammar.pattern(number));
         let needs: Vec<Needs<'_>> = patterns.map(|(_, _, pattern)| pattern.needs()).collect();
         let candidates = Candidates::new(&needs);
-        let needs: Vec<Needs<'_>> = grammar.reason_patterns().map(|(pattern, _)| pattern.needs()).collect();
+        let reasons = (0..grammar.causes.len()).filter_map(|number| grammar.reason(number));
+        let needs: Vec<Needs<'_>> = reasons.map(|(pattern, _)| pattern.needs()).collect();
         let reason_candidates = Candidates::new(&needs);
         Self { candidates, role_candidates, reason_candidates, ..grammar }
     }
 
-    fn number_atoms(&mut self) {
-        let forms = self.statements.iter_mut().flat_map(|kind| &mut kind.forms);
-        let said = forms
-            .flat_map(|form| &mut form.say)
-            .chain(self.reasons.iter_mut().flat_map(|reason| &mut reason.say));
-        let around = self.roles.iter_mut().flat_map(|rule| rule.around.iter_mut().chain(&mut rule.unless));
-        for pattern in said.chain(around.flat_map(|(before, behind)| [before, behind])) {
-            pattern.number(&mut self.atoms);
-        }
-    }
-
-    /// What the patterns take, by the numbers of their sequences.
-    pub(super) fn atoms(&self) -> &[Atom] {
-        &self.atoms
-    }
-
     /// A pattern of reasons by its number, with its rule; `None` beyond the last.
     pub(super) fn reason(&self, number: usize) -> Option<(&Pattern, &ReasonRule)> {
-        self.reason_patterns().nth(number)
-    }
-
-    /// The patterns of reasons, each with its rule.
-    fn reason_patterns(&self) -> impl Iterator<Item = (&Pattern, &ReasonRule)> {
-        self.reasons.iter().flat_map(|reason| reason.say.iter().map(move |say| (say, reason)))
+        let (reason, say) = *self.causes.get(number)?;
+        let reason = self.reasons.get(reason)?;
+        Some((reason.say.get(say)?, reason))
     }
 
     /// Its kinds of statements, in the order of the file.
@@ -335,9 +332,24 @@ impl Grammar {
         &self.statements
     }
 
+    fn arounds_of(&self, pass: Pass) -> &[(usize, usize)] {
+        let [grades, others] = &self.arounds;
+        if pass == Pass::Grades { grades } else { others }
+    }
+
+    /// What the words of a sentence leave of the patterns of roles.
+    pub(super) fn role_candidates(&self, pass: Pass) -> &Candidates {
+        let [grades, others] = &self.role_candidates;
+        if pass == Pass::Grades { grades } else { others }
+    }
+
     /// A pattern of roles by its number, with its rule and the number of that; `None` beyond the last.
-    pub(super) fn around(&self, number: usize) -> Option<(usize, &RoleRule, &(Pattern, Pattern))> {
-        let (rule, around) = *self.arounds.get(number)?;
+    pub(super) fn around(
+        &self,
+        pass: Pass,
+        number: usize,
+    ) -> Option<(usize, &RoleRule, &(Pattern, Pattern))> {
+        let (rule, around) = *self.arounds_of(pass).get(number)?;
         let of = self.roles.get(rule)?;
         Some((rule, of, of.around.get(around)?))
     }

@@ -15,6 +15,9 @@ impl Classes {
     /// No class.
     pub const NONE: Self = Self(0);
 
+    /// How many a lexicon can have.
+    pub const MOST: usize = 128;
+
     /// The class with that number; none beyond the largest.
     #[must_use]
     pub fn of(number: usize) -> Self {
@@ -61,9 +64,6 @@ impl Classes {
         })
     }
 }
-
-/// Classes that a lexicon can have.
-const MOST_CLASSES: usize = 128;
 
 /// A class of words.
 #[derive(Debug)]
@@ -193,6 +193,15 @@ impl Lexicon {
         words.iter().find_map(|word| wide_prefix(text, &word.text).map(|_| word))
     }
 
+    /// The longest word that a text begins with, and the bytes that it takes of it.
+    #[must_use]
+    pub(super) fn word_at(&self, first: char, text: &str) -> Option<(&Word, usize)> {
+        let word = self.longest(first, text)?;
+        // What begins with an ideograph was found as it stands.
+        let taken = if IDEOGRAPHS.contains(&first) { word.length } else { self.taken(word, text) };
+        Some((word, taken))
+    }
+
     /// Whether the bytes begin with an ideograph with which nothing begins but open text: no word and no numeral.
     pub(super) fn is_open(&self, text: &[u8]) -> bool {
         let [first @ 0xe4..=0xe9, second, third, ..] = text else { return false };
@@ -316,7 +325,7 @@ impl Builder {
         let (mut frame, not) = (frame.map(sample), not.into_iter().map(sample).collect::<Vec<_>>());
         let known = self.classes.iter().position(|class| &*class.name == name);
         let number = known.unwrap_or(self.classes.len());
-        if number >= MOST_CLASSES {
+        if number >= Classes::MOST {
             faults.at(place.1, "language-too-many-classes", &[]);
             return;
         }

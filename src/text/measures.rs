@@ -274,7 +274,12 @@ impl Measures {
     /// What a measure word measures; `None` if it is none.
     #[must_use]
     pub fn dimension(&self, counter: &str) -> Option<Dimension> {
-        self.at(counter).filter(|(word, _)| *word == counter).map(|(_, dimension)| dimension)
+        let first = counter.chars().next()?;
+        // Nearly every one stands in the table as it is.
+        let listed = self.beginning(first).iter().find(|measure| *measure.word == *counter);
+        listed
+            .map(|measure| measure.dimension)
+            .or_else(|| self.at(counter).filter(|(word, _)| *word == counter).map(|(_, dimension)| dimension))
     }
 
     /// The name of a dimension.

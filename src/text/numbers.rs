@@ -115,6 +115,30 @@ struct Sum {
     power: u32,
 }
 
+/// A row of digits with a point in it.
+#[derive(Default)]
+struct Digits {
+    number: i128,
+    count: usize,
+    /// Those behind the point.
+    places: u32,
+    is_too_long: bool,
+}
+
+impl Digits {
+    fn push(&mut self, digit: u32) {
+        self.count += 1;
+        let number = self.number.checked_mul(10).and_then(|number| number.checked_add(i128::from(digit)));
+        self.is_too_long |= number.is_none();
+        self.number = number.unwrap_or(self.number);
+    }
+
+    fn value(&self) -> Result<Decimal, Unreadable> {
+        let value = Decimal::try_from_i128_with_scale(self.number, self.places);
+        value.ok().filter(|_| !self.is_too_long).ok_or(Unreadable::TooManyDigits)
+    }
+}
+
 struct Scanner<'t> {
     language: &'t Language,
     text: &'t str,
@@ -168,18 +192,17 @@ impl<'t> Scanner<'t> {
     /// The words before a number that leave it open.
     fn prefix(&mut self) -> Option<Qualifier> {
         let rest = self.rest();
-        let word = self.language.lexicon().longest(rest.chars().next()?, rest)?;
+        let (word, length) = self.language.lexicon().word_at(rest.chars().next()?, rest)?;
         let qualifier = self.language.known().opens(word.classes)?;
-        self.at += self.language.lexicon().taken(word, rest);
+        self.at += length;
         Some(qualifier)
     }
 
     /// 多 and 余 behind a number; before another number 多 is a verb: 比上年的740个多120个.
     fn odd(&mut self) -> Option<Qualifier> {
         let rest = self.rest();
-        let word = self.language.lexicon().longest(rest.chars().next()?, rest)?;
+        let (word, length) = self.language.lexicon().word_at(rest.chars().next()?, rest)?;
         let is_odd = word.classes.meets(self.language.known().odd);
-        let length = self.language.lexicon().taken(word, rest);
         let behind = rest.get(length..).and_then(|rest| rest.chars().next());
         let is_verb = behind.is_some_and(|c| is_digit(c) || is_numeral(c) && magnitude(c).is_none());
         (is_odd && !is_verb).then(|| {
@@ -190,9 +213,9 @@ impl<'t> Scanner<'t> {
 
     fn around(&mut self) -> Option<Qualifier> {
         let rest = self.rest();
-        let word = self.language.lexicon().longest(rest.chars().next()?, rest)?;
+        let (word, length) = self.language.lexicon().word_at(rest.chars().next()?, rest)?;
         word.classes.meets(self.language.known().around).then(|| {
-            self.at += self.language.lexicon().taken(word, rest);
+            self.at += length;
             Qualifier::About
         })
     }
@@ -226,10 +249,10 @@ impl<'t> Scanner<'t> {
         self.spaces();
         let known = &self.language.measures().percentages;
         let rest = self.rest();
-        let narrowed = self.peek().filter(char::is_ascii).map(String::from);
+        let mut sign = [0; 4];
+        let narrowed = self.peek().filter(char::is_ascii).map(|sign_read| &*sign_read.encode_utf8(&mut sign));
         let found = known.iter().find(|percentage| {
-            rest.starts_with(&*percentage.word)
-                || narrowed.as_deref().is_some_and(|sign| sign == &*percentage.word)
+            rest.starts_with(&*percentage.word) || narrowed.is_some_and(|sign| sign == &*percentage.word)
         });
         let Some(percentage) = found else {
             self.at = before;
@@ -268,16 +291,16 @@ impl<'t> Scanner<'t> {
     }
 
     fn digits(&mut self) -> Result<Decimal, Unreadable> {
-        let mut lexeme = self.whole()?;
+        let mut digits = self.whole()?;
         if self.peek() == Some('.') && self.digit_behind() {
             self.bump();
-            lexeme.push('.');
-            while let Some(digit) = self.peek().filter(char::is_ascii_digit) {
-                lexeme.push(digit);
+            while let Some(digit) = self.peek().and_then(|c| c.to_digit(10)) {
+                digits.push(digit);
+                digits.places += 1;
                 self.bump();
             }
         }
-        Decimal::from_str_exact(&lexeme).map_err(|_| Unreadable::TooManyDigits)
+        digits.value()
     }
 
     /// Whether a digit stands behind the character here.
@@ -286,14 +309,14 @@ impl<'t> Scanner<'t> {
     }
 
     /// The digits before the point; separators only where they set off groups of three: 35,000,000 and 35 000 000.
-    fn whole(&mut self) -> Result<String, Unreadable> {
-        let mut digits = String::new();
+    fn whole(&mut self) -> Result<Digits, Unreadable> {
+        let mut digits = Digits::default();
         let mut group = 0_usize;
         let mut separator = None;
         loop {
             match self.peek() {
                 Some(digit) if digit.is_ascii_digit() => {
-                    digits.push(digit);
+                    digits.push(digit.to_digit(10).unwrap_or(0));
                     group += 1;
                     self.bump();
                 }
@@ -309,7 +332,7 @@ impl<'t> Scanner<'t> {
                 _ => break,
             }
         }
-        if digits.len() > MOST_DIGITS {
+        if digits.count > MOST_DIGITS {
             return Err(Unreadable::TooManyDigits);
         }
         Ok(digits)

@@ -34,6 +34,25 @@ pub(super) enum Measure {
     Grade,
 }
 
+impl Measure {
+    /// How many there are.
+    pub(super) const COUNT: usize = 8;
+
+    /// Its number among all.
+    pub(super) fn number(&self) -> usize {
+        match self {
+            Self::Any => 0,
+            Self::Percent => 1,
+            Self::Amount => 2,
+            Self::Count => 3,
+            Self::Money => 4,
+            Self::Size => 5,
+            Self::Points => 6,
+            Self::Grade => 7,
+        }
+    }
+}
+
 /// What one step of a pattern takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Atom {
@@ -59,14 +78,6 @@ impl Atom {
     /// Whether it takes one token.
     fn is_one_token(&self) -> bool {
         matches!(self, Self::Word(_) | Self::Figure(..) | Self::Date | Self::One | Self::Marks(_))
-    }
-
-    /// Whether both take the same tokens, whatever member a figure is.
-    fn is_alike(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Figure(_, one), Self::Figure(_, other)) => one == other,
-            _ => self == other,
-        }
     }
 }
 
@@ -117,9 +128,8 @@ pub(super) struct Pattern {
     steps: Vec<Step>,
     /// Each of these sets must meet the words of a sentence for the pattern to match in it.
     pub(super) required: Vec<Classes>,
-    /// What every match takes in that order, whatever stands between, by the numbers that the grammar gives its atoms.
-    pub(super) sequence: Vec<(u16, Link)>,
-    taken: Vec<(Atom, Link)>,
+    /// What every match takes in that order, with what may stand before each.
+    pub(super) sequence: Vec<(Atom, Link)>,
     /// Whether it goes on behind the end of a sentence.
     pub(super) crosses: bool,
     /// As it is written.
@@ -199,21 +209,9 @@ impl Pattern {
             return Err(Unclear { at: 0, id: "language-pattern-long", what: text.to_owned() });
         }
         let crosses = steps.iter().any(Step::crosses);
-        let mut taken = Vec::new();
-        follow(node, &mut taken, &mut Link::Next);
-        Ok(Self { steps, required, sequence: Vec::new(), taken, crosses, source: text.into() })
-    }
-
-    /// Gives what it takes the numbers that they have among all atoms; new ones are added.
-    pub(super) fn number(&mut self, atoms: &mut Vec<Atom>) {
-        let number = |(atom, link): &(Atom, Link)| {
-            let at = atoms.iter().position(|known| known.is_alike(atom)).unwrap_or_else(|| {
-                atoms.push(atom.clone());
-                atoms.len() - 1
-            });
-            (u16::try_from(at).unwrap_or(u16::MAX), *link)
-        };
-        self.sequence = self.taken.iter().map(number).collect();
+        let mut sequence = Vec::new();
+        follow(node, &mut sequence, &mut Link::Next);
+        Ok(Self { steps, required, sequence, crosses, source: text.into() })
     }
 
     /// Whether every match begins with the first of its sequence.
@@ -244,7 +242,7 @@ impl Pattern {
 
     /// What every match requires.
     pub(super) fn needs(&self) -> Needs<'_> {
-        let figures = self.taken.iter().filter(|(atom, _)| matches!(atom, Atom::Figure(..))).count();
+        let figures = self.sequence.iter().filter(|(atom, _)| matches!(atom, Atom::Figure(..))).count();
         Needs { words: &self.required, figures }
     }
 
@@ -529,6 +527,16 @@ fn set(steps: &mut [Step], at: usize, step: Step) {
     }
 }
 
+/// Whether what a pattern takes stands behind a token in its order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Follows {
+    Yes,
+    /// Not near enough.
+    No,
+    /// Nowhere up to the end of the text, so behind no later token either.
+    Never,
+}
+
 /// Matches patterns in the tokens of one text; keeps its memory from match to match.
 pub(super) struct Matcher<'t> {
     tokens: &'t [Token],
@@ -591,21 +599,21 @@ impl<'t> Matcher<'t> {
     }
 
     /// Whether what a pattern takes stands there in its order. Asked first: it fails nearly everywhere.
-    pub(super) fn may_follow(&self, pattern: &Pattern, start: usize, forwards: bool) -> bool {
-        let mut wanted = pattern.taken.iter();
-        let Some((mut next, _)) = wanted.next().map(|(atom, link)| (atom, link)) else { return true };
+    pub(super) fn follows(&self, pattern: &Pattern, start: usize, forwards: bool) -> Follows {
+        let mut wanted = pattern.sequence.iter();
+        let Some((mut next, _)) = wanted.next().map(|(atom, link)| (atom, link)) else { return Follows::Yes };
         for at in 0..=LONGEST_MATCH {
-            let Some((_, token)) = self.token(start, at, forwards) else { return false };
+            let Some((_, token)) = self.token(start, at, forwards) else { return Follows::Never };
             if self.accepts(next, &token) {
                 match wanted.next() {
                     Some((wanted, _)) => next = wanted,
-                    None => return true,
+                    None => return Follows::Yes,
                 }
             } else if !pattern.crosses && ends_sentence(token) {
-                return false;
+                return Follows::No;
             }
         }
-        false
+        Follows::No
     }
 
     /// What a pattern takes from the token `start` on, going forwards or backwards; the token itself is the first.

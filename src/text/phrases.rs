@@ -16,7 +16,7 @@ pub struct Phrase {
     /// How many letters tell something.
     telling: usize,
     /// Where each pair begins; made for a long phrase when it is first asked.
-    pairs: OnceLock<Pairs>,
+    pairs: OnceLock<Box<Pairs>>,
 }
 
 /// A letter, whether it belongs to a word that tells something (not to a generic one, no digit), and the place of the pair
@@ -229,7 +229,7 @@ impl Phrase {
         if letters.len() <= SHORT {
             return letters.windows(2).any(same);
         }
-        let pairs = self.pairs.get_or_init(|| Pairs::new(letters));
+        let pairs = self.pairs.get_or_init(|| Box::new(Pairs::new(letters)));
         let first = pairs.first.get(usize::try_from(a.place()).unwrap_or(0)).copied();
         let all = std::iter::successors(first, |at| pairs.next.get(usize::from(*at)).copied());
         let mut all = all.take_while(|at| *at != Pairs::NONE).map(usize::from);
@@ -394,6 +394,23 @@ fn text_of(codes: impl ExactSizeIterator<Item = u32>) -> String {
     let mut text = String::with_capacity(codes.len() * 3);
     text.extend(codes.filter_map(char::from_u32));
     text
+}
+
+/// Adds the letters of a text that are all of one word, or of none.
+pub(super) fn add_word(text: &str, is_generic: bool, letters: &mut Vec<Letter>) {
+    let mut rest = text;
+    // Nearly every letter is an ideograph of three bytes.
+    while let Some(c) = ideograph_at(rest.as_bytes()).or_else(|| rest.chars().next()) {
+        letters.extend(Letter::of(c, is_generic));
+        rest = rest.get(c.len_utf8()..).unwrap_or_default();
+    }
+}
+
+/// The ideograph that some bytes begin with.
+fn ideograph_at(bytes: &[u8]) -> Option<char> {
+    let [first @ 0xe4..=0xe9, second, third, ..] = bytes else { return None };
+    let low = |byte: u8| u32::from(byte & 0x3f);
+    char::from_u32(u32::from(first & 0xf) << 12 | low(*second) << 6 | low(*third))
 }
 
 /// Adds the letters of a text.

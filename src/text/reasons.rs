@@ -1,5 +1,6 @@
 //! Where a text gives a reason: the patterns of `[[reason]]`.
 
+use super::candidates::Numbers;
 use super::cause::Cause;
 use super::pattern::{Matcher, Measure};
 use super::standing::Standing;
@@ -17,9 +18,9 @@ pub(super) fn find(text: &Text) -> Vec<Cause> {
     };
     let mut matcher = Matcher::new(text.tokens(), &measures);
     let grammar = text.language().grammar();
-    let mut standing = Standing::new(grammar.atoms());
+    let mut standing = Standing::new();
     let mut found = Vec::new();
-    let (mut numbers, mut starts) = (Vec::new(), Vec::new());
+    let (mut numbers, mut starts) = (Numbers::new(), Numbers::new());
     for sentence in text.sentences() {
         grammar.reason_candidates.among(sentence.classes, sentence.figures.len(), &mut numbers);
         if numbers.is_empty() {

@@ -1,8 +1,9 @@
 //! What each figure is in its sentence: by the patterns of the grammar, the comparators that stand with it, and the
 //! dates before it.
 
+use super::candidates::Numbers;
 use super::figures::{Comparator, Role};
-use super::lexicon::Classes;
+use super::grammar::Pass;
 use super::pattern::{Matcher, Measure, Pattern};
 use super::standing::Standing;
 use super::text::Text;
@@ -13,29 +14,28 @@ pub(super) fn assign(text: &mut Text) {
     if text.figures().is_empty() {
         return;
     }
-    let found = find(text, true);
+    let grades = find(text, Pass::Grades);
     let (figures, tokens) = text.parts_mut();
-    for (figure, role) in figures.iter_mut().zip(found) {
-        if role == Some(Role::Grade) {
-            figure.role = Role::Grade;
-            // To all that follows it is a piece of a name.
-            if let Some(token) = tokens.get_mut(figure.token) {
-                token.kind = TokenKind::Plain;
-            }
+    for (number, role) in grades {
+        let Some(figure) = figures.get_mut(number) else { continue };
+        figure.role = role;
+        // To all that follows it is a piece of a name.
+        if let Some(token) = tokens.get_mut(figure.token) {
+            token.kind = TokenKind::Plain;
         }
     }
-    let found = find(text, false);
+    let found = find(text, Pass::Others);
     let (figures, _) = text.parts_mut();
-    for (figure, role) in figures.iter_mut().zip(found) {
-        if figure.role != Role::Grade {
-            figure.role = role.unwrap_or(Role::Value);
+    for (number, role) in found {
+        if let Some(figure) = figures.get_mut(number) {
+            figure.role = role;
         }
     }
     bounds_and_periods(text);
 }
 
-/// The first rule that fits each figure: of those for grades, or of the others.
-fn find(text: &Text, of_grades: bool) -> Vec<Option<Role>> {
+/// The figures that have a role which is no grade yet, by their numbers, each with that of the first rule that fits.
+fn find(text: &Text, pass: Pass) -> Vec<(usize, Role)> {
     let figures = text.figures();
     let language = text.language();
     let grammar = language.grammar();
@@ -45,40 +45,41 @@ fn find(text: &Text, of_grades: bool) -> Vec<Option<Role>> {
             .is_some_and(|figure| super::statements::fits(figure, measure, language.measures()))
     };
     let mut matcher = Matcher::new(text.tokens(), &measures);
-    let mut found = Vec::with_capacity(figures.len());
-    let mut numbers = Vec::new();
-    let mut sentence = None;
-    let mut standing = Standing::new(grammar.atoms());
-    for figure in figures {
-        let piece = text.sentences().get(figure.sentence);
-        let classes = piece.map_or(Classes::NONE, |sentence| sentence.classes);
-        if sentence != Some(figure.sentence) {
-            grammar.role_candidates.among(classes, 1, &mut numbers);
-            sentence = Some(figure.sentence);
-            let tokens = piece.map_or(0..0, |piece| piece.tokens.clone());
-            standing.begin(text.tokens().get(tokens.clone()).unwrap_or_default(), tokens.start);
+    let mut found = Vec::new();
+    let mut numbers = Numbers::new();
+    let mut standing = Standing::new();
+    for piece in text.sentences().iter().filter(|piece| !piece.figures.is_empty()) {
+        grammar.role_candidates(pass).among(piece.classes, 1, &mut numbers);
+        if numbers.is_empty() {
+            continue;
         }
-        let mut fits = |(before, behind): &(Pattern, Pattern)| {
-            before.may_match(classes)
-                && behind.may_match(classes)
-                && standing.surrounds((before, behind), figure.token, &matcher)
-                && matcher.at(behind, figure.token, true).is_some()
-                && matcher.at(before, figure.token.wrapping_sub(1), false).is_some()
-        };
-        let mut role = None;
-        // A rule that something speaks against is asked no more.
-        let mut denied = None;
-        for (number, rule, around) in numbers.iter().filter_map(|number| grammar.around(*number)) {
-            if (rule.role == Role::Grade) != of_grades || denied == Some(number) || !fits(around) {
+        let tokens = text.tokens().get(piece.tokens.clone()).unwrap_or_default();
+        standing.begin(tokens, piece.tokens.start);
+        let inside = figures.get(piece.figures.clone()).unwrap_or_default();
+        for (figure, number) in inside.iter().zip(piece.figures.clone()) {
+            if figure.role == Role::Grade {
                 continue;
             }
-            if !rule.unless.iter().any(&mut fits) {
-                role = Some(rule.role).filter(|_| figure.role != Role::Grade);
-                break;
+            let mut fits = |(before, behind): &(Pattern, Pattern)| {
+                before.may_match(piece.classes)
+                    && behind.may_match(piece.classes)
+                    && standing.surrounds((before, behind), figure.token, &matcher)
+                    && matcher.at(behind, figure.token, true).is_some()
+                    && matcher.at(before, figure.token.wrapping_sub(1), false).is_some()
+            };
+            // A rule that something speaks against is asked no more.
+            let mut denied = None;
+            for (rule_number, rule, around) in numbers.iter().filter_map(|at| grammar.around(pass, *at)) {
+                if denied == Some(rule_number) || !fits(around) {
+                    continue;
+                }
+                if !rule.unless.iter().any(&mut fits) {
+                    found.push((number, rule.role));
+                    break;
+                }
+                denied = Some(rule_number);
             }
-            denied = Some(number);
         }
-        found.push(role);
     }
     found
 }

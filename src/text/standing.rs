@@ -1,17 +1,27 @@
 //! Where in a sentence stands what patterns take, as bits: asked before a pattern is tried, since hardly any fits.
 
-use super::pattern::{Atom, Link, Matcher, Pattern, is_gap};
-use super::tokens::Token;
+use super::candidates::Numbers;
+use super::lexicon::Classes;
+use super::pattern::{Atom, Follows, Link, Matcher, Measure, Pattern, is_gap};
+use super::tokens::{Mark, Token, TokenKind};
 
-/// The tokens of a sentence that each of some atoms accepts.
+/// The tokens of a sentence by what they are, a bit for each.
 pub(super) struct Standing<'t> {
-    atoms: &'t [Atom],
     tokens: &'t [Token],
     /// The number of its first token in the text.
     first: usize,
-    /// A bit for each token that an atom accepts, by the number of the atom; `None` until it is asked for.
-    masks: Vec<Option<u64>>,
-    /// A bit for each token that ends a gap.
+    /// The words of each class, by its number.
+    words: [u64; Classes::MOST],
+    /// The classes of its words.
+    classes: Classes,
+    marks: [u64; Mark::COUNT],
+    figures: u64,
+    dates: u64,
+    /// Words and plain letters.
+    letters: u64,
+    /// The figures that measure so much, by the number of the measure; `None` until it is asked for.
+    measured: [Option<u64>; Measure::COUNT],
+    /// What ends a gap.
     breaks: u64,
 }
 
@@ -19,48 +29,124 @@ pub(super) struct Standing<'t> {
 const LONGEST: usize = 64;
 
 impl<'t> Standing<'t> {
-    pub(super) fn new(atoms: &'t [Atom]) -> Self {
-        Self { atoms, tokens: &[], first: 0, masks: Vec::with_capacity(atoms.len()), breaks: 0 }
+    pub(super) fn new() -> Self {
+        Self {
+            tokens: &[],
+            first: 0,
+            words: [0; Classes::MOST],
+            classes: Classes::NONE,
+            marks: [0; Mark::COUNT],
+            figures: 0,
+            dates: 0,
+            letters: 0,
+            measured: [None; Measure::COUNT],
+            breaks: 0,
+        }
     }
 
     /// Goes on to another sentence.
     pub(super) fn begin(&mut self, tokens: &'t [Token], first: usize) {
-        (self.tokens, self.first) = (tokens, first);
-        self.masks.clear();
-        self.masks.resize(self.atoms.len(), None);
-        let breaks = tokens.iter().take(LONGEST).enumerate().filter(|(_, token)| !is_gap(**token));
-        self.breaks = breaks.fold(0, |mask, (at, _)| mask | 1 << at);
+        for class in self.classes.numbers() {
+            if let Some(mask) = self.words.get_mut(class) {
+                *mask = 0;
+            }
+        }
+        let words = self.words;
+        *self = Self { tokens, first, words, ..Self::new() };
+        if self.is_long() {
+            return;
+        }
+        let mut bit = 1;
+        for token in tokens {
+            match token.kind {
+                TokenKind::Word => {
+                    self.letters |= bit;
+                    self.classes = self.classes.with(token.classes);
+                    for class in token.classes.numbers() {
+                        if let Some(mask) = self.words.get_mut(class) {
+                            *mask |= bit;
+                        }
+                    }
+                }
+                TokenKind::Plain => self.letters |= bit,
+                TokenKind::Figure => self.figures |= bit,
+                TokenKind::Date => self.dates |= bit,
+                TokenKind::Mark(mark) => {
+                    if let Some(mask) = self.marks.get_mut(mark.number()) {
+                        *mask |= bit;
+                    }
+                }
+            }
+            if !is_gap(*token) {
+                self.breaks |= bit;
+            }
+            bit <<= 1;
+        }
     }
 
     fn is_long(&self) -> bool {
         self.tokens.len() > LONGEST
     }
 
-    fn mask(&mut self, atom: u16, matcher: &Matcher<'_>) -> u64 {
-        let number = usize::from(atom);
-        if let Some(Some(mask)) = self.masks.get(number) {
+    /// The tokens that an atom of one token takes.
+    fn mask(&mut self, atom: &Atom, matcher: &Matcher<'_>) -> u64 {
+        match atom {
+            Atom::Word(classes) => {
+                let own = classes.both(self.classes).numbers();
+                own.fold(0, |mask, class| mask | self.words.get(class).copied().unwrap_or(0))
+            }
+            Atom::Figure(_, measure) => self.measuring(measure, atom, matcher),
+            Atom::Date => self.dates,
+            Atom::One => self.letters,
+            Atom::Marks(marks) => {
+                marks.iter().fold(0, |mask, mark| mask | self.marks.get(mark.number()).copied().unwrap_or(0))
+            }
+            _ => 0,
+        }
+    }
+
+    fn measuring(&mut self, measure: &Measure, atom: &Atom, matcher: &Matcher<'_>) -> u64 {
+        if let Some(Some(mask)) = self.measured.get(measure.number()) {
             return *mask;
         }
-        let Some(atom) = self.atoms.get(number) else { return 0 };
-        let bits = self.tokens.iter().enumerate().filter(|(_, token)| matcher.accepts(atom, token));
-        let mask = bits.fold(0, |mask, (at, _)| mask | 1 << at);
-        if let Some(slot) = self.masks.get_mut(number) {
+        let (mut mask, mut left) = (0, self.figures);
+        while left != 0 {
+            let at = left.trailing_zeros();
+            left &= left - 1;
+            let token = usize::try_from(at).ok().and_then(|at| self.tokens.get(at));
+            if token.is_some_and(|token| matcher.accepts(atom, token)) {
+                mask |= 1 << at;
+            }
+        }
+        if let Some(slot) = self.measured.get_mut(measure.number()) {
             *slot = Some(mask);
         }
         mask
     }
 
     /// The tokens, by their numbers in the text, from which on a pattern may match: what it takes stands there in its order.
-    pub(super) fn starts(&mut self, pattern: &Pattern, matcher: &Matcher<'_>, found: &mut Vec<usize>) {
+    /// `Never` where none can be found behind this sentence either.
+    pub(super) fn starts(
+        &mut self,
+        pattern: &Pattern,
+        matcher: &Matcher<'_>,
+        found: &mut Numbers,
+    ) -> Follows {
         found.clear();
         if self.is_long() {
-            let all = self.tokens.iter().zip(self.first..);
-            let begins = all.filter(|(token, _)| pattern.may_begin(token)).map(|(_, number)| number);
-            found.extend(begins.filter(|number| matcher.may_follow(pattern, *number, true)));
-            return;
+            for (token, number) in self.tokens.iter().zip(self.first..) {
+                if pattern.may_begin(token) {
+                    match matcher.follows(pattern, number, true) {
+                        Follows::Yes => found.push(number),
+                        Follows::No => {}
+                        Follows::Never => return Follows::Never,
+                    }
+                }
+            }
+            return Follows::No;
         }
         let mut left = match pattern.sequence.first().filter(|_| pattern.begins_with_token()) {
-            Some((first, _)) => self.mask(*first, matcher),
+            Some((first, _)) => self.mask(first, matcher),
             None => u64::MAX >> (64 - self.tokens.len().clamp(1, 64)),
         };
         while left != 0 {
@@ -68,14 +154,19 @@ impl<'t> Standing<'t> {
             left &= left - 1;
             let number = self.first + usize::try_from(at).unwrap_or(0);
             let follows = if pattern.crosses {
-                matcher.may_follow(pattern, number, true)
+                matcher.follows(pattern, number, true)
+            } else if self.follows(pattern, at, matcher) {
+                Follows::Yes
             } else {
-                self.follows(pattern, at, matcher)
+                Follows::No
             };
-            if follows {
-                found.push(number);
+            match follows {
+                Follows::Yes => found.push(number),
+                Follows::No => {}
+                Follows::Never => return Follows::Never,
             }
         }
+        Follows::No
     }
 
     /// Whether what a pattern takes stands in its order from the token with that bit on.
@@ -90,7 +181,7 @@ impl<'t> Standing<'t> {
                 Link::Far => u64::MAX,
             };
             is_near &= *link != Link::Far;
-            let stands = self.mask(*atom, matcher) & open & if is_near { near } else { u64::MAX };
+            let stands = self.mask(atom, matcher) & open & if is_near { near } else { u64::MAX };
             if stands == 0 {
                 return false;
             }
@@ -107,8 +198,9 @@ impl<'t> Standing<'t> {
         matcher: &Matcher<'_>,
     ) -> bool {
         if self.is_long() {
-            return matcher.may_follow(behind, token, true)
-                && (before.sequence.is_empty() || matcher.may_follow(before, token.wrapping_sub(1), false));
+            let stands = |pattern, token, forwards| matcher.follows(pattern, token, forwards) == Follows::Yes;
+            return stands(behind, token, true)
+                && (before.sequence.is_empty() || stands(before, token.wrapping_sub(1), false));
         }
         let Some(at) = token.checked_sub(self.first).and_then(|at| u32::try_from(at).ok()) else {
             return false;
@@ -122,7 +214,7 @@ impl<'t> Standing<'t> {
                 Link::Far => u64::MAX,
             };
             is_near &= *link != Link::Far;
-            let stands = self.mask(*atom, matcher) & open & if is_near { near } else { u64::MAX };
+            let stands = self.mask(atom, matcher) & open & if is_near { near } else { u64::MAX };
             if stands == 0 {
                 return false;
             }

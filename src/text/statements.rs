@@ -5,11 +5,12 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
+use super::candidates::Numbers;
 use super::figures::{Figure, Role};
 use super::grammar::{Check, Form, Test};
 use super::lexicon::Classes;
 use super::measures::Measures;
-use super::pattern::{Matcher, Measure, Pattern, Taken};
+use super::pattern::{Follows, Matcher, Measure, Pattern, Taken};
 use super::standing::Standing;
 use super::text::Text;
 use super::tokens::{Mark, TokenKind};
@@ -135,11 +136,12 @@ fn search(text: &Text, tell: &mut dyn FnMut(Result<Statement, NearMiss>)) {
         figures.get(number).is_some_and(|figure| fits(figure, measure, known))
     };
     let mut matcher = Matcher::new(text.tokens(), &measures);
-    let mut standing = Standing::new(grammar.atoms());
+    let mut standing = Standing::new();
     // What has been said of a figure as that member: the first pattern that fits is read.
     let mut claimed: BTreeSet<(usize, usize)> = BTreeSet::new();
-    let (mut numbers, mut across, mut starts) = (Vec::new(), Vec::new(), Vec::new());
-    let crosses = |number: &usize| grammar.pattern(*number).is_some_and(|(_, _, pattern)| pattern.crosses);
+    let (mut numbers, mut across, mut starts) = (Numbers::new(), Numbers::new(), Numbers::new());
+    let crosses =
+        |number: &mut usize| grammar.pattern(*number).is_some_and(|(_, _, pattern)| pattern.crosses);
     grammar.candidates.among(text.classes(), figures.len(), &mut across);
     across.retain(crosses);
     for sentence in text.sentences().iter().filter(|sentence| !sentence.figures.is_empty()) {
@@ -152,7 +154,10 @@ fn search(text: &Text, tell: &mut dyn FnMut(Result<Statement, NearMiss>)) {
         let tokens = text.tokens().get(sentence.tokens.clone()).unwrap_or_default();
         standing.begin(tokens, sentence.tokens.start);
         for (place, form, pattern) in numbers.iter().filter_map(|number| grammar.pattern(*number)) {
-            standing.starts(pattern, &matcher, &mut starts);
+            // Once nothing of it follows up to the end of the text it need not be tried again.
+            if standing.starts(pattern, &matcher, &mut starts) == Follows::Never {
+                across.retain(|number| grammar.pattern(*number).is_none_or(|(at, ..)| at != place));
+            }
             for start in &starts {
                 let Some(taken) = matcher.at(pattern, *start, true) else { continue };
                 let read = read(text, (place.kind, place.form), form, pattern, &taken);

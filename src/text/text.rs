@@ -331,14 +331,12 @@ impl Text {
             starts.push(letters.len());
             if !matches!(token.kind, TokenKind::Mark(_)) {
                 let text = self.slice(token.bytes());
-                if token.kind == TokenKind::Word {
-                    let is_generic = token.classes.meets(generic);
-                    letters.extend(text.chars().filter_map(|c| Letter::of(c, is_generic)));
-                } else if self.is_part_of_rate(number) {
+                let is_word = token.kind == TokenKind::Word;
+                if is_word || !self.is_part_of_rate(number) {
+                    phrases::add_word(text, is_word && token.classes.meets(generic), &mut letters);
+                } else {
                     // 完成 of 完成率 tells no more than elsewhere.
                     phrases::add(&self.language, text, &mut letters);
-                } else {
-                    letters.extend(text.chars().filter_map(|c| Letter::of(c, false)));
                 }
             }
         }

@@ -42,6 +42,26 @@ pub enum Mark {
     Other,
 }
 
+impl Mark {
+    /// How many there are.
+    pub(super) const COUNT: usize = 9;
+
+    /// Its number among all.
+    pub(super) fn number(self) -> usize {
+        match self {
+            Self::Comma => 0,
+            Self::Pause => 1,
+            Self::Colon => 2,
+            Self::Semicolon => 3,
+            Self::Period => 4,
+            Self::Open => 5,
+            Self::Close => 6,
+            Self::Slash => 7,
+            Self::Other => 8,
+        }
+    }
+}
+
 /// A piece of a text.
 #[derive(Debug, Clone, Copy)]
 pub struct Token {

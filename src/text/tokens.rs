@@ -93,7 +93,7 @@ pub(super) fn scan(language: &Language, text: &str) -> Scan {
         is_first: true,
     };
     // A token for three letters is what texts have.
-    scanner.found.tokens.reserve(text.len() / 8);
+    scanner.found.tokens.reserve(4 + text.len() / 7);
     scanner.found.clauses.reserve(1 + text.len() / 40);
     scanner.found.sentences.reserve(1 + text.len() / 80);
     while scanner.at < text.len() {
@@ -132,8 +132,7 @@ impl<'t> Scanner<'t> {
         if self.mark(c) {
             return;
         }
-        if let Some(word) = self.language.lexicon().longest(c, rest) {
-            let length = self.language.lexicon().taken(word, rest);
+        if let Some((word, length)) = self.language.lexicon().word_at(c, rest) {
             let opens = self.language.known().opens(word.classes).is_some();
             if opens && !self.exceeds(word.classes) && self.number_behind(length) {
                 return;
