@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use rhai::packages::{BasicIteratorPackage, Package as _};
 use rhai::{AST, Caches, Dynamic, Engine, LexError, OptimizationLevel, ParseError, ParseErrorType, Position};
+use rust_decimal::Decimal;
 
 use super::Settings;
 use super::host::{Host, RuleFacts};
@@ -75,9 +76,9 @@ pub(super) fn engine(host: &Rc<Host>, schema: &FormSchema, settings: Settings) -
         let _ = engine.register_custom_operator(word, AGREES_PRECEDENCE);
     }
     host.register(&mut engine);
-    super::host::register_keys(&mut engine, schema);
-    let clock = Rc::clone(host);
-    engine.on_progress(move |operations| clock.is_exhausted(operations).then_some(Dynamic::UNIT));
+    super::host::register_keys(&mut engine, host, schema);
+    let work = Rc::clone(&host.work);
+    engine.on_progress(move |operations| work.is_exhausted(operations).then_some(Dynamic::UNIT));
     let globals = Rc::clone(host);
     #[expect(
         deprecated,
@@ -129,7 +130,7 @@ pub(super) fn rule(
     }
     let mut functions = library.functions.clone();
     functions.extend(vet::functions(&ast));
-    let params: Vec<(String, Option<Unit>)> = pack.params(&rule.header).map(unit_of).collect();
+    let params: Vec<(String, Option<(Decimal, Unit)>)> = pack.params(&rule.header).map(quantity_of).collect();
     let scope = Scope {
         schema: &pack.schema,
         item: rule.header.each.as_ref().map(|(item, _)| *item),
@@ -166,13 +167,13 @@ pub(super) fn rule(
     })
 }
 
-/// A parameter by its name, with its unit if it is a quantity.
-fn unit_of(param: &crate::rule::Param) -> (String, Option<Unit>) {
-    let unit = match &param.value {
-        ParamValue::Quantity(_, unit) => Some(unit.clone()),
+/// A parameter by its name, with its value and unit if it is a quantity.
+fn quantity_of(param: &crate::rule::Param) -> (String, Option<(Decimal, Unit)>) {
+    let quantity = match &param.value {
+        ParamValue::Quantity(value, unit) => Some((*value, unit.clone())),
         _ => None,
     };
-    (param.name.to_string(), unit)
+    (param.name.to_string(), quantity)
 }
 
 fn value_of(param: &crate::rule::Param) -> Dynamic {

@@ -6,14 +6,15 @@
 use std::cmp::Ordering;
 use std::rc::Rc;
 
-use rhai::{Array, Engine, INT, ImmutableString, NativeCallContext, Position};
+use rhai::{Array, Engine, INT, ImmutableString, Position};
 use rust_decimal::Decimal;
 
+use super::Host;
 use super::arithmetic::{between_figures, both, in_one_unit, literal, same};
 use super::reporting::Draft;
-use super::{Fallible, Host};
 use crate::engine::value::{Unknown, Value};
 use crate::engine::vocabulary::{AGREES, COMPARISONS};
+use crate::engine::work::Fallible;
 use crate::figure::{self, Agreement};
 use crate::form::Content;
 
@@ -70,25 +71,26 @@ pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
         let relation = Relation::of(name);
         between_figures!(engine, host, name, |h, at, a, b| { h.compare(at, relation, &a, &b) });
         let by_text = Rc::clone(host);
-        engine.register_fn(name, move |a: Value, b: ImmutableString| by_text.compare_text(relation, &a, &b));
+        host.define(engine, name, move |a: Value, b: ImmutableString| by_text.compare_text(relation, &a, &b));
         let by_text = Rc::clone(host);
-        engine.register_fn(name, move |a: ImmutableString, b: Value| by_text.compare_text(relation, &b, &a));
+        host.define(engine, name, move |a: ImmutableString, b: Value| by_text.compare_text(relation, &b, &a));
         let by_truth = Rc::clone(host);
-        engine.register_fn(name, move |a: Value, b: bool| by_truth.compare_bool(relation, &a, b));
+        host.define(engine, name, move |a: Value, b: bool| by_truth.compare_bool(relation, &a, b));
         let by_truth = Rc::clone(host);
-        engine.register_fn(name, move |a: bool, b: Value| by_truth.compare_bool(relation, &b, a));
+        host.define(engine, name, move |a: bool, b: Value| by_truth.compare_bool(relation, &b, a));
         mismatches(engine, host, name);
         if !matches!(relation, Relation::Equal | Relation::Unequal | Relation::Agrees) {
             let texts = Rc::clone(host);
-            engine.register_fn(name, move |_: ImmutableString, _: ImmutableString| -> Fallible<bool> {
+            host.define(engine, name, move |_: ImmutableString, _: ImmutableString| -> Fallible<bool> {
                 Err(texts.error("engine-order-of-texts", &[]))
             });
         }
     }
     for name in AGREES {
-        engine.register_fn(name, |a: INT, b: INT| a == b).register_fn(name, |a: Decimal, b: Decimal| a == b);
+        host.define(engine, name, |a: INT, b: INT| a == b);
+        host.define(engine, name, |a: Decimal, b: Decimal| a == b);
     }
-    engine.register_fn("!", |value: bool| !value);
+    host.define(engine, "!", |value: bool| !value);
 }
 
 /// Rhai finds two things of different types unequal without a word; here each such pair is an error.
@@ -96,11 +98,11 @@ fn mismatches(engine: &mut Engine, host: &Rc<Host>, name: &'static str) {
     macro_rules! pairs {
         ($(($a:ty, $b:ty)),* $(,)?) => {$(
             let mismatch = Rc::clone(host);
-            engine.register_fn(name, move |_: $a, _: $b| -> Fallible<bool> {
+            host.define(engine, name, move |_: $a, _: $b| -> Fallible<bool> {
                 Err(mismatch.error("engine-compared-kinds", &[("operator", name)]))
             });
             let mismatch = Rc::clone(host);
-            engine.register_fn(name, move |_: $b, _: $a| -> Fallible<bool> {
+            host.define(engine, name, move |_: $b, _: $a| -> Fallible<bool> {
                 Err(mismatch.error("engine-compared-kinds", &[("operator", name)]))
             });
         )*};
@@ -150,6 +152,7 @@ impl Host {
         self.trace(at, [a, b]);
         match (a.comparand(), b.comparand()) {
             (Ok(Comparand::Texts(left)), Ok(Comparand::Texts(right))) => {
+                self.work.charge_bytes(left.len() + right.len())?;
                 let ordering = fold(&left).cmp(&fold(&right));
                 self.text_relation(relation, ordering)
             }
@@ -166,7 +169,10 @@ impl Host {
             return Err(self.error("engine-compared-kinds", &[("operator", relation.sign())]));
         }
         match cell.text() {
-            Ok(found) => self.text_relation(relation, fold(&found).cmp(&fold(text))),
+            Ok(found) => {
+                self.work.charge_bytes(found.len() + text.len())?;
+                self.text_relation(relation, fold(&found).cmp(&fold(text)))
+            }
             Err(unknown) => self.stop_unknown(&unknown),
         }
     }
