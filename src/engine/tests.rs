@@ -1,6 +1,7 @@
 //! What the language promises, on a small form type: every trap of Rhai that would be silent, outcomes, the sandbox.
 
 mod bounds;
+mod kinds;
 mod texts;
 
 use std::collections::BTreeSet;

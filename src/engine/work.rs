@@ -13,7 +13,6 @@ use rhai::{
 };
 use rust_decimal::Decimal;
 
-use super::Settings;
 use super::value::Value;
 use super::vocabulary::{self, Charge, Word};
 use crate::figure::Quantity;
@@ -197,7 +196,8 @@ const USUAL: (usize, usize) = (1_000, 200_000);
 
 /// What a run of a body has taken and may take.
 pub(super) struct Work {
-    settings: Settings,
+    /// Operations and time of a run on a small form.
+    usual: (u64, Duration),
     /// Operations that host functions have taken in this run of a body.
     charged: Cell<u64>,
     /// So many of them are looked at next: against the limit, and the clock.
@@ -217,9 +217,9 @@ pub(super) struct Work {
 }
 
 impl Work {
-    pub(super) fn new(settings: Settings) -> Rc<Self> {
+    pub(super) fn new(operations: u64, time: Duration) -> Rc<Self> {
         Rc::new(Self {
-            settings,
+            usual: (operations, time),
             charged: Cell::new(0),
             due: Cell::new(0),
             rate: Cell::new(BYTES),
@@ -269,12 +269,12 @@ impl Work {
 
     /// The operations that one run of a body may take on this form.
     pub(super) fn limit(&self) -> u64 {
-        self.settings.operations.saturating_mul(u64::from(self.scale.get())) / 1_000
+        self.usual.0.saturating_mul(u64::from(self.scale.get())) / 1_000
     }
 
     /// The time that one run of a body may take on this form.
     pub(super) fn time(&self) -> Duration {
-        self.settings.time.saturating_mul(self.scale.get().div_ceil(1_000))
+        self.usual.1.saturating_mul(self.scale.get().div_ceil(1_000))
     }
 
     fn is_late(&self) -> bool {

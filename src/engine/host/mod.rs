@@ -108,7 +108,7 @@ impl Host {
             settings,
             now: RefCell::new(now),
             patterns: Patterns::default(),
-            work: Work::new(settings),
+            work: Work::new(settings.operations, settings.time),
         })
     }
 
