@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use rhai::packages::{BasicIteratorPackage, Package as _};
 use rhai::{AST, Caches, Dynamic, Engine, LexError, OptimizationLevel, ParseError, ParseErrorType, Position};
-use rust_decimal::Decimal;
 
 use super::Settings;
 use super::host::{Host, RuleFacts};
@@ -14,10 +13,10 @@ use super::pattern::Patterns;
 use super::value::Value;
 use super::vet::{self, Scope, ScriptFault};
 use super::vocabulary::AGREES;
-use crate::figure::{Origin, Quantity, Unit};
+use crate::figure::{Origin, Quantity};
 use crate::form::{FormSchema, SchemaId};
 use crate::report::{Problem, RuleId};
-use crate::rule::{ParamValue, Rule, RulePack};
+use crate::rule::{Param, ParamValue, Rule, RulePack};
 use crate::source::{self, SourceFile, Span};
 use crate::wording::Lang;
 
@@ -130,7 +129,7 @@ pub(super) fn rule(
     }
     let mut functions = library.functions.clone();
     functions.extend(vet::functions(&ast));
-    let params: Vec<(String, Option<(Decimal, Unit)>)> = pack.params(&rule.header).map(quantity_of).collect();
+    let params: Vec<&Param> = pack.params(&rule.header).collect();
     let scope = Scope {
         schema: &pack.schema,
         item: rule.header.each.as_ref().map(|(item, _)| *item),
@@ -167,16 +166,7 @@ pub(super) fn rule(
     })
 }
 
-/// A parameter by its name, with its value and unit if it is a quantity.
-fn quantity_of(param: &crate::rule::Param) -> (String, Option<(Decimal, Unit)>) {
-    let quantity = match &param.value {
-        ParamValue::Quantity(value, unit) => Some((*value, unit.clone())),
-        _ => None,
-    };
-    (param.name.to_string(), quantity)
-}
-
-fn value_of(param: &crate::rule::Param) -> Dynamic {
+fn value_of(param: &Param) -> Dynamic {
     match &param.value {
         ParamValue::Quantity(value, unit) => Dynamic::from(Value::Quantity(Quantity::exact(
             *value,

@@ -165,7 +165,11 @@ fn compute(operator: Operator, a: &Value, b: &Value) -> Value {
 
 /// Both quantities. If one is not applicable, so is what is made of them; else every cell that is missing is needed.
 pub(super) fn both(a: &Value, b: &Value) -> Result<(Quantity, Quantity), Unknown> {
-    match (a.quantity(), b.quantity()) {
+    together(a.quantity(), b.quantity())
+}
+
+pub(super) fn together<T>(a: Result<T, Unknown>, b: Result<T, Unknown>) -> Result<(T, T), Unknown> {
+    match (a, b) {
         (Ok(a), Ok(b)) => Ok((a, b)),
         (Err(a), Ok(_)) => Err(a),
         (Ok(_), Err(b)) => Err(b),

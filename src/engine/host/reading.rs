@@ -72,18 +72,16 @@ fn presence(engine: &mut Engine, host: &Rc<Host>) {
         {
             return Ok(false);
         }
-        match value.truth() {
-            Ok(Some(truth)) => Ok(truth),
-            // A text where a truth value belongs is the form's fault, told by its structure.
-            Ok(None)
-                if value.cell().is_some_and(|cell| {
-                    cell.form.schema().types(cell.schema()).any(|name| name == "boolean")
-                }) =>
-            {
-                Ok(false)
-            }
-            Ok(None) => Err(h.error("engine-no-truth", &[])),
-            Err(unknown) => h.stop_unknown(&unknown),
+        match &value {
+            Value::Unknown(unknown) => h.stop_unknown(unknown),
+            Value::Cell(cell) => match cell.content() {
+                Content::Bool(truth) => Ok(truth),
+                Content::Missing => h.stop_unknown(&cell.unknown()),
+                // A text where a truth value belongs is the form's fault, told by its structure.
+                _ if cell.form.schema().types(cell.schema()).any(|name| name == "boolean") => Ok(false),
+                _ => Err(h.error("engine-no-truth", &[])),
+            },
+            _ => Err(h.error("engine-no-truth", &[])),
         }
     });
     let h = Rc::clone(host);

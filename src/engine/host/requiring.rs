@@ -8,7 +8,7 @@ use rhai::{Array, Dynamic, Engine, ImmutableString};
 
 use super::Host;
 use super::arithmetic::{both, in_one_unit, literal};
-use super::comparing::fold;
+use super::comparing::{Side, Way, fold};
 use crate::engine::value::{Reason, Unknown, Value};
 use crate::engine::work::Fallible;
 use crate::figure::{self, Agreement, NearMiss, Quantity};
@@ -458,22 +458,20 @@ impl Host {
             if value.is_list() {
                 return Err(self.error("engine-list-compared", &[]));
             }
-            let is_truth = |value: &Value| matches!(value.truth(), Ok(Some(_)));
-            if is_truth(receiver) != is_truth(&value) {
-                return Err(self.error("engine-compared-with", &[("kind", &value.to_string())]));
-            }
-            let textual = receiver.is_textual() && value.is_textual();
-            return Ok(if textual {
-                Counterpart::Text(Words::Value(value.clone()))
-            } else {
-                Counterpart::Figure(value.clone())
-            });
+            return match Way::of(receiver, &value) {
+                Some(Way::Texts) => Ok(Counterpart::Text(Words::Value(value.clone()))),
+                Some(Way::Figures) => Ok(Counterpart::Figure(value.clone())),
+                _ => Err(self.error("engine-compared-with", &[("kind", &value.to_string())])),
+            };
         }
         if let Ok(text) = other.clone().into_immutable_string() {
-            if receiver.is_no_text() {
+            if !matches!(Side::of(receiver), Side::Text | Side::Either | Side::Unknown) {
                 return Err(self.error("engine-compared-with", &[("kind", &text)]));
             }
             return Ok(Counterpart::Text(Words::Literal(text)));
+        }
+        if matches!(Side::of(receiver), Side::Text | Side::Truth | Side::Neither) {
+            return Err(self.error("engine-compared-with", &[("kind", &other.to_string())]));
         }
         if let Ok(number) = other.as_int() {
             return Ok(Counterpart::Figure(literal(number)));

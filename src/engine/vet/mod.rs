@@ -17,9 +17,8 @@ use self::reads::Reads;
 use super::pattern::{Patterns, Unfit};
 use super::vocabulary::{self, Gives, Role, Takes, Word};
 
-use crate::figure::Unit;
 use crate::form::{FormSchema, SchemaId, Shape};
-use crate::rule::closest;
+use crate::rule::{Param, ParamValue, closest};
 use crate::text::language::Language;
 use crate::wording::Lang;
 
@@ -40,8 +39,8 @@ pub(super) struct Scope<'a> {
     pub(super) schema: &'a FormSchema,
     /// What `item` is; `None` without `each`.
     pub(super) item: Option<SchemaId>,
-    /// The parameters, with the value and unit of each that is a quantity.
-    pub(super) params: &'a [(String, Option<(Decimal, Unit)>)],
+    /// The parameters.
+    pub(super) params: &'a [&'a Param],
     /// The functions of the rule and of the pack.
     pub(super) functions: &'a Functions,
     /// The text of the script, for literals that the syntax tree no longer shows.
@@ -54,9 +53,8 @@ pub(super) struct Scope<'a> {
 }
 
 impl Scope<'_> {
-    /// A parameter that is a quantity.
-    fn param(&self, name: &str) -> Option<&(Decimal, Unit)> {
-        self.params.iter().find(|(known, _)| known == name)?.1.as_ref()
+    fn param(&self, name: &str) -> Option<&ParamValue> {
+        self.params.iter().find(|param| *param.name == *name).map(|param| &param.value)
     }
 }
 
@@ -599,10 +597,7 @@ impl<'a> Vet<'a> {
             Kind::Relation => self.statement_member(name, at),
             Kind::Any => {
                 let is_member = vocabulary::MEMBERS.contains(&name);
-                if !is_member
-                    && !schema.knows_name(name)
-                    && !self.scope.params.iter().any(|(known, _)| known == name)
-                {
+                if !is_member && !schema.knows_name(name) && self.scope.param(name).is_none() {
                     self.fault(at, name.chars().count(), "vet-unknown-field-anywhere", &[("name", name)]);
                 }
                 Kind::Any
@@ -653,15 +648,18 @@ impl<'a> Vet<'a> {
     }
 
     fn parameter(&mut self, name: &str, at: Position) -> Kind {
-        let Some((_, unit)) = self.scope.params.iter().find(|(known, _)| known == name) else {
-            let known = self.scope.params.iter().map(|(name, _)| name.as_str());
-            let help = closest(name, known).map(|name| self.did_you_mean(name));
-            self.fault_with_help(at, name.chars().count(), "vet-unknown-parameter", &[("name", name)], help);
-            return Kind::Any;
-        };
-        match unit {
-            Some((_, unit)) => Kind::Figure(Dimension::of_unit(unit)),
-            None => Kind::Any,
+        match self.scope.param(name) {
+            Some(ParamValue::Quantity(_, unit)) => Kind::Figure(Dimension::of_unit(unit)),
+            Some(ParamValue::Text(_)) => Kind::Text(None),
+            Some(ParamValue::Texts(_)) => Kind::Listed,
+            Some(ParamValue::Bool(_)) => Kind::Bool,
+            None => {
+                let known = self.scope.params.iter().map(|param| &*param.name);
+                let help = closest(name, known).map(|name| self.did_you_mean(name));
+                let width = name.chars().count();
+                self.fault_with_help(at, width, "vet-unknown-parameter", &[("name", name)], help);
+                Kind::Any
+            }
         }
     }
 
@@ -817,7 +815,7 @@ impl<'a> Vet<'a> {
             Expr::FnCall(call, _) => call.name == "-" && matches!(call.args.as_slice(), [_]),
             Expr::Dot(chain, ..) => match (&chain.lhs, &chain.rhs) {
                 (Expr::Variable(variable, ..), Expr::Property(name, _)) if variable.1 == "params" => {
-                    self.scope.param(&name.2).is_some_and(|(value, _)| *value < Decimal::ONE)
+                    matches!(self.scope.param(&name.2), Some(ParamValue::Quantity(value, _)) if *value < Decimal::ONE)
                 }
                 _ => false,
             },
@@ -991,9 +989,11 @@ impl<'a> Vet<'a> {
                     self.clash(clash, at, width);
                 }
             }
+            (None, None) if !a.goes_with(b, schema) => self.fault(at, width, "vet-other-kinds", &[]),
             (None, None) if ordered => self.fault(at, width, "vet-order-of-texts", &[]),
             (None, None) => {}
-            (Some(Dimension::Unknown), None) | (None, Some(Dimension::Unknown)) => {}
+            (Some(_), None) if a.may_be(b, schema) => {}
+            (None, Some(_)) if b.may_be(a, schema) => {}
             _ => self.fault(at, width, "vet-figure-with-text", &[]),
         }
     }

@@ -79,6 +79,7 @@ vet-list-compared = a list cannot be compared with { $operator }; use must_… o
 vet-unknown-operator = there is no operator { $operator }
 vet-not-a-figure = this is no figure to compute with
 vet-order-of-texts = texts have no order
+vet-other-kinds = these two are of different kinds and are never compared
 vet-figure-with-text = a figure cannot be compared with a text; write percent(90) or wan_yuan(100)
 vet-money-with-bare = an amount cannot be compared with a bare number; write wan_yuan(100), yuan(…) or yi_yuan(…)
 vet-percent-with-bare = a percentage cannot be compared with a bare number; write percent(90)

@@ -79,6 +79,7 @@ vet-list-compared = 列表不能用 { $operator } 比较，请用 must_… 逐�
 vet-unknown-operator = 没有运算符 { $operator }
 vet-not-a-figure = 这里不是数，不能参加计算
 vet-order-of-texts = 文字不分大小
+vet-other-kinds = 两边不是同一类，不能比较
 vet-figure-with-text = 数不能与文字比较；百分比写 percent(90)，金额写 万元(100)
 vet-money-with-bare = 金额不能与没有单位的数比较；写成 万元(100)、元(…) 或 亿元(…)
 vet-percent-with-bare = 百分比不能与没有单位的数比较；写成 percent(90)
