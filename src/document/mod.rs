@@ -193,6 +193,21 @@ impl Document {
         self.node(node).filter(|_| node.0 > 0).map(|node| node.parent)
     }
 
+    /// The element or member behind a node in its array or object; `None` for the last one and the root.
+    #[must_use]
+    pub fn next(&self, node: NodeId) -> Option<NodeId> {
+        let end = self.node(self.parent(node)?)?.end;
+        let next = self.node(node)?.end;
+        (next < end).then_some(NodeId(next))
+    }
+
+    /// How many nodes lie inside a node, itself counted.
+    #[must_use]
+    pub fn extent(&self, node: NodeId) -> usize {
+        let end = self.node(node).map_or(0, |node| node.end);
+        usize::try_from(end.saturating_sub(node.0)).unwrap_or(usize::MAX)
+    }
+
     /// Whether `inner` is `outer` or lies inside it.
     #[must_use]
     pub fn contains(&self, outer: NodeId, inner: NodeId) -> bool {

@@ -13,10 +13,10 @@ use super::pattern::Patterns;
 use super::value::Value;
 use super::vet::{self, Scope, ScriptFault};
 use super::vocabulary::AGREES;
-use crate::figure::{Origin, Quantity, Unit};
+use crate::figure::{Origin, Quantity};
 use crate::form::{FormSchema, SchemaId};
 use crate::report::{Problem, RuleId};
-use crate::rule::{ParamValue, Rule, RulePack};
+use crate::rule::{Param, ParamValue, Rule, RulePack};
 use crate::source::{self, SourceFile, Span};
 use crate::wording::Lang;
 
@@ -75,9 +75,9 @@ pub(super) fn engine(host: &Rc<Host>, schema: &FormSchema, settings: Settings) -
         let _ = engine.register_custom_operator(word, AGREES_PRECEDENCE);
     }
     host.register(&mut engine);
-    super::host::register_keys(&mut engine, schema);
-    let clock = Rc::clone(host);
-    engine.on_progress(move |operations| clock.is_exhausted(operations).then_some(Dynamic::UNIT));
+    super::host::register_keys(&mut engine, host, schema);
+    let work = Rc::clone(&host.work);
+    engine.on_progress(move |operations| work.is_exhausted(operations).then_some(Dynamic::UNIT));
     let globals = Rc::clone(host);
     #[expect(
         deprecated,
@@ -129,7 +129,7 @@ pub(super) fn rule(
     }
     let mut functions = library.functions.clone();
     functions.extend(vet::functions(&ast));
-    let params: Vec<(String, Option<Unit>)> = pack.params(&rule.header).map(unit_of).collect();
+    let params: Vec<&Param> = pack.params(&rule.header).collect();
     let scope = Scope {
         schema: &pack.schema,
         item: rule.header.each.as_ref().map(|(item, _)| *item),
@@ -166,16 +166,7 @@ pub(super) fn rule(
     })
 }
 
-/// A parameter by its name, with its unit if it is a quantity.
-fn unit_of(param: &crate::rule::Param) -> (String, Option<Unit>) {
-    let unit = match &param.value {
-        ParamValue::Quantity(_, unit) => Some(unit.clone()),
-        _ => None,
-    };
-    (param.name.to_string(), unit)
-}
-
-fn value_of(param: &crate::rule::Param) -> Dynamic {
+fn value_of(param: &Param) -> Dynamic {
     match &param.value {
         ParamValue::Quantity(value, unit) => Dynamic::from(Value::Quantity(Quantity::exact(
             *value,

@@ -12,7 +12,8 @@ mod run;
 mod tests;
 mod value;
 mod vet;
-pub(crate) mod vocabulary;
+pub mod vocabulary;
+mod work;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -145,6 +146,12 @@ impl Checker {
             self.timings.iter().flatten().map(|(rule, time)| (rule.clone(), *time)).collect();
         timings.sort_by_key(|(_, time)| std::cmp::Reverse(*time));
         timings
+    }
+
+    /// The operations that rules have taken so far, over all documents.
+    #[must_use]
+    pub fn operations(&self) -> u64 {
+        self.host.work.all()
     }
 
     /// Checks one document: its structure, then every rule. The problems are those of rules that broke on the way.

@@ -133,12 +133,9 @@ impl Pattern {
         self.needed.may_match(pairs)
     }
 
-    /// Where the expression, or its first group, matches first; and what that takes, in operations of a rule: by the bytes up to
-    /// there and the size of the expression, whatever was searched or compiled before.
-    pub(super) fn search(&self, text: &str) -> (Option<Range<usize>>, usize) {
-        let found = self.find(text);
-        let end = found.as_ref().map_or(text.len(), |found| found.end);
-        (found, 1 + end / 20 + end / 40 * (self.states / 100))
+    /// How many states its automaton has, more or less.
+    pub(super) fn states(&self) -> usize {
+        self.states
     }
 
     /// Where the expression, or its first group, matches first.

@@ -157,6 +157,7 @@ impl State {
             &mut self.scope,
             rule.ast.statements(),
         );
+        host.work.end_run(self.global.num_operations);
         // An early end leaves the depths of the script as they were where it ended.
         self.scope.rewind(0);
         self.global.level = 0;
@@ -191,11 +192,11 @@ fn ended(error: &EvalAltResult, host: &Host, lang: Lang) -> Result<(), Breakage>
     }
     let settings = host.settings();
     let (id, what) = match inner {
-        EvalAltResult::ErrorTerminated(..) if host.has_no_time_left() => {
-            ("broken-time", host.time().as_millis().to_string())
+        EvalAltResult::ErrorTerminated(..) if host.work.has_no_time_left() => {
+            ("broken-time", host.work.time().as_millis().to_string())
         }
         EvalAltResult::ErrorTerminated(..) | EvalAltResult::ErrorTooManyOperations(_) => {
-            ("broken-operations", host.limit().to_string())
+            ("broken-operations", host.work.limit().to_string())
         }
         EvalAltResult::ErrorStackOverflow(_) => ("broken-calls", settings.calls.to_string()),
         EvalAltResult::ErrorDataTooLarge(what, _) if what.contains("string") => {

@@ -230,14 +230,27 @@ impl Cell {
         self.with(At::Absent(Rc::new(Absent { anchor, schema, pointer, optional })))
     }
 
-    /// The elements of an array; `None` if the cell is no array or has none in it.
-    pub(crate) fn elements(&self) -> Option<Vec<Value>> {
+    /// The node of a list, and what its elements are; `None` if the cell is no list or has none in it.
+    pub(crate) fn as_list(&self) -> Option<(NodeId, SchemaId)> {
         let Shape::List(item) = self.shape() else { return None };
         let is_keyed = self.form.schema().is_keyed(self.schema());
         let wanted = if is_keyed { Content::Object } else { Content::List };
         let node = self.node().filter(|_| self.content() == wanted)?;
+        Some((node, item))
+    }
+
+    /// The elements of an array; `None` if the cell is no array or has none in it.
+    pub(crate) fn elements(&self) -> Option<Vec<Value>> {
+        let (node, item) = self.as_list()?;
         let elements = self.form.document().children(node);
         Some(elements.map(|element| Value::Cell(self.with(At::Present(element, item)))).collect())
+    }
+
+    /// The element `place` of a list, from 0, if there is one.
+    pub(crate) fn nth(&self, place: usize) -> Option<Value> {
+        let (node, item) = self.as_list()?;
+        let element = self.form.document().children(node).nth(place)?;
+        Some(Value::Cell(self.with(At::Present(element, item))))
     }
 
     /// The element `index`, from 0, or the place where it would be.
@@ -356,6 +369,17 @@ impl Value {
         }
     }
 
+    /// How many elements it has; 0 for what is no list.
+    pub(crate) fn elements(&self) -> usize {
+        match self {
+            Self::List(list) => list.items.len(),
+            Self::Cell(cell) => {
+                cell.as_list().map_or(0, |(node, _)| cell.form.document().children(node).count())
+            }
+            _ => 0,
+        }
+    }
+
     /// The quantity that it is or holds.
     pub(crate) fn quantity(&self) -> Result<Quantity, Unknown> {
         match self {
@@ -418,18 +442,55 @@ impl fmt::Display for Value {
     }
 }
 
-/// The elements of a list, for `for`.
+/// The elements of a list, for `for`, each made when its turn comes.
+pub(crate) struct Elements {
+    /// What ends the loop before it begins.
+    fault: Option<Box<EvalAltResult>>,
+    list: Value,
+    place: usize,
+    /// The next element of a list that is a cell.
+    next: Option<NodeId>,
+}
+
 impl IntoIterator for Value {
     type Item = Result<Self, Box<EvalAltResult>>;
-    type IntoIter = std::vec::IntoIter<Self::Item>;
+    type IntoIter = Elements;
 
     fn into_iter(self) -> Self::IntoIter {
-        let elements: Vec<Self::Item> = match self.items() {
-            Some(Ok(items)) => items.iter().cloned().map(Ok).collect(),
-            Some(Err(unknown)) => vec![Err(stop(unknown))],
-            None => vec![Err(EvalAltResult::ErrorFor(Position::NONE).into())],
+        let (fault, next) = match &self {
+            Self::List(_) => (None, None),
+            Self::Cell(cell) if self.is_list() => match cell.as_list() {
+                Some((node, _)) => (None, cell.form.document().children(node).next()),
+                None => (Some(stop(cell.unknown())), None),
+            },
+            Self::Unknown(unknown) => (Some(stop(Unknown::clone(unknown))), None),
+            _ => (Some(EvalAltResult::ErrorFor(Position::NONE).into()), None),
         };
-        elements.into_iter()
+        Elements { fault, list: self, place: 0, next }
+    }
+}
+
+impl Iterator for Elements {
+    type Item = Result<Value, Box<EvalAltResult>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if let Some(fault) = self.fault.take() {
+            return Some(Err(fault));
+        }
+        match &self.list {
+            Value::List(list) => {
+                let item = list.items.get(self.place)?.clone();
+                self.place += 1;
+                Some(Ok(item))
+            }
+            Value::Cell(cell) => {
+                let Shape::List(item) = cell.shape() else { return None };
+                let element = self.next?;
+                self.next = cell.form.document().next(element);
+                Some(Ok(Value::Cell(cell.with(At::Present(element, item)))))
+            }
+            _ => None,
+        }
     }
 }
 

@@ -337,6 +337,18 @@ impl Quantity {
         !matches!(self.0.expression, Expression::Leaf(_))
     }
 
+    /// How many steps of its calculation are kept; 1 for a figure that was not computed.
+    #[must_use]
+    pub fn steps(&self) -> usize {
+        usize::try_from(self.0.extent.steps).unwrap_or(usize::MAX)
+    }
+
+    /// Whether a calculation with so many steps is no longer kept.
+    #[must_use]
+    pub fn folds_at(steps: usize) -> bool {
+        steps >= usize::try_from(STEPS).unwrap_or(usize::MAX)
+    }
+
     /// Whether it is a number that stands in a rule.
     #[must_use]
     pub fn is_literal(&self) -> bool {

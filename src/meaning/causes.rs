@@ -76,6 +76,13 @@ impl FormReading {
         found.map(|reason| Place { node: reason.node, range: reason.range.clone() })
     }
 
+    /// How many texts and sentences give a reason.
+    #[must_use]
+    pub fn reason_count(&self) -> usize {
+        let reasons = self.reasons();
+        reasons.problems.len() + reasons.given.values().map(Vec::len).sum::<usize>()
+    }
+
     /// What the form's texts give as reasons, and the problems that speak of a shortfall.
     fn reasons(&self) -> &Reasons {
         self.reasons.get_or_init(|| {

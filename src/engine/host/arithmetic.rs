@@ -2,11 +2,12 @@
 
 use std::rc::Rc;
 
-use rhai::{Dynamic, Engine, INT, ImmutableString, NativeCallContext};
+use rhai::{Dynamic, Engine, INT, ImmutableString, Position};
 use rust_decimal::Decimal;
 
-use super::{Fallible, Host};
+use super::Host;
 use crate::engine::value::{Reason, Unknown, Value};
+use crate::engine::work::Fallible;
 use crate::figure::{MoneyUnit, Origin, Quantity, Undecided, Unit};
 
 /// The longest text that a script puts together, in bytes; a longer one is cut, so that no form makes a rule fail.
@@ -45,9 +46,6 @@ pub(super) fn literal(value: impl Literal) -> Value {
 type Unary = fn(&Quantity) -> Result<Quantity, Undecided>;
 type Binary = fn(&Quantity, &Quantity) -> Result<Quantity, Undecided>;
 
-/// Operations that reckoning with a computed figure takes: its intervals are worked out once more when it is folded.
-const COMPUTED: usize = 12;
-
 pub(super) fn same(value: Value) -> Value {
     value
 }
@@ -63,73 +61,49 @@ macro_rules! between_figures {
     (@ $engine:ident, $host:ident, $name:ident, |$h:ident, $at:ident, $left:ident, $right:ident| $work:block,
         $(($a:ty, $b:ty, $of_left:expr, $of_right:expr)),*) => {$({
         let $h = Rc::clone($host);
-        $engine.register_fn($name, move |call: NativeCallContext<'_>, a: $a, b: $b| -> Fallible<_> {
-            let ($at, $left, $right) = (call.call_position(), $of_left(a), $of_right(b));
+        $host.define($engine, $name, move |at: Position, a: $a, b: $b| -> Fallible<_> {
+            let ($at, $left, $right) = (at, $of_left(a), $of_right(b));
             $work
         });
     })*};
 }
 pub(super) use between_figures;
 
-impl Host {
-    /// Takes the operations of a calculation.
-    fn charge_for<const N: usize>(&self, figures: [&Value; N]) -> Fallible<()> {
-        let is_computed =
-            |value: &&Value| matches!(value, Value::Quantity(quantity) if quantity.is_computed());
-        self.charge(1 + COMPUTED * figures.iter().filter(|value| is_computed(value)).count())
-    }
-}
-
 pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
     let operators =
         [("+", Operator::Add), ("-", Operator::Subtract), ("*", Operator::Multiply), ("/", Operator::Divide)];
     for (name, operator) in operators {
-        between_figures!(engine, host, name, |h, _at, a, b| {
-            h.charge_for([&a, &b])?;
-            Ok(compute(operator, &a, &b))
-        });
+        between_figures!(engine, host, name, |_h, _at, a, b| { Ok(compute(operator, &a, &b)) });
     }
     let unaries: [(&str, Unary); 2] = [("-", Quantity::neg), ("abs", Quantity::abs)];
     for (name, operation) in unaries {
-        let h = Rc::clone(host);
-        engine.register_fn(name, move |a: Value| -> Fallible<Value> {
-            h.charge_for([&a])?;
-            Ok(unary(&a, operation))
-        });
+        host.define(engine, name, move |a: Value| unary(&a, operation));
     }
-    let h = Rc::clone(host);
-    engine.register_fn("round", move |a: Value, places: INT| -> Fallible<Value> {
-        h.charge_for([&a])?;
+    host.define(engine, "round", |a: Value, places: INT| {
         let places = u32::try_from(places.clamp(0, 28)).unwrap_or(0);
-        Ok(unary(&a, |quantity| quantity.round(places)))
+        unary(&a, |quantity| quantity.round(places))
     });
     let binaries: [(&str, Binary); 2] = [("min", Quantity::min), ("max", Quantity::max)];
     for (name, operation) in binaries {
-        let h = Rc::clone(host);
-        engine.register_fn(name, move |a: Value, b: Value| -> Fallible<Value> {
-            h.charge_for([&a, &b])?;
-            Ok(pick(&a, &b, operation))
-        });
+        host.define(engine, name, move |a: Value, b: Value| pick(&a, &b, operation));
     }
-    engine
-        .register_fn("/", |a: INT, b: INT| compute(Operator::Divide, &literal(a), &literal(b)))
-        .register_fn("+", |a: Value| a)
-        .register_fn("-", |a: INT| compute(Operator::Subtract, &literal(0), &literal(a)))
-        .register_fn("-", |a: Decimal| compute(Operator::Subtract, &literal(0), &literal(a)));
-    texts(engine);
+    host.define(engine, "/", |a: INT, b: INT| compute(Operator::Divide, &literal(a), &literal(b)));
+    host.define(engine, "+", |a: Value| a);
+    host.define(engine, "-", |a: INT| compute(Operator::Subtract, &literal(0), &literal(a)));
+    host.define(engine, "-", |a: Decimal| compute(Operator::Subtract, &literal(0), &literal(a)));
+    texts(engine, host);
     units(engine, host);
 }
 
 /// Joining texts. A cell joins as it is printed.
-fn texts(engine: &mut Engine) {
+fn texts(engine: &mut Engine, host: &Rc<Host>) {
     let join = |a: &str, b: &str| ImmutableString::from(clip(format!("{a}{b}")));
-    engine
-        .register_fn("+", move |a: ImmutableString, b: ImmutableString| join(&a, &b))
-        .register_fn("+", move |a: ImmutableString, b: Value| join(&a, &b.to_string()))
-        .register_fn("+", move |a: Value, b: ImmutableString| join(&a.to_string(), &b))
-        .register_fn("+=", move |a: &mut ImmutableString, b: ImmutableString| *a = join(a, &b))
-        .register_fn("+=", move |a: &mut ImmutableString, b: Value| *a = join(a, &b.to_string()))
-        .register_fn("to_string", |a: Value| clip(a.to_string()));
+    host.define(engine, "+", move |a: ImmutableString, b: ImmutableString| join(&a, &b));
+    host.define(engine, "+", move |a: ImmutableString, b: Value| join(&a, &b.to_string()));
+    host.define(engine, "+", move |a: Value, b: ImmutableString| join(&a.to_string(), &b));
+    host.work.define_assignment(engine, "+", move |a: &ImmutableString, b: ImmutableString| join(a, &b));
+    host.work.define_assignment(engine, "+", move |a: &ImmutableString, b: Value| join(a, &b.to_string()));
+    host.define(engine, "to_string", |a: Value| ImmutableString::from(clip(a.to_string())));
 }
 
 /// The text, cut at [`LONGEST_TEXT`] with an ellipsis.
@@ -153,12 +127,12 @@ fn units(engine: &mut Engine, host: &Rc<Host>) {
         ("yi_yuan", Unit::Money(MoneyUnit::YiYuan)),
     ];
     for (name, unit) in units {
-        let host = Rc::clone(host);
-        engine.register_fn(name, move |_: NativeCallContext<'_>, value: Dynamic| -> Fallible<Value> {
+        let h = Rc::clone(host);
+        host.define(engine, name, move |value: Dynamic| -> Fallible<Value> {
             let number = value.as_int().map(Decimal::from).or_else(|_| value.as_decimal());
             match number {
                 Ok(number) => Ok(Value::Quantity(Quantity::exact(number, unit.clone(), Origin::Literal))),
-                Err(_) => Err(host.error("engine-unit-of-what", &[("name", name)])),
+                Err(_) => Err(h.error("engine-unit-of-what", &[("name", name)])),
             }
         });
     }
@@ -191,7 +165,11 @@ fn compute(operator: Operator, a: &Value, b: &Value) -> Value {
 
 /// Both quantities. If one is not applicable, so is what is made of them; else every cell that is missing is needed.
 pub(super) fn both(a: &Value, b: &Value) -> Result<(Quantity, Quantity), Unknown> {
-    match (a.quantity(), b.quantity()) {
+    together(a.quantity(), b.quantity())
+}
+
+pub(super) fn together<T>(a: Result<T, Unknown>, b: Result<T, Unknown>) -> Result<(T, T), Unknown> {
+    match (a, b) {
         (Ok(a), Ok(b)) => Ok((a, b)),
         (Err(a), Ok(_)) => Err(a),
         (Ok(_), Err(b)) => Err(b),

@@ -6,16 +6,17 @@
 use std::cmp::Ordering;
 use std::rc::Rc;
 
-use rhai::{Array, Engine, INT, ImmutableString, NativeCallContext, Position};
+use rhai::{Array, Engine, EvalAltResult, INT, ImmutableString, Position};
 use rust_decimal::Decimal;
 
-use super::arithmetic::{between_figures, both, in_one_unit, literal, same};
+use super::Host;
+use super::arithmetic::{between_figures, both, in_one_unit, literal, same, together};
 use super::reporting::Draft;
-use super::{Fallible, Host};
-use crate::engine::value::{Unknown, Value};
+use crate::engine::value::{Need, Unknown, Value};
 use crate::engine::vocabulary::{AGREES, COMPARISONS};
+use crate::engine::work::Fallible;
 use crate::figure::{self, Agreement};
-use crate::form::Content;
+use crate::form::{Content, Shape};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Relation {
@@ -70,25 +71,30 @@ pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
         let relation = Relation::of(name);
         between_figures!(engine, host, name, |h, at, a, b| { h.compare(at, relation, &a, &b) });
         let by_text = Rc::clone(host);
-        engine.register_fn(name, move |a: Value, b: ImmutableString| by_text.compare_text(relation, &a, &b));
+        host.define(engine, name, move |a: Value, b: ImmutableString| by_text.compare_text(relation, &a, &b));
         let by_text = Rc::clone(host);
-        engine.register_fn(name, move |a: ImmutableString, b: Value| by_text.compare_text(relation, &b, &a));
+        host.define(engine, name, move |a: ImmutableString, b: Value| by_text.compare_text(relation, &b, &a));
         let by_truth = Rc::clone(host);
-        engine.register_fn(name, move |a: Value, b: bool| by_truth.compare_bool(relation, &a, b));
+        host.define(engine, name, move |a: Value, b: bool| by_truth.compare_bool(relation, &a, b));
         let by_truth = Rc::clone(host);
-        engine.register_fn(name, move |a: bool, b: Value| by_truth.compare_bool(relation, &b, a));
+        host.define(engine, name, move |a: bool, b: Value| by_truth.compare_bool(relation, &b, a));
         mismatches(engine, host, name);
         if !matches!(relation, Relation::Equal | Relation::Unequal | Relation::Agrees) {
-            let texts = Rc::clone(host);
-            engine.register_fn(name, move |_: ImmutableString, _: ImmutableString| -> Fallible<bool> {
-                Err(texts.error("engine-order-of-texts", &[]))
+            let h = Rc::clone(host);
+            host.define(engine, name, move |_: ImmutableString, _: ImmutableString| -> Fallible<bool> {
+                Err(h.error("engine-order-of-texts", &[]))
+            });
+            let h = Rc::clone(host);
+            host.define(engine, name, move |_: bool, _: bool| -> Fallible<bool> {
+                Err(h.error("engine-order-of-texts", &[]))
             });
         }
     }
     for name in AGREES {
-        engine.register_fn(name, |a: INT, b: INT| a == b).register_fn(name, |a: Decimal, b: Decimal| a == b);
+        host.define(engine, name, |a: INT, b: INT| a == b);
+        host.define(engine, name, |a: Decimal, b: Decimal| a == b);
     }
-    engine.register_fn("!", |value: bool| !value);
+    host.define(engine, "!", |value: bool| !value);
 }
 
 /// Rhai finds two things of different types unequal without a word; here each such pair is an error.
@@ -96,11 +102,11 @@ fn mismatches(engine: &mut Engine, host: &Rc<Host>, name: &'static str) {
     macro_rules! pairs {
         ($(($a:ty, $b:ty)),* $(,)?) => {$(
             let mismatch = Rc::clone(host);
-            engine.register_fn(name, move |_: $a, _: $b| -> Fallible<bool> {
+            host.define(engine, name, move |_: $a, _: $b| -> Fallible<bool> {
                 Err(mismatch.error("engine-compared-kinds", &[("operator", name)]))
             });
             let mismatch = Rc::clone(host);
-            engine.register_fn(name, move |_: $b, _: $a| -> Fallible<bool> {
+            host.define(engine, name, move |_: $b, _: $a| -> Fallible<bool> {
                 Err(mismatch.error("engine-compared-kinds", &[("operator", name)]))
             });
         )*};
@@ -132,10 +138,64 @@ fn mismatches(engine: &mut Engine, host: &Rc<Host>, name: &'static str) {
     );
 }
 
-/// What a value compares as.
-enum Comparand<'v> {
+/// What a value is compared as, by what it may hold and not by what a form has put there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    Figure,
+    Text,
+    /// A cell that takes both, and words found in a text: what the other side is.
+    Either,
+    Truth,
+    /// What is not known, as whatever.
+    Unknown,
+    /// An object, a list, a statement: as nothing.
+    Neither,
+}
+
+/// How two sides are compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
     Figures,
-    Texts(std::borrow::Cow<'v, str>),
+    Texts,
+    Truths,
+}
+
+impl Side {
+    pub(super) fn of(value: &Value) -> Self {
+        match value {
+            Value::Cell(cell) => {
+                let schema = cell.form.schema();
+                let takes = |kind: &[&str]| schema.types(cell.schema()).any(|name| kind.contains(&name));
+                let has_figures = schema.quantity(cell.schema()).is_some();
+                match (cell.shape(), has_figures || takes(&["integer", "number"]), takes(&["boolean"])) {
+                    (Shape::Object | Shape::List(_), ..) => Self::Neither,
+                    (_, false, true) => Self::Truth,
+                    (_, true, _) if has_figures || !takes(&["string"]) => Self::Figure,
+                    (_, true, _) => Self::Either,
+                    (_, false, false) => Self::Text,
+                }
+            }
+            Value::Excerpt(_) => Self::Either,
+            Value::Quantity(_) | Value::Target(_) => Self::Figure,
+            Value::Unknown(_) => Self::Unknown,
+            Value::List(_) | Value::Relation(_) => Self::Neither,
+        }
+    }
+}
+
+impl Way {
+    /// `None` for what cannot be compared, whatever stands there.
+    pub(super) fn of(one: &Value, other: &Value) -> Option<Self> {
+        Some(match (Side::of(one), Side::of(other)) {
+            (Side::Neither, _) | (_, Side::Neither) => return None,
+            (Side::Truth, Side::Truth | Side::Unknown) | (Side::Unknown, Side::Truth) => Self::Truths,
+            (Side::Truth, _) | (_, Side::Truth) => return None,
+            (Side::Figure, Side::Text) | (Side::Text, Side::Figure) => return None,
+            (Side::Text, _) | (_, Side::Text) => Self::Texts,
+            (Side::Either, Side::Either) if one.is_textual() && other.is_textual() => Self::Texts,
+            _ => Self::Figures,
+        })
+    }
 }
 
 impl Host {
@@ -143,47 +203,59 @@ impl Host {
         if a.is_list() || b.is_list() {
             return Err(self.error("engine-list-compared", &[]));
         }
-        let is_truth = |value: &Value| matches!(value.truth(), Ok(Some(_)));
-        if matches!(a, Value::Relation(_)) || matches!(b, Value::Relation(_)) || is_truth(a) != is_truth(b) {
-            return Err(self.error("engine-compared-kinds", &[("operator", relation.sign())]));
-        }
+        let Some(way) = Way::of(a, b) else { return Err(self.other_kinds(relation)) };
         self.trace(at, [a, b]);
-        match (a.comparand(), b.comparand()) {
-            (Ok(Comparand::Texts(left)), Ok(Comparand::Texts(right))) => {
-                let ordering = fold(&left).cmp(&fold(&right));
-                self.text_relation(relation, ordering)
-            }
-            (Err(unknown), _) | (_, Err(unknown)) => self.stop_unknown(&unknown),
-            _ => match figures(relation, a, b) {
-                Ok(holds) => Ok(holds),
-                Err(unknown) => self.stop_unknown(&unknown),
+        let decided = match way {
+            Way::Figures => figures(relation, a, b),
+            Way::Texts => match together(a.text(), b.text()) {
+                Ok((left, right)) => {
+                    self.work.charge_bytes(left.len() + right.len())?;
+                    return self.without_order(relation, fold(&left).cmp(&fold(&right)));
+                }
+                Err(unknown) => Err(unknown),
             },
-        }
+            Way::Truths => match together(a.truth(), b.truth()) {
+                Ok((left, right)) => return self.without_order(relation, left.cmp(&right)),
+                Err(unknown) => Err(unknown),
+            },
+        };
+        decided.or_else(|unknown| self.stop_unknown(&unknown))
     }
 
     fn compare_text(&self, relation: Relation, cell: &Value, text: &str) -> Fallible<bool> {
-        if cell.is_no_text() {
-            return Err(self.error("engine-compared-kinds", &[("operator", relation.sign())]));
+        if !matches!(Side::of(cell), Side::Text | Side::Either | Side::Unknown) {
+            return Err(self.other_kinds(relation));
         }
         match cell.text() {
-            Ok(found) => self.text_relation(relation, fold(&found).cmp(&fold(text))),
+            Ok(found) => {
+                self.work.charge_bytes(found.len() + text.len())?;
+                self.without_order(relation, fold(&found).cmp(&fold(text)))
+            }
             Err(unknown) => self.stop_unknown(&unknown),
         }
     }
 
-    fn text_relation(&self, relation: Relation, ordering: Ordering) -> Fallible<bool> {
+    fn compare_bool(&self, relation: Relation, value: &Value, other: bool) -> Fallible<bool> {
+        if !matches!(Side::of(value), Side::Truth | Side::Unknown) {
+            return Err(self.other_kinds(relation));
+        }
+        match value.truth() {
+            Ok(truth) => self.without_order(relation, truth.cmp(&other)),
+            Err(unknown) => self.stop_unknown(&unknown),
+        }
+    }
+
+    /// Texts, and yes and no, are the same or not.
+    fn without_order(&self, relation: Relation, ordering: Ordering) -> Fallible<bool> {
         match relation {
             Relation::Equal | Relation::Unequal | Relation::Agrees => Ok(relation.holds(ordering)),
             _ => Err(self.error("engine-order-of-texts", &[])),
         }
     }
 
-    fn compare_bool(&self, relation: Relation, value: &Value, other: bool) -> Fallible<bool> {
-        match value.truth() {
-            Ok(Some(truth)) => Ok(relation.holds(truth.cmp(&other))),
-            Ok(None) => Err(self.error("engine-compared-kinds", &[("operator", "==")])),
-            Err(unknown) => self.stop_unknown(&unknown),
-        }
+    #[expect(clippy::unnecessary_box_returns, reason = "Rhai's own errors are boxed")]
+    fn other_kinds(&self, relation: Relation) -> Box<EvalAltResult> {
+        self.error("engine-compared-kinds", &[("operator", relation.sign())])
     }
 }
 
@@ -201,41 +273,16 @@ fn figures(relation: Relation, a: &Value, b: &Value) -> Result<bool, Unknown> {
 }
 
 impl Value {
-    fn comparand(&self) -> Result<Comparand<'_>, Unknown> {
+    /// What a cell of yes and no says; one in which something else stands is as if it were missing.
+    fn truth(&self) -> Result<bool, Unknown> {
         match self {
-            Self::Excerpt(excerpt) => Ok(Comparand::Texts((*excerpt.text).into())),
-            Self::Cell(cell) if cell.form.schema().quantity(cell.schema()).is_none() => {
-                match cell.content() {
-                    Content::Quantity => Ok(Comparand::Figures),
-                    _ => cell.text().map(Comparand::Texts),
-                }
-            }
+            Self::Cell(cell) => match cell.content() {
+                Content::Bool(value) => Ok(value),
+                Content::Missing => Err(cell.unknown()),
+                _ => Err(Unknown::Missing(vec![Need(cell.clone())])),
+            },
             Self::Unknown(unknown) => Err(Unknown::clone(unknown)),
-            Self::Cell(_) | Self::Quantity(_) | Self::Target(_) | Self::List(_) | Self::Relation(_) => {
-                Ok(Comparand::Figures)
-            }
-        }
-    }
-
-    /// Whether it is never compared with a text, whatever it prints: a cell of figures or of yes and no, a figure, a list.
-    pub(super) fn is_no_text(&self) -> bool {
-        match self {
-            Self::Cell(cell) => {
-                let is_figure = cell.form.schema().quantity(cell.schema()).is_some();
-                is_figure || matches!(self.truth(), Ok(Some(_)))
-            }
-            Self::Quantity(_) | Self::Relation(_) | Self::Target(_) | Self::List(_) => true,
-            Self::Excerpt(_) | Self::Unknown(_) => false,
-        }
-    }
-
-    /// `true` or `false` if the value is a cell that says so; `None` for other cells.
-    pub(super) fn truth(&self) -> Result<Option<bool>, Unknown> {
-        let Self::Cell(cell) = self else { return Ok(None) };
-        match cell.content() {
-            Content::Bool(value) => Ok(Some(value)),
-            Content::Missing => Err(cell.unknown()),
-            _ => Ok(None),
+            _ => Err(Unknown::Missing(Vec::new())),
         }
     }
 }

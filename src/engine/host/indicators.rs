@@ -4,10 +4,11 @@ use std::rc::Rc;
 
 use rhai::{Dynamic, Engine, ImmutableString};
 
+use super::Host;
 use super::texts::{excerpt, list, missing};
-use super::{Fallible, Host};
 use crate::document::NodeId;
 use crate::engine::value::{At, Cell, Excerpt, List, Need, Reason, Unknown, Value};
+use crate::engine::work::Fallible;
 use crate::figure::{Origin, Quantity};
 use crate::form::{Content, Shape};
 use crate::meaning::form_reading::{Place, Row};
@@ -20,19 +21,19 @@ type Share = fn(&Target, &Quantity) -> Option<Quantity>;
 
 pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
-    engine.register_fn("target", move |item: Value| -> Fallible<Value> {
+    host.define(engine, "target", move |item: Value| -> Fallible<Value> {
         let Some(indicator) = h.indicator(&item)? else { return Ok(missing()) };
         let target = h.reading().and_then(|reading| reading.target(&indicator).cloned());
         Ok(target.map_or_else(missing, |target| Value::Target(Rc::new(target))))
     });
     let h = Rc::clone(host);
-    engine.register_fn("answer", move |item: Value| -> Fallible<Value> {
+    host.define(engine, "answer", move |item: Value| -> Fallible<Value> {
         let Some(indicator) = h.indicator(&item)? else { return Ok(missing()) };
         let unanswered = || Value::Unknown(Rc::new(h.unanswered(&item, &indicator)));
         Ok(h.answer(&indicator).map_or_else(unanswered, Value::Quantity))
     });
     let h = Rc::clone(host);
-    engine.register_fn("asks", move |item: Value| -> Fallible<ImmutableString> {
+    host.define(engine, "asks", move |item: Value| -> Fallible<ImmutableString> {
         let asks = h.indicator(&item)?.map(|indicator| indicator.asks.name());
         Ok(asks.unwrap_or_default().into())
     });
@@ -41,23 +42,23 @@ pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
     targets(engine, host);
     causes(engine, host);
     let h = Rc::clone(host);
-    engine.register_fn("restatements", move |value: Value| -> Value { h.restatements(&value) });
+    host.define(engine, "restatements", move |value: Value| -> Value { h.restatements(&value) });
 }
 
 /// How an indicator and a goal stand to what is told of them.
 fn answers(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
-    engine.register_fn("states_target", move |item: Value| -> Fallible<bool> {
+    host.define(engine, "states_target", move |item: Value| -> Fallible<bool> {
         let Some(indicator) = h.indicator(&item)? else { return Ok(true) };
         Ok(h.reading().is_none_or(|reading| reading.states_target(&indicator)))
     });
     let h = Rc::clone(host);
-    engine.register_fn("name_core", move |item: Value| -> Fallible<ImmutableString> {
+    host.define(engine, "name_core", move |item: Value| -> Fallible<ImmutableString> {
         Ok(h.indicator(&item)?.map(|indicator| indicator.core.to_string()).unwrap_or_default().into())
     });
     for (name, wanted) in [("is_met", true), ("is_unmet", false)] {
         let h = Rc::clone(host);
-        engine.register_fn(name, move |item: Value| -> Fallible<bool> {
+        host.define(engine, name, move |item: Value| -> Fallible<bool> {
             let (Some(indicator), Some(reading)) = (h.indicator(&item)?, h.reading()) else {
                 return Ok(false);
             };
@@ -70,7 +71,7 @@ fn answers(engine: &mut Engine, host: &Rc<Host>) {
         });
     }
     let h = Rc::clone(host);
-    engine.register_fn("result_of", move |_: Value, goal: Value| -> Value {
+    host.define(engine, "result_of", move |_: Value, goal: Value| -> Value {
         let quantity = goal.quantity().ok().filter(|quantity| !quantity.is_computed());
         let found = quantity.and_then(|quantity| {
             let Some(Origin::Place { node, range: Some(range) }) = quantity.origins().into_iter().next()
@@ -84,7 +85,7 @@ fn answers(engine: &mut Engine, host: &Rc<Host>) {
         found.map_or_else(missing, Value::Quantity)
     });
     let h = Rc::clone(host);
-    engine.register_fn("missed_deadline", move |item: Value| -> Fallible<Value> {
+    host.define(engine, "missed_deadline", move |item: Value| -> Fallible<Value> {
         let Some(indicator) = h.indicator(&item)? else { return Ok(missing()) };
         let due = h.reading().and_then(|reading| reading.missed_deadline(&indicator));
         Ok(due.and_then(|due| h.value_at(&due)).unwrap_or_else(missing))
@@ -94,13 +95,14 @@ fn answers(engine: &mut Engine, host: &Rc<Host>) {
 /// Which of some indicators a text names.
 fn names(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
-    engine.register_fn("words_naming", move |value: Value, rows: Value| -> Fallible<Value> {
+    host.define(engine, "words_naming", move |value: Value, rows: Value| -> Fallible<Value> {
         let rows = h.rows(&rows)?;
         let mut items = Vec::new();
         h.each_text(&value, |h, cell, text, range| {
-            h.charge(1 + rows.len())?;
-            let own = h.phrase_in(text, &range);
+            h.work.charge_cells(rows.len())?;
+            let own = h.phrase_in(text, &range)?;
             for row in rows.iter().filter(|row| row.is_lone) {
+                h.work.charge_pairs(row.indicator.phrase.len(), 0)?;
                 for word in row.indicator.phrase.common(&own) {
                     let mut naming = rows.iter().filter(|row| row.name.contains(word.as_str()));
                     let is_only = naming.next().is_some() && naming.next().is_none();
@@ -114,10 +116,10 @@ fn names(engine: &mut Engine, host: &Rc<Host>) {
         Ok(list(items, &value))
     });
     let h = Rc::clone(host);
-    engine.register_fn("named", move |rows: Value, word: Dynamic| -> Fallible<Value> {
+    host.define(engine, "named", move |rows: Value, word: Dynamic| -> Fallible<Value> {
         let word = h.words(&word)?;
-        h.charge(1)?;
         let rows = h.rows(&rows)?;
+        h.work.charge_cells(rows.len())?;
         let named = rows.iter().find(|row| row.name.contains(&word));
         let cell = named.and_then(|row| h.cell_at(row.indicator.item));
         Ok(cell.map_or_else(missing, Value::Cell))
@@ -126,7 +128,7 @@ fn names(engine: &mut Engine, host: &Rc<Host>) {
 
 fn targets(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
-    engine.register_fn("is_met_by", move |target: Value, answer: Value| -> Fallible<bool> {
+    host.define(engine, "is_met_by", move |target: Value, answer: Value| -> Fallible<bool> {
         let (target, answer) = match (&target, answer.quantity()) {
             (Value::Target(target), Ok(answer)) => (target, answer),
             (Value::Unknown(unknown), _) => return h.stop_unknown(unknown),
@@ -139,7 +141,7 @@ fn targets(engine: &mut Engine, host: &Rc<Host>) {
     let shares: [(&str, Share); 2] = [("reached", Target::reached), ("earned", Target::earned)];
     for (name, share) in shares {
         let h = Rc::clone(host);
-        engine.register_fn(name, move |target: Value, answer: Value| -> Fallible<Value> {
+        host.define(engine, name, move |target: Value, answer: Value| -> Fallible<Value> {
             let (target, answer) = match (&target, answer.quantity()) {
                 (Value::Target(target), Ok(answer)) => (target, answer),
                 (Value::Unknown(_), _) => return Ok(target),
@@ -154,10 +156,10 @@ fn targets(engine: &mut Engine, host: &Rc<Host>) {
             Ok(share(target, &answer).map_or_else(nothing, Value::Quantity))
         });
     }
-    engine.register_fn("is_lower_better", |target: Value| -> bool {
+    host.define(engine, "is_lower_better", |target: Value| -> bool {
         matches!(&target, Value::Target(target) if target.direction == Direction::Lower)
     });
-    engine.register_fn("source", |target: Value| -> ImmutableString {
+    host.define(engine, "source", |target: Value| -> ImmutableString {
         let source = match &target {
             Value::Target(target) => match target.source {
                 Source::Cell => "cell",
@@ -174,9 +176,11 @@ fn targets(engine: &mut Engine, host: &Rc<Host>) {
 
 fn causes(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
-    engine.register_fn("explains", move |_: Value, thing: Dynamic| -> Fallible<Value> { h.explains(&thing) });
+    host.define(engine, "explains", move |_: Value, thing: Dynamic| -> Fallible<Value> {
+        h.explains(&thing)
+    });
     let h = Rc::clone(host);
-    engine.register_fn("is_empty_reason", move |value: Value| -> bool {
+    host.define(engine, "is_empty_reason", move |value: Value| -> bool {
         let node = value.cell().and_then(Cell::node);
         match (node, h.reading()) {
             (Some(node), Some(reading)) => reading.is_empty_reason(node),
@@ -255,7 +259,7 @@ impl Host {
         let Some(reading) = self.reading() else { return Ok(missing()) };
         let value = thing.read_lock::<Value>().map(|value| value.clone());
         let is_item = matches!(&value, Some(Value::Cell(cell)) if cell.form.schema().member_for(cell.schema(), crate::form::Role::Name).is_some());
-        self.charge(200)?;
+        self.work.charge_cells(reading.reason_count())?;
         let place = match value {
             Some(item) if is_item => {
                 let Some(indicator) = self.indicator(&item)? else { return Ok(missing()) };

@@ -1,65 +1,69 @@
 //! Lists: projections with their sums, extremes and counts; the work is done here, not in the script.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::rc::Rc;
 
 use rhai::{Engine, INT, ImmutableString};
 use rust_decimal::Decimal;
 
+use super::Host;
 use super::comparing::fold;
-use super::{Fallible, Host};
 use crate::engine::value::{Cell, List, Need, Unknown, Value};
+use crate::engine::work::Fallible;
 use crate::figure::{Origin, Quantity, Undecided, Unit};
 
 pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
     engine.register_iterator_result::<Value, Value>();
     let h = Rc::clone(host);
-    engine.register_fn("sum", move |list: Value| h.fold(&list, Quantity::sum));
+    host.define(engine, "sum", move |list: Value| h.fold(&list, Quantity::sum));
     let h = Rc::clone(host);
-    engine.register_fn("min", move |list: Value| h.fold(&list, |figures| extreme(figures, Quantity::min)));
+    host.define(engine, "min", move |list: Value| h.fold(&list, |figures| extreme(figures, Quantity::min)));
     let h = Rc::clone(host);
-    engine.register_fn("max", move |list: Value| h.fold(&list, |figures| extreme(figures, Quantity::max)));
+    host.define(engine, "max", move |list: Value| h.fold(&list, |figures| extreme(figures, Quantity::max)));
     for name in ["len", "count"] {
         let h = Rc::clone(host);
-        engine.register_fn(name, move |list: Value| -> Fallible<Value> { h.length(&list) });
+        host.define(engine, name, move |list: Value| h.length(&list));
     }
     let h = Rc::clone(host);
-    engine.register_fn("filled", move |list: Value| -> Fallible<Value> {
-        h.pick(&list, "filled", |item| !item.is_blank())
+    host.define(engine, "first", move |list: Value| h.first(&list));
+    let h = Rc::clone(host);
+    engine.register_indexer_get(move |list: &mut Value, index: INT| -> Fallible<Value> {
+        h.work.charge_cells(list.elements())?;
+        h.at(list, index)
     });
+    picking(engine, host);
+}
+
+/// Those elements of a list that are to be kept.
+fn picking(engine: &mut Engine, host: &Rc<Host>) {
+    let h = Rc::clone(host);
+    host.define(engine, "filled", move |list: Value| h.pick(&list, "filled", |item| Ok(!item.is_blank())));
     for (name, wanted) in [("having", true), ("without", false)] {
         let h = Rc::clone(host);
-        engine.register_fn(
-            name,
-            move |list: Value, key: ImmutableString, pattern: ImmutableString| -> Fallible<Value> {
-                h.matching(&list, name, wanted, &key, &pattern)
-            },
-        );
+        host.define(engine, name, move |list: Value, key: ImmutableString, pattern: ImmutableString| {
+            h.matching(&list, name, wanted, &key, &pattern)
+        });
     }
     let h = Rc::clone(host);
-    engine.register_fn(
-        "whose",
-        move |list: Value, key: ImmutableString, text: ImmutableString| -> Fallible<Value> {
-            let wanted = fold(&text);
-            h.pick(&list, "whose", |item| {
-                matches!(item.property(&key).as_ref().map(Value::text), Some(Ok(text)) if fold(&text) == wanted)
-            })
-        },
-    );
+    host.define(engine, "whose", move |list: Value, key: ImmutableString, text: ImmutableString| {
+        let wanted = fold(&text);
+        h.pick(&list, "whose", |item| match item.property(&key).as_ref().map(Value::text) {
+            Some(Ok(text)) => {
+                h.work.charge_bytes(text.len())?;
+                Ok(fold(&text) == wanted)
+            }
+            _ => Ok(false),
+        })
+    });
     let h = Rc::clone(host);
-    engine.register_fn("unique", move |list: Value| -> Fallible<Value> {
+    host.define(engine, "unique", move |list: Value| {
         let mut seen = HashSet::new();
-        h.pick(&list, "unique", move |item| item.identity().map_or(true, |key| seen.insert(key)))
+        h.pick(&list, "unique", |item| {
+            let identity = h.identity(item)?;
+            Ok(identity.map_or(true, |key| seen.insert(key)))
+        })
     });
-    let h = Rc::clone(host);
-    engine.register_fn("first", move |list: Value| -> Fallible<Value> {
-        match h.items(&list, "first")? {
-            Ok(items) => Ok(items.first().cloned().unwrap_or_else(|| missing(&list))),
-            Err(unknown) => Ok(Value::Unknown(Rc::new(unknown))),
-        }
-    });
-    let h = Rc::clone(host);
-    engine.register_indexer_get(move |list: &mut Value, index: INT| -> Fallible<Value> { h.at(list, index) });
 }
 
 /// What a list without elements lacks.
@@ -78,17 +82,13 @@ fn extreme(
 
 impl Host {
     /// The elements of a list; a fault of the author if it is none.
-    fn items(&self, list: &Value, name: &str) -> Fallible<Result<Vec<Value>, Unknown>> {
+    fn items<'v>(&self, list: &'v Value, name: &str) -> Fallible<Result<Cow<'v, [Value]>, Unknown>> {
         match list {
             Value::Unknown(unknown) => Ok(Err(Unknown::clone(unknown))),
-            _ => match list.items() {
-                Some(Ok(items)) => {
-                    self.charge(items.len() / 8)?;
-                    Ok(Ok(items.into_owned()))
-                }
-                Some(Err(unknown)) => Ok(Err(unknown)),
-                None => Err(self.error("engine-not-a-list", &[("name", name)])),
-            },
+            _ => {
+                self.work.charge_cells(list.elements())?;
+                list.items().ok_or_else(|| self.error("engine-not-a-list", &[("name", name)]))
+            }
         }
     }
 
@@ -105,7 +105,7 @@ impl Host {
         };
         let mut figures = Vec::with_capacity(items.len());
         let mut lacking: Option<Unknown> = None;
-        for item in &items {
+        for item in items.iter() {
             match item.quantity() {
                 Ok(figure) => figures.push(figure),
                 Err(unknown) => {
@@ -125,7 +125,7 @@ impl Host {
             Some(Err(unknown)) => return Ok(Value::Unknown(Rc::new(unknown))),
             None => match list.text() {
                 Ok(text) => {
-                    self.charge(text.len() / 100)?;
+                    self.work.charge_bytes(text.len())?;
                     text.trim().chars().count()
                 }
                 Err(unknown) => return Ok(Value::Unknown(Rc::new(unknown))),
@@ -141,20 +141,12 @@ impl Host {
     /// elements without it.
     fn matching(&self, list: &Value, name: &str, wanted: bool, key: &str, pattern: &str) -> Fallible<Value> {
         let pattern = self.pattern(pattern)?;
-        let mut limit = Ok(());
-        let picked = self.pick(list, name, |item| {
+        self.pick(list, name, |item| {
             let member = item.property(key);
-            let Some(member) = &member else { return !wanted };
-            let Ok(text) = member.text() else { return !wanted };
-            match self.search_in(&pattern, member, &text) {
-                Ok(found) => found.is_some() == wanted,
-                Err(error) => {
-                    limit = Err(error);
-                    false
-                }
-            }
-        });
-        limit.and(picked)
+            let Some(member) = &member else { return Ok(!wanted) };
+            let Ok(text) = member.text() else { return Ok(!wanted) };
+            Ok(self.search_in(&pattern, member, &text)?.is_some() == wanted)
+        })
     }
 
     /// The elements that are to be kept, as a list of the same kind.
@@ -162,7 +154,7 @@ impl Host {
         &self,
         list: &Value,
         name: &str,
-        mut keep: impl FnMut(&Value) -> bool,
+        mut keep: impl FnMut(&Value) -> Fallible<bool>,
     ) -> Fallible<Value> {
         let items = match self.items(list, name)? {
             Ok(items) => items,
@@ -176,27 +168,45 @@ impl Host {
                 (cell, schema)
             }
         };
-        let items = items.into_iter().filter(|item| keep(item)).collect();
-        Ok(Value::List(Rc::new(List { items, origin, schema })))
+        let mut kept = Vec::new();
+        for item in items.iter() {
+            if keep(item)? {
+                kept.push(item.clone());
+            }
+        }
+        Ok(Value::List(Rc::new(List { items: kept, origin, schema })))
+    }
+
+    /// The first element.
+    fn first(&self, list: &Value) -> Fallible<Value> {
+        let first = match list {
+            Value::Unknown(_) => return Ok(list.clone()),
+            Value::List(list) => list.items.first().cloned(),
+            Value::Cell(cell) if list.is_list() => match cell.as_list() {
+                Some(_) => cell.nth(0),
+                None => Some(Value::Unknown(Rc::new(cell.unknown()))),
+            },
+            _ => return Err(self.error("engine-not-a-list", &[("name", "first")])),
+        };
+        Ok(first.unwrap_or_else(|| missing(list)))
     }
 
     /// The element `index`, from 0, or from the end for a negative one.
     fn at(&self, list: &Value, index: INT) -> Fallible<Value> {
-        let items = match self.items(list, "[ ]")? {
-            Ok(items) => items,
-            Err(unknown) => return Ok(Value::Unknown(Rc::new(unknown))),
+        let place = |count: usize| {
+            let from_end = || count.checked_sub(usize::try_from(index.unsigned_abs()).ok()?);
+            usize::try_from(index).ok().or_else(from_end)
         };
-        let from_start = usize::try_from(index).ok();
-        let from_end =
-            usize::try_from(index.unsigned_abs()).ok().and_then(|back| items.len().checked_sub(back));
-        let place = if index < 0 { from_end } else { from_start };
-        if let Some(item) = place.and_then(|place| items.get(place)) {
-            return Ok(item.clone());
-        }
-        let beyond = match (list, from_start) {
-            (Value::Cell(cell), Some(index)) => cell.element(index).map(Value::Cell),
-            _ => None,
+        let item = match list {
+            Value::Unknown(_) => return Ok(list.clone()),
+            Value::List(list) => place(list.items.len()).and_then(|place| list.items.get(place).cloned()),
+            Value::Cell(cell) if list.is_list() => match cell.as_list() {
+                Some(_) => place(list.elements())
+                    .and_then(|place| cell.nth(place).or_else(|| cell.element(place).map(Value::Cell))),
+                None => Some(Value::Unknown(Rc::new(cell.unknown()))),
+            },
+            _ => return Err(self.error("engine-not-a-list", &[("name", "[ ]")])),
         };
-        Ok(beyond.unwrap_or_else(|| missing(list)))
+        Ok(item.unwrap_or_else(|| missing(list)))
     }
 }

@@ -12,10 +12,9 @@ mod reporting;
 mod requiring;
 mod texts;
 
-use std::cell::{Cell as Slot, RefCell};
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
-use std::time::Duration;
 
 pub(crate) use reading::register_keys;
 
@@ -24,14 +23,12 @@ use rhai::{Dynamic, Engine, EvalAltResult, Position};
 use super::Settings;
 use super::pattern::{Pattern, Patterns};
 use super::value::{Cell, Need, Reason, Unknown, Value};
+use super::work::{Fallible, Native, Work};
 use crate::document::Pointer;
 use crate::form::Form;
 use crate::meaning::form_reading::FormReading;
 use crate::report::{AgreementKind, Finding, RuleId, Severity};
 use crate::wording::Lang;
-
-/// Outcome of a host function: scripts cannot catch the errors that a [`Stop`] stands for.
-pub(super) type Fallible<T> = Result<T, Box<EvalAltResult>>;
 
 /// What a rule's header says that findings carry on.
 #[derive(Debug)]
@@ -89,20 +86,9 @@ pub(crate) struct Host {
     settings: Settings,
     now: RefCell<Now>,
     patterns: Patterns,
-    /// Operations that host functions have taken in this run of a body.
-    charged: Slot<u64>,
-    /// When this run of a body must have ended.
-    deadline: Slot<Option<Duration>>,
-    /// How many thousandths of the usual operations and time a run may take: more on a larger form.
-    scale: Slot<u32>,
+    /// What a run has taken and may take.
+    pub(crate) work: Rc<Work>,
 }
-
-/// Operations of host functions after which the clock is read.
-const CLOCK: u64 = 10_000;
-
-/// Nodes and bytes of a form for each of which a run may take once more the usual operations and time: a form of 26
-/// indicators has 160 nodes and 24 KB.
-const USUAL: (usize, usize) = (1_000, 200_000);
 
 impl Host {
     pub(crate) fn new(settings: Settings, lang: Lang) -> Rc<Self> {
@@ -122,9 +108,7 @@ impl Host {
             settings,
             now: RefCell::new(now),
             patterns: Patterns::default(),
-            charged: Slot::new(0),
-            deadline: Slot::new(None),
-            scale: Slot::new(1_000),
+            work: Work::new(settings.operations, settings.time),
         })
     }
 
@@ -140,6 +124,11 @@ impl Host {
         reporting::register(engine, self);
     }
 
+    /// Makes a function known to an engine, by its row in the table of words.
+    fn define<A>(&self, engine: &mut Engine, name: &str, function: impl Native<A>) {
+        self.work.define(engine, name, function);
+    }
+
     // What a run begins and ends with
 
     /// Takes up a rule on a form.
@@ -150,10 +139,7 @@ impl Host {
         params: &Rc<HashMap<String, Dynamic>>,
     ) {
         let document = reading.form().document();
-        let share = |part: usize, usual: usize| part.saturating_mul(1_000) / usual;
-        let nodes = share(document.node_count(), USUAL.0);
-        let bytes = share(document.source().bytes().len(), USUAL.1);
-        self.scale.set(u32::try_from(1_000 + nodes + bytes).unwrap_or(u32::MAX));
+        self.work.begin(document.node_count(), document.source().bytes().len());
         let mut now = self.now.borrow_mut();
         now.form = Some(Rc::clone(reading.form()));
         now.reading = Some(Rc::clone(reading));
@@ -169,8 +155,7 @@ impl Host {
         now.trace.clear();
         now.stop = None;
         now.made.clear();
-        self.charged.set(0);
-        self.deadline.set(None);
+        self.work.begin_run();
     }
 
     /// Why the run ended early, if it did.
@@ -197,59 +182,6 @@ impl Host {
             "params" => Some(Dynamic::from(Params(Rc::clone(&now.params)))),
             _ => None,
         }
-    }
-
-    /// Whether a run has used up its operations or its time; `operations` are those that Rhai has counted.
-    #[inline]
-    pub(crate) fn is_exhausted(&self, operations: u64) -> bool {
-        // Asked at every operation: what is dear is asked every 64, the clock every 1,024, from the first of those on.
-        operations.is_multiple_of(64) && operations > 0 && self.is_spent(operations)
-    }
-
-    fn is_spent(&self, operations: u64) -> bool {
-        let is_over = operations.saturating_add(self.charged.get()) > self.limit();
-        is_over || operations.is_multiple_of(1024) && self.is_late()
-    }
-
-    /// The operations that one run of a body may take on this form.
-    pub(crate) fn limit(&self) -> u64 {
-        self.settings.operations.saturating_mul(u64::from(self.scale.get())) / 1_000
-    }
-
-    /// The time that one run of a body may take on this form.
-    pub(crate) fn time(&self) -> std::time::Duration {
-        self.settings.time.saturating_mul(self.scale.get().div_ceil(1_000))
-    }
-
-    fn is_late(&self) -> bool {
-        match self.deadline.get() {
-            None => {
-                self.deadline.set(spent().checked_add(self.time()));
-                false
-            }
-            Some(deadline) => spent() > deadline,
-        }
-    }
-
-    /// Whether the run has gone beyond its time.
-    pub(crate) fn has_no_time_left(&self) -> bool {
-        self.deadline.get().is_some_and(|deadline| spent() > deadline)
-    }
-
-    /// Takes operations for the work of a host function, so that its cost counts towards the limit.
-    fn charge(&self, operations: usize) -> Fallible<()> {
-        let operations = u64::try_from(operations).unwrap_or(u64::MAX);
-        let charged = self.charged.get().saturating_add(operations);
-        self.charged.set(charged);
-        if charged > self.limit() {
-            return Err(EvalAltResult::ErrorTooManyOperations(Position::NONE).into());
-        }
-        // Host functions may do all the work of a run: the clock is read here as well.
-        let is_due = charged / CLOCK != (charged - operations) / CLOCK;
-        if is_due && self.is_late() {
-            return Err(EvalAltResult::ErrorTerminated(Dynamic::UNIT, Position::NONE).into());
-        }
-        Ok(())
     }
 
     /// Concludes a run that came to its end. A rule that speaks by `report` passes by saying nothing.
@@ -357,7 +289,7 @@ impl Host {
         }
         // A script put it together: each run pays for it once, whatever other forms have made before.
         if self.now.borrow_mut().made.insert(text.into()) {
-            self.charge(1_000 + 20 * text.len())?;
+            self.work.charge_expression(text.len())?;
         }
         self.patterns.get(text, false).map_err(|_| self.error("engine-bad-pattern", &[("pattern", text)]))
     }
@@ -367,11 +299,6 @@ impl Host {
     fn error(&self, id: &str, args: &[(&str, &str)]) -> Box<EvalAltResult> {
         EvalAltResult::ErrorRuntime(self.lang.text(id, args).into(), Position::NONE).into()
     }
-}
-
-/// The time of the processor that this thread has used: how busy the machine is changes no verdict.
-fn spent() -> Duration {
-    cpu_time::ThreadTime::try_now().map(|time| time.as_duration()).unwrap_or_default()
 }
 
 impl Tally {

@@ -4,11 +4,12 @@ use std::rc::Rc;
 
 use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString, Position};
 
+use super::Host;
 use super::arithmetic::literal;
 use super::comparing::fold;
-use super::{Fallible, Host};
 use crate::engine::pattern::Pattern;
 use crate::engine::value::{At, Cell, Excerpt, List, Unknown, Value};
+use crate::engine::work::Fallible;
 use crate::form::{Content, FormSchema, Shape};
 
 /// What ends a sentence.
@@ -18,34 +19,41 @@ pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
     engine.register_type_with_name::<Value>("Value");
     presence(engine, host);
     texts(engine, host);
-    engine.register_indexer_get(|value: &mut Value, name: &str| -> Fallible<Value> { by_name(value, name) });
-    engine.register_fn("parent", |value: Value| match value.cell() {
+    let h = Rc::clone(host);
+    engine.register_indexer_get(move |value: &mut Value, name: &str| -> Fallible<Value> {
+        h.work.charge_cells(value.elements())?;
+        by_name(value, name)
+    });
+    host.define(engine, "parent", |value: Value| match value.cell() {
         Some(cell) => Value::Cell(cell.parent().unwrap_or_else(|| Cell::root(&cell.form))),
         None => value,
     });
     let h = Rc::clone(host);
-    engine.register_fn("or", move |value: Value, other: Dynamic| -> Fallible<Value> {
+    host.define(engine, "or", move |value: Value, other: Dynamic| -> Fallible<Value> {
         if value.is_blank() { h.default_of(&other) } else { Ok(value) }
     });
-    engine.register_fn("quantity", |value: Value| Value::from_result(value.quantity()));
+    host.define(engine, "quantity", |value: Value| Value::from_result(value.quantity()));
 }
 
 /// Registers a getter for every key of a schema: much cheaper than the indexer, which Rhai asks last.
-pub(crate) fn register_keys(engine: &mut Engine, schema: &FormSchema) {
+pub(crate) fn register_keys(engine: &mut Engine, host: &Rc<Host>, schema: &FormSchema) {
     let members = crate::engine::vocabulary::MEMBERS;
     let keys = schema.keys();
     for key in keys.iter().copied().chain(members.into_iter().filter(|member| !keys.contains(member))) {
         let name: Rc<str> = Rc::from(key);
-        engine.register_get(key, move |value: &mut Value| -> Fallible<Value> { member(value, &name) });
+        let h = Rc::clone(host);
+        engine.register_get(key, move |value: &mut Value| -> Fallible<Value> {
+            h.work.charge_cells(value.elements())?;
+            member(value, &name)
+        });
     }
 }
 
 fn presence(engine: &mut Engine, host: &Rc<Host>) {
-    engine
-        .register_fn("is_missing", |value: Value| value.is_missing())
-        .register_fn("is_absent", |value: Value| value.is_absent());
+    host.define(engine, "is_missing", |value: Value| value.is_missing());
+    host.define(engine, "is_absent", |value: Value| value.is_absent());
     let h = Rc::clone(host);
-    engine.register_fn("is_blank", move |value: Value| {
+    host.define(engine, "is_blank", move |value: Value| {
         let is_blank = value.is_blank();
         // A rule that goes no further where a whole column is not filled in has not checked what it would have said of it.
         if is_blank
@@ -57,29 +65,27 @@ fn presence(engine: &mut Engine, host: &Rc<Host>) {
         is_blank
     });
     let h = Rc::clone(host);
-    engine.register_fn("is_true", move |value: Value| -> Fallible<bool> {
+    host.define(engine, "is_true", move |value: Value| -> Fallible<bool> {
         if let Value::Cell(cell) = &value
             && matches!(cell.at, At::Absent(_))
             && cell.is_left_out_by_right()
         {
             return Ok(false);
         }
-        match value.truth() {
-            Ok(Some(truth)) => Ok(truth),
-            // A text where a truth value belongs is the form's fault, told by its structure.
-            Ok(None)
-                if value.cell().is_some_and(|cell| {
-                    cell.form.schema().types(cell.schema()).any(|name| name == "boolean")
-                }) =>
-            {
-                Ok(false)
-            }
-            Ok(None) => Err(h.error("engine-no-truth", &[])),
-            Err(unknown) => h.stop_unknown(&unknown),
+        match &value {
+            Value::Unknown(unknown) => h.stop_unknown(unknown),
+            Value::Cell(cell) => match cell.content() {
+                Content::Bool(truth) => Ok(truth),
+                Content::Missing => h.stop_unknown(&cell.unknown()),
+                // A text where a truth value belongs is the form's fault, told by its structure.
+                _ if cell.form.schema().types(cell.schema()).any(|name| name == "boolean") => Ok(false),
+                _ => Err(h.error("engine-no-truth", &[])),
+            },
+            _ => Err(h.error("engine-no-truth", &[])),
         }
     });
     let h = Rc::clone(host);
-    engine.register_fn("placeholder", move |value: Value| -> Fallible<ImmutableString> {
+    host.define(engine, "placeholder", move |value: Value| -> Fallible<ImmutableString> {
         match &value {
             Value::Cell(cell) => match cell.content() {
                 Content::Placeholder(placeholder) => Ok(placeholder.to_string().into()),
@@ -92,23 +98,26 @@ fn presence(engine: &mut Engine, host: &Rc<Host>) {
 }
 
 fn texts(engine: &mut Engine, host: &Rc<Host>) {
-    engine.register_fn("label", |value: Value| value.cell().map(Cell::label).unwrap_or_default());
-    engine.register_fn("key", |value: Value| -> ImmutableString {
+    host.define(engine, "label", |value: Value| -> ImmutableString {
+        value.cell().map(Cell::label).unwrap_or_default().into()
+    });
+    host.define(engine, "key", |value: Value| -> ImmutableString {
         let cell = value.cell();
         let name = cell.and_then(|cell| cell.form.element_name(cell.node()?));
         name.unwrap_or_default().into()
     });
     let h = Rc::clone(host);
-    engine.register_fn("text", move |value: Value| -> Fallible<Value> {
+    host.define(engine, "text", move |value: Value| -> Fallible<Value> {
         match value.text() {
             Ok(_) => Ok(value),
             Err(unknown) => h.stop_unknown(&unknown),
         }
     });
-    engine.register_fn("texts", |value: Value| {
+    let h = Rc::clone(host);
+    host.define(engine, "texts", move |value: Value| -> Fallible<Value> {
         let mut items = Vec::new();
-        gather_texts(&value, &mut items);
-        Value::List(Rc::new(List { items, origin: value.cell().cloned(), schema: None }))
+        h.gather_texts(&value, &mut items)?;
+        Ok(Value::List(Rc::new(List { items, origin: value.cell().cloned(), schema: None })))
     });
     patterns(engine, host);
     words(engine, host);
@@ -117,25 +126,17 @@ fn texts(engine: &mut Engine, host: &Rc<Host>) {
 /// Regular expressions.
 fn patterns(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
-    engine.register_fn("find", move |value: Value, pattern: ImmutableString| h.find(&value, &pattern));
+    host.define(engine, "find", move |value: Value, pattern: ImmutableString| h.find(&value, &pattern));
     let h = Rc::clone(host);
-    engine.register_fn("containing", move |list: Value, pattern: ImmutableString| -> Fallible<Value> {
+    host.define(engine, "containing", move |list: Value, pattern: ImmutableString| -> Fallible<Value> {
         let pattern = h.pattern(&pattern)?;
-        let mut limit = Ok(());
-        let picked = h.pick(&list, "containing", |item| match item.text() {
-            Ok(text) if limit.is_ok() => match h.search_in(&pattern, item, &text) {
-                Ok(found) => found.is_some(),
-                Err(error) => {
-                    limit = Err(error);
-                    false
-                }
-            },
-            _ => false,
-        });
-        limit.and(picked)
+        h.pick(&list, "containing", |item| match item.text() {
+            Ok(text) => Ok(h.search_in(&pattern, item, &text)?.is_some()),
+            Err(_) => Ok(false),
+        })
     });
     let h = Rc::clone(host);
-    engine.register_fn("sentences", move |value: Value, pattern: ImmutableString| {
+    host.define(engine, "sentences", move |value: Value, pattern: ImmutableString| {
         h.sentences(&value, &pattern)
     });
 }
@@ -143,46 +144,27 @@ fn patterns(engine: &mut Engine, host: &Rc<Host>) {
 /// Words as they are listed.
 fn words(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
-    engine.register_fn("mentions", move |value: Value, words: Dynamic| -> Fallible<bool> {
+    host.define(engine, "mentions", move |value: Value, words: Dynamic| -> Fallible<bool> {
         let words = h.texts_of(&words)?;
-        h.any_text(&value, |h, text| {
-            h.charge(words.len() * (1 + text.len() / 200))?;
-            Ok(words.iter().any(|word| !word.is_empty() && text.contains(word.as_str())))
-        })
+        h.any_text(&value, |h, text| h.has_any(text, &words))
     });
     let h = Rc::clone(host);
-    engine.register_fn("mentions", move |text: ImmutableString, words: Dynamic| -> Fallible<bool> {
+    host.define(engine, "mentions", move |text: ImmutableString, words: Dynamic| -> Fallible<bool> {
         let words = h.texts_of(&words)?;
-        h.charge(words.len() * (1 + text.len() / 200))?;
-        Ok(words.iter().any(|word| !word.is_empty() && text.contains(word.as_str())))
+        h.has_any(&text, &words)
     });
     let h = Rc::clone(host);
-    engine.register_fn("is_one_of", move |value: Value, words: Dynamic| -> Fallible<bool> {
+    host.define(engine, "is_one_of", move |value: Value, words: Dynamic| -> Fallible<bool> {
         let words = h.texts_of(&words)?;
         match value.text() {
             Ok(text) => {
-                h.charge(words.len() + text.len() / 20)?;
+                h.work.charge_bytes(text.len())?;
                 let text = fold(&text);
                 Ok(words.iter().any(|word| fold(word) == text))
             }
             Err(unknown) => h.stop_unknown(&unknown),
         }
     });
-}
-
-/// Every text under a value, at any depth, in the order of the form.
-fn gather_texts(value: &Value, texts: &mut Vec<Value>) {
-    match value {
-        Value::List(list) => list.items.iter().for_each(|item| gather_texts(item, texts)),
-        Value::Cell(cell) => {
-            let Some(node) = cell.node() else { return };
-            for (node, schema) in cell.form.texts_under(node) {
-                texts.push(Value::Cell(Cell { form: Rc::clone(&cell.form), at: At::Present(node, schema) }));
-            }
-        }
-        Value::Excerpt(_) => texts.push(value.clone()),
-        Value::Quantity(_) | Value::Relation(_) | Value::Target(_) | Value::Unknown(_) => {}
-    }
 }
 
 fn member(value: &Value, key: &str) -> Fallible<Value> {
@@ -211,6 +193,37 @@ fn by_name(value: &Value, name: &str) -> Fallible<Value> {
 }
 
 impl Host {
+    /// Every text under a value, at any depth, in the order of the form.
+    fn gather_texts(&self, value: &Value, texts: &mut Vec<Value>) -> Fallible<()> {
+        match value {
+            Value::List(list) => {
+                return list.items.iter().try_for_each(|item| self.gather_texts(item, texts));
+            }
+            Value::Cell(cell) => {
+                let Some(node) = cell.node() else { return Ok(()) };
+                self.work.charge_cells(cell.form.document().extent(node))?;
+                for (node, schema) in cell.form.texts_under(node) {
+                    let form = Rc::clone(&cell.form);
+                    texts.push(Value::Cell(Cell { form, at: At::Present(node, schema) }));
+                }
+            }
+            Value::Excerpt(_) => texts.push(value.clone()),
+            Value::Quantity(_) | Value::Relation(_) | Value::Target(_) | Value::Unknown(_) => {}
+        }
+        Ok(())
+    }
+
+    /// Whether one of some words stands in a text.
+    fn has_any(&self, text: &str, words: &[String]) -> Fallible<bool> {
+        for word in words.iter().filter(|word| !word.is_empty()) {
+            self.work.charge_bytes(text.len())?;
+            if text.contains(word.as_str()) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     fn default_of(&self, other: &Dynamic) -> Fallible<Value> {
         if let Some(value) = other.read_lock::<Value>() {
             return Ok(value.clone());
@@ -226,6 +239,7 @@ impl Host {
     fn any_text(&self, value: &Value, passes: impl Fn(&Self, &str) -> Fallible<bool>) -> Fallible<bool> {
         match value.items() {
             Some(Ok(items)) => {
+                self.work.charge_cells(items.len())?;
                 for item in items.iter() {
                     if let Ok(text) = item.text()
                         && passes(self, &text)?
@@ -247,6 +261,7 @@ impl Host {
     /// that has one. Missing if there is none.
     fn find(&self, value: &Value, pattern: &str) -> Fallible<Value> {
         let pattern = self.pattern(pattern)?;
+        self.work.charge_cells(value.elements())?;
         let found = match value.items() {
             Some(Ok(items)) => items.iter().map(|item| self.find_in(item, &pattern)).find(|found| {
                 // What cannot be searched (a text that is missing) is passed over, a limit is not.
@@ -264,6 +279,7 @@ impl Host {
     fn sentences(&self, value: &Value, pattern: &str) -> Fallible<Value> {
         let pattern = self.pattern(pattern)?;
         let mut sentences = Vec::new();
+        self.work.charge_cells(value.elements())?;
         match value.items() {
             Some(Ok(items)) => {
                 for item in items.iter() {
@@ -279,7 +295,7 @@ impl Host {
     fn sentences_in(&self, value: &Value, pattern: &Pattern, sentences: &mut Vec<Value>) -> Fallible<()> {
         let (Ok(text), Some(cell)) = (value.text(), value.cell()) else { return Ok(()) };
         if !self.may_match(pattern, value) {
-            return self.charge(1);
+            return self.work.charge_states(0, 0);
         }
         let offset = if let Value::Excerpt(excerpt) = value { excerpt.range.start } else { 0 };
         let mut from = 0;
@@ -336,15 +352,27 @@ impl Host {
         if self.may_match(pattern, value) {
             return self.search(pattern, text);
         }
-        self.charge(1)?;
+        self.work.charge_states(0, 0)?;
         Ok(None)
     }
 
     /// Where a regular expression, or its first group, matches first.
     pub(super) fn search(&self, pattern: &Pattern, text: &str) -> Fallible<Option<std::ops::Range<usize>>> {
-        let (found, cost) = pattern.search(text);
-        self.charge(cost)?;
+        self.work.charge_states(text.len(), pattern.states())?;
+        let found = pattern.find(text);
+        if let Some(found) = &found {
+            self.work.give_back_states(text.len(), found.end, pattern.states());
+        }
         Ok(found)
+    }
+}
+
+impl Host {
+    /// What makes a value the same as another element.
+    pub(super) fn identity(&self, value: &Value) -> Fallible<Result<String, Unknown>> {
+        let text = if value.is_textual() { value.text().map(|text| text.len()) } else { Ok(0) };
+        self.work.charge_bytes(text.unwrap_or(0))?;
+        Ok(value.identity())
     }
 }
 
@@ -388,7 +416,7 @@ impl Value {
     }
 
     /// What makes it the same as another element: its figure in its unit, or its text without width and margins.
-    pub(super) fn identity(&self) -> Result<String, Unknown> {
+    fn identity(&self) -> Result<String, Unknown> {
         if self.is_textual() {
             return self.text().map(|text| fold(&text));
         }

@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
-use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString, NativeCallContext, Position};
+use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString, Position};
 
-use super::{Fallible, Host, Params, RuleFacts, Stop};
+use super::{Host, Params, RuleFacts, Stop};
 use crate::engine::value::{At, Cell, Reason, Value};
+use crate::engine::work::{Argument, Fallible, Given};
 use crate::figure::{Origin, Quantity};
 use crate::report::{Finding, Label, Severity};
 
@@ -13,8 +14,15 @@ use crate::report::{Finding, Label, Severity};
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Draft(usize);
 
-/// Operations that a finding or a label takes.
-const SAYING: usize = 20;
+impl Argument for Draft {}
+
+impl Given for Draft {
+    type Value = Self;
+
+    fn outcome(self) -> Fallible<Self> {
+        Ok(self)
+    }
+}
 
 pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
     engine.register_indexer_get(|params: &mut Params, name: &str| -> Fallible<Dynamic> {
@@ -23,31 +31,25 @@ pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
             .ok_or_else(|| EvalAltResult::ErrorPropertyNotFound(name.to_owned(), Position::NONE).into())
     });
     let h = Rc::clone(host);
-    engine.register_fn(
+    host.define(
+        engine,
         "require",
-        move |ctx: NativeCallContext<'_>,
-              holds: bool,
-              at: Value,
-              message: ImmutableString|
-              -> Fallible<bool> {
-            h.charge(if holds { 1 } else { SAYING })?;
-            Ok(h.require(&ctx, holds, &at, &message))
+        move |call: Position, holds: bool, at: Value, message: ImmutableString| -> Fallible<bool> {
+            h.require(call, holds, &at, &message)
         },
     );
     let h = Rc::clone(host);
-    engine.register_fn("report", move |at: Value, message: ImmutableString| -> Fallible<Draft> {
-        h.charge(SAYING)?;
-        Ok(h.report(&at, &message))
+    host.define(engine, "report", move |at: Value, message: ImmutableString| -> Fallible<Draft> {
+        h.report(&at, &message)
     });
     let h = Rc::clone(host);
-    engine.register_fn("skip", move |reason: ImmutableString| -> Fallible<()> { h.skip(&reason) });
+    host.define(engine, "skip", move |reason: ImmutableString| -> Fallible<()> { h.skip(&reason) });
     additions(engine, host);
 }
 
 fn additions(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
-    engine.register_fn("see", move |draft: Draft, other: Value, text: ImmutableString| -> Fallible<Draft> {
-        h.charge(SAYING)?;
+    host.define(engine, "see", move |draft: Draft, other: Value, text: ImmutableString| -> Fallible<Draft> {
         let mut labels = h.labels_of(&other);
         if let Some(label) = labels.first_mut() {
             // 年度：年度 says nothing more than 年度.
@@ -61,17 +63,17 @@ fn additions(engine: &mut Engine, host: &Rc<Host>) {
         Ok(draft)
     });
     let h = Rc::clone(host);
-    engine.register_fn("help", move |draft: Draft, text: ImmutableString| {
+    host.define(engine, "help", move |draft: Draft, text: ImmutableString| {
         h.add(draft, |finding| finding.help = Some(h.message(&text)));
         draft
     });
     let h = Rc::clone(host);
-    engine.register_fn("expected", move |draft: Draft, text: ImmutableString| {
+    host.define(engine, "expected", move |draft: Draft, text: ImmutableString| {
         h.add(draft, |finding| finding.expected = Some(h.message(&text)));
         draft
     });
     let h = Rc::clone(host);
-    engine.register_fn("severity", move |draft: Draft, text: ImmutableString| -> Fallible<Draft> {
+    host.define(engine, "severity", move |draft: Draft, text: ImmutableString| -> Fallible<Draft> {
         let severity = Severity::parse(&text)
             .ok_or_else(|| h.error("engine-unknown-severity", &[("severity", text.as_str())]))?;
         h.add(draft, |finding| finding.severity = severity);
@@ -81,28 +83,28 @@ fn additions(engine: &mut Engine, host: &Rc<Host>) {
 
 impl Host {
     /// A condition of the author's own; the figures that it compared become labels.
-    fn require(&self, ctx: &NativeCallContext<'_>, holds: bool, at: &Value, message: &str) -> bool {
-        let operands = self.traced_behind(ctx.call_position());
+    fn require(&self, call: Position, holds: bool, at: &Value, message: &str) -> Fallible<bool> {
+        let operands = self.traced_behind(call);
         self.decided(None);
         if !holds {
-            let mut finding = self.finding(at, &operands);
+            let mut finding = self.finding(at, &operands)?;
             message.clone_into(&mut finding.message);
             finding.actual = Self::printed(at);
             self.found(finding);
         }
-        holds
+        Ok(holds)
     }
 
-    fn report(&self, at: &Value, message: &str) -> Draft {
+    fn report(&self, at: &Value, message: &str) -> Fallible<Draft> {
         self.decided(None);
         if self.is_full() {
             self.now.borrow_mut().tally.left_out += 1;
-            return Draft(usize::MAX);
+            return Ok(Draft(usize::MAX));
         }
-        let mut finding = self.finding(at, &[]);
+        let mut finding = self.finding(at, &[])?;
         message.clone_into(&mut finding.message);
         finding.actual = Self::printed(at);
-        self.found(finding)
+        Ok(self.found(finding))
     }
 
     /// Whether a rule has said as much of this form as is kept.
@@ -153,7 +155,8 @@ impl Host {
     }
 
     /// A finding at a value, with a label for everything else that took part, each place once.
-    pub(super) fn finding(&self, at: &Value, operands: &[Value]) -> Finding {
+    pub(super) fn finding(&self, at: &Value, operands: &[Value]) -> Fallible<Finding> {
+        self.work.charge_saying(std::iter::once(at).chain(operands))?;
         let rule = self.now.borrow().rule.clone();
         let mut places = self.labels_of(at).into_iter();
         let place = places.next().unwrap_or_default();
@@ -165,7 +168,7 @@ impl Host {
             }
         }
         let facts = rule.as_deref();
-        Finding {
+        Ok(Finding {
             rule: facts
                 .map_or_else(|| crate::report::RuleId::builtin("rule/unknown"), |rule| rule.id.clone()),
             severity: facts.map_or(Severity::Error, |rule| rule.severity),
@@ -178,7 +181,7 @@ impl Host {
             help: facts.and_then(|rule: &RuleFacts| rule.help.clone()),
             basis: facts.map(|rule| rule.basis.clone()).unwrap_or_default(),
             tags: facts.map(|rule| rule.tags.clone()).unwrap_or_default(),
-        }
+        })
     }
 
     /// A label for every cell that made the value, in the order of its calculation.

@@ -3,12 +3,14 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use rhai::{Array, Dynamic, Engine, INT, ImmutableString};
+use num_traits::ToPrimitive as _;
+use rhai::{Array, Dynamic, Engine, ImmutableString};
 
+use super::Host;
 use super::arithmetic::{both, in_one_unit, literal};
-use super::comparing::fold;
-use super::{Fallible, Host};
+use super::comparing::{Side, Way, fold};
 use crate::engine::value::{Reason, Unknown, Value};
+use crate::engine::work::Fallible;
 use crate::figure::{self, Agreement, NearMiss, Quantity};
 use crate::form::Content;
 use crate::report::{AgreementKind, Finding, Severity};
@@ -43,12 +45,12 @@ pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
 macro_rules! requirement {
     ($engine:expr, $host:expr, $name:expr, |$h:ident, $value:ident $(, $arg:ident: $type:ty)*; $message:ident| $body:expr) => {{
         let $h = Rc::clone($host);
-        $engine.register_fn($name, move |$value: Value $(, $arg: $type)*| -> Fallible<bool> {
+        $host.define($engine, $name, move |$value: Value $(, $arg: $type)*| -> Fallible<bool> {
             let $message: Message = None;
             $body
         });
         let $h = Rc::clone($host);
-        $engine.register_fn($name, move |$value: Value $(, $arg: $type)*, message: ImmutableString| -> Fallible<bool> {
+        $host.define($engine, $name, move |$value: Value $(, $arg: $type)*, message: ImmutableString| -> Fallible<bool> {
             let $message: Message = Some(message);
             $body
         });
@@ -77,10 +79,10 @@ fn figures(engine: &mut Engine, host: &Rc<Host>) {
 
 fn presence(engine: &mut Engine, host: &Rc<Host>) {
     requirement!(engine, host, "must_be_present", |h, a; message| {
-        h.each(&a, |h, a| Ok(h.present(a, true, message.as_deref())))
+        h.each(&a, |h, a| h.present(a, true, message.as_deref()))
     });
     requirement!(engine, host, "must_not_be_blank", |h, a; message| {
-        h.each(&a, |h, a| Ok(h.present(a, false, message.as_deref())))
+        h.each(&a, |h, a| h.present(a, false, message.as_deref()))
     });
 }
 
@@ -95,8 +97,8 @@ fn texts(engine: &mut Engine, host: &Rc<Host>) {
 }
 
 fn lists(engine: &mut Engine, host: &Rc<Host>) {
-    requirement!(engine, host, "must_have_at_least", |h, a, least: INT; message| {
-        h.has_at_least(&a, least, message.as_deref())
+    requirement!(engine, host, "must_have_at_least", |h, a, least: Dynamic; message| {
+        h.has_at_least(&a, &least, message.as_deref())
     });
     requirement!(engine, host, "must_be_unique", |h, a; message| h.unique(&a, message.as_deref()));
 }
@@ -116,6 +118,7 @@ impl Host {
             Some(Ok(items)) => {
                 let mut holds = true;
                 for item in items.iter() {
+                    self.work.charge_element()?;
                     let decision = decide(self, item)?;
                     holds &= self.record(decision);
                 }
@@ -148,7 +151,7 @@ impl Host {
     fn equal(&self, declared: &Value, other: &Dynamic, message: Option<&str>) -> Fallible<Decision> {
         let other = match self.counterpart(declared, other)? {
             Counterpart::Figure(other) => other,
-            Counterpart::Text(other) => return Ok(self.equal_text(declared, &other, message)),
+            Counterpart::Text(other) => return self.equal_text(declared, &other, message),
         };
         let (a, b) = match both(declared, &other) {
             Ok((a, b)) => in_one_unit(a, b),
@@ -157,7 +160,7 @@ impl Host {
         Ok(match figure::agree(&a, &b) {
             Agreement::Exact => Decision::Holds(Some(AgreementKind::Exact)),
             Agreement::WithinRounding => Decision::Holds(Some(AgreementKind::WithinRounding)),
-            Agreement::Violated(near) => self.unequal(declared, &a, &b, near, message),
+            Agreement::Violated(near) => self.unequal(declared, &a, &b, near, message)?,
             Agreement::Undecided(undecided) => Decision::Open(undecided.into()),
         })
     }
@@ -169,9 +172,9 @@ impl Host {
         computed: &Quantity,
         near: Option<NearMiss>,
         message: Option<&str>,
-    ) -> Decision {
+    ) -> Fallible<Decision> {
         let mut finding =
-            self.finding(at, &[Value::Quantity(declared.clone()), Value::Quantity(computed.clone())]);
+            self.finding(at, &[Value::Quantity(declared.clone()), Value::Quantity(computed.clone())])?;
         let expected = figure::expected(declared, computed);
         let name = self.name_of(at);
         let actual = declared.to_string();
@@ -188,7 +191,7 @@ impl Host {
         }
         self.explain(&mut finding, declared, computed, expected);
         let agreement = near.map(|_| AgreementKind::WithinRounding);
-        Decision::Broken(Box::new(finding), agreement)
+        Ok(Decision::Broken(Box::new(finding), agreement))
     }
 
     fn restate(&self, one: &Value, other: &Dynamic, message: Option<&str>) -> Fallible<Decision> {
@@ -204,7 +207,7 @@ impl Host {
             Agreement::WithinRounding => Decision::Holds(Some(AgreementKind::WithinRounding)),
             Agreement::Undecided(undecided) => Decision::Open(undecided.into()),
             Agreement::Violated(_) => {
-                let mut finding = self.finding(one, &[Value::Quantity(a.clone()), other]);
+                let mut finding = self.finding(one, &[Value::Quantity(a.clone()), other])?;
                 let (name, said, elsewhere) = (self.name_of(one), a.to_string(), b.to_string());
                 let args = [("name", name.as_str()), ("actual", &said), ("expected", &elsewhere)];
                 finding.message =
@@ -246,7 +249,7 @@ impl Host {
         if holds {
             return Ok(Decision::Holds(None));
         }
-        let mut finding = self.finding(one, &[Value::Quantity(a.clone()), Value::Quantity(b.clone())]);
+        let mut finding = self.finding(one, &[Value::Quantity(a.clone()), Value::Quantity(b.clone())])?;
         let expected = format!("{sign} {}", figure::expected(&a, &b));
         let (name, actual) = (self.name_of(one), a.to_string());
         let args = [("name", name.as_str()), ("actual", &actual), ("expected", &expected)];
@@ -271,15 +274,15 @@ impl Host {
 
     // Presence
 
-    fn present(&self, value: &Value, placeholder_will_do: bool, message: Option<&str>) -> Decision {
+    fn present(&self, value: &Value, placeholder_will_do: bool, message: Option<&str>) -> Fallible<Decision> {
         let Value::Cell(cell) = value else {
-            return match value {
+            return Ok(match value {
                 Value::Unknown(unknown) => Decision::Open(Unknown::clone(unknown)),
                 _ => Decision::Holds(None),
-            };
+            });
         };
         if cell.is_left_out_by_right() {
-            return Decision::Open(cell.unknown());
+            return Ok(Decision::Open(cell.unknown()));
         }
         let filled = match cell.content() {
             Content::Missing => false,
@@ -287,30 +290,31 @@ impl Host {
             _ => true,
         };
         if filled {
-            return Decision::Holds(None);
+            return Ok(Decision::Holds(None));
         }
-        let mut finding = self.finding(value, &[]);
+        let mut finding = self.finding(value, &[])?;
         let name = self.name_of(value);
         let id = if cell.is_missing() { "finding-blank" } else { "finding-placeholder" };
         let printed = cell.text().map(Cow::into_owned).unwrap_or_default();
         let args = [("name", name.as_str()), ("actual", &printed)];
         finding.message = message.map_or_else(|| self.lang.text(id, &args), str::to_owned);
-        Decision::Broken(Box::new(finding), None)
+        Ok(Decision::Broken(Box::new(finding), None))
     }
 
     // Texts
 
-    fn equal_text(&self, declared: &Value, other: &Words, message: Option<&str>) -> Decision {
+    fn equal_text(&self, declared: &Value, other: &Words, message: Option<&str>) -> Fallible<Decision> {
         let found = match declared.text() {
             Ok(found) => found,
-            Err(unknown) => return Decision::Open(unknown),
+            Err(unknown) => return Ok(Decision::Open(unknown)),
         };
         let wanted = match other.text() {
             Ok(wanted) => wanted,
-            Err(unknown) => return Decision::Open(unknown),
+            Err(unknown) => return Ok(Decision::Open(unknown)),
         };
+        self.work.charge_bytes(found.len() + wanted.len())?;
         if fold(&found) == fold(&wanted) {
-            return Decision::Holds(None);
+            return Ok(Decision::Holds(None));
         }
         let operands: Vec<Value> = other.value().into_iter().collect();
         self.wrong_text(declared, &operands, &found, &wanted, "finding-other-text", message)
@@ -324,15 +328,15 @@ impl Host {
         wanted: &str,
         id: &str,
         message: Option<&str>,
-    ) -> Decision {
-        let mut finding = self.finding(at, operands);
+    ) -> Fallible<Decision> {
+        let mut finding = self.finding(at, operands)?;
         let name = self.name_of(at);
         let (found, wanted) = (shortened(found), shortened(wanted));
         let args = [("name", name.as_str()), ("actual", &*found), ("expected", &*wanted)];
         finding.message = message.map_or_else(|| self.lang.text(id, &args), str::to_owned);
         finding.actual = Some(found.into_owned());
         finding.expected = Some(wanted.into_owned());
-        Decision::Broken(Box::new(finding), None)
+        Ok(Decision::Broken(Box::new(finding), None))
     }
 
     fn matches(&self, value: &Value, pattern: &str, message: Option<&str>) -> Fallible<Decision> {
@@ -343,7 +347,7 @@ impl Host {
         if self.search_in(&*self.pattern(pattern)?, value, &text)?.is_some() {
             return Ok(Decision::Holds(None));
         }
-        let mut finding = self.finding(value, &[]);
+        let mut finding = self.finding(value, &[])?;
         let name = self.name_of(value);
         let args = [("name", name.as_str()), ("pattern", pattern)];
         finding.message = message.map_or_else(|| self.lang.text("finding-no-match", &args), str::to_owned);
@@ -356,28 +360,29 @@ impl Host {
             Ok(text) => text,
             Err(unknown) => return Ok(Decision::Open(unknown)),
         };
-        self.charge(allowed.len())?;
+        self.work.charge_bytes(text.len())?;
+        self.work.charge_scans(allowed.len(), 0)?;
         let folded = fold(&text);
         if allowed.iter().any(|one| fold(one) == folded) {
             return Ok(Decision::Holds(None));
         }
         let list = allowed.join(self.lang.text("list-separator", &[]).as_str());
-        Ok(self.wrong_text(value, &[], &text, &list, "finding-not-one-of", message))
+        self.wrong_text(value, &[], &text, &list, "finding-not-one-of", message)
     }
 
     // Lists
 
-    fn has_at_least(&self, value: &Value, least: INT, message: Option<&str>) -> Fallible<bool> {
+    fn has_at_least(&self, value: &Value, least: &Dynamic, message: Option<&str>) -> Fallible<bool> {
+        let least = self.least(least)?;
         let items = match value.items() {
             Some(Ok(items)) => items,
             Some(Err(unknown)) => return Ok(self.record(Decision::Open(unknown))),
             None => return Err(self.error("engine-not-a-list", &[("name", "must_have_at_least")])),
         };
-        let least = usize::try_from(least).unwrap_or(0);
         if items.len() >= least {
             return Ok(self.record(Decision::Holds(None)));
         }
-        let mut finding = self.finding(value, &[]);
+        let mut finding = self.finding(value, &[])?;
         let (name, count, least) = (self.name_of(value), items.len().to_string(), least.to_string());
         let id = if items.is_empty() { "finding-empty-list" } else { "finding-too-few" };
         let args = [("name", name.as_str()), ("actual", &count), ("expected", &least)];
@@ -385,6 +390,20 @@ impl Host {
         finding.actual = Some(count.clone());
         finding.expected = Some(format!("≥ {least}"));
         Ok(self.record(Decision::Broken(Box::new(finding), None)))
+    }
+
+    /// How many elements at least: a number of the script or a parameter, 1 or more.
+    fn least(&self, least: &Dynamic) -> Fallible<usize> {
+        let number = match (least.as_int(), least.read_lock::<Value>().as_deref()) {
+            (Ok(number), _) => usize::try_from(number).ok(),
+            (_, Some(Value::Quantity(quantity)))
+                if quantity.is_of_rule() && quantity.value().is_integer() =>
+            {
+                quantity.value().to_usize()
+            }
+            _ => None,
+        };
+        number.filter(|number| *number > 0).ok_or_else(|| self.error("engine-least", &[]))
     }
 
     fn unique(&self, value: &Value, message: Option<&str>) -> Fallible<bool> {
@@ -396,11 +415,10 @@ impl Host {
         if items.is_empty() {
             return Ok(self.record(Decision::Open(Unknown::NotApplicable(Reason::EmptyList))));
         }
-        self.charge(items.len())?;
         let mut first: std::collections::HashMap<String, &Value> = std::collections::HashMap::new();
         let mut holds = true;
         for item in items.iter() {
-            let key = match item.identity() {
+            let key = match self.identity(item)? {
                 Ok(key) => key,
                 Err(unknown) => {
                     holds &= self.record(Decision::Open(unknown));
@@ -412,15 +430,17 @@ impl Host {
                     slot.insert(item);
                     Decision::Holds(None)
                 }
-                std::collections::hash_map::Entry::Occupied(slot) => self.repeated(item, slot.get(), message),
+                std::collections::hash_map::Entry::Occupied(slot) => {
+                    self.repeated(item, slot.get(), message)?
+                }
             };
             holds &= self.record(decision);
         }
         Ok(holds)
     }
 
-    fn repeated(&self, item: &Value, earlier: &Value, message: Option<&str>) -> Decision {
-        let mut finding = self.finding(item, &[(*earlier).clone()]);
+    fn repeated(&self, item: &Value, earlier: &Value, message: Option<&str>) -> Fallible<Decision> {
+        let mut finding = self.finding(item, &[(*earlier).clone()])?;
         let printed = item.text().map(Cow::into_owned).unwrap_or_default();
         let (name, before) = (self.name_of(item), self.name_of(earlier));
         let args = [("name", name.as_str()), ("actual", &printed), ("earlier", &before)];
@@ -429,7 +449,7 @@ impl Host {
         if let Some(label) = finding.related.first_mut() {
             label.message = Some(self.lang.text("label-first-here", &[]));
         }
-        Decision::Broken(Box::new(finding), None)
+        Ok(Decision::Broken(Box::new(finding), None))
     }
 
     /// What a requirement compares with: a figure or a text, as the receiver is.
@@ -438,22 +458,20 @@ impl Host {
             if value.is_list() {
                 return Err(self.error("engine-list-compared", &[]));
             }
-            let is_truth = |value: &Value| matches!(value.truth(), Ok(Some(_)));
-            if is_truth(receiver) != is_truth(&value) {
-                return Err(self.error("engine-compared-with", &[("kind", &value.to_string())]));
-            }
-            let textual = receiver.is_textual() && value.is_textual();
-            return Ok(if textual {
-                Counterpart::Text(Words::Value(value.clone()))
-            } else {
-                Counterpart::Figure(value.clone())
-            });
+            return match Way::of(receiver, &value) {
+                Some(Way::Texts) => Ok(Counterpart::Text(Words::Value(value.clone()))),
+                Some(Way::Figures) => Ok(Counterpart::Figure(value.clone())),
+                _ => Err(self.error("engine-compared-with", &[("kind", &value.to_string())])),
+            };
         }
         if let Ok(text) = other.clone().into_immutable_string() {
-            if receiver.is_no_text() {
+            if !matches!(Side::of(receiver), Side::Text | Side::Either | Side::Unknown) {
                 return Err(self.error("engine-compared-with", &[("kind", &text)]));
             }
             return Ok(Counterpart::Text(Words::Literal(text)));
+        }
+        if matches!(Side::of(receiver), Side::Text | Side::Truth | Side::Neither) {
+            return Err(self.error("engine-compared-with", &[("kind", &other.to_string())]));
         }
         if let Ok(number) = other.as_int() {
             return Ok(Counterpart::Figure(literal(number)));
@@ -475,10 +493,21 @@ impl Host {
         match list.read_lock::<Value>().as_deref() {
             Some(value) => match value.items() {
                 Some(Ok(items)) => {
-                    Ok(items.iter().filter_map(|item| item.text().ok()).map(Into::into).collect())
+                    let mut texts = Vec::with_capacity(items.len());
+                    for text in items.iter().filter_map(|item| item.text().ok()) {
+                        self.work.charge_bytes(text.len())?;
+                        texts.push(text.into_owned());
+                    }
+                    Ok(texts)
                 }
                 Some(Err(_)) => Ok(Vec::new()),
-                None => Ok(value.text().map(|text| vec![text.into_owned()]).unwrap_or_default()),
+                None => match value.text() {
+                    Ok(text) => {
+                        self.work.charge_bytes(text.len())?;
+                        Ok(vec![text.into_owned()])
+                    }
+                    Err(_) => Ok(Vec::new()),
+                },
             },
             None => Err(self.error("engine-not-texts", &[])),
         }
@@ -487,7 +516,10 @@ impl Host {
     fn text_of(&self, element: &Dynamic) -> Fallible<String> {
         if let Some(value) = element.read_lock::<Value>() {
             return match value.text() {
-                Ok(text) => Ok(text.into_owned()),
+                Ok(text) => {
+                    self.work.charge_bytes(text.len())?;
+                    Ok(text.into_owned())
+                }
                 Err(unknown) => self.stop_unknown(&unknown),
             };
         }

@@ -5,8 +5,9 @@ use std::rc::Rc;
 use rhai::{Array, Dynamic, Engine, ImmutableString};
 use rust_decimal::Decimal;
 
-use super::{Fallible, Host};
+use super::Host;
 use crate::engine::value::{At, Cell, Excerpt, List, Need, Reason, RelationValue, Unknown, Value};
+use crate::engine::work::Fallible;
 use crate::figure::{Agreement, Origin, Quantity, Unit};
 use crate::meaning::form_reading::{FormReading, TextCell};
 use crate::meaning::targets::Source;
@@ -36,41 +37,40 @@ pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
 
 fn figures(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
-    engine.register_fn("quantities", move |value: Value| -> Fallible<Value> {
+    host.define(engine, "quantities", move |value: Value| -> Fallible<Value> {
         let mut items = Vec::new();
-        h.each_text(&value, |h, cell, text, range| {
+        h.each_text(&value, |_, cell, text, range| {
             let Some(node) = cell.node() else { return Ok(()) };
             // What stands in a name is none.
             let counts = text.figures_in(&range).iter().filter(|figure| figure.role != Role::Grade);
             items.extend(counts.map(|figure| Value::Quantity(cell.form.quantity_read(node, &figure.number))));
-            h.charge(text.figures().len())
+            Ok(())
         })?;
         Ok(list(items, &value))
     });
-    engine.register_fn("unit", |value: Value| -> ImmutableString {
+    host.define(engine, "unit", |value: Value| -> ImmutableString {
         value.quantity().map(|quantity| quantity.unit().sign().into()).unwrap_or_default()
     });
     let is = |value: &Value, holds: fn(&Unit) -> bool| {
         value.quantity().is_ok_and(|quantity| holds(quantity.unit()))
     };
-    engine
-        .register_fn("is_money", move |value: Value| is(&value, |unit| matches!(unit, Unit::Money(_))))
-        .register_fn("is_percent", move |value: Value| is(&value, |unit| *unit == Unit::Percent))
-        .register_fn("interval", |value: Value| -> ImmutableString {
-            value.quantity().map(|quantity| crate::figure::interval(&quantity).into()).unwrap_or_default()
-        })
-        .register_fn("qualifier", |value: Value| -> ImmutableString {
-            let qualifier = value.quantity().ok().and_then(|quantity| quantity.qualifier());
-            qualifier.map(|qualifier| qualifier.sign().into()).unwrap_or_default()
-        });
+    host.define(engine, "is_money", move |value: Value| is(&value, |unit| matches!(unit, Unit::Money(_))));
+    host.define(engine, "is_percent", move |value: Value| is(&value, |unit| *unit == Unit::Percent));
+    host.define(engine, "interval", |value: Value| -> ImmutableString {
+        value.quantity().map(|quantity| crate::figure::interval(&quantity).into()).unwrap_or_default()
+    });
+    host.define(engine, "qualifier", |value: Value| -> ImmutableString {
+        let qualifier = value.quantity().ok().and_then(|quantity| quantity.qualifier());
+        qualifier.map(|qualifier| qualifier.sign().into()).unwrap_or_default()
+    });
     let h = Rc::clone(host);
-    engine.register_fn("is_like", move |a: Value, b: Value| match (a.quantity(), b.quantity()) {
+    host.define(engine, "is_like", move |a: Value, b: Value| match (a.quantity(), b.quantity()) {
         (Ok(a), Ok(b)) => h.is_like(&a, &b),
         _ => true,
     });
     equal_figures(engine, host);
     let h = Rc::clone(host);
-    engine.register_fn("measures", move |value: Value| -> ImmutableString {
+    host.define(engine, "measures", move |value: Value| -> ImmutableString {
         let Some(reading) = h.reading() else { return ImmutableString::new() };
         let measures = reading.language().measures();
         value.quantity().map(|quantity| measures.measures(quantity.unit()).into()).unwrap_or_default()
@@ -81,7 +81,7 @@ fn figures(engine: &mut Engine, host: &Rc<Host>) {
 /// The figures of texts that equal another one.
 fn equal_figures(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
-    engine.register_fn("figures_equal_to", move |value: Value, figure: Value| -> Fallible<Value> {
+    host.define(engine, "figures_equal_to", move |value: Value, figure: Value| -> Fallible<Value> {
         let wanted = match figure.quantity() {
             Ok(figure) => figure,
             Err(unknown) => return h.stop_unknown(&unknown),
@@ -100,7 +100,7 @@ fn equal_figures(engine: &mut Engine, host: &Rc<Host>) {
                     items.push(Value::Quantity(own));
                 }
             }
-            h.charge(1 + text.figures().len() / 8)
+            Ok(())
         })?;
         Ok(list(items, &value))
     });
@@ -109,15 +109,15 @@ fn equal_figures(engine: &mut Engine, host: &Rc<Host>) {
 /// What a figure is in its sentence.
 fn in_sentences(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
-    engine.register_fn("subject", move |value: Value| -> ImmutableString {
+    host.define(engine, "subject", move |value: Value| -> ImmutableString {
         h.figure(&value, |text, number, _| text.subject(number).into()).unwrap_or_default()
     });
     let h = Rc::clone(host);
-    engine.register_fn("role", move |value: Value| -> ImmutableString {
+    host.define(engine, "role", move |value: Value| -> ImmutableString {
         h.figure(&value, |_, _, figure| figure.role.name().into()).unwrap_or_default()
     });
     let h = Rc::clone(host);
-    engine.register_fn("is_of_year", move |value: Value| -> bool {
+    host.define(engine, "is_of_year", move |value: Value| -> bool {
         let reading = h.reading();
         let own = h.figure(&value, |_, _, figure| {
             reading.as_ref().is_none_or(|reading| reading.is_of_year(figure)) && !figure.is_partial_period
@@ -125,7 +125,7 @@ fn in_sentences(engine: &mut Engine, host: &Rc<Host>) {
         own.unwrap_or(true)
     });
     let h = Rc::clone(host);
-    engine.register_fn("is_spelled_out", move |value: Value| -> bool {
+    host.define(engine, "is_spelled_out", move |value: Value| -> bool {
         let spelled = h.figure(&value, |text, _, figure| {
             let printed = text.slice(figure.range());
             !printed.chars().map(crate::text::numbers::narrow).any(|c| c.is_ascii_digit())
@@ -133,19 +133,19 @@ fn in_sentences(engine: &mut Engine, host: &Rc<Host>) {
         spelled.unwrap_or(false)
     });
     let h = Rc::clone(host);
-    engine.register_fn("printed", move |value: Value| -> ImmutableString {
+    host.define(engine, "printed", move |value: Value| -> ImmutableString {
         h.figure(&value, |text, _, figure| text.slice(figure.range()).into()).unwrap_or_default()
     });
-    engine.register_fn("as_printed", |value: Value| -> Value {
+    host.define(engine, "as_printed", |value: Value| -> Value {
         Value::from_result(value.quantity().map(|quantity| quantity.without_qualifier()))
     });
     let h = Rc::clone(host);
-    engine.register_fn("sentence", move |value: Value| -> Value { h.around(&value, Text::sentence_at) });
+    host.define(engine, "sentence", move |value: Value| -> Value { h.around(&value, Text::sentence_at) });
 }
 
 fn relations(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
-    engine.register_fn("relations", move |value: Value, kinds: Dynamic| -> Fallible<Value> {
+    host.define(engine, "relations", move |value: Value, kinds: Dynamic| -> Fallible<Value> {
         let kinds = h.kinds(&kinds)?;
         let mut items = Vec::new();
         h.each_text(&value, |h, cell, text, range| {
@@ -157,7 +157,7 @@ fn relations(engine: &mut Engine, host: &Rc<Host>) {
             for statement in found {
                 items.push(Value::Relation(Rc::new(h.relation(cell, text, statement.clone()))));
             }
-            h.charge(1 + text.figures().len())
+            Ok(())
         })?;
         Ok(list(items, &value))
     });
@@ -168,7 +168,7 @@ fn relations(engine: &mut Engine, host: &Rc<Host>) {
         ("is_of_target", "target"),
     ];
     for (name, flag) in facts {
-        engine.register_fn(name, move |value: Value| -> bool {
+        host.define(engine, name, move |value: Value| -> bool {
             matches!(&value, Value::Relation(relation) if relation.statement.has_flag(&relation.text, flag))
         });
     }
@@ -176,12 +176,12 @@ fn relations(engine: &mut Engine, host: &Rc<Host>) {
 
 fn phrases(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
-    engine.register_fn("objects_of", move |value: Value, verbs: Dynamic| -> Fallible<Value> {
+    host.define(engine, "objects_of", move |value: Value, verbs: Dynamic| -> Fallible<Value> {
         let verbs = h.texts_of(&verbs)?;
         let mut items = Vec::new();
         let letters: usize = verbs.iter().map(|verb| 1 + verb.len()).sum();
         h.each_text(&value, |h, cell, text, _| {
-            h.charge(1 + (1 + letters / 20) * text.as_str().len() / 20)?;
+            h.work.charge_scans(letters / 20, text.as_str().len())?;
             for clause in text.clauses_with(&verbs) {
                 items.push(excerpt(cell, text, clause.object));
             }
@@ -190,37 +190,30 @@ fn phrases(engine: &mut Engine, host: &Rc<Host>) {
         Ok(list(items, &value))
     });
     let h = Rc::clone(host);
-    engine.register_fn("similarity", move |a: Dynamic, b: Dynamic| -> Fallible<Value> {
+    host.define(engine, "similarity", move |a: Dynamic, b: Dynamic| -> Fallible<Value> {
         h.measure(&a, &b, Phrase::similarity)
     });
     let h = Rc::clone(host);
-    engine.register_fn("coverage", move |phrase: Dynamic, text: Dynamic| -> Fallible<Value> {
+    host.define(engine, "coverage", move |phrase: Dynamic, text: Dynamic| -> Fallible<Value> {
         h.measure(&phrase, &text, Phrase::coverage)
     });
     let h = Rc::clone(host);
-    engine.register_fn("covering", move |list: Value, phrase: Dynamic, share: Value| -> Fallible<Value> {
+    host.define(engine, "covering", move |list: Value, phrase: Dynamic, share: Value| -> Fallible<Value> {
         let phrase = h.phrase(&phrase)?;
         let share = match share.quantity() {
             Ok(share) => share.value(),
             Err(unknown) => return h.stop_unknown(&unknown),
         };
-        let mut limit = Ok(());
-        let picked = h.pick(&list, "covering", |item| {
-            limit.is_ok()
-                && match h.phrase(&Dynamic::from(item.clone())) {
-                    Ok(text) => Decimal::from(phrase.coverage(&text)) >= share,
-                    Err(error) => {
-                        limit = Err(error);
-                        false
-                    }
-                }
-        });
-        limit.and(picked)
+        h.pick(&list, "covering", |item| {
+            let text = h.phrase(&Dynamic::from(item.clone()))?;
+            h.work.charge_pairs(phrase.len(), text.len())?;
+            Ok(Decimal::from(phrase.coverage(&text)) >= share)
+        })
     });
     let h = Rc::clone(host);
-    engine.register_fn("same_object", move |a: Dynamic, b: Dynamic| -> Fallible<bool> {
+    host.define(engine, "same_object", move |a: Dynamic, b: Dynamic| -> Fallible<bool> {
         let (a, b) = (h.phrase(&a)?, h.phrase(&b)?);
-        h.charge(1 + a.len() / 8 + b.len() / 8 + a.len() * b.len() / 1000)?;
+        h.work.charge_pairs(a.len(), b.len())?;
         let shared = a.shared(&b).max(b.shared(&a));
         Ok(shared >= 4 && a.coverage(&b).max(b.coverage(&a)) >= 60)
     });
@@ -229,10 +222,11 @@ fn phrases(engine: &mut Engine, host: &Rc<Host>) {
 /// Pieces of texts by what they are about or what they are for.
 fn pieces(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
-    engine.register_fn("sentences_about", move |value: Value, phrase: Dynamic| -> Fallible<Value> {
+    host.define(engine, "sentences_about", move |value: Value, phrase: Dynamic| -> Fallible<Value> {
         let phrase = h.phrase(&phrase)?;
         let mut items = Vec::new();
         h.each_text(&value, |h, cell, text, _| {
+            h.work.charge_pairs(phrase.len(), text.whole().len())?;
             let sentences = text.sentences().iter().zip(text.phrases());
             let about = sentences.filter(|(_, sentence)| {
                 sentence.contains(&phrase) && phrase.len() >= 4
@@ -248,22 +242,22 @@ fn pieces(engine: &mut Engine, host: &Rc<Host>) {
                 let start = inside.find(names).map_or(sentence.range.start, |(clause, _)| clause.range.start);
                 items.push(excerpt(cell, text, start..sentence.range.end));
             }
-            h.charge(1 + text.as_str().len() / 40)
+            Ok(())
         })?;
         Ok(list(items, &value))
     });
     let h = Rc::clone(host);
-    engine.register_fn("misnamed", move |value: Value, name: Dynamic| -> Fallible<Value> {
+    host.define(engine, "misnamed", move |value: Value, name: Dynamic| -> Fallible<Value> {
         let Some(reading) = h.reading() else { return Ok(missing()) };
         let name = phrases::first_name(reading.language(), &h.words(&name)?).to_owned();
         let mut found = None;
         let mut is_named = false;
-        h.each_text(&value, |h, cell, text, _| {
+        h.each_text(&value, |_, cell, text, _| {
             is_named |= text.as_str().contains(&name);
             if found.is_none() {
                 found = phrases::misnamed(&name, text.as_str()).map(|range| excerpt(cell, text, range));
             }
-            h.charge(1 + text.as_str().len() / 10)
+            Ok(())
         })?;
         Ok(found.filter(|_| !is_named).unwrap_or_else(missing))
     });
@@ -274,12 +268,12 @@ fn pieces(engine: &mut Engine, host: &Rc<Host>) {
 /// Pieces of texts by their words.
 fn words(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
-    engine.register_fn("words_of", move |value: Value, phrase: Dynamic| -> Fallible<Value> {
+    host.define(engine, "words_of", move |value: Value, phrase: Dynamic| -> Fallible<Value> {
         let phrase = h.phrase(&phrase)?;
         let mut items = Vec::new();
         h.each_text(&value, |h, cell, text, range| {
-            let own = h.phrase_in(text, &range);
-            h.charge(1 + phrase.len() + phrase.len() * own.len() / 200)?;
+            let own = h.phrase_in(text, &range)?;
+            h.work.charge_pairs(phrase.len(), own.len())?;
             for piece in phrase.common(&own) {
                 let found = text.slice(range.clone()).find(piece.as_str());
                 let found = found.map(|at| range.start + at..range.start + at + piece.len());
@@ -290,21 +284,21 @@ fn words(engine: &mut Engine, host: &Rc<Host>) {
         Ok(list(items, &value))
     });
     let h = Rc::clone(host);
-    engine.register_fn("clauses", move |value: Value| -> Fallible<Value> {
+    host.define(engine, "clauses", move |value: Value| -> Fallible<Value> {
         let mut items = Vec::new();
-        h.each_text(&value, |h, cell, text, range| {
+        h.each_text(&value, |_, cell, text, range| {
             items.extend(clauses_in(text, &range).map(|clause| excerpt(cell, text, clause.range.clone())));
-            h.charge(1 + range.len() / 20)
+            Ok(())
         })?;
         Ok(list(items, &value))
     });
     let h = Rc::clone(host);
-    engine.register_fn("clauses", move |value: Value, pattern: ImmutableString| -> Fallible<Value> {
+    host.define(engine, "clauses", move |value: Value, pattern: ImmutableString| -> Fallible<Value> {
         let pattern = h.pattern(&pattern)?;
         let mut items = Vec::new();
         h.each_text(&value, |h, cell, text, range| {
             if !h.may_match(&pattern, &Value::Cell(cell.clone())) {
-                return h.charge(1);
+                return Ok(());
             }
             for clause in clauses_in(text, &range) {
                 if h.search(&pattern, text.slice(clause.range.clone()))?.is_some() {
@@ -320,21 +314,26 @@ fn words(engine: &mut Engine, host: &Rc<Host>) {
 /// Texts by what they are for.
 fn uses(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
-    engine.register_fn("texts_beside", move |value: Value, uses: Dynamic| -> Fallible<Value> {
+    host.define(engine, "texts_beside", move |value: Value, uses: Dynamic| -> Fallible<Value> {
         let roles = h.roles(&uses)?;
         let Some(reading) = h.reading() else { return Ok(missing()) };
         let section = value.cell().and_then(Cell::node).and_then(|node| reading.section(node));
+        h.work.charge_cells(match section {
+            Some(section) => reading.common_texts().len() + reading.texts_within(section).len(),
+            None => reading.texts().len(),
+        })?;
         Ok(match section {
             Some(section) => h.texts_of_use(&value, reading.texts_beside(section), &roles),
             None => h.texts_of_use(&value, reading.texts(), &roles),
         })
     });
     let h = Rc::clone(host);
-    engine.register_fn("texts_for", move |value: Value, uses: Dynamic| -> Fallible<Value> {
+    host.define(engine, "texts_for", move |value: Value, uses: Dynamic| -> Fallible<Value> {
         let roles = h.roles(&uses)?;
         let Some(reading) = h.reading() else { return Ok(missing()) };
         let outer = value.cell().and_then(Cell::node);
         let texts = outer.map_or_else(|| reading.texts(), |outer| reading.texts_within(outer));
+        h.work.charge_cells(texts.len())?;
         Ok(h.texts_of_use(&value, texts, &roles))
     });
 }
@@ -342,16 +341,15 @@ fn uses(engine: &mut Engine, host: &Rc<Host>) {
 /// Words by their class in the lexicon.
 fn classes(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
-    engine.register_fn("says", move |value: Value, class: ImmutableString| -> Fallible<bool> {
+    host.define(engine, "says", move |value: Value, class: ImmutableString| -> Fallible<bool> {
         let class = h.class(&class)?;
         h.says(&value, class)
     });
     let h = Rc::clone(host);
-    engine.register_fn("clauses_saying", move |value: Value, class: ImmutableString| -> Fallible<Value> {
+    host.define(engine, "clauses_saying", move |value: Value, class: ImmutableString| -> Fallible<Value> {
         let class = h.class(&class)?;
         let mut items = Vec::new();
-        h.each_text(&value, |h, cell, text, range| {
-            h.charge(1 + range.len() / 200)?;
+        h.each_text(&value, |_, cell, text, range| {
             if text.classes_in(&range).meets(class) {
                 let inside = clauses_in(text, &range);
                 let saying = inside.filter(|clause| text.classes_in(&clause.range).meets(class));
@@ -362,13 +360,13 @@ fn classes(engine: &mut Engine, host: &Rc<Host>) {
         Ok(list(items, &value))
     });
     let h = Rc::clone(host);
-    engine.register_fn("words", move |class: ImmutableString| -> Fallible<ImmutableString> {
+    host.define(engine, "words", move |class: ImmutableString| -> Fallible<ImmutableString> {
         h.class(&class)?;
         let Some(reading) = h.reading() else { return Ok(ImmutableString::new()) };
         let lexicon = reading.language().lexicon();
         let class = lexicon.classes().iter().find(|known| *known.name == *class);
         let words = class.map(|class| class.words.as_slice()).unwrap_or_default();
-        h.charge(words.len())?;
+        h.work.charge_cells(words.len())?;
         Ok(words.iter().map(|word| regex_syntax::escape(word)).collect::<Vec<_>>().join("|").into())
     });
 }
@@ -379,32 +377,37 @@ fn claims(engine: &mut Engine, host: &Rc<Host>) {
         [("says_done", Tone::Done), ("says_underway", Tone::Underway), ("says_late", Tone::Late)]
     {
         let h = Rc::clone(host);
-        engine.register_fn(name, move |value: Value| -> Fallible<bool> {
+        host.define(engine, name, move |value: Value| -> Fallible<bool> {
             let mut says = false;
-            h.each_text(&value, |h, _, text, range| {
+            h.each_text(&value, |_, _, text, range| {
                 says |= text.says(tone, &range);
-                h.charge(1 + range.len() / 20)
+                Ok(())
             })?;
             Ok(says)
         });
     }
     let h = Rc::clone(host);
-    engine.register_fn("gives_cause", move |value: Value| -> Fallible<bool> {
+    host.define(engine, "gives_cause", move |value: Value| -> Fallible<bool> {
         let mut gives = false;
-        h.each_text(&value, |h, _, text, range| {
+        h.each_text(&value, |_, _, text, range| {
             gives |= text.gives_cause_in(&range);
-            h.charge(1 + range.len() / 20)
+            Ok(())
         })?;
         Ok(gives)
     });
     let h = Rc::clone(host);
-    engine.register_fn("is_vague_progress", move |value: Value| -> Fallible<bool> {
+    host.define(engine, "is_vague_progress", move |value: Value| -> Fallible<bool> {
         let Some(reading) = h.reading() else { return Ok(false) };
         match value.text() {
-            Ok(text) => Ok(match &value {
-                Value::Cell(Cell { at: At::Present(node, _), .. }) => reading.read(*node).is_vague_progress(),
-                _ => Text::read(reading.language(), &text).is_vague_progress(),
-            }),
+            Ok(text) => {
+                h.work.charge_bytes(text.len())?;
+                Ok(match &value {
+                    Value::Cell(Cell { at: At::Present(node, _), .. }) => {
+                        reading.read(*node).is_vague_progress()
+                    }
+                    _ => Text::read(reading.language(), &text).is_vague_progress(),
+                })
+            }
             Err(unknown) => h.stop_unknown(&unknown),
         }
     });
@@ -412,26 +415,26 @@ fn claims(engine: &mut Engine, host: &Rc<Host>) {
 
 fn entries(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
-    engine.register_fn("entries", move |value: Value| -> Fallible<Value> {
+    host.define(engine, "entries", move |value: Value| -> Fallible<Value> {
         let mut items = Vec::new();
-        h.each_text(&value, |h, cell, text, _| {
+        h.each_text(&value, |_, cell, text, _| {
             items.extend(text.entries().iter().map(|entry| excerpt(cell, text, entry.range.clone())));
-            h.charge(1 + text.as_str().len() / 20)
+            Ok(())
         })?;
         Ok(list(items, &value))
     });
     let h = Rc::clone(host);
-    engine.register_fn("misnumbered", move |value: Value| -> Fallible<Value> {
+    host.define(engine, "misnumbered", move |value: Value| -> Fallible<Value> {
         let mut items = Vec::new();
-        h.each_text(&value, |h, cell, text, _| {
+        h.each_text(&value, |_, cell, text, _| {
             let marks = misnumbered(text.entries()).map(|entry| entry.mark.clone());
             items.extend(marks.map(|mark| excerpt(cell, text, mark)));
-            h.charge(1 + text.as_str().len() / 20)
+            Ok(())
         })?;
         Ok(list(items, &value))
     });
     let h = Rc::clone(host);
-    engine.register_fn("entry", move |value: Value| -> Value {
+    host.define(engine, "entry", move |value: Value| -> Value {
         h.around(&value, |text, at| {
             let next = text.entries().partition_point(|entry| entry.range.start <= at);
             let entry = next.checked_sub(1).and_then(|own| text.entries().get(own));
@@ -440,22 +443,22 @@ fn entries(engine: &mut Engine, host: &Rc<Host>) {
         })
     });
     let h = Rc::clone(host);
-    engine.register_fn("dates", move |value: Value| -> Fallible<Value> {
+    host.define(engine, "dates", move |value: Value| -> Fallible<Value> {
         let mut items = Vec::new();
-        h.each_text(&value, |h, cell, text, range| {
+        h.each_text(&value, |_, cell, text, range| {
             let inside = |date: &&Date| date.range.start >= range.start && date.range.end <= range.end;
             let dates = text.dates().iter().filter(inside);
             items.extend(dates.map(|date| excerpt(cell, text, date.range.clone())));
-            h.charge(1 + text.dates().len())
+            Ok(())
         })?;
         Ok(list(items, &value))
     });
     let h = Rc::clone(host);
-    engine.register_fn("is_impossible", move |value: Value| -> bool {
+    host.define(engine, "is_impossible", move |value: Value| -> bool {
         h.date(&value).is_some_and(|date| date.is_impossible())
     });
     let h = Rc::clone(host);
-    engine.register_fn("year", move |value: Value| -> Value {
+    host.define(engine, "year", move |value: Value| -> Value {
         let year = h.date(&value).and_then(|date| date.year);
         year.map_or_else(missing, |year| {
             Value::Quantity(Quantity::exact(Decimal::from(year), Unit::Ratio, Origin::Literal))
@@ -466,21 +469,21 @@ fn entries(engine: &mut Engine, host: &Rc<Host>) {
 /// A stretch of time with a beginning and an end that a sentence names.
 fn periods(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
-    engine.register_fn("repetitions", move |value: Value| -> Fallible<Value> {
+    host.define(engine, "repetitions", move |value: Value| -> Fallible<Value> {
         let mut items = Vec::new();
-        h.each_text(&value, |h, cell, text, within| {
+        h.each_text(&value, |_, cell, text, within| {
             let inside =
                 |range: &std::ops::Range<usize>| within.start <= range.start && range.end <= within.end;
             let found = text.repetitions().into_iter().filter(inside);
             items.extend(found.map(|range| excerpt(cell, text, range)));
-            h.charge(1 + text.as_str().len() / 200)
+            Ok(())
         })?;
         Ok(list(items, &value))
     });
     let h = Rc::clone(host);
-    engine.register_fn("periods", move |value: Value| -> Fallible<Value> {
+    host.define(engine, "periods", move |value: Value| -> Fallible<Value> {
         let mut items = Vec::new();
-        h.each_text(&value, |h, cell, text, range| {
+        h.each_text(&value, |_, cell, text, range| {
             for (start, end) in text.periods() {
                 if start.range.start >= range.start && end.range.end <= range.end {
                     let pair = vec![excerpt(cell, text, start.range), excerpt(cell, text, end.range)];
@@ -491,12 +494,12 @@ fn periods(engine: &mut Engine, host: &Rc<Host>) {
                     })));
                 }
             }
-            h.charge(1 + text.dates().len())
+            Ok(())
         })?;
         Ok(list(items, &value))
     });
     let h = Rc::clone(host);
-    engine.register_fn("is_after", move |one: Value, other: Value| -> bool {
+    host.define(engine, "is_after", move |one: Value, other: Value| -> bool {
         match (h.date(&one), h.date(&other)) {
             (Some(one), Some(other)) => one.is_after(&other),
             _ => false,
@@ -567,6 +570,7 @@ impl Host {
     fn each_text_in(&self, reading: &FormReading, value: &Value, work: &mut Work<'_>) -> Fallible<()> {
         let mut whole = |cell: &Cell, node| {
             let text = reading.read(node);
+            self.work.charge_bytes(text.as_str().len())?;
             work(self, cell, &text, 0..text.as_str().len())
         };
         match value {
@@ -574,15 +578,22 @@ impl Host {
                 list.items.iter().try_for_each(|item| self.each_text_in(reading, item, work))
             }
             Value::Excerpt(excerpt) => match excerpt.cell.node() {
-                Some(node) => work(self, &excerpt.cell, &reading.read(node), excerpt.range.clone()),
+                Some(node) => {
+                    let text = reading.read(node);
+                    self.work.charge_piece(excerpt.range.len(), text.as_str().len())?;
+                    work(self, &excerpt.cell, &text, excerpt.range.clone())
+                }
                 None => Ok(()),
             },
             Value::Cell(cell) => match cell.node() {
                 None => Ok(()),
                 Some(node) if cell.form.text_of(node).is_some() => whole(cell, node),
-                Some(node) => cell.form.texts_under(node).into_iter().try_for_each(|(node, schema)| {
-                    whole(&Cell { form: Rc::clone(&cell.form), at: At::Present(node, schema) }, node)
-                }),
+                Some(node) => {
+                    self.work.charge_cells(cell.form.document().extent(node))?;
+                    cell.form.texts_under(node).try_for_each(|(node, schema)| {
+                        whole(&Cell { form: Rc::clone(&cell.form), at: At::Present(node, schema) }, node)
+                    })
+                }
             },
             Value::Quantity(_) | Value::Unknown(_) | Value::Relation(_) | Value::Target(_) => Ok(()),
         }
@@ -639,9 +650,9 @@ impl Host {
     /// Whether a text under a value has a word of a class.
     fn says(&self, value: &Value, class: Classes) -> Fallible<bool> {
         let mut says = false;
-        self.each_text(value, |h, _, text, range| {
+        self.each_text(value, |_, _, text, range| {
             says |= text.classes_in(&range).meets(class);
-            h.charge(1 + range.len() / 200)
+            Ok(())
         })?;
         Ok(says)
     }
@@ -721,19 +732,18 @@ impl Host {
 
     fn measure(&self, a: &Dynamic, b: &Dynamic, measure: fn(&Phrase, &Phrase) -> u32) -> Fallible<Value> {
         let (a, b) = (self.phrase(a)?, self.phrase(b)?);
-        // Letters of the one, and a bit for each of them with every letter of the other.
-        self.charge(1 + a.len() / 8 + a.len() * b.len() / 1000)?;
+        self.work.charge_pairs(a.len(), b.len())?;
         let percent = Decimal::from(measure(&a, &b));
         Ok(Value::Quantity(Quantity::exact(percent, Unit::Percent, Origin::Literal)))
     }
 
     /// Some bytes of a text ready for comparing.
-    pub(super) fn phrase_in(&self, text: &Text, range: &std::ops::Range<usize>) -> Rc<Phrase> {
-        let known = text.phrase_at(Some(range));
-        known.unwrap_or_else(|| match self.reading() {
-            Some(reading) => reading.phrase(text.slice(range.clone())),
-            None => Rc::default(),
-        })
+    pub(super) fn phrase_in(&self, text: &Text, range: &std::ops::Range<usize>) -> Fallible<Rc<Phrase>> {
+        if let Some(known) = text.phrase_at(Some(range)) {
+            return Ok(known);
+        }
+        self.work.charge_bytes(range.len())?;
+        Ok(self.reading().map(|reading| reading.phrase(text.slice(range.clone()))).unwrap_or_default())
     }
 
     /// A text ready for comparing; that of a sentence or a whole cell is made once.
@@ -756,7 +766,10 @@ impl Host {
     pub(super) fn words(&self, value: &Dynamic) -> Fallible<String> {
         if let Some(value) = value.read_lock::<Value>() {
             return match value.text() {
-                Ok(text) => Ok(text.into_owned()),
+                Ok(text) => {
+                    self.work.charge_bytes(text.len())?;
+                    Ok(text.into_owned())
+                }
                 Err(unknown) => self.stop_unknown(&unknown),
             };
         }

@@ -36,6 +36,13 @@ pub(super) enum Kind {
     Nothing,
 }
 
+/// What a value holds that is no figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Holds {
+    Text,
+    Truth,
+}
+
 /// What a figure measures.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Dimension {
@@ -79,6 +86,41 @@ impl Kind {
             Self::List { .. } | Self::Listed | Self::Relations => true,
             Self::Cell(id) => matches!(schema.shape(*id), Shape::List(_)),
             _ => false,
+        }
+    }
+
+    /// Whether two that are no figures can be compared: texts with texts, yes and no with yes and no.
+    pub(super) fn goes_with(&self, other: &Self, schema: &FormSchema) -> bool {
+        match (self.holds(schema), other.holds(schema)) {
+            (Some(own), Some(other)) => own == other,
+            _ => false,
+        }
+    }
+
+    /// Whether something that may be a figure may be what another one is, which is none.
+    pub(super) fn may_be(&self, other: &Self, schema: &FormSchema) -> bool {
+        match self {
+            Self::Any => other.holds(schema).is_some(),
+            // A cell that takes numbers and texts.
+            Self::Cell(id) => {
+                let takes_texts =
+                    schema.quantity(*id).is_none() && schema.types(*id).any(|name| name == "string");
+                takes_texts && other.holds(schema) == Some(Holds::Text)
+            }
+            _ => false,
+        }
+    }
+
+    /// What it holds that is no figure; `None` for what is never compared.
+    fn holds(&self, schema: &FormSchema) -> Option<Holds> {
+        match self {
+            Self::Bool => Some(Holds::Truth),
+            Self::Text(_) => Some(Holds::Text),
+            Self::Cell(id) if schema.shape(*id) == Shape::Leaf => {
+                let is_truth = schema.types(*id).any(|name| name == "boolean");
+                Some(if is_truth { Holds::Truth } else { Holds::Text })
+            }
+            _ => None,
         }
     }
 

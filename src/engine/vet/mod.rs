@@ -10,15 +10,15 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use rhai::{ASTFlags, ASTNode, BinaryExpr, Expr, FnCallExpr, Position, Stmt, StmtBlock};
+use rust_decimal::Decimal;
 
 use self::kind::{Clash, Dimension, Kind};
 use self::reads::Reads;
 use super::pattern::{Patterns, Unfit};
-use super::vocabulary::{self, Gives, Role, Word};
+use super::vocabulary::{self, Gives, Role, Takes, Word};
 
-use crate::figure::Unit;
 use crate::form::{FormSchema, SchemaId, Shape};
-use crate::rule::closest;
+use crate::rule::{Param, ParamValue, closest};
 use crate::text::language::Language;
 use crate::wording::Lang;
 
@@ -39,8 +39,8 @@ pub(super) struct Scope<'a> {
     pub(super) schema: &'a FormSchema,
     /// What `item` is; `None` without `each`.
     pub(super) item: Option<SchemaId>,
-    /// The parameters and whether each is a quantity, and of which unit.
-    pub(super) params: &'a [(String, Option<Unit>)],
+    /// The parameters.
+    pub(super) params: &'a [&'a Param],
     /// The functions of the rule and of the pack.
     pub(super) functions: &'a Functions,
     /// The text of the script, for literals that the syntax tree no longer shows.
@@ -50,6 +50,12 @@ pub(super) struct Scope<'a> {
     /// The words of texts by their class.
     pub(super) language: &'a Language,
     pub(super) lang: Lang,
+}
+
+impl Scope<'_> {
+    fn param(&self, name: &str) -> Option<&ParamValue> {
+        self.params.iter().find(|param| *param.name == *name).map(|param| &param.value)
+    }
 }
 
 /// A function that a script defines.
@@ -311,9 +317,8 @@ impl<'a> Vet<'a> {
                 Kind::Nothing
             }
             Stmt::Assignment(assignment) => {
-                // Rhai's own `/=` divides whole numbers as such and cannot be replaced.
-                if assignment.0.get_op_assignment_info().is_some_and(|(_, _, _, name, ..)| name == "/=") {
-                    self.fault(assignment.0.position(), 2, "vet-divide-assign", &[]);
+                if let Some((_, _, _, name, ..)) = assignment.0.get_op_assignment_info() {
+                    self.assigned_operator(name, &assignment.1, assignment.0.position());
                 }
                 self.assignment(&assignment.1)
             }
@@ -356,6 +361,23 @@ impl<'a> Vet<'a> {
                 Kind::Nothing
             }
             _ => Kind::Nothing,
+        }
+    }
+
+    /// `x += y` is vetted as `x + y` is; what is no operator of the language has no assignment either.
+    fn assigned_operator(&mut self, name: &str, sides: &BinaryExpr, at: Position) {
+        // Rhai's own `/=` divides whole numbers as such and cannot be replaced.
+        if name == "/=" {
+            return self.fault(at, 2, "vet-divide-assign", &[]);
+        }
+        let operator = name.trim_end_matches('=');
+        if !vocabulary::ARITHMETIC.contains(&operator) {
+            return self.fault(at, name.chars().count(), "vet-unknown-operator", &[("operator", name)]);
+        }
+        let (left, right) = (self.expr(&sides.lhs), self.expr(&sides.rhs));
+        // A script's own list takes what is added to it.
+        if name != "+=" || right != Kind::Listed {
+            self.arithmetic(operator, &left, &right, at);
         }
     }
 
@@ -575,10 +597,7 @@ impl<'a> Vet<'a> {
             Kind::Relation => self.statement_member(name, at),
             Kind::Any => {
                 let is_member = vocabulary::MEMBERS.contains(&name);
-                if !is_member
-                    && !schema.knows_name(name)
-                    && !self.scope.params.iter().any(|(known, _)| known == name)
-                {
+                if !is_member && !schema.knows_name(name) && self.scope.param(name).is_none() {
                     self.fault(at, name.chars().count(), "vet-unknown-field-anywhere", &[("name", name)]);
                 }
                 Kind::Any
@@ -629,15 +648,18 @@ impl<'a> Vet<'a> {
     }
 
     fn parameter(&mut self, name: &str, at: Position) -> Kind {
-        let Some((_, unit)) = self.scope.params.iter().find(|(known, _)| known == name) else {
-            let known = self.scope.params.iter().map(|(name, _)| name.as_str());
-            let help = closest(name, known).map(|name| self.did_you_mean(name));
-            self.fault_with_help(at, name.chars().count(), "vet-unknown-parameter", &[("name", name)], help);
-            return Kind::Any;
-        };
-        match unit {
-            Some(unit) => Kind::Figure(Dimension::of_unit(unit)),
-            None => Kind::Any,
+        match self.scope.param(name) {
+            Some(ParamValue::Quantity(_, unit)) => Kind::Figure(Dimension::of_unit(unit)),
+            Some(ParamValue::Text(_)) => Kind::Text(None),
+            Some(ParamValue::Texts(_)) => Kind::Listed,
+            Some(ParamValue::Bool(_)) => Kind::Bool,
+            None => {
+                let known = self.scope.params.iter().map(|param| &*param.name);
+                let help = closest(name, known).map(|name| self.did_you_mean(name));
+                let width = name.chars().count();
+                self.fault_with_help(at, width, "vet-unknown-parameter", &[("name", name)], help);
+                Kind::Any
+            }
         }
     }
 
@@ -680,7 +702,8 @@ impl<'a> Vet<'a> {
             return Kind::Any;
         };
         if !function.takes(arguments.len()) {
-            let (least, most) = (function.arity.0.to_string(), function.arity.1.to_string());
+            let (least, most) = function.arity();
+            let (least, most) = (least.to_string(), most.to_string());
             let given = arguments.len().to_string();
             let args = [("name", name), ("least", &least), ("most", &most), ("given", &given)];
             self.fault(at, width, "vet-arity", &args);
@@ -689,7 +712,7 @@ impl<'a> Vet<'a> {
         match function.role {
             Role::Requires => self.requires = true,
             Role::Reports => self.reports = true,
-            Role::Reads | Role::Adds | Role::Ends => {}
+            Role::Reads | Role::Adds | Role::Ends | Role::Compares | Role::Computes => {}
         }
         self.arguments(function, arguments, call, at);
         self.reads.call(self.scope.schema, function, arguments, call);
@@ -763,15 +786,44 @@ impl<'a> Vet<'a> {
             "must_have_at_least" if matches!(receiver, Kind::List { nested: true, .. }) => {
                 self.fault(at, width, "vet-flattened", &[]);
             }
-            "must_have_at_least" | "must_be_unique" | "sum" | "count" | "filled" | "unique" | "first"
-                if !receiver.is_list(schema) && receiver != Kind::Any =>
+            _ if function.takes.contains(&Takes::Key) => self.having(&receiver, call, at),
+            _ if function.takes.first() == Some(&Takes::List)
+                && !receiver.is_list(schema)
+                && receiver != Kind::Any =>
             {
                 self.fault(at, width, "vet-needs-list", &[("name", function.name)]);
             }
-            "must_match" | "find" | "sentences" | "containing" | "clauses" => self.pattern(call, at),
-            "says" | "clauses_saying" | "words" => self.class(call, at),
-            "having" | "without" | "whose" => self.having(&receiver, call, at),
             _ => {}
+        }
+        // The receiver of `x.f(…)` is none of the arguments that the call holds.
+        let own = arguments.len() - call.args.len();
+        let kinds = arguments.iter().skip(own);
+        for ((takes, argument), kind) in function.takes.iter().skip(own).zip(&call.args).zip(kinds) {
+            match takes {
+                Takes::Pattern => self.pattern(argument, at),
+                Takes::Class => self.class(argument, at),
+                Takes::Least => self.least(argument, kind, at),
+                _ => {}
+            }
+        }
+    }
+
+    /// How many elements a list must have at least: it always has none or more, so that less than 1 asks for nothing.
+    fn least(&mut self, argument: &Expr, kind: &Kind, at: Position) {
+        let is_nothing = match argument {
+            Expr::IntegerConstant(number, _) => *number < 1,
+            Expr::FnCall(call, _) => call.name == "-" && matches!(call.args.as_slice(), [_]),
+            Expr::Dot(chain, ..) => match (&chain.lhs, &chain.rhs) {
+                (Expr::Variable(variable, ..), Expr::Property(name, _)) if variable.1 == "params" => {
+                    matches!(self.scope.param(&name.2), Some(ParamValue::Quantity(value, _)) if *value < Decimal::ONE)
+                }
+                _ => false,
+            },
+            _ => matches!(kind, Kind::Figure(Dimension::Bare { zero: true })),
+        };
+        if is_nothing {
+            let place = first_of(argument);
+            self.fault(if place.is_none() { at } else { place }, 1, "vet-least", &[]);
         }
     }
 
@@ -781,7 +833,7 @@ impl<'a> Vet<'a> {
             Expr::StringConstant(text, at) => Some((text.to_string(), *at)),
             _ => None,
         });
-        let (key, pattern) = (literals.next(), literals.next());
+        let key = literals.next();
         match (receiver.element(self.scope.schema), key) {
             (Some(Kind::Cell(item)), Some((key, place))) => {
                 self.member(item, &key, place, false);
@@ -789,34 +841,26 @@ impl<'a> Vet<'a> {
             (Some(_), Some(_)) => {}
             _ => self.fault(at, call.name.chars().count(), "vet-needs-list", &[("name", &call.name)]),
         }
-        if let Some((pattern, place)) = pattern.filter(|_| call.name != "whose") {
-            self.pattern_at(&pattern, place);
-        }
     }
 
     /// A class of words that stands in the script must be in the lexicon.
-    fn class(&mut self, call: &FnCallExpr, at: Position) {
-        let literal = call.args.iter().find_map(|argument| match argument {
-            Expr::StringConstant(text, at) => Some((text, *at)),
-            _ => None,
-        });
+    fn class(&mut self, argument: &Expr, at: Position) {
+        let Expr::StringConstant(name, place) = argument else { return };
         let lexicon = self.scope.language.lexicon();
-        let Some((name, place)) = literal.filter(|(name, _)| lexicon.class(name).is_none()) else { return };
+        if lexicon.class(name).is_some() {
+            return;
+        }
         let known = lexicon.classes().iter().map(|class| &*class.name);
         let help = closest(name, known).map(|name| self.did_you_mean(name));
-        let place = if place.is_none() { at } else { place };
+        let place = if place.is_none() { at } else { *place };
         let width = name.chars().count() + 2;
         self.fault_with_help(place, width, "vet-unknown-class", &[("name", name)], help);
     }
 
     /// A regular expression that stands in the script must be one.
-    fn pattern(&mut self, call: &FnCallExpr, at: Position) {
-        let literal = call.args.iter().find_map(|argument| match argument {
-            Expr::StringConstant(text, at) => Some((text, *at)),
-            _ => None,
-        });
-        if let Some((text, place)) = literal {
-            self.pattern_at(text, if place.is_none() { at } else { place });
+    fn pattern(&mut self, argument: &Expr, at: Position) {
+        if let Expr::StringConstant(text, place) = argument {
+            self.pattern_at(text, if place.is_none() { at } else { *place });
         }
     }
 
@@ -945,9 +989,11 @@ impl<'a> Vet<'a> {
                     self.clash(clash, at, width);
                 }
             }
+            (None, None) if !a.goes_with(b, schema) => self.fault(at, width, "vet-other-kinds", &[]),
             (None, None) if ordered => self.fault(at, width, "vet-order-of-texts", &[]),
             (None, None) => {}
-            (Some(Dimension::Unknown), None) | (None, Some(Dimension::Unknown)) => {}
+            (Some(_), None) if a.may_be(b, schema) => {}
+            (None, Some(_)) if b.may_be(a, schema) => {}
             _ => self.fault(at, width, "vet-figure-with-text", &[]),
         }
     }
