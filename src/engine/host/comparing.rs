@@ -155,7 +155,10 @@ impl Host {
             }
             (Err(unknown), _) | (_, Err(unknown)) => self.stop_unknown(&unknown),
             _ => match figures(relation, a, b) {
-                Ok(holds) => Ok(holds),
+                Ok(holds) => {
+                    self.look();
+                    Ok(holds)
+                }
                 Err(unknown) => self.stop_unknown(&unknown),
             },
         }

@@ -79,6 +79,10 @@ struct Now {
     /// Operands of the comparisons since the last finding, with the place of the operator.
     trace: Vec<(Position, Value)>,
     stop: Option<Stop>,
+    /// Whether this run has looked at anything: compared figures, searched a text, decided a requirement.
+    has_looked: bool,
+    /// What made this run go no further before it had.
+    turned: Vec<Unknown>,
     /// The regular expressions that this run has put together.
     made: HashSet<Box<str>>,
 }
@@ -115,6 +119,8 @@ impl Host {
             tally: Tally::default(),
             trace: Vec::new(),
             stop: None,
+            has_looked: false,
+            turned: Vec::new(),
             made: HashSet::new(),
         };
         Rc::new(Self {
@@ -168,6 +174,8 @@ impl Host {
         now.item = item;
         now.trace.clear();
         now.stop = None;
+        now.has_looked = false;
+        now.turned.clear();
         now.made.clear();
         self.charged.set(0);
         self.deadline.set(None);
@@ -238,6 +246,9 @@ impl Host {
 
     /// Takes operations for the work of a host function, so that its cost counts towards the limit.
     fn charge(&self, operations: usize) -> Fallible<()> {
+        if operations > 0 {
+            self.look();
+        }
         let operations = u64::try_from(operations).unwrap_or(u64::MAX);
         let charged = self.charged.get().saturating_add(operations);
         self.charged.set(charged);
@@ -252,10 +263,48 @@ impl Host {
         Ok(())
     }
 
-    /// Concludes a run that came to its end. A rule that speaks by `report` passes by saying nothing.
+    /// Concludes a run that came to its end. A rule that speaks by `report` passes by saying nothing, but not where it went no
+    /// further for want of a figure or a target and looked at nothing else.
     pub(crate) fn finish_run(&self, reports: bool) {
-        if reports {
+        if !reports {
+            return;
+        }
+        let turned = {
+            let mut now = self.now.borrow_mut();
+            if now.has_looked { Vec::new() } else { std::mem::take(&mut now.turned) }
+        };
+        if turned.is_empty() {
             self.decided(None);
+        }
+        for unknown in &turned {
+            self.note(unknown);
+        }
+    }
+
+    /// Remembers that this run has looked at something.
+    pub(super) fn look(&self) {
+        self.now.borrow_mut().has_looked = true;
+    }
+
+    /// Remembers that something is not there, on which a rule may go no further.
+    pub(super) fn turn(&self, unknown: Unknown) {
+        let mut now = self.now.borrow_mut();
+        if !now.has_looked {
+            now.turned.push(unknown);
+        }
+    }
+
+    /// The same of a cell of figures, or one that every form must have. Where no row fills in a column of figures, the rule has
+    /// not checked what it would have said of it.
+    pub(super) fn turn_at(&self, value: &Value) {
+        let Value::Cell(cell) = value else { return };
+        let schema = cell.form.schema();
+        if cell.is_of_blank_column() {
+            self.note(&cell.unknown());
+        } else if schema.quantity(cell.schema()).is_some() {
+            cell.quantity().map_or_else(|unknown| self.turn(unknown), |_| ());
+        } else if schema.is_required(cell.schema()) && cell.is_missing() {
+            self.turn(cell.unknown());
         }
     }
 
@@ -316,7 +365,9 @@ impl Host {
 
     /// Remembers that something was decided, and how well figures agree.
     fn decided(&self, agreement: Option<AgreementKind>) {
-        let tally = &mut self.now.borrow_mut().tally;
+        let mut now = self.now.borrow_mut();
+        now.has_looked = true;
+        let tally = &mut now.tally;
         tally.decided = true;
         tally.agreement = tally.agreement.max(agreement);
     }
