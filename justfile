@@ -6,6 +6,10 @@ ci:
 test:
     cargo test
 
+# How instructions grow with each thing that a form may have much of; `just shapes figures` counts one.
+shapes *names:
+    .ci/shapes {{names}}
+
 # The whole check of a published form beside serde_json on the same bytes.
 bench:
     cargo bench

@@ -281,6 +281,39 @@ fn an_export_that_is_killed_leaves_a_complete_pack_in_its_place_or_beside() {
 }
 
 #[test]
+fn an_export_clears_what_ended_ones_left_and_nothing_else() {
+    let folder = folder();
+    let made = |name: &str, inner: &[&str], age: u64| {
+        let beside = folder.path().join(name);
+        for inner in inner {
+            fs::create_dir_all(beside.join(inner)).unwrap();
+        }
+        let held = fs::File::create(beside.join("held")).unwrap();
+        let changed = std::time::SystemTime::now() - std::time::Duration::from_secs(age);
+        fs::File::open(&beside).unwrap().set_modified(changed).unwrap();
+        held
+    };
+    drop(made(".project.aaaaa1", &["new"], 600));
+    drop(made(".project.aaaaa2", &["old0"], 600));
+    // What may be the only copy, what was just begun, what is in use, what is not an export's.
+    drop(made(".project.bbbbb1", &["new", "old0"], 600));
+    drop(made(".project.bbbbb2", &["new"], 0));
+    let held = made(".project.bbbbb3", &["new"], 600);
+    held.try_lock().unwrap();
+    drop(made(".project.bbbbb4", &["mine"], 600));
+    drop(made(".project.mine", &["new"], 600));
+    drop(made("elsewhere", &["new"], 600));
+    symlink("elsewhere", folder.path().join(".project.bbbbb5")).unwrap();
+    assert_eq!(run(&["rules", "export", text(folder.path()), "project"]).2, 0);
+    let mut left = hidden(folder.path());
+    left.sort();
+    let kept =
+        ["bbbbb1", "bbbbb2", "bbbbb3", "bbbbb4", "bbbbb5", "mine"].map(|name| format!(".project.{name}"));
+    assert_eq!(left, kept);
+    assert!(folder.path().join("elsewhere/new").is_dir());
+}
+
+#[test]
 fn an_export_writes_through_no_link() {
     let folder = folder();
     let (victim, into) = (folder.path().join("victim"), folder.path().join("into"));

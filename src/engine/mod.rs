@@ -15,7 +15,7 @@ mod vet;
 pub mod vocabulary;
 mod work;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -25,7 +25,7 @@ use rhai::Engine;
 use self::compile::Compiled;
 use self::host::Host;
 use crate::document::{Document, Fault, NodeId};
-use crate::form::{Form, SchemaId};
+use crate::form::{Form, SchemaId, Shape};
 use crate::meaning::form_reading::FormReading;
 use crate::report::{DocumentReport, Finding, Label, Outcome, Problem, RuleId, RuleOutcome, Severity};
 use crate::rule::RulePack;
@@ -219,9 +219,50 @@ impl Checker {
         if unfinished > 0 {
             report.findings.extend(self.too_large(reading.form(), unfinished));
         }
+        let blank = self.blank(reading.form(), &report.findings);
+        report.findings.extend(blank);
         report.locate(document);
         report.sort();
         (report, problems)
+    }
+
+    /// A finding for each cell, list and section that the form must have and nothing is filled in at, unless one tells it
+    /// already, there or of what it holds.
+    fn blank(&self, form: &Form, told: &[Finding]) -> Vec<Finding> {
+        let pointers = told.iter().filter_map(|finding| Some(finding.place.pointer.as_ref()?.as_str()));
+        let told: BTreeSet<&str> = pointers.collect();
+        let is_told = |pointer: &str| {
+            let inner = format!("{pointer}/");
+            let next = told.range(inner.as_str()..).next();
+            told.contains(pointer) || next.is_some_and(|next| next.starts_with(&inner))
+        };
+        let one = |node: NodeId| {
+            let place = form.place(node);
+            let is_list =
+                matches!(form.schema_of(node).map(|id| form.schema().shape(id)), Some(Shape::List(_)));
+            let printed = form.text(node).map(|text| text.trim().to_owned()).unwrap_or_default();
+            let id = match (is_list, printed.is_empty()) {
+                (true, _) => "schema-empty-list",
+                (false, true) => "schema-empty",
+                (false, false) => "schema-empty-mark",
+            };
+            let label = place.label.clone().unwrap_or_default();
+            Finding {
+                rule: RuleId::builtin("schema/blank"),
+                severity: Severity::Error,
+                message: self.lang.text(id, &[("label", &label), ("text", &printed)]),
+                place,
+                actual: None,
+                expected: None,
+                calculation: None,
+                related: Vec::new(),
+                help: None,
+                basis: Vec::new(),
+                tags: Vec::new(),
+            }
+        };
+        let blank = form.blank_required().filter(|node| !is_told(form.document().pointer(*node).as_str()));
+        blank.map(one).collect()
     }
 
     /// A finding for each cell that is too large for some rules to go through.

@@ -200,6 +200,40 @@ impl Cell {
         rows.all(|cell| self.form.content(cell) == Content::Missing)
     }
 
+    /// Whether other rows of its list fill in a column of figures.
+    fn is_row_with(&self, column: SchemaId) -> bool {
+        let At::Present(node, _) = self.at else { return false };
+        let document = self.form.document();
+        self.form.schema().quantity(column).is_some()
+            && document
+                .index(node)
+                .and(document.parent(node))
+                .is_some_and(|list| self.form.has_column(list, column))
+    }
+
+    /// Whether it is no blank, but what the structure of the form tells of where it must be: it is left out of what holds it, is
+    /// no figure, or has a wrong type.
+    pub(crate) fn is_told(&self) -> bool {
+        match &self.at {
+            At::Present(node, _) => {
+                self.form.is_of_wrong_type(*node) || self.form.content(*node) == Content::Unreadable
+            }
+            At::Absent(absent) => {
+                self.form.content(absent.anchor) == Content::Object
+                    || self.form.is_of_wrong_type(absent.anchor)
+            }
+        }
+    }
+
+    /// Whether anything is filled in: for a list or section, in what it holds.
+    pub(crate) fn has_content(&self) -> bool {
+        match self.content() {
+            Content::Missing => false,
+            Content::List | Content::Object => self.node().is_some_and(|node| self.form.has_content(node)),
+            _ => true,
+        }
+    }
+
     /// Whether the form need not have this cell, and has none.
     pub(crate) fn is_left_out_by_right(&self) -> bool {
         matches!(&self.at, At::Absent(absent) if absent.optional)
@@ -221,7 +255,8 @@ impl Cell {
                 if let Some(child) = self.form.document().member(*node, key) {
                     return self.with(At::Present(child, schema));
                 }
-                (*node, !self.is_missing() && !self.form.schema().is_required(schema))
+                let is_owed = self.form.schema().is_required(schema) || self.is_row_with(schema);
+                (*node, !self.is_missing() && !is_owed)
             }
             At::Absent(absent) => (absent.anchor, absent.optional),
         };

@@ -206,6 +206,8 @@ pub(super) struct Work {
     rate: Cell<usize>,
     /// Whether it goes through all of a text of which it is given a piece.
     reads_around: Cell<bool>,
+    /// Whether this run has looked at anything: compared figures, searched a text, decided a requirement.
+    has_looked: Cell<bool>,
     /// When this run of a body must have ended.
     deadline: Cell<Option<Duration>>,
     /// How many thousandths of the usual operations and time a run may take: more on a larger form.
@@ -224,6 +226,7 @@ impl Work {
             due: Cell::new(0),
             rate: Cell::new(BYTES),
             reads_around: Cell::new(false),
+            has_looked: Cell::new(false),
             deadline: Cell::new(None),
             scale: Cell::new(1_000),
             all: Cell::new(0),
@@ -242,7 +245,18 @@ impl Work {
     pub(super) fn begin_run(&self) {
         self.charged.set(0);
         self.due.set(CLOCK.min(self.limit() + 1));
+        self.has_looked.set(false);
         self.deadline.set(None);
+    }
+
+    /// Remembers that this run has looked at something.
+    pub(super) fn look(&self) {
+        self.has_looked.set(true);
+    }
+
+    /// Whether it has.
+    pub(super) fn has_looked(&self) -> bool {
+        self.has_looked.get()
     }
 
     /// Ends a run in which Rhai has counted so many operations.
@@ -349,6 +363,7 @@ impl Work {
 
     /// Takes operations for the bytes of a text that is gone through next.
     pub(super) fn charge_bytes(&self, bytes: usize) -> Fallible<()> {
+        self.look();
         self.charge(1 + bytes / self.rate.get())
     }
 
@@ -359,11 +374,13 @@ impl Work {
 
     /// The same for going through them so many times.
     pub(super) fn charge_scans(&self, times: usize, bytes: usize) -> Fallible<()> {
+        self.look();
         self.charge(times.saturating_mul(1 + bytes / self.rate.get()))
     }
 
     /// Takes operations for elements or nodes that are gone through next.
     pub(super) fn charge_cells(&self, cells: usize) -> Fallible<()> {
+        self.look();
         self.charge(cells / CELLS)
     }
 
@@ -374,6 +391,7 @@ impl Work {
 
     /// Takes operations for holding the letters of one phrase against those of another.
     pub(super) fn charge_pairs(&self, one: usize, other: usize) -> Fallible<()> {
+        self.look();
         self.charge(1 + one / LETTERS + other / LETTERS + one.saturating_mul(other) / PAIRS)
     }
 
@@ -388,6 +406,7 @@ impl Work {
 
     /// Takes operations for searching so many bytes for what has so many states.
     pub(super) fn charge_states(&self, bytes: usize, states: usize) -> Fallible<()> {
+        self.look();
         self.charge(searching(bytes, states))
     }
 

@@ -3,6 +3,8 @@
 //! In: a [`Document`] and the [`FormSchema`] of its pack. Out: a [`Form`], and findings where its structure does not
 //! follow the schema.
 
+mod filled;
+mod hollow;
 mod json;
 mod schema;
 mod structure;
@@ -11,6 +13,7 @@ mod tests;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -28,7 +31,7 @@ use crate::wording::Lang;
 /// What stands in a cell.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Content {
-    /// Nothing: absent, null or white space.
+    /// Nothing: absent, null, white space, mere punctuation, or a dash for the ratio of two figures that are printed.
     Missing,
     /// A mark that there is nothing to fill in, as printed.
     Placeholder(Box<str>),
@@ -42,7 +45,7 @@ pub enum Content {
     List,
     /// Members.
     Object,
-    /// A text in a cell of figures that is none.
+    /// A text in a cell of figures that is none, a placeholder among them where the schema allows none.
     Unreadable,
 }
 
@@ -75,6 +78,7 @@ pub struct Form {
     /// The step of its scores: the largest of 1, 0.5, 0.1 … that all of them are multiples of.
     score_step: Decimal,
     misshapen: OnceCell<Vec<NodeId>>,
+    columns: OnceCell<HashSet<(NodeId, SchemaId)>>,
 }
 
 /// Between a list's element and its member in a label.
@@ -109,6 +113,7 @@ impl Form {
             score_places,
             score_step,
             misshapen: OnceCell::new(),
+            columns: OnceCell::new(),
         };
         form.currency = currency.and_then(|cell| match form.document.find(cell) {
             Some(node) => form.text(node).and_then(|text| MoneyUnit::parse(&text)),
@@ -193,9 +198,16 @@ impl Form {
             Value::Number(_) => Content::Quantity,
             Value::Array => Content::List,
             Value::Object => Content::Object,
-            Value::Text(text) if text.trim().is_empty() => Content::Missing,
+            Value::Text(text) if hollow::is_blank(text) => Content::Missing,
             Value::Text(text) => match self.language().is_placeholder(text) {
+                true if figures()
+                    && !self.schema_of(node).is_some_and(|id| self.schema.allows_placeholder(id)) =>
+                {
+                    Content::Unreadable
+                }
+                true if self.owes_figure(node) => Content::Missing,
                 true => Content::Placeholder(text.trim().into()),
+                false if !figures() && hollow::is_hollow(text) => Content::Missing,
                 false if !figures() => Content::Text,
                 false if matches!(self.reading(node), Ok(_) | Err(Misread::NoUnit)) => Content::Quantity,
                 false => Content::Unreadable,

@@ -1,8 +1,8 @@
 //! What a form type looks like: `form.schema.json` of a pack, read once.
 //!
 //! JSON Schema 2020-12 says what is valid; on top of it stand the labels of the printed form (`title`), what a cell
-//! measures (`x-quantity`, `x-unit`, `x-places`), whether a placeholder will do (`x-placeholder`), what its text is for
-//! (`x-role`), and by which names texts speak of it (`x-names`).
+//! measures (`x-quantity`, `x-unit`, `x-places`, `x-ratio`), whether a placeholder will do (`x-placeholder`), what its text is
+//! for (`x-role`), and by which names texts speak of it (`x-names`).
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -107,6 +107,7 @@ struct Meaning {
     counter: Option<Box<str>>,
     places: Option<u32>,
     placeholder: bool,
+    ratio: Option<(Box<str>, Box<str>)>,
     role: Option<Role>,
     names: Vec<Box<str>>,
 }
@@ -149,7 +150,7 @@ enum Word {
     Rules,
 }
 
-const WORDS: [(&str, Word); 37] = [
+const WORDS: [(&str, Word); 38] = [
     ("$schema", Word::Root),
     ("$id", Word::Root),
     ("$defs", Word::Root),
@@ -182,6 +183,7 @@ const WORDS: [(&str, Word); 37] = [
     ("x-unit", Word::Meaning),
     ("x-places", Word::Meaning),
     ("x-placeholder", Word::Meaning),
+    ("x-ratio", Word::Meaning),
     ("x-role", Word::Meaning),
     ("x-names", Word::Meaning),
     ("minItems", Word::Rules),
@@ -409,6 +411,12 @@ impl FormSchema {
         self.entry(id).is_some_and(|entry| entry.meaning.placeholder)
     }
 
+    /// The keys of the two figures beside it whose ratio a rate is (`x-ratio`), the dividend first.
+    #[must_use]
+    pub fn ratio(&self, id: SchemaId) -> Option<(&str, &str)> {
+        self.entry(id)?.meaning.ratio.as_ref().map(|(part, whole)| (&**part, &**whole))
+    }
+
     /// What the cell is for (`x-role`), if the schema says so.
     #[must_use]
     pub fn role(&self, id: SchemaId) -> Option<Role> {
@@ -586,6 +594,7 @@ impl<'d> Reader<'d> {
             counter: self.counter(&described),
             places: self.places(&described),
             placeholder: self.flag(&described, "x-placeholder"),
+            ratio: self.ratio(&described),
             role: self.role(&described),
             names: self.names(&described),
             types,
@@ -797,6 +806,7 @@ impl<'d> Reader<'d> {
         for (node, name) in required.iter().filter(|(_, name)| !known.contains(&**name)) {
             self.fault(*node, "schema-required-unknown", &[("key", name)]);
         }
+        self.check_ratios(properties, &members);
         if let Some(entry) = self.entry_mut(id) {
             entry.members = members;
         }
@@ -818,7 +828,7 @@ impl<'d> Reader<'d> {
 
     fn quantity(&mut self, described: &Described, shape: Shape, types: &[Box<str>]) -> Option<QuantityKind> {
         let Some(node) = self.word(described, "x-quantity") else {
-            for word in ["x-unit", "x-places", "x-placeholder"] {
+            for word in ["x-unit", "x-places", "x-placeholder", "x-ratio"] {
                 if let Some(lone) = self.word(described, word) {
                     self.fault(lone, "schema-needs-quantity", &[("key", word)]);
                 }
@@ -866,6 +876,41 @@ impl<'d> Reader<'d> {
             self.fault(node, "schema-places", &[]);
         }
         count
+    }
+
+    fn ratio(&mut self, described: &Described) -> Option<(Box<str>, Box<str>)> {
+        let node = self.word(described, "x-ratio")?;
+        let keys: Vec<Option<Box<str>>> =
+            self.document.children(node).map(|key| text_of(self.document, key)).collect();
+        match keys.as_slice() {
+            [Some(part), Some(whole)] if self.document.value(node) == Value::Array => {
+                Some((part.clone(), whole.clone()))
+            }
+            _ => {
+                self.fault(node, "schema-ratio", &[]);
+                None
+            }
+        }
+    }
+
+    /// Both figures of a ratio are cells of figures beside it, and no ratios themselves.
+    fn check_ratios(&mut self, properties: NodeId, members: &[(Box<str>, SchemaId)]) {
+        let is_figure = |key: &str| {
+            let member = members.iter().find(|(known, _)| **known == *key);
+            let meaning = member.and_then(|(_, id)| self.entry(*id)).map(|entry| &entry.meaning);
+            meaning.is_some_and(|meaning| meaning.quantity.is_some() && meaning.ratio.is_none())
+        };
+        let is_sound = |id: SchemaId| {
+            let ratio = self.entry(id).and_then(|entry| entry.meaning.ratio.as_ref());
+            ratio.is_none_or(|(part, whole)| is_figure(part) && is_figure(whole))
+        };
+        let faulty = members.iter().filter(|(_, id)| !is_sound(*id)).filter_map(|(key, _)| {
+            let cell = self.document.member(properties, key)?;
+            Some(self.document.member(cell, "x-ratio").unwrap_or(cell))
+        });
+        for node in faulty.collect::<Vec<_>>() {
+            self.fault(node, "schema-ratio", &[]);
+        }
     }
 
     fn role(&mut self, described: &Described) -> Option<Role> {

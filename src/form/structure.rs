@@ -134,7 +134,7 @@ impl<'f> Check<'f> {
             let Some(kind) = form.schema.quantity(id) else { continue };
             let Value::Text(text) = form.document.value(node) else { continue };
             if form.schema.types(id).any(|name| name == "string")
-                && let Some(message) = self.figure_fault(node, id)
+                && let Some(message) = self.figure_fault(node)
             {
                 let (label, shown) = (form.label(node), quoted(text));
                 let sample = self.sample(id, kind);
@@ -146,9 +146,9 @@ impl<'f> Check<'f> {
     }
 
     /// What is wrong with the text of a cell of figures; `None` if it is blank or sound.
-    fn figure_fault(&self, node: NodeId, id: SchemaId) -> Option<&'static str> {
+    fn figure_fault(&self, node: NodeId) -> Option<&'static str> {
         match self.form.content(node) {
-            Content::Placeholder(_) if !self.form.schema.allows_placeholder(id) => Some("schema-placeholder"),
+            Content::Unreadable if self.is_placeholder(node) => Some("schema-placeholder"),
             Content::Unreadable => Some(match self.form.reading(node) {
                 Err(Misread::TooManyDigits) => "schema-digits",
                 Err(Misread::OtherKind) => "schema-other-kind",
@@ -156,6 +156,10 @@ impl<'f> Check<'f> {
             }),
             _ => None,
         }
+    }
+
+    fn is_placeholder(&self, node: NodeId) -> bool {
+        self.form.text_of(node).is_some_and(|text| self.form.language().is_placeholder(text))
     }
 
     /// What a good cell of figures looks like.
@@ -247,6 +251,9 @@ impl<'f> Check<'f> {
                     self.required(*node, property.as_str().unwrap_or_default());
                 }
                 _ if self.told.contains(node) => {}
+                // That nothing is filled in is told as such, where something must be.
+                ValidationErrorKind::Pattern { .. } | ValidationErrorKind::Format { .. }
+                    if form.content(*node) == Content::Missing => {}
                 kind => self.invalid(*node, kind),
             }
         }

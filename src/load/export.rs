@@ -3,6 +3,7 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use tempfile::TempDir;
 
@@ -94,13 +95,73 @@ impl Unwritten {
     }
 }
 
+/// The file in a folder beside that is locked while an export works there.
+const HELD: &str = "held";
+
+/// Letters behind the name of a folder beside.
+const RANDOM: usize = 6;
+
+/// What is younger may belong to an export that has not locked it yet.
+const FRESH: Duration = Duration::from_mins(1);
+
+#[expect(clippy::disallowed_methods, reason = "this module is where files are written")]
+fn hold(path: &Path) -> io::Result<fs::File> {
+    let file = fs::File::create_new(path)?;
+    // Where there are no locks, what is left behind stays.
+    match file.try_lock() {
+        Err(fs::TryLockError::WouldBlock) => Err(io::ErrorKind::ResourceBusy.into()),
+        _ => Ok(file),
+    }
+}
+
+/// Removes what exports left beside that were ended before they could. A folder that may hold the only copy of something stays.
+#[expect(clippy::disallowed_methods, reason = "this module is where files are written")]
+fn clear(parent: &Path, prefix: &str) {
+    let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
+    let Ok(entries) = fs::read_dir(parent) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let is_ours = name.to_str().and_then(|name| name.strip_prefix(prefix)).is_some_and(|random| {
+            random.len() == RANDOM && random.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        });
+        // A link is no folder here, whatever it leads to.
+        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+        if is_ours && is_folder && is_abandoned(&entry.path()) {
+            // Should another export be clearing the same, it is gone either way.
+            drop(fs::remove_dir_all(entry.path()));
+        }
+    }
+}
+
+/// Whether a folder beside belongs to an export that has ended, and holds nothing that stands nowhere else: a fresh copy that
+/// came to no place, or what a complete one has replaced, but not both.
+#[expect(clippy::disallowed_methods, reason = "this module is where files are written")]
+fn is_abandoned(folder: &Path) -> bool {
+    let Ok(entries) = fs::read_dir(folder) else { return false };
+    let mut names: Vec<String> = Vec::new();
+    for entry in entries {
+        let Ok(entry) = entry else { return false };
+        names.push(entry.file_name().to_string_lossy().into_owned());
+    }
+    let (has_new, has_old) =
+        (names.iter().any(|name| name == "new"), names.iter().any(|name| name.starts_with("old")));
+    let is_known = names.iter().all(|name| name == "new" || name == HELD || name.starts_with("old"));
+    if !is_known || has_new && has_old {
+        return false;
+    }
+    let age = fs::metadata(folder).and_then(|facts| facts.modified()).map(|changed| changed.elapsed());
+    let is_old = matches!(age, Ok(Ok(age)) if age > FRESH);
+    is_old && fs::File::open(folder.join(HELD)).is_ok_and(|held| held.try_lock().is_ok())
+}
+
 /// How often to move aside what another program has put there meanwhile.
 const ATTEMPTS: usize = 100;
 
 /// Writes files, by their names inside it, as a folder; with `force` it replaces what is there.
 ///
 /// The folder grows inside a fresh one beside the target, of a name that nobody can guess; what stood there before is
-/// moved into the same one. So whenever the program is ended, both are whole, in their place or there.
+/// moved into the same one. So whenever the program is ended, both are whole, in their place or there; the next export
+/// clears what is of no use.
 fn write_folder<'f>(
     target: &Path,
     files: impl Iterator<Item = (&'f str, &'f [u8])>,
@@ -112,12 +173,15 @@ fn write_folder<'f>(
     let parent = target.parent().unwrap_or(Path::new(""));
     fs::create_dir_all(parent)?;
     let prefix = format!(".{}.", target.file_name().unwrap_or_default().to_string_lossy());
-    let beside = tempfile::Builder::new().prefix(&prefix).tempdir_in(parent)?;
+    clear(parent, &prefix);
+    let beside = tempfile::Builder::new().prefix(&prefix).rand_bytes(RANDOM).tempdir_in(parent)?;
+    // Held until this program ends, however it does: so others see that the folder is in use.
+    let held = hold(&beside.path().join(HELD))?;
     let fresh = beside.path().join("new");
     for (name, bytes) in files {
         write_file(&fresh.join(name), bytes)?;
     }
-    place(beside, &fresh, target, force)
+    place((beside, held), &fresh, target, force)
 }
 
 #[expect(clippy::disallowed_methods, reason = "this module is where files are written")]
@@ -140,12 +204,18 @@ fn is_taken(error: &io::Error) -> bool {
 }
 
 /// Moves a folder that is complete to its place, and what stands there aside and then away.
-fn place(beside: TempDir, fresh: &Path, target: &Path, force: bool) -> Result<(), Unwritten> {
+fn place(
+    (beside, held): (TempDir, fs::File),
+    fresh: &Path,
+    target: &Path,
+    force: bool,
+) -> Result<(), Unwritten> {
     let mut aside = None;
     let mut numbers = 0..ATTEMPTS;
     let error = loop {
         let Err(error) = fs::rename(fresh, target) else {
             let folder = beside.path().to_owned();
+            drop(held);
             return beside.close().map_err(|error| Unwritten::Left(folder, error));
         };
         let is_there = is_there(target);

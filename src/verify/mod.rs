@@ -59,12 +59,13 @@ fn header_start(rule: &Rule) -> usize {
     rule.source.line_span(2).start
 }
 
-/// Every rule is quiet on the untouched form of the pack, unless an example of its own says otherwise.
+/// Every rule is quiet on the untouched form of the pack, or has nothing to check there, unless an example of its own says
+/// otherwise.
 fn quiet_on_example(rule: &Rule, report: &DocumentReport, lang: Lang) -> Verdict {
     let speaks_of_it =
         rule.header.examples.iter().any(|example| example.base.is_none() && example.changes.is_empty());
     let outcome = outcome_of(report, &rule.id);
-    let is_quiet = matches!(outcome, Some(Outcome::Passed { .. }));
+    let is_quiet = matches!(outcome, Some(Outcome::Passed { .. } | Outcome::NotApplicable { .. }));
     let fault = (!speaks_of_it && !is_quiet).then(|| told(report, rule, lang));
     Verdict { rule: rule.id.clone(), example: String::new(), place: None, fault }
 }

@@ -206,7 +206,7 @@ impl Host {
         let Some(way) = Way::of(a, b) else { return Err(self.other_kinds(relation)) };
         self.trace(at, [a, b]);
         let decided = match way {
-            Way::Figures => figures(relation, a, b),
+            Way::Figures => figures(relation, a, b).inspect(|_| self.work.look()),
             Way::Texts => match together(a.text(), b.text()) {
                 Ok((left, right)) => {
                     self.work.charge_bytes(left.len() + right.len())?;

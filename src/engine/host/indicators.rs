@@ -63,9 +63,12 @@ fn answers(engine: &mut Engine, host: &Rc<Host>) {
                 return Ok(false);
             };
             let met = reading.is_met(&indicator);
-            // Whether it falls short is not known: to say nothing is no pass.
-            if met.is_none() && reading.target(&indicator).is_some() && h.answer(&indicator).is_none() {
-                h.note(&h.unanswered(&item, &indicator));
+            match (met, reading.target(&indicator)) {
+                (Some(_), _) => h.work.look(),
+                // Whether it falls short is not known: to say nothing is no pass.
+                (None, Some(_)) if h.answer(&indicator).is_none() => h.note(&h.unanswered(&item, &indicator)),
+                (None, Some(_)) => {}
+                (None, None) => h.turn(h.untargeted(&indicator)),
             }
             Ok(met == Some(wanted))
         });
@@ -238,6 +241,18 @@ impl Host {
         let node = indicator.result.unwrap_or(indicator.name);
         let needs = self.cell_at(node).or_else(|| item.cell().cloned()).map(Need).into_iter().collect();
         Unknown::Missing(needs)
+    }
+
+    /// Why whether an indicator is met is no question: it has no target.
+    fn untargeted(&self, indicator: &Indicator) -> Unknown {
+        let pointer = self.form().map(|form| {
+            let document = form.document();
+            let is_target = |cell: &NodeId| {
+                form.schema_of(*cell).and_then(|id| form.schema().role(id)) == Some(crate::form::Role::Target)
+            };
+            document.pointer(document.children(indicator.item).find(is_target).unwrap_or(indicator.name))
+        });
+        Unknown::NotApplicable(Reason::Unprinted(pointer.unwrap_or_default()))
     }
 
     fn cell_at(&self, node: NodeId) -> Option<Cell> {

@@ -76,6 +76,8 @@ struct Now {
     /// Operands of the comparisons since the last finding, with the place of the operator.
     trace: Vec<(Position, Value)>,
     stop: Option<Stop>,
+    /// What made this run go no further before it had looked at anything.
+    turned: Vec<Unknown>,
     /// The regular expressions that this run has put together.
     made: HashSet<Box<str>>,
 }
@@ -101,6 +103,7 @@ impl Host {
             tally: Tally::default(),
             trace: Vec::new(),
             stop: None,
+            turned: Vec::new(),
             made: HashSet::new(),
         };
         Rc::new(Self {
@@ -154,6 +157,7 @@ impl Host {
         now.item = item;
         now.trace.clear();
         now.stop = None;
+        now.turned.clear();
         now.made.clear();
         self.work.begin_run();
     }
@@ -184,10 +188,40 @@ impl Host {
         }
     }
 
-    /// Concludes a run that came to its end. A rule that speaks by `report` passes by saying nothing.
+    /// Concludes a run that came to its end. A rule that speaks by `report` passes by saying nothing, but not where it went no
+    /// further for want of a figure or a target and looked at nothing else.
     pub(crate) fn finish_run(&self, reports: bool) {
-        if reports {
+        if !reports {
+            return;
+        }
+        let turned = std::mem::take(&mut self.now.borrow_mut().turned);
+        let turned = if self.work.has_looked() { Vec::new() } else { turned };
+        if turned.is_empty() {
             self.decided(None);
+        }
+        for unknown in &turned {
+            self.note(unknown);
+        }
+    }
+
+    /// Remembers that something is not there, on which a rule may go no further.
+    pub(super) fn turn(&self, unknown: Unknown) {
+        if !self.work.has_looked() {
+            self.now.borrow_mut().turned.push(unknown);
+        }
+    }
+
+    /// The same of a cell of figures, or one that every form must have. Where no row fills in a column of figures, the rule has
+    /// not checked what it would have said of it.
+    pub(super) fn turn_at(&self, value: &Value) {
+        let Value::Cell(cell) = value else { return };
+        let schema = cell.form.schema();
+        if cell.is_of_blank_column() {
+            self.note(&cell.unknown());
+        } else if schema.quantity(cell.schema()).is_some() {
+            cell.quantity().map_or_else(|unknown| self.turn(unknown), |_| ());
+        } else if schema.is_required(cell.schema()) && cell.is_missing() {
+            self.turn(cell.unknown());
         }
     }
 
@@ -248,6 +282,7 @@ impl Host {
 
     /// Remembers that something was decided, and how well figures agree.
     fn decided(&self, agreement: Option<AgreementKind>) {
+        self.work.look();
         let tally = &mut self.now.borrow_mut().tally;
         tally.decided = true;
         tally.agreement = tally.agreement.max(agreement);

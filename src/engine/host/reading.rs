@@ -50,20 +50,11 @@ pub(crate) fn register_keys(engine: &mut Engine, host: &Rc<Host>, schema: &FormS
 }
 
 fn presence(engine: &mut Engine, host: &Rc<Host>) {
-    host.define(engine, "is_missing", |value: Value| value.is_missing());
     host.define(engine, "is_absent", |value: Value| value.is_absent());
     let h = Rc::clone(host);
-    host.define(engine, "is_blank", move |value: Value| {
-        let is_blank = value.is_blank();
-        // A rule that goes no further where a whole column is not filled in has not checked what it would have said of it.
-        if is_blank
-            && let Value::Cell(cell) = &value
-            && cell.is_of_blank_column()
-        {
-            h.note(&cell.unknown());
-        }
-        is_blank
-    });
+    host.define(engine, "is_missing", move |value: Value| h.is_missing(&value));
+    let h = Rc::clone(host);
+    host.define(engine, "is_blank", move |value: Value| h.is_blank(&value));
     let h = Rc::clone(host);
     host.define(engine, "is_true", move |value: Value| -> Fallible<bool> {
         if let Value::Cell(cell) = &value
@@ -222,6 +213,22 @@ impl Host {
             }
         }
         Ok(false)
+    }
+
+    fn is_missing(&self, value: &Value) -> bool {
+        let is_missing = value.is_missing();
+        if is_missing {
+            self.turn_at(value);
+        }
+        is_missing
+    }
+
+    fn is_blank(&self, value: &Value) -> bool {
+        let is_blank = value.is_blank();
+        if is_blank {
+            self.turn_at(value);
+        }
+        is_blank
     }
 
     fn default_of(&self, other: &Dynamic) -> Fallible<Value> {
@@ -393,10 +400,10 @@ impl Value {
         matches!(self, Self::Cell(Cell { at: At::Absent(_), .. }))
     }
 
-    /// Whether nothing is there, or only a mark that there is nothing to fill in.
+    /// Whether nothing is there, or only a mark that there is nothing to fill in; of a list or section, nowhere in it.
     pub(super) fn is_blank(&self) -> bool {
         match self {
-            Self::Cell(cell) => matches!(cell.content(), Content::Missing | Content::Placeholder(_)),
+            Self::Cell(cell) => matches!(cell.content(), Content::Placeholder(_)) || !cell.has_content(),
             _ => self.is_missing(),
         }
     }

@@ -281,21 +281,21 @@ impl Host {
                 _ => Decision::Holds(None),
             });
         };
-        if cell.is_left_out_by_right() {
+        // What the structure of the form tells is told once.
+        if cell.is_left_out_by_right() || cell.is_told() {
             return Ok(Decision::Open(cell.unknown()));
         }
         let filled = match cell.content() {
-            Content::Missing => false,
             Content::Placeholder(_) => placeholder_will_do,
-            _ => true,
+            _ => cell.has_content(),
         };
         if filled {
             return Ok(Decision::Holds(None));
         }
         let mut finding = self.finding(value, &[])?;
         let name = self.name_of(value);
-        let id = if cell.is_missing() { "finding-blank" } else { "finding-placeholder" };
-        let printed = cell.text().map(Cow::into_owned).unwrap_or_default();
+        let printed = cell.node().and_then(|node| cell.form.text(node)).unwrap_or_default();
+        let id = if printed.trim().is_empty() { "finding-blank" } else { "finding-placeholder" };
         let args = [("name", name.as_str()), ("actual", &printed)];
         finding.message = message.map_or_else(|| self.lang.text(id, &args), str::to_owned);
         Ok(Decision::Broken(Box::new(finding), None))
@@ -376,15 +376,22 @@ impl Host {
         let least = self.least(least)?;
         let items = match value.items() {
             Some(Ok(items)) => items,
+            // A list that is not filled in is told like an empty one.
+            Some(Err(_)) if matches!(value, Value::Cell(cell) if !cell.is_left_out_by_right() && !cell.is_told()) => {
+                Cow::Borrowed(&[][..])
+            }
             Some(Err(unknown)) => return Ok(self.record(Decision::Open(unknown))),
             None => return Err(self.error("engine-not-a-list", &[("name", "must_have_at_least")])),
         };
-        if items.len() >= least {
+        // A row in which nothing is filled in is none.
+        let is_filled = |item: &&Value| !matches!(item, Value::Cell(cell) if !cell.has_content());
+        let count = items.iter().filter(is_filled).count();
+        if count >= least {
             return Ok(self.record(Decision::Holds(None)));
         }
         let mut finding = self.finding(value, &[])?;
-        let (name, count, least) = (self.name_of(value), items.len().to_string(), least.to_string());
-        let id = if items.is_empty() { "finding-empty-list" } else { "finding-too-few" };
+        let id = if count == 0 { "finding-empty-list" } else { "finding-too-few" };
+        let (name, count, least) = (self.name_of(value), count.to_string(), least.to_string());
         let args = [("name", name.as_str()), ("actual", &count), ("expected", &least)];
         finding.message = message.map_or_else(|| self.lang.text(id, &args), str::to_owned);
         finding.actual = Some(count.clone());

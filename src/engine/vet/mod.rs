@@ -640,7 +640,8 @@ impl<'a> Vet<'a> {
     /// A member of what a sentence states.
     fn statement_member(&mut self, name: &str, at: Position) -> Kind {
         if vocabulary::MEMBERS.contains(&name) {
-            return if matches!(name, "parts" | "listed") { Kind::Listed } else { Kind::Any };
+            // Of the parts a requirement can be made, each by itself: what they are is known when it runs.
+            return if name == "listed" { Kind::Listed } else { Kind::Any };
         }
         let help = closest(name, vocabulary::MEMBERS).map(|name| self.did_you_mean(name));
         self.fault_with_help(at, name.chars().count(), "vet-unknown-member", &[("name", name)], help);
