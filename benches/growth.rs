@@ -214,11 +214,11 @@ fn row(number: usize, name: &str) -> Value {
     json!({ "name": format!("{name}（预期值：{}座）", number % 60 + 12), "result": format!("{made}座") })
 }
 
-fn task(number: usize, indicators: Vec<Value>) -> Value {
+fn task(number: usize, indicators: impl Into<Value>) -> Value {
     let name = letters(number);
     json!({
         "name": format!("{name}管护"), "funds": 1, "expected": format!("完成{name}维修{}座。", number % 60 + 12),
-        "actual": format!("完成{name}维修{}座，{name}已投用。", number % 60 + 12), "indicators": indicators,
+        "actual": format!("完成{name}维修{}座，{name}已投用。", number % 60 + 12), "indicators": indicators.into(),
     })
 }
 

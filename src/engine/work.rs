@@ -77,7 +77,9 @@ impl Argument for () {}
 impl Argument for Array {
     fn weigh(&self, charge: Charge, weight: &mut Weight) {
         weight.taken += self.len();
-        self.iter().for_each(|element| element.weigh(charge, weight));
+        for element in self {
+            element.weigh(charge, weight);
+        }
     }
 }
 
@@ -90,11 +92,11 @@ impl Argument for ImmutableString {
 impl Argument for Value {
     fn weigh(&self, charge: Charge, weight: &mut Weight) {
         match (self, charge) {
-            (Self::Quantity(quantity), Charge::Reckoning | Charge::Comparing | Charge::Saying) => {
-                if quantity.is_computed() {
-                    weight.taken += COMPUTED;
-                    weight.steps += quantity.steps();
-                }
+            (Self::Quantity(quantity), Charge::Reckoning | Charge::Comparing | Charge::Saying)
+                if quantity.is_computed() =>
+            {
+                weight.taken += COMPUTED;
+                weight.steps += quantity.steps();
             }
             (Self::Excerpt(excerpt), _) => weight.taken += excerpt.text.len() / EXCERPT,
             (Self::List(_) | Self::Cell(_), Charge::Cells | Charge::Comparing) => {
@@ -331,12 +333,12 @@ impl Work {
         let Some(word) = vocabulary::operator_of(name) else {
             return self.unlisted.borrow_mut().push(name.to_owned());
         };
-        let work = Rc::clone(self);
+        let counted = Rc::clone(self);
         engine.register_fn(format!("{name}="), move |a: &mut A, b: B| -> Fallible<()> {
             let mut weight = Weight::default();
             a.weigh(word.charge, &mut weight);
             b.weigh(word.charge, &mut weight);
-            work.begin_call(word, &weight)?;
+            counted.begin_call(word, &weight)?;
             *a = function(a, b);
             Ok(())
         });

@@ -104,7 +104,6 @@ const RANDOM: usize = 6;
 /// What is younger may belong to an export that has not locked it yet.
 const FRESH: Duration = Duration::from_mins(1);
 
-#[expect(clippy::disallowed_methods, reason = "this module is where files are written")]
 fn hold(path: &Path) -> io::Result<fs::File> {
     let file = fs::File::create_new(path)?;
     // Where there are no locks, what is left behind stays.

@@ -295,11 +295,11 @@ fn operators_of_one_kind_decide_the_same_pairs() {
     let letter = |word: &'static str, left: usize, right: usize| table()[&(word, left, right)];
     let decided = |letter: char| if matches!(letter, 'T' | 'F') { '.' } else { letter };
     let mut broken = Vec::new();
-    for left in 0..KINDS.len() {
-        for right in 0..KINDS.len() {
+    for (left, one) in KINDS.iter().enumerate() {
+        for (right, other) in KINDS.iter().enumerate() {
             let mut say = |what: &str, holds: bool| {
                 if !holds {
-                    broken.push(format!("{} {what} {}", KINDS[left].1, KINDS[right].1));
+                    broken.push(format!("{} {what} {}", one.1, other.1));
                 }
             };
             let (equal, unequal) = (letter("==", left, right), letter("!=", left, right));
