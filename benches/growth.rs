@@ -241,13 +241,13 @@ const DEPARTMENT_LISTS: &[(&str, Make)] = &[
     }),
     ("equal-names", |n| {
         let rows = (0..=n).map(|number| row(number, "桥梁检测数量"));
-        department(json!([task(1, rows.collect())]), &[])
+        department(json!([task(1, rows.collect::<Vec<_>>())]), &[])
     }),
     ("equal-tasks", |n| department((0..=n).map(|_| task(1, rows(1))).collect(), &[])),
     ("blank-results", |n| {
         let rows =
             (0..=n).map(|number| json!({ "name": format!("{}数量", letters(number)), "result": null }));
-        department(json!([task(1, rows.collect())]), &[])
+        department(json!([task(1, rows.collect::<Vec<_>>())]), &[])
     }),
     ("empty-objects", |n| department((0..n).map(|_| json!({})).collect(), &[])),
     ("projects", |n| {
