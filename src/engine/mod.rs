@@ -83,8 +83,8 @@ pub struct Checker {
     rules: Vec<Compiled>,
     broken: Vec<(RuleId, String)>,
     lang: Lang,
-    /// The time that each rule has taken; `None` unless it was asked for.
-    timings: Option<BTreeMap<RuleId, Duration>>,
+    /// The time and operations that each rule has taken; `None` unless they were asked for.
+    timings: Option<BTreeMap<RuleId, (Duration, u64)>>,
 }
 
 impl Checker {
@@ -133,7 +133,7 @@ impl Checker {
         self.rules.iter().find(|known| known.id() == rule).map(|known| known.reads.as_slice())
     }
 
-    /// Measures from here on how long each rule takes.
+    /// Measures from here on how long each rule takes, and how many operations.
     pub fn measure(&mut self) {
         self.timings = Some(BTreeMap::new());
     }
@@ -143,15 +143,15 @@ impl Checker {
     #[must_use]
     pub fn timings(&self) -> Vec<(RuleId, Duration)> {
         let mut timings: Vec<(RuleId, Duration)> =
-            self.timings.iter().flatten().map(|(rule, time)| (rule.clone(), *time)).collect();
+            self.timings.iter().flatten().map(|(rule, (time, _))| (rule.clone(), *time)).collect();
         timings.sort_by_key(|(_, time)| std::cmp::Reverse(*time));
         timings
     }
 
-    /// The operations that rules have taken so far, over all documents.
+    /// The operations that each rule has taken over all documents since [`Checker::measure`].
     #[must_use]
-    pub fn operations(&self) -> u64 {
-        self.host.work.all()
+    pub fn operations(&self) -> Vec<(RuleId, u64)> {
+        self.timings.iter().flatten().map(|(rule, (_, operations))| (rule.clone(), *operations)).collect()
     }
 
     /// Checks one document: its structure, then every rule. The problems are those of rules that broke on the way.
@@ -183,7 +183,7 @@ impl Checker {
         let mut problems = Vec::new();
         let mut unfinished = 0;
         for rule in self.rules.iter_mut().filter(|rule| is_wanted(rule.id())) {
-            let start = self.timings.is_some().then(Instant::now);
+            let start = self.timings.is_some().then(|| (Instant::now(), self.host.work.all()));
             let mut result = run::rule(&self.engine, &self.host, rule, &reading, self.lang);
             if let Some(blamed) = result.blamed.take() {
                 // A rule that breaks on the pack's own example as well breaks by itself.
@@ -198,7 +198,9 @@ impl Checker {
                 }
             }
             if let (Some(timings), Some(start)) = (&mut self.timings, start) {
-                *timings.entry(rule.id().clone()).or_default() += start.elapsed();
+                let taken = timings.entry(rule.id().clone()).or_default();
+                taken.0 += start.0.elapsed();
+                taken.1 += self.host.work.all() - start.1;
             }
             report.findings.extend(result.findings);
             problems.extend(result.problem);
