@@ -42,7 +42,8 @@ const HEADER: &str = "/*---\ntitle = \"t\"\nseverity = \"error\"\nbasis = [\"con
 
 /// A word of two letters for each number.
 fn word(number: usize) -> String {
-    let letter = |at: usize| char::from_u32(0x4e10 + u32::try_from(at * 37 % 18_000).unwrap_or(0)).unwrap_or('水');
+    let letter =
+        |at: usize| char::from_u32(0x4e10 + u32::try_from(at * 37 % 18_000).unwrap_or(0)).unwrap_or('水');
     format!("{}{}", letter(number * 2), letter(number * 2 + 1))
 }
 
@@ -53,11 +54,20 @@ fn repeated(size: usize, one: impl Fn(usize) -> String, between: &str) -> String
 /// A form whose texts and lists have `size` sentences and elements.
 fn form(size: usize) -> String {
     let sentence = |at: usize| {
-        format!("{}水厂改造完成投资{}.5万元，占预算25万元的50%，因雨推迟，2022年{}月建成。", word(at), at + 10, at % 12 + 1)
+        format!(
+            "{}水厂改造完成投资{}.5万元，占预算25万元的50%，因雨推迟，2022年{}月建成。",
+            word(at),
+            at + 10,
+            at % 12 + 1
+        )
     };
     let row = |at: usize| {
         let name = word(at);
-        format!("{{\"name\": \"{name}道路改造数量\", \"target\": \"≥{}个\", \"result\": \"完成{}个，因{name}推迟\", \"reason\": \"\"}}", at + 9, at + 5)
+        format!(
+            "{{\"name\": \"{name}道路改造数量\", \"target\": \"≥{}个\", \"result\": \"完成{}个，因{name}推迟\", \"reason\": \"\"}}",
+            at + 9,
+            at + 5
+        )
     };
     format!(
         "{{\"form\": \"t\", \"unit\": \"万元\", \"few\": \"水厂改造完成投资5万元\", \"amount\": 5.5, \"truth\": true, \"text\": \"{}\", \"clause\": \"{}\", \"figures\": [{}], \"goals\": \"{}\", \"rows\": [{}]}}",
@@ -72,24 +82,48 @@ fn form(size: usize) -> String {
 /// What may stand at a place of a call: expressions that grow, and one that does not.
 fn arguments(takes: Takes, size: usize) -> (Vec<String>, String) {
     let text = |size: usize| format!("\"{}\"", repeated(4 * size, word, ""));
-    let pattern = |size: usize| format!("\"{}\"", repeated(size, |at| format!("{}[{}]+", word(at), word(at + 1)), "|"));
+    let pattern =
+        |size: usize| format!("\"{}\"", repeated(size, |at| format!("{}[{}]+", word(at), word(at + 1)), "|"));
     let words = |size: usize| format!("[{}]", repeated(size, |at| format!("\"{}\"", word(at)), ","));
     let fixed = |text: &str| (Vec::new(), text.to_owned());
-    let grows = |grown: &[&str], small: &str| (grown.iter().map(|one| (*one).to_owned()).collect(), small.to_owned());
+    let grows =
+        |grown: &[&str], small: &str| (grown.iter().map(|one| (*one).to_owned()).collect(), small.to_owned());
     match takes {
-        Takes::Value => grows(&["form.text", "form.truth", "form.rows", "form", "form.relations(\"share\")[0]"], "form.few"),
-        Takes::Texts => grows(
-            &["form.text", "form.rows.result", "form", "form.text.clauses()", "form.clause", "form.text.find(\"(?s).+\")"],
+        Takes::Value => grows(
+            &["form.text", "form.truth", "form.rows", "form", "form.relations(\"share\")[0]"],
             "form.few",
         ),
-        Takes::List => grows(&["form.figures", "form.rows", "form.rows.name", "form.text.clauses()"], "[form.few]"),
+        Takes::Texts => grows(
+            &[
+                "form.text",
+                "form.rows.result",
+                "form",
+                "form.text.clauses()",
+                "form.clause",
+                "form.text.find(\"(?s).+\")",
+            ],
+            "form.few",
+        ),
+        Takes::List => {
+            grows(&["form.figures", "form.rows", "form.rows.name", "form.text.clauses()"], "[form.few]")
+        }
         Takes::Figure => grows(
-            &["form.figures.sum()", "form.text", "form.clause.find(\"(?s).+\")", "form.text.quantities()[7]", "form.figures"],
+            &[
+                "form.figures.sum()",
+                "form.text",
+                "form.clause.find(\"(?s).+\")",
+                "form.text.quantities()[7]",
+                "form.figures",
+            ],
             "form.amount",
         ),
         Takes::Words => (vec![words(size), "form.rows.name".into(), text(size)], "\"水\"".into()),
-        Takes::Phrase => (vec![text(size), "form.text".into(), "form.clause.find(\"(?s).+\")".into()], "\"东湖水厂改造\"".into()),
-        Takes::Text => (vec![text(size)], "\"warning\"".into()),
+        Takes::Phrase => (
+            vec![text(size), "form.text".into(), "form.clause.find(\"(?s).+\")".into()],
+            "\"东湖水厂改造\"".into(),
+        ),
+        Takes::Text => (vec![text(size)], "\"水\"".into()),
+        Takes::Severity => fixed("\"warning\""),
         Takes::Pattern => (vec![pattern(size), "\"zz|改造[完]+\"".into()], "\"水厂\"".into()),
         Takes::Message => (vec![text(size)], "\"水\"".into()),
         Takes::Rows => grows(&["form.rows"], "form.rows"),
@@ -150,7 +184,9 @@ fn rules(size: usize, wanted: &dyn Fn(&str) -> bool) -> BTreeMap<String, String>
         }
         // What is kept after the first time, and what it takes to begin, is no part of the difference between the others.
         for (run, times) in ["w1", "x1", "y2"].into_iter().zip([1, 1, 2]) {
-            let body = format!("{begin} for i in 0..{times} {{ let r = {call}; }} if false {{ report(form, \"x\"); }}");
+            let body = format!(
+                "{begin} for i in 0..{times} {{ let r = {call}; }} if false {{ report(form, \"x\"); }}"
+            );
             let id = format!("{:03}_{name}_{case}_{run}", rules_number(name));
             rules.insert(id, format!("{HEADER}{body}\n"));
         }
@@ -162,7 +198,11 @@ fn rules(size: usize, wanted: &dyn Fn(&str) -> bool) -> BTreeMap<String, String>
             add(word.name, case, values, &call(word, &names));
         }
     }
-    for (case, part) in ["form.rows.name", "form.rows[1]", "form.rows[-1]", "form[\"指标\"]", "form.rows[\"名称\"]"].iter().enumerate() {
+    for (case, part) in
+        ["form.rows.name", "form.rows[1]", "form.rows[-1]", "form[\"指标\"]", "form.rows[\"名称\"]"]
+            .iter()
+            .enumerate()
+    {
         if wanted("parts") {
             add("parts", case, &[], part);
         }
@@ -172,7 +212,11 @@ fn rules(size: usize, wanted: &dyn Fn(&str) -> bool) -> BTreeMap<String, String>
 
 /// The place of a name in the table; behind it for what is no word.
 fn rules_number(name: &str) -> usize {
-    FUNCTIONS.iter().chain(OPERATORS).position(|word| word.name == name).unwrap_or(FUNCTIONS.len() + OPERATORS.len())
+    FUNCTIONS
+        .iter()
+        .chain(OPERATORS)
+        .position(|word| word.name == name)
+        .unwrap_or(FUNCTIONS.len() + OPERATORS.len())
 }
 
 #[expect(clippy::print_stdout, reason = "a benchmark tells what it measured")]
@@ -181,7 +225,8 @@ fn main() {
     let (packs, _) = embedded_packs(Some("project"), Extent::Rules, Lang::Zh);
     let language = Arc::clone(&packs.first().expect("it is built in").language);
     let part = args.first().and_then(|part| part.split_once('/'));
-    let part = part.and_then(|(part, parts)| Some((part.parse::<usize>().ok()?, parts.parse::<usize>().ok()?)));
+    let part =
+        part.and_then(|(part, parts)| Some((part.parse::<usize>().ok()?, parts.parse::<usize>().ok()?)));
     let wanted = |name: &str| match (part, args.first()) {
         (Some((part, parts)), _) => rules_number(name) % parts == part,
         (None, only) => only.is_none_or(|only| only == name),
@@ -219,13 +264,17 @@ fn taken(size: usize, wanted: &dyn Fn(&str) -> bool, language: &Arc<Language>) -
     let document = Arc::new(Document::parse(document, Limits::default()).expect("the form is sound JSON"));
     checker.measure();
     let (report, _) = checker.check(&document);
-    let operations: BTreeMap<String, u64> =
-        checker.operations().into_iter().map(|(rule, operations)| (rule.as_str().to_owned(), operations)).collect();
-    let mut rules = report.rules.iter().filter(|rule| operations.contains_key(rule.rule.as_str())).map(|rule| {
-        let number: usize = rule.rule.as_str().trim_start_matches("c/r").parse().unwrap_or(0);
-        let name = names.get(number).cloned().unwrap_or_default();
-        let is_broken = matches!(rule.outcome, Outcome::Broken { .. });
-        (name, if is_broken { 0 } else { operations.get(rule.rule.as_str()).copied().unwrap_or(0) })
-    });
+    let operations: BTreeMap<String, u64> = checker
+        .operations()
+        .into_iter()
+        .map(|(rule, operations)| (rule.as_str().to_owned(), operations))
+        .collect();
+    let mut rules =
+        report.rules.iter().filter(|rule| operations.contains_key(rule.rule.as_str())).map(|rule| {
+            let number: usize = rule.rule.as_str().trim_start_matches("c/r").parse().unwrap_or(0);
+            let name = names.get(number).cloned().unwrap_or_default();
+            let is_broken = matches!(rule.outcome, Outcome::Broken { .. });
+            (name, if is_broken { 0 } else { operations.get(rule.rule.as_str()).copied().unwrap_or(0) })
+        });
     rules.by_ref().collect()
 }

@@ -121,7 +121,8 @@ impl Label {
     /// Whether two labels point at the same place.
     #[must_use]
     pub fn is_same_place(&self, other: &Self) -> bool {
-        self.pointer == other.pointer && self.anchor == other.anchor && self.span == other.span
+        // What differs soonest is asked first.
+        self.anchor == other.anchor && self.span == other.span && self.pointer == other.pointer
     }
 }
 

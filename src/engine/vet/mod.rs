@@ -770,12 +770,9 @@ impl<'a> Vet<'a> {
             | "must_be_at_least"
             | "must_be_less_than"
             | "must_be_greater_than" => {
-                let left = match &receiver {
-                    Kind::List { item, .. } => Kind::Cell(*item),
-                    Kind::Cell(id) => match schema.shape(*id) {
-                        Shape::List(item) => Kind::Cell(item),
-                        Shape::Object | Shape::Leaf => receiver.clone(),
-                    },
+                // Of a list each element is held against the other side.
+                let left = match receiver.element(schema) {
+                    Some(element) if receiver.is_list(schema) => element,
                     _ => receiver.clone(),
                 };
                 let ordered = !matches!(function.name, "must_equal" | "must_restate");
@@ -956,6 +953,11 @@ impl<'a> Vet<'a> {
     fn arithmetic(&mut self, name: &str, a: &Kind, b: &Kind, at: Position) -> Kind {
         if name == "+" && (matches!(a, Kind::Text(_)) || matches!(b, Kind::Text(_))) {
             return Kind::Text(None);
+        }
+        // What is not known may be a text, which a cell of texts joins.
+        let schema = self.scope.schema;
+        if name == "+" && (a.may_be(b, schema) || b.may_be(a, schema)) {
+            return Kind::Any;
         }
         let (Some(left), Some(right)) = (self.figure(a, at), self.figure(b, at)) else { return Kind::Any };
         let result = match name {
