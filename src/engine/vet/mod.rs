@@ -956,7 +956,7 @@ impl<'a> Vet<'a> {
         }
         // What is not known may be a text, which a cell of texts joins.
         let schema = self.scope.schema;
-        if name == "+" && (a.may_be(b, schema) || b.may_be(a, schema)) {
+        if name == "+" && (*a == Kind::Any && b.is_text(schema) || a.is_text(schema) && *b == Kind::Any) {
             return Kind::Any;
         }
         let (Some(left), Some(right)) = (self.figure(a, at), self.figure(b, at)) else { return Kind::Any };
