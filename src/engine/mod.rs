@@ -83,8 +83,8 @@ pub struct Checker {
     rules: Vec<Compiled>,
     broken: Vec<(RuleId, String)>,
     lang: Lang,
-    /// The time that each rule has taken; `None` unless it was asked for.
-    timings: Option<BTreeMap<RuleId, Duration>>,
+    /// The time and operations that each rule has taken; `None` unless they were asked for.
+    timings: Option<BTreeMap<RuleId, (Duration, u64)>>,
 }
 
 impl Checker {
@@ -133,7 +133,7 @@ impl Checker {
         self.rules.iter().find(|known| known.id() == rule).map(|known| known.reads.as_slice())
     }
 
-    /// Measures from here on how long each rule takes.
+    /// Measures from here on how long each rule takes, and how many operations.
     pub fn measure(&mut self) {
         self.timings = Some(BTreeMap::new());
     }
@@ -143,15 +143,15 @@ impl Checker {
     #[must_use]
     pub fn timings(&self) -> Vec<(RuleId, Duration)> {
         let mut timings: Vec<(RuleId, Duration)> =
-            self.timings.iter().flatten().map(|(rule, time)| (rule.clone(), *time)).collect();
+            self.timings.iter().flatten().map(|(rule, (time, _))| (rule.clone(), *time)).collect();
         timings.sort_by_key(|(_, time)| std::cmp::Reverse(*time));
         timings
     }
 
-    /// The operations that rules have taken so far, over all documents.
+    /// The operations that each rule has taken over all documents since [`Checker::measure`].
     #[must_use]
-    pub fn operations(&self) -> u64 {
-        self.host.work.all()
+    pub fn operations(&self) -> Vec<(RuleId, u64)> {
+        self.timings.iter().flatten().map(|(rule, (_, operations))| (rule.clone(), *operations)).collect()
     }
 
     /// Checks one document: its structure, then every rule. The problems are those of rules that broke on the way.
@@ -183,7 +183,7 @@ impl Checker {
         let mut problems = Vec::new();
         let mut unfinished = 0;
         for rule in self.rules.iter_mut().filter(|rule| is_wanted(rule.id())) {
-            let start = self.timings.is_some().then(Instant::now);
+            let start = self.timings.is_some().then(|| (Instant::now(), self.host.work.all()));
             let mut result = run::rule(&self.engine, &self.host, rule, &reading, self.lang);
             if let Some(blamed) = result.blamed.take() {
                 // A rule that breaks on the pack's own example as well breaks by itself.
@@ -198,7 +198,9 @@ impl Checker {
                 }
             }
             if let (Some(timings), Some(start)) = (&mut self.timings, start) {
-                *timings.entry(rule.id().clone()).or_default() += start.elapsed();
+                let taken = timings.entry(rule.id().clone()).or_default();
+                taken.0 += start.0.elapsed();
+                taken.1 += self.host.work.all() - start.1;
             }
             report.findings.extend(result.findings);
             problems.extend(result.problem);
@@ -226,10 +228,11 @@ impl Checker {
         (report, problems)
     }
 
-    /// A finding for each cell, list and section that the form must have and nothing is filled in at, unless one tells it
-    /// already, there or of what it holds.
+    /// A finding for each cell, list and section that the form must have and nothing is filled in at, unless an error tells
+    /// it already, there or of what it holds.
     fn blank(&self, form: &Form, told: &[Finding]) -> Vec<Finding> {
-        let pointers = told.iter().filter_map(|finding| Some(finding.place.pointer.as_ref()?.as_str()));
+        let errors = told.iter().filter(|finding| finding.severity == Severity::Error);
+        let pointers = errors.filter_map(|finding| Some(finding.place.pointer.as_ref()?.as_str()));
         let told: BTreeSet<&str> = pointers.collect();
         let is_told = |pointer: &str| {
             let inner = format!("{pointer}/");
@@ -247,19 +250,8 @@ impl Checker {
                 (false, false) => "schema-empty-mark",
             };
             let label = place.label.clone().unwrap_or_default();
-            Finding {
-                rule: RuleId::builtin("schema/blank"),
-                severity: Severity::Error,
-                message: self.lang.text(id, &[("label", &label), ("text", &printed)]),
-                place,
-                actual: None,
-                expected: None,
-                calculation: None,
-                related: Vec::new(),
-                help: None,
-                basis: Vec::new(),
-                tags: Vec::new(),
-            }
+            let message = self.lang.text(id, &[("label", &label), ("text", &printed)]);
+            Finding::builtin("schema/blank", message, place)
         };
         let blank = form.blank_required().filter(|node| !is_told(form.document().pointer(*node).as_str()));
         blank.map(one).collect()
@@ -268,18 +260,10 @@ impl Checker {
     /// A finding for each cell that is too large for some rules to go through.
     fn too_large(&self, form: &Form, rules: usize) -> Vec<Finding> {
         let rules = rules.to_string();
-        let one = |(node, id, size): (NodeId, &'static str, usize)| Finding {
-            rule: RuleId::builtin("form/too-long"),
-            severity: Severity::Error,
-            message: self.lang.text(id, &[("size", &size.to_string()), ("rules", &rules)]),
-            place: form.place(node),
-            actual: None,
-            expected: None,
-            calculation: None,
-            related: Vec::new(),
-            help: Some(self.lang.text("form-too-long-help", &[])),
-            basis: Vec::new(),
-            tags: Vec::new(),
+        let one = |(node, id, size): (NodeId, &'static str, usize)| {
+            let message = self.lang.text(id, &[("size", &size.to_string()), ("rules", &rules)]);
+            let help = Some(self.lang.text("form-too-long-help", &[]));
+            Finding { help, ..Finding::builtin("form/too-long", message, form.place(node)) }
         };
         form.large_cells().into_iter().map(one).collect()
     }
@@ -307,18 +291,11 @@ pub fn report_fault(source: &Arc<SourceFile>, fault: &Fault, lang: Lang) -> Docu
         message: Some(lang.text("label-first-here", &[])),
         ..Label::default()
     });
+    let place = Label { pointer: fault.pointer.clone(), span: fault.span, ..Label::default() };
     let finding = Finding {
-        rule: RuleId::builtin(fault.rule()),
-        severity: Severity::Error,
-        message: fault.message(lang),
-        place: Label { pointer: fault.pointer.clone(), span: fault.span, ..Label::default() },
-        actual: None,
-        expected: None,
-        calculation: None,
         related: related.into_iter().collect(),
         help: fault.help(lang),
-        basis: Vec::new(),
-        tags: Vec::new(),
+        ..Finding::builtin(fault.rule(), fault.message(lang), place)
     };
     DocumentReport {
         path: source.name().to_owned(),
@@ -358,19 +335,10 @@ pub fn report_unknown_form(document: &Document, known: &[&str], lang: Lang) -> D
         Some(id) => lang.text("form-unknown-did-you-mean", &[("id", id)]),
         None => lang.text("form-unknown-help", &[("known", &list)]),
     };
-    let finding = Finding {
-        rule: RuleId::builtin("form/unknown"),
-        severity: Severity::Error,
-        message,
-        place: Label { pointer: Some(pointer), span: Some(span), value: printed.clone(), ..Label::default() },
-        actual: printed,
-        expected: None,
-        calculation: None,
-        related: Vec::new(),
-        help: Some(help),
-        basis: Vec::new(),
-        tags: Vec::new(),
-    };
+    let place =
+        Label { pointer: Some(pointer), span: Some(span), value: printed.clone(), ..Label::default() };
+    let found = Finding::builtin("form/unknown", message, place);
+    let finding = Finding { actual: printed, help: Some(help), ..found };
     DocumentReport {
         path: document.source().name().to_owned(),
         source: Some(Arc::clone(document.source())),

@@ -77,6 +77,8 @@ pub enum Takes {
     Phrase,
     /// A text.
     Text,
+    /// `"error"`, `"warning"` or `"info"`.
+    Severity,
     /// A regular expression.
     Pattern,
     /// A class of words.
@@ -108,7 +110,7 @@ pub enum Takes {
 }
 
 /// What a call costs, in operations. One for the call, and the bytes and elements of all that the script itself hands on, whatever the
-/// function; beside those what stands here. Each is taken before the work is done. What a unit is stands in `host/work.rs`.
+/// function; beside those what stands here. Each is taken before the work is done. What a unit is stands in `engine/work.rs`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Charge {
     /// Nothing more: it looks at one cell, figure or place.
@@ -205,7 +207,7 @@ pub const FUNCTIONS: &[Word] = &[
     reads("figures_equal_to", &[T::Texts, T::Figure], Gives::Texts, Bytes(20)),
     may_read("clauses", &[T::Texts, T::Pattern], Gives::Texts, States),
     reads("says", &[T::Texts, T::Class], Gives::Bool, Bytes(200)),
-    reads("clauses_saying", &[T::Texts, T::Class], Gives::Texts, Bytes(200)),
+    reads("clauses_saying", &[T::Texts, T::Class], Gives::Texts, Bytes(40)),
     reads("words", &[T::Class], Gives::Text, Cells),
     reads("measures", &[T::Figure], Gives::Text, Call),
     reads("texts_beside", &[T::Value, T::Uses], Gives::Texts, Cells),
@@ -253,8 +255,8 @@ pub const FUNCTIONS: &[Word] = &[
     reads("name_core", &[T::Indicator], Gives::Text, Call),
     reads("missed_deadline", &[T::Indicator], Gives::Excerpt, Call),
     reads("is_met_by", &[T::Target, T::Figure], Gives::Bool, Comparing),
-    reads("reached", &[T::Target, T::Figure], Gives::Anything, Reckoning),
-    reads("earned", &[T::Target, T::Figure], Gives::Anything, Reckoning),
+    reads("reached", &[T::Target, T::Figure], Gives::Anything, Comparing),
+    reads("earned", &[T::Target, T::Figure], Gives::Anything, Comparing),
     reads("is_lower_better", &[T::Target], Gives::Bool, Call),
     reads("source", &[T::Target], Gives::Text, Call),
     reads("explains", &[T::Value, T::Phrase], Gives::Excerpt, Pairs),
@@ -298,7 +300,7 @@ pub const FUNCTIONS: &[Word] = &[
     speaks("report", &[T::Value, T::Message], Gives::Draft, R::Reports),
     speaks("see", &[T::Draft, T::Value, T::Message], Gives::Draft, R::Adds),
     speaks("help", &[T::Draft, T::Message], Gives::Draft, R::Adds),
-    speaks("severity", &[T::Draft, T::Text], Gives::Draft, R::Adds),
+    speaks("severity", &[T::Draft, T::Severity], Gives::Draft, R::Adds),
     speaks("expected", &[T::Draft, T::Message], Gives::Draft, R::Adds),
     speaks("skip", &[T::Message], Gives::Nothing, R::Ends),
 ];

@@ -45,6 +45,9 @@ const STATES: usize = 100;
 /// Operations that reckoning with a computed figure takes: its intervals are worked out once more when it is folded.
 const COMPUTED: usize = 12;
 
+/// Operations that a printed figure takes which is reckoned or compared with.
+const FIGURE: usize = 2;
+
 /// Steps behind a computed figure that are gone through when it is compared, and when a calculation is folded.
 const STEPS: usize = 2;
 
@@ -67,6 +70,8 @@ pub(super) struct Weight {
     taken: usize,
     /// Steps behind computed figures.
     steps: usize,
+    /// Bytes of texts that the script hands on.
+    bytes: usize,
 }
 
 impl Argument for INT {}
@@ -86,6 +91,7 @@ impl Argument for Array {
 impl Argument for ImmutableString {
     fn weigh(&self, _: Charge, weight: &mut Weight) {
         weight.taken += self.len() / BYTES;
+        weight.bytes += self.len();
     }
 }
 
@@ -210,6 +216,8 @@ pub(super) struct Work {
     reads_around: Cell<bool>,
     /// Whether this run has looked at anything: compared figures, searched a text, decided a requirement.
     has_looked: Cell<bool>,
+    /// Bytes that the script has handed on, which each finding may quote.
+    given: Cell<usize>,
     /// When this run of a body must have ended.
     deadline: Cell<Option<Duration>>,
     /// How many thousandths of the usual operations and time a run may take: more on a larger form.
@@ -229,6 +237,7 @@ impl Work {
             rate: Cell::new(BYTES),
             reads_around: Cell::new(false),
             has_looked: Cell::new(false),
+            given: Cell::new(0),
             deadline: Cell::new(None),
             scale: Cell::new(1_000),
             all: Cell::new(0),
@@ -353,6 +362,7 @@ impl Work {
         };
         self.rate.set(rate);
         self.reads_around.set(reads_around);
+        self.given.set(weight.bytes);
         let folds = Quantity::folds_at(weight.steps);
         let steps = match word.charge {
             Charge::Comparing | Charge::Saying => weight.steps / STEPS,
@@ -397,13 +407,35 @@ impl Work {
         self.charge(1 + one / LETTERS + other / LETTERS + one.saturating_mul(other) / PAIRS)
     }
 
-    /// Takes operations for a finding that stands on some values.
-    pub(super) fn charge_saying<'v>(&self, values: impl Iterator<Item = &'v Value>) -> Fallible<()> {
+    /// Takes operations for a finding that stands on some values, with at most so many labels.
+    pub(super) fn charge_saying<'v>(
+        &self,
+        values: impl Iterator<Item = &'v Value>,
+        most: usize,
+    ) -> Fallible<()> {
         let steps = values.map(|value| match value {
-            Value::Quantity(quantity) => 1 + quantity.steps(),
-            _ => 1,
+            Value::Quantity(quantity) => quantity.steps(),
+            _ => 0,
         });
-        self.charge(SAYING + steps.sum::<usize>() / STEPS)
+        let steps: usize = steps.sum();
+        let quoted = self.given.get() / BYTES;
+        self.charge(SAYING + SAYING * steps.min(2 * most) + steps / STEPS + quoted)
+    }
+
+    /// Takes operations for so many figures that are reckoned with next.
+    pub(super) fn charge_figures(&self, figures: usize) -> Fallible<()> {
+        self.charge(FIGURE * figures)
+    }
+
+    /// Takes operations for holding so many figures against one, with all that is behind it.
+    pub(super) fn charge_comparisons(&self, figures: usize, one: &Quantity) -> Fallible<()> {
+        let steps = if one.is_computed() { one.steps() } else { 0 };
+        self.charge(figures.saturating_mul(FIGURE + steps / STEPS))
+    }
+
+    /// Takes operations for looking up the letters of a phrase in so many others.
+    pub(super) fn charge_lookups(&self, letters: usize, phrases: usize) -> Fallible<()> {
+        self.charge(1 + letters.saturating_mul(phrases) / LETTERS)
     }
 
     /// Takes operations for searching so many bytes for what has so many states.

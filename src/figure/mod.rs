@@ -387,6 +387,16 @@ impl Quantity {
         origins
     }
 
+    /// The first of them.
+    #[must_use]
+    pub fn first_origin(&self) -> Option<&Origin> {
+        match &self.0.expression {
+            Expression::Leaf(origin) => Some(origin),
+            Expression::Folded(folded) => folded.origins.first(),
+            Expression::Operation(_, operands) => operands.first()?.quantity.first_origin(),
+        }
+    }
+
     fn gather(&self, origins: &mut Vec<Origin>) {
         match &self.0.expression {
             _ if origins.len() >= ORIGINS => {}

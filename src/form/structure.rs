@@ -11,7 +11,7 @@ use super::json::DocumentNode;
 use super::{Content, Form, Misread, SchemaId, Shape};
 use crate::document::{Document, NodeId, Pointer, Value};
 use crate::figure::QuantityKind;
-use crate::report::{Anchor, Finding, Label, Part, RuleId, Severity};
+use crate::report::{Anchor, Finding, Label, Part, Severity};
 use crate::wording::Lang;
 
 /// The least likeness at which an unknown key is taken for a known one mistyped, and for a printed label: labels have
@@ -55,19 +55,9 @@ impl<'f> Check<'f> {
         id: &str,
         args: &[(&str, &str)],
     ) {
-        self.findings.push(Finding {
-            rule: RuleId::builtin(rule),
-            severity,
-            message: self.lang.text(id, args),
-            actual: None,
-            expected: None,
-            calculation: None,
-            related: Vec::new(),
-            help: self.text_if_any(&format!("{id}-help"), args),
-            basis: Vec::new(),
-            tags: Vec::new(),
-            place,
-        });
+        let help = self.text_if_any(&format!("{id}-help"), args);
+        let found = Finding::builtin(rule, self.lang.text(id, args), place);
+        self.findings.push(Finding { severity, help, ..found });
     }
 
     fn error(&mut self, rule: &'static str, place: Label, id: &str, args: &[(&str, &str)]) {

@@ -121,7 +121,8 @@ impl Label {
     /// Whether two labels point at the same place.
     #[must_use]
     pub fn is_same_place(&self, other: &Self) -> bool {
-        self.pointer == other.pointer && self.anchor == other.anchor && self.span == other.span
+        // What differs soonest is asked first.
+        self.anchor == other.anchor && self.span == other.span && self.pointer == other.pointer
     }
 }
 
@@ -165,6 +166,26 @@ pub struct Finding {
     pub basis: Vec<String>,
     /// The rule's tags.
     pub tags: Vec<String>,
+}
+
+impl Finding {
+    /// An error that the program itself finds, of a rule that no pack brings.
+    #[must_use]
+    pub fn builtin(rule: &'static str, message: String, place: Label) -> Self {
+        Self {
+            rule: RuleId::builtin(rule),
+            severity: Severity::Error,
+            message,
+            place,
+            actual: None,
+            expected: None,
+            calculation: None,
+            related: Vec::new(),
+            help: None,
+            basis: Vec::new(),
+            tags: Vec::new(),
+        }
+    }
 }
 
 /// How well the figures that a passed rule compared agree.

@@ -56,14 +56,26 @@ impl Text {
         let mut found = Vec::new();
         let stands = |verb: &&String| !verb.is_empty() && self.as_str().contains(verb.as_str());
         let verbs: Vec<&String> = verbs.iter().filter(stands).collect();
-        for piece in self.clauses().iter().filter(|_| !verbs.is_empty()) {
-            let text = self.slice(piece.range.clone());
-            let first = verbs
-                .iter()
-                .filter_map(|verb| Some((text.find(verb.as_str())?, verb.len())))
-                .min_by_key(|(at, length)| (*at, usize::MAX - length));
+        // Each verb is looked for once in the whole text; of a clause its first place counts, and there the longest verb.
+        let mut first: Vec<Option<(usize, usize)>> = vec![None; self.clauses().len()];
+        for verb in verbs {
+            for (at, _) in self.as_str().match_indices(verb.as_str()) {
+                let clause = self.clauses().partition_point(|clause| clause.range.end <= at);
+                let inside = self
+                    .clauses()
+                    .get(clause)
+                    .filter(|clause| clause.range.start <= at && at + verb.len() <= clause.range.end);
+                if let (Some(_), Some(slot)) = (inside, first.get_mut(clause)) {
+                    let key = |(at, length): (usize, usize)| (at, usize::MAX - length);
+                    let this = (at, verb.len());
+                    *slot =
+                        Some(slot.map_or(this, |known| if key(this) < key(known) { this } else { known }));
+                }
+            }
+        }
+        for (piece, first) in self.clauses().iter().zip(first) {
             let Some((at, length)) = first else { continue };
-            found.push(self.clause_at(piece, at, length));
+            found.push(self.clause_at(piece, at - piece.range.start, length));
         }
         found
     }

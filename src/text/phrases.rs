@@ -457,6 +457,8 @@ pub(super) fn percent(part: usize, whole: usize) -> u32 {
 /// The length of the longest row of letters that both have in that order, gaps allowed: bit by bit (Hyyrö 2004), one
 /// machine word for 64 letters of `a`.
 fn row(a: &[Letter], b: &[Letter]) -> usize {
+    // It is the same either way, and the masks are those of `a`.
+    let (a, b) = if b.len() < a.len() { (b, a) } else { (a, b) };
     if a.len() <= 64 {
         return short_row(a, b);
     }

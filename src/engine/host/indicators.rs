@@ -77,8 +77,7 @@ fn answers(engine: &mut Engine, host: &Rc<Host>) {
     host.define(engine, "result_of", move |_: Value, goal: Value| -> Value {
         let quantity = goal.quantity().ok().filter(|quantity| !quantity.is_computed());
         let found = quantity.and_then(|quantity| {
-            let Some(Origin::Place { node, range: Some(range) }) = quantity.origins().into_iter().next()
-            else {
+            let Some(Origin::Place { node, range: Some(range) }) = quantity.first_origin().cloned() else {
                 return None;
             };
             let reading = h.reading()?;
@@ -107,6 +106,7 @@ fn names(engine: &mut Engine, host: &Rc<Host>) {
             for row in rows.iter().filter(|row| row.is_lone) {
                 h.work.charge_pairs(row.indicator.phrase.len(), 0)?;
                 for word in row.indicator.phrase.common(&own) {
+                    h.work.charge_cells(rows.len())?;
                     let mut naming = rows.iter().filter(|row| row.name.contains(word.as_str()));
                     let is_only = naming.next().is_some() && naming.next().is_none();
                     let at = text.slice(range.clone()).find(word.as_str()).filter(|_| is_only);
@@ -183,11 +183,14 @@ fn causes(engine: &mut Engine, host: &Rc<Host>) {
         h.explains(&thing)
     });
     let h = Rc::clone(host);
-    host.define(engine, "is_empty_reason", move |value: Value| -> bool {
+    host.define(engine, "is_empty_reason", move |value: Value| -> Fallible<bool> {
         let node = value.cell().and_then(Cell::node);
         match (node, h.reading()) {
-            (Some(node), Some(reading)) => reading.is_empty_reason(node),
-            _ => true,
+            (Some(node), Some(reading)) => {
+                h.work.charge_bytes(reading.text(node).len())?;
+                Ok(reading.is_empty_reason(node))
+            }
+            _ => Ok(true),
         }
     });
 }
@@ -274,14 +277,19 @@ impl Host {
         let Some(reading) = self.reading() else { return Ok(missing()) };
         let value = thing.read_lock::<Value>().map(|value| value.clone());
         let is_item = matches!(&value, Some(Value::Cell(cell)) if cell.form.schema().member_for(cell.schema(), crate::form::Role::Name).is_some());
-        self.work.charge_cells(reading.reason_count())?;
+        let reasons = reading.reason_count();
         let place = match value {
             Some(item) if is_item => {
                 let Some(indicator) = self.indicator(&item)? else { return Ok(missing()) };
+                self.work.charge_lookups(indicator.phrase.len(), reasons)?;
+                for told in [Some(indicator.name), indicator.result].into_iter().flatten() {
+                    self.work.charge_bytes(reading.text(told).len())?;
+                }
                 reading.explains(&indicator, reading.is_met(&indicator) == Some(false))
             }
             _ => {
                 let name = self.phrase(thing)?;
+                self.work.charge_lookups(name.len(), reasons)?;
                 reading.explained_elsewhere(&name, true, None)
             }
         };

@@ -76,8 +76,15 @@ fn extreme(
     figures: &[Quantity],
     pick: fn(&Quantity, &Quantity) -> Result<Quantity, Undecided>,
 ) -> Result<Quantity, Undecided> {
-    let (first, rest) = figures.split_first().ok_or_else(Undecided::nothing)?;
-    rest.iter().try_fold(first.clone(), |extreme, figure| pick(&extreme, figure))
+    // By pairs, then by pairs of these: else the calculation would be as deep as the list is long.
+    match figures {
+        [] => Err(Undecided::nothing()),
+        [only] => Ok(only.clone()),
+        _ => {
+            let (one, other) = figures.split_at(figures.len().div_ceil(2));
+            pick(&extreme(one, pick)?, &extreme(other, pick)?)
+        }
+    }
 }
 
 impl Host {
@@ -105,6 +112,7 @@ impl Host {
         };
         let mut figures = Vec::with_capacity(items.len());
         let mut lacking: Option<Unknown> = None;
+        self.work.charge_figures(items.len())?;
         for item in items.iter() {
             match item.quantity() {
                 Ok(figure) => figures.push(figure),

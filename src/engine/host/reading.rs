@@ -377,8 +377,11 @@ impl Host {
 impl Host {
     /// What makes a value the same as another element.
     pub(super) fn identity(&self, value: &Value) -> Fallible<Result<String, Unknown>> {
-        let text = if value.is_textual() { value.text().map(|text| text.len()) } else { Ok(0) };
-        self.work.charge_bytes(text.unwrap_or(0))?;
+        if value.is_textual() {
+            self.work.charge_bytes(value.text().map_or(0, |text| text.len()))?;
+        } else {
+            self.work.charge_figures(2)?;
+        }
         Ok(value.identity())
     }
 }

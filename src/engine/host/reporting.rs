@@ -156,7 +156,7 @@ impl Host {
 
     /// A finding at a value, with a label for everything else that took part, each place once.
     pub(super) fn finding(&self, at: &Value, operands: &[Value]) -> Fallible<Finding> {
-        self.work.charge_saying(std::iter::once(at).chain(operands))?;
+        self.work.charge_saying(std::iter::once(at).chain(operands), self.settings.labels)?;
         let rule = self.now.borrow().rule.clone();
         let mut places = self.labels_of(at).into_iter();
         let place = places.next().unwrap_or_default();

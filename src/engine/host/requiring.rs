@@ -11,7 +11,7 @@ use super::arithmetic::{both, in_one_unit, literal};
 use super::comparing::{Side, Way, fold};
 use crate::engine::value::{Reason, Unknown, Value};
 use crate::engine::work::Fallible;
-use crate::figure::{self, Agreement, NearMiss, Quantity};
+use crate::figure::{self, Agreement, NearMiss, Quantity, Unit};
 use crate::form::Content;
 use crate::report::{AgreementKind, Finding, Severity};
 
@@ -403,10 +403,10 @@ impl Host {
     fn least(&self, least: &Dynamic) -> Fallible<usize> {
         let number = match (least.as_int(), least.read_lock::<Value>().as_deref()) {
             (Ok(number), _) => usize::try_from(number).ok(),
-            (_, Some(Value::Quantity(quantity)))
-                if quantity.is_of_rule() && quantity.value().is_integer() =>
-            {
-                quantity.value().to_usize()
+            (_, Some(Value::Quantity(quantity))) => {
+                let is_number = quantity.is_of_rule() && *quantity.unit() == Unit::Ratio;
+                let value = Some(quantity.value()).filter(|value| is_number && value.is_integer());
+                value.and_then(|value| value.to_usize())
             }
             _ => None,
         };

@@ -89,6 +89,7 @@ fn equal_figures(engine: &mut Engine, host: &Rc<Host>) {
         let mut items = Vec::new();
         h.each_text(&value, |h, cell, text, range| {
             let Some(node) = cell.node() else { return Ok(()) };
+            h.work.charge_comparisons(text.figures_in(&range).len(), &wanted)?;
             for figure in text.figures_in(&range).iter().filter(|figure| figure.role != Role::Grade) {
                 // Units that go together are powers of ten apart.
                 if !wanted.is_computed() && digits(figure.number.value) != digits(wanted.value()) {
@@ -253,6 +254,7 @@ fn pieces(engine: &mut Engine, host: &Rc<Host>) {
         let mut found = None;
         let mut is_named = false;
         h.each_text(&value, |_, cell, text, _| {
+            h.work.charge_bytes(name.len())?;
             is_named |= text.as_str().contains(&name);
             if found.is_none() {
                 found = phrases::misnamed(&name, text.as_str()).map(|range| excerpt(cell, text, range));
@@ -405,7 +407,11 @@ fn claims(engine: &mut Engine, host: &Rc<Host>) {
                     Value::Cell(Cell { at: At::Present(node, _), .. }) => {
                         reading.read(*node).is_vague_progress()
                     }
-                    _ => Text::read(reading.language(), &text).is_vague_progress(),
+                    _ => {
+                        // It is read anew, of which a reading that is kept is a tenth.
+                        h.work.charge_scans(10, text.len())?;
+                        Text::read(reading.language(), &text).is_vague_progress()
+                    }
                 })
             }
             Err(unknown) => h.stop_unknown(&unknown),
@@ -620,9 +626,7 @@ impl Host {
             Value::Cell(cell) => Some((cell.clone(), 0)),
             _ => {
                 let quantity = value.quantity().ok()?;
-                let Origin::Place { node, range } = quantity.origins().into_iter().next()? else {
-                    return None;
-                };
+                let Origin::Place { node, range } = quantity.first_origin()?.clone() else { return None };
                 let form = self.form()?;
                 let schema = form.schema_of(node)?;
                 Some((Cell { form, at: At::Present(node, schema) }, range.map_or(0, |range| range.start)))

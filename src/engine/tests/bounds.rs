@@ -191,3 +191,42 @@ fn what_was_checked_before_changes_no_verdict() {
     }
     assert_eq!((told.first(), told.last()), (Some(&true), Some(&false)));
 }
+
+#[test]
+fn what_is_assigned_by_an_operator_is_vetted_as_the_operator_is() {
+    refused("let x = form.funds.budget; x %= 0; x.must_be_present();", 1, 30, "there is no operator %=");
+    refused("let x = form.funds.budget; x **= 2; x.must_be_present();", 1, 30, "there is no operator **=");
+    refused("let x = 5; x -= form.note; form.note.must_be_present();", 1, 14, "this is no figure");
+    refused("let x = 5; x *= [1]; form.note.must_be_present();", 1, 14, "this is no figure");
+    assert_eq!(
+        faults(
+            "let x = 5; x += form.funds.budget; let t = \"\"; t += form.note; form.note.must_be_present();"
+        ),
+        []
+    );
+    assert_eq!(faults("let found = []; found += [form.note]; form.note.must_be_present();"), []);
+}
+
+#[test]
+fn a_list_is_asked_for_one_element_or_more() {
+    for least in ["0", "-5", "0.0"] {
+        refused(&format!("form.tasks.must_have_at_least({least});"), 1, 31, "this asks for nothing");
+    }
+    assert_eq!(faults("form.tasks.must_have_at_least(params.count);"), []);
+    assert_eq!(told("", "form.tasks.must_have_at_least(params.count);", EXAMPLE), "passed");
+    assert_eq!(told("", "let n = 1; n += 2; form.tasks.must_have_at_least(n);", EXAMPLE), "failed");
+    let broken = "broken: the number of elements that a list must have is a whole number from 1 on";
+    for least in ["let n = 3; n -= 3;", "let n = form.tasks.len();", "let n = params.limit;"] {
+        assert_eq!(
+            told("", &format!("{least} form.tasks.must_have_at_least(n);"), EXAMPLE),
+            broken,
+            "{least}"
+        );
+    }
+}
+
+#[test]
+fn a_form_that_holds_something_else_breaks_no_comparison() {
+    let form = EXAMPLE.replace("\"final\": true", "\"final\": \"是\"");
+    assert_eq!(told("", "require(form.final == true, form.note, \"m\");", &form), "needs /final");
+}

@@ -97,6 +97,11 @@ impl Kind {
         }
     }
 
+    /// Whether it is a cell of texts, or one.
+    pub(super) fn is_text(&self, schema: &FormSchema) -> bool {
+        self.dimension(schema).is_none() && self.holds(schema) == Some(Holds::Text)
+    }
+
     /// Whether something that may be a figure may be what another one is, which is none.
     pub(super) fn may_be(&self, other: &Self, schema: &FormSchema) -> bool {
         match self {

@@ -640,8 +640,7 @@ impl<'a> Vet<'a> {
     /// A member of what a sentence states.
     fn statement_member(&mut self, name: &str, at: Position) -> Kind {
         if vocabulary::MEMBERS.contains(&name) {
-            // Of the parts a requirement can be made, each by itself: what they are is known when it runs.
-            return if name == "listed" { Kind::Listed } else { Kind::Any };
+            return if matches!(name, "parts" | "listed") { Kind::Listed } else { Kind::Any };
         }
         let help = closest(name, vocabulary::MEMBERS).map(|name| self.did_you_mean(name));
         self.fault_with_help(at, name.chars().count(), "vet-unknown-member", &[("name", name)], help);
@@ -771,12 +770,9 @@ impl<'a> Vet<'a> {
             | "must_be_at_least"
             | "must_be_less_than"
             | "must_be_greater_than" => {
-                let left = match &receiver {
-                    Kind::List { item, .. } => Kind::Cell(*item),
-                    Kind::Cell(id) => match schema.shape(*id) {
-                        Shape::List(item) => Kind::Cell(item),
-                        Shape::Object | Shape::Leaf => receiver.clone(),
-                    },
+                // Of a list each element is held against the other side.
+                let left = match receiver.element(schema) {
+                    Some(element) if receiver.is_list(schema) => element,
                     _ => receiver.clone(),
                 };
                 let ordered = !matches!(function.name, "must_equal" | "must_restate");
@@ -957,6 +953,11 @@ impl<'a> Vet<'a> {
     fn arithmetic(&mut self, name: &str, a: &Kind, b: &Kind, at: Position) -> Kind {
         if name == "+" && (matches!(a, Kind::Text(_)) || matches!(b, Kind::Text(_))) {
             return Kind::Text(None);
+        }
+        // What is not known may be a text, which a cell of texts joins.
+        let schema = self.scope.schema;
+        if name == "+" && (*a == Kind::Any && b.is_text(schema) || a.is_text(schema) && *b == Kind::Any) {
+            return Kind::Any;
         }
         let (Some(left), Some(right)) = (self.figure(a, at), self.figure(b, at)) else { return Kind::Any };
         let result = match name {
