@@ -3,7 +3,7 @@
 //! often the function is called, and the operations that the rule took; 0 where the case makes no sense and is refused or broken.
 //! What comes of it stands in `.ci/charge`, which counts the instructions of each run.
 
-#![allow(clippy::expect_used, reason = "a benchmark that cannot begin has nothing to measure")]
+#![allow(clippy::expect_used, clippy::panic, reason = "a benchmark that cannot begin has nothing to measure")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
