@@ -9,6 +9,12 @@ impl Form {
     /// figures may stand.
     #[must_use]
     pub fn has_content(&self, node: NodeId) -> bool {
+        let find = || self.find_content(node);
+        let slot = usize::try_from(node.number()).ok().and_then(|at| self.filled.get(at));
+        slot.map_or_else(find, |slot| *slot.get_or_init(find))
+    }
+
+    fn find_content(&self, node: NodeId) -> bool {
         let mut open = vec![node];
         while let Some(node) = open.pop() {
             match self.content(node) {

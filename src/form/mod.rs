@@ -79,6 +79,8 @@ pub struct Form {
     score_step: Decimal,
     misshapen: OnceCell<Vec<NodeId>>,
     columns: OnceCell<HashSet<(NodeId, SchemaId)>>,
+    /// By the number of the node.
+    filled: Vec<OnceCell<bool>>,
 }
 
 /// Between a list's element and its member in a label.
@@ -103,6 +105,7 @@ impl Form {
         lang: Lang,
     ) -> (Self, Vec<Finding>) {
         let bound = bind_nodes(&document, &schema);
+        let filled = (0..document.node_count()).map(|_| OnceCell::new()).collect();
         let (money_places, score_places, score_step) = (0, 0, Decimal::ONE);
         let mut form = Self {
             document,
@@ -114,6 +117,7 @@ impl Form {
             score_step,
             misshapen: OnceCell::new(),
             columns: OnceCell::new(),
+            filled,
         };
         form.currency = currency.and_then(|cell| match form.document.find(cell) {
             Some(node) => form.text(node).and_then(|text| MoneyUnit::parse(&text)),
