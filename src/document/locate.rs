@@ -39,32 +39,23 @@ impl Document {
         nodes.iter().map(|node| place(node).unwrap_or_default()).collect()
     }
 
-    /// The bytes of some characters of a text.
-    ///
-    /// `value` is the literal of the text as [`Document::locate`] tells, `decoded` a range of bytes of the text with its
-    /// escapes resolved. A range that ends inside an escape takes it whole; one beyond the end is cut.
+    /// The characters of a text, ready for finding some of them. `value` is its literal as [`Document::locate`] tells.
     #[must_use]
-    pub fn text_span(&self, value: Span, decoded: Range<usize>) -> Span {
+    pub fn characters(&self, value: Span) -> Characters<'_> {
         let raw = self.source.slice(value);
-        let inner = raw.strip_prefix('"').and_then(|raw| raw.strip_suffix('"'));
-        let Some(inner) = inner else { return value };
-        let start = value.start + 1;
-        if !inner.contains('\\') {
-            let end = inner.len();
-            return Span::new(start + decoded.start.min(end), start + decoded.end.min(end));
-        }
-        let (mut at, mut raw_start, mut raw_end) = (0, None, inner.len());
-        for (offset, width) in (Escapes { rest: inner, offset: 0 }) {
-            if raw_start.is_none() && at + width > decoded.start {
-                raw_start = Some(offset);
+        let mut characters = Characters { raw, value, is_plain: true, marks: Vec::new() };
+        if let Some(inner) = characters.inner().filter(|inner| inner.contains('\\')) {
+            let mut at = 0;
+            let mut marks = Vec::new();
+            for (number, (offset, width)) in (Escapes { rest: inner, offset: 0 }).enumerate() {
+                if number.is_multiple_of(MARKED) {
+                    marks.push((at, offset));
+                }
+                at += width;
             }
-            if at >= decoded.end {
-                raw_end = offset;
-                break;
-            }
-            at += width;
+            (characters.is_plain, characters.marks) = (false, marks);
         }
-        Span::new(start + raw_start.unwrap_or(inner.len()), start + raw_end)
+        characters
     }
 
     /// What to point at for a cell that the text leaves out: the key of `nearest`, or its opening brace if it is an
@@ -97,6 +88,54 @@ impl Document {
     pub fn lexeme(&self, node: NodeId) -> Cow<'_, str> {
         let span = self.locate(&[node]).first().map_or(Span::default(), |located| located.value);
         self.source.slice(span)
+    }
+}
+
+/// Characters of a text with escapes of which one has a mark.
+const MARKED: usize = 64;
+
+/// Where the characters of a text stand in the bytes.
+#[derive(Debug)]
+pub struct Characters<'d> {
+    /// The literal with its quotes.
+    raw: Cow<'d, str>,
+    value: Span,
+    /// Whether it has no escapes.
+    is_plain: bool,
+    /// Of some characters the first byte, decoded and in the literal behind its quote, ascending; none where all are plain.
+    marks: Vec<(usize, usize)>,
+}
+
+impl Characters<'_> {
+    fn inner(&self) -> Option<&str> {
+        self.raw.strip_prefix('"').and_then(|raw| raw.strip_suffix('"'))
+    }
+
+    /// The bytes of some characters, by a range of bytes of the text with its escapes resolved. A range that ends inside an
+    /// escape takes it whole; one beyond the end is cut. The literal where it is no text.
+    #[must_use]
+    pub fn span(&self, decoded: Range<usize>) -> Span {
+        let Some(inner) = self.inner() else { return self.value };
+        let start = self.value.start + 1;
+        if self.is_plain {
+            let end = inner.len();
+            return Span::new(start + decoded.start.min(end), start + decoded.end.min(end));
+        }
+        let mark = self.marks.partition_point(|(at, _)| *at <= decoded.start).saturating_sub(1);
+        let (mut at, offset) = self.marks.get(mark).copied().unwrap_or_default();
+        let (mut raw_start, mut raw_end) = (None, inner.len());
+        let rest = inner.get(offset..).unwrap_or_default();
+        for (offset, width) in (Escapes { rest, offset }) {
+            if raw_start.is_none() && at + width > decoded.start {
+                raw_start = Some(offset);
+            }
+            if at >= decoded.end {
+                raw_end = offset;
+                break;
+            }
+            at += width;
+        }
+        Span::new(start + raw_start.unwrap_or(inner.len()), start + raw_end)
     }
 }
 

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 pub use fault::{Fault, FaultKind};
-pub use locate::Located;
+pub use locate::{Characters, Located};
 pub use pointer::Pointer;
 
 use crate::source::SourceFile;

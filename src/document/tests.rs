@@ -92,7 +92,7 @@ fn characters_behind_escapes_are_found_in_the_raw_text() {
         [("甲", "甲"), ("乙", r"\u4e59"), ("😀", r"\ud83d\ude00"), ("丙", "丙"), ("\n乙", r"\n\u4e59")]
     {
         let start = decoded.find(part).unwrap();
-        let span = document.text_span(located.value, start..start + part.len());
+        let span = document.characters(located.value).span(start..start + part.len());
         assert_eq!(&text[span.start..span.end], raw);
     }
 }
@@ -219,8 +219,9 @@ proptest! {
                 prop_assert_eq!(written, key);
             }
             if let Value::Text(decoded) = document.value(*node) {
+                let characters = document.characters(place.value);
                 for (at, c) in decoded.char_indices() {
-                    let span = document.text_span(place.value, at..at + c.len_utf8());
+                    let span = characters.span(at..at + c.len_utf8());
                     let one: String = serde_json::from_str(&format!("\"{}\"", &text[span.start..span.end])).unwrap();
                     prop_assert_eq!(one, c.to_string());
                 }

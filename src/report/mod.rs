@@ -3,11 +3,12 @@
 //! In: the results of the checks before. Out: a [`Report`] that every rendering shows in its own way. Spans are byte
 //! ranges; lines and columns appear only in a rendering, from the [`SourceFile`] that the report carries.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::document::{Document, Located, NodeId, Pointer, Value};
+use crate::document::{Characters, Document, Located, NodeId, Pointer, Value};
 use crate::source::{Digest, SourceFile, Span};
 
 /// How grave a finding is.
@@ -127,11 +128,20 @@ impl Label {
 }
 
 impl Label {
-    fn locate(&mut self, document: &Document, anchor: &Anchor, located: Located) {
+    fn locate<'d>(
+        &mut self,
+        document: &'d Document,
+        anchor: &Anchor,
+        located: Located,
+        texts: &mut HashMap<NodeId, Characters<'d>>,
+    ) {
         self.span = Some(match &anchor.part {
             Part::Value => located.value,
             Part::Key => located.key.unwrap_or(located.value),
-            Part::Text(range) => document.text_span(located.value, range.clone()),
+            Part::Text(range) => {
+                let text = texts.entry(anchor.node).or_insert_with(|| document.characters(located.value));
+                text.span(range.clone())
+            }
             Part::LeftOut => document.anchor(located),
         });
         let is_scalar = matches!(document.value(anchor.node), Value::Number(_) | Value::Bool(_));
@@ -288,10 +298,12 @@ impl DocumentReport {
         nodes.dedup();
         let located = document.locate(&nodes);
         let find = |node: NodeId| nodes.binary_search(&node).ok().and_then(|at| located.get(at)).copied();
+        // A text may have very many findings.
+        let mut texts = HashMap::new();
         for finding in &mut self.findings {
             for label in std::iter::once(&mut finding.place).chain(&mut finding.related) {
                 if let Some(anchor) = label.anchor.take() {
-                    label.locate(document, &anchor, find(anchor.node).unwrap_or_default());
+                    label.locate(document, &anchor, find(anchor.node).unwrap_or_default(), &mut texts);
                 }
             }
         }

@@ -228,18 +228,6 @@ impl Pattern {
         })
     }
 
-    /// Whether a match may begin with a token; one that begins with words of any kind begins nowhere.
-    pub(super) fn may_begin(&self, token: &Token) -> bool {
-        match self.steps.first() {
-            Some(Step::Take(Atom::Figure(..))) => token.kind == TokenKind::Figure,
-            Some(Step::Take(Atom::Word(classes))) => token.classes.meets(*classes),
-            Some(Step::Take(Atom::Marks(marks))) => {
-                marks.iter().any(|mark| token.kind == TokenKind::Mark(*mark))
-            }
-            _ => true,
-        }
-    }
-
     /// What every match requires.
     pub(super) fn needs(&self) -> Needs<'_> {
         let figures = self.sequence.iter().filter(|(atom, _)| matches!(atom, Atom::Figure(..))).count();
@@ -591,7 +579,7 @@ struct Thread {
 }
 
 /// Scan behind its beginning that a match may take.
-const LONGEST_MATCH: usize = 250;
+pub(super) const LONGEST_MATCH: usize = 250;
 
 impl<'t> Matcher<'t> {
     pub(super) fn new(tokens: &'t [Token], measures: &'t dyn Fn(usize, &Measure) -> bool) -> Self {
@@ -599,11 +587,11 @@ impl<'t> Matcher<'t> {
     }
 
     /// Whether what a pattern takes stands there in its order. Asked first: it fails nearly everywhere.
-    pub(super) fn follows(&self, pattern: &Pattern, start: usize, forwards: bool) -> Follows {
+    pub(super) fn follows(&self, pattern: &Pattern, start: usize) -> Follows {
         let mut wanted = pattern.sequence.iter();
         let Some((mut next, _)) = wanted.next().map(|(atom, link)| (atom, link)) else { return Follows::Yes };
         for at in 0..=LONGEST_MATCH {
-            let Some((_, token)) = self.token(start, at, forwards) else { return Follows::Never };
+            let Some((_, token)) = self.token(start, at, true) else { return Follows::Never };
             if self.accepts(next, &token) {
                 match wanted.next() {
                     Some((wanted, _)) => next = wanted,

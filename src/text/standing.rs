@@ -1,127 +1,149 @@
 //! Where in a sentence stands what patterns take, as bits: asked before a pattern is tried, since hardly any fits.
 
+use std::ops::Range;
+
 use super::candidates::Numbers;
 use super::lexicon::Classes;
-use super::pattern::{Atom, Follows, Link, Matcher, Measure, Pattern, is_gap};
+use super::pattern::{Atom, Follows, LONGEST_MATCH, Link, Matcher, Measure, Pattern, is_gap};
 use super::tokens::{Mark, Token, TokenKind};
 
-/// The tokens of a sentence by what they are, a bit for each.
+/// The tokens of a sentence by what they are, a bit for each: of every 64 tokens one word of bits.
 pub(super) struct Standing<'t> {
     tokens: &'t [Token],
     /// The number of its first token in the text.
     first: usize,
+    /// Words of bits for each kind of token; at least 1.
+    width: usize,
     /// The words of each class, by its number.
-    words: [u64; Classes::MOST],
+    words: Vec<u64>,
     /// The classes of its words.
     classes: Classes,
-    marks: [u64; Mark::COUNT],
-    figures: u64,
-    dates: u64,
+    /// By the number of the mark.
+    marks: Vec<u64>,
+    figures: Vec<u64>,
+    dates: Vec<u64>,
     /// Words and plain letters.
-    letters: u64,
-    /// The figures that measure so much, by the number of the measure; `None` until it is asked for.
-    measured: [Option<u64>; Measure::COUNT],
+    letters: Vec<u64>,
     /// What ends a gap.
-    breaks: u64,
+    breaks: Vec<u64>,
+    /// The figures that measure so much, by the number of the measure; empty until it is asked for.
+    measured: [Vec<u64>; Measure::COUNT],
 }
 
-/// Tokens of the longest sentence that has a bit for each.
-const LONGEST: usize = 64;
+/// Tokens that a word of bits holds.
+const BITS: usize = 64;
 
 impl<'t> Standing<'t> {
     pub(super) fn new() -> Self {
         Self {
             tokens: &[],
             first: 0,
-            words: [0; Classes::MOST],
+            width: 0,
+            words: Vec::new(),
             classes: Classes::NONE,
-            marks: [0; Mark::COUNT],
-            figures: 0,
-            dates: 0,
-            letters: 0,
-            measured: [None; Measure::COUNT],
-            breaks: 0,
+            marks: Vec::new(),
+            figures: Vec::new(),
+            dates: Vec::new(),
+            letters: Vec::new(),
+            breaks: Vec::new(),
+            measured: [const { Vec::new() }; Measure::COUNT],
         }
     }
 
     /// Goes on to another sentence.
     pub(super) fn begin(&mut self, tokens: &'t [Token], first: usize) {
-        for class in self.classes.numbers() {
-            if let Some(mask) = self.words.get_mut(class) {
-                *mask = 0;
-            }
-        }
-        let words = self.words;
-        *self = Self { tokens, first, words, ..Self::new() };
-        if self.is_long() {
-            return;
-        }
-        let mut bit = 1;
-        for token in tokens {
+        (self.tokens, self.first) = (tokens, first);
+        self.clear(tokens.len().div_ceil(BITS).max(1));
+        for (at, token) in tokens.iter().enumerate() {
+            let (word, bit) = (at / BITS, 1 << (at % BITS));
             match token.kind {
                 TokenKind::Word => {
-                    self.letters |= bit;
+                    set(&mut self.letters, word, bit);
                     self.classes = self.classes.with(token.classes);
                     for class in token.classes.numbers() {
-                        if let Some(mask) = self.words.get_mut(class) {
-                            *mask |= bit;
-                        }
+                        set(&mut self.words, class * self.width + word, bit);
                     }
                 }
-                TokenKind::Plain => self.letters |= bit,
-                TokenKind::Figure => self.figures |= bit,
-                TokenKind::Date => self.dates |= bit,
-                TokenKind::Mark(mark) => {
-                    if let Some(mask) = self.marks.get_mut(mark.number()) {
-                        *mask |= bit;
-                    }
-                }
+                TokenKind::Plain => set(&mut self.letters, word, bit),
+                TokenKind::Figure => set(&mut self.figures, word, bit),
+                TokenKind::Date => set(&mut self.dates, word, bit),
+                TokenKind::Mark(mark) => set(&mut self.marks, mark.number() * self.width + word, bit),
             }
             if !is_gap(*token) {
-                self.breaks |= bit;
+                set(&mut self.breaks, word, bit);
             }
-            bit <<= 1;
         }
     }
 
-    fn is_long(&self) -> bool {
-        self.tokens.len() > LONGEST
+    /// Makes ready for words of bits of that number, of which none is set.
+    fn clear(&mut self, width: usize) {
+        if width == self.width {
+            for class in self.classes.numbers() {
+                self.words.iter_mut().skip(class * width).take(width).for_each(|word| *word = 0);
+            }
+        } else {
+            self.words.clear();
+            self.words.resize(Classes::MOST * width, 0);
+        }
+        self.width = width;
+        self.classes = Classes::NONE;
+        for (row, rows) in [
+            (&mut self.marks, Mark::COUNT),
+            (&mut self.figures, 1),
+            (&mut self.dates, 1),
+            (&mut self.letters, 1),
+            (&mut self.breaks, 1),
+        ] {
+            row.clear();
+            row.resize(rows * width, 0);
+        }
+        self.measured.iter_mut().for_each(Vec::clear);
     }
 
-    /// The tokens that an atom of one token takes.
-    fn mask(&mut self, atom: &Atom, matcher: &Matcher<'_>) -> u64 {
+    /// 64 of the tokens that an atom of one token takes.
+    fn mask(&mut self, atom: &Atom, word: usize, matcher: &Matcher<'_>) -> u64 {
+        let width = self.width;
         match atom {
             Atom::Word(classes) => {
                 let own = classes.both(self.classes).numbers();
-                own.fold(0, |mask, class| mask | self.words.get(class).copied().unwrap_or(0))
+                own.fold(0, |mask, class| mask | get(&self.words, class * width + word))
             }
-            Atom::Figure(_, measure) => self.measuring(measure, atom, matcher),
-            Atom::Date => self.dates,
-            Atom::One => self.letters,
+            Atom::Figure(_, measure) => {
+                if self.measured.get(measure.number()).is_some_and(Vec::is_empty) {
+                    self.measure(measure, atom, matcher);
+                }
+                self.measured.get(measure.number()).map_or(0, |row| get(row, word))
+            }
+            Atom::Date => get(&self.dates, word),
+            Atom::One => get(&self.letters, word),
             Atom::Marks(marks) => {
-                marks.iter().fold(0, |mask, mark| mask | self.marks.get(mark.number()).copied().unwrap_or(0))
+                marks.iter().fold(0, |mask, mark| mask | get(&self.marks, mark.number() * width + word))
             }
             _ => 0,
         }
     }
 
-    fn measuring(&mut self, measure: &Measure, atom: &Atom, matcher: &Matcher<'_>) -> u64 {
-        if let Some(Some(mask)) = self.measured.get(measure.number()) {
-            return *mask;
-        }
-        let (mut mask, mut left) = (0, self.figures);
-        while left != 0 {
-            let at = left.trailing_zeros();
-            left &= left - 1;
-            let token = usize::try_from(at).ok().and_then(|at| self.tokens.get(at));
-            if token.is_some_and(|token| matcher.accepts(atom, token)) {
-                mask |= 1 << at;
+    fn measure(&mut self, measure: &Measure, atom: &Atom, matcher: &Matcher<'_>) {
+        let Some(row) = self.measured.get_mut(measure.number()) else { return };
+        row.resize(self.width, 0);
+        for (word, figures) in self.figures.iter().enumerate() {
+            for bit in ones(*figures) {
+                let token = self.tokens.get(word * BITS + bit);
+                if token.is_some_and(|token| matcher.accepts(atom, token)) {
+                    set(row, word, 1 << bit);
+                }
             }
         }
-        if let Some(slot) = self.measured.get_mut(measure.number()) {
-            *slot = Some(mask);
-        }
-        mask
+    }
+
+    /// The first token of a range that an atom takes.
+    fn first_of(&mut self, atom: &Atom, range: Range<usize>, matcher: &Matcher<'_>) -> Option<usize> {
+        first_in(&range, |word| self.mask(atom, word, matcher))
+    }
+
+    /// The last one.
+    fn last_of(&mut self, atom: &Atom, range: Range<usize>, matcher: &Matcher<'_>) -> Option<usize> {
+        last_in(&range, |word| self.mask(atom, word, matcher))
     }
 
     /// The tokens, by their numbers in the text, from which on a pattern may match: what it takes stands there in its order.
@@ -133,59 +155,49 @@ impl<'t> Standing<'t> {
         found: &mut Numbers,
     ) -> Follows {
         found.clear();
-        if self.is_long() {
-            for (token, number) in self.tokens.iter().zip(self.first..) {
-                if pattern.may_begin(token) {
-                    match matcher.follows(pattern, number, true) {
-                        Follows::Yes => found.push(number),
-                        Follows::No => {}
-                        Follows::Never => return Follows::Never,
-                    }
-                }
-            }
-            return Follows::No;
-        }
-        let mut left = match pattern.sequence.first().filter(|_| pattern.begins_with_token()) {
-            Some((first, _)) => self.mask(first, matcher),
-            None => u64::MAX >> (64 - self.tokens.len().clamp(1, 64)),
-        };
-        while left != 0 {
-            let at = left.trailing_zeros();
-            left &= left - 1;
-            let number = self.first + usize::try_from(at).unwrap_or(0);
-            let follows = if pattern.crosses {
-                matcher.follows(pattern, number, true)
-            } else if self.follows(pattern, at, matcher) {
-                Follows::Yes
-            } else {
-                Follows::No
+        let begins = pattern.sequence.first().filter(|_| pattern.begins_with_token());
+        for word in 0..self.width {
+            let mask = match begins {
+                Some((first, _)) => self.mask(first, word, matcher),
+                None => u64::MAX,
             };
-            match follows {
-                Follows::Yes => found.push(number),
-                Follows::No => {}
-                Follows::Never => return Follows::Never,
+            for at in ones(mask).map(|bit| word * BITS + bit) {
+                if at >= self.tokens.len() {
+                    break;
+                }
+                let number = self.first + at;
+                let follows = if pattern.crosses {
+                    matcher.follows(pattern, number)
+                } else if self.follows(pattern, at, matcher) {
+                    Follows::Yes
+                } else {
+                    Follows::No
+                };
+                match follows {
+                    Follows::Yes => found.push(number),
+                    Follows::No => {}
+                    Follows::Never => return Follows::Never,
+                }
             }
         }
         Follows::No
     }
 
-    /// Whether what a pattern takes stands in its order from the token with that bit on.
-    fn follows(&mut self, pattern: &Pattern, at: u32, matcher: &Matcher<'_>) -> bool {
-        let mut open = u64::MAX << at;
+    /// Whether what a pattern takes stands in its order from a token of the sentence on.
+    fn follows(&mut self, pattern: &Pattern, at: usize, matcher: &Matcher<'_>) -> bool {
+        let end = self.tokens.len().min(at + LONGEST_MATCH + 1);
+        let mut open = at;
         // Behind something that may stand anywhere the nearest one need not be the one that is meant.
         let mut is_near = true;
         for (atom, link) in &pattern.sequence {
-            let near = match link {
-                Link::Next => open & open.wrapping_neg(),
-                Link::Gap => up_to_first(open, self.breaks),
-                Link::Far => u64::MAX,
-            };
             is_near &= *link != Link::Far;
-            let stands = self.mask(atom, matcher) & open & if is_near { near } else { u64::MAX };
-            if stands == 0 {
-                return false;
-            }
-            open = (u64::MAX << stands.trailing_zeros()) << 1;
+            let near = match link {
+                _ if !is_near => end,
+                Link::Next => open + 1,
+                _ => first_in(&(open..end), |word| get(&self.breaks, word)).map_or(end, |at| at + 1),
+            };
+            let Some(found) = self.first_of(atom, open..near.min(end), matcher) else { return false };
+            open = found + 1;
         }
         true
     }
@@ -197,35 +209,62 @@ impl<'t> Standing<'t> {
         token: usize,
         matcher: &Matcher<'_>,
     ) -> bool {
-        if self.is_long() {
-            let stands = |pattern, token, forwards| matcher.follows(pattern, token, forwards) == Follows::Yes;
-            return stands(behind, token, true)
-                && (before.sequence.is_empty() || stands(before, token.wrapping_sub(1), false));
-        }
-        let Some(at) = token.checked_sub(self.first).and_then(|at| u32::try_from(at).ok()) else {
-            return false;
-        };
-        let mut open = !(u64::MAX << at);
+        let Some(at) = token.checked_sub(self.first) else { return false };
+        let start = at.saturating_sub(LONGEST_MATCH + 1);
+        let mut open = at;
         let mut is_near = true;
         for (atom, link) in &before.sequence {
-            let near = match link {
-                Link::Next => up_to_first(open.reverse_bits(), open.reverse_bits()).reverse_bits(),
-                Link::Gap => up_to_first(open.reverse_bits(), self.breaks.reverse_bits()).reverse_bits(),
-                Link::Far => u64::MAX,
-            };
             is_near &= *link != Link::Far;
-            let stands = self.mask(atom, matcher) & open & if is_near { near } else { u64::MAX };
-            if stands == 0 {
-                return false;
-            }
-            open = !(u64::MAX << stands.ilog2());
+            let near = match link {
+                _ if !is_near => start,
+                Link::Next => open.saturating_sub(1),
+                _ => last_in(&(start..open), |word| get(&self.breaks, word)).unwrap_or(start),
+            };
+            let Some(found) = self.last_of(atom, near.max(start)..open, matcher) else { return false };
+            open = found;
         }
         self.follows(behind, at, matcher)
     }
 }
 
-/// The bits of `open` up to the lowest one that is a break too, itself included.
-fn up_to_first(open: u64, breaks: u64) -> u64 {
-    let first = open & breaks;
-    open & (first ^ first.wrapping_sub(1))
+fn set(row: &mut [u64], word: usize, bits: u64) {
+    if let Some(slot) = row.get_mut(word) {
+        *slot |= bits;
+    }
+}
+
+fn get(row: &[u64], word: usize) -> u64 {
+    row.get(word).copied().unwrap_or(0)
+}
+
+/// The places of the bits that are set, ascending.
+fn ones(mut bits: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let at = usize::try_from(bits.trailing_zeros()).ok().filter(|_| bits != 0)?;
+        bits &= bits - 1;
+        Some(at)
+    })
+}
+
+/// The bits of a word that belong to a range.
+fn inside(range: &Range<usize>, word: usize) -> u64 {
+    let start = range.start.saturating_sub(word * BITS);
+    let end = range.end.saturating_sub(word * BITS).min(BITS);
+    if start >= end { 0 } else { (u64::MAX << start) & (u64::MAX >> (BITS - end)) }
+}
+
+/// The first place of a range whose bit is set.
+fn first_in(range: &Range<usize>, mut bits: impl FnMut(usize) -> u64) -> Option<usize> {
+    (range.start / BITS..range.end.div_ceil(BITS)).find_map(|word| {
+        let found = bits(word) & inside(range, word);
+        (found != 0).then(|| word * BITS + usize::try_from(found.trailing_zeros()).unwrap_or(0))
+    })
+}
+
+/// The last one.
+fn last_in(range: &Range<usize>, mut bits: impl FnMut(usize) -> u64) -> Option<usize> {
+    (range.start / BITS..range.end.div_ceil(BITS)).rev().find_map(|word| {
+        let found = bits(word) & inside(range, word);
+        (found != 0).then(|| word * BITS + usize::try_from(found.ilog2()).unwrap_or(0))
+    })
 }
