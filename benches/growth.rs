@@ -103,7 +103,7 @@ fn letters(number: usize) -> String {
     [at(number), at(number / 24 + 7), at(number / 5 + 3)].iter().collect()
 }
 
-/// The words of the language, all classes in turn.
+/// The words of the language, of all classes among any few hundred.
 fn words() -> Vec<&'static str> {
     let all = include_str!("../rules/zh/lexicon.toml").lines();
     all.filter_map(|line| line.strip_prefix("words = \""))
@@ -147,12 +147,12 @@ fn texts() -> Vec<(&'static str, Unit)> {
                 format!("完成{}规划；建成{}广场。正在推进{}建设。", letters(n), letters(n + 3), letters(n))
             }),
         ),
-        ("entries", Box::new(|n| format!("\n{}、{}", n + 1, letters(n)))),
+        ("entries", Box::new(|n| format!("\n{}、{}", n % 20 + 1, letters(n)))),
         ("names-of-indicators", Box::new(|n| format!("{}维修数量{}座，", letters(n % 40), n % 40 + 3))),
         ("money", Box::new(|n| format!("本任务支出{}.5万元。本项目实际支出{}万元，", n + 3, n + 7))),
         ("prompts", same("XX个，**万元（请填写）")),
         ("options", same("□优 □良 是/否/")),
-        ("words", Box::new(move |n| words.get(n % words.len()).copied().unwrap_or("和").to_owned())),
+        ("words", Box::new(move |n| words.get(n * 257 % words.len()).copied().unwrap_or("和").to_owned())),
         ("prose", Box::new(prose)),
     ]
 }

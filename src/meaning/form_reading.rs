@@ -8,7 +8,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::indicators::Indicator;
-use super::kept::{Kind, Reasons, StatedGoal, Told};
+use super::kept::{Kind, Reasons, Results, StatedGoal};
 use super::restatements::Statement;
 use crate::document::{NodeId, Value};
 use crate::figure::Quantity;
@@ -62,7 +62,7 @@ pub struct FormReading {
     common: OnceCell<Vec<TextCell>>,
     pub(super) indicators: OnceCell<Vec<Rc<Indicator>>>,
     pub(super) groups: OnceCell<Vec<Vec<Statement>>>,
-    pub(super) told: OnceCell<Vec<Told>>,
+    pub(super) told: OnceCell<Results>,
     pub(super) results: RefCell<HashMap<Kind, Option<(NodeId, usize)>>>,
     pub(super) goals_of: RefCell<HashMap<Option<NodeId>, Rc<[StatedGoal]>>>,
     pub(super) reasons: OnceCell<Reasons>,

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::rc::Rc;
 
 use super::form_reading::{FormReading, TextCell};
-use super::kept::{Kind, StatedGoal, Told};
+use super::kept::{Kind, Results, StatedGoal, Told};
 use crate::document::NodeId;
 use crate::figure::{self, Quantity};
 use crate::form::Role as CellRole;
@@ -35,7 +35,7 @@ impl FormReading {
     fn best_result(&self, figure: &Figure, subject: &Phrase) -> Option<(NodeId, usize)> {
         let measures = self.language().measures();
         let mut best: Option<((u32, u32), (NodeId, usize))> = None;
-        for told in self.told_results() {
+        for told in self.told_results().meeting(subject) {
             let text = self.read(told.node);
             let Some(other) = text.figures().get(told.number) else { continue };
             let changes = (other.role == Role::Change) != (figure.role == Role::Change);
@@ -59,10 +59,10 @@ impl FormReading {
 
     /// The figures of results and answers that may answer a goal. Of those that are of one kind the first alone: it answers
     /// as well as any.
-    fn told_results(&self) -> &[Told] {
+    fn told_results(&self) -> &Results {
         self.told.get_or_init(|| {
             let mut seen = HashSet::new();
-            let mut all = Vec::new();
+            let mut all = Results::default();
             let is_result = |cell: &&TextCell| matches!(cell.role, CellRole::Result | CellRole::Answer);
             for cell in self.texts().iter().filter(is_result) {
                 let text = self.read(cell.node);
@@ -71,11 +71,14 @@ impl FormReading {
                 let answers = indicator.map(|indicator| Rc::clone(&indicator.phrase));
                 for (number, figure) in text.figures().iter().enumerate() {
                     let counts = !matches!(figure.role, Role::Grade | Role::Previous);
-                    if counts && seen.insert((Self::kind_of(&text, number, figure), answers.clone())) {
-                        all.push(Told { node: cell.node, number, answers: answers.clone() });
+                    let kind = Self::kind_of(&text, number, figure);
+                    let about = kind.about.clone();
+                    if counts && seen.insert((kind, answers.clone())) {
+                        all.add(Told { node: cell.node, number, answers: answers.clone() }, about.as_deref());
                     }
                 }
             }
+            all.sort();
             all
         })
     }

@@ -18,6 +18,47 @@ pub(super) struct Told {
     pub(super) answers: Option<Rc<Phrase>>,
 }
 
+/// The figures that may answer goals, and which of them have a pair of letters.
+#[derive(Debug, Default)]
+pub(super) struct Results {
+    all: Vec<Told>,
+    /// The place of a pair of letters in the upper 10 bits, in the others the number of a figure about what has it; ascending.
+    pairs: Vec<u32>,
+}
+
+impl Results {
+    const PLACE: u32 = 22;
+
+    /// Takes a figure with what it may be about.
+    pub(super) fn add(&mut self, told: Told, about: Option<&Phrase>) {
+        let phrases = [about, told.answers.as_deref()];
+        if let Some(number) = u32::try_from(self.all.len()).ok().filter(|number| *number < 1 << Self::PLACE) {
+            let places = phrases.into_iter().flatten().flat_map(Phrase::places);
+            self.pairs.extend(places.map(|place| place << Self::PLACE | number));
+        }
+        self.all.push(told);
+    }
+
+    /// Makes ready for asking.
+    pub(super) fn sort(&mut self) {
+        self.pairs.sort_unstable();
+        self.pairs.dedup();
+    }
+
+    /// Those about something that has a pair of letters of a phrase, in their order.
+    pub(super) fn meeting(&self, phrase: &Phrase) -> impl Iterator<Item = &Told> {
+        let mut numbers = Vec::new();
+        for place in phrase.places() {
+            let behind = self.pairs.partition_point(|pair| *pair < place << Self::PLACE);
+            let pairs = self.pairs.iter().skip(behind).take_while(|pair| **pair >> Self::PLACE == place);
+            numbers.extend(pairs.map(|pair| pair & ((1 << Self::PLACE) - 1)));
+        }
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers.into_iter().filter_map(|number| self.all.get(usize::try_from(number).ok()?))
+    }
+}
+
 /// A figure that is aimed at.
 #[derive(Debug)]
 pub(super) struct StatedGoal {

@@ -236,6 +236,11 @@ impl Phrase {
         all.any(|at| letters.get(at..at + 2).is_some_and(same))
     }
 
+    /// The places of its pairs of letters, below 1,024, one for each pair: two phrases that have none in common do not meet.
+    pub(crate) fn places(&self) -> impl Iterator<Item = u32> {
+        self.letters().split_last().map_or(&[][..], |(_, before)| before).iter().map(|letter| letter.place())
+    }
+
     /// Whether it may have a pair of letters in common with another one; surely none where it has not.
     #[must_use]
     pub fn meets(&self, other: &Self) -> bool {
