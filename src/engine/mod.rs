@@ -206,18 +206,7 @@ impl Checker {
             problems.extend(result.problem);
             report.rules.push(RuleOutcome { rule: rule.id().clone(), outcome: result.outcome });
         }
-        for (rule, error) in self.broken.iter().filter(|(id, _)| is_wanted(id)) {
-            let outcome = Outcome::Broken { error: error.clone() };
-            report.rules.push(RuleOutcome { rule: rule.clone(), outcome });
-        }
-        for rule in self.pack.rules.iter().filter(|rule| is_wanted(&rule.id)) {
-            if let Some(reason) = &rule.header.deactivated {
-                let reason = self.lang.text("reason-deactivated", &[("reason", reason)]);
-                report
-                    .rules
-                    .push(RuleOutcome { rule: rule.id.clone(), outcome: Outcome::NotApplicable { reason } });
-            }
-        }
+        report.rules.extend(self.not_run().filter(|outcome| is_wanted(&outcome.rule)));
         if unfinished > 0 {
             report.findings.extend(self.too_large(reading.form(), unfinished));
         }
@@ -226,6 +215,20 @@ impl Checker {
         report.locate(document);
         report.sort();
         (report, problems)
+    }
+
+    /// The rules that are at fault or switched off, with what became of them.
+    fn not_run(&self) -> impl Iterator<Item = RuleOutcome> {
+        let broken = self.broken.iter().map(|(rule, error)| RuleOutcome {
+            rule: rule.clone(),
+            outcome: Outcome::Broken { error: error.clone() },
+        });
+        let off = self.pack.rules.iter().filter_map(|rule| {
+            let reason = rule.header.deactivated.as_ref()?;
+            let reason = self.lang.text("reason-deactivated", &[("reason", reason)]);
+            Some(RuleOutcome { rule: rule.id.clone(), outcome: Outcome::NotApplicable { reason } })
+        });
+        broken.chain(off)
     }
 
     /// A finding for each cell, list and section that the form must have and nothing is filled in at, unless an error tells
@@ -244,14 +247,15 @@ impl Checker {
             let is_list =
                 matches!(form.schema_of(node).map(|id| form.schema().shape(id)), Some(Shape::List(_)));
             let printed = form.text(node).map(|text| text.trim().to_owned()).unwrap_or_default();
-            let id = match (is_list, printed.is_empty()) {
-                (true, _) => "schema-empty-list",
-                (false, true) => "schema-empty",
-                (false, false) => "schema-empty-mark",
+            let (id, help) = match (is_list, printed.is_empty()) {
+                (true, _) => ("schema-empty-list", "schema-empty-list-help"),
+                (false, true) => ("schema-empty", "schema-empty-help"),
+                (false, false) => ("schema-empty-mark", "schema-empty-mark-help"),
             };
             let label = place.label.clone().unwrap_or_default();
             let message = self.lang.text(id, &[("label", &label), ("text", &printed)]);
-            Finding::builtin("schema/blank", message, place)
+            let help = Some(self.lang.text(help, &[]));
+            Finding { help, ..Finding::builtin("schema/blank", message, place) }
         };
         let blank = form.blank_required().filter(|node| !is_told(form.document().pointer(*node).as_str()));
         blank.map(one).collect()
