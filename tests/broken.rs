@@ -129,7 +129,8 @@ fn a_hundred_thousand_unknown_keys_are_told() {
     let form = sound().replacen('{', &format!("{{ {},", keys.join(",")), 1);
     let (code, summary) = large("keys.json", &form);
     assert_eq!(code, 0);
-    assert!(summary.contains("\"warnings\":100000"), "{summary}");
+    // So many are listed, and one finding more counts the rest.
+    assert!(summary.contains("\"warnings\":1001"), "{summary}");
 }
 
 #[test]

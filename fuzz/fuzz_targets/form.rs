@@ -70,6 +70,10 @@ fn nth<'v>(value: &'v mut Value, left: &mut usize) -> Option<&'v mut Value> {
     }
 }
 
+/// Elements and bytes from which on a list and a text are not made longer.
+const MANY: usize = 500;
+const LONG: usize = 20_000;
+
 fn change(form: &mut Value, input: &mut Input<'_>) -> Option<()> {
     let mut at = (input.byte()? * 256 + input.byte()?) % count(form);
     let action = input.byte()?;
@@ -79,11 +83,11 @@ fn change(form: &mut Value, input: &mut Input<'_>) -> Option<()> {
         (0, _) => *value = Value::Null,
         (1, _) => *value = serde_json::from_str(&text).unwrap_or(Value::String(text)),
         (2, Value::Array(elements)) => elements.clear(),
-        (3, Value::Array(elements)) => elements.extend(elements.clone()),
+        (3, Value::Array(elements)) if elements.len() < MANY => elements.extend(elements.clone()),
         (4, Value::Array(elements)) => elements.push(Value::String(text)),
         (5, Value::Object(members)) => members.clear(),
         (6, Value::String(own)) => own.push_str(&text),
-        (7, Value::String(own)) => *own = own.repeat(1 + text.len() % 8),
+        (7, Value::String(own)) if own.len() < LONG => *own = own.repeat(1 + text.len() % 8),
         (8, Value::String(own)) => own.insert_str(0, &text),
         _ => *value = Value::String(text),
     }

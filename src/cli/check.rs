@@ -34,7 +34,7 @@ pub(super) fn run(context: &Context, options: &Check, out: &mut impl Write) -> i
         packs,
         checkers: BTreeMap::new(),
         chosen: options.pack.as_deref(),
-        limits: Limits { depth: options.max_depth, bytes: options.max_bytes },
+        limits: Limits { depth: options.max_depth, bytes: options.max_bytes, values: options.max_values },
         lang,
         report: Report { documents: Vec::new(), errors: problems },
         unknown: false,

@@ -126,6 +126,8 @@ pub(crate) struct Check {
     pub(crate) max_bytes: usize,
     #[arg(long, value_name = "N", default_value_t = 128, hide_default_value = true, value_parser = depth)]
     pub(crate) max_depth: usize,
+    #[arg(long, value_name = "N", default_value_t = 20_000, hide_default_value = true)]
+    pub(crate) max_values: usize,
 }
 
 /// Levels beyond which the reader of JSON would need more stack than a thread has.

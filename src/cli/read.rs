@@ -81,11 +81,14 @@ fn find(options: &Read, packs: &[Arc<RulePack>], lang: Lang) -> Result<Source, V
         return Ok(Source { text, pack, place: None });
     };
     let source = form(&options.what, lang)?;
-    let document = Document::parse(Arc::clone(&source), Limits { bytes: LONGEST, ..Limits::default() })
-        .map_err(|fault| {
-            let place = fault.span.map(|span| (Arc::clone(&source), span));
-            vec![Problem { place, help: fault.help(lang), ..problem(source.name(), fault.message(lang)) }]
-        })?;
+    let document = Document::parse(
+        Arc::clone(&source),
+        Limits { bytes: LONGEST, values: usize::MAX, ..Limits::default() },
+    )
+    .map_err(|fault| {
+        let place = fault.span.map(|span| (Arc::clone(&source), span));
+        vec![Problem { place, help: fault.help(lang), ..problem(source.name(), fault.message(lang)) }]
+    })?;
     let id = chosen.or_else(|| hegui::engine::form_id(&document)).unwrap_or_default();
     let pack = named(packs, id, lang)?;
     let text = cell(&document, pointer, lang)?;

@@ -34,6 +34,11 @@ pub enum FaultKind {
         /// The limit in levels.
         limit: usize,
     },
+    /// More than `limit` values.
+    TooMany {
+        /// The limit in values.
+        limit: usize,
+    },
 }
 
 /// What is wrong with the syntax.
@@ -161,7 +166,7 @@ impl Fault {
         };
         let span = match kind {
             FaultKind::DuplicateKey => located.key.filter(|key| !key.is_empty()),
-            FaultKind::TooDeep { .. } => Some(located.value)
+            FaultKind::TooDeep { .. } | FaultKind::TooMany { .. } => Some(located.value)
                 .filter(|value| !value.is_empty())
                 .map(|value| Span::new(value.start, value.start + 1)),
             _ => Some(located.value).filter(|value| !value.is_empty()),
@@ -187,6 +192,7 @@ impl Fault {
             FaultKind::DuplicateKey => "json/duplicate-key",
             FaultKind::Number => "json/number",
             FaultKind::TooDeep { .. } => "json/depth",
+            FaultKind::TooMany { .. } => "json/values",
         }
     }
 
@@ -206,6 +212,7 @@ impl Fault {
             FaultKind::DuplicateKey => lang.text("json-duplicate-key", &[("found", &found)]),
             FaultKind::Number => lang.text("json-number", &[("found", &found)]),
             FaultKind::TooDeep { limit } => lang.text("json-too-deep", &[("limit", &limit.to_string())]),
+            FaultKind::TooMany { limit } => lang.text("json-too-many", &[("limit", &limit.to_string())]),
         }
     }
 
@@ -222,6 +229,7 @@ impl Fault {
             FaultKind::DuplicateKey => lang.text("json-duplicate-key-help", &[]),
             FaultKind::Number => lang.text("json-number-help", &[]),
             FaultKind::TooDeep { .. } => lang.text("json-too-deep-help", &[]),
+            FaultKind::TooMany { .. } => lang.text("json-too-many-help", &[]),
         };
         Some(text)
     }

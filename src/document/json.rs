@@ -120,6 +120,11 @@ impl<'de> DeserializeSeed<'de> for NodeSeed<'_, '_> {
 
     fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         let id = self.arena.next_id();
+        let limit = self.arena.limits.values_of(self.arena.body.len());
+        if self.arena.nodes.len() >= limit {
+            self.arena.fault = Some((FaultKind::TooMany { limit }, self.parent));
+            return Err(serde::de::Error::custom(""));
+        }
         self.arena.nodes.push(Node { kind: Kind::Null, step: self.step, parent: self.parent, end: id.0 + 1 });
         deserializer.deserialize_any(NodeVisitor { arena: self.arena, id, depth: self.depth })
     }

@@ -27,11 +27,25 @@ pub struct Limits {
     pub depth: usize,
     /// Bytes of the file.
     pub bytes: usize,
+    /// Values, arrays and objects among them, and one more for each [`Limits::BYTES_OF_VALUE`] bytes. A form has 70 to 300 of 50
+    /// bytes and more; each blank element of one that is full of them would take memory many times its bytes.
+    pub values: usize,
+}
+
+impl Limits {
+    /// Bytes of a file for each of which it may have one more value.
+    pub const BYTES_OF_VALUE: usize = 16;
+
+    /// The most values of a file of so many bytes.
+    #[must_use]
+    pub fn values_of(self, bytes: usize) -> usize {
+        self.values.saturating_add(bytes / Self::BYTES_OF_VALUE)
+    }
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { depth: 128, bytes: 64 << 20 }
+        Self { depth: 128, bytes: 64 << 20, values: 20_000 }
     }
 }
 

@@ -74,6 +74,16 @@ fn a_hundred_and_twenty_eight_levels_are_fine_and_one_more_is_not() {
 }
 
 #[test]
+fn a_text_of_too_many_values_is_refused_where_they_stand() {
+    let list = |values: usize| format!("{{\"a\": [{}]}}", vec!["{}"; values].join(","));
+    // The object, its list and the elements, in three bytes each: 20,000 values and one for each 16 bytes.
+    assert!(parse(&list(24_613)).is_ok());
+    let fault = parse(&list(24_614)).unwrap_err();
+    assert_eq!((fault.rule(), fault.kind), ("json/values", FaultKind::TooMany { limit: 24_615 }));
+    assert_eq!(fault.pointer.map(|pointer| pointer.to_string()), Some("/a".into()));
+}
+
+#[test]
 fn a_byte_order_mark_counts_in_offsets() {
     let document = parse("\u{feff}{\"a\": 1}").unwrap();
     let node = document.find(&Pointer::parse("/a").unwrap()).unwrap();
@@ -233,7 +243,7 @@ proptest! {
     fn no_text_makes_the_reader_panic(bytes in prop::collection::vec(any::<u8>(), 0..60), value in json(), at in 0_usize..400, byte: u8) {
         let read = |bytes: &[u8]| {
             let source = Arc::new(SourceFile::new("a.json", bytes));
-            if let Err(fault) = Document::parse(source, Limits { depth: 3, bytes: 1_000 }) {
+            if let Err(fault) = Document::parse(source, Limits { depth: 3, bytes: 1_000, values: 20 }) {
                 let span = fault.span.unwrap_or_default();
                 assert!(span.end <= bytes.len());
                 assert!(!fault.message(Lang::Zh).is_empty() && fault.help(Lang::En).is_some());

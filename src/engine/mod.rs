@@ -27,7 +27,7 @@ use self::host::Host;
 use crate::document::{Document, Fault, NodeId};
 use crate::form::{Form, SchemaId, Shape};
 use crate::meaning::form_reading::FormReading;
-use crate::report::{DocumentReport, Finding, Label, Outcome, Problem, RuleId, RuleOutcome, Severity};
+use crate::report::{DocumentReport, Finding, Kept, Label, Outcome, Problem, RuleId, RuleOutcome, Severity};
 use crate::rule::RulePack;
 use crate::source::SourceFile;
 use crate::wording::Lang;
@@ -257,8 +257,13 @@ impl Checker {
             let help = Some(self.lang.text(help, &[]));
             Finding { help, ..Finding::builtin("schema/blank", message, place) }
         };
-        let blank = form.blank_required().filter(|node| !is_told(form.document().pointer(*node).as_str()));
-        blank.map(one).collect()
+        let mut kept = Kept::new();
+        for node in form.blank_required().filter(|node| !is_told(form.document().pointer(*node).as_str())) {
+            if kept.counts("schema/blank", Severity::Error) {
+                kept.push(one(node));
+            }
+        }
+        kept.finish(|count| self.lang.text("finding-left-out", &[("count", &count.to_string())]))
     }
 
     /// A finding for each cell that is too large for some rules to go through.

@@ -196,8 +196,13 @@ fn ended(error: &EvalAltResult, host: &Host, lang: Lang) -> Result<(), Breakage>
         EvalAltResult::ErrorTerminated(..) if host.work.has_no_time_left() => {
             ("broken-time", host.work.time().as_millis().to_string())
         }
+        EvalAltResult::ErrorTerminated(..) | EvalAltResult::ErrorTooManyOperations(_)
+            if host.work.is_all_taken() =>
+        {
+            ("broken-operations-of-all", host.work.limit_of_all().to_string())
+        }
         EvalAltResult::ErrorTerminated(..) | EvalAltResult::ErrorTooManyOperations(_) => {
-            ("broken-operations", host.work.limit().to_string())
+            ("broken-operations", host.work.limit_of_run().to_string())
         }
         EvalAltResult::ErrorStackOverflow(_) => ("broken-calls", settings.calls.to_string()),
         EvalAltResult::ErrorDataTooLarge(what, _) if what.contains("string") => {
@@ -213,7 +218,10 @@ fn ended(error: &EvalAltResult, host: &Host, lang: Lang) -> Result<(), Breakage>
         }
         other => ("broken-other", other.to_string()),
     };
-    let is_limit = matches!(id, "broken-operations" | "broken-text-size" | "broken-array-size");
+    let is_limit = matches!(
+        id,
+        "broken-operations" | "broken-operations-of-all" | "broken-text-size" | "broken-array-size"
+    );
     Err(Breakage { message: lang.text(id, &[("what", &what)]), at, is_limit })
 }
 

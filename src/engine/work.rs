@@ -43,7 +43,7 @@ const BY_STATES: usize = 40;
 const STATES: usize = 100;
 
 /// Operations that reckoning with a computed figure takes: its intervals are worked out once more when it is folded.
-const COMPUTED: usize = 12;
+const COMPUTED: usize = 36;
 
 /// Operations that a printed figure takes which is reckoned or compared with.
 const FIGURE: usize = 2;
@@ -70,6 +70,8 @@ pub(super) struct Weight {
     taken: usize,
     /// Steps behind computed figures.
     steps: usize,
+    /// The same, each as many times as its fractions are long.
+    reckoned: usize,
     /// Bytes of texts that the script hands on.
     bytes: usize,
 }
@@ -101,8 +103,9 @@ impl Argument for Value {
             (Self::Quantity(quantity), Charge::Reckoning | Charge::Comparing | Charge::Saying)
                 if quantity.is_computed() =>
             {
-                weight.taken += COMPUTED;
+                weight.taken += COMPUTED * quantity.breadth();
                 weight.steps += quantity.steps();
+                weight.reckoned += quantity.steps().saturating_mul(quantity.breadth());
             }
             (Self::Excerpt(excerpt), _) => weight.taken += excerpt.text.len() / EXCERPT,
             (Self::List(_) | Self::Cell(_), Charge::Cells | Charge::Comparing) => {
@@ -202,6 +205,9 @@ native!(a: A, b: B, c: C);
 /// indicators has 160 nodes and 24 KB.
 const USUAL: (usize, usize) = (1_000, 200_000);
 
+/// How many times the operations of one run all runs of a rule on a form may take together.
+const RUNS: u64 = 12;
+
 /// What a run of a body has taken and may take.
 pub(super) struct Work {
     /// Operations and time of a run on a small form.
@@ -222,6 +228,8 @@ pub(super) struct Work {
     deadline: Cell<Option<Duration>>,
     /// How many thousandths of the usual operations and time a run may take: more on a larger form.
     scale: Cell<u32>,
+    /// Operations of the runs of this rule on this form that have ended.
+    earlier: Cell<u64>,
     /// Operations of all runs.
     all: Cell<u64>,
     /// Names without a row in the table of words, which were not registered.
@@ -240,13 +248,15 @@ impl Work {
             given: Cell::new(0),
             deadline: Cell::new(None),
             scale: Cell::new(1_000),
+            earlier: Cell::new(0),
             all: Cell::new(0),
             unlisted: RefCell::default(),
         })
     }
 
-    /// Takes up a form of so many nodes and bytes.
+    /// Takes up a rule on a form of so many nodes and bytes.
     pub(super) fn begin(&self, nodes: usize, bytes: usize) {
+        self.earlier.set(0);
         let share = |part: usize, usual: usize| part.saturating_mul(1_000) / usual;
         let scale = 1_000 + share(nodes, USUAL.0) + share(bytes, USUAL.1);
         self.scale.set(u32::try_from(scale).unwrap_or(u32::MAX));
@@ -272,7 +282,9 @@ impl Work {
 
     /// Ends a run in which Rhai has counted so many operations.
     pub(super) fn end_run(&self, operations: u64) {
-        self.all.set(self.all.get().saturating_add(self.charged.get()).saturating_add(operations));
+        let taken = self.charged.get().saturating_add(operations);
+        self.earlier.set(self.earlier.get().saturating_add(taken));
+        self.all.set(self.all.get().saturating_add(taken));
     }
 
     /// Operations of all runs.
@@ -292,9 +304,25 @@ impl Work {
         is_over || operations.is_multiple_of(1024) && self.is_late()
     }
 
+    /// The operations that this run of a body may take on this form: those of one run, as far as the runs before it have left
+    /// as many.
+    fn limit(&self) -> u64 {
+        self.limit_of_run().min(self.limit_of_all().saturating_sub(self.earlier.get()))
+    }
+
     /// The operations that one run of a body may take on this form.
-    pub(super) fn limit(&self) -> u64 {
+    pub(super) fn limit_of_run(&self) -> u64 {
         self.usual.0.saturating_mul(u64::from(self.scale.get())) / 1_000
+    }
+
+    /// The operations that all runs of a rule may take on this form.
+    pub(super) fn limit_of_all(&self) -> u64 {
+        self.limit_of_run().saturating_mul(RUNS)
+    }
+
+    /// Whether the runs of this rule have taken all that they may take together.
+    pub(super) fn is_all_taken(&self) -> bool {
+        self.earlier.get() >= self.limit_of_all()
     }
 
     /// The time that one run of a body may take on this form.
@@ -365,8 +393,8 @@ impl Work {
         self.given.set(weight.bytes);
         let folds = Quantity::folds_at(weight.steps);
         let steps = match word.charge {
-            Charge::Comparing | Charge::Saying => weight.steps / STEPS,
-            Charge::Reckoning if folds => weight.steps / STEPS,
+            Charge::Comparing | Charge::Saying => weight.reckoned / STEPS,
+            Charge::Reckoning if folds => weight.reckoned / STEPS,
             _ => 0,
         };
         let own = if word.charge == Charge::Saying { SAYING } else { 1 };
@@ -429,7 +457,7 @@ impl Work {
 
     /// Takes operations for holding so many figures against one, with all that is behind it.
     pub(super) fn charge_comparisons(&self, figures: usize, one: &Quantity) -> Fallible<()> {
-        let steps = if one.is_computed() { one.steps() } else { 0 };
+        let steps = if one.is_computed() { one.steps().saturating_mul(one.breadth()) } else { 0 };
         self.charge(figures.saturating_mul(FIGURE + steps / STEPS))
     }
 

@@ -37,10 +37,15 @@ impl Interval {
         self.lower <= *value && *value <= self.upper
     }
 
+    /// The most binary digits of its fractions, above or below the line.
+    pub(super) fn bits(&self) -> u64 {
+        let bits = |end: &BigRational| end.numer().bits().max(end.denom().bits());
+        bits(&self.lower).max(bits(&self.upper))
+    }
+
     /// Whether its fractions have too many digits for reckoning on with them.
     pub(super) fn is_too_long(&self) -> bool {
-        let bits = |end: &BigRational| end.numer().bits().max(end.denom().bits());
-        bits(&self.lower).max(bits(&self.upper)) > DIGITS
+        self.bits() > DIGITS
     }
 
     pub(super) fn shifted(self, power: i32) -> Self {

@@ -92,10 +92,15 @@ const ORIGINS: usize = 200;
 
 /// How large a calculation is and what is in it, known without walking it.
 #[derive(Debug, Clone, Copy, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is asked for by itself")]
 struct Extent {
     steps: u32,
     levels: u32,
     figures: usize,
+    /// Binary digits that its fractions may come to at most.
+    bits: u32,
+    /// Whether it divides, so that fractions have denominators of their own.
+    divides: bool,
     /// Whether a product or quotient is part of it.
     has_product: bool,
     /// Whether amounts of money of the form are part of it.
@@ -106,13 +111,14 @@ struct Extent {
 
 impl Extent {
     /// That of a figure that is no result.
-    fn of_leaf(unit: &Unit, places: u32, is_literal: bool) -> Self {
+    fn of_leaf(value: Decimal, unit: &Unit, places: u32, is_literal: bool) -> Self {
         let has_money = matches!(unit, Unit::Money(_)) && !is_literal;
         // 100.00 is no whole amount: the form knows its hundredths.
         Self {
             steps: 1,
             levels: 1,
             figures: 1,
+            bits: bits_of(value, places),
             has_money,
             has_cents: has_money && places > 0,
             ..Self::default()
@@ -121,22 +127,47 @@ impl Extent {
 
     fn of_operation(operator: Operator, operands: &[Operand]) -> Self {
         let own = matches!(operator, Operator::Multiply | Operator::Divide);
-        let own = Self { steps: 1, has_product: own, ..Self::default() };
+        let divides = operator == Operator::Divide;
+        let own = Self { steps: 1, has_product: own, divides, ..Self::default() };
         let mut all = operands.iter().map(|operand| operand.quantity.0.extent).fold(own, |all, one| Self {
             steps: all.steps.saturating_add(one.steps),
             levels: all.levels.max(one.levels),
             figures: all.figures.saturating_add(one.figures),
+            bits: 0,
+            divides: all.divides || one.divides,
             has_product: all.has_product || one.has_product,
             has_money: all.has_money || one.has_money,
             has_cents: all.has_cents || one.has_cents,
         });
         all.levels = all.levels.saturating_add(1);
+        let bits = operands.iter().map(|operand| {
+            operand.quantity.0.extent.bits.saturating_add(BITS_OF_TEN * operand.shift.unsigned_abs())
+        });
+        // What is added up has the digits of the longest, with a denominator in common only where nothing divides.
+        all.bits = if all.has_product && (own.has_product || all.divides) {
+            bits.fold(0, u32::saturating_add)
+        } else {
+            bits.max().unwrap_or(0).saturating_add(operands.len().ilog2() + 1)
+        };
         all
     }
 
     fn is_long(self) -> bool {
         self.steps > STEPS || self.levels > LEVELS
     }
+}
+
+/// Binary digits of a word of the machine.
+const WORD: u32 = 64;
+
+/// Binary digits of a power of ten, a little more than there are.
+const BITS_OF_TEN: u32 = 4;
+
+/// Those of a printed figure as a fraction, with half a unit of its last place.
+fn bits_of(value: Decimal, places: u32) -> u32 {
+    let digits = u128::BITS - value.mantissa().unsigned_abs().leading_zeros();
+    let open = places.saturating_sub(value.scale()).saturating_add(1);
+    digits.max(BITS_OF_TEN * value.scale()).saturating_add(BITS_OF_TEN * open.min(BITS_OF_TEN * 28))
 }
 
 /// What an operator works on: a figure, multiplied by a power of ten to bring it to the unit wanted.
@@ -243,7 +274,7 @@ impl Quantity {
             },
             |qualifier| qualifier.band(value),
         );
-        let extent = Extent::of_leaf(&unit, places, matches!(origin, Origin::Literal));
+        let extent = Extent::of_leaf(value, &unit, places, matches!(origin, Origin::Literal));
         Self(Rc::new(Inner {
             value,
             lower,
@@ -341,6 +372,13 @@ impl Quantity {
     #[must_use]
     pub fn steps(&self) -> usize {
         usize::try_from(self.0.extent.steps).unwrap_or(usize::MAX)
+    }
+
+    /// How many times the work of short fractions its fractions take to reckon with: it grows with the square of their digits.
+    #[must_use]
+    pub fn breadth(&self) -> usize {
+        let words = usize::try_from(self.0.extent.bits.div_ceil(WORD)).unwrap_or(usize::MAX);
+        (words.saturating_mul(words) / 4).max(1)
     }
 
     /// Whether a calculation with so many steps is no longer kept.
@@ -443,7 +481,9 @@ impl Quantity {
             units,
             figures: self.0.extent.figures,
         };
-        let extent = Extent { steps: 1, levels: 1, ..self.0.extent };
+        let bits = folded.intervals.iter().flatten().map(exact::Interval::bits).max().unwrap_or(0);
+        let bits = u32::try_from(bits).unwrap_or(u32::MAX);
+        let extent = Extent { steps: 1, levels: 1, bits, ..self.0.extent };
         let expression = Expression::Folded(Box::new(folded));
         Self(Rc::new(Inner { extent, expression, unit: self.unit().clone(), ..*self.0 }))
     }

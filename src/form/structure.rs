@@ -11,7 +11,7 @@ use super::json::DocumentNode;
 use super::{Content, Form, Misread, SchemaId, Shape};
 use crate::document::{Document, NodeId, Pointer, Value};
 use crate::figure::QuantityKind;
-use crate::report::{Anchor, Finding, Label, Part, Severity};
+use crate::report::{Anchor, Finding, Kept, Label, Part, Severity};
 use crate::wording::Lang;
 
 /// The least likeness at which an unknown key is taken for a known one mistyped, and for a printed label: labels have
@@ -28,18 +28,18 @@ const QUOTED: usize = 30;
 /// The findings on the structure of a form, without spans. `currency` is the cell of the unit of amounts.
 pub(super) fn check(form: &Form, currency: Option<&Pointer>, lang: Lang) -> Vec<Finding> {
     let mut check =
-        Check { form, lang, findings: Vec::new(), mistyped: HashSet::new(), told: HashSet::new() };
+        Check { form, lang, findings: Kept::new(), mistyped: HashSet::new(), told: HashSet::new() };
     check.unknown_properties();
     check.figures();
     check.validity();
     check.currency(currency);
-    check.findings
+    check.findings.finish(|count| lang.text("finding-left-out", &[("count", &count.to_string())]))
 }
 
 struct Check<'f> {
     form: &'f Form,
     lang: Lang,
-    findings: Vec<Finding>,
+    findings: Kept,
     /// Members that a mistyped key stands for: they are not reported missing once more.
     mistyped: HashSet<(NodeId, SchemaId)>,
     /// Cells whose fault is told: whatever else is wrong with them follows from it.
@@ -58,6 +58,11 @@ impl<'f> Check<'f> {
         let help = self.text_if_any(&format!("{id}-help"), args);
         let found = Finding::builtin(rule, self.lang.text(id, args), place);
         self.findings.push(Finding { severity, help, ..found });
+    }
+
+    /// Counts an error; tells whether it is to be put together.
+    fn counts(&mut self, rule: &'static str) -> bool {
+        self.findings.counts(rule, Severity::Error)
     }
 
     fn error(&mut self, rule: &'static str, place: Label, id: &str, args: &[(&str, &str)]) {
@@ -97,21 +102,27 @@ impl<'f> Check<'f> {
         meant: Option<(&'f str, SchemaId)>,
     ) {
         let form = self.form;
+        self.mistyped.extend(meant.map(|(_, member)| (parent, member)));
+        let (rule, severity) = match meant {
+            Some(_) => ("schema/unknown-property", Severity::Error),
+            None => ("schema/unknown-property", Severity::Warning),
+        };
+        if !self.findings.counts(rule, severity) {
+            return;
+        }
         let place = Label { label: None, anchor: Some(Anchor { node, part: Part::Key }), ..form.place(node) };
         let key = quoted(key);
         let Some((known, member)) = meant else {
             let args = [("key", key.as_str())];
-            let rule = "schema/unknown-property";
-            return self.push(rule, Severity::Warning, place, "schema-unknown-property", &args);
+            return self.push(rule, severity, place, "schema-unknown-property", &args);
         };
-        self.mistyped.insert((parent, member));
         let named = match form.schema.label(member) {
             Some(label) => self.lang.text("schema-named", &[("known", known), ("label", label)]),
             None => format!("\"{known}\""),
         };
         let label = form.schema.label(member).unwrap_or(known);
         let args = [("key", key.as_str()), ("known", known), ("label", label), ("named", &named)];
-        self.error("schema/unknown-property", place, "schema-mistyped-property", &args);
+        self.push(rule, severity, place, "schema-mistyped-property", &args);
     }
 
     // Figures
@@ -126,11 +137,14 @@ impl<'f> Check<'f> {
             if form.schema.types(id).any(|name| name == "string")
                 && let Some(message) = self.figure_fault(node)
             {
+                self.told.insert(node);
+                if !self.counts("schema/quantity") {
+                    continue;
+                }
                 let (label, shown) = (form.label(node), quoted(text));
                 let sample = self.sample(id, kind);
                 let args = [("label", label.as_str()), ("text", &shown), ("sample", &sample)];
                 self.error("schema/quantity", form.place(node), message, &args);
-                self.told.insert(node);
             }
         }
     }
@@ -181,7 +195,7 @@ impl<'f> Check<'f> {
                 Some(self.mistyped.contains(&(form.document.nearest(cell), form.schema.at(cell)?)))
             });
             is_mistyped == Some(true)
-                || self.findings.iter().any(|finding| finding.place.pointer == place.pointer)
+                || self.findings.findings().iter().any(|finding| finding.place.pointer == place.pointer)
         };
         match place {
             Some(place) if is_told(&place) => {}
@@ -220,37 +234,38 @@ impl<'f> Check<'f> {
             return;
         }
         let mut places = Places::new(&form.document);
-        let errors: Vec<_> = form
-            .schema
-            .validator()
-            .iter_errors(root)
-            .filter_map(|error| Some((places.find(error.instance_path().as_str())?, error)))
-            .collect();
         // What has the wrong type can have no right value either.
-        for (node, error) in &errors {
-            if matches!(error.kind(), ValidationErrorKind::Type { .. }) && self.told.insert(*node) {
-                self.wrong_type(*node);
+        for error in form.schema.validator().iter_errors(root.clone()) {
+            let is_type = matches!(error.kind(), ValidationErrorKind::Type { .. });
+            let node = is_type.then(|| places.find(error.instance_path().as_str())).flatten();
+            if let Some(node) = node.filter(|node| self.told.insert(*node)) {
+                self.wrong_type(node);
             }
         }
-        for (node, error) in &errors {
+        // Gone through once more and not kept: a hostile form has very many.
+        for error in form.schema.validator().iter_errors(root) {
+            let Some(node) = places.find(error.instance_path().as_str()) else { continue };
             match error.kind() {
                 // Found above, with what is meant.
                 ValidationErrorKind::AdditionalProperties { .. }
                 | ValidationErrorKind::UnevaluatedProperties { .. } => {}
                 ValidationErrorKind::Required { property } => {
-                    self.required(*node, property.as_str().unwrap_or_default());
+                    self.required(node, property.as_str().unwrap_or_default());
                 }
-                _ if self.told.contains(node) => {}
+                _ if self.told.contains(&node) => {}
                 // That nothing is filled in is told as such, where something must be.
                 ValidationErrorKind::Pattern { .. } | ValidationErrorKind::Format { .. }
-                    if form.content(*node) == Content::Missing => {}
-                kind => self.invalid(*node, kind),
+                    if form.content(node) == Content::Missing => {}
+                kind => self.invalid(node, kind),
             }
         }
     }
 
     fn wrong_type(&mut self, node: NodeId) {
         let form = self.form;
+        if !self.counts("schema/type") {
+            return;
+        }
         let label = self.name(node);
         let wanted = self.wanted(node);
         let found = self.found(node);
@@ -289,6 +304,9 @@ impl<'f> Check<'f> {
             ValidationErrorKind::UniqueItems => ("schema/unique", "schema-unique", String::new()),
             other => ("schema/invalid", "schema-not-valid", other.keyword().to_owned()),
         };
+        if !self.counts(rule) {
+            return;
+        }
         let is_blank = form.content(node) == Content::Missing && rule == "schema/enum";
         let id = if is_blank { "schema-blank" } else { id };
         let label = self.name(node);
@@ -302,7 +320,7 @@ impl<'f> Check<'f> {
         let Some(member) = form.schema_of(object).and_then(|owner| form.schema.member(owner, key)) else {
             return;
         };
-        if self.mistyped.contains(&(object, member)) {
+        if self.mistyped.contains(&(object, member)) || !self.counts("schema/required") {
             return;
         }
         let mut pointer = form.document.pointer(object);

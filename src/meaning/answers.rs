@@ -16,7 +16,7 @@ use crate::text::numbers::is_large;
 use crate::text::phrases::Phrase;
 use crate::text::statements::Member;
 use crate::text::text::Text;
-use crate::text::tokens::{Mark, Token, TokenKind};
+use crate::text::tokens::{Mark, TokenKind};
 
 /// The least likeness, in per cent, at which a figure is about what the indicator is about.
 const SURE: u32 = 80;
@@ -307,18 +307,10 @@ impl FormReading {
 
     /// Whether a figure counts for each of something, or for part of the year: 每月1次, 两个片区各2场, 日均1万吨, 上半年1次.
     fn is_for_each(&self, text: &Text, number: usize) -> bool {
-        let Some(figure) = text.figures().get(number) else { return false };
         let known = self.language().known();
-        let clause = text.clauses().get(figure.clause).map_or(0..0, |clause| clause.tokens.clone());
-        let before: Vec<&Token> = text
-            .tokens()
-            .get(clause)
-            .unwrap_or_default()
-            .iter()
-            .take_while(|token| usize::try_from(token.start).is_ok_and(|start| start < figure.range().start))
-            .collect();
-        let is_near = |classes| before.iter().rev().take(NEAR).any(|token| token.classes.meets(classes));
-        let is_half = before.iter().any(|token| token.classes.meets(known.half_year));
+        let before = text.tokens_before(number, NEAR);
+        let is_near = |classes| before.iter().any(|token| token.classes.meets(classes));
+        let is_half = text.classes_in_clause(number).meets(known.half_year);
         let is_last = |classes| before.last().is_some_and(|token| token.classes.meets(classes));
         is_half || is_near(known.each) || is_last(known.apiece) || is_near(known.average)
     }

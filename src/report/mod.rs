@@ -3,7 +3,7 @@
 //! In: the results of the checks before. Out: a [`Report`] that every rendering shows in its own way. Spans are byte
 //! ranges; lines and columns appear only in a rendering, from the [`SourceFile`] that the report carries.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -195,6 +195,65 @@ impl Finding {
             basis: Vec::new(),
             tags: Vec::new(),
         }
+    }
+}
+
+/// Findings of which so many of each rule are kept and the others counted, so that no form floods its report.
+#[derive(Debug)]
+pub struct Kept {
+    most: usize,
+    findings: Vec<Finding>,
+    /// How many there were of each rule, and how grave the gravest was.
+    counts: BTreeMap<&'static str, (usize, Severity)>,
+}
+
+impl Kept {
+    /// Findings of each rule that are kept.
+    pub const MOST: usize = 1_000;
+
+    /// None yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { most: Self::MOST, findings: Vec::new(), counts: BTreeMap::new() }
+    }
+
+    /// Counts one more finding of a rule. Tells whether it is kept: only then it need be put together.
+    pub fn counts(&mut self, rule: &'static str, severity: Severity) -> bool {
+        let (count, gravest) = self.counts.entry(rule).or_insert((0, severity));
+        *count += 1;
+        *gravest = severity.max(*gravest);
+        *count <= self.most
+    }
+
+    /// Keeps a finding that has been counted.
+    pub fn push(&mut self, finding: Finding) {
+        self.findings.push(finding);
+    }
+
+    /// What is kept until now.
+    #[must_use]
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// What is kept; of each rule with more, one finding more, at its last place and as grave as the gravest, whose message
+    /// tells how many were left out.
+    pub fn finish(mut self, message: impl Fn(usize) -> String) -> Vec<Finding> {
+        for (rule, (count, severity)) in &self.counts {
+            let left_out = count.saturating_sub(self.most);
+            let last = self.findings.iter().rfind(|finding| finding.rule.as_str() == *rule);
+            if let Some(last) = last.filter(|_| left_out > 0) {
+                let told = Finding::builtin(rule, message(left_out), last.place.clone());
+                self.findings.push(Finding { severity: *severity, ..told });
+            }
+        }
+        self.findings
+    }
+}
+
+impl Default for Kept {
+    fn default() -> Self {
+        Self::new()
     }
 }
 

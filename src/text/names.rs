@@ -1,5 +1,7 @@
 //! The name of an indicator: what it is called, and the target that it states.
 
+use std::ops::Range;
+
 use super::figures::{Comparator, Figure, Role};
 use super::kinds::Asks;
 use super::language::Language;
@@ -144,15 +146,15 @@ pub fn stated_targets(text: &Text) -> Vec<Stated> {
     let states = |figure: &&(usize, &Figure)| {
         let (_, figure) = **figure;
         let range = figure.range();
-        let in_brackets = brackets.iter().any(|(open, close)| range.start > *open && range.end < *close);
+        let opened = around(&brackets, &range);
+        let in_brackets = opened.is_some();
         let behind = text.tokens_in(&(range.end..name.len()));
         let is_last = behind.iter().all(|token| {
             matches!(token.kind, TokenKind::Mark(_))
                 || token.classes.meets(known.or_more.with(known.or_less).with(known.around))
         });
-        let opened = brackets.iter().find(|(open, close)| range.start > *open && range.end < *close);
-        let told = opened.map_or(0, |(open, _)| *open)..range.start;
-        let aimed = text.classes_in(&told).meets(known.aim) || figure.role == Role::Target;
+        let told = opened.map(|(open, _)| text.classes_in(&(open..range.start)));
+        let aimed = told.is_some_and(|told| told.meets(known.aim)) || figure.role == Role::Target;
         // 中心（3个片区） and （65岁以上） tell of what, not how much.
         let is_grade = figure.role == Role::Grade || in_brackets && tells_whom(text, figure);
         let has_unit = figure.number.unit.is_some();
@@ -171,6 +173,13 @@ pub fn stated_targets(text: &Text) -> Vec<Stated> {
         .collect()
 }
 
+/// The bracket that stands around a range; brackets are given in their order, none inside another.
+fn around(brackets: &[(usize, usize)], range: &Range<usize>) -> Option<(usize, usize)> {
+    let behind = brackets.partition_point(|(open, _)| *open < range.start);
+    let bracket = *brackets.get(behind.checked_sub(1)?)?;
+    (range.end < bracket.1).then_some(bracket)
+}
+
 /// Whether a figure is an age or a length of time in a name that counts: 体检人数（65岁以上）.
 fn tells_whom(text: &Text, figure: &Figure) -> bool {
     let language = text.language();
@@ -183,9 +192,9 @@ fn tells_whom(text: &Text, figure: &Figure) -> bool {
 /// Whether a figure is all that stands in its brackets: （24个）.
 fn is_all_of(text: &Text, figure: &Figure, brackets: &[(usize, usize)]) -> bool {
     let range = figure.range();
-    brackets.iter().filter(|(open, close)| range.start > *open && range.end < *close).any(|(open, close)| {
-        let head = text.slice(*open..range.start).trim_start_matches(OPENING);
-        let tail = text.slice(range.end..*close).trim_end_matches(CLOSING);
+    around(brackets, &range).is_some_and(|(open, close)| {
+        let head = text.slice(open..range.start).trim_start_matches(OPENING);
+        let tail = text.slice(range.end..close).trim_end_matches(CLOSING);
         head.trim().is_empty() && tail.trim().is_empty()
     })
 }

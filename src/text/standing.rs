@@ -14,24 +14,35 @@ pub(super) struct Standing<'t> {
     first: usize,
     /// Words of bits for each kind of token; at least 1.
     width: usize,
-    /// The words of each class, by its number.
-    words: Vec<u64>,
+    /// Those of all kinds, one behind the other; see [`row`].
+    bits: Vec<u64>,
     /// The classes of its words.
     classes: Classes,
-    /// By the number of the mark.
-    marks: Vec<u64>,
-    figures: Vec<u64>,
-    dates: Vec<u64>,
-    /// Words and plain letters.
-    letters: Vec<u64>,
-    /// What ends a gap.
-    breaks: Vec<u64>,
-    /// The figures that measure so much, by the number of the measure; empty until it is asked for.
-    measured: [Vec<u64>; Measure::COUNT],
+    /// Whether it has been found which figures measure so much, by the number of the measure.
+    is_measured: [bool; Measure::COUNT],
 }
 
 /// Tokens that a word of bits holds.
 const BITS: usize = 64;
+
+/// Where the bits of each kind of token stand.
+mod row {
+    use super::{Classes, Mark, Measure};
+
+    /// The words of each class, by its number.
+    pub(super) const CLASSES: usize = 0;
+    /// By the number of the mark.
+    pub(super) const MARKS: usize = CLASSES + Classes::MOST;
+    pub(super) const FIGURES: usize = MARKS + Mark::COUNT;
+    pub(super) const DATES: usize = FIGURES + 1;
+    /// Words and plain letters.
+    pub(super) const LETTERS: usize = DATES + 1;
+    /// What ends a gap.
+    pub(super) const BREAKS: usize = LETTERS + 1;
+    /// The figures that measure so much, by the number of the measure.
+    pub(super) const MEASURES: usize = BREAKS + 1;
+    pub(super) const COUNT: usize = MEASURES + Measure::COUNT;
+}
 
 impl<'t> Standing<'t> {
     pub(super) fn new() -> Self {
@@ -39,14 +50,9 @@ impl<'t> Standing<'t> {
             tokens: &[],
             first: 0,
             width: 0,
-            words: Vec::new(),
+            bits: Vec::new(),
             classes: Classes::NONE,
-            marks: Vec::new(),
-            figures: Vec::new(),
-            dates: Vec::new(),
-            letters: Vec::new(),
-            breaks: Vec::new(),
-            measured: [const { Vec::new() }; Measure::COUNT],
+            is_measured: [false; Measure::COUNT],
         }
     }
 
@@ -58,19 +64,19 @@ impl<'t> Standing<'t> {
             let (word, bit) = (at / BITS, 1 << (at % BITS));
             match token.kind {
                 TokenKind::Word => {
-                    set(&mut self.letters, word, bit);
+                    self.set(row::LETTERS, word, bit);
                     self.classes = self.classes.with(token.classes);
                     for class in token.classes.numbers() {
-                        set(&mut self.words, class * self.width + word, bit);
+                        self.set(row::CLASSES + class, word, bit);
                     }
                 }
-                TokenKind::Plain => set(&mut self.letters, word, bit),
-                TokenKind::Figure => set(&mut self.figures, word, bit),
-                TokenKind::Date => set(&mut self.dates, word, bit),
-                TokenKind::Mark(mark) => set(&mut self.marks, mark.number() * self.width + word, bit),
+                TokenKind::Plain => self.set(row::LETTERS, word, bit),
+                TokenKind::Figure => self.set(row::FIGURES, word, bit),
+                TokenKind::Date => self.set(row::DATES, word, bit),
+                TokenKind::Mark(mark) => self.set(row::MARKS + mark.number(), word, bit),
             }
             if !is_gap(*token) {
-                set(&mut self.breaks, word, bit);
+                self.set(row::BREAKS, word, bit);
             }
         }
     }
@@ -79,60 +85,61 @@ impl<'t> Standing<'t> {
     fn clear(&mut self, width: usize) {
         if width == self.width {
             for class in self.classes.numbers() {
-                self.words.iter_mut().skip(class * width).take(width).for_each(|word| *word = 0);
+                self.bits.iter_mut().skip(class * width).take(width).for_each(|word| *word = 0);
             }
+            let others = self.bits.get_mut(row::MARKS * width..).unwrap_or_default();
+            others.fill(0);
         } else {
-            self.words.clear();
-            self.words.resize(Classes::MOST * width, 0);
+            self.bits.clear();
+            self.bits.resize(row::COUNT * width, 0);
         }
         self.width = width;
         self.classes = Classes::NONE;
-        for (row, rows) in [
-            (&mut self.marks, Mark::COUNT),
-            (&mut self.figures, 1),
-            (&mut self.dates, 1),
-            (&mut self.letters, 1),
-            (&mut self.breaks, 1),
-        ] {
-            row.clear();
-            row.resize(rows * width, 0);
+        self.is_measured = [false; Measure::COUNT];
+    }
+
+    fn set(&mut self, row: usize, word: usize, bits: u64) {
+        if let Some(slot) = self.bits.get_mut(row * self.width + word) {
+            *slot |= bits;
         }
-        self.measured.iter_mut().for_each(Vec::clear);
+    }
+
+    fn get(&self, row: usize, word: usize) -> u64 {
+        self.bits.get(row * self.width + word).copied().unwrap_or(0)
     }
 
     /// 64 of the tokens that an atom of one token takes.
     fn mask(&mut self, atom: &Atom, word: usize, matcher: &Matcher<'_>) -> u64 {
-        let width = self.width;
         match atom {
             Atom::Word(classes) => {
                 let own = classes.both(self.classes).numbers();
-                own.fold(0, |mask, class| mask | get(&self.words, class * width + word))
+                own.fold(0, |mask, class| mask | self.get(row::CLASSES + class, word))
             }
             Atom::Figure(_, measure) => {
-                if self.measured.get(measure.number()).is_some_and(Vec::is_empty) {
-                    self.measure(measure, atom, matcher);
+                let number = measure.number();
+                if let Some(is_measured @ false) = self.is_measured.get_mut(number) {
+                    *is_measured = true;
+                    self.measure(number, atom, matcher);
                 }
-                self.measured.get(measure.number()).map_or(0, |row| get(row, word))
+                self.get(row::MEASURES + number, word)
             }
-            Atom::Date => get(&self.dates, word),
-            Atom::One => get(&self.letters, word),
+            Atom::Date => self.get(row::DATES, word),
+            Atom::One => self.get(row::LETTERS, word),
             Atom::Marks(marks) => {
-                marks.iter().fold(0, |mask, mark| mask | get(&self.marks, mark.number() * width + word))
+                marks.iter().fold(0, |mask, mark| mask | self.get(row::MARKS + mark.number(), word))
             }
             _ => 0,
         }
     }
 
-    fn measure(&mut self, measure: &Measure, atom: &Atom, matcher: &Matcher<'_>) {
-        let Some(row) = self.measured.get_mut(measure.number()) else { return };
-        row.resize(self.width, 0);
-        for (word, figures) in self.figures.iter().enumerate() {
-            for bit in ones(*figures) {
+    fn measure(&mut self, number: usize, atom: &Atom, matcher: &Matcher<'_>) {
+        for word in 0..self.width {
+            let accepted = ones(self.get(row::FIGURES, word)).filter(|bit| {
                 let token = self.tokens.get(word * BITS + bit);
-                if token.is_some_and(|token| matcher.accepts(atom, token)) {
-                    set(row, word, 1 << bit);
-                }
-            }
+                token.is_some_and(|token| matcher.accepts(atom, token))
+            });
+            let accepted = accepted.fold(0, |bits, bit| bits | 1 << bit);
+            self.set(row::MEASURES + number, word, accepted);
         }
     }
 
@@ -194,7 +201,7 @@ impl<'t> Standing<'t> {
             let near = match link {
                 _ if !is_near => end,
                 Link::Next => open + 1,
-                _ => first_in(&(open..end), |word| get(&self.breaks, word)).map_or(end, |at| at + 1),
+                _ => first_in(&(open..end), |word| self.get(row::BREAKS, word)).map_or(end, |at| at + 1),
             };
             let Some(found) = self.first_of(atom, open..near.min(end), matcher) else { return false };
             open = found + 1;
@@ -218,23 +225,13 @@ impl<'t> Standing<'t> {
             let near = match link {
                 _ if !is_near => start,
                 Link::Next => open.saturating_sub(1),
-                _ => last_in(&(start..open), |word| get(&self.breaks, word)).unwrap_or(start),
+                _ => last_in(&(start..open), |word| self.get(row::BREAKS, word)).unwrap_or(start),
             };
             let Some(found) = self.last_of(atom, near.max(start)..open, matcher) else { return false };
             open = found;
         }
         self.follows(behind, at, matcher)
     }
-}
-
-fn set(row: &mut [u64], word: usize, bits: u64) {
-    if let Some(slot) = row.get_mut(word) {
-        *slot |= bits;
-    }
-}
-
-fn get(row: &[u64], word: usize) -> u64 {
-    row.get(word).copied().unwrap_or(0)
 }
 
 /// The places of the bits that are set, ascending.

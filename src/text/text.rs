@@ -430,6 +430,15 @@ impl Text {
         self.classes_of(self.before_tokens(number)).with(self.classes_of(self.behind_tokens(number, figure)))
     }
 
+    /// The last tokens of its clause before a figure, so many at most.
+    #[must_use]
+    pub fn tokens_before(&self, number: usize, most: usize) -> &[Token] {
+        let Some(figure) = self.figures.get(number) else { return &[] };
+        let clause = self.clauses.get(figure.clause).map_or(figure.token, |clause| clause.tokens.start);
+        let near = figure.token.saturating_sub(most).max(clause)..figure.token;
+        self.tokens.get(near).unwrap_or_default()
+    }
+
     /// The classes of the words of its clause before a figure.
     #[must_use]
     pub fn classes_in_clause(&self, number: usize) -> Classes {

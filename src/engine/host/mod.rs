@@ -336,9 +336,12 @@ impl Host {
     }
 }
 
+/// Cells that one rule needs and a report names: it is not checked on account of one as of many.
+const NEEDS: usize = 1_000;
+
 impl Tally {
     fn need(&mut self, pointer: Pointer) {
-        if self.known.insert(pointer.clone()) {
+        if self.needs.len() < NEEDS && self.known.insert(pointer.clone()) {
             self.needs.push(pointer);
         }
     }

@@ -43,6 +43,30 @@ fn a_calculation_without_end_ends_at_the_limit() {
 }
 
 #[test]
+fn long_fractions_count_for_their_digits() {
+    for step in ["x = x * 1.0000000001", "x = x / 3"] {
+        let body = format!(
+            "let x = form.funds.spent; for i in 0..2000 {{ {step}; }} x.must_equal(form.funds.budget);"
+        );
+        assert!(told("", &body, EXAMPLE).starts_with("broken: it went beyond"), "{step}");
+    }
+    // Of ordinary length they count as little as they take.
+    let body = "let x = form.funds.spent; for i in 0..40 { x = x * 1.5; } require(x > 0, form.funds, \"m\");";
+    assert_eq!(told("", body, EXAMPLE), "passed");
+}
+
+#[test]
+fn all_runs_of_a_rule_together_have_a_limit() {
+    let rows = vec!["{ \"name\": \"甲\" }"; 100].join(",");
+    let at = EXAMPLE.find("\"tasks\": [").unwrap() + "\"tasks\": [".len();
+    let form = format!("{}{rows},{}", &EXAMPLE[..at], &EXAMPLE[at..]);
+    let body = "for i in 0..90000 { } item.name.must_be_present();";
+    let said = told("tasks", body, &form);
+    assert!(said.starts_with("broken: over all elements together it went beyond"), "{said}");
+    assert_eq!(told("tasks", body, EXAMPLE), "passed");
+}
+
+#[test]
 fn findings_and_labels_beyond_a_number_are_counted() {
     assert_eq!(
         findings("for i in 0..1234 { report(form.note, \"m\"); }", EXAMPLE),

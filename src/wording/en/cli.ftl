@@ -21,6 +21,7 @@ cli-check-quiet = Only findings at or above --fail-on, no summary
 cli-check-timings = Also list the most costly rules, on standard error
 cli-check-max-bytes = Largest file in bytes; 64 MiB by default
 cli-check-max-depth = Deepest nesting; 128 by default
+cli-check-max-values = Most values in a file; 20,000 by default, and one more for each 16 bytes
 cli-test-about = Run the examples of rules, words and statements
 cli-test-wanted = Only these rules, words (word/cause), statements (statement/share)
 cli-read-about = Show what is read in a text: words, figures, statements

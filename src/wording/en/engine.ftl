@@ -99,6 +99,7 @@ script-too-deep = brackets or operators are nested too deeply
 script-syntax = this is not well written: { $what }
 
 broken-operations = it went beyond { $what } operations: a loop may have no end
+broken-operations-of-all = over all elements together it went beyond { $what } operations: it does too much for each
 broken-time = it ran longer than { $what } ms
 broken-calls = calls went deeper than { $what } levels
 broken-text-size = it made a text of more than { $what } characters

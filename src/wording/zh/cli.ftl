@@ -21,6 +21,7 @@ cli-check-quiet = 只显示达到 --fail-on 的问题，不显示汇总
 cli-check-timings = 另外列出最费时的规则（写到标准错误）
 cli-check-max-bytes = 文件大小上限（字节），默认 64 MiB
 cli-check-max-depth = 嵌套层数上限，默认 128
+cli-check-max-values = 数据项数上限，默认 20,000，每 16 字节另加一项
 cli-test-about = 运行规则、词表和句式自带的例子
 cli-test-wanted = 只运行这些规则、词类（word/cause）、句式（statement/share）
 cli-read-about = 看一段文字读出了什么：词、数、句式

@@ -99,6 +99,7 @@ script-too-deep = 括号或计算嵌套太深
 script-syntax = 写法有误：{ $what }
 
 broken-operations = 超过运行上限（{ $what } 步），可能是循环没有结束
+broken-operations-of-all = 各项合计超过运行上限（{ $what } 步），每一项做的计算太多
 broken-time = 运行超过 { $what } 毫秒
 broken-calls = 函数层层调用超过 { $what } 层
 broken-text-size = 拼出的文字超过 { $what } 字
