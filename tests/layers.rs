@@ -68,8 +68,10 @@ const HOMES: &[(&str, &[&str])] = &[
 /// The texts that people read, in `wording`, are no part of it.
 const WORDS: &[(&str, usize)] = &[
     // The names of units for rules, and of ~.
-    ("engine/host/arithmetic.rs", 3),
-    ("engine/vocabulary.rs", 5),
+    ("engine/host/arithmetic.rs", 4),
+    // Words and signs of rules: 且, 或, 非, and what stands behind a figure.
+    ("engine/script.rs", 13),
+    ("engine/vocabulary.rs", 6),
     // What is printed beside a figure.
     ("figure/qualifier.rs", 4),
     ("figure/unit.rs", 6),

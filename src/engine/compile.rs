@@ -10,6 +10,7 @@ use rhai::{AST, Caches, Dynamic, Engine, LexError, OptimizationLevel, ParseError
 use super::Settings;
 use super::host::{Host, RuleFacts};
 use super::pattern::Patterns;
+use super::script::Script;
 use super::value::Value;
 use super::vet::{self, Scope, ScriptFault};
 use super::vocabulary::AGREES;
@@ -34,6 +35,7 @@ pub(super) struct Library {
 pub(super) struct Compiled {
     pub(super) facts: Rc<RuleFacts>,
     pub(super) source: Arc<SourceFile>,
+    script: Script,
     pub(super) ast: AST,
     /// The functions of the pack, then those of the rule.
     pub(super) modules: Vec<Rc<rhai::Module>>,
@@ -51,6 +53,12 @@ pub(super) struct Compiled {
 impl Compiled {
     pub(super) fn id(&self) -> &RuleId {
         &self.facts.id
+    }
+
+    /// The bytes that an error of the running script points at.
+    pub(super) fn span_at(&self, at: Position) -> Span {
+        let (line, column) = self.script.place(at.line().unwrap_or(1), at.position().unwrap_or(1));
+        span(&self.source, line, column, 1)
     }
 }
 
@@ -98,13 +106,13 @@ pub(super) fn libraries(
     let mut problems = Vec::new();
     for file in &pack.libraries {
         match parse(engine, file, 0, settings, lang) {
-            Ok(ast) => {
-                let misnamed = vet::misnamed(&ast, file.text().unwrap_or_default(), lang);
-                problems.extend(misnamed.iter().map(|fault| problem(file, None, fault)));
+            Ok((ast, script)) => {
+                let misnamed = vet::misnamed(&ast, &script.text, lang);
+                problems.extend(misnamed.iter().map(|fault| problem(file, &script, None, fault)));
                 library.functions.extend(vet::functions(&ast));
                 library.modules.push(ast.shared_lib().clone());
             }
-            Err(fault) => problems.push(problem(file, None, &fault)),
+            Err((fault, script)) => problems.push(problem(file, &script, None, &fault)),
         }
     }
     (library, problems)
@@ -121,11 +129,14 @@ pub(super) fn rule(
     lang: Lang,
 ) -> Result<Compiled, Vec<Problem>> {
     let file = &rule.source;
-    let ast = parse(engine, file, rule.body.start, settings, lang)
-        .map_err(|fault| vec![problem(file, Some(&rule.id), &fault)])?;
-    let misnamed = vet::misnamed(&ast, file.text().unwrap_or_default(), lang);
+    let (ast, script) = parse(engine, file, rule.body.start, settings, lang)
+        .map_err(|(fault, script)| vec![problem(file, &script, Some(&rule.id), &fault)])?;
+    let told = |faults: &[ScriptFault]| {
+        faults.iter().map(|fault| problem(file, &script, Some(&rule.id), fault)).collect()
+    };
+    let misnamed = vet::misnamed(&ast, &script.text, lang);
     if !misnamed.is_empty() {
-        return Err(misnamed.iter().map(|fault| problem(file, Some(&rule.id), fault)).collect());
+        return Err(told(&misnamed));
     }
     let mut functions = library.functions.clone();
     functions.extend(vet::functions(&ast));
@@ -135,14 +146,14 @@ pub(super) fn rule(
         item: rule.header.each.as_ref().map(|(item, _)| *item),
         params: &params,
         functions: &functions,
-        text: file.text().unwrap_or_default(),
+        text: &script.text,
         patterns,
         language: &pack.language,
         lang,
     };
     let verdict = vet::script(&scope, &ast);
     if !verdict.faults.is_empty() {
-        return Err(verdict.faults.iter().map(|fault| problem(file, Some(&rule.id), fault)).collect());
+        return Err(told(&verdict.faults));
     }
     let mut modules = library.modules.clone();
     modules.push(ast.shared_lib().clone());
@@ -156,6 +167,7 @@ pub(super) fn rule(
             tags: header.tags.clone(),
         }),
         source: Arc::clone(file),
+        script,
         modules,
         caches: Caches::new(),
         params: Rc::new(pack.params(header).map(|param| (param.name.to_string(), value_of(param))).collect()),
@@ -188,8 +200,9 @@ fn parse(
     body: usize,
     settings: Settings,
     lang: Lang,
-) -> Result<AST, ScriptFault> {
-    let fault = |message| ScriptFault { line: 1, column: 1, width: 1, message, help: None };
+) -> Result<(AST, Script), (ScriptFault, Script)> {
+    let fault =
+        |message| (ScriptFault { line: 1, column: 1, width: 1, message, help: None }, Script::read(""));
     if file.bytes().len() > settings.script {
         let limit = (settings.script / 1024).to_string();
         return Err(fault(lang.text("script-too-long", &[("limit", &limit)])));
@@ -199,8 +212,11 @@ fn parse(
     // count.
     let (header, body) = text.split_at_checked(body).unwrap_or_default();
     let lines = header.bytes().filter(|byte| *byte == b'\n').count();
-    let script = "\n".repeat(lines) + body.trim_start_matches('\u{feff}');
-    engine.compile(script).map_err(|error| syntax_fault(&error, lang))
+    let script = Script::read(&("\n".repeat(lines) + body.trim_start_matches('\u{feff}')));
+    match engine.compile(&script.text) {
+        Ok(ast) => Ok((ast, script)),
+        Err(error) => Err((syntax_fault(&error, lang), script)),
+    }
 }
 
 /// A fault of syntax in the reader's words.
@@ -227,11 +243,14 @@ fn syntax_fault(error: &ParseError, lang: Lang) -> ScriptFault {
     ScriptFault { line, column, width, message: lang.text(id, &[("what", &what)]), help }
 }
 
-fn problem(file: &Arc<SourceFile>, rule: Option<&RuleId>, fault: &ScriptFault) -> Problem {
+fn problem(file: &Arc<SourceFile>, script: &Script, rule: Option<&RuleId>, fault: &ScriptFault) -> Problem {
+    let (line, column) = script.place(fault.line, fault.column);
+    let (_, end) = script.place(fault.line, fault.column + fault.width);
+    let width = end.saturating_sub(column).max(1);
     Problem {
         file: Some(file.name().to_owned()),
         rule: rule.cloned(),
-        place: Some((Arc::clone(file), span(file, fault.line, fault.column, fault.width))),
+        place: Some((Arc::clone(file), span(file, line, column, width))),
         message: fault.message.clone(),
         help: fault.help.clone(),
     }
@@ -242,9 +261,4 @@ fn span(file: &SourceFile, line: usize, column: usize, width: usize) -> Span {
     let start = file.offset(source::Position { line, column });
     let end = file.offset(source::Position { line, column: column + width });
     Span::new(start, end.min(file.line_span(line).end.max(start)))
-}
-
-/// The bytes that an error of a running script points at.
-pub(super) fn span_at(file: &SourceFile, at: Position) -> Span {
-    span(file, at.line().unwrap_or(1), at.position().unwrap_or(1), 1)
 }

@@ -8,6 +8,7 @@ pub mod law;
 mod needed;
 mod pattern;
 mod run;
+mod script;
 #[cfg(test)]
 mod tests;
 mod value;

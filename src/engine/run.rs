@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use rhai::{Engine, EvalAltResult, GlobalRuntimeState, Position, Scope};
 
-use super::compile::{Compiled, span_at};
+use super::compile::Compiled;
 use super::host::{Host, Tally};
 use super::value::{Cell, Reason, Unknown, Value};
 use crate::form::{Form, SchemaId};
@@ -256,7 +256,7 @@ fn conclude(rule: &Compiled, tally: Tally, broken: Option<Breakage>, lang: Lang)
         let problem = Problem {
             file: Some(rule.source.name().to_owned()),
             rule: Some(rule.id().clone()),
-            place: Some((rule.source.clone(), span_at(&rule.source, at))),
+            place: Some((rule.source.clone(), rule.span_at(at))),
             message: message.clone(),
             help: None,
         };

@@ -54,6 +54,8 @@ pub enum Gives {
     Percent,
     /// An amount of money.
     Money,
+    /// Points of a score.
+    Score,
     /// What was reported, for adding to it.
     Draft,
     /// Nothing.
@@ -278,6 +280,7 @@ pub const FUNCTIONS: &[Word] = &[
     reads("abs", &[T::Figure], Gives::SameQuantity, Reckoning),
     reads("round", &[T::Figure, T::Number], Gives::SameQuantity, Reckoning),
     reads("percent", &[T::Number], Gives::Percent, Call),
+    reads("分", &[T::Number], Gives::Score, Call),
     reads("元", &[T::Number], Gives::Money, Call),
     reads("万元", &[T::Number], Gives::Money, Call),
     reads("亿元", &[T::Number], Gives::Money, Call),

@@ -119,6 +119,7 @@ pub(super) fn clip(mut text: String) -> String {
 fn units(engine: &mut Engine, host: &Rc<Host>) {
     let units = [
         ("percent", Unit::Percent),
+        ("分", Unit::Score),
         ("元", Unit::Money(MoneyUnit::Yuan)),
         ("yuan", Unit::Money(MoneyUnit::Yuan)),
         ("万元", Unit::Money(MoneyUnit::WanYuan)),

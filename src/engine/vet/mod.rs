@@ -888,6 +888,7 @@ impl<'a> Vet<'a> {
             Gives::Relations => Kind::Relations,
             Gives::Texts => Kind::Listed,
             Gives::Percent => Kind::Figure(Dimension::Percent),
+            Gives::Score => Kind::Figure(Dimension::Score),
             Gives::Money => Kind::Figure(Dimension::Money),
             Gives::Draft => Kind::Draft,
             Gives::Nothing => Kind::Nothing,

@@ -1,0 +1,405 @@
+//! What an auditor writes → what Rhai reads: full-width signs, signs and words of the law, figures with their unit.
+//!
+//! In: `（a ≥ 80% 且 b ≠ 18000万元）`. Out: `(a >= percent(80) && b != 万元(18000))`, which has the lines of the file but not always its
+//! columns, and where each character stood.
+
+use std::collections::HashMap;
+
+/// A script as Rhai reads it.
+pub(super) struct Script {
+    /// It has the lines of the file.
+    pub(super) text: String,
+    /// Of each line whose columns differ, by its number from 1: the column in the file of each of its characters and of its
+    /// end.
+    columns: HashMap<usize, Vec<usize>>,
+}
+
+/// Signs that mean one of Rhai's.
+const SIGNS: [(char, &str); 37] = [
+    ('（', "("),
+    ('）', ")"),
+    ('【', "["),
+    ('】', "]"),
+    ('［', "["),
+    ('］', "]"),
+    ('｛', "{"),
+    ('｝', "}"),
+    ('；', ";"),
+    ('，', ","),
+    ('、', ","),
+    ('：', ":"),
+    ('．', "."),
+    ('！', "!"),
+    ('＋', "+"),
+    ('－', "-"),
+    ('−', "-"),
+    ('＊', "*"),
+    ('×', "*"),
+    ('／', "/"),
+    ('÷', "/"),
+    ('＜', "<"),
+    ('＞', ">"),
+    ('＝', "="),
+    ('～', "~"),
+    ('≈', "~"),
+    ('≥', ">="),
+    ('≧', ">="),
+    ('⩾', ">="),
+    ('≤', "<="),
+    ('≦', "<="),
+    ('⩽', "<="),
+    ('≠', "!="),
+    ('＆', "&"),
+    ('｜', "|"),
+    ('\u{3000}', " "),
+    ('\u{a0}', " "),
+];
+
+/// Words that mean a sign.
+const WORDS: [(&str, &str); 10] = [
+    ("且", "&&"),
+    ("并且", "&&"),
+    ("and", "&&"),
+    ("AND", "&&"),
+    ("或", "||"),
+    ("或者", "||"),
+    ("or", "||"),
+    ("OR", "||"),
+    ("非", "!"),
+    ("not", "!"),
+];
+
+/// What may stand behind a number, and the function that makes a figure of both; the longest first.
+const UNITS: [(&str, &str); 6] =
+    [("万元", "万元"), ("亿元", "亿元"), ("元", "元"), ("分", "分"), ("%", "percent"), ("％", "percent")];
+
+impl Script {
+    /// Reads a file, or what is left of it once its header is blank.
+    pub(super) fn read(text: &str) -> Self {
+        let letters: Vec<char> = text.chars().collect();
+        let mut reader = Reader {
+            letters: &letters,
+            at: 0,
+            text: String::new(),
+            line: Line::new(),
+            columns: HashMap::new(),
+        };
+        reader.code(None);
+        reader.end_line();
+        Self { text: reader.text, columns: reader.columns }
+    }
+
+    /// The line and column in the file, from 1, of a place in the script.
+    pub(super) fn place(&self, line: usize, column: usize) -> (usize, usize) {
+        let Some(columns) = self.columns.get(&line) else { return (line, column) };
+        let last = columns.len().saturating_sub(1);
+        let known = column.saturating_sub(1).min(last);
+        let beyond = column.saturating_sub(1).saturating_sub(last);
+        (line, columns.get(known).map_or(column, |column| column + beyond))
+    }
+}
+
+/// The line that is being written.
+struct Line {
+    number: usize,
+    /// The column in the file of what is read next.
+    column: usize,
+    /// That of each character that was written.
+    columns: Vec<usize>,
+    is_changed: bool,
+}
+
+impl Line {
+    fn new() -> Self {
+        Self { number: 1, column: 1, columns: Vec::new(), is_changed: false }
+    }
+}
+
+struct Reader<'t> {
+    letters: &'t [char],
+    at: usize,
+    text: String,
+    line: Line,
+    columns: HashMap<usize, Vec<usize>>,
+}
+
+impl Reader<'_> {
+    fn peek(&self, ahead: usize) -> Option<char> {
+        self.letters.get(self.at + ahead).copied()
+    }
+
+    fn starts_with(&self, word: &str) -> bool {
+        word.chars().enumerate().all(|(ahead, letter)| self.peek(ahead) == Some(letter))
+    }
+
+    /// Takes so many letters, and writes something for them that stands where the first of them does.
+    fn write(&mut self, taken: usize, written: &str) {
+        for letter in written.chars() {
+            self.text.push(letter);
+            self.line.columns.push(self.line.column);
+        }
+        self.at += taken;
+        self.line.column += taken;
+        self.line.is_changed |= written.chars().count() != taken;
+    }
+
+    /// Takes a letter as it stands.
+    fn copy(&mut self) {
+        let Some(letter) = self.peek(0) else { return };
+        self.text.push(letter);
+        self.at += 1;
+        if letter == '\n' {
+            self.end_line();
+        } else {
+            self.line.columns.push(self.line.column);
+            self.line.column += 1;
+        }
+    }
+
+    fn copy_all(&mut self, letters: usize) {
+        for _ in 0..letters {
+            self.copy();
+        }
+    }
+
+    fn end_line(&mut self) {
+        let next = Line { number: self.line.number + 1, ..Line::new() };
+        let mut line = std::mem::replace(&mut self.line, next);
+        if line.is_changed {
+            line.columns.push(line.column);
+            self.columns.insert(line.number, line.columns);
+        }
+    }
+
+    /// Reads code up to its end, or up to the bracket that closes what a text puts in.
+    fn code(&mut self, closing: Option<char>) {
+        let mut depth = 0_usize;
+        while let Some(letter) = self.peek(0) {
+            match letter {
+                '/' if self.peek(1) == Some('/') => self.line_comment(),
+                '/' if self.peek(1) == Some('*') => self.block_comment(),
+                '"' => self.quoted('"'),
+                '“' if self.closes('”') => self.quoted('”'),
+                '\'' if self.closes('\'') => self.quoted('\''),
+                '`' => self.template(),
+                '0'..='9' | '０'..='９' => self.number(),
+                '{' | '｛' => {
+                    depth += 1;
+                    self.write(1, "{");
+                }
+                '}' | '｝' if depth == 0 && closing.is_some() => return self.write(1, "}"),
+                '}' | '｝' => {
+                    depth = depth.saturating_sub(1);
+                    self.write(1, "}");
+                }
+                letter if is_part_of_name(letter) => self.word(),
+                letter => match SIGNS.iter().find(|(sign, _)| *sign == letter) {
+                    Some((_, meant)) => self.write(1, meant),
+                    None => self.copy(),
+                },
+            }
+        }
+    }
+
+    fn line_comment(&mut self) {
+        while self.peek(0).is_some_and(|letter| letter != '\n') {
+            self.copy();
+        }
+    }
+
+    /// Comments stand inside one another.
+    fn block_comment(&mut self) {
+        let mut depth = 0_usize;
+        while self.peek(0).is_some() {
+            if self.starts_with("/*") {
+                depth += 1;
+                self.copy_all(2);
+            } else if self.starts_with("*/") {
+                depth -= 1;
+                self.copy_all(2);
+                if depth == 0 {
+                    return;
+                }
+            } else {
+                self.copy();
+            }
+        }
+    }
+
+    /// Whether a text that begins here ends on this line.
+    fn closes(&self, closing: char) -> bool {
+        let rest = self.letters.get(self.at + 1..).unwrap_or_default();
+        rest.iter().take_while(|letter| **letter != '\n').any(|letter| *letter == closing)
+    }
+
+    /// A text in quotes, whichever: Rhai reads straight ones. `\d` of an expression is no escape of its own.
+    fn quoted(&mut self, closing: char) {
+        self.write(1, "\"");
+        while let Some(letter) = self.peek(0) {
+            match letter {
+                _ if letter == closing => return self.write(1, "\""),
+                '\\' => self.escape(),
+                '"' => self.write(1, "\\\""),
+                _ => self.copy(),
+            }
+        }
+    }
+
+    fn escape(&mut self) {
+        match self.peek(1) {
+            Some('\\' | '"' | '\'' | '`' | 't' | 'n' | 'r' | 'x' | 'u' | 'U' | '\n' | '\r') => {
+                self.copy_all(2)
+            }
+            Some(_) => {
+                self.write(1, "\\\\");
+                self.copy();
+            }
+            None => self.copy(),
+        }
+    }
+
+    /// A text in backticks, with what is put into it.
+    fn template(&mut self) {
+        self.copy();
+        while let Some(letter) = self.peek(0) {
+            match letter {
+                '`' if self.peek(1) == Some('`') => self.copy_all(2),
+                '`' => return self.copy(),
+                '\\' => self.copy_all(2),
+                '$' if self.peek(1) == Some('{') => {
+                    self.copy_all(2);
+                    self.code(Some('}'));
+                }
+                _ => self.copy(),
+            }
+        }
+    }
+
+    /// A number with the unit that stands behind it.
+    fn number(&mut self) {
+        let digits = |from: usize| {
+            let rest = self.letters.get(self.at + from..).unwrap_or_default();
+            rest.iter().take_while(|letter| narrow(**letter).is_some() || **letter == '_').count()
+        };
+        let whole = digits(0);
+        let point = matches!(self.peek(whole), Some('.' | '．')).then(|| digits(whole + 1)).unwrap_or(0);
+        let length = if point > 0 { whole + 1 + point } else { whole };
+        let behind = |unit: &str| self.peek(length + unit.chars().count());
+        let stands =
+            |unit: &str| unit.chars().enumerate().all(|(at, letter)| self.peek(length + at) == Some(letter));
+        let is_whole = |unit: &str| unit.ends_with(['%', '％']) || !behind(unit).is_some_and(is_part_of_name);
+        let unit = UNITS.iter().find(|(unit, _)| stands(unit) && is_whole(unit));
+        if let Some((_, function)) = unit {
+            self.write(0, &format!("{function}("));
+        }
+        for _ in 0..length {
+            match self.peek(0) {
+                Some('．') => self.write(1, "."),
+                Some(letter) => match narrow(letter) {
+                    Some(digit) => self.write(1, digit.encode_utf8(&mut [0; 4])),
+                    None => self.copy(),
+                },
+                None => {}
+            }
+        }
+        match unit {
+            Some((unit, _)) => self.write(unit.chars().count(), ")"),
+            // 0x1f and 1e5: what follows is part of it.
+            None => {
+                while self.peek(0).is_some_and(is_part_of_name) {
+                    self.copy();
+                }
+            }
+        }
+    }
+
+    /// A name, or a word that means a sign.
+    fn word(&mut self) {
+        let rest = self.letters.get(self.at..).unwrap_or_default();
+        let word: String = rest.iter().take_while(|letter| is_part_of_name(**letter)).collect();
+        let length = word.chars().count();
+        let is_member = self.text.trim_end().ends_with('.');
+        let is_call = matches!(rest.get(length), Some('(' | '（')) && word.is_ascii();
+        match WORDS.iter().find(|(known, _)| *known == word) {
+            Some((_, meant)) if !is_member && !is_call => self.write(length, meant),
+            _ => self.copy_all(length),
+        }
+    }
+}
+
+/// Whether a letter may stand in a name.
+fn is_part_of_name(letter: char) -> bool {
+    letter == '_' || letter.is_alphanumeric()
+}
+
+/// A digit of either width as ASCII.
+fn narrow(letter: char) -> Option<char> {
+    match letter {
+        '0'..='9' => Some(letter),
+        '０'..='９' => char::from_u32(u32::from(letter) - u32::from('０') + u32::from('0')),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> String {
+        Script::read(text).text
+    }
+
+    #[test]
+    fn signs_and_words_of_the_law_are_what_they_mean() {
+        assert_eq!(
+            read("if （a ≥ 80% 且 b ≠ 18000.5万元）｛ report(a，“多了”)； ｝"),
+            "if (a >= percent(80) && b != 万元(18000.5)){ report(a,\"多了\"); }"
+        );
+        assert_eq!(
+            read("a × 2 ÷ b − ３０％ 或 非 c　or not d and e"),
+            "a * 2 / b - percent(30) || ! c || ! d && e"
+        );
+        assert_eq!(read("x > 90分 && y < 3亿元"), "x > 分(90) && y < 亿元(3)");
+        assert_eq!(read("a['局长'].mentions(‘b’)"), "a[\"局长\"].mentions(‘b’)");
+    }
+
+    #[test]
+    fn what_only_looks_like_one_stays() {
+        for text in [
+            "\"（甲）≥80%，且“乙”\"",
+            "// 甲，且 ≥80%；\nx",
+            "/* 甲，/* 乙 */ ≥ */ x",
+            "`共${n}，且 ≥80%`",
+            "a.且.not",
+            "for i in 0..10 { }",
+            "x1 = 0x1f + 1_000 + 1e5",
+            "且是 + 非常 + 8元人 + and_so",
+            "not(x)",
+        ] {
+            assert_eq!(read(text), text);
+        }
+        assert_eq!(read("`共${a ≥ 5 且 \"}\" == b}，且`"), "`共${a >= 5 && \"}\" == b}，且`");
+        // An open quote is left for Rhai to tell.
+        assert_eq!(read("report(a, “多);\nb"), "report(a, “多);\nb");
+    }
+
+    #[test]
+    fn an_expression_keeps_its_backslashes() {
+        assert_eq!(read(r#"x.find("\d+\.\s\\d\n")"#), r#"x.find("\\d+\\.\\s\\d\n")"#);
+        assert_eq!(read("x.find(“\\d\"”)"), "x.find(\"\\\\d\\\"\")");
+    }
+
+    #[test]
+    fn every_place_leads_back_to_the_file() {
+        let script = Script::read("a;\nif x ≥ 80% { 甲 }\nb");
+        assert_eq!(script.text, "a;\nif x >= percent(80) { 甲 }\nb");
+        // `percent`, its number, the bracket behind it, what follows, and the end of the line.
+        for (column, own) in
+            [(6, 6), (7, 6), (9, 8), (17, 8), (19, 10), (21, 12), (23, 14), (25, 16), (27, 18)]
+        {
+            assert_eq!(script.place(2, column), (2, own), "{column}");
+        }
+        assert_eq!(script.place(1, 2), (1, 2));
+        assert_eq!(script.place(3, 1), (3, 1));
+    }
+}
