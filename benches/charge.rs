@@ -128,6 +128,7 @@ fn arguments(takes: Takes, size: usize) -> (Vec<String>, String) {
         Takes::Message => (vec![text(size)], "\"水\"".into()),
         Takes::Rows => grows(&["form.rows"], "form.rows"),
         Takes::Class => fixed("\"late\""),
+        Takes::Classes => fixed("[\"late\", \"generic\"]"),
         Takes::Key => fixed("\"name\""),
         Takes::Uses => fixed("[\"result\", \"indicator-result\", \"goal\"]"),
         Takes::Kinds => fixed("[\"share\", \"completion\", \"growth\", \"parts\"]"),

@@ -85,6 +85,8 @@ pub enum Takes {
     Pattern,
     /// A class of words.
     Class,
+    /// A list of classes of words.
+    Classes,
     /// The key of a member.
     Key,
     /// What texts are for, one or several.
@@ -209,6 +211,7 @@ pub const FUNCTIONS: &[Word] = &[
     reads("figures_equal_to", &[T::Texts, T::Figure], Gives::Texts, Bytes(20)),
     may_read("clauses", &[T::Texts, T::Pattern], Gives::Texts, States),
     reads("says", &[T::Texts, T::Class], Gives::Bool, Bytes(200)),
+    reads("names_only", &[T::Figure, T::Classes], Gives::Bool, Call),
     reads("clauses_saying", &[T::Texts, T::Class], Gives::Texts, Bytes(40)),
     reads("words", &[T::Class], Gives::Text, Cells),
     reads("measures", &[T::Figure], Gives::Text, Call),

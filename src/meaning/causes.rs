@@ -97,7 +97,7 @@ impl FormReading {
                     continue;
                 }
                 let text = self.read(cell.node);
-                let short = known.late.with(known.not).with(known.cause);
+                let short = known.late.with(known.not).with(known.short).with(known.cause);
                 let whole = 0..text.as_str().len();
                 if cell.role == Role::Problem && (text.classes().meets(short) || text.gives_cause(&whole)) {
                     let phrase = Rc::clone(text.whole());

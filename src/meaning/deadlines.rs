@@ -51,7 +51,7 @@ impl FormReading {
     /// What some tokens name, without light words, days and what leads to them.
     fn named(&self, text: &Text, tokens: Range<usize>) -> Phrase {
         let known = self.language().known();
-        let light = known.light.with(known.by).with(known.link);
+        let light = known.light.with(known.by).with(known.link).with(known.must);
         let inside = text.tokens().get(tokens).unwrap_or_default();
         let names = inside.iter().filter(|token| {
             token.kind == TokenKind::Plain || token.kind == TokenKind::Word && !token.classes.meets(light)

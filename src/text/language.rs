@@ -150,6 +150,8 @@ known! {
     spent
     /// 少, 差
     fewer
+    /// 应, 须: it is wanted.
+    must
     /// 差, 缺, 少: falls short.
     short
     /// 多, 超

@@ -32,11 +32,13 @@ pub(super) enum Measure {
     Points,
     /// What tells the size of a thing in its name: `<x:grade>`, 110千伏.
     Grade,
+    /// What is more than is printed: `<x:over>`, 超出4天.
+    Over,
 }
 
 impl Measure {
     /// How many there are.
-    pub(super) const COUNT: usize = 8;
+    pub(super) const COUNT: usize = 9;
 
     /// Its number among all.
     pub(super) fn number(&self) -> usize {
@@ -49,6 +51,7 @@ impl Measure {
             Self::Size => 5,
             Self::Points => 6,
             Self::Grade => 7,
+            Self::Over => 8,
         }
     }
 }
@@ -190,7 +193,9 @@ impl Pattern {
         let Node::Row(nodes) = parse(text, lexicon, macros, &mut members)? else {
             return Err(unclear("language-role-figure"));
         };
-        let is_figure = |node: &Node| matches!(node, Node::Atom(Atom::Figure(..)));
+        // `<x>`, whatever other figures stand before it; the first of those that are called something else.
+        let named = members.iter().position(|member| &**member == "x");
+        let is_figure = |node: &Node| matches!(node, Node::Atom(Atom::Figure(number, _)) if named.is_none_or(|named| named == *number));
         let at = nodes.iter().position(is_figure).ok_or_else(|| unclear("language-role-figure"))?;
         let (before, behind) = nodes.split_at(at);
         let behind = behind.to_vec();
@@ -363,6 +368,7 @@ impl Parser<'_> {
             ":money" => Atom::Figure(number, Measure::Money),
             ":size" => Atom::Figure(number, Measure::Size),
             ":grade" => Atom::Figure(number, Measure::Grade),
+            ":over" => Atom::Figure(number, Measure::Over),
             ":points" => Atom::Figure(number, Measure::Points),
             "*" => Atom::Row(number, false),
             "**" => Atom::Row(number, true),

@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
+use crate::figure::Qualifier;
+
 use super::candidates::Numbers;
 use super::figures::{Figure, Role};
 use super::grammar::{Check, Form, Test};
@@ -89,6 +91,7 @@ pub(super) fn fits(figure: &Figure, measure: &Measure, measures: &Measures) -> b
         Measure::Money => figure.is_money(),
         Measure::Size => !figure.is_percent() || figure.number.is_points,
         Measure::Points => figure.number.is_points,
+        Measure::Over => figure.number.qualifier == Some(Qualifier::Over),
         Measure::Grade => figure.counter().is_some_and(|word| measures.grades(word)),
     }
 }

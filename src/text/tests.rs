@@ -308,6 +308,11 @@ fn a_figure_has_a_role_in_its_sentence() {
         ("引进10亿元以上企业", "10亿元", Role::Grade),
         ("补助标准2000元/户", "2000元", Role::Each),
         ("优于90%的年度目标", "90%", Role::Target),
+        // By how much something is beside its target is the size of a change.
+        ("高出95%的任务指标1.8个百分点", "95%", Role::Target),
+        ("超出4天的限值1.5天", "1.5天", Role::Change),
+        ("比120场的任务数多16场", "16场", Role::Change),
+        ("完成95%的任务38公里", "38公里", Role::Value),
     ] {
         let read = reading(text);
         assert_eq!(figure(&read, printed).role, role, "{text}");

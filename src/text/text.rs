@@ -49,6 +49,9 @@ struct Letters {
     starts: Vec<usize>,
 }
 
+/// Tokens before a figure of which it may be told whether they name anything.
+const FEW: usize = 40;
+
 impl Text {
     /// Reads a text.
     #[must_use]
@@ -428,6 +431,28 @@ impl Text {
     pub fn classes_beside(&self, number: usize) -> Classes {
         let Some(figure) = self.figures.get(number) else { return Classes::NONE };
         self.classes_of(self.before_tokens(number)).with(self.classes_of(self.behind_tokens(number, figure)))
+    }
+
+    /// Whether something stands before a figure in its clause, and nothing but a few words of some classes and dates.
+    #[must_use]
+    pub fn names_only(&self, number: usize, classes: Classes) -> bool {
+        let before = match self.tokens_before(number, FEW + 1) {
+            [] => self.led_by_colon(number).unwrap_or_default(),
+            before => before,
+        };
+        let is_blank = |token: &&Token| matches!(token.kind, TokenKind::Mark(_) | TokenKind::Date);
+        let mut words = before.iter().filter(|token| !is_blank(token)).peekable();
+        let is_of = |token: &Token| token.kind == TokenKind::Word && token.classes.meets(classes);
+        before.len() <= FEW && words.peek().is_some() && words.all(is_of)
+    }
+
+    /// The clause whose colon stands right before a figure: 涉及资金：836万元.
+    fn led_by_colon(&self, number: usize) -> Option<&[Token]> {
+        let figure = self.figures.get(number)?;
+        let clause = self.clauses.get(figure.clause.checked_sub(1)?)?;
+        let between = self.source.get(clause.range.end..figure.range().start)?;
+        let is_led = between.trim() == "：" || between.trim() == ":";
+        is_led.then(|| self.tokens.get(clause.tokens.clone())).flatten()
     }
 
     /// The last tokens of its clause before a figure, so many at most.

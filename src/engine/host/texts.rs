@@ -348,6 +348,15 @@ fn classes(engine: &mut Engine, host: &Rc<Host>) {
         h.says(&value, class)
     });
     let h = Rc::clone(host);
+    host.define(engine, "names_only", move |value: Value, classes: Dynamic| -> Fallible<bool> {
+        let names = h.texts_of(&classes)?;
+        let mut classes = Classes::NONE;
+        for name in &names {
+            classes = classes.with(h.class(name)?);
+        }
+        Ok(h.figure(&value, |text, number, _| text.names_only(number, classes)).unwrap_or(false))
+    });
+    let h = Rc::clone(host);
     host.define(engine, "clauses_saying", move |value: Value, class: ImmutableString| -> Fallible<Value> {
         let class = h.class(&class)?;
         let mut items = Vec::new();

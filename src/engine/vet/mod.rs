@@ -799,6 +799,11 @@ impl<'a> Vet<'a> {
             match takes {
                 Takes::Pattern => self.pattern(argument, at),
                 Takes::Class => self.class(argument, at),
+                Takes::Classes => {
+                    if let Expr::Array(classes, _) = argument {
+                        classes.iter().for_each(|class| self.class(class, at));
+                    }
+                }
                 Takes::Least => self.least(argument, kind, at),
                 _ => {}
             }
