@@ -71,6 +71,8 @@ const WORDS: &[(&str, usize)] = &[
     ("engine/host/arithmetic.rs", 4),
     // Words and signs of rules: 且, 或, 非, and what stands behind a figure.
     ("engine/script.rs", 13),
+    // Words that rules have not: 则, 那么, 否则.
+    ("engine/syntax.rs", 3),
     ("engine/vocabulary.rs", 6),
     // What is printed beside a figure.
     ("figure/qualifier.rs", 4),

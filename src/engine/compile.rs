@@ -5,12 +5,13 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use rhai::packages::{BasicIteratorPackage, Package as _};
-use rhai::{AST, Caches, Dynamic, Engine, LexError, OptimizationLevel, ParseError, ParseErrorType, Position};
+use rhai::{AST, Caches, Dynamic, Engine, OptimizationLevel, Position};
 
 use super::Settings;
 use super::host::{Host, RuleFacts};
 use super::pattern::Patterns;
 use super::script::Script;
+use super::syntax;
 use super::value::Value;
 use super::vet::{self, Scope, ScriptFault};
 use super::vocabulary::AGREES;
@@ -105,14 +106,15 @@ pub(super) fn libraries(
     let mut library = Library::default();
     let mut problems = Vec::new();
     for file in &pack.libraries {
-        match parse(engine, file, 0, settings, lang) {
-            Ok((ast, script)) => {
+        let (script, tree) = parse(engine, file, 0, settings, lang);
+        match tree {
+            Ok(ast) => {
                 let misnamed = vet::misnamed(&ast, &script.text, lang);
                 problems.extend(misnamed.iter().map(|fault| problem(file, &script, None, fault)));
                 library.functions.extend(vet::functions(&ast));
                 library.modules.push(ast.shared_lib().clone());
             }
-            Err((fault, script)) => problems.push(problem(file, &script, None, &fault)),
+            Err(fault) => problems.push(problem(file, &script, None, &fault)),
         }
     }
     (library, problems)
@@ -129,11 +131,11 @@ pub(super) fn rule(
     lang: Lang,
 ) -> Result<Compiled, Vec<Problem>> {
     let file = &rule.source;
-    let (ast, script) = parse(engine, file, rule.body.start, settings, lang)
-        .map_err(|(fault, script)| vec![problem(file, &script, Some(&rule.id), &fault)])?;
+    let (script, tree) = parse(engine, file, rule.body.start, settings, lang);
     let told = |faults: &[ScriptFault]| {
         faults.iter().map(|fault| problem(file, &script, Some(&rule.id), fault)).collect()
     };
+    let ast = tree.map_err(|fault| told(&[fault]))?;
     let misnamed = vet::misnamed(&ast, &script.text, lang);
     if !misnamed.is_empty() {
         return Err(told(&misnamed));
@@ -146,7 +148,7 @@ pub(super) fn rule(
         item: rule.header.each.as_ref().map(|(item, _)| *item),
         params: &params,
         functions: &functions,
-        text: &script.text,
+        script: &script,
         patterns,
         language: &pack.language,
         lang,
@@ -154,6 +156,10 @@ pub(super) fn rule(
     let verdict = vet::script(&scope, &ast);
     if !verdict.faults.is_empty() {
         return Err(told(&verdict.faults));
+    }
+    let idle = rule.header.params.iter().find(|param| !verdict.parameters.contains(&*param.name));
+    if let Some(param) = idle {
+        return Err(vec![unused(file, rule, &param.name, lang)]);
     }
     let mut modules = library.modules.clone();
     modules.push(ast.shared_lib().clone());
@@ -193,54 +199,48 @@ fn value_of(param: &Param) -> Dynamic {
     }
 }
 
-/// The syntax tree of a script whose body begins at a byte, behind its header.
+/// A file as Rhai reads it, and the syntax tree of its body, which begins at a byte behind the header.
 fn parse(
     engine: &Engine,
     file: &SourceFile,
     body: usize,
     settings: Settings,
     lang: Lang,
-) -> Result<(AST, Script), (ScriptFault, Script)> {
-    let fault =
-        |message| (ScriptFault { line: 1, column: 1, width: 1, message, help: None }, Script::read(""));
+) -> (Script, Result<AST, ScriptFault>) {
+    let fault = |message| {
+        let fault = ScriptFault { line: 1, column: 1, width: 1, message, help: None };
+        (Script::read(""), Err(fault))
+    };
     if file.bytes().len() > settings.script {
         let limit = (settings.script / 1024).to_string();
-        return Err(fault(lang.text("script-too-long", &[("limit", &limit)])));
+        return fault(lang.text("script-too-long", &[("limit", &limit)]));
     }
-    let text = file.text().ok_or_else(|| fault(lang.text("pack-not-utf8", &[])))?;
+    let Some(text) = file.text() else { return fault(lang.text("pack-not-utf8", &[])) };
     // Rhai takes a byte order mark for a character: it is left out, as it is from columns. Of a header only its lines
     // count.
     let (header, body) = text.split_at_checked(body).unwrap_or_default();
     let lines = header.bytes().filter(|byte| *byte == b'\n').count();
     let script = Script::read(&("\n".repeat(lines) + body.trim_start_matches('\u{feff}')));
-    match engine.compile(&script.text) {
-        Ok(ast) => Ok((ast, script)),
-        Err(error) => Err((syntax_fault(&error, lang), script)),
-    }
+    let tree = engine.compile(&script.text).map_err(|error| syntax::fault(&error, &script, lang));
+    (script, tree)
 }
 
-/// A fault of syntax in the reader's words.
-fn syntax_fault(error: &ParseError, lang: Lang) -> ScriptFault {
-    let ParseError(kind, at) = error;
-    let (id, what) = match &**kind {
-        ParseErrorType::BadInput(LexError::UnexpectedInput(found)) => ("script-unexpected", found.clone()),
-        ParseErrorType::BadInput(LexError::UnterminatedString) => ("script-open-text", String::new()),
-        ParseErrorType::BadInput(LexError::MalformedNumber(number)) => ("script-number", number.clone()),
-        ParseErrorType::BadInput(LexError::ImproperSymbol(symbol, _)) => ("script-symbol", symbol.clone()),
-        ParseErrorType::MissingToken(token, _) => ("script-missing", token.clone()),
-        ParseErrorType::Reserved(word) => ("script-reserved", word.clone()),
-        ParseErrorType::UnknownOperator(operator) => ("script-operator", operator.clone()),
-        ParseErrorType::UnexpectedEOF => ("script-ends", String::new()),
-        ParseErrorType::ExprTooDeep => ("script-too-deep", String::new()),
-        ParseErrorType::ForbiddenVariable(name) => ("script-reserved", name.clone()),
-        other => ("script-syntax", other.to_string()),
+/// A parameter of a rule that its script does not ask for, at its place in the header.
+fn unused(file: &Arc<SourceFile>, rule: &Rule, name: &str, lang: Lang) -> Problem {
+    let header = file.text().and_then(|text| text.get(..rule.body.start)).unwrap_or_default();
+    let is_set = |at: &usize| {
+        let behind = header.get(at + name.len()..).unwrap_or_default();
+        behind.trim_start().starts_with('=')
     };
-    let (line, column) = (at.line().unwrap_or(1), at.position().unwrap_or(1));
-    let is_punctuation =
-        what.chars().all(|c| "，；：（）“”‘’。、【】｛｝！＝".contains(c)) && !what.is_empty();
-    let help = is_punctuation.then(|| lang.text("script-punctuation-help", &[]));
-    let width = if id == "script-missing" { 1 } else { what.chars().count().max(1) };
-    ScriptFault { line, column, width, message: lang.text(id, &[("what", &what)]), help }
+    let at = header.match_indices(name).map(|(at, _)| at).find(is_set);
+    let span = at.map_or_else(|| file.line_span(1), |at| Span::new(at, at + name.len()));
+    Problem {
+        file: Some(file.name().to_owned()),
+        rule: Some(rule.id.clone()),
+        place: Some((Arc::clone(file), span)),
+        message: lang.text("vet-unused-parameter", &[("name", name)]),
+        help: None,
+    }
 }
 
 fn problem(file: &Arc<SourceFile>, script: &Script, rule: Option<&RuleId>, fault: &ScriptFault) -> Problem {

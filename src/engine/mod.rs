@@ -9,6 +9,7 @@ mod needed;
 mod pattern;
 mod run;
 mod script;
+mod syntax;
 #[cfg(test)]
 mod tests;
 mod value;
@@ -94,7 +95,8 @@ impl Checker {
     pub fn new(pack: &Arc<RulePack>, settings: Settings, lang: Lang) -> (Self, Vec<Problem>) {
         let host = Host::new(settings, lang);
         let engine = compile::engine(&host, &pack.schema, settings);
-        let mut problems: Vec<Problem> = pack.broken.values().flatten().cloned().collect();
+        let mut problems: Vec<Problem> =
+            pack.broken.values().flatten().chain(&pack.strays).cloned().collect();
         problems.extend(law::problems(&pack.language, lang));
         let mut broken: Vec<(RuleId, String)> = Vec::new();
         for (id, found) in &pack.broken {
@@ -124,6 +126,12 @@ impl Checker {
     #[must_use]
     pub fn pack(&self) -> &Arc<RulePack> {
         &self.pack
+    }
+
+    /// Whether a rule was at fault when it was loaded, so that it does not run.
+    #[must_use]
+    pub fn is_at_fault(&self, rule: &RuleId) -> bool {
+        self.broken.iter().any(|(broken, _)| broken == rule)
     }
 
     /// The cells and lists that a rule reads, in the order of the schema: what it names and nothing deeper, what it

@@ -12,6 +12,8 @@ pub(super) struct Script {
     /// Of each line whose columns differ, by its number from 1: the column in the file of each of its characters and of its
     /// end.
     columns: HashMap<usize, Vec<usize>>,
+    /// The line and column in it of the last `{` that nothing closes.
+    pub(super) open: Option<(usize, usize)>,
 }
 
 /// Signs that mean one of Rhai's.
@@ -83,10 +85,11 @@ impl Script {
             text: String::new(),
             line: Line::new(),
             columns: HashMap::new(),
+            open: Vec::new(),
         };
         reader.code(None);
         reader.end_line();
-        Self { text: reader.text, columns: reader.columns }
+        Self { text: reader.text, columns: reader.columns, open: reader.open.last().copied() }
     }
 
     /// The line and column in the file, from 1, of a place in the script.
@@ -121,6 +124,8 @@ struct Reader<'t> {
     text: String,
     line: Line,
     columns: HashMap<usize, Vec<usize>>,
+    /// Where the blocks begin that have not ended.
+    open: Vec<(usize, usize)>,
 }
 
 impl Reader<'_> {
@@ -185,13 +190,16 @@ impl Reader<'_> {
                 '0'..='9' | '０'..='９' => self.number(),
                 '{' | '｛' => {
                     depth += 1;
+                    self.open.push((self.line.number, self.line.columns.len() + 1));
                     self.write(1, "{");
                 }
                 '}' | '｝' if depth == 0 && closing.is_some() => return self.write(1, "}"),
                 '}' | '｝' => {
                     depth = depth.saturating_sub(1);
+                    self.open.pop();
                     self.write(1, "}");
                 }
+                '<' | '＜' if matches!(self.peek(1), Some('>' | '＞')) => self.write(2, "!="),
                 letter if is_part_of_name(letter) => self.word(),
                 letter => match SIGNS.iter().find(|(sign, _)| *sign == letter) {
                     Some((_, meant)) => self.write(1, meant),
@@ -246,10 +254,11 @@ impl Reader<'_> {
     }
 
     fn escape(&mut self) {
+        let is_known = |letter| {
+            matches!(letter, '\\' | '"' | '\'' | '`' | 't' | 'n' | 'r' | 'x' | 'u' | 'U' | '\n' | '\r')
+        };
         match self.peek(1) {
-            Some('\\' | '"' | '\'' | '`' | 't' | 'n' | 'r' | 'x' | 'u' | 'U' | '\n' | '\r') => {
-                self.copy_all(2)
-            }
+            Some(letter) if is_known(letter) => self.copy_all(2),
             Some(_) => {
                 self.write(1, "\\\\");
                 self.copy();

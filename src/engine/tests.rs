@@ -185,9 +185,9 @@ fn constructs_that_would_be_silently_false_are_refused() {
     refused("let form = 1; item.must_be_present();", 1, 1, "form has a meaning of its own");
     refused("form = 1; report(form.note, \"m\");", 1, 1, "form cannot be changed");
     refused("form.funds.spent = 1; report(form.note, \"m\");", 1, 1, "cells cannot be changed");
-    refused("if form.funds.rate > 90 { report(form.note, \"m\"); }", 1, 20, "percent(90)");
+    refused("if form.funds.rate > 90 { report(form.note, \"m\"); }", 1, 20, "write 90%");
     refused("if form.funds.spent > 100 { report(form.note, \"m\"); }", 1, 21, "wan_yuan(100)");
-    refused("form.funds.rate.must_equal(90);", 1, 17, "percent(90)");
+    refused("form.funds.rate.must_equal(90);", 1, 17, "write 90%");
     refused(
         "if form.funds.rate == \"90%\" { report(form.note, \"m\"); }",
         1,
@@ -204,18 +204,18 @@ fn constructs_that_would_be_silently_false_are_refused() {
 
 #[test]
 fn units_that_do_not_go_together_are_refused_where_the_schema_shows_it() {
-    refused("require(form.funds.budget * form.funds.spent > 0, form, \"m\");", 1, 27, "do not go together");
+    refused("require(form.funds.budget * form.funds.spent > 0, form, \"m\");", 1, 27, "cannot be multiplied");
     refused(
         "for t in form.tasks { require(t.people + t.homes > 0, t, \"m\"); }",
         1,
         40,
-        "do not go together",
+        "count different things",
     );
     refused(
         "for t in form.tasks { require(t.people + t.funds > 0, t, \"m\"); }",
         1,
         40,
-        "do not go together",
+        "a count and an amount cannot",
     );
     refused("require(form.note + 1 > 0, form, \"m\");", 1, 19, "no figure");
 }
@@ -355,7 +355,7 @@ fn a_fault_of_syntax_is_told_in_words_with_its_place() {
         faults("form.note.must_be_present()。"),
         [(1, 28, "“。” cannot stand here".into(), Some("scripts use ASCII punctuation".into()))]
     );
-    refused("form.note.must_be_present(", 2, 1, "is missing here");
+    refused("form.note.must_be_present(", 1, 26, "is missing here");
     refused("if form.funds.spent = 1 { report(form.note, \"m\"); }", 1, 21, "use == to compare");
     refused("form.note.must_be_present(\"中文);", 1, 27, "closing quote");
 }

@@ -279,8 +279,13 @@ fn tell_once(problems: &mut Vec<Problem>) {
 fn same_ids(packs: &[Arc<RulePack>], problems: &mut Vec<Problem>, lang: Lang) {
     for (at, pack) in packs.iter().enumerate() {
         let id = &pack.manifest.id;
-        if packs.iter().take(at).any(|earlier| earlier.manifest.id == *id) {
-            problems.push(problem("pack.toml", lang, "load-pack-twice", &[("id", id)]));
+        let file = |pack: &RulePack| {
+            pack.files.iter().find(|file| file.name == "pack.toml").map(|file| file.source.name().to_owned())
+        };
+        let earlier = packs.iter().take(at).find(|earlier| earlier.manifest.id == *id);
+        if let Some(earlier) = earlier {
+            let (own, other) = (file(pack).unwrap_or_default(), file(earlier).unwrap_or_default());
+            problems.push(problem(&own, lang, "load-pack-twice", &[("id", id), ("other", &other)]));
         }
     }
 }

@@ -135,18 +135,21 @@ impl Lines<'_> {
 
 /// Reads the TOML of a header.
 pub(super) fn read(text: &str, schema: &FormSchema, extent: Extent, faults: &mut Faults<'_>) -> Header {
+    let told = faults.problems.len();
     let parsed = parse(text, extent, faults);
+    let is_well_written = faults.problems.len() == told;
     // What a header lacks is told at its first line.
     let mut table = Table::new(parsed.get_ref(), 0..text.find('\n').unwrap_or(text.len()));
     let title = table.required_text("title", faults);
     let severity = severity(&mut table, faults);
     let why = table.required_text("why", faults);
     let basis: Vec<String> = table.texts("basis", faults).into_iter().map(|(text, _)| text).collect();
-    if basis.is_empty() {
+    if basis.is_empty() && table.get("basis").is_none() {
         faults.at(table.range.clone(), "header-no-basis", &[]);
     }
     let each = each(&mut table, schema, faults);
     let deactivated = table.text("deactivated", faults);
+    let before_examples = faults.problems.len();
     let examples = match extent {
         Extent::Whole => examples(&mut table, faults),
         Extent::Rules => {
@@ -154,7 +157,8 @@ pub(super) fn read(text: &str, schema: &FormSchema, extent: Extent, faults: &mut
             Vec::new()
         }
     };
-    if deactivated.is_none() && extent == Extent::Whole {
+    let are_sound = faults.problems.len() == before_examples;
+    if deactivated.is_none() && extent == Extent::Whole && are_sound {
         both_kinds(&examples, &table.range, faults);
     }
     let header = Header {
@@ -179,6 +183,9 @@ pub(super) fn read(text: &str, schema: &FormSchema, extent: Extent, faults: &mut
         examples,
     };
     table.close(faults);
+    if !is_well_written {
+        faults.problems.truncate(told + 1);
+    }
     header
 }
 
@@ -221,18 +228,21 @@ fn each(table: &mut Table<'_>, schema: &FormSchema, faults: &mut Faults<'_>) -> 
     let range = table.get("each")?.span();
     let path = table.text("each", faults)?;
     let mut at = schema.root();
-    for step in path.split('.') {
+    let mut keys = Vec::new();
+    for step in path.split('.').map(str::trim) {
         let owner = schema.item(at).unwrap_or(at);
-        let Some(member) = schema.member(owner, step) else {
-            let meant = closest(step, schema.members(owner).map(|(key, _)| key));
+        let Some(member) = schema.member(owner, step).or_else(|| schema.member_by_label(owner, step)) else {
+            let known = schema.members(owner).flat_map(|(key, id)| [Some(key), schema.label(id)]).flatten();
+            let meant = closest(step, known);
             let help = meant.map(|name| faults.lang.text("toml-did-you-mean", &[("name", name)]));
             faults.with_help(range, "header-each-unknown", &[("step", step)], help);
             return None;
         };
+        keys.push(schema.key(member).unwrap_or(step));
         at = member;
     }
     match schema.shape(at) {
-        Shape::List(item) => Some((item, path)),
+        Shape::List(item) => Some((item, keys.join("."))),
         Shape::Object | Shape::Leaf => {
             faults.at(range, "header-each-no-list", &[("path", &path)]);
             None

@@ -66,6 +66,8 @@ pub struct RulePack {
     pub libraries: Vec<Arc<SourceFile>>,
     /// Rules whose header is at fault, by id, each with its faults.
     pub broken: BTreeMap<RuleId, Vec<Problem>>,
+    /// What is wrong with files that were likely meant as rules and are none by their name.
+    pub strays: Vec<Problem>,
     /// That of its files.
     pub digest: Digest,
     /// Its files, sorted by name.
@@ -107,7 +109,7 @@ pub struct PackFile {
 #[must_use]
 pub fn is_pack_file(name: &str) -> bool {
     [MANIFEST, SCHEMA, EXAMPLE, LEXICON].contains(&name)
-        || has_ending(name, "rhai")
+        || looks_like_a_rule(name)
         || name.starts_with("examples/") && has_ending(name, "json")
 }
 
@@ -166,11 +168,16 @@ pub fn parse_pack(
         rules: Vec::new(),
         libraries: Vec::new(),
         broken: BTreeMap::new(),
+        strays: Vec::new(),
         digest: Digest::new(named.collect()),
         files: files.clone(),
     };
-    for file in files.iter().filter(|file| has_ending(&file.name, "rhai")) {
-        pack.add(file, extent, lang)?;
+    for file in &files {
+        if has_ending(&file.name, "rhai") {
+            pack.add(file, extent, lang);
+        } else if looks_like_a_rule(&file.name) {
+            pack.strays.push(stray(&file.source, lang));
+        }
     }
     Ok(pack)
 }
@@ -186,6 +193,23 @@ pub fn language_problem(LanguageFault { fault, file }: &LanguageFault, lang: Lan
         place: file.as_ref().map(|file| (Arc::clone(file), span)),
         message: lang.text(fault.id, &args),
         help: None,
+    }
+}
+
+/// Whether a file was likely meant as a rule: `limit.rhai.txt`, `LIMIT.RHAI`.
+#[must_use]
+pub fn looks_like_a_rule(name: &str) -> bool {
+    name.to_lowercase().contains(".rhai")
+}
+
+/// A file that was likely meant as a rule and is none by its name.
+fn stray(file: &SourceFile, lang: Lang) -> Problem {
+    Problem {
+        file: Some(file.name().to_owned()),
+        rule: None,
+        place: None,
+        message: lang.text("pack-rule-name", &[]),
+        help: Some(lang.text("pack-rule-name-help", &[])),
     }
 }
 
@@ -281,26 +305,13 @@ impl RulePack {
     }
 
     /// Reads one file of scripts.
-    fn add(
-        &mut self,
-        PackFile { name, source: file }: &PackFile,
-        extent: Extent,
-        lang: Lang,
-    ) -> Result<(), Vec<Problem>> {
+    fn add(&mut self, PackFile { name, source: file }: &PackFile, extent: Extent, lang: Lang) {
         let name = name.trim_end_matches(".rhai");
         if name.starts_with("lib/") {
             self.libraries.push(Arc::clone(file));
-            return Ok(());
+            return;
         }
-        let Some(id) = RuleId::parse(name) else {
-            return Err(vec![Problem {
-                file: Some(file.name().to_owned()),
-                rule: None,
-                place: None,
-                message: lang.text("pack-rule-name", &[("file", file.name())]),
-                help: Some(lang.text("pack-rule-name-help", &[])),
-            }]);
-        };
+        let Some(id) = RuleId::parse(name) else { return self.strays.push(stray(file, lang)) };
         let mut faults = Faults { source: file, rule: Some(&id), lang, offset: 0, problems: Vec::new() };
         let rule = self.read_rule(&id, file, extent, &mut faults);
         let problems = faults.problems;
@@ -308,7 +319,6 @@ impl RulePack {
             Some(rule) if problems.is_empty() => self.rules.push(rule),
             _ => drop(self.broken.insert(id, problems)),
         }
-        Ok(())
     }
 
     fn read_rule(
@@ -319,16 +329,30 @@ impl RulePack {
         faults: &mut Faults<'_>,
     ) -> Option<Rule> {
         let Some(text) = file.text() else {
-            faults.at(0..0, "pack-not-utf8", &[]);
+            let help = faults.lang.text("pack-not-utf8-help", &[]);
+            faults.with_help(0..0, "pack-not-utf8", &[], Some(help));
             return None;
         };
         let (toml, body) = header::split(text, faults)?;
         faults.offset = toml.start;
-        let header = header::read(text.get(toml).unwrap_or_default(), &self.schema, extent, faults);
+        let mut header = header::read(text.get(toml).unwrap_or_default(), &self.schema, extent, faults);
+        self.fill_in(&mut header);
         for example in &header.examples {
             self.check_example(example, faults);
         }
         Some(Rule { id: id.clone(), source: Arc::clone(file), header, body: Span::new(body, text.len()) })
+    }
+
+    /// Puts parameters into what is said of a rule: `不超过 {limit}`.
+    fn fill_in(&self, header: &mut Header) {
+        let params: Vec<(String, String)> =
+            self.params(header).map(|param| (format!("{{{}}}", param.name), param.printed.clone())).collect();
+        let said = [Some(&mut header.title), header.title_en.as_mut(), header.help.as_mut()];
+        for text in said.into_iter().flatten().filter(|text| text.contains('{')) {
+            for (name, printed) in &params {
+                *text = text.replace(name, printed);
+            }
+        }
     }
 
     /// Whether the base is there, the changes can be made, and what they set is a cell of the form.
@@ -338,16 +362,14 @@ impl RulePack {
             faults.at(example.range.clone(), "example-no-base", &[("file", &file)]);
             return;
         };
-        if let Err(Impossible { id, pointer, range }) = example.apply(base) {
+        if let Err(Impossible { id, pointer, range }) = example.apply(base)
+            && self.schema.at(&pointer).is_some()
+        {
             faults.at(range, id, &[("pointer", pointer.as_str())]);
         }
         for change in &example.changes {
-            if self.schema.at(&change.pointer).is_none() && base.find(&change.pointer).is_some() {
-                faults.at(
-                    change.range.clone(),
-                    "example-unknown-cell",
-                    &[("pointer", change.pointer.as_str())],
-                );
+            if self.schema.at(&change.pointer).is_none() {
+                self.unknown_cell(&change.pointer, change.range.clone(), faults);
             }
         }
         let pointers: Vec<&Pointer> = match &example.expect {
@@ -357,8 +379,17 @@ impl RulePack {
         };
         for pointer in pointers {
             if self.schema.at(pointer).is_none() {
-                faults.at(example.range.clone(), "example-unknown-cell", &[("pointer", pointer.as_str())]);
+                self.unknown_cell(pointer, example.range.clone(), faults);
             }
         }
+    }
+
+    /// A cell that the form has not, with the one beside it that was likely meant.
+    fn unknown_cell(&self, pointer: &Pointer, range: std::ops::Range<usize>, faults: &mut Faults<'_>) {
+        let (outer, last) = pointer.as_str().rsplit_once('/').unwrap_or_default();
+        let owner = Pointer::parse(outer).and_then(|outer| self.schema.at(&outer));
+        let known = owner.into_iter().flat_map(|owner| self.schema.members(owner)).map(|(key, _)| key);
+        let meant = closest(last, known).map(|name| faults.lang.text("toml-did-you-mean", &[("name", name)]));
+        faults.with_help(range, "example-unknown-cell", &[("pointer", pointer.as_str())], meant);
     }
 }

@@ -48,12 +48,43 @@ impl Faults<'_> {
     /// Reads a text as TOML; its faults of syntax are noted.
     pub(super) fn parse<'t>(&mut self, text: &'t str) -> Spanned<DeTable<'t>> {
         let (table, errors) = DeTable::parse_recoverable(text);
-        for error in errors {
+        // What follows a fault of syntax says nothing of what was meant.
+        if let Some(error) = errors.first() {
             let range = error.span().unwrap_or(0..0);
-            self.at(range, "toml-syntax", &[("reason", error.message())]);
+            let id = REASONS.iter().find(|(piece, _)| error.message().contains(piece)).map(|(_, id)| *id);
+            let here = text.get(range.clone()).unwrap_or_default();
+            let sign = here.chars().next().or_else(|| text.get(range.start..)?.chars().next());
+            let id = match sign {
+                Some('“' | '”' | '＝' | '【' | '】' | '，' | '：' | '‘' | '’') => {
+                    Some("toml-full-width")
+                }
+                // What is no date is no unquoted text there.
+                _ if line_before(text, range.start).starts_with("from") => Some("header-from"),
+                _ => id,
+            };
+            let here = if here.is_empty() { sign.map(String::from) } else { Some(here.to_owned()) };
+            let here = here.unwrap_or_default();
+            self.at(range, id.unwrap_or("toml-syntax"), &[("reason", error.message()), ("text", &here)]);
         }
         table
     }
+}
+
+/// What `toml` says of a text, by a piece of its message, with the message on it.
+const REASONS: [(&str, &str); 7] = [
+    ("string values must be quoted", "toml-unquoted"),
+    ("duplicate key", "toml-twice"),
+    ("invalid date", "toml-date"),
+    ("invalid time", "toml-date"),
+    ("key with no value", "toml-no-value"),
+    ("unexpected key or value", "toml-behind-value"),
+    ("invalid basic string", "toml-open-text"),
+];
+
+/// What stands before a byte in its line.
+fn line_before(text: &str, at: usize) -> &str {
+    let head = text.get(..at).unwrap_or_default();
+    head.rsplit('\n').next().unwrap_or_default().trim_start()
 }
 
 /// A table and which of its keys were asked for.
@@ -155,6 +186,11 @@ impl<'t> Table<'t> {
             let key = name.get_ref().as_ref();
             if !self.known.contains(key) {
                 let meant = closest(key, self.known.iter().copied());
+                // What is mistyped is not missing as well.
+                if let Some(meant) = meant {
+                    let missing = faults.lang.text("toml-missing", &[("key", meant)]);
+                    faults.problems.retain(|problem| problem.message != missing);
+                }
                 let help = meant.map(|name| faults.lang.text("toml-did-you-mean", &[("name", name)]));
                 faults.with_help(name.span(), "toml-unknown-key", &[("key", key)], help);
             }

@@ -101,6 +101,10 @@ fn texts(engine: &mut Engine, host: &Rc<Host>) {
     host.define(engine, "+", move |a: ImmutableString, b: ImmutableString| join(&a, &b));
     host.define(engine, "+", move |a: ImmutableString, b: Value| join(&a, &b.to_string()));
     host.define(engine, "+", move |a: Value, b: ImmutableString| join(&a.to_string(), &b));
+    host.define(engine, "+", move |a: ImmutableString, b: INT| join(&a, &b.to_string()));
+    host.define(engine, "+", move |a: ImmutableString, b: Decimal| join(&a, &b.to_string()));
+    host.define(engine, "+", move |a: INT, b: ImmutableString| join(&a.to_string(), &b));
+    host.define(engine, "+", move |a: Decimal, b: ImmutableString| join(&a.to_string(), &b));
     host.work.define_assignment(engine, "+", move |a: &ImmutableString, b: ImmutableString| join(a, &b));
     host.work.define_assignment(engine, "+", move |a: &ImmutableString, b: Value| join(a, &b.to_string()));
     host.define(engine, "to_string", |a: Value| ImmutableString::from(clip(a.to_string())));

@@ -1,5 +1,6 @@
 //! Reading cells: by key or printed label, whether something is there, texts and what they mention.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString, Position};
@@ -47,6 +48,21 @@ pub(crate) fn register_keys(engine: &mut Engine, host: &Rc<Host>, schema: &FormS
             member(value, &name)
         });
     }
+    let labels: BTreeSet<&str> = schema.ids().filter_map(|id| schema.label(id)).collect();
+    for label in labels.into_iter().filter(|label| is_name(label) && !keys.iter().any(|key| key == label)) {
+        let name: Rc<str> = Rc::from(label);
+        let h = Rc::clone(host);
+        engine.register_get(label, move |value: &mut Value| -> Fallible<Value> {
+            h.work.charge_cells(value.elements())?;
+            by_name(value, &name)
+        });
+    }
+}
+
+/// Whether a label may stand behind a dot.
+fn is_name(label: &str) -> bool {
+    let starts = label.chars().next().is_some_and(|first| !first.is_numeric());
+    starts && label.chars().all(|letter| letter == '_' || letter.is_alphanumeric())
 }
 
 fn presence(engine: &mut Engine, host: &Rc<Host>) {

@@ -58,6 +58,20 @@ pub(super) enum Dimension {
     Unknown,
 }
 
+impl Dimension {
+    /// The message that names it.
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::Money => "dimension-money",
+            Self::Percent => "dimension-percent",
+            Self::Ratio => "dimension-ratio",
+            Self::Count(_) => "dimension-count",
+            Self::Score => "dimension-score",
+            Self::Bare { .. } | Self::Unknown => "dimension-number",
+        }
+    }
+}
+
 /// Why two figures do not go together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Clash {
@@ -87,6 +101,11 @@ impl Kind {
             Self::Cell(id) => matches!(schema.shape(*id), Shape::List(_)),
             _ => false,
         }
+    }
+
+    /// Whether it is a row of cells, which has no text of its own.
+    pub(super) fn is_row(&self, schema: &FormSchema) -> bool {
+        matches!(self, Self::Cell(id) if schema.shape(*id) == Shape::Object)
     }
 
     /// Whether two that are no figures can be compared: texts with texts, yes and no with yes and no.

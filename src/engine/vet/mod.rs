@@ -3,6 +3,7 @@
 //! In: the syntax tree of a rule and what it may name. Out: every fault of it with its place: unknown fields,
 //! functions and variables, and constructs that Rhai would take and that would be silently false.
 
+mod hints;
 mod kind;
 mod reads;
 
@@ -17,6 +18,7 @@ use self::reads::Reads;
 use super::pattern::{Patterns, Unfit};
 use super::vocabulary::{self, Gives, Role, Takes, Word};
 
+use super::script::Script;
 use crate::form::{FormSchema, SchemaId, Shape};
 use crate::rule::{Param, ParamValue, closest};
 use crate::text::language::Language;
@@ -43,8 +45,8 @@ pub(super) struct Scope<'a> {
     pub(super) params: &'a [&'a Param],
     /// The functions of the rule and of the pack.
     pub(super) functions: &'a Functions,
-    /// The text of the script, for literals that the syntax tree no longer shows.
-    pub(super) text: &'a str,
+    /// The script, for literals that the syntax tree no longer shows.
+    pub(super) script: &'a Script,
     /// The regular expressions that were read.
     pub(super) patterns: &'a Patterns,
     /// The words of texts by their class.
@@ -64,6 +66,9 @@ pub(super) struct Function {
     params: Vec<String>,
     statements: Vec<Stmt>,
 }
+
+/// Members that are named to someone who looks for one.
+const MOST_NAMED: usize = 12;
 
 /// Calls of functions of a pack, each with arguments of other kinds, that are followed in one script.
 const MOST_CALLS: usize = 2_000;
@@ -102,28 +107,30 @@ pub(super) fn misnamed(ast: &rhai::AST, text: &str, lang: Lang) -> Vec<ScriptFau
             || vocabulary::GLOBALS.contains(&name)
             || vocabulary::AGREES.contains(&name)
     };
-    let mut faults = Vec::new();
-    for function in ast.iter_functions().filter(|function| taken(function.name)) {
-        let defines = |line: &str| {
-            let behind = line.split_once("fn ").map(|(_, behind)| behind.trim_start());
-            let behind = behind.and_then(|behind| behind.strip_prefix(function.name));
-            behind.is_some_and(|behind| behind.trim_start().starts_with('('))
-        };
-        let line = text.lines().position(defines).unwrap_or(0);
-        let column = text.lines().nth(line).and_then(|text| {
-            let at = text.find("fn ")? + 3;
-            let at = at + text.get(at..)?.find(function.name)?;
-            Some(text.get(..at)?.chars().count() + 1)
-        });
-        faults.push(ScriptFault {
-            line: line + 1,
-            column: column.unwrap_or(1),
+    let misnamed = ast.iter_functions().filter(|function| taken(function.name));
+    let told = misnamed.map(|function| {
+        let (line, column) = definition(text, function.name);
+        ScriptFault {
+            line,
+            column,
             width: function.name.chars().count(),
             message: lang.text("vet-name-taken", &[("name", function.name)]),
             help: None,
-        });
-    }
-    faults
+        }
+    });
+    told.collect()
+}
+
+/// The line and column of the name of a function where it is defined; the syntax tree does not know them.
+fn definition(text: &str, name: &str) -> (usize, usize) {
+    let column = |line: &str| {
+        let at = line.find("fn ")? + 3;
+        let at = at + line.get(at..)?.find(name)?;
+        let behind = line.get(at + name.len()..)?.trim_start();
+        behind.starts_with('(').then(|| line.get(..at).map_or(1, |head| head.chars().count() + 1))
+    };
+    let found = text.lines().enumerate().find_map(|(at, line)| Some((at + 1, column(line)?)));
+    found.unwrap_or((1, 1))
 }
 
 /// What the check of a script tells.
@@ -135,25 +142,59 @@ pub(super) struct Verdict {
     pub(super) reports: bool,
     /// The cells that it reads, in the order of the schema.
     pub(super) reads: Vec<SchemaId>,
+    /// The parameters that it asks for.
+    pub(super) parameters: HashSet<String>,
 }
 
 /// Checks a rule: its body, and its functions that the body does not call.
 pub(super) fn script(scope: &Scope<'_>, ast: &rhai::AST) -> Verdict {
     let mut verdict = body(scope, ast.statements());
+    verdict.faults.extend(unused(scope, ast));
     #[expect(clippy::iter_over_hash_type, reason = "the faults are sorted below")]
     for function in functions(ast).values() {
-        verdict.faults.extend(self::function(scope, function).faults);
+        let own = self::function(scope, function);
+        verdict.faults.extend(own.faults);
+        verdict.parameters.extend(own.parameters);
     }
     verdict.faults.sort_by_key(|fault| (fault.line, fault.column));
     verdict.faults.dedup();
     verdict
 }
 
+/// The functions of a rule that nothing calls.
+fn unused(scope: &Scope<'_>, ast: &rhai::AST) -> Vec<ScriptFault> {
+    let mut called = HashSet::new();
+    let mut note = |path: &[ASTNode<'_>]| {
+        if let Some(
+            ASTNode::Expr(Expr::FnCall(call, _) | Expr::MethodCall(call, _))
+            | ASTNode::Stmt(Stmt::FnCall(call, _)),
+        ) = path.last()
+        {
+            called.insert(call.name.to_string());
+        }
+        true
+    };
+    ast.walk(&mut note);
+    let idle = ast.iter_functions().filter(|function| !called.contains(function.name));
+    let told = idle.map(|function| {
+        let (line, column) = definition(&scope.script.text, function.name);
+        ScriptFault {
+            line,
+            column,
+            width: function.name.chars().count(),
+            message: scope.lang.text("vet-unused-function", &[("name", function.name)]),
+            help: None,
+        }
+    });
+    told.collect()
+}
+
 /// Checks the body of a rule.
 fn body(scope: &Scope<'_>, statements: &[Stmt]) -> Verdict {
     let mut vet = Vet::new(scope, reassigned(statements));
     vet.statements(statements);
-    if !vet.requires && !vet.reports {
+    // What is wrong may be just what it was to require.
+    if !vet.requires && !vet.reports && vet.faults.is_empty() {
         let (line, column) = statements.first().map_or((1, 1), |first| place(start(first)));
         vet.fault_at(line, column, 1, "vet-says-nothing", &[]);
     }
@@ -239,6 +280,7 @@ struct Vet<'a> {
     requires: bool,
     reports: bool,
     reads: Reads,
+    parameters: HashSet<String>,
 }
 
 impl<'a> Vet<'a> {
@@ -254,13 +296,15 @@ impl<'a> Vet<'a> {
             requires: false,
             reports: false,
             reads: Reads::default(),
+            parameters: HashSet::new(),
         }
     }
 
     fn finish(mut self) -> Verdict {
         self.faults.sort_by_key(|fault| (fault.line, fault.column));
         self.faults.dedup();
-        Verdict { faults: self.faults, reports: self.reports, reads: self.reads.cells(self.scope.schema) }
+        let reads = self.reads.cells(self.scope.schema);
+        Verdict { faults: self.faults, reports: self.reports, reads, parameters: self.parameters }
     }
 
     fn fault_at(&mut self, line: usize, column: usize, width: usize, id: &str, args: &[(&str, &str)]) {
@@ -508,7 +552,7 @@ impl<'a> Vet<'a> {
     /// The digits of a literal as they stand in the script.
     fn literal_at(&self, at: Position) -> String {
         let (line, column) = place(at);
-        let line = self.scope.text.lines().nth(line - 1).unwrap_or_default();
+        let line = self.scope.script.text.lines().nth(line - 1).unwrap_or_default();
         line.chars().skip(column - 1).take_while(|c| c.is_ascii_digit() || matches!(c, '.' | '_')).collect()
     }
 
@@ -527,7 +571,16 @@ impl<'a> Vet<'a> {
             _ => {
                 let known: Vec<&str> =
                     self.variables.iter().map(|(name, _)| name.as_str()).chain(vocabulary::GLOBALS).collect();
-                let help = closest(name, known).map(|name| self.did_you_mean(name));
+                let roots = [("item", self.scope.item), ("form", Some(self.scope.schema.root()))];
+                let has = |owner: SchemaId| {
+                    let schema = self.scope.schema;
+                    schema.member(owner, name).or_else(|| schema.member_by_label(owner, name)).is_some()
+                };
+                let owner = roots.into_iter().find(|(_, owner)| owner.is_some_and(has));
+                let help = match owner {
+                    Some((owner, _)) => Some(self.did_you_mean(&format!("{owner}.{name}"))),
+                    None => closest(name, known).map(|name| self.did_you_mean(name)),
+                };
                 self.fault_with_help(
                     at,
                     name.chars().count(),
@@ -564,9 +617,9 @@ impl<'a> Vet<'a> {
 
     fn link(&mut self, base: Kind, link: Link, expr: &Expr) -> Kind {
         match (link, expr) {
-            (Link::Dot, Expr::Property(property, at)) => self.field(&base, property.2.as_str(), *at, false),
+            (Link::Dot, Expr::Property(property, at)) => self.field(&base, property.2.as_str(), *at),
             (Link::Dot, Expr::MethodCall(call, at)) => self.method(base, call, *at),
-            (Link::Index, Expr::StringConstant(name, at)) => self.field(&base, name.as_str(), *at, true),
+            (Link::Index, Expr::StringConstant(name, at)) => self.field(&base, name.as_str(), *at),
             (Link::Index, index) => {
                 let kind = self.expr(index);
                 if matches!(kind, Kind::Text(_)) {
@@ -581,18 +634,18 @@ impl<'a> Vet<'a> {
         }
     }
 
-    fn field(&mut self, base: &Kind, name: &str, at: Position, by_label: bool) -> Kind {
+    fn field(&mut self, base: &Kind, name: &str, at: Position) -> Kind {
         let schema = self.scope.schema;
         match *base {
             Kind::Cell(id) => match schema.shape(id) {
-                Shape::Object => self.member(id, name, at, by_label).map_or(Kind::Any, Kind::Cell),
-                Shape::List(item) => self.projection(item, false, name, at, by_label),
+                Shape::Object => self.member(id, name, at).map_or(Kind::Any, Kind::Cell),
+                Shape::List(item) => self.projection(item, false, name, at),
                 Shape::Leaf => {
                     self.fault(at, name.chars().count(), "vet-field-of-leaf", &[("name", name)]);
                     Kind::Any
                 }
             },
-            Kind::List { item, nested } => self.projection(item, nested, name, at, by_label),
+            Kind::List { item, nested } => self.projection(item, nested, name, at),
             Kind::Params => self.parameter(name, at),
             Kind::Relation => self.statement_member(name, at),
             Kind::Any => {
@@ -609,25 +662,25 @@ impl<'a> Vet<'a> {
         }
     }
 
-    fn projection(&mut self, item: SchemaId, nested: bool, name: &str, at: Position, by_label: bool) -> Kind {
+    fn projection(&mut self, item: SchemaId, nested: bool, name: &str, at: Position) -> Kind {
         if self.scope.schema.shape(item) != Shape::Object {
             self.fault(at, name.chars().count(), "vet-field-of-leaf", &[("name", name)]);
             return Kind::Any;
         }
-        let Some(member) = self.member(item, name, at, by_label) else { return Kind::Any };
+        let Some(member) = self.member(item, name, at) else { return Kind::Any };
         match self.scope.schema.shape(member) {
             Shape::List(item) => Kind::List { item, nested: true },
             Shape::Object | Shape::Leaf => Kind::List { item: member, nested },
         }
     }
 
-    fn member(&mut self, object: SchemaId, name: &str, at: Position, by_label: bool) -> Option<SchemaId> {
+    fn member(&mut self, object: SchemaId, name: &str, at: Position) -> Option<SchemaId> {
         let schema = self.scope.schema;
-        let by_label = by_label.then(|| schema.member_by_label(object, name)).flatten();
-        let found = schema.member(object, name).or(by_label);
+        let found = schema.member(object, name).or_else(|| schema.member_by_label(object, name));
         if found.is_none() {
             let known = schema.members(object).flat_map(|(key, id)| [Some(key), schema.label(id)]).flatten();
-            let help = closest(name, known).map(|name| self.did_you_mean(name));
+            let meant = closest(name, known).map(|name| self.did_you_mean(name));
+            let help = meant.or_else(|| Some(self.there_are(object)));
             let mut named = [Some(object), schema.parent(object)].into_iter().flatten();
             let owner = named.find_map(|id| schema.label(id).or(schema.key(id))).unwrap_or("form").to_owned();
             let args = [("name", name), ("owner", owner.as_str())];
@@ -635,6 +688,20 @@ impl<'a> Vet<'a> {
         }
         self.reads.name(found);
         found
+    }
+
+    /// What an object has, by key and label, for someone who named nothing like it.
+    fn there_are(&self, object: SchemaId) -> String {
+        let schema = self.scope.schema;
+        let (opening, closing) =
+            (self.scope.lang.text("bracket-open", &[]), self.scope.lang.text("bracket-close", &[]));
+        let one = |(key, id): (&str, SchemaId)| match schema.label(id) {
+            Some(label) => format!("{key}{opening}{label}{closing}"),
+            None => key.to_owned(),
+        };
+        let all: Vec<String> = schema.members(object).take(MOST_NAMED).map(one).collect();
+        let list = all.join(&self.scope.lang.text("list-separator", &[]));
+        self.scope.lang.text("vet-there-are", &[("list", &list)])
     }
 
     /// A member of what a sentence states.
@@ -648,6 +715,7 @@ impl<'a> Vet<'a> {
     }
 
     fn parameter(&mut self, name: &str, at: Position) -> Kind {
+        self.parameters.insert(name.to_owned());
         match self.scope.param(name) {
             Some(ParamValue::Quantity(_, unit)) => Kind::Figure(Dimension::of_unit(unit)),
             Some(ParamValue::Text(_)) => Kind::Text(None),
@@ -697,8 +765,16 @@ impl<'a> Vet<'a> {
         let Some(function) = vocabulary::function(name) else {
             let known = vocabulary::FUNCTIONS.iter().map(|function| function.name);
             let own = self.scope.functions.keys().map(|(name, _)| name.as_str());
-            let help = closest(name, known.chain(own)).map(|name| self.did_you_mean(name));
-            self.fault_with_help(at, width, "vet-unknown-function", &[("name", name)], help);
+            if let Some((_, wanted)) = self.scope.functions.keys().find(|(own, _)| own == name) {
+                let (wanted, given) = (wanted.to_string(), arguments.len().to_string());
+                let args = [("name", name), ("wanted", &wanted), ("given", &given)];
+                self.fault(at, width, "vet-arity-own", &args);
+                return Kind::Any;
+            }
+            let meant = closest(&name.to_lowercase(), known.chain(own)).map(|name| self.did_you_mean(name));
+            let instead = hints::instead(name);
+            let help = instead.map(|code| self.scope.lang.text("vet-write-instead", &[("code", code)]));
+            self.fault_with_help(at, width, "vet-unknown-function", &[("name", name)], help.or(meant));
             return Kind::Any;
         };
         if !function.takes(arguments.len()) {
@@ -706,7 +782,11 @@ impl<'a> Vet<'a> {
             let (least, most) = (least.to_string(), most.to_string());
             let given = arguments.len().to_string();
             let args = [("name", name), ("least", &least), ("most", &most), ("given", &given)];
-            self.fault(at, width, "vet-arity", &args);
+            let id = if least == most { "vet-arity-exact" } else { "vet-arity" };
+            let is_unit = matches!(function.gives, Gives::Money | Gives::Percent | Gives::Score);
+            let help = (is_unit && function.takes == [Takes::Number])
+                .then(|| self.scope.lang.text("vet-no-separators", &[]));
+            self.fault_with_help(at, width, id, &args, help);
             return Kind::Any;
         }
         match function.role {
@@ -780,6 +860,16 @@ impl<'a> Vet<'a> {
                     self.comparable(&left, right, ordered, at, width);
                 }
             }
+            "mentions"
+                if receiver.is_list(schema)
+                    && receiver.element(schema).is_some_and(|kind| kind.is_row(schema)) =>
+            {
+                self.fault(at, width, "vet-rows-no-text", &[("name", function.name)]);
+            }
+            "is_one_of" if receiver.is_list(schema) => {
+                self.fault(at, width, "vet-list-one-of", &[]);
+            }
+            "percent" => self.share_as_percent(call, at),
             "must_have_at_least" if matches!(receiver, Kind::List { nested: true, .. }) => {
                 self.fault(at, width, "vet-flattened", &[]);
             }
@@ -804,9 +894,43 @@ impl<'a> Vet<'a> {
                         classes.iter().for_each(|class| self.class(class, at));
                     }
                 }
+                Takes::Words if matches!(function.name, "mentions" | "is_one_of" | "objects_of") => {
+                    self.words(argument, at);
+                }
                 Takes::Least => self.least(argument, kind, at),
                 _ => {}
             }
+        }
+    }
+
+    /// `percent(0.8)` is 0.8%, and was hardly meant so.
+    fn share_as_percent(&mut self, call: &FnCallExpr, at: Position) {
+        let Some(Expr::DynamicConstant(value, place)) = call.args.first() else { return };
+        let is_share = value.as_decimal().is_ok_and(|value| !value.is_zero() && value < Decimal::ONE);
+        // Written as 0.5% it says what it is.
+        if is_share && !self.is_with_unit(at) {
+            let literal = self.literal_at(*place);
+            self.fault(*place, literal.chars().count(), "vet-share-as-percent", &[("number", &literal)]);
+        }
+    }
+
+    /// Whether a call stands for a figure with its unit behind it: its name and its figure stand in one place.
+    fn is_with_unit(&self, at: Position) -> bool {
+        let (line, column) = place(at);
+        self.scope.script.place(line, column) == self.scope.script.place(line, column + 1)
+    }
+
+    /// Texts that are looked for as they stand: 甲|乙 is none of two.
+    fn words(&mut self, argument: &Expr, at: Position) {
+        match argument {
+            Expr::StringConstant(text, place) if text.contains('|') => {
+                let place = if place.is_none() { at } else { *place };
+                let list: Vec<String> = text.split('|').map(|word| format!("\"{word}\"")).collect();
+                let list = list.join(", ");
+                self.fault(place, text.chars().count() + 2, "vet-words-with-bar", &[("list", &list)]);
+            }
+            Expr::Array(words, _) => words.iter().for_each(|word| self.words(word, at)),
+            _ => {}
         }
     }
 
@@ -838,7 +962,7 @@ impl<'a> Vet<'a> {
         let key = literals.next();
         match (receiver.element(self.scope.schema), key) {
             (Some(Kind::Cell(item)), Some((key, place))) => {
-                self.member(item, &key, place, false);
+                self.member(item, &key, place);
             }
             (Some(_), Some(_)) => {}
             _ => self.fault(at, call.name.chars().count(), "vet-needs-list", &[("name", &call.name)]),
@@ -872,7 +996,9 @@ impl<'a> Vet<'a> {
             Ok(_) => {}
             Err(Unfit::Syntax(reason)) => {
                 let reason = reason.lines().last().unwrap_or_default().trim_start_matches("error: ");
-                self.fault(place, width, "vet-bad-pattern", &[("reason", reason)]);
+                let told = hints::reason(reason).map(|id| self.scope.lang.text(id, &[]));
+                let reason = told.unwrap_or_else(|| reason.to_owned());
+                self.fault(place, width, "vet-bad-pattern", &[("reason", &reason)]);
             }
             Err(Unfit::TooLarge) => self.fault(place, width, "vet-large-pattern", &[]),
         }
@@ -973,7 +1099,7 @@ impl<'a> Vet<'a> {
         };
         result.map_or_else(
             |clash| {
-                self.clash(clash, at, 1);
+                self.clash(clash, (&left, &right), at, 1);
                 Kind::Any
             },
             Kind::Figure,
@@ -991,10 +1117,13 @@ impl<'a> Vet<'a> {
 
     fn comparable(&mut self, a: &Kind, b: &Kind, ordered: bool, at: Position, width: usize) {
         let schema = self.scope.schema;
+        if ordered && (*a == Kind::Bool || *b == Kind::Bool) {
+            return self.fault(at, width, "vet-chained-comparison", &[]);
+        }
         match (a.dimension(schema), b.dimension(schema)) {
             (Some(left), Some(right)) => {
                 if let Err(clash) = left.compare(&right) {
-                    self.clash(clash, at, width);
+                    self.clash(clash, (&left, &right), at, width);
                 }
             }
             (None, None) if !a.goes_with(b, schema) => self.fault(at, width, "vet-other-kinds", &[]),
@@ -1006,13 +1135,19 @@ impl<'a> Vet<'a> {
         }
     }
 
-    fn clash(&mut self, clash: Clash, at: Position, width: usize) {
+    fn clash(&mut self, clash: Clash, (left, right): (&Dimension, &Dimension), at: Position, width: usize) {
         let id = match clash {
             Clash::MoneyWithBare => "vet-money-with-bare",
             Clash::PercentWithBare => "vet-percent-with-bare",
+            Clash::Units if matches!((left, right), (Dimension::Count(_), Dimension::Count(_))) => {
+                "vet-units-counters"
+            }
+            Clash::Units if left == right => "vet-units-product",
             Clash::Units => "vet-units",
         };
-        self.fault(at, width, id, &[]);
+        let name = |dimension: &Dimension| self.scope.lang.text(dimension.name(), &[]);
+        let (left, right) = (name(left), name(right));
+        self.fault(at, width, id, &[("left", &left), ("right", &right)]);
     }
 }
 

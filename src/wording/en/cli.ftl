@@ -83,7 +83,7 @@ load-no-permission = no permission to read it
 load-no-file = it is no regular file
 load-failed = it cannot be read: { $reason }
 load-no-pack = the folder holds no pack (no pack.toml)
-load-pack-twice = two packs are called { $id }
+load-pack-twice = { $other } is a pack of the id { $id } too: change the id of one
 load-exists = it is there already; use --force to overwrite it
 load-link-out = it is a symbolic link to something outside the folder, and was not read
 load-link-out-help = put the file itself in its place; to check the form that it points to, name that on the command line
@@ -96,7 +96,7 @@ write-aside = it was not written, and what stood there before is now in { $folde
 test-untouched = the untouched example.json
 test-failed = { $place } example “{ $name }” does not hold:
     {"  "}{ $fault }
-test-passed = the rule passed
+test-passed = the rule passed and found nothing: change the values that are set, or write finds = []
 test-not-applicable = the rule was not applicable: { $reason }
 test-not-checked = the rule was not checked for want of { $needs }
 test-broken = the rule broke: { $error }

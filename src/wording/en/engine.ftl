@@ -1,5 +1,7 @@
 ### how rules are vetted and run
 
+bracket-open = {" ("}
+bracket-close = {")"}
 list-separator = ,{" "}
 label-first-here = first here
 
@@ -68,6 +70,32 @@ vet-unknown-field-anywhere = nothing in the form is called “{ $name }”
 vet-unknown-parameter = there is no parameter { $name }
 vet-contains = in and contains are always false for cells; use .is_one_of([…]) or .mentions(…)
 vet-unknown-function = there is no function { $name }
+dimension-money = an amount
+dimension-percent = a percentage
+dimension-ratio = a ratio
+dimension-count = a count
+dimension-score = a score
+dimension-number = a bare number
+vet-arity-exact = { $name } takes { $most } arguments with its receiver, not { $given }
+vet-arity-own = { $name } is defined with { $wanted } parameters, here are { $given } arguments
+vet-no-separators = no commas inside a number: 8000, not 8,000
+vet-write-instead = write { $code }
+vet-there-are = there are: { $list }
+vet-chained-comparison = comparisons cannot be chained; write a > 0 && a < b
+vet-rows-no-text = rows have no text of their own; ask one of their columns by { $name }, as in form.tasks.name.mentions("…")
+vet-list-one-of = is_one_of asks one cell; of a list ask each in a loop
+vet-share-as-percent = percent({ $number }) is { $number }%; if that is meant, write { $number }%
+vet-words-with-bar = words are looked for as they stand, | does not mean or; write [{ $list }]
+vet-unused-parameter = the parameter { $name } is not used; leave it out, or write params.{ $name } in the rule
+vet-unused-function = the function { $name } is not used
+pattern-repeats-nothing = nothing stands before a repetition (* + ? {"{"}…{"}"})
+pattern-open-group = a bracket is not closed
+pattern-closed-group = a bracket is closed that was not opened
+pattern-open-class = a square bracket is not closed
+pattern-escape = this cannot stand behind a backslash
+pattern-look-around = look-around (?= ?! ?<= ?<!) is not supported
+pattern-back-reference = back references (\1) are not supported
+pattern-count = the number of repetitions is wrong
 vet-arity = { $name } takes { $least } to { $most } arguments with its receiver, not { $given }
 vet-flattened = the lists of all elements are joined here: use each to count them one by one
 vet-least = this asks for nothing, since a list always has no element or more: ask for 1 or more
@@ -82,13 +110,27 @@ vet-order-of-texts = texts have no order
 vet-other-kinds = these two are of different kinds and are never compared
 vet-figure-with-text = a figure cannot be compared with a text; write percent(90) or wan_yuan(100)
 vet-money-with-bare = an amount cannot be compared with a bare number; write wan_yuan(100), yuan(…) or yi_yuan(…)
-vet-percent-with-bare = a percentage cannot be compared with a bare number; write percent(90)
-vet-units = these units do not go together
+vet-percent-with-bare = a percentage cannot be compared with a bare number; write 90%
+vet-units-counters = these count different things and cannot be computed or compared with each other
+vet-units-product = { $left } cannot be multiplied by { $left }
+vet-units = { $left } and { $right } cannot be computed or compared with each other
 
 script-too-long = the rule file is larger than { $limit } KB
 script-unexpected = “{ $what }” cannot stand here
 script-punctuation-help = scripts use ASCII punctuation
 script-open-text = the closing quote of a text is missing
+script-open-quote-help = Chinese quotes come in pairs, on one line
+script-escape = { $what } cannot stand in a text: write the backslash as \\
+script-semicolon-help = each statement ends with a semicolon
+script-block-help = what is to be done stands in {"{"} {"}"} behind the condition
+script-open-block = nothing closes this {"{"}
+script-else-if = { $what } cannot stand here; write else if condition {"{"} … {"}"}
+script-then = { $what } cannot stand here; write {"{"} … {"}"} right behind the condition
+script-else = { $what } cannot stand here; write else {"{"} … {"}"}
+script-comment-help = a comment stands behind //
+script-null-help = whether it is filled in: x.is_missing() or x.is_blank()
+script-end-help = a block ends with {"}"}, without end
+script-let-help = a variable is defined by let
 script-number = this is no number: { $what }
 script-symbol = { $what } cannot stand here; use == to compare
 script-missing = { $what } is missing here

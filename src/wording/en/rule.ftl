@@ -1,6 +1,13 @@
 ### packs and rule files
 
 toml-syntax = this is not well written: { $reason }
+toml-unquoted = a text stands in double quotes, such as "error"
+toml-twice = this key stands twice
+toml-date = a date is written as 2022-01-01
+toml-no-value = behind a name stand = and a value
+toml-behind-value = something stands behind the value; quotes inside a text are written “”
+toml-open-text = the quotes of a text are no pair
+toml-full-width = “{ $text }” is full-width; a header takes = " [ ] , of ASCII
 toml-not-text = { $key } must be a text that is not empty
 toml-not-texts = { $key } must be a list of texts such as ["a", "b"]
 toml-not-table = { $key } must be {"{"} name = value {"}"}
@@ -35,8 +42,9 @@ example-replace-once = what is replaced must stand exactly once in the text at {
 example-unknown-cell = the form has no { $pointer }
 example-no-base = the pack has no file { $file }
 pack-missing-file = the pack lacks { $file }
+pack-not-utf8-help = save it as UTF-8 in your editor
 pack-not-utf8 = the file is not UTF-8
-pack-rule-name = { $file } is no name for a rule file
+pack-rule-name = this is no name of a rule file: it was not run
 pack-rule-name-help = put it into a folder, both named with lower-case letters, digits and hyphens: funds/completion-rate.rhai
 
 ### Lexicon and grammar

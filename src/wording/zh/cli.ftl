@@ -83,7 +83,7 @@ load-no-permission = 没有读取权限
 load-no-file = 不是普通文件
 load-failed = 无法读取：{ $reason }
 load-no-pack = 文件夹里没有规则包（缺少 pack.toml）
-load-pack-twice = 有两个规则包都叫 { $id }
+load-pack-twice = { $other } 里的规则包也叫 { $id }；改掉一个的 id
 load-exists = 已经存在；要覆盖请加 --force
 load-link-out = 是符号链接，指向的不是这个文件夹里的文件，没有读取
 load-link-out-help = 把链接换成文件本身；要核对链接指向的表，请在命令行上直接写它的路径
@@ -96,7 +96,7 @@ write-aside = 没有写成，原来的移到了 { $folder }：{ $reason }
 test-untouched = 底稿 example.json
 test-failed = { $place } 例子“{ $name }”不符：
     {"  "}{ $fault }
-test-passed = 规则通过了
+test-passed = 规则通过了，没有报出问题；改 set 里的值，或者写 finds = []
 test-not-applicable = 规则不适用：{ $reason }
 test-not-checked = 规则没有核对，缺少 { $needs }
 test-broken = 规则出错：{ $error }

@@ -1,5 +1,7 @@
 ### 规则的检查和运行
 
+bracket-open = {"（"}
+bracket-close = {"）"}
 list-separator = 、
 label-first-here = 第一次出现在这里
 
@@ -68,6 +70,32 @@ vet-unknown-field-anywhere = 表格里没有“{ $name }”
 vet-unknown-parameter = 没有参数 { $name }
 vet-contains = in 和 contains 对单元格总是假，请用 .is_one_of([…]) 或 .mentions(…)
 vet-unknown-function = 没有函数 { $name }
+dimension-money = 金额
+dimension-percent = 百分比
+dimension-ratio = 比值
+dimension-count = 计数
+dimension-score = 得分
+dimension-number = 没有单位的数
+vet-arity-exact = { $name } 连同前面的对象要 { $most } 个参数，这里有 { $given } 个
+vet-arity-own = { $name } 定义时有 { $wanted } 个参数，这里给了 { $given } 个
+vet-no-separators = 数里面不写逗号：8000，不写 8,000
+vet-write-instead = 写成 { $code }
+vet-there-are = 这里有：{ $list }
+vet-chained-comparison = 不能连着比较；分开写，例如 a > 0 且 a < b
+vet-rows-no-text = 一行一行的表没有自己的文字，{ $name } 要用在某一列上，例如 form.tasks.name.mentions("…")
+vet-list-one-of = is_one_of 只能问一个单元格；列表用 for 逐个问
+vet-share-as-percent = percent({ $number }) 是 { $number }%；要的就是这个数，写成 { $number }%
+vet-words-with-bar = 这里找的是原样的字，| 不表示“或”；写成 [{ $list }]
+vet-unused-parameter = 参数 { $name } 没有用到；删去，或者在规则里写 params.{ $name }
+vet-unused-function = 函数 { $name } 没有用到
+pattern-repeats-nothing = 次数（* + ? {"{"}…{"}"}）前面没有字
+pattern-open-group = 括号没有闭合
+pattern-closed-group = 右括号前面没有左括号
+pattern-open-class = 方括号没有闭合
+pattern-escape = 反斜杠后面的字符不对
+pattern-look-around = 不支持前后断言（?= ?! ?<= ?<!）
+pattern-back-reference = 不支持反向引用（\1）
+pattern-count = 次数写得不对
 vet-arity = { $name } 连同前面的对象要 { $least } 到 { $most } 个参数，这里有 { $given } 个
 vet-flattened = 各项下的列表已合并，数不出每项有几个；用 each 逐项检查
 vet-least = 列表总有零个以上，这等于没有要求；写 1 或更大的数
@@ -80,15 +108,29 @@ vet-unknown-operator = 没有运算符 { $operator }
 vet-not-a-figure = 这里不是数，不能参加计算
 vet-order-of-texts = 文字不分大小
 vet-other-kinds = 两边不是同一类，不能比较
-vet-figure-with-text = 数不能与文字比较；百分比写 percent(90)，金额写 万元(100)
-vet-money-with-bare = 金额不能与没有单位的数比较；写成 万元(100)、元(…) 或 亿元(…)
-vet-percent-with-bare = 百分比不能与没有单位的数比较；写成 percent(90)
-vet-units = 单位不同，不能这样计算
+vet-figure-with-text = 数不能与文字比较；百分比写 90%，金额写 100万元
+vet-money-with-bare = 金额不能与没有单位的数比较；写成 100万元、100元 或 1亿元
+vet-percent-with-bare = 百分比不能与没有单位的数比较；写成 90%
+vet-units-counters = 两边数的不是同样的东西，不能这样计算或比较
+vet-units-product = { $left }不能与{ $left }相乘
+vet-units = { $left }与{ $right }不能这样计算或比较
 
 script-too-long = 规则文件超过 { $limit } KB
 script-unexpected = 不应出现“{ $what }”
 script-punctuation-help = 脚本里用英文标点
 script-open-text = 文字缺少右引号
+script-open-quote-help = 中文引号要成对，写在同一行里
+script-escape = 文字里的 { $what } 写法不对：反斜杠要写成 \\
+script-semicolon-help = 每一句末尾写分号
+script-block-help = 条件后面把要做的事写在 {"{"} {"}"} 里
+script-open-block = 这个 {"{"} 没有对应的 {"}"}
+script-else-if = 不能写 { $what }；写成 else if 条件 {"{"} … {"}"}
+script-then = 不能写 { $what }；条件后面直接写 {"{"} … {"}"}
+script-else = 不能写 { $what }；写成 else {"{"} … {"}"}
+script-comment-help = 注释写在 // 后面
+script-null-help = 是否填写，用 x.is_missing() 或 x.is_blank()
+script-end-help = 一段到 {"}"} 为止，不写 end
+script-let-help = 定义变量写 let
 script-number = 数字写法不对：{ $what }
 script-symbol = 不能用 { $what }；比较是否相等用 ==
 script-missing = 这里缺少 { $what }

@@ -1,6 +1,13 @@
 ### 规则包和规则文件
 
 toml-syntax = 写法有误：{ $reason }
+toml-unquoted = 文字要加英文双引号，例如 "error"
+toml-twice = 这一项写了两次
+toml-date = 日期写成 2022-01-01 这样
+toml-no-value = 名称后面要写 = 和值
+toml-behind-value = 值后面还有别的字；文字里面的引号写成“”
+toml-open-text = 文字的引号没有成对
+toml-full-width = “{ $text }”是全角符号；头部用英文的 = " [ ] ,
 toml-not-text = { $key } 应当是文字，而且不能空着
 toml-not-texts = { $key } 应当是文字的列表，例如 ["甲", "乙"]
 toml-not-table = { $key } 应当是 {"{"} 名称 = 值 {"}"}
@@ -35,8 +42,9 @@ example-replace-once = { $pointer } 的文字里，要替换的内容应当恰�
 example-unknown-cell = 表格里没有 { $pointer }
 example-no-base = 规则包里没有 { $file }
 pack-missing-file = 规则包缺少 { $file }
+pack-not-utf8-help = 在编辑器里另存为 UTF-8 编码
 pack-not-utf8 = 文件不是 UTF-8 编码
-pack-rule-name = 规则文件名 { $file } 不对
+pack-rule-name = 这个文件名不是规则的文件名，没有当作规则运行
 pack-rule-name-help = 放在一个文件夹里，文件夹名和文件名只用小写字母、数字和连字符，例如 funds/completion-rate.rhai
 
 ### 词表和句式

@@ -1,0 +1,127 @@
+//! What beginners write wrongly in a rule, and what they are told: once, at its place, with what to write instead.
+//!
+//! The mistakes stand in `mistakes/mistakes.toml`; what is said of each is a snapshot.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a test fails by panicking, and writes files as it likes"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// A sound rule, in which each mistake is made.
+const RULE: &str = r#"/*---
+title    = "实际支出数不超过预算"
+severity = "error"
+basis    = ["convention"]
+why      = "支出不能超过预算。"
+
+[[example]]
+name  = "超过预算"
+set   = { "/funds/actual_expenditure" = 20000.00, "/funds/completion_rate" = "231.48%" }
+finds = ["/funds/actual_expenditure"]
+
+[[example]]
+name  = "没有超过"
+finds = []
+---*/
+let funds = form.funds;
+funds.actual_expenditure.must_not_exceed(funds.adjusted_budget);
+"#;
+
+/// What `hegui test` says of one rule, under a heading, and its exit code.
+fn said(heading: &str, packs: &Path, rule: &str) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_hegui"));
+    command
+        .env_clear()
+        .env("LANG", "C")
+        .current_dir(packs)
+        .args(["test", "--lang", "zh", "--rules", ".", rule]);
+    let output = command.output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    let told = text(output.stdout) + &text(output.stderr);
+    let code = output.status.code().unwrap();
+    format!("──── {heading}\n{told}exit {code}\n")
+}
+
+/// The department's pack in a folder of its own.
+fn exported(name: &str) -> PathBuf {
+    let path = std::env::temp_dir().join(format!("hegui-mistakes-{}-{name}", std::process::id()));
+    let _ = fs::remove_dir_all(&path);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_hegui"));
+    assert!(
+        command
+            .args(["rules", "export"])
+            .arg(&path)
+            .arg("department-overall")
+            .output()
+            .unwrap()
+            .status
+            .success()
+    );
+    fs::create_dir(path.join("department-overall/x")).unwrap();
+    path
+}
+
+#[test]
+fn each_mistake_of_a_beginner_is_told_once_with_what_to_do() {
+    let packs = exported("a");
+    let file = packs.join("department-overall/x/m.rhai");
+    fs::write(&file, RULE).unwrap();
+    assert_eq!(said("sound", &packs, "x/m"), "──── sound\n例子：3 个符合，0 个不符\nexit 0\n");
+
+    let mistakes = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mistakes/mistakes.toml");
+    let mistakes: toml::Table = fs::read_to_string(mistakes).unwrap().parse().unwrap();
+    let mut all = Vec::new();
+    for mistake in mistakes["mistake"].as_array().unwrap() {
+        let part = |key: &str| mistake.get(key).map(|text| text.as_str().unwrap());
+        let (header, _) = RULE.split_at(RULE.find("let funds").unwrap());
+        let rule = match (part("body"), part("rule"), part("from"), part("to")) {
+            (Some(body), ..) => format!("{header}{body}\n"),
+            (_, Some(rule), ..) => format!("{rule}\n"),
+            (_, _, Some(from), Some(to)) => {
+                assert_eq!(RULE.matches(from).count(), 1, "{from}");
+                RULE.replace(from, to)
+            }
+            _ => unreachable!(),
+        };
+        fs::write(&file, &rule).unwrap();
+        all.push(said(part("name").unwrap(), &packs, "x/m"));
+    }
+    fs::remove_dir_all(&packs).unwrap();
+    insta::assert_snapshot!(all.join("\n"));
+}
+
+#[test]
+fn files_that_are_no_rules_are_told_and_the_others_run() {
+    let packs = exported("b");
+    let pack = packs.join("department-overall");
+    let mut all = Vec::new();
+    for name in ["x/m.rhai.txt", "x/M.RHAI", "x/m - 副本.rhai", "x/规则.rhai", "x/m_a.rhai"] {
+        fs::write(pack.join(name), RULE).unwrap();
+        all.push(said(name, &packs, "funds/completion-rate"));
+        fs::remove_file(pack.join(name)).unwrap();
+    }
+    for (name, bytes) in
+        [("GBK", &b"/*---\ntitle = \"\xd4\xa4\xcb\xe3\"\n"[..]), ("UTF-16", b"\xff\xfe/\0*\0")]
+    {
+        fs::write(pack.join("x/m.rhai"), bytes).unwrap();
+        all.push(said(name, &packs, "x/m"));
+    }
+    fs::remove_file(pack.join("x/m.rhai")).unwrap();
+    fs::write(pack.join("lib/z.rhai"), "fn sum_of(x) { x +\n}\n").unwrap();
+    all.push(said("lib", &packs, "funds/completion-rate"));
+    fs::remove_file(pack.join("lib/z.rhai")).unwrap();
+    let copy = packs.join("second");
+    fs::create_dir(&copy).unwrap();
+    for file in ["pack.toml", "form.schema.json", "example.json"] {
+        fs::copy(pack.join(file), copy.join(file)).unwrap();
+    }
+    all.push(said("two packs of one id", &packs, "funds/completion-rate"));
+    fs::remove_dir_all(&packs).unwrap();
+    insta::assert_snapshot!(all.join("\n"));
+}
