@@ -126,7 +126,7 @@ impl Page<'_> {
             ("explain-help", header.help.clone().unwrap_or_default()),
             ("explain-tags", header.tags.join(" ")),
             ("explain-deactivated", header.deactivated.clone().unwrap_or_default()),
-            ("explain-pack", format!("{} {}", self.pack.manifest.id, self.pack.manifest.version)),
+            ("explain-pack", self.pack.name()),
             ("explain-each", each.unwrap_or_default()),
         ];
         let body = self.body();

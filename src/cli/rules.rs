@@ -11,6 +11,7 @@ use hegui::render::escape;
 use hegui::report::Problem;
 use hegui::rule::RulePack;
 use hegui::wording::Lang;
+use unicode_width::UnicodeWidthStr as _;
 
 use super::options::{Rules, RulesCommand};
 use super::{Context, exit};
@@ -76,21 +77,29 @@ fn export(
     Ok(problems)
 }
 
+/// Columns of the widest severity.
+const WIDEST: usize = "warning".len();
+
 fn list(pack: &Arc<RulePack>, lang: Lang, out: &mut impl Write) -> io::Result<()> {
     let manifest = &pack.manifest;
     let title = match (lang, &manifest.title_en) {
         (Lang::En, Some(title)) => title,
         _ => &manifest.title,
     };
-    writeln!(out, "{} {}  {}", escape(&manifest.id), escape(&manifest.version), escape(title))?;
+    writeln!(out, "{}  {}", escape(&pack.name()), escape(title))?;
     let longest = pack.rules.iter().map(|rule| rule.id.as_str().len()).max().unwrap_or(0);
     for rule in &pack.rules {
         let title = match (lang, &rule.header.title_en) {
             (Lang::En, Some(title)) => title,
             _ => &rule.header.title,
         };
-        let severity = rule.header.severity.as_str();
-        writeln!(out, "  {:longest$}  {severity:7}  {}", rule.id.as_str(), escape(title))?;
+        let off = lang.text("rules-off", &[]);
+        let severity = match rule.header.deactivated {
+            Some(_) => off.as_str(),
+            None => rule.header.severity.as_str(),
+        };
+        let margin = " ".repeat(WIDEST.saturating_sub(severity.width()));
+        writeln!(out, "  {:longest$}  {severity}{margin}  {}", rule.id.as_str(), escape(title))?;
     }
     Ok(())
 }

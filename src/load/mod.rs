@@ -14,7 +14,9 @@ use include_dir::{Dir, include_dir};
 
 use self::file::{Fence, Unread, problem, read, read_all, shown};
 use crate::report::Problem;
-use crate::rule::{Extent, LanguageFault, PackFile, RulePack, is_pack_file, parse_pack};
+use crate::rule::{
+    Extent, LanguageFault, PackFile, RulePack, extends, is_pack_file, parse_layer, parse_pack,
+};
 use crate::source::SourceFile;
 use crate::text::fault::Fault;
 use crate::text::language::{FILES, LEXICON, Language, LanguageFile};
@@ -254,6 +256,13 @@ pub fn packs(folder: &Path, extent: Extent, lang: Lang) -> (Vec<Arc<RulePack>>, 
             Ok(files) => {
                 let fence = (!is_pack).then_some(&fence);
                 let beside = folder.parent().map(|folder| Beside { folder, fence });
+                if let Some(name) = extends(&files) {
+                    match layer(&name, &files, beside.as_ref(), extent, lang) {
+                        Ok(pack) => packs.push(Arc::new(pack)),
+                        Err(faults) => problems.extend(faults),
+                    }
+                    continue;
+                }
                 let (found, faults) = parse_all(vec![files], beside.as_ref(), extent, lang);
                 packs.extend(found);
                 problems.extend(faults);
@@ -261,9 +270,50 @@ pub fn packs(folder: &Path, extent: Extent, lang: Lang) -> (Vec<Arc<RulePack>>, 
             Err(found) => problems.extend(found),
         }
     }
+    // A layer answers in the place of the pack that it is laid upon.
+    let layered: BTreeSet<String> =
+        packs.iter().filter(|pack| pack.layer.is_some()).map(|pack| pack.manifest.id.clone()).collect();
+    packs.retain(|pack| pack.layer.is_some() || !layered.contains(&pack.manifest.id));
     same_ids(&packs, &mut problems, lang);
     tell_once(&mut problems);
     (packs, problems)
+}
+
+/// A layer upon the pack of a name: that of the folder beside it, else the one that comes with the program.
+fn layer(
+    name: &str,
+    own: &[PackFile],
+    beside: Option<&Beside<'_>>,
+    extent: Extent,
+    lang: Lang,
+) -> Result<RulePack, Vec<Problem>> {
+    let beside_it = beside.map(|beside| beside.folder.join(name)).filter(|_| is_file_name(name));
+    let base = match beside_it.filter(|folder| folder.join("pack.toml").is_file()) {
+        Some(folder) => {
+            let own = beside.map(|beside| Fence::around_child(beside.folder, name));
+            let fence = beside.and_then(|beside| beside.fence).or(own.as_ref());
+            fence.map_or_else(|| Ok(Vec::new()), |fence| pack_files(&folder, fence, lang))?
+        }
+        None => embedded_pack_files(name),
+    };
+    // The chain ends here: what a layer is laid upon is a whole pack.
+    if base.is_empty() || extends(&base).is_some() {
+        let known = embedded_ids().join(&lang.text("list-separator", &[]));
+        let file = own.iter().find(|file| file.name == "pack.toml").map(|file| file.source.name().to_owned());
+        let args = [("name", name), ("known", known.as_str())];
+        return Err(vec![problem(&file.unwrap_or_default(), lang, "layer-of-what", &args)]);
+    }
+    let mut languages = |name: &str, own: &[LanguageFile]| language(name, beside, own);
+    parse_layer(&base, own, &mut languages, extent, lang)
+}
+
+/// The files of a pack that comes with the program; none for another name.
+fn embedded_pack_files(name: &str) -> Vec<PackFile> {
+    let mut files = Vec::new();
+    if let Some(folder) = embedded_folders().find(|folder| folder.path() == Path::new(name)) {
+        embedded_files(folder, folder.path(), &mut files);
+    }
+    files
 }
 
 /// What is wrong with a language is wrong for each pack that reads with it, and told once.

@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use crate::document::Pointer;
 use crate::report::{
-    AgreementKind, DocumentReport, Finding, Label, Outcome, PackRef, Problem, Report, RuleOutcome, Summary,
+    AgreementKind, DocumentReport, Finding, Label, LayerRef, Outcome, PackRef, Problem, Report, RuleOutcome,
+    Summary,
 };
 use crate::source::{SourceFile, Span};
 
@@ -38,6 +39,15 @@ struct JsonDocument<'r> {
 
 #[derive(Serialize)]
 struct JsonPack<'r> {
+    id: &'r str,
+    version: &'r str,
+    digest: &'r str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    layer: Option<JsonLayer<'r>>,
+}
+
+#[derive(Serialize)]
+struct JsonLayer<'r> {
     id: &'r str,
     version: &'r str,
     digest: &'r str,
@@ -173,10 +183,15 @@ fn document(document: &DocumentReport) -> JsonDocument<'_> {
     JsonDocument {
         path: &document.path,
         sha256: source.map(SourceFile::sha256),
-        pack: document.pack.as_ref().map(|PackRef { id, version, digest }| JsonPack {
+        pack: document.pack.as_ref().map(|PackRef { id, version, digest, layer }| JsonPack {
             id,
             version,
             digest: digest.hex(),
+            layer: layer.as_ref().map(|LayerRef { id, version, digest }| JsonLayer {
+                id,
+                version,
+                digest: digest.hex(),
+            }),
         }),
         findings: document.findings.iter().map(|one| finding(one, source)).collect(),
         rules: document.rules.iter().map(outcome).collect(),

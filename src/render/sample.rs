@@ -78,6 +78,7 @@ pub(crate) fn sample_report() -> Report {
             id: "department-overall".into(),
             version: "2022.1".into(),
             digest: Digest::known("0".repeat(64)),
+            layer: None,
         }),
         findings: vec![missing, rate, prose],
         rules: vec![

@@ -314,6 +314,19 @@ pub struct PackRef {
     pub version: String,
     /// That of its files.
     pub digest: Digest,
+    /// The layer that was laid upon it, if one was.
+    pub layer: Option<LayerRef>,
+}
+
+/// A layer upon a pack.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LayerRef {
+    /// Its own name.
+    pub id: String,
+    /// Its version as its authors write it.
+    pub version: String,
+    /// That of its files.
+    pub digest: Digest,
 }
 
 /// What is wrong with a pack, a rule, or a file that could not be read: ours or the caller's fault, never the form's.

@@ -1,6 +1,11 @@
 //! Every fault of a pack with its place, and examples applied, on files that the reader sees.
 
+use std::sync::Arc;
+
 use super::*;
+use crate::report::Problem;
+use crate::source::SourceFile;
+use crate::wording::Lang;
 
 const SCHEMA: &str = r#"{ "type": "object", "additionalProperties": false, "properties": {
   "form": { "type": "string" }, "note": { "title": "备注", "type": ["string", "null"] },

@@ -30,7 +30,9 @@ pub struct Verdict {
 #[must_use]
 pub fn verify(pack: &Arc<RulePack>, wanted: &[RuleId], lang: Lang) -> (Vec<Verdict>, Vec<Problem>) {
     let (mut checker, problems) = Checker::new(pack, Settings::default(), lang);
-    let is_wanted = |id: &RuleId| wanted.is_empty() || wanted.contains(id);
+    // Of a layer only its own rules: what it changes of others changes what their examples come to.
+    let is_own = |id: &RuleId| pack.layer.is_none() || pack.own.contains(id);
+    let is_wanted = |id: &RuleId| wanted.contains(id) || wanted.is_empty() && is_own(id);
     let problems =
         problems.into_iter().filter(|problem| problem.rule.as_ref().is_none_or(is_wanted)).collect();
     let (untouched, _) = checker.check(&pack.example);

@@ -226,3 +226,4 @@ entry-kind-not-has = names do not have: { $text }
 entry-kind-asks = asks for: { $text }
 entry-kind-good = what is good: { $text }
 entry-kind-bound = natural bound: { $text }
+rules-off = off

@@ -77,3 +77,14 @@ language-law-function = there is no function { $what } for laws; there are abs, 
 language-law-row = { $what } is a row: write sum({ $what }) or count({ $what })
 language-law-no-row = { $what } is one figure: sum and count take a row
 header-long-help = help is too long: { $limit } characters at most
+
+# layers: changes upon a pack that somebody else keeps
+
+layer-of-what = there is no pack { $name } to lay this upon; the program has { $known }
+layer-no-parameter = the pack has no parameter { $name }
+layer-no-rule = the pack has no rule { $rule }
+layer-rule-twice = the pack has a rule of that name already
+layer-rule-twice-help = give the file another name; to replace the rule, switch it off in [off]
+layer-cells-json = this is no JSON: { $reason }
+layer-cell-twice = { $pointer } is in the form already, or is no cell: a layer only adds cells
+layer-cells-help = write {"{"} "properties": {"{"} "new-cell": {"{"} … {"}"} {"}"} {"}"}

@@ -226,3 +226,4 @@ entry-kind-not-has = 名称里不能有：{ $text }
 entry-kind-asks = 问的是：{ $text }
 entry-kind-good = 哪一边好：{ $text }
 entry-kind-bound = 本来的界限：{ $text }
+rules-off = 停用

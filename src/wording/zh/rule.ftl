@@ -77,3 +77,14 @@ language-law-function = 规律里没有函数 { $what }；可用 abs、sum、cou
 language-law-row = { $what } 是一串数，要写成 sum({ $what }) 或 count({ $what })
 language-law-no-row = { $what } 只是一个数，不能用 sum、count
 header-long-help = help 太长，最多 { $limit } 字
+
+# 层：在别人的规则包上改动
+
+layer-of-what = 没有规则包 { $name } 可以叠加；内置的有：{ $known }
+layer-no-parameter = 规则包没有参数 { $name }
+layer-no-rule = 规则包没有规则 { $rule }
+layer-rule-twice = 规则包里已经有这个名称的规则
+layer-rule-twice-help = 换一个文件名；要代替原来的规则，在 [off] 里停用它
+layer-cells-json = 不是 JSON：{ $reason }
+layer-cell-twice = { $pointer } 已经在表里，或者不是单元格：层只能增加单元格
+layer-cells-help = 写成 {"{"} "properties": {"{"} "新单元格": {"{"} … {"}"} {"}"} {"}"}

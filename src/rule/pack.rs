@@ -1,0 +1,424 @@
+//! A pack: its manifest, schema, example form, words, functions and rules, read from its files.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::example::{Example, Expect, Impossible};
+use super::header::{self, Extent, Header, Rule};
+use super::param::{self, Param};
+use super::table::{Faults, Table, closest};
+use crate::document::{Document, Limits, Pointer};
+use crate::form::FormSchema;
+use crate::report::{LayerRef, PackRef, Problem, RuleId};
+use crate::source::{Digest, SourceFile, Span};
+use crate::text::fault::Fault;
+use crate::text::language::{LEXICON, Language, LanguageFile};
+use crate::wording::Lang;
+
+/// What a pack says about itself (`pack.toml`).
+#[derive(Debug, Clone)]
+pub struct Manifest {
+    /// The `/form` of the forms that it serves.
+    pub id: String,
+    /// The name of the form, in Chinese.
+    pub title: String,
+    /// The same in English.
+    pub title_en: Option<String>,
+    /// Its version.
+    pub version: String,
+    /// Who answers for it.
+    pub authority: Option<String>,
+    /// The name of the language that its forms are in.
+    pub language: String,
+    /// The cell that prints the unit of amounts.
+    pub money_unit: Option<Pointer>,
+    /// Parameters that every rule sees.
+    pub params: Vec<Param>,
+}
+
+/// A pack of rules for one type of form.
+#[derive(Debug)]
+pub struct RulePack {
+    /// What it says about itself.
+    pub manifest: Manifest,
+    /// The language that its forms are in, with the pack's own words.
+    pub language: Arc<Language>,
+    /// What a form of the type looks like.
+    pub schema: Arc<FormSchema>,
+    /// A complete form on which every rule is quiet.
+    pub example: Arc<Document>,
+    /// Further forms that examples build on, by file name; none without examples.
+    pub bases: BTreeMap<String, Arc<Document>>,
+    /// Rules that could be read, by id.
+    pub rules: Vec<Rule>,
+    /// Files of functions that every rule sees.
+    pub libraries: Vec<Arc<SourceFile>>,
+    /// Rules whose header is at fault, by id, each with its faults.
+    pub broken: BTreeMap<RuleId, Vec<Problem>>,
+    /// What is wrong with files that were likely meant as rules and are none by their name.
+    pub strays: Vec<Problem>,
+    /// The layer that was laid upon it, if one was.
+    pub layer: Option<LayerRef>,
+    /// The rules that the layer brings.
+    pub own: Vec<RuleId>,
+    /// That of its files.
+    pub digest: Digest,
+    /// Its files, sorted by name.
+    pub files: Vec<PackFile>,
+}
+
+/// The JSON Schema of a rule's header.
+pub const HEADER_SCHEMA: &str = include_str!("header.schema.json");
+
+/// The language of a pack that names none.
+const LANGUAGE: &str = "zh";
+
+/// Finds the language of a name, with words of the pack's own added to it.
+pub type Languages<'l> = dyn FnMut(&str, &[LanguageFile]) -> Result<Arc<Language>, Vec<LanguageFault>> + 'l;
+
+/// A fault of a language with the file that it stands in, if there is one.
+#[derive(Debug)]
+pub struct LanguageFault {
+    /// What is wrong.
+    pub fault: Fault,
+    /// The file.
+    pub file: Option<Arc<SourceFile>>,
+}
+
+pub(super) const MANIFEST: &str = "pack.toml";
+pub(super) const SCHEMA: &str = "form.schema.json";
+pub(super) const EXAMPLE: &str = "example.json";
+
+/// A file of a pack.
+#[derive(Debug, Clone)]
+pub struct PackFile {
+    /// Its name relative to the pack's folder, with forward slashes.
+    pub name: String,
+    /// Its text, under the path by which people find it.
+    pub source: Arc<SourceFile>,
+}
+
+/// Whether a file of this name, relative to a pack's folder, belongs to it.
+#[must_use]
+pub fn is_pack_file(name: &str) -> bool {
+    [MANIFEST, SCHEMA, EXAMPLE, LEXICON].contains(&name)
+        || looks_like_a_rule(name)
+        || name.starts_with("examples/") && has_ending(name, "json")
+}
+
+pub(super) fn has_ending(name: &str, ending: &str) -> bool {
+    std::path::Path::new(name).extension().is_some_and(|known| known == ending)
+}
+
+/// Reads a pack from its files.
+///
+/// # Errors
+/// What nothing can be trusted with: a faulty manifest, schema or example form. Faults inside one rule are kept with
+/// the pack.
+pub fn parse_pack(
+    files: &[PackFile],
+    languages: &mut Languages<'_>,
+    extent: Extent,
+    lang: Lang,
+) -> Result<RulePack, Vec<Problem>> {
+    parse_with(files, &Over::default(), languages, extent, lang)
+}
+
+/// What a layer puts in the place of files of a pack, or beside them.
+#[derive(Debug, Default)]
+pub(super) struct Over {
+    /// Words beside those of the pack.
+    pub(super) words: Vec<LanguageFile>,
+    /// The schema with the layer's cells in it.
+    pub(super) schema: Option<Arc<SourceFile>>,
+    /// The complete form.
+    pub(super) example: Option<Arc<SourceFile>>,
+}
+
+pub(super) fn parse_with(
+    files: &[PackFile],
+    over: &Over,
+    languages: &mut Languages<'_>,
+    extent: Extent,
+    lang: Lang,
+) -> Result<RulePack, Vec<Problem>> {
+    let mut files: Vec<PackFile> = files.to_vec();
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    let find = |name: &str| {
+        let file = files.iter().find(|file| file.name == name);
+        file.map(|file| &file.source).ok_or_else(|| missing_file(name, lang))
+    };
+    let (manifest, schema, example) = match (find(MANIFEST), find(SCHEMA), find(EXAMPLE)) {
+        (Ok(manifest), Ok(schema), Ok(example)) => (manifest, schema, example),
+        (manifest, schema, example) => {
+            return Err([manifest.err(), schema.err(), example.err()].into_iter().flatten().collect());
+        }
+    };
+    let own = find(LEXICON).map(|file| (LEXICON.to_owned(), Arc::clone(file)));
+    let own: Vec<LanguageFile> = own.into_iter().chain(over.words.iter().cloned()).collect();
+    let schema = over.schema.as_ref().unwrap_or(schema);
+    let example = over.example.as_ref().unwrap_or(example);
+    let mut find_language = |name: &str| languages(name, &own);
+    let (manifest, language, mut problems) = read_manifest(manifest, &mut find_language, lang)?;
+    let schema = FormSchema::parse(schema, &language, lang).map_err(|found| problems.extend(found)).ok();
+    let example = read_form(example, lang).map_err(|found| problems.push(found)).ok();
+    let mut bases = BTreeMap::new();
+    let is_base = |file: &&PackFile| extent == Extent::Whole && file.name.starts_with("examples/");
+    for file in files.iter().filter(is_base) {
+        match read_form(&file.source, lang) {
+            Ok(form) => drop(bases.insert(file.name.clone(), form)),
+            Err(found) => problems.push(found),
+        }
+    }
+    let (Some(schema), Some(example), true) = (schema, example, problems.is_empty()) else {
+        return Err(problems);
+    };
+    let schema = Arc::new(schema);
+    let named = files.iter().map(|file| (file.name.clone(), Arc::clone(&file.source)));
+    let mut pack = RulePack {
+        manifest,
+        language,
+        schema,
+        example,
+        bases,
+        rules: Vec::new(),
+        libraries: Vec::new(),
+        broken: BTreeMap::new(),
+        strays: Vec::new(),
+        layer: None,
+        own: Vec::new(),
+        digest: Digest::new(named.collect()),
+        files: files.clone(),
+    };
+    for file in &files {
+        if has_ending(&file.name, "rhai") {
+            pack.add(file, extent, lang);
+        } else if looks_like_a_rule(&file.name) {
+            pack.strays.push(stray(&file.source, lang));
+        }
+    }
+    Ok(pack)
+}
+
+/// What is wrong with a language, for people.
+#[must_use]
+pub fn language_problem(LanguageFault { fault, file }: &LanguageFault, lang: Lang) -> Problem {
+    let args: Vec<(&str, &str)> = fault.args.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let span = Span::new(fault.range.start, fault.range.end);
+    Problem {
+        file: Some(fault.file.clone()),
+        rule: None,
+        place: file.as_ref().map(|file| (Arc::clone(file), span)),
+        message: lang.text(fault.id, &args),
+        help: None,
+    }
+}
+
+/// Whether a file was likely meant as a rule: `limit.rhai.txt`, `LIMIT.RHAI`.
+#[must_use]
+pub fn looks_like_a_rule(name: &str) -> bool {
+    name.to_lowercase().contains(".rhai")
+}
+
+/// A file that was likely meant as a rule and is none by its name.
+pub(super) fn stray(file: &SourceFile, lang: Lang) -> Problem {
+    Problem {
+        file: Some(file.name().to_owned()),
+        rule: None,
+        place: None,
+        message: lang.text("pack-rule-name", &[]),
+        help: Some(lang.text("pack-rule-name-help", &[])),
+    }
+}
+
+pub(super) fn missing_file(name: &str, lang: Lang) -> Problem {
+    Problem {
+        file: Some(name.to_owned()),
+        rule: None,
+        place: None,
+        message: lang.text("pack-missing-file", &[("file", name)]),
+        help: None,
+    }
+}
+
+fn read_form(file: &Arc<SourceFile>, lang: Lang) -> Result<Arc<Document>, Problem> {
+    Document::parse(Arc::clone(file), Limits::default()).map(Arc::new).map_err(|fault| Problem {
+        file: Some(file.name().to_owned()),
+        rule: None,
+        place: fault.span.map(|span| (Arc::clone(file), span)),
+        message: fault.message(lang),
+        help: fault.help(lang),
+    })
+}
+
+type FindLanguage<'l> = dyn FnMut(&str) -> Result<Arc<Language>, Vec<LanguageFault>> + 'l;
+
+fn read_manifest(
+    source: &Arc<SourceFile>,
+    find_language: &mut FindLanguage<'_>,
+    lang: Lang,
+) -> Result<(Manifest, Arc<Language>, Vec<Problem>), Vec<Problem>> {
+    let text = source.text().unwrap_or_default();
+    let body = text.trim_start_matches('\u{feff}');
+    let offset = text.len() - body.len();
+    let mut faults = Faults { source, rule: None, lang, offset, problems: Vec::new() };
+    if source.text().is_none() {
+        faults.at(0..0, "pack-not-utf8", &[]);
+    }
+    let parsed = faults.parse(body);
+    let mut table = Table::new(parsed.get_ref(), 0..body.find('\n').unwrap_or(body.len()));
+    let money_unit = table.get("money_unit").map(toml::Spanned::span);
+    let pointer = table.text("money_unit", &mut faults);
+    let money_unit = money_unit.zip(pointer).and_then(|(range, text)| {
+        let pointer = Pointer::parse(&text);
+        if pointer.is_none() {
+            faults.at(range, "toml-not-pointer", &[("text", &text)]);
+        }
+        pointer
+    });
+    let language = table.text("language", &mut faults).unwrap_or_else(|| LANGUAGE.to_owned());
+    let spoken = find_language(&language)
+        .map_err(|faults| faults.iter().map(|fault| language_problem(fault, lang)).collect::<Vec<_>>())?;
+    let manifest = Manifest {
+        id: table.required_text("id", &mut faults),
+        title: table.required_text("title", &mut faults),
+        title_en: table.text("title_en", &mut faults),
+        version: table.required_text("version", &mut faults),
+        authority: table.text("authority", &mut faults),
+        language,
+        money_unit,
+        params: param::read_all(&mut table, &spoken, &mut faults),
+    };
+    table.close(&mut faults);
+    Ok((manifest, spoken, faults.problems))
+}
+
+impl RulePack {
+    /// What reports say of it.
+    #[must_use]
+    pub fn reference(&self) -> PackRef {
+        PackRef {
+            id: self.manifest.id.clone(),
+            version: self.manifest.version.clone(),
+            digest: self.digest.clone(),
+            layer: self.layer.clone(),
+        }
+    }
+
+    /// Its id and version, and those of the layer upon it: `department-overall 2022.1 + yuexiu 2024`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let own = format!("{} {}", self.manifest.id, self.manifest.version);
+        match &self.layer {
+            Some(layer) => format!("{own} + {} {}", layer.id, layer.version),
+            None => own,
+        }
+    }
+
+    /// The rule of that id, if it could be read.
+    #[must_use]
+    pub fn rule(&self, id: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.id.as_str() == id)
+    }
+
+    /// The parameters that a rule sees: its own before those of the pack.
+    pub fn params<'p>(&'p self, header: &'p Header) -> impl Iterator<Item = &'p Param> {
+        let is_own = |param: &Param| header.params.iter().any(|own| own.name == param.name);
+        header.params.iter().chain(self.manifest.params.iter().filter(move |param| !is_own(param)))
+    }
+
+    /// The form that an example changes; `None` if the pack has no such file.
+    #[must_use]
+    pub fn base(&self, example: &Example) -> Option<&Arc<Document>> {
+        example.base.as_ref().map_or(Some(&self.example), |name| self.bases.get(name))
+    }
+
+    /// Reads one file of scripts.
+    pub(super) fn add(&mut self, PackFile { name, source: file }: &PackFile, extent: Extent, lang: Lang) {
+        let name = name.trim_end_matches(".rhai");
+        if name.starts_with("lib/") {
+            self.libraries.push(Arc::clone(file));
+            return;
+        }
+        let Some(id) = RuleId::parse(name) else { return self.strays.push(stray(file, lang)) };
+        let mut faults = Faults { source: file, rule: Some(&id), lang, offset: 0, problems: Vec::new() };
+        let rule = self.read_rule(&id, file, extent, &mut faults);
+        let problems = faults.problems;
+        match rule {
+            Some(rule) if problems.is_empty() => self.rules.push(rule),
+            _ => drop(self.broken.insert(id, problems)),
+        }
+    }
+
+    fn read_rule(
+        &self,
+        id: &RuleId,
+        file: &Arc<SourceFile>,
+        extent: Extent,
+        faults: &mut Faults<'_>,
+    ) -> Option<Rule> {
+        let Some(text) = file.text() else {
+            let help = faults.lang.text("pack-not-utf8-help", &[]);
+            faults.with_help(0..0, "pack-not-utf8", &[], Some(help));
+            return None;
+        };
+        let (toml, body) = header::split(text, faults)?;
+        faults.offset = toml.start;
+        let mut header = header::read(text.get(toml).unwrap_or_default(), &self.schema, extent, faults);
+        self.fill_in(&mut header);
+        for example in &header.examples {
+            self.check_example(example, faults);
+        }
+        Some(Rule { id: id.clone(), source: Arc::clone(file), header, body: Span::new(body, text.len()) })
+    }
+
+    /// Puts parameters into what is said of a rule: `不超过 {limit}`.
+    fn fill_in(&self, header: &mut Header) {
+        let params: Vec<(String, String)> =
+            self.params(header).map(|param| (format!("{{{}}}", param.name), param.printed.clone())).collect();
+        let said = [Some(&mut header.title), header.title_en.as_mut(), header.help.as_mut()];
+        for text in said.into_iter().flatten().filter(|text| text.contains('{')) {
+            for (name, printed) in &params {
+                *text = text.replace(name, printed);
+            }
+        }
+    }
+
+    /// Whether the base is there, the changes can be made, and what they set is a cell of the form.
+    fn check_example(&self, example: &Example, faults: &mut Faults<'_>) {
+        let Some(base) = self.base(example) else {
+            let file = example.base.clone().unwrap_or_default();
+            faults.at(example.range.clone(), "example-no-base", &[("file", &file)]);
+            return;
+        };
+        if let Err(Impossible { id, pointer, range }) = example.apply(base)
+            && self.schema.at(&pointer).is_some()
+        {
+            faults.at(range, id, &[("pointer", pointer.as_str())]);
+        }
+        for change in &example.changes {
+            if self.schema.at(&change.pointer).is_none() {
+                self.unknown_cell(&change.pointer, change.range.clone(), faults);
+            }
+        }
+        let pointers: Vec<&Pointer> = match &example.expect {
+            Expect::Finds(finds) => finds.iter().map(|find| &find.at).collect(),
+            Expect::NotChecked(needs) => needs.iter().collect(),
+            Expect::Passed | Expect::NotApplicable => Vec::new(),
+        };
+        for pointer in pointers {
+            if self.schema.at(pointer).is_none() {
+                self.unknown_cell(pointer, example.range.clone(), faults);
+            }
+        }
+    }
+
+    /// A cell that the form has not, with the one beside it that was likely meant.
+    fn unknown_cell(&self, pointer: &Pointer, range: std::ops::Range<usize>, faults: &mut Faults<'_>) {
+        let (outer, last) = pointer.as_str().rsplit_once('/').unwrap_or_default();
+        let owner = Pointer::parse(outer).and_then(|outer| self.schema.at(&outer));
+        let known = owner.into_iter().flat_map(|owner| self.schema.members(owner)).map(|(key, _)| key);
+        let meant = closest(last, known).map(|name| faults.lang.text("toml-did-you-mean", &[("name", name)]));
+        faults.with_help(range, "example-unknown-cell", &[("pointer", pointer.as_str())], meant);
+    }
+}
