@@ -61,9 +61,11 @@ impl FormReading {
     /// as well as any.
     fn told_results(&self) -> &Results {
         self.told.get_or_init(|| {
-            let mut seen = HashSet::new();
             let mut all = Results::default();
             let is_result = |cell: &&TextCell| matches!(cell.role, CellRole::Result | CellRole::Answer);
+            let results = self.texts().iter().filter(is_result);
+            let mut seen =
+                HashSet::with_capacity(results.map(|cell| self.read(cell.node).figures().len()).sum());
             for cell in self.texts().iter().filter(is_result) {
                 let text = self.read(cell.node);
                 let indicator =

@@ -242,7 +242,8 @@ fn core(text: &Text) -> (String, Phrase) {
         (Some(first), Some(last)) => byte(first.start)..byte(last.end),
         _ => 0..stem.len(),
     };
-    let core = stem.get(range).unwrap_or(stem).chars().filter(|c| !c.is_whitespace()).collect();
+    let mut core = stem.get(range).unwrap_or(stem).to_owned();
+    core.retain(|c| !c.is_whitespace());
     (core, text.phrase_of(&(start..end)))
 }
 

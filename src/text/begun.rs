@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::dates::{Date, date};
 use super::language::Language;
 use super::numbers::{Number, Unreadable};
-use super::numerals::{is_digit, narrow, numeral};
+use super::numerals::{SHARES, is_digit, narrow, numeral};
 use crate::figure::Unit;
 
 /// What begins at a place of a text.
@@ -186,7 +186,7 @@ impl Place<'_> {
         }
         let rest = self.tail(self.at);
         let before = self.before();
-        if rest.starts_with("百分之") {
+        if SHARES.iter().any(|(words, _)| rest.starts_with(words)) {
             let read = self.language.number_in_prose(self.text, self.start).ok()?;
             return (read.unit == Some(Unit::Percent)).then_some(read);
         }

@@ -83,7 +83,15 @@ impl Text {
     fn clause_at(&self, piece: &Piece, at: usize, length: usize) -> Clause {
         let range = piece.range.clone();
         let behind = range.start + at + length..range.end;
-        let is_empty = self.slice(behind.clone()).trim().is_empty();
+        // 竣工验收, 建成投用: what is said to be done stands before both.
+        let known = self.language().known();
+        let more = known.ends.with(known.finished);
+        let is_verb = |token: &Token| match token.kind {
+            TokenKind::Word => token.classes.meets(more),
+            TokenKind::Mark(_) => true,
+            _ => false,
+        };
+        let is_empty = self.tokens_in(&behind).iter().all(is_verb);
         let object = if is_empty { range.start..range.start + at } else { behind };
         let sentence = self.sentences().get(piece.sentence).map_or(0..0, |sentence| sentence.range.clone());
         Clause { range, sentence, object }

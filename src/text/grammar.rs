@@ -34,6 +34,8 @@ pub struct Grammar {
     /// For the patterns of grades, and for those of the other roles.
     role_candidates: [Candidates; 2],
     pub(super) reason_candidates: Candidates,
+    /// The classes whose words are looked for by bits: for grades, for the other roles, for statements, for reasons.
+    asked: [Classes; 4],
 }
 
 /// Where a pattern stands in the grammar: the numbers of its kind, of its form in the kind, and of itself in the form.
@@ -316,7 +318,39 @@ impl Grammar {
         let reasons = (0..grammar.causes.len()).filter_map(|number| grammar.reason(number));
         let needs: Vec<Needs<'_>> = reasons.map(|(pattern, _)| pattern.needs()).collect();
         let reason_candidates = Candidates::new(&needs);
-        Self { candidates, role_candidates, reason_candidates, ..grammar }
+        let [grades, others] = [Pass::Grades, Pass::Others].map(|pass| {
+            let arounds =
+                (0..grammar.arounds_of(pass).len()).filter_map(|number| grammar.around(pass, number));
+            let both = arounds.flat_map(|(_, rule, around)| rule.unless.iter().chain([around]));
+            both.fold(Classes::NONE, |all, (before, behind)| all.with(before.asks()).with(behind.asks()))
+        });
+        let all = |patterns: &mut dyn Iterator<Item = &Pattern>| {
+            patterns.fold(Classes::NONE, |all, pattern| all.with(pattern.asks()))
+        };
+        let patterns = (0..grammar.places.len()).filter_map(|number| grammar.pattern(number));
+        let statements = all(&mut patterns.map(|(_, _, pattern)| pattern));
+        let reasons = (0..grammar.causes.len()).filter_map(|number| grammar.reason(number));
+        let reasons = all(&mut reasons.map(|(pattern, _)| pattern));
+        let asked = [grades, others, statements, reasons];
+        Self { candidates, role_candidates, reason_candidates, asked, ..grammar }
+    }
+
+    /// The classes whose words the patterns of a pass over the figures look for.
+    pub(super) fn asked_by_roles(&self, pass: Pass) -> Classes {
+        let [grades, others, ..] = self.asked;
+        if pass == Pass::Grades { grades } else { others }
+    }
+
+    /// Those of the patterns of statements.
+    pub(super) fn asked_by_statements(&self) -> Classes {
+        let [_, _, statements, _] = self.asked;
+        statements
+    }
+
+    /// Those of the patterns of reasons.
+    pub(super) fn asked_by_reasons(&self) -> Classes {
+        let [.., reasons] = self.asked;
+        reasons
     }
 
     /// A pattern of reasons by its number, with its rule; `None` beyond the last.

@@ -52,7 +52,7 @@ pub fn stem(language: &Language, name: &str) -> String {
         rest = behind;
     }
     plain.push_str(rest);
-    let plain: String = plain.chars().filter(|c| !is_invisible(*c)).collect();
+    plain.retain(|c| !is_invisible(c));
     let head = plain.split(SIGNS).next().unwrap_or_default();
     let head = head.split("——").next().unwrap_or_default();
     let end = bound_at(language, head).unwrap_or(head.len());

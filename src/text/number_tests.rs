@@ -20,7 +20,7 @@ type Case = (&'static str, &'static str, u32, Option<Unit>, Option<Qualifier>);
 fn figures_are_read_as_people_print_them() {
     let wan = || Some(Unit::Money(MoneyUnit::WanYuan));
     let counter = |name: &str| Some(Unit::Counter(Arc::from(name)));
-    let cases: [Case; 24] = [
+    let cases: [Case; 26] = [
         ("95.23%", "95.23", 2, Some(Unit::Percent), None),
         ("－58.95％", "-58.95", 2, Some(Unit::Percent), None),
         ("17,076.42", "17076.42", 2, None, None),
@@ -30,6 +30,8 @@ fn figures_are_read_as_people_print_them() {
         ("100百分比", "100", 0, Some(Unit::Percent), None),
         ("百分之九十", "90", 0, Some(Unit::Percent), None),
         ("百分之百", "100", 0, Some(Unit::Percent), None),
+        ("千分之三", "0.3", 1, Some(Unit::Percent), None),
+        ("千分之二点五", "0.25", 2, Some(Unit::Percent), None),
         ("十二座", "12", 0, counter("座"), None),
         (" 8.20% ", "8.20", 2, Some(Unit::Percent), None),
         ("3‰", "0.3", 1, Some(Unit::Percent), None),

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use super::language::Language;
 use super::measures::Measures;
-use super::numerals::{is_digit, is_numeral, magnitude, numeral};
+use super::numerals::{SHARES, is_digit, is_numeral, magnitude, numeral};
 use crate::figure::{MoneyUnit, Origin, Qualifier, Quantity, Unit};
 
 pub use super::numerals::{is_large, narrow};
@@ -150,8 +150,10 @@ impl<'t> Scanner<'t> {
     fn number(mut self) -> Result<Number, Unreadable> {
         let start = self.at;
         let mut qualifier = self.prefix();
-        if self.take("百分之") {
-            return self.percentage_in_words(start, qualifier);
+        for (words, tenths) in SHARES {
+            if self.take(words) {
+                return self.percentage_in_words(start, qualifier, tenths);
+            }
         }
         let is_negative = self.sign();
         let mut sum = self.part()?;
@@ -233,13 +235,15 @@ impl<'t> Scanner<'t> {
         mut self,
         start: usize,
         qualifier: Option<Qualifier>,
+        tenths: u32,
     ) -> Result<Number, Unreadable> {
         let Sum { value, places, .. } = self.part()?;
         // 百分之九十五点 breaks off.
         if self.peek() == Some('点') {
             return Err(Unreadable::Broken(self.at));
         }
-        let places = u32::try_from(places.max(0)).unwrap_or(0);
+        let places = u32::try_from(places.max(0)).unwrap_or(0) + tenths;
+        let value = value.checked_mul(Decimal::new(1, tenths)).ok_or(Unreadable::TooManyDigits)?;
         let unit = Some(Unit::Percent);
         Ok(Number { value, places, coarse: 0, unit, is_points: false, qualifier, range: start..self.at })
     }

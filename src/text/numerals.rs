@@ -100,6 +100,9 @@ fn by_position(numerals: &str) -> Option<Decimal> {
     Decimal::from_str_exact(&digits?).ok()
 }
 
+/// What a share in words begins with, and the places by which it is less than as many percent: 千分之三 is 0.3%.
+pub(super) const SHARES: [(&str, u32); 2] = [("百分之", 0), ("千分之", 1)];
+
 /// 三千零八十四: digits before 十百千 make a section, 万 and 亿 multiply what stands before them.
 fn by_magnitude(numerals: &str) -> Option<Decimal> {
     let (mut total, mut section, mut pending): (u64, u64, Option<u64>) = (0, 0, None);

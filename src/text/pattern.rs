@@ -219,6 +219,14 @@ impl Pattern {
         Ok(Self { steps, required, sequence, crosses, source: text.into() })
     }
 
+    /// The classes of the words in its sequence.
+    pub(super) fn asks(&self) -> Classes {
+        self.sequence.iter().fold(Classes::NONE, |all, (atom, _)| match atom {
+            Atom::Word(classes) => all.with(*classes),
+            _ => all,
+        })
+    }
+
     /// Whether every match begins with the first of its sequence.
     pub(super) fn begins_with_token(&self) -> bool {
         matches!(self.steps.first(), Some(Step::Take(atom)) if atom.is_one_token())

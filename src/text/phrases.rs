@@ -406,7 +406,9 @@ pub(super) fn add_word(text: &str, is_generic: bool, letters: &mut Vec<Letter>) 
     let mut rest = text;
     // Nearly every letter is an ideograph of three bytes.
     while let Some(c) = ideograph_at(rest.as_bytes()).or_else(|| rest.chars().next()) {
-        letters.extend(Letter::of(c, is_generic));
+        if let Some(letter) = Letter::of(c, is_generic) {
+            letters.push(letter);
+        }
         rest = rest.get(c.len_utf8()..).unwrap_or_default();
     }
 }

@@ -18,7 +18,7 @@ pub(super) fn find(text: &Text) -> Vec<Cause> {
     };
     let mut matcher = Matcher::new(text.tokens(), &measures);
     let grammar = text.language().grammar();
-    let mut standing = Standing::new();
+    let mut standing = Standing::new(grammar.asked_by_reasons());
     let mut found = Vec::new();
     let (mut numbers, mut starts) = (Numbers::new(), Numbers::new());
     for sentence in text.sentences() {

@@ -47,7 +47,7 @@ fn find(text: &Text, pass: Pass) -> Vec<(usize, Role)> {
     let mut matcher = Matcher::new(text.tokens(), &measures);
     let mut found = Vec::new();
     let mut numbers = Numbers::new();
-    let mut standing = Standing::new();
+    let mut standing = Standing::new(grammar.asked_by_roles(pass));
     for piece in text.sentences().iter().filter(|piece| !piece.figures.is_empty()) {
         grammar.role_candidates(pass).among(piece.classes, 1, &mut numbers);
         if numbers.is_empty() {

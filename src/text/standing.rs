@@ -16,7 +16,9 @@ pub(super) struct Standing<'t> {
     width: usize,
     /// Those of all kinds, one behind the other; see [`row`].
     bits: Vec<u64>,
-    /// The classes of its words.
+    /// The classes that are asked for.
+    asked: Classes,
+    /// Those of its words.
     classes: Classes,
     /// Whether it has been found which figures measure so much, by the number of the measure.
     is_measured: [bool; Measure::COUNT],
@@ -45,8 +47,10 @@ mod row {
 }
 
 impl<'t> Standing<'t> {
-    pub(super) fn new() -> Self {
+    /// For patterns that ask for words of some classes.
+    pub(super) fn new(asked: Classes) -> Self {
         Self {
+            asked,
             tokens: &[],
             first: 0,
             width: 0,
@@ -65,8 +69,9 @@ impl<'t> Standing<'t> {
             match token.kind {
                 TokenKind::Word => {
                     self.set(row::LETTERS, word, bit);
-                    self.classes = self.classes.with(token.classes);
-                    for class in token.classes.numbers() {
+                    let asked = token.classes.both(self.asked);
+                    self.classes = self.classes.with(asked);
+                    for class in asked.numbers() {
                         self.set(row::CLASSES + class, word, bit);
                     }
                 }

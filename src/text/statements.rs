@@ -139,7 +139,7 @@ fn search(text: &Text, tell: &mut dyn FnMut(Result<Statement, NearMiss>)) {
         figures.get(number).is_some_and(|figure| fits(figure, measure, known))
     };
     let mut matcher = Matcher::new(text.tokens(), &measures);
-    let mut standing = Standing::new();
+    let mut standing = Standing::new(grammar.asked_by_statements());
     // What has been said of a figure as that member: the first pattern that fits is read.
     let mut claimed: BTreeSet<(usize, usize)> = BTreeSet::new();
     let (mut numbers, mut across, mut starts) = (Numbers::new(), Numbers::new(), Numbers::new());

@@ -312,6 +312,8 @@ fn a_figure_has_a_role_in_its_sentence() {
         ("高出95%的任务指标1.8个百分点", "95%", Role::Target),
         ("超出4天的限值1.5天", "1.5天", Role::Change),
         ("比120场的任务数多16场", "16场", Role::Change),
+        ("比6分钟的上限快0.8分钟", "0.8分钟", Role::Change),
+        ("全港5000吨级以上泊位共36个", "5000吨", Role::Grade),
         ("完成95%的任务38公里", "38公里", Role::Value),
     ] {
         let read = reading(text);
