@@ -201,6 +201,7 @@ impl Reader<'_> {
                 }
                 '<' | '＜' if matches!(self.peek(1), Some('>' | '＞')) => self.write(2, "!="),
                 letter if is_part_of_name(letter) => self.word(),
+                letter if letter.is_ascii() => self.copy(),
                 letter => match SIGNS.iter().find(|(sign, _)| *sign == letter) {
                     Some((_, meant)) => self.write(1, meant),
                     None => self.copy(),
@@ -325,14 +326,14 @@ impl Reader<'_> {
     /// A name, or a word that means a sign.
     fn word(&mut self) {
         let rest = self.letters.get(self.at..).unwrap_or_default();
-        let word: String = rest.iter().take_while(|letter| is_part_of_name(**letter)).collect();
-        let length = word.chars().count();
+        let length = rest.iter().take_while(|letter| is_part_of_name(**letter)).count();
+        let is_word = |known: &str| known.chars().count() == length && self.starts_with(known);
+        let Some((word, meant)) = WORDS.iter().find(|(known, _)| is_word(known)) else {
+            return self.copy_all(length);
+        };
         let is_member = self.text.trim_end().ends_with('.');
-        let is_call = matches!(rest.get(length), Some('(' | '（')) && word.is_ascii();
-        match WORDS.iter().find(|(known, _)| *known == word) {
-            Some((_, meant)) if !is_member && !is_call => self.write(length, meant),
-            _ => self.copy_all(length),
-        }
+        let is_call = matches!(self.peek(length), Some('(' | '（')) && word.is_ascii();
+        if is_member || is_call { self.copy_all(length) } else { self.write(length, meant) }
     }
 }
 
