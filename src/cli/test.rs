@@ -41,7 +41,10 @@ pub(super) fn run(context: &Context, options: &Test, out: &mut impl Write) -> io
     }
     let failed = run.failed;
     let args = [("passed", &*run.passed.to_string()), ("failed", &*failed.to_string())];
-    writeln!(out, "{}", lang.text("test-total", &args))?;
+    // Of what is at fault no example ran, and the fault says so.
+    if run.passed + failed > 0 || problems.is_empty() {
+        writeln!(out, "{}", lang.text("test-total", &args))?;
+    }
     out.flush()?;
     let not_done = !problems.is_empty() || !unknown.is_empty() || packs.is_empty();
     context.show_problems(problems)?;
