@@ -183,8 +183,8 @@ fn same(found: &[(String, String)], known: &[(&str, &str)]) {
 
 // Relations
 
-const HOLDING: usize = 252;
-const FALSE: usize = 96;
+const HOLDING: usize = 253;
+const FALSE: usize = 97;
 
 /// Sentences whose figures do not go together and of which nothing is found.
 const UNSEEN: &[&str] = &["融资授信约2.8亿元，实现投放1.54亿元，占授信额度的82%。"];

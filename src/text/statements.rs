@@ -582,7 +582,7 @@ impl Reader<'_> {
         let inside = text.tokens().get(first.token..self.span.end).unwrap_or_default();
         let figures = inside.iter().filter(|token| token.kind == TokenKind::Figure).count();
         let gaps = inside.iter().filter(|token| {
-            matches!(token.kind, TokenKind::Mark(Mark::Comma | Mark::Pause | Mark::Semicolon))
+            matches!(token.kind, TokenKind::Mark(Mark::Comma | Mark::Pause | Mark::Semicolon | Mark::Slash))
         });
         let counters = parts.iter().map(|part| text.figures().get(*part).and_then(Figure::counter));
         // 女性60人、少数民族50人: some are both.
