@@ -165,13 +165,7 @@ pub(super) fn rule(
     modules.push(ast.shared_lib().clone());
     let header = &rule.header;
     Ok(Compiled {
-        facts: Rc::new(RuleFacts {
-            id: rule.id.clone(),
-            severity: header.severity,
-            help: header.help.clone(),
-            basis: header.basis.clone(),
-            tags: header.tags.clone(),
-        }),
+        facts: Rc::new(facts(rule)),
         source: Arc::clone(file),
         script,
         modules,
@@ -182,6 +176,17 @@ pub(super) fn rule(
         reads: verdict.reads,
         ast,
     })
+}
+
+/// What each finding of a rule tells of it.
+fn facts(Rule { id, header, .. }: &Rule) -> RuleFacts {
+    RuleFacts {
+        id: id.clone(),
+        severity: header.severity,
+        help: header.help.clone(),
+        basis: header.basis.clone(),
+        tags: header.tags.clone(),
+    }
 }
 
 fn value_of(param: &Param) -> Dynamic {

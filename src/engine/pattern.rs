@@ -573,30 +573,23 @@ impl Program {
             let mut next = char_at(text, at);
             loop {
                 *left = left.checked_sub(1).ok_or(Spent)?;
-                match self.steps.get(step) {
-                    Some(Step::Split(first, second)) => {
-                        if self.may_take(*first, next) {
-                            open.push(Frame::At(*second, at));
-                            step = *first;
-                        } else {
-                            step = *second;
-                        }
-                        continue;
+                step = match self.steps.get(step) {
+                    Some(Step::Split(first, second)) if self.may_take(*first, next) => {
+                        open.push(Frame::At(*second, at));
+                        *first
                     }
-                    Some(Step::Switch(switch)) => {
-                        let Some(first) = self.alternatives_at(*switch, next, at, open) else { break };
-                        step = first;
-                        continue;
-                    }
-                    Some(Step::Jump(to)) => {
-                        step = *to;
-                        continue;
-                    }
-                    Some(Step::Start) if at == 0 => {}
-                    Some(Step::End) if next.is_none() => {}
+                    Some(Step::Split(_, second)) => *second,
+                    Some(Step::Switch(switch)) => match self.alternatives_at(*switch, next, at, open) {
+                        Some(first) => first,
+                        None => break,
+                    },
+                    Some(Step::Jump(to)) => *to,
+                    Some(Step::Start) if at == 0 => step + 1,
+                    Some(Step::End) if next.is_none() => step + 1,
                     Some(Step::Group(begins)) => {
                         open.push(Frame::Group(group));
                         group = if *begins { (at, group.1) } else { (group.0, at) };
+                        step + 1
                     }
                     Some(Step::Found) => {
                         let (from, to) = if group.1 == NOWHERE { (start, at) } else { group };
@@ -605,10 +598,10 @@ impl Program {
                     Some(Step::One(_) | Step::Any(_)) if self.may_take(step, next) => {
                         at += next.map_or(0, char::len_utf8);
                         next = char_at(text, at);
+                        step + 1
                     }
                     _ => break,
-                }
-                step += 1;
+                };
             }
         }
         Ok(None)

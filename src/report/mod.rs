@@ -199,9 +199,8 @@ impl Finding {
 }
 
 /// Findings of which so many of each rule are kept and the others counted, so that no form floods its report.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Kept {
-    most: usize,
     findings: Vec<Finding>,
     /// How many there were of each rule, and how grave the gravest was.
     counts: BTreeMap<&'static str, (usize, Severity)>,
@@ -214,7 +213,7 @@ impl Kept {
     /// None yet.
     #[must_use]
     pub fn new() -> Self {
-        Self { most: Self::MOST, findings: Vec::new(), counts: BTreeMap::new() }
+        Self::default()
     }
 
     /// Counts one more finding of a rule. Tells whether it is kept: only then it need be put together.
@@ -222,7 +221,7 @@ impl Kept {
         let (count, gravest) = self.counts.entry(rule).or_insert((0, severity));
         *count += 1;
         *gravest = severity.max(*gravest);
-        *count <= self.most
+        *count <= Self::MOST
     }
 
     /// Keeps a finding that has been counted.
@@ -240,7 +239,7 @@ impl Kept {
     /// tells how many were left out.
     pub fn finish(mut self, message: impl Fn(usize) -> String) -> Vec<Finding> {
         for (rule, (count, severity)) in &self.counts {
-            let left_out = count.saturating_sub(self.most);
+            let left_out = count.saturating_sub(Self::MOST);
             let last = self.findings.iter().rfind(|finding| finding.rule.as_str() == *rule);
             if let Some(last) = last.filter(|_| left_out > 0) {
                 let told = Finding::builtin(rule, message(left_out), last.place.clone());
@@ -248,12 +247,6 @@ impl Kept {
             }
         }
         self.findings
-    }
-}
-
-impl Default for Kept {
-    fn default() -> Self {
-        Self::new()
     }
 }
 

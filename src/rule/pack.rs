@@ -162,14 +162,10 @@ pub(super) fn parse_with(
     let (manifest, language, mut problems) = read_manifest(manifest, &mut find_language, lang)?;
     let schema = FormSchema::parse(schema, &language, lang).map_err(|found| problems.extend(found)).ok();
     let example = read_form(example, lang).map_err(|found| problems.push(found)).ok();
-    let mut bases = BTreeMap::new();
-    let is_base = |file: &&PackFile| extent == Extent::Whole && file.name.starts_with("examples/");
-    for file in files.iter().filter(is_base) {
-        match read_form(&file.source, lang) {
-            Ok(form) => drop(bases.insert(file.name.clone(), form)),
-            Err(found) => problems.push(found),
-        }
-    }
+    let bases = match extent {
+        Extent::Whole => read_bases(&files, &mut problems, lang),
+        Extent::Rules => BTreeMap::new(),
+    };
     let (Some(schema), Some(example), true) = (schema, example, problems.is_empty()) else {
         return Err(problems);
     };
@@ -198,6 +194,22 @@ pub(super) fn parse_with(
         }
     }
     Ok(pack)
+}
+
+/// The forms that examples of rules start from, by the name of their file.
+fn read_bases(
+    files: &[PackFile],
+    problems: &mut Vec<Problem>,
+    lang: Lang,
+) -> BTreeMap<String, Arc<Document>> {
+    let mut bases = BTreeMap::new();
+    for file in files.iter().filter(|file| file.name.starts_with("examples/")) {
+        match read_form(&file.source, lang) {
+            Ok(form) => drop(bases.insert(file.name.clone(), form)),
+            Err(found) => problems.push(found),
+        }
+    }
+    bases
 }
 
 /// What is wrong with a language, for people.

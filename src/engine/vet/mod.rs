@@ -840,6 +840,30 @@ impl<'a> Vet<'a> {
     }
 
     fn arguments(&mut self, function: &Word, arguments: &[Kind], call: &FnCallExpr, at: Position) {
+        self.meaning(function, arguments, call, at);
+        // The receiver of `x.f(…)` is none of the arguments that the call holds.
+        let own = arguments.len() - call.args.len();
+        let kinds = arguments.iter().skip(own);
+        for ((takes, argument), kind) in function.takes.iter().skip(own).zip(&call.args).zip(kinds) {
+            match takes {
+                Takes::Pattern => self.pattern(argument, at),
+                Takes::Class => self.class(argument, at),
+                Takes::Classes => {
+                    if let Expr::Array(classes, _) = argument {
+                        classes.iter().for_each(|class| self.class(class, at));
+                    }
+                }
+                Takes::Words if matches!(function.name, "mentions" | "is_one_of" | "objects_of") => {
+                    self.words(argument, at);
+                }
+                Takes::Least => self.least(argument, kind, at),
+                _ => {}
+            }
+        }
+    }
+
+    /// What a call says that it can hardly mean, though each argument is of a kind that the function takes.
+    fn meaning(&mut self, function: &Word, arguments: &[Kind], call: &FnCallExpr, at: Position) {
         let schema = self.scope.schema;
         let width = function.name.chars().count();
         let receiver = arguments.first().cloned().unwrap_or(Kind::Nothing);
@@ -881,25 +905,6 @@ impl<'a> Vet<'a> {
                 self.fault(at, width, "vet-needs-list", &[("name", function.name)]);
             }
             _ => {}
-        }
-        // The receiver of `x.f(…)` is none of the arguments that the call holds.
-        let own = arguments.len() - call.args.len();
-        let kinds = arguments.iter().skip(own);
-        for ((takes, argument), kind) in function.takes.iter().skip(own).zip(&call.args).zip(kinds) {
-            match takes {
-                Takes::Pattern => self.pattern(argument, at),
-                Takes::Class => self.class(argument, at),
-                Takes::Classes => {
-                    if let Expr::Array(classes, _) = argument {
-                        classes.iter().for_each(|class| self.class(class, at));
-                    }
-                }
-                Takes::Words if matches!(function.name, "mentions" | "is_one_of" | "objects_of") => {
-                    self.words(argument, at);
-                }
-                Takes::Least => self.least(argument, kind, at),
-                _ => {}
-            }
         }
     }
 
