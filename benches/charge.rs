@@ -127,7 +127,7 @@ fn arguments(takes: Takes, size: usize) -> (Vec<String>, String) {
         Takes::Pattern => (vec![pattern(size), "\"zz|改造[完]+\"".into()], "\"水厂\"".into()),
         Takes::Message => (vec![text(size)], "\"水\"".into()),
         Takes::Rows => grows(&["form.rows"], "form.rows"),
-        Takes::Class => fixed("\"late\""),
+        Takes::Class | Takes::Saying => fixed("\"late\""),
         Takes::Classes => fixed("[\"late\", \"generic\"]"),
         Takes::Key => fixed("\"name\""),
         Takes::Uses => fixed("[\"result\", \"indicator-result\", \"goal\"]"),

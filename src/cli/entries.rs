@@ -9,6 +9,7 @@ use hegui::text::grammar::{Form, Proves, RolePatterns, StatementKind};
 use hegui::text::kinds::Kind;
 use hegui::text::language::Language;
 use hegui::text::lexicon::Class;
+use hegui::text::sayings::Saying;
 use hegui::wording::Lang;
 
 use super::Context;
@@ -22,6 +23,7 @@ pub(super) enum Entry<'l> {
     /// Its title and its words.
     Measure(&'l str, &'l [Box<str>]),
     Kind(&'l Kind),
+    Saying(&'l Saying),
 }
 
 /// The entry of that name.
@@ -41,6 +43,7 @@ pub(super) fn find<'l>(language: &'l Language, name: &str) -> Option<Entry<'l>> 
             let line = language.measures().lines().find(|(known, ..)| *known == name);
             line.map(|(_, title, words)| Entry::Measure(title, words))
         }
+        "saying" => language.sayings().find(name).map(Entry::Saying),
         "kind" => language.kinds().all().iter().find(|kind| *kind.name == *name).map(Entry::Kind),
         _ => None,
     }
@@ -54,7 +57,8 @@ fn names(language: &Language) -> Vec<String> {
     let roles = grammar.roles().map(|role| format!("role/{}", role.role.name()));
     let measures = language.measures().lines().map(|(name, ..)| format!("measure/{name}"));
     let kinds = language.kinds().all().iter().map(|kind| format!("kind/{}", kind.name));
-    words.chain(statements).chain(roles).chain(measures).chain(kinds).collect()
+    let sayings = language.sayings().all().iter().map(|saying| format!("saying/{}", saying.name));
+    words.chain(statements).chain(roles).chain(measures).chain(kinds).chain(sayings).collect()
 }
 
 /// The least likeness, from 0 to 1 by Jaro and Winkler, at which a name is offered.
@@ -93,6 +97,7 @@ pub(super) fn write(
         Entry::Role(roles) => page.role(roles, out),
         Entry::Measure(title, words) => page.measure(title, words, out),
         Entry::Kind(kind) => page.kind(kind, out),
+        Entry::Saying(saying) => page.saying(saying, out),
     }
 }
 
@@ -182,6 +187,21 @@ impl Page<'_> {
     fn measure(&self, title: &str, words: &[Box<str>], out: &mut impl Write) -> io::Result<()> {
         self.title(title, out)?;
         self.words(0, "entry-words", &words.join(" "), out)
+    }
+
+    fn saying(&self, saying: &Saying, out: &mut impl Write) -> io::Result<()> {
+        self.title(&saying.title, out)?;
+        for pattern in &saying.written {
+            self.words(0, "entry-pattern", pattern, out)?;
+        }
+        for sample in &saying.says {
+            self.line(0, "entry-says", &sample.text, out)?;
+        }
+        for sample in &saying.silent {
+            self.line(0, "entry-not", &sample.text, out)?;
+        }
+        self.line(0, "entry-because", saying.because.as_deref().unwrap_or_default(), out)?;
+        self.line(0, "entry-file", &saying.place.0, out)
     }
 
     fn kind(&self, kind: &Kind, out: &mut impl Write) -> io::Result<()> {

@@ -81,6 +81,28 @@ pub struct Weighed {
     pub sides: Option<(Quantity, Relation, Quantity)>,
 }
 
+/// The sides of a law with figures: each of one row is held against each of the other.
+#[derive(Debug, Clone)]
+pub struct Sides {
+    /// What stands before the sign.
+    pub left: Vec<Quantity>,
+    /// How they should lie.
+    pub relation: Relation,
+    /// What stands behind it.
+    pub right: Vec<Quantity>,
+    /// Whether a row is added up or counted on one of them.
+    pub row: Option<RowLaw>,
+}
+
+/// What a law does with a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowLaw {
+    /// It adds the row up.
+    Sum,
+    /// It counts what the row lists.
+    Count,
+}
+
 /// What is wrong with the laws of a language, each with its place in `grammar.toml`.
 #[must_use]
 pub fn check(language: &Language) -> Vec<Fault> {
@@ -90,11 +112,16 @@ pub fn check(language: &Language) -> Vec<Fault> {
 /// The same, for people.
 #[must_use]
 pub fn problems(language: &Language, lang: Lang) -> Vec<Problem> {
+    told(language, check(language), lang)
+}
+
+/// Faults of laws, for people.
+pub(super) fn told(language: &Language, faults: Vec<Fault>, lang: Lang) -> Vec<Problem> {
     let told = |fault: Fault| {
         let file = language.file(&fault.file).map(Arc::clone);
         language_problem(&LanguageFault { fault, file }, lang)
     };
-    check(language).into_iter().map(told).collect()
+    faults.into_iter().map(told).collect()
 }
 
 impl Laws {
@@ -134,15 +161,43 @@ impl Laws {
             return Weighed { verdict: Verdict::NoLaw, sides: None };
         };
         let base = counter(text, statement);
-        let alike = |quantity: Quantity| count_alike(text, quantity, base.as_ref());
-        let figure = |number: usize| quantity(number).map(alike);
-        law.weigh(&|member| match statement.member(member)? {
-            Member::Figure(number) => figure(*number).map(Given::One),
-            Member::Figures(numbers) => {
-                numbers.iter().map(|number| figure(*number)).collect::<Option<Vec<_>>>().map(Given::Many)
-            }
-            Member::Names(names) => Some(Given::Names(names.len())),
+        law.weigh(&|member| {
+            let given = match statement.member(member)? {
+                Member::Figure(number) => quantity(*number).map(Given::One),
+                Member::Figures(numbers) => {
+                    numbers.iter().map(|number| quantity(*number)).collect::<Option<_>>().map(Given::Many)
+                }
+                Member::Names(names) => Some(Given::Names(names.len())),
+            };
+            given.map(|given| given.counted_alike(text, base.as_ref()))
         })
+    }
+
+    /// The sides of a statement's law and how they should lie; `given` is what members are worth by their numbers. `None` if its
+    /// form has no law.
+    #[must_use]
+    pub fn sides(
+        &self,
+        text: &Text,
+        statement: &Statement,
+        given: &dyn Fn(usize) -> Option<Given>,
+    ) -> Option<Result<Sides, Undecided>> {
+        let law = self.of(statement)?;
+        let base = counter(text, statement);
+        let given = |member| given(member).map(|given: Given| given.counted_alike(text, base.as_ref()));
+        Some(law.sides(&given))
+    }
+}
+
+impl Given {
+    /// The same, counted by the word of the statement.
+    fn counted_alike(self, text: &Text, base: Option<&Unit>) -> Self {
+        let alike = |quantity: Quantity| count_alike(text, quantity, base);
+        match self {
+            Self::One(quantity) => Self::One(alike(quantity)),
+            Self::Many(row) => Self::Many(row.into_iter().map(alike).collect()),
+            Self::Names(count) => Self::Names(count),
+        }
     }
 }
 
@@ -177,9 +232,9 @@ impl Law {
     #[must_use]
     pub fn weigh(&self, member: &dyn Fn(usize) -> Option<Given>) -> Weighed {
         let undecided = |undecided| Weighed { verdict: Verdict::Undecided(undecided), sides: None };
-        let (left, right) = match (self.left.row(member), self.right.row(member)) {
-            (Ok(left), Ok(right)) => (left, right),
-            (Err(found), _) | (_, Err(found)) => return undecided(found),
+        let Sides { left, right, .. } = match self.sides(member) {
+            Ok(sides) => sides,
+            Err(found) => return undecided(found),
         };
         let mut last = undecided(Undecided::nothing());
         for one in &left {
@@ -191,6 +246,21 @@ impl Law {
             }
         }
         last
+    }
+
+    /// Its sides, each a row of one figure or several.
+    fn sides(&self, member: &dyn Fn(usize) -> Option<Given>) -> Result<Sides, Undecided> {
+        let row = [&self.left, &self.right].into_iter().find_map(|side| match side {
+            Term::Sum(_) => Some(RowLaw::Sum),
+            Term::Count(_) => Some(RowLaw::Count),
+            _ => None,
+        });
+        Ok(Sides {
+            left: self.left.row(member)?,
+            relation: self.relation,
+            right: self.right.row(member)?,
+            row,
+        })
     }
 }
 

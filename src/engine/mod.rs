@@ -6,7 +6,7 @@ mod compile;
 mod host;
 pub mod law;
 mod needed;
-mod pattern;
+pub mod pattern;
 mod run;
 mod script;
 mod syntax;
@@ -93,11 +93,12 @@ impl Checker {
     /// Compiles the rules of a pack. The problems are those of its rules, headers included; the other rules run.
     #[must_use]
     pub fn new(pack: &Arc<RulePack>, settings: Settings, lang: Lang) -> (Self, Vec<Problem>) {
-        let host = Host::new(settings, lang);
+        let (laws, faults) = law::Laws::new(&pack.language);
+        let host = Host::new(settings, laws, lang);
         let engine = compile::engine(&host, &pack.schema, settings);
         let mut problems: Vec<Problem> =
             pack.broken.values().flatten().chain(&pack.strays).cloned().collect();
-        problems.extend(law::problems(&pack.language, lang));
+        problems.extend(law::told(&pack.language, faults, lang));
         let mut broken: Vec<(RuleId, String)> = Vec::new();
         for (id, found) in &pack.broken {
             broken.push((id.clone(), first_message(found)));

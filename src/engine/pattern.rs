@@ -15,6 +15,7 @@ use regex_syntax::utf8::Utf8Sequences;
 
 use super::needed::Needed;
 use crate::text::pairs::Pairs;
+use crate::text::sayings::Saying;
 
 /// The largest automaton of an expression, in bytes.
 const LARGEST: usize = 2 << 20;
@@ -58,7 +59,19 @@ impl Patterns {
     /// # Errors
     /// See [`Pattern::parse`].
     pub(super) fn get(&self, text: &str, is_of_file: bool) -> Result<Rc<Pattern>, Unfit> {
-        if let Some(known) = self.known(text) {
+        self.keep(text, text, is_of_file)
+    }
+
+    /// A saying by the name with which rules ask for it, `@prompt`, and its expression.
+    ///
+    /// # Errors
+    /// See [`Pattern::parse`].
+    pub(super) fn name(&self, name: &str, expression: &str) -> Result<Rc<Pattern>, Unfit> {
+        self.keep(name, expression, true)
+    }
+
+    fn keep(&self, name: &str, text: &str, is_of_file: bool) -> Result<Rc<Pattern>, Unfit> {
+        if let Some(known) = self.known(name) {
             return Ok(known);
         }
         let count = Rc::clone(&self.compiled);
@@ -68,9 +81,15 @@ impl Patterns {
             kept.retain(|_, known| known.is_of_file);
             self.compiled.set(0);
         }
-        kept.insert(text.into(), Rc::clone(&pattern));
+        kept.insert(name.into(), Rc::clone(&pattern));
         Ok(pattern)
     }
+}
+
+/// Where a saying is first said in a text.
+#[must_use]
+pub fn said(saying: &Saying, text: &str) -> Option<Range<usize>> {
+    Pattern::parse(&saying.expression).ok()?.find(text)
 }
 
 /// Why a text is no expression for a rule.
@@ -86,6 +105,8 @@ pub(super) enum Unfit {
 #[derive(Debug)]
 pub(super) struct Pattern {
     text: Box<str>,
+    /// The numbers of the groups that come first, one in each alternative.
+    groups: Box<[u32]>,
     needed: Needed,
     /// Whether it stands in a file of the pack, not put together by a script.
     pub(super) is_of_file: bool,
@@ -112,11 +133,13 @@ impl Pattern {
         if size(&hir, &|_| ROWS) > LARGEST && size(&hir, &rows) > LARGEST {
             return Err(Unfit::TooLarge);
         }
-        let (compiled, program) = (OnceCell::new(), Program::new(&hir));
+        let groups = groups(&hir);
+        let (compiled, program) = (OnceCell::new(), Program::new(&hir, &groups));
         let (left, open) = (Cell::new(STEPS), RefCell::default());
         let states = size(&hir, &|_| 1) / OTHER;
         Ok(Self {
             text: text.into(),
+            groups: groups.into(),
             needed: Needed::of(&hir),
             is_of_file: false,
             states,
@@ -138,7 +161,7 @@ impl Pattern {
         self.states
     }
 
-    /// Where the expression, or its first group, matches first.
+    /// Where the expression, or the first group of its alternative, matches first.
     pub(super) fn find(&self, text: &str) -> Option<Range<usize>> {
         if let Some(program) = self.program.as_ref().filter(|_| self.left.get() > 0) {
             let mut left = self.left.get();
@@ -158,7 +181,21 @@ impl Pattern {
             return regex.find(text).map(|found| found.range());
         }
         let found = regex.captures(text)?;
-        found.get(1).or_else(|| found.get(0)).map(|found| found.range())
+        let group = |number: &u32| usize::try_from(*number).ok().and_then(|number| found.get(number));
+        self.groups.iter().find_map(group).or_else(|| found.get(0)).map(|found| found.range())
+    }
+}
+
+/// The numbers of the groups that come first, one in each alternative.
+fn groups(hir: &Hir) -> Vec<u32> {
+    match hir.kind() {
+        HirKind::Capture(capture) => vec![capture.index],
+        HirKind::Concat(parts) => {
+            parts.iter().map(groups).find(|found| !found.is_empty()).unwrap_or_default()
+        }
+        HirKind::Alternation(parts) => parts.iter().flat_map(groups).collect(),
+        HirKind::Repetition(repetition) => groups(&repetition.sub),
+        HirKind::Empty | HirKind::Literal(_) | HirKind::Class(_) | HirKind::Look(_) => Vec::new(),
     }
 }
 
@@ -337,6 +374,8 @@ struct Spent;
 /// What is tried, in the order that [`regex`] prefers.
 #[derive(Debug, Default)]
 struct Program {
+    /// The groups that are looked for.
+    groups: Vec<u32>,
     steps: Vec<Step>,
     sets: Vec<Set>,
     switches: Vec<Switch>,
@@ -351,8 +390,8 @@ struct Program {
 }
 
 impl Program {
-    fn new(hir: &Hir) -> Option<Self> {
-        let mut program = Self::default();
+    fn new(hir: &Hir, groups: &[u32]) -> Option<Self> {
+        let mut program = Self { groups: groups.to_vec(), ..Self::default() };
         program.emit(hir)?;
         program.steps.push(Step::Found);
         let mut begins = Vec::new();
@@ -380,7 +419,7 @@ impl Program {
             HirKind::Look(Look::Start) => self.steps.push(Step::Start),
             HirKind::Look(Look::End) => self.steps.push(Step::End),
             HirKind::Look(_) => return None,
-            HirKind::Capture(capture) if capture.index == 1 => {
+            HirKind::Capture(capture) if self.groups.contains(&capture.index) => {
                 self.steps.push(Step::Group(true));
                 self.emit(&capture.sub)?;
                 self.steps.push(Step::Group(false));
@@ -740,7 +779,9 @@ mod tests {
     /// What [`regex`] finds.
     fn found(regex: &Regex, text: &str) -> Option<Range<usize>> {
         let found = regex.captures(text)?;
-        found.get(1).or_else(|| found.get(0)).map(|found| found.range())
+        let groups = groups(&regex_syntax::parse(regex.as_str()).unwrap());
+        let mut groups = groups.into_iter().filter_map(|number| found.get(usize::try_from(number).unwrap()));
+        groups.next().or_else(|| found.get(0)).map(|found| found.range())
     }
 
     fn is_same(pattern: &str, texts: &[&str]) {
@@ -779,6 +820,8 @@ mod tests {
             r"[0-9.]+[%％]",
             r"(?-u:\d)+",
             "(?:(a)|b)*",
+            "完(成)|比(上年)|a(b)",
+            "(?:(完)成|比)(上)",
             "(?:|a){3}",
             "[一-龥]{2}$",
             "x|",

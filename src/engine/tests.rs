@@ -161,7 +161,20 @@ fn a_field_that_the_schema_does_not_have_is_refused_with_what_was_meant() {
 fn a_class_that_the_lexicon_has_not_is_refused() {
     assert_eq!(
         faults("require(form.note.says(\"lat\"), form.note, \"m\");"),
-        [(1, 24, "the lexicon has no class “lat”".into(), Some("did you mean late?".into()))]
+        [(1, 24, "there is no saying and no class of words “lat”".into(), Some("did you mean late?".into()))]
+    );
+    assert_eq!(
+        faults("require(form.note.find(\"@taken_bak\").is_missing(), form.note, \"m\");"),
+        [(
+            1,
+            24,
+            "there is no saying and no class of words “taken_bak”".into(),
+            Some("did you mean taken_back?".into())
+        )]
+    );
+    assert_eq!(
+        faults("require(words(\"lat\") == \"\", form.note, \"m\");"),
+        [(1, 15, "the lexicon has no class “lat”".into(), Some("did you mean late?".into()))]
     );
 }
 

@@ -85,6 +85,8 @@ pub enum Takes {
     Pattern,
     /// A class of words.
     Class,
+    /// A class of words or a saying.
+    Saying,
     /// A list of classes of words.
     Classes,
     /// The key of a member.
@@ -210,9 +212,9 @@ pub const FUNCTIONS: &[Word] = &[
     reads("named", &[T::Rows, T::Phrase], Gives::Element, Cells),
     reads("figures_equal_to", &[T::Texts, T::Figure], Gives::Texts, Bytes(20)),
     may_read("clauses", &[T::Texts, T::Pattern], Gives::Texts, States),
-    reads("says", &[T::Texts, T::Class], Gives::Bool, Bytes(200)),
+    reads("says", &[T::Texts, T::Saying], Gives::Bool, Bytes(200)),
     reads("names_only", &[T::Figure, T::Classes], Gives::Bool, Call),
-    reads("clauses_saying", &[T::Texts, T::Class], Gives::Texts, Bytes(40)),
+    reads("clauses_saying", &[T::Texts, T::Saying], Gives::Texts, Bytes(40)),
     reads("words", &[T::Class], Gives::Text, Cells),
     reads("measures", &[T::Figure], Gives::Text, Call),
     reads("texts_beside", &[T::Value, T::Uses], Gives::Texts, Cells),
@@ -222,6 +224,8 @@ pub const FUNCTIONS: &[Word] = &[
     reads("is_after", &[T::Date, T::Date], Gives::Bool, Call),
     reads("is_met", &[T::Indicator], Gives::Bool, Call),
     reads("is_unmet", &[T::Indicator], Gives::Bool, Call),
+    reads("met", &[T::Rows], Gives::Same, Cells),
+    reads("unmet", &[T::Rows], Gives::Same, Cells),
     reads("result_of", &[T::Value, T::Figure], Gives::Anything, Call),
     reads("is_money", &[T::Figure], Gives::Bool, Call),
     reads("is_percent", &[T::Figure], Gives::Bool, Call),
@@ -299,6 +303,9 @@ pub const FUNCTIONS: &[Word] = &[
     requires("must_be_present", &[T::Value, T::Message], Cells),
     requires("must_not_be_blank", &[T::Value, T::Message], Cells),
     requires("must_match", &[T::Texts, T::Pattern, T::Message], States),
+    requires("must_not_say", &[T::Texts, T::Saying, T::Message], Bytes(200)),
+    requires("must_be_explained", &[T::Value, T::Saying, T::Message], Bytes(200)),
+    requires("must_hold", &[T::List, T::Message], Comparing),
     requires("must_be_one_of", &[T::Texts, T::Words, T::Message], Bytes(20)),
     requires("must_have_at_least", &[T::List, T::Least, T::Message], Cells),
     requires("must_be_unique", &[T::List, T::Message], Bytes(20)),

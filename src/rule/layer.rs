@@ -12,13 +12,12 @@ use toml::de::{DeTable, DeValue};
 use super::header::Extent;
 use super::pack::{
     EXAMPLE, Languages, MANIFEST, Over, PackFile, RulePack, SCHEMA, has_ending, looks_like_a_rule,
-    missing_file, parse_with, stray,
+    missing_file, own_words, parse_with, stray,
 };
 use super::param::{self, Param};
 use super::table::{Faults, Table, closest};
 use crate::report::{LayerRef, Problem, RuleId, Severity};
 use crate::source::{Digest, SourceFile};
-use crate::text::language::LEXICON;
 use crate::wording::Lang;
 
 /// The key of a manifest that makes it one of a layer.
@@ -47,7 +46,7 @@ pub fn parse_layer(
     let find = |name: &str| own.iter().find(|file| file.name == name).map(|file| &file.source);
     let manifest = find(MANIFEST).ok_or_else(|| vec![missing_file(MANIFEST, lang)])?;
     let over = Over {
-        words: find(LEXICON).into_iter().map(|file| (LEXICON.to_owned(), Arc::clone(file))).collect(),
+        words: own_words(own).collect(),
         schema: find(SCHEMA).map(|cells| with_cells(base, cells, lang)).transpose()?,
         example: find(EXAMPLE).cloned(),
     };

@@ -12,7 +12,7 @@ use crate::form::FormSchema;
 use crate::report::{LayerRef, PackRef, Problem, RuleId};
 use crate::source::{Digest, SourceFile, Span};
 use crate::text::fault::Fault;
-use crate::text::language::{LEXICON, Language, LanguageFile};
+use crate::text::language::{Language, LanguageFile, OWN};
 use crate::wording::Lang;
 
 /// What a pack says about itself (`pack.toml`).
@@ -101,7 +101,8 @@ pub struct PackFile {
 /// Whether a file of this name, relative to a pack's folder, belongs to it.
 #[must_use]
 pub fn is_pack_file(name: &str) -> bool {
-    [MANIFEST, SCHEMA, EXAMPLE, LEXICON].contains(&name)
+    [MANIFEST, SCHEMA, EXAMPLE].contains(&name)
+        || OWN.contains(&name)
         || looks_like_a_rule(name)
         || name.starts_with("examples/") && has_ending(name, "json")
 }
@@ -135,6 +136,14 @@ pub(super) struct Over {
     pub(super) example: Option<Arc<SourceFile>>,
 }
 
+/// The files that add to the language, of a pack or layer.
+pub(super) fn own_words(files: &[PackFile]) -> impl Iterator<Item = LanguageFile> + '_ {
+    let is_of = |name: &'static str| move |file: &&PackFile| file.name == name;
+    OWN.into_iter().filter_map(move |name| {
+        files.iter().find(is_of(name)).map(|file| (name.to_owned(), Arc::clone(&file.source)))
+    })
+}
+
 pub(super) fn parse_with(
     files: &[PackFile],
     over: &Over,
@@ -154,8 +163,7 @@ pub(super) fn parse_with(
             return Err([manifest.err(), schema.err(), example.err()].into_iter().flatten().collect());
         }
     };
-    let own = find(LEXICON).map(|file| (LEXICON.to_owned(), Arc::clone(file)));
-    let own: Vec<LanguageFile> = own.into_iter().chain(over.words.iter().cloned()).collect();
+    let own: Vec<LanguageFile> = own_words(&files).chain(over.words.iter().cloned()).collect();
     let schema = over.schema.as_ref().unwrap_or(schema);
     let example = over.example.as_ref().unwrap_or(example);
     let mut find_language = |name: &str| languages(name, &own);

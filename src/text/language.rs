@@ -1,6 +1,6 @@
 //! A language: its words, measures, patterns and kinds of indicators, read from the files of `rules/zh`.
 //!
-//! In: the four files, and those of a pack that add to them. Out: a [`Language`], or every fault with its place.
+//! In: the five files, and those of a pack that add to them. Out: a [`Language`], or every fault with its place.
 
 use std::sync::Arc;
 
@@ -9,11 +9,15 @@ use super::grammar::Grammar;
 use super::kinds::Kinds;
 use super::lexicon::{Builder, Classes, Lexicon};
 use super::measures::Measures;
+use super::sayings::Sayings;
 use crate::figure::Qualifier;
 use crate::source::SourceFile;
 
 /// The files of a language, by what they hold.
-pub const FILES: [&str; 4] = [LEXICON, MEASURES, GRAMMAR, KINDS];
+pub const FILES: [&str; 5] = [LEXICON, MEASURES, GRAMMAR, KINDS, SAYINGS];
+
+/// Those that a pack or layer may add to.
+pub const OWN: [&str; 2] = [LEXICON, SAYINGS];
 
 /// The file of words.
 pub const LEXICON: &str = "lexicon.toml";
@@ -21,6 +25,8 @@ const MEASURES: &str = "measures.toml";
 /// The file of patterns.
 pub const GRAMMAR: &str = "grammar.toml";
 const KINDS: &str = "kinds.toml";
+/// The file of sayings.
+pub const SAYINGS: &str = "sayings.toml";
 
 /// A language that texts are read in.
 #[derive(Debug)]
@@ -29,6 +35,7 @@ pub struct Language {
     measures: Measures,
     grammar: Grammar,
     kinds: Kinds,
+    sayings: Sayings,
     known: Known,
     files: Vec<LanguageFile>,
     own: Vec<LanguageFile>,
@@ -303,7 +310,8 @@ impl Language {
         }
         let text = |file: &Arc<SourceFile>| file.text().unwrap_or_default().to_owned();
         let find = |name: &str| files.iter().find(|(known, _)| known == name).map(|(_, file)| file);
-        for name in FILES.into_iter().filter(|name| find(name).is_none()) {
+        // What no rule asks for need not be there.
+        for name in FILES.into_iter().filter(|name| *name != SAYINGS && find(name).is_none()) {
             let args = vec![("file", name.to_owned())];
             faults.push(Fault { file: name.to_owned(), range: 0..0, id: "pack-missing-file", args });
         }
@@ -334,11 +342,13 @@ impl Language {
         read(MEASURES, &mut |text, faults| measures = Measures::read(text, faults));
         read(GRAMMAR, &mut |text, faults| grammar = Grammar::read(text, &lexicon, &measures, faults));
         read(KINDS, &mut |text, faults| kinds = Kinds::read(text, faults));
+        let told = files.iter().chain(own).filter(|(name, _)| name == SAYINGS).map(|(_, file)| file);
+        let sayings = Sayings::read(&told.collect::<Vec<_>>(), &lexicon, &mut faults);
         if !faults.is_empty() {
             return Err(faults);
         }
         let (files, own) = (files.to_vec(), own.to_vec());
-        Ok(Self { lexicon, measures, grammar, kinds, known, files, own })
+        Ok(Self { lexicon, measures, grammar, kinds, sayings, known, files, own })
     }
 
     /// Its files, without those of a pack.
@@ -397,6 +407,12 @@ impl Language {
     #[must_use]
     pub fn kinds(&self) -> &Kinds {
         &self.kinds
+    }
+
+    /// Its ways of saying something.
+    #[must_use]
+    pub fn sayings(&self) -> &Sayings {
+        &self.sayings
     }
 
     pub(crate) fn known(&self) -> &Known {

@@ -30,6 +30,9 @@ mod role;
 mod roles;
 #[cfg(test)]
 pub(crate) mod sample;
+pub mod sayings;
+#[cfg(test)]
+mod sayings_tests;
 mod standing;
 pub mod statements;
 mod subject;

@@ -15,6 +15,7 @@ pub(crate) fn chinese() -> Arc<Language> {
             file("measures.toml", include_str!("../../rules/zh/measures.toml")),
             file("grammar.toml", include_str!("../../rules/zh/grammar.toml")),
             file("kinds.toml", include_str!("../../rules/zh/kinds.toml")),
+            file("sayings.toml", include_str!("../../rules/zh/sayings.toml")),
         ];
         Arc::new(Language::parse(&files, &[]).expect("the language is sound"))
     });

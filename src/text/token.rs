@@ -79,7 +79,7 @@ pub struct Token {
 
 impl Token {
     /// Its bytes.
-    pub(super) fn bytes(&self) -> Range<usize> {
+    pub(crate) fn bytes(&self) -> Range<usize> {
         let byte = |at: u32| usize::try_from(at).unwrap_or(usize::MAX);
         byte(self.start)..byte(self.end)
     }

@@ -5,11 +5,13 @@
 use std::sync::Arc;
 
 use crate::engine::law::{Laws, Verdict};
+use crate::engine::pattern::said;
 use crate::figure::{Origin, Quantity};
 use crate::source::{SourceFile, Span};
 use crate::text::grammar::{Form, FormExample, Proves};
 use crate::text::language::Language;
 use crate::text::lexicon::{Class, Classes, Sample};
+use crate::text::sayings::Saying;
 use crate::text::statements::{Statement, near_misses};
 use crate::text::text::Text;
 use crate::text::tokens::{Token, TokenKind};
@@ -48,6 +50,12 @@ pub fn prove(language: &Arc<Language>, is_wanted: &dyn Fn(&str) -> bool, lang: L
             }
         }
     }
+    for saying in language.sayings().all() {
+        let entry = format!("saying/{}", saying.name);
+        if is_wanted(&entry) {
+            prover.saying(&entry, saying, &mut proofs);
+        }
+    }
     proofs
 }
 
@@ -67,24 +75,40 @@ struct Prover<'l> {
 const WORD: &str = "{word}";
 
 impl Prover<'_> {
+    fn saying(&self, entry: &str, saying: &Saying, proofs: &mut Vec<Proof>) {
+        let title = &*saying.title;
+        for sample in &saying.says {
+            let fault = said(saying, &sample.text).is_none();
+            let fault = fault.then(|| self.lang.text("test-saying-unread", &[("title", title)]));
+            proofs.push(self.proof(entry, sample, sample.text.to_string(), fault));
+        }
+        for sample in &saying.silent {
+            let found = said(saying, &sample.text).and_then(|range| sample.text.get(range));
+            let fault =
+                found.map(|text| self.lang.text("test-saying-read", &[("title", title), ("text", text)]));
+            proofs.push(self.proof(entry, sample, sample.text.to_string(), fault));
+        }
+    }
+
+    fn proof(&self, entry: &str, sample: &Sample, text: String, fault: Option<String>) -> Proof {
+        let (file, range) = &sample.place;
+        let file = self.language.file(file).map(Arc::clone);
+        let place = file.map(|file| (file, Span::new(range.start, range.end)));
+        Proof { entry: entry.to_owned(), text, place, fault }
+    }
+
     fn words(&self, entry: &str, class: &Class, number: Classes, proofs: &mut Vec<Proof>) {
-        let proof = |sample: &Sample, text: String, fault| {
-            let (file, range) = &sample.place;
-            let file = self.language.file(file).map(Arc::clone);
-            let place = file.map(|file| (file, Span::new(range.start, range.end)));
-            Proof { entry: entry.to_owned(), text, place, fault }
-        };
         if let Some(frame) = &class.frame {
             for word in &class.words {
                 let text = frame.text.replace(WORD, &word.replace('|', ""));
                 let fault = self.frame(&text, (&frame.text, word), class, number);
-                proofs.push(proof(frame, text, fault));
+                proofs.push(self.proof(entry, frame, text, fault));
             }
         }
         for sample in &class.not {
             let text = sample.text.to_string();
             let fault = self.not(&text, class, number);
-            proofs.push(proof(sample, text, fault));
+            proofs.push(self.proof(entry, sample, text, fault));
         }
     }
 

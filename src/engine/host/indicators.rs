@@ -15,6 +15,7 @@ use crate::meaning::form_reading::{Place, Row};
 use crate::meaning::indicators::Indicator;
 use crate::meaning::targets::{Source, Target};
 use crate::text::kinds::Direction;
+use crate::text::sayings::SIGN;
 
 /// What a figure is of a target, as a ratio.
 type Share = fn(&Target, &Quantity) -> Option<Quantity>;
@@ -59,18 +60,13 @@ fn answers(engine: &mut Engine, host: &Rc<Host>) {
     for (name, wanted) in [("is_met", true), ("is_unmet", false)] {
         let h = Rc::clone(host);
         host.define(engine, name, move |item: Value| -> Fallible<bool> {
-            let (Some(indicator), Some(reading)) = (h.indicator(&item)?, h.reading()) else {
-                return Ok(false);
-            };
-            let met = reading.is_met(&indicator);
-            match (met, reading.target(&indicator)) {
-                (Some(_), _) => h.work.look(),
-                // Whether it falls short is not known: to say nothing is no pass.
-                (None, Some(_)) if h.answer(&indicator).is_none() => h.note(&h.unanswered(&item, &indicator)),
-                (None, Some(_)) => {}
-                (None, None) => h.turn(h.untargeted(&indicator)),
-            }
-            Ok(met == Some(wanted))
+            Ok(h.meets(&item)? == Some(wanted))
+        });
+    }
+    for (name, wanted) in [("met", true), ("unmet", false)] {
+        let h = Rc::clone(host);
+        host.define(engine, name, move |rows: Value| -> Fallible<Value> {
+            h.pick(&rows, name, |row| Ok(h.meets(row)? == Some(wanted)))
         });
     }
     let h = Rc::clone(host);
@@ -180,6 +176,11 @@ fn targets(engine: &mut Engine, host: &Rc<Host>) {
 fn causes(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
     host.define(engine, "explains", move |_: Value, thing: Dynamic| -> Fallible<Value> {
+        if let Ok(name) = thing.clone().into_immutable_string()
+            && let Some(name) = name.strip_prefix(SIGN)
+        {
+            return h.explanation(name);
+        }
         h.explains(&thing)
     });
     let h = Rc::clone(host);
@@ -211,6 +212,24 @@ impl Host {
             Value::Cell(_) | Value::Unknown(_) => Ok(None),
             _ => Err(self.error("engine-no-indicator", &[])),
         }
+    }
+
+    /// Whether an indicator meets its target; `None` where that is not sure, which is noted.
+    fn meets(&self, item: &Value) -> Fallible<Option<bool>> {
+        let (Some(indicator), Some(reading)) = (self.indicator(item)?, self.reading()) else {
+            return Ok(None);
+        };
+        let met = reading.is_met(&indicator);
+        match (met, reading.target(&indicator)) {
+            (Some(_), _) => self.work.look(),
+            // Whether it falls short is not known: to say nothing is no pass.
+            (None, Some(_)) if self.answer(&indicator).is_none() => {
+                self.note(&self.unanswered(item, &indicator))
+            }
+            (None, Some(_)) => {}
+            (None, None) => self.turn(self.untargeted(&indicator)),
+        }
+        Ok(met)
     }
 
     /// The indicators of a list as rows.
@@ -258,7 +277,7 @@ impl Host {
         Unknown::NotApplicable(Reason::Unprinted(pointer.unwrap_or_default()))
     }
 
-    fn cell_at(&self, node: NodeId) -> Option<Cell> {
+    pub(super) fn cell_at(&self, node: NodeId) -> Option<Cell> {
         let form = self.form()?;
         let schema = form.schema_of(node)?;
         Some(Cell { form, at: At::Present(node, schema) })

@@ -10,6 +10,7 @@ mod lists;
 mod reading;
 mod reporting;
 mod requiring;
+mod sayings;
 mod texts;
 
 use std::cell::RefCell;
@@ -21,6 +22,7 @@ pub(crate) use reading::register_keys;
 use rhai::{Dynamic, Engine, EvalAltResult, Position};
 
 use super::Settings;
+use super::law::Laws;
 use super::pattern::{Pattern, Patterns};
 use super::value::{Cell, Need, Reason, Unknown, Value};
 use super::work::{Fallible, Native, Work};
@@ -28,6 +30,7 @@ use crate::document::Pointer;
 use crate::form::Form;
 use crate::meaning::form_reading::FormReading;
 use crate::report::{AgreementKind, Finding, RuleId, Severity};
+use crate::text::sayings::SIGN;
 use crate::wording::Lang;
 
 /// What a rule's header says that findings carry on.
@@ -88,12 +91,14 @@ pub(crate) struct Host {
     settings: Settings,
     now: RefCell<Now>,
     patterns: Patterns,
+    /// The laws of statements.
+    laws: Laws,
     /// What a run has taken and may take.
     pub(crate) work: Rc<Work>,
 }
 
 impl Host {
-    pub(crate) fn new(settings: Settings, lang: Lang) -> Rc<Self> {
+    pub(crate) fn new(settings: Settings, laws: Laws, lang: Lang) -> Rc<Self> {
         let now = Now {
             form: None,
             reading: None,
@@ -111,6 +116,7 @@ impl Host {
             settings,
             now: RefCell::new(now),
             patterns: Patterns::default(),
+            laws,
             work: Work::new(settings.operations, settings.time),
         })
     }
@@ -119,6 +125,7 @@ impl Host {
     pub(crate) fn register(self: &Rc<Self>, engine: &mut Engine) {
         reading::register(engine, self);
         texts::register(engine, self);
+        sayings::register(engine, self);
         indicators::register(engine, self);
         lists::register(engine, self);
         arithmetic::register(engine, self);
@@ -318,6 +325,9 @@ impl Host {
 
     /// A regular expression.
     fn pattern(&self, text: &str) -> Fallible<Rc<Pattern>> {
+        if let Some(name) = text.strip_prefix(SIGN) {
+            return self.saying(name);
+        }
         let known = self.patterns.known(text);
         if let Some(known) = known.filter(|known| known.is_of_file) {
             return Ok(known);

@@ -315,7 +315,12 @@ impl Host {
         Ok(Value::List(Rc::new(List { items: sentences, origin: value.cell().cloned(), schema: None })))
     }
 
-    fn sentences_in(&self, value: &Value, pattern: &Pattern, sentences: &mut Vec<Value>) -> Fallible<()> {
+    pub(super) fn sentences_in(
+        &self,
+        value: &Value,
+        pattern: &Pattern,
+        sentences: &mut Vec<Value>,
+    ) -> Fallible<()> {
         let (Ok(text), Some(cell)) = (value.text(), value.cell()) else { return Ok(()) };
         if !self.may_match(pattern, value) {
             return self.work.charge_states(0, 0);

@@ -145,7 +145,7 @@ impl Host {
     }
 
     /// What a short cell prints; long texts speak for themselves in the window of the source.
-    fn printed(at: &Value) -> Option<String> {
+    pub(super) fn printed(at: &Value) -> Option<String> {
         match at {
             Value::Cell(_) | Value::Quantity(_) | Value::Excerpt(_) | Value::Target(_) => at.text().ok(),
             Value::List(_) | Value::Relation(_) | Value::Unknown(_) => None,

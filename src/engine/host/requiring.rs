@@ -9,9 +9,10 @@ use rhai::{Array, Dynamic, Engine, ImmutableString};
 use super::Host;
 use super::arithmetic::{both, in_one_unit, literal};
 use super::comparing::{Side, Way, fold};
+use crate::engine::law::{Relation, RowLaw, Sides};
 use crate::engine::value::{Reason, Unknown, Value};
 use crate::engine::work::Fallible;
-use crate::figure::{self, Agreement, NearMiss, Quantity, Unit};
+use crate::figure::{self, Agreement, NearMiss, Quantity, Undecided, Unit};
 use crate::form::Content;
 use crate::report::{AgreementKind, Finding, Severity};
 
@@ -25,14 +26,12 @@ enum Bound {
 }
 
 /// What a requirement on one element comes to.
-enum Decision {
+pub(super) enum Decision {
     Holds(Option<AgreementKind>),
     /// Boxed: findings are rare and large.
     Broken(Box<Finding>, Option<AgreementKind>),
     Open(Unknown),
 }
-
-type Message = Option<ImmutableString>;
 
 pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
     figures(engine, host);
@@ -46,18 +45,23 @@ macro_rules! requirement {
     ($engine:expr, $host:expr, $name:expr, |$h:ident, $value:ident $(, $arg:ident: $type:ty)*; $message:ident| $body:expr) => {{
         let $h = Rc::clone($host);
         $host.define($engine, $name, move |$value: Value $(, $arg: $type)*| -> Fallible<bool> {
-            let $message: Message = None;
+            let $message: Option<ImmutableString> = None;
             $body
         });
         let $h = Rc::clone($host);
         $host.define($engine, $name, move |$value: Value $(, $arg: $type)*, message: ImmutableString| -> Fallible<bool> {
-            let $message: Message = Some(message);
+            let $message = Some(message);
             $body
         });
     }};
 }
 
+pub(super) use requirement;
+
 fn figures(engine: &mut Engine, host: &Rc<Host>) {
+    requirement!(engine, host, "must_hold", |h, statements; message| {
+        h.each(&statements, |h, one| h.holds(one, message.as_deref()))
+    });
     requirement!(engine, host, "must_equal", |h, a, b: Dynamic; message| {
         h.each(&a, |h, a| h.equal(a, &b, message.as_deref()))
     });
@@ -128,7 +132,7 @@ impl Host {
     }
 
     /// Notes what a requirement came to; whether it holds.
-    fn record(&self, decision: Decision) -> bool {
+    pub(super) fn record(&self, decision: Decision) -> bool {
         match decision {
             Decision::Holds(agreement) => {
                 self.decided(agreement);
@@ -192,6 +196,46 @@ impl Host {
         self.explain(&mut finding, declared, computed, expected);
         let agreement = near.map(|_| AgreementKind::WithinRounding);
         Ok(Decision::Broken(Box::new(finding), agreement))
+    }
+
+    /// The law that the grammar gives a statement.
+    fn holds(&self, one: &Value, message: Option<&str>) -> Fallible<Decision> {
+        let Value::Relation(relation) = one else { return Err(self.error("engine-no-statement", &[])) };
+        let given = |number| relation.given(number);
+        let sides = match self.laws.sides(&relation.text, &relation.statement, &given) {
+            Some(Ok(sides)) => sides,
+            Some(Err(undecided)) => return Ok(Decision::Open(undecided.into())),
+            None => return Ok(Decision::Holds(None)),
+        };
+        let mut last = Decision::Open(Undecided::nothing().into());
+        for left in &sides.left {
+            for right in &sides.right {
+                let told = self.law_broken(&sides, left, right);
+                let message = message.or(told.as_deref());
+                let (left, right) =
+                    (Value::Quantity(left.clone()), Dynamic::from(Value::Quantity(right.clone())));
+                last = match sides.relation {
+                    Relation::Equal => self.equal(&left, &right, message)?,
+                    Relation::AtMost => self.bounded(&left, &right, Bound::AtMost, message)?,
+                    Relation::AtLeast => self.bounded(&left, &right, Bound::AtLeast, message)?,
+                };
+                if matches!(last, Decision::Broken(..)) {
+                    return Ok(last);
+                }
+            }
+        }
+        Ok(last)
+    }
+
+    /// How a broken law reads that adds a row up or counts it; `None` for others.
+    fn law_broken(&self, sides: &Sides, left: &Quantity, right: &Quantity) -> Option<String> {
+        let (row, whole) = if left.is_computed() { (left, right) } else { (right, left) };
+        let id = match (sides.row?, sides.relation) {
+            (RowLaw::Sum, Relation::Equal) => "finding-sum-differs",
+            (RowLaw::Sum, Relation::AtMost | Relation::AtLeast) => "finding-sum-exceeds",
+            (RowLaw::Count, _) => "finding-count-differs",
+        };
+        Some(self.lang.text(id, &[("row", &row.to_string()), ("whole", &whole.to_string())]))
     }
 
     fn restate(&self, one: &Value, other: &Dynamic, message: Option<&str>) -> Fallible<Decision> {

@@ -6,6 +6,7 @@ use rhai::{Array, Dynamic, Engine, ImmutableString};
 use rust_decimal::Decimal;
 
 use super::Host;
+use crate::engine::law::Given;
 use crate::engine::value::{At, Cell, Excerpt, List, Need, Reason, RelationValue, Unknown, Value};
 use crate::engine::work::Fallible;
 use crate::figure::{Agreement, Origin, Quantity, Unit};
@@ -343,11 +344,6 @@ fn uses(engine: &mut Engine, host: &Rc<Host>) {
 /// Words by their class in the lexicon.
 fn classes(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
-    host.define(engine, "says", move |value: Value, class: ImmutableString| -> Fallible<bool> {
-        let class = h.class(&class)?;
-        h.says(&value, class)
-    });
-    let h = Rc::clone(host);
     host.define(engine, "names_only", move |value: Value, classes: Dynamic| -> Fallible<bool> {
         let names = h.texts_of(&classes)?;
         let mut classes = Classes::NONE;
@@ -355,20 +351,6 @@ fn classes(engine: &mut Engine, host: &Rc<Host>) {
             classes = classes.with(h.class(name)?);
         }
         Ok(h.figure(&value, |text, number, _| text.names_only(number, classes)).unwrap_or(false))
-    });
-    let h = Rc::clone(host);
-    host.define(engine, "clauses_saying", move |value: Value, class: ImmutableString| -> Fallible<Value> {
-        let class = h.class(&class)?;
-        let mut items = Vec::new();
-        h.each_text(&value, |_, cell, text, range| {
-            if text.classes_in(&range).meets(class) {
-                let inside = clauses_in(text, &range);
-                let saying = inside.filter(|clause| text.classes_in(&clause.range).meets(class));
-                items.extend(saying.map(|clause| excerpt(cell, text, clause.range.clone())));
-            }
-            Ok(())
-        })?;
-        Ok(list(items, &value))
     });
     let h = Rc::clone(host);
     host.define(engine, "words", move |class: ImmutableString| -> Fallible<ImmutableString> {
@@ -523,7 +505,10 @@ fn periods(engine: &mut Engine, host: &Rc<Host>) {
 }
 
 /// The clauses that lie in a range.
-fn clauses_in<'t>(text: &'t Text, range: &std::ops::Range<usize>) -> impl Iterator<Item = &'t Piece> {
+pub(super) fn clauses_in<'t>(
+    text: &'t Text,
+    range: &std::ops::Range<usize>,
+) -> impl Iterator<Item = &'t Piece> {
     let first = text.clauses().partition_point(|clause| clause.range.start < range.start);
     let end = range.end;
     text.clauses().iter().skip(first).take_while(move |clause| clause.range.end <= end)
@@ -654,20 +639,10 @@ impl Host {
     }
 
     /// A class of the lexicon.
-    fn class(&self, name: &str) -> Fallible<Classes> {
+    pub(super) fn class(&self, name: &str) -> Fallible<Classes> {
         let Some(reading) = self.reading() else { return Ok(Classes::NONE) };
         let class = reading.language().lexicon().class(name);
         class.ok_or_else(|| self.error("engine-unknown-class", &[("name", name)]))
-    }
-
-    /// Whether a text under a value has a word of a class.
-    fn says(&self, value: &Value, class: Classes) -> Fallible<bool> {
-        let mut says = false;
-        self.each_text(value, |_, _, text, range| {
-            says |= text.classes_in(&range).meets(class);
-            Ok(())
-        })?;
-        Ok(says)
     }
 
     fn date(&self, value: &Value) -> Option<Date> {
@@ -686,7 +661,7 @@ impl Host {
     }
 
     /// Those of some texts that serve one of some uses, as a list of cells.
-    fn texts_of_use<'t>(
+    pub(super) fn texts_of_use<'t>(
         &self,
         of: &Value,
         texts: impl IntoIterator<Item = &'t TextCell>,
@@ -824,9 +799,15 @@ impl RelationValue {
             "difference" | "price" => "rate",
             other => other,
         };
-        let number = grammar.member(name)?;
+        Some(self.numbered(grammar.member(name)?))
+    }
+
+    /// A member by its number in the grammar.
+    pub(super) fn numbered(&self, number: usize) -> Value {
+        let grammar = self.text.language().grammar();
+        let is = |name| grammar.member(name) == Some(number);
         let cell = Value::Cell(self.cell.clone());
-        Some(match self.statement.member(number) {
+        match self.statement.member(number) {
             Some(Member::Figure(figure)) => self.quantity(*figure),
             Some(Member::Figures(figures)) => {
                 list(figures.iter().map(|figure| self.quantity(*figure)).collect(), &cell)
@@ -835,12 +816,26 @@ impl RelationValue {
                 let names = names.iter().map(|range| excerpt(&self.cell, &self.text, range.clone()));
                 list(names.collect(), &cell)
             }
-            None if name == "whole" && self.base.is_some() => {
+            None if is("whole") && self.base.is_some() => {
                 self.base.clone().map_or_else(missing, Value::Quantity)
             }
-            None if matches!(name, "parts" | "listed") => list(Vec::new(), &cell),
+            None if is("parts") || is("listed") => list(Vec::new(), &cell),
             None => unprinted(&self.cell),
-        })
+        }
+    }
+
+    /// What a member is worth in a law.
+    pub(super) fn given(&self, number: usize) -> Option<Given> {
+        let value = self.numbered(number);
+        if let Some(Member::Names(names)) = self.statement.member(number) {
+            return Some(Given::Names(names.len()));
+        }
+        match value.items() {
+            Some(items) => {
+                items.ok()?.iter().map(|item| item.quantity().ok()).collect::<Option<_>>().map(Given::Many)
+            }
+            None => value.quantity().ok().map(Given::One),
+        }
     }
 
     fn quantity(&self, figure: usize) -> Value {

@@ -368,6 +368,49 @@ fn what_a_text_claims_is_told() {
 }
 
 #[test]
+fn sayings_are_asked_for_by_name_or_title() {
+    is(
+        "结余资金已由财政收回",
+        "t.says(\"taken_back\")} ${t.says(\"资金被收回\")} ${t.find(\"@taken_back\")",
+        "true true 结余资金已由财政收回",
+    );
+    is("资金全部用完", "t.says(\"taken_back\")", "false");
+    let words = [("RESULT", "建成3座。结余资金上缴财政，余款收回。"), ("REMARK", "无")];
+    assert_eq!(
+        found(&words, "", "form.texts().must_not_say(\"taken_back\", \"m\");"),
+        ["/annual_goal/actual 结余资金上缴"]
+    );
+    assert_eq!(
+        found(&words, "", "for c in form.texts().clauses_saying(\"taken_back\") { report(c, \"m\"); }"),
+        ["/annual_goal/actual 结余资金上缴财政"]
+    );
+}
+
+#[test]
+fn what_a_saying_names_must_be_explained_in_one_sentence() {
+    let rule = "form.funds.completion_rate.must_be_explained(\"taken_back\", \"m\");";
+    let told = |remark: &str| found(&[("REMARK", remark)], "", rule);
+    assert_eq!(told("因项目取消，结余资金已上缴财政。"), Vec::<String>::new());
+    assert_eq!(told("结余资金已上缴财政。"), ["/funds/completion_rate"]);
+    assert_eq!(told("因下雨改期。结余资金已上缴财政。"), ["/funds/completion_rate"]);
+}
+
+#[test]
+fn a_statement_must_hold_by_the_law_of_the_grammar() {
+    let rule = "form.relations([\"share\", \"parts\"]).must_hold();";
+    let told = |result: &str| found(&[("RESULT", result)], "", rule);
+    assert_eq!(told("民生支出67.42亿元，占一般公共预算支出85.79亿元的78.59%。"), Vec::<String>::new());
+    assert_eq!(
+        told("民生支出67.42亿元，占一般公共预算支出85.79亿元的87.59%。"),
+        ["/annual_goal/actual 87.59% 部门整体支出的目标完成情况 should be 78.59% and is 87.59%"]
+    );
+    assert_eq!(
+        told("培训120人，其中城镇30人，农村100人。"),
+        ["/annual_goal/actual 30人 the parts come to 130人, more than the whole 120人"]
+    );
+}
+
+#[test]
 fn words_are_asked_for_by_their_class() {
     is("进度滞后，建成5座", "t.says(\"late\")} ${t.says(\"there\")} ${t.says(\"coming\")", "true true false");
     is("进入试运行", "t.says(\"there\")", "false");

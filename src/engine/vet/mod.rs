@@ -22,6 +22,7 @@ use super::script::Script;
 use crate::form::{FormSchema, SchemaId, Shape};
 use crate::rule::{Param, ParamValue, closest};
 use crate::text::language::Language;
+use crate::text::sayings::SIGN;
 use crate::wording::Lang;
 
 /// A fault of a script.
@@ -848,6 +849,7 @@ impl<'a> Vet<'a> {
             match takes {
                 Takes::Pattern => self.pattern(argument, at),
                 Takes::Class => self.class(argument, at),
+                Takes::Saying => self.saying(argument, at),
                 Takes::Classes => {
                     if let Expr::Array(classes, _) = argument {
                         classes.iter().for_each(|class| self.class(class, at));
@@ -988,9 +990,37 @@ impl<'a> Vet<'a> {
         self.fault_with_help(place, width, "vet-unknown-class", &[("name", name)], help);
     }
 
+    /// A class of the lexicon or a saying.
+    fn saying(&mut self, argument: &Expr, at: Position) {
+        let Expr::StringConstant(name, place) = argument else { return };
+        let language = self.scope.language;
+        if language.lexicon().class(name).is_none() {
+            self.said(name, if place.is_none() { at } else { *place });
+        }
+    }
+
+    /// The name of a saying, without the sign before it.
+    fn said(&mut self, name: &str, place: Position) {
+        let sayings = self.scope.language.sayings();
+        if let Some(saying) = sayings.find(name) {
+            let key = format!("{SIGN}{name}");
+            if self.scope.patterns.name(&key, &saying.expression).is_err() {
+                self.fault(place, name.chars().count() + 2, "vet-large-pattern", &[]);
+            }
+            return;
+        }
+        let known = sayings.all().iter().flat_map(|saying| [&*saying.name, &*saying.title]);
+        let classes = self.scope.language.lexicon().classes().iter().map(|class| &*class.name);
+        let help = closest(name, known.chain(classes)).map(|name| self.did_you_mean(name));
+        self.fault_with_help(place, name.chars().count() + 2, "vet-unknown-saying", &[("name", name)], help);
+    }
+
     /// A regular expression that stands in the script must be one.
     fn pattern(&mut self, argument: &Expr, at: Position) {
         if let Expr::StringConstant(text, place) = argument {
+            if let Some(name) = text.strip_prefix(SIGN) {
+                return self.said(name, if place.is_none() { at } else { *place });
+            }
             self.pattern_at(text, if place.is_none() { at } else { *place });
         }
     }

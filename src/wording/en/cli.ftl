@@ -227,3 +227,7 @@ entry-kind-asks = asks for: { $text }
 entry-kind-good = what is good: { $text }
 entry-kind-bound = natural bound: { $text }
 rules-off = off
+test-saying-unread = it was not read as “{ $title }”
+test-saying-read = “{ $text }” was read as “{ $title }”
+entry-says = so: { $text }
+entry-because = what gives a reason as well: { $text }

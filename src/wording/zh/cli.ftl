@@ -227,3 +227,7 @@ entry-kind-asks = 问的是：{ $text }
 entry-kind-good = 哪一边好：{ $text }
 entry-kind-bound = 本来的界限：{ $text }
 rules-off = 停用
+test-saying-unread = 没有读成“{ $title }”
+test-saying-read = “{ $text }”读成了“{ $title }”
+entry-says = 算：{ $text }
+entry-because = 这样说也算说明原因：{ $text }

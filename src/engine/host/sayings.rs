@@ -1,0 +1,169 @@
+//! What texts say in one of the ways that the language knows: words of a class, and sayings.
+
+use std::rc::Rc;
+
+use rhai::{Engine, ImmutableString};
+
+use super::Host;
+use super::requiring::{Decision, requirement};
+use super::texts::{clauses_in, excerpt, list, missing};
+use crate::engine::pattern::Pattern;
+use crate::engine::value::Value;
+use crate::engine::work::Fallible;
+use crate::form::Role;
+use crate::text::lexicon::Classes;
+use crate::text::sayings::SIGN;
+use crate::text::text::Text;
+use crate::text::tokens::Token;
+
+/// What a text is asked for.
+enum Asked {
+    /// A word of a class.
+    Class(Classes),
+    /// A saying.
+    Saying(Rc<Pattern>),
+}
+
+/// Texts in which a department says why.
+const TELLING: [Role; 6] =
+    [Role::Goal, Role::Result, Role::Problem, Role::Reason, Role::Remark, Role::Answer];
+
+pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
+    let h = Rc::clone(host);
+    host.define(engine, "says", move |value: Value, name: ImmutableString| -> Fallible<bool> {
+        let asked = h.asked(&name)?;
+        let mut says = false;
+        h.each_text(&value, |h, _, text, range| {
+            says = says || h.is_said(&asked, text, &range)?;
+            Ok(())
+        })?;
+        Ok(says)
+    });
+    let h = Rc::clone(host);
+    host.define(engine, "clauses_saying", move |value: Value, name: ImmutableString| -> Fallible<Value> {
+        let asked = h.asked(&name)?;
+        let mut items = Vec::new();
+        h.each_text(&value, |h, cell, text, range| {
+            if matches!(asked, Asked::Class(class) if !text.classes_in(&range).meets(class)) {
+                return Ok(());
+            }
+            for clause in clauses_in(text, &range) {
+                if h.is_said(&asked, text, &clause.range)? {
+                    items.push(excerpt(cell, text, clause.range.clone()));
+                }
+            }
+            Ok(())
+        })?;
+        Ok(list(items, &value))
+    });
+    requirement!(engine, host, "must_not_say", |h, texts, name: ImmutableString; message| {
+        h.says_nothing(&texts, &name, message.as_deref())
+    });
+    requirement!(engine, host, "must_be_explained", |h, at, name: ImmutableString; message| {
+        h.must_be_explained(&at, &name, message.as_deref())
+    });
+}
+
+impl Host {
+    /// A class or saying by its name.
+    fn asked(&self, name: &str) -> Fallible<Asked> {
+        let reading = self.reading();
+        let class = reading.as_ref().and_then(|reading| reading.language().lexicon().class(name));
+        match class {
+            Some(class) => Ok(Asked::Class(class)),
+            None => self.saying(name).map(Asked::Saying),
+        }
+    }
+
+    /// The expression of a saying.
+    pub(super) fn saying(&self, name: &str) -> Fallible<Rc<Pattern>> {
+        let key = format!("{SIGN}{name}");
+        if let Some(known) = self.patterns.known(&key) {
+            return Ok(known);
+        }
+        let reading = self.reading();
+        let saying = reading.as_ref().and_then(|reading| reading.language().sayings().find(name));
+        let pattern = saying.and_then(|saying| self.patterns.name(&key, &saying.expression).ok());
+        pattern.ok_or_else(|| self.error("engine-unknown-saying", &[("name", name)]))
+    }
+
+    fn is_said(&self, asked: &Asked, text: &Text, range: &std::ops::Range<usize>) -> Fallible<bool> {
+        match asked {
+            Asked::Class(class) => Ok(text.classes_in(range).meets(*class)),
+            Asked::Saying(pattern) => Ok(self.search(pattern, text.slice(range.clone()))?.is_some()),
+        }
+    }
+
+    /// Requires that no text says so; each that does is told where it does.
+    fn says_nothing(&self, texts: &Value, name: &str, message: Option<&str>) -> Fallible<bool> {
+        let asked = self.asked(name)?;
+        let mut found = Vec::new();
+        self.each_text(texts, |h, cell, text, range| {
+            let said = match &asked {
+                Asked::Saying(pattern) => {
+                    let said = h.search(pattern, text.slice(range.clone()))?;
+                    said.map(|said| range.start + said.start..range.start + said.end)
+                }
+                Asked::Class(class) => {
+                    let mut words = text.tokens_in(&range).iter();
+                    words.find(|token| token.classes.meets(*class)).map(Token::bytes)
+                }
+            };
+            found.extend(said.map(|said| excerpt(cell, text, said)));
+            Ok(())
+        })?;
+        if found.is_empty() {
+            return Ok(self.record(Decision::Holds(None)));
+        }
+        for said in found {
+            let mut finding = self.finding(&said, &[])?;
+            let text = said.text().map(std::borrow::Cow::into_owned).unwrap_or_default();
+            let default = || self.lang.text("finding-said", &[("text", &text)]);
+            finding.message = message.map_or_else(default, str::to_owned);
+            finding.actual = Some(super::arithmetic::clip(text.clone()));
+            self.record(Decision::Broken(Box::new(finding), None));
+        }
+        Ok(false)
+    }
+
+    /// Requires that some text of the form speaks of what a saying names and says why.
+    fn must_be_explained(&self, at: &Value, name: &str, message: Option<&str>) -> Fallible<bool> {
+        if !self.explanation(name)?.is_missing() {
+            return Ok(self.record(Decision::Holds(None)));
+        }
+        let mut finding = self.finding(at, &[])?;
+        let (name, actual) = (self.name_of(at), at.text().unwrap_or_default().into_owned());
+        let args = [("name", name.as_str()), ("actual", &actual)];
+        finding.message = message.map_or_else(|| self.lang.text("finding-unexplained", &args), str::to_owned);
+        finding.actual = Self::printed(at);
+        Ok(self.record(Decision::Broken(Box::new(finding), None)))
+    }
+
+    /// The first sentence of the form that speaks of what a saying names and says why; missing if none does. What stands in a cell
+    /// for reasons is one.
+    pub(super) fn explanation(&self, name: &str) -> Fallible<Value> {
+        let pattern = self.saying(name)?;
+        let Some(reading) = self.reading() else { return Ok(missing()) };
+        let because = reading.language().sayings().find(name).and_then(|saying| saying.because.as_deref());
+        let because = because.map(|because| self.saying(because)).transpose()?;
+        self.work.charge_cells(reading.texts().len())?;
+        for text in reading.texts().iter().filter(|text| TELLING.contains(&text.role)) {
+            let Some(cell) = self.cell_at(text.node).map(Value::Cell) else { continue };
+            let mut sentences = Vec::new();
+            self.sentences_in(&cell, &pattern, &mut sentences)?;
+            let read = reading.read(text.node);
+            for sentence in sentences {
+                let Value::Excerpt(excerpt) = &sentence else { continue };
+                let says = match &because {
+                    Some(because) => self.search(because, &excerpt.text)?.is_some(),
+                    None => false,
+                };
+                self.work.charge_piece(excerpt.range.len(), read.as_str().len())?;
+                if text.role == Role::Reason || says || read.gives_cause_in(&excerpt.range) {
+                    return Ok(sentence);
+                }
+            }
+        }
+        Ok(missing())
+    }
+}
