@@ -196,7 +196,7 @@ impl Words<'_> {
                 '$' if taken(&mut rest, "$") => into.push_str(ENDS_TEXT),
                 '$' => into.push_str(ENDS),
                 '!' => into.push_str(&none_of(&mut rest)?),
-                '/' => into.push_str(&format!("(?:{})", up_to(&mut rest, "/")?)),
+                '/' => into.extend(["(?:", up_to(&mut rest, "/")?, ")"]),
                 SIGN => self.class(&mut rest, into)?,
                 '{' => self.short(up_to(&mut rest, "}")?, into, depth)?,
                 _ if sign.is_whitespace() => {}
@@ -214,7 +214,7 @@ impl Words<'_> {
         let class = self.lexicon.classes().iter().find(|class| &*class.name == name);
         let class = class.ok_or_else(|| Wrong { id: "saying-no-class", text: name.to_owned() })?;
         let words: Vec<String> = class.words.iter().map(|word| whole(word)).collect();
-        into.push_str(&format!("(?:{})", words.join("|")));
+        into.extend(["(?:", &words.join("|"), ")"]);
         Ok(())
     }
 

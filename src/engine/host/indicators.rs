@@ -224,7 +224,7 @@ impl Host {
             (Some(_), _) => self.work.look(),
             // Whether it falls short is not known: to say nothing is no pass.
             (None, Some(_)) if self.answer(&indicator).is_none() => {
-                self.note(&self.unanswered(item, &indicator))
+                self.note(&self.unanswered(item, &indicator));
             }
             (None, Some(_)) => {}
             (None, None) => self.turn(self.untargeted(&indicator)),
