@@ -7,10 +7,10 @@ use std::sync::Arc;
 use rhai::packages::{BasicIteratorPackage, Package as _};
 use rhai::{AST, Caches, Dynamic, Engine, OptimizationLevel, Position};
 
-use super::Settings;
-use super::host::{Host, RuleFacts};
+use super::host::state::{Host, RuleFacts};
 use super::pattern::Patterns;
 use super::script::Script;
+use super::settings::Settings;
 use super::syntax;
 use super::value::Value;
 use super::vet::{self, Scope, ScriptFault};
@@ -83,7 +83,7 @@ pub(super) fn engine(host: &Rc<Host>, schema: &FormSchema, settings: Settings) -
         // Fails only for a word that cannot be an operator, which a test would show.
         let _ = engine.register_custom_operator(word, AGREES_PRECEDENCE);
     }
-    host.register(&mut engine);
+    super::host::register(host, &mut engine);
     super::host::register_keys(&mut engine, host, schema);
     let work = Rc::clone(&host.work);
     engine.on_progress(move |operations| work.is_exhausted(operations).then_some(Dynamic::UNIT));

@@ -9,6 +9,7 @@ mod needed;
 pub mod pattern;
 mod run;
 mod script;
+pub mod settings;
 mod syntax;
 #[cfg(test)]
 mod tests;
@@ -25,7 +26,8 @@ use std::time::{Duration, Instant};
 use rhai::Engine;
 
 use self::compile::Compiled;
-use self::host::Host;
+use self::host::state::Host;
+pub use self::settings::Settings;
 use crate::document::{Document, Fault, NodeId};
 use crate::form::{Form, SchemaId, Shape};
 use crate::meaning::form_reading::FormReading;
@@ -33,49 +35,6 @@ use crate::report::{DocumentReport, Finding, Kept, Label, Outcome, Problem, Rule
 use crate::rule::RulePack;
 use crate::source::SourceFile;
 use crate::wording::Lang;
-
-/// How much a rule may use up. The operations decide, so that the same input gives the same bytes; the time is a
-/// backstop.
-#[derive(Debug, Clone, Copy)]
-pub struct Settings {
-    /// Operations of one run of a body, those of host functions among them.
-    pub operations: u64,
-    /// Time of the processor for one run of a body: far more than the operations take.
-    pub time: Duration,
-    /// Findings of one rule on one form.
-    pub findings: usize,
-    /// Labels of one finding.
-    pub labels: usize,
-    /// Characters of a message.
-    pub message: usize,
-    /// Levels of calls.
-    pub calls: usize,
-    /// Characters of a text that a script makes.
-    pub text: usize,
-    /// Elements of an array that a script makes.
-    pub array: usize,
-    /// Bytes of a script file.
-    pub script: usize,
-    /// Comparisons whose operands are kept as labels.
-    trace: usize,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            operations: 500_000,
-            time: Duration::from_secs(20),
-            findings: 1_000,
-            labels: 100,
-            message: 2_000,
-            calls: 32,
-            text: 20_000,
-            array: 1_000,
-            script: 64 << 10,
-            trace: 64,
-        }
-    }
-}
 
 /// A pack ready to check forms. It belongs to one thread: make one for each.
 pub struct Checker {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use rhai::{Engine, EvalAltResult, GlobalRuntimeState, Position, Scope};
 
 use super::compile::Compiled;
-use super::host::{Host, Tally};
+use super::host::state::{Host, Tally};
 use super::value::{Cell, Reason, Unknown, Value};
 use crate::form::{Form, SchemaId};
 use crate::meaning::form_reading::FormReading;

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use rhai::{Dynamic, Engine, INT, ImmutableString, Position};
 use rust_decimal::Decimal;
 
-use super::Host;
+use super::state::Host;
 use crate::engine::value::{Reason, Unknown, Value};
 use crate::engine::work::Fallible;
 use crate::figure::{MoneyUnit, Origin, Quantity, Undecided, Unit};

@@ -9,9 +9,9 @@ use std::rc::Rc;
 use rhai::{Array, Engine, EvalAltResult, INT, ImmutableString, Position};
 use rust_decimal::Decimal;
 
-use super::Host;
 use super::arithmetic::{between_figures, both, in_one_unit, literal, same, together};
 use super::reporting::Draft;
+use super::state::Host;
 use crate::engine::value::{Need, Unknown, Value};
 use crate::engine::vocabulary::{AGREES, COMPARISONS};
 use crate::engine::work::Fallible;

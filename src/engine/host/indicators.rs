@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use rhai::{Dynamic, Engine, ImmutableString};
 
-use super::Host;
+use super::state::Host;
 use super::texts::{excerpt, list, missing};
 use crate::document::NodeId;
 use crate::engine::value::{At, Cell, Excerpt, List, Need, Reason, Unknown, Value};

@@ -7,8 +7,8 @@ use std::rc::Rc;
 use rhai::{Engine, INT, ImmutableString};
 use rust_decimal::Decimal;
 
-use super::Host;
 use super::comparing::fold;
+use super::state::Host;
 use crate::engine::value::{Cell, List, Need, Unknown, Value};
 use crate::engine::work::Fallible;
 use crate::figure::{Origin, Quantity, Undecided, Unit};

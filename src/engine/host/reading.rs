@@ -5,9 +5,9 @@ use std::rc::Rc;
 
 use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString, Position};
 
-use super::Host;
 use super::arithmetic::literal;
 use super::comparing::fold;
+use super::state::Host;
 use crate::engine::pattern::Pattern;
 use crate::engine::value::{At, Cell, Excerpt, List, Unknown, Value};
 use crate::engine::work::Fallible;

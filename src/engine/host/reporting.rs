@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString, Position};
 
-use super::{Host, Params, RuleFacts, Stop};
+use super::state::{Host, Params, RuleFacts, Stop};
 use crate::engine::value::{At, Cell, Reason, Value};
 use crate::engine::work::{Argument, Fallible, Given};
 use crate::figure::{Origin, Quantity};

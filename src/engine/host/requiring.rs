@@ -6,9 +6,9 @@ use std::rc::Rc;
 use num_traits::ToPrimitive as _;
 use rhai::{Array, Dynamic, Engine, ImmutableString};
 
-use super::Host;
 use super::arithmetic::{both, in_one_unit, literal};
 use super::comparing::{Side, Way, fold};
+use super::state::Host;
 use crate::engine::law::{Relation, RowLaw, Sides};
 use crate::engine::value::{Reason, Unknown, Value};
 use crate::engine::work::Fallible;

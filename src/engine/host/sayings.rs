@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use rhai::{Engine, ImmutableString};
 
-use super::Host;
 use super::requiring::{Decision, requirement};
+use super::state::Host;
 use super::texts::{clauses_in, excerpt, list, missing};
 use crate::engine::pattern::Pattern;
 use crate::engine::value::Value;

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use rhai::{Array, Dynamic, Engine, ImmutableString};
 use rust_decimal::Decimal;
 
-use super::Host;
+use super::state::Host;
 use crate::engine::law::Given;
 use crate::engine::value::{At, Cell, Excerpt, List, Need, Reason, RelationValue, Unknown, Value};
 use crate::engine::work::Fallible;

@@ -1,0 +1,340 @@
+//! The functions' common memory: the form, the element of `each`, and what a rule has told so far.
+
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+use rhai::{Dynamic, Engine, EvalAltResult, Position};
+
+use crate::document::Pointer;
+use crate::engine::law::Laws;
+use crate::engine::pattern::{Pattern, Patterns};
+use crate::engine::settings::Settings;
+use crate::engine::value::{Cell, Need, Reason, Unknown, Value};
+use crate::engine::work::{Fallible, Native, Work};
+use crate::form::Form;
+use crate::meaning::form_reading::FormReading;
+use crate::report::{AgreementKind, Finding, RuleId, Severity};
+use crate::text::sayings::SIGN;
+use crate::wording::Lang;
+
+/// What a rule's header says that findings carry on.
+#[derive(Debug)]
+pub(crate) struct RuleFacts {
+    pub(crate) id: RuleId,
+    pub(crate) severity: Severity,
+    pub(crate) help: Option<String>,
+    pub(crate) basis: Vec<String>,
+    pub(crate) tags: Vec<String>,
+}
+
+/// Why a run of a body ended early without being at fault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stop {
+    /// A condition needs what is not known; noted in the tally.
+    Unknown,
+    /// The author said that there is nothing to check.
+    Skipped,
+}
+
+/// What the runs of one rule on one form have told so far.
+#[derive(Default)]
+pub(crate) struct Tally {
+    pub(crate) findings: Vec<Finding>,
+    /// Whether anything was decided.
+    pub(crate) decided: bool,
+    pub(crate) agreement: Option<AgreementKind>,
+    /// Cells without which something could not be decided, in the order met.
+    pub(crate) needs: Vec<Pointer>,
+    known: HashSet<Pointer>,
+    /// Findings that were left out because there were too many.
+    pub(crate) left_out: usize,
+    /// The first reason why something did not apply.
+    pub(crate) not_applicable: Option<Reason>,
+}
+
+/// What the host holds while a rule runs.
+pub(super) struct Now {
+    form: Option<Rc<Form>>,
+    reading: Option<Rc<FormReading>>,
+    item: Option<Value>,
+    params: Rc<HashMap<String, Dynamic>>,
+    pub(super) rule: Option<Rc<RuleFacts>>,
+    pub(super) tally: Tally,
+    /// Operands of the comparisons since the last finding, with the place of the operator.
+    trace: Vec<(Position, Value)>,
+    stop: Option<Stop>,
+    /// What made this run go no further before it had looked at anything.
+    turned: Vec<Unknown>,
+    /// The regular expressions that this run has put together.
+    made: HashSet<Box<str>>,
+}
+
+/// The functions' common memory.
+pub(crate) struct Host {
+    pub(super) lang: Lang,
+    pub(super) settings: Settings,
+    pub(super) now: RefCell<Now>,
+    pub(super) patterns: Patterns,
+    /// The laws of statements.
+    pub(super) laws: Laws,
+    /// What a run has taken and may take.
+    pub(crate) work: Rc<Work>,
+}
+
+impl Host {
+    pub(crate) fn new(settings: Settings, laws: Laws, lang: Lang) -> Rc<Self> {
+        let now = Now {
+            form: None,
+            reading: None,
+            item: None,
+            params: Rc::default(),
+            rule: None,
+            tally: Tally::default(),
+            trace: Vec::new(),
+            stop: None,
+            turned: Vec::new(),
+            made: HashSet::new(),
+        };
+        Rc::new(Self {
+            lang,
+            settings,
+            now: RefCell::new(now),
+            patterns: Patterns::default(),
+            laws,
+            work: Work::new(settings.operations, settings.time),
+        })
+    }
+
+    /// Makes a function known to an engine, by its row in the table of words.
+    pub(super) fn define<A>(&self, engine: &mut Engine, name: &str, function: impl Native<A>) {
+        self.work.define(engine, name, function);
+    }
+
+    // What a run begins and ends with
+
+    /// Takes up a rule on a form.
+    pub(crate) fn begin(
+        &self,
+        reading: &Rc<FormReading>,
+        rule: &Rc<RuleFacts>,
+        params: &Rc<HashMap<String, Dynamic>>,
+    ) {
+        let document = reading.form().document();
+        self.work.begin(document.node_count(), document.source().bytes().len());
+        let mut now = self.now.borrow_mut();
+        now.form = Some(Rc::clone(reading.form()));
+        now.reading = Some(Rc::clone(reading));
+        now.rule = Some(Rc::clone(rule));
+        now.params = Rc::clone(params);
+        now.tally = Tally::default();
+    }
+
+    /// Takes up one run of the body.
+    pub(crate) fn begin_run(&self, item: Option<Value>) {
+        let mut now = self.now.borrow_mut();
+        now.item = item;
+        now.trace.clear();
+        now.stop = None;
+        now.turned.clear();
+        now.made.clear();
+        self.work.begin_run();
+    }
+
+    /// Why the run ended early, if it did.
+    pub(crate) fn stopped(&self) -> Option<Stop> {
+        self.now.borrow().stop
+    }
+
+    /// Gives up the rule and what it told.
+    pub(crate) fn end(&self) -> Tally {
+        let mut now = self.now.borrow_mut();
+        now.form = None;
+        now.reading = None;
+        now.item = None;
+        now.trace.clear();
+        std::mem::take(&mut now.tally)
+    }
+
+    /// The value of a name that every script knows; `None` for other names.
+    pub(crate) fn global(&self, name: &str) -> Option<Dynamic> {
+        let now = self.now.borrow();
+        match name {
+            "form" => now.form.as_ref().map(|form| Dynamic::from(Value::Cell(Cell::root(form)))),
+            "item" => now.item.clone().map(Dynamic::from),
+            "params" => Some(Dynamic::from(Params(Rc::clone(&now.params)))),
+            _ => None,
+        }
+    }
+
+    /// Concludes a run that came to its end. A rule that speaks by `report` passes by saying nothing, but not where it went no
+    /// further for want of a figure or a target and looked at nothing else.
+    pub(crate) fn finish_run(&self, reports: bool) {
+        if !reports {
+            return;
+        }
+        let turned = std::mem::take(&mut self.now.borrow_mut().turned);
+        let turned = if self.work.has_looked() { Vec::new() } else { turned };
+        if turned.is_empty() {
+            self.decided(None);
+        }
+        for unknown in &turned {
+            self.note(unknown);
+        }
+    }
+
+    /// Remembers that something is not there, on which a rule may go no further.
+    pub(super) fn turn(&self, unknown: Unknown) {
+        if !self.work.has_looked() {
+            self.now.borrow_mut().turned.push(unknown);
+        }
+    }
+
+    /// The same of a cell of figures, or one that every form must have. Where no row fills in a column of figures, the rule has
+    /// not checked what it would have said of it.
+    pub(super) fn turn_at(&self, value: &Value) {
+        let Value::Cell(cell) = value else { return };
+        let schema = cell.form.schema();
+        if cell.is_of_blank_column() {
+            self.note(&cell.unknown());
+        } else if schema.quantity(cell.schema()).is_some() {
+            cell.quantity().map_or_else(|unknown| self.turn(unknown), |_| ());
+        } else if schema.is_required(cell.schema()) && cell.is_missing() {
+            self.turn(cell.unknown());
+        }
+    }
+
+    pub(crate) fn settings(&self) -> Settings {
+        self.settings
+    }
+
+    // What functions tell
+
+    pub(super) fn stop<T>(&self, stop: Stop) -> Fallible<T> {
+        self.now.borrow_mut().stop = Some(stop);
+        Err(EvalAltResult::ErrorTerminated(Dynamic::UNIT, Position::NONE).into())
+    }
+
+    /// Ends the run because a condition stands on something that is not known.
+    pub(super) fn stop_unknown<T>(&self, unknown: &Unknown) -> Fallible<T> {
+        self.note(unknown);
+        self.stop(Stop::Unknown)
+    }
+
+    /// Remembers what could not be decided.
+    pub(crate) fn note(&self, unknown: &Unknown) {
+        let mut now = self.now.borrow_mut();
+        let (form, item) = (now.form.clone(), now.item.clone());
+        let tally = &mut now.tally;
+        match unknown {
+            Unknown::NotApplicable(reason) => {
+                tally.not_applicable.get_or_insert_with(|| reason.clone());
+            }
+            Unknown::Missing(needs) => {
+                for Need(cell) in needs {
+                    tally.need(cell.pointer());
+                }
+                // What no cell holds, such as words that a text has not: the element is what could not be checked.
+                if needs.is_empty() {
+                    let item = item.as_ref().and_then(Value::cell).map(Cell::pointer);
+                    tally.need(item.unwrap_or_else(Pointer::root));
+                }
+            }
+            Unknown::Undecided(undecided) => {
+                let document = form.as_ref().map(|form| form.document());
+                for node in undecided.nodes() {
+                    if let Some(document) = document {
+                        tally.need(document.pointer(node));
+                    }
+                }
+                if tally.needs.is_empty() {
+                    tally.need(Pointer::root());
+                }
+            }
+        }
+    }
+
+    /// Remembers that a rule could not see what it reads.
+    pub(crate) fn need(&self, pointer: Pointer) {
+        self.now.borrow_mut().tally.need(pointer);
+    }
+
+    /// Remembers that something was decided, and how well figures agree.
+    pub(super) fn decided(&self, agreement: Option<AgreementKind>) {
+        self.work.look();
+        let tally = &mut self.now.borrow_mut().tally;
+        tally.decided = true;
+        tally.agreement = tally.agreement.max(agreement);
+    }
+
+    /// Remembers the operands of a comparison.
+    pub(super) fn trace(&self, at: Position, operands: [&Value; 2]) {
+        let trace = &mut self.now.borrow_mut().trace;
+        if trace.len() < self.settings.trace {
+            trace.extend(operands.map(|operand| (at, operand.clone())));
+        }
+    }
+
+    /// The operands of comparisons written behind `from`: those of the condition of a call.
+    pub(super) fn traced_behind(&self, from: Position) -> Vec<Value> {
+        let trace = std::mem::take(&mut self.now.borrow_mut().trace);
+        trace.into_iter().filter(|(at, _)| *at > from).map(|(_, value)| value).collect()
+    }
+
+    /// What the texts of the form say.
+    pub(super) fn reading(&self) -> Option<Rc<FormReading>> {
+        self.now.borrow().reading.clone()
+    }
+
+    pub(super) fn form(&self) -> Option<Rc<Form>> {
+        self.now.borrow().form.clone()
+    }
+
+    /// The regular expressions of scripts.
+    pub(crate) fn patterns(&self) -> &Patterns {
+        &self.patterns
+    }
+
+    /// A regular expression.
+    pub(super) fn pattern(&self, text: &str) -> Fallible<Rc<Pattern>> {
+        if let Some(name) = text.strip_prefix(SIGN) {
+            return self.saying(name);
+        }
+        let known = self.patterns.known(text);
+        if let Some(known) = known.filter(|known| known.is_of_file) {
+            return Ok(known);
+        }
+        // A script put it together: each run pays for it once, whatever other forms have made before.
+        if self.now.borrow_mut().made.insert(text.into()) {
+            self.work.charge_expression(text.len())?;
+        }
+        self.patterns.get(text, false).map_err(|_| self.error("engine-bad-pattern", &[("pattern", text)]))
+    }
+
+    /// A fault of the rule's author.
+    #[expect(clippy::unnecessary_box_returns, reason = "Rhai's own errors are boxed")]
+    pub(super) fn error(&self, id: &str, args: &[(&str, &str)]) -> Box<EvalAltResult> {
+        EvalAltResult::ErrorRuntime(self.lang.text(id, args).into(), Position::NONE).into()
+    }
+}
+
+/// Cells that one rule needs and a report names: it is not checked on account of one as of many.
+const NEEDS: usize = 1_000;
+
+impl Tally {
+    fn need(&mut self, pointer: Pointer) {
+        if self.needs.len() < NEEDS && self.known.insert(pointer.clone()) {
+            self.needs.push(pointer);
+        }
+    }
+}
+
+/// The parameters of a rule, as a script sees them.
+#[derive(Clone)]
+pub(crate) struct Params(Rc<HashMap<String, Dynamic>>);
+
+impl Params {
+    pub(super) fn get(&self, name: &str) -> Option<Dynamic> {
+        self.0.get(name).cloned()
+    }
+}
