@@ -242,3 +242,18 @@ fn the_schemas_are_json_schemas_and_completions_are_written() {
         assert!(code == 0 && out.contains("hegui"));
     }
 }
+
+#[test]
+fn every_function_of_the_language_is_explained_and_its_page_is_up_to_date() {
+    let (out, err, code) = hegui(&["explain", "must_not_exceed"]);
+    let page = "must_not_exceed\n\n不得大于\n\n写法：数.must_not_exceed(数[, 说明])\n得到：是或否\n";
+    assert_eq!((out.as_str(), err.as_str(), code), (page, "", 0));
+    for (lang, name) in [("zh", "docs/words.zh-CN.md"), ("en", "docs/words.md")] {
+        let (page, _, code) = hegui(&["explain", "functions", "--lang", lang]);
+        assert_eq!(code, 0);
+        if std::env::var_os("HEGUI_UPDATE").is_some() {
+            fs::write(name, &page).unwrap();
+        }
+        assert!(fs::read_to_string(name).unwrap_or_default() == page, "HEGUI_UPDATE=1 writes {name} anew");
+    }
+}

@@ -71,6 +71,7 @@ pub(super) fn unknown(packs: &[Arc<RulePack>], name: &str, lang: Lang) -> String
         known.extend(pack.rules.iter().map(|rule| rule.id.to_string()));
         known.extend(names(&pack.language));
     }
+    known.extend(hegui::engine::vocabulary::FUNCTIONS.iter().map(|word| word.name.to_owned()));
     let likeness = |known: String| (strsim::jaro_winkler(name, &known), known);
     let liked = known.into_iter().map(likeness).filter(|(likeness, _)| *likeness > LIKENESS);
     let meant = liked.max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(&a.1)));

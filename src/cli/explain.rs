@@ -16,7 +16,7 @@ use hegui::wording::Lang;
 use serde_json::Value as Json;
 
 use super::options::Explain;
-use super::{Context, entries, excerpt, exit};
+use super::{Context, entries, excerpt, exit, words};
 
 pub(super) fn run(context: &Context, options: &Explain, out: &mut impl Write) -> io::Result<u8> {
     let lang = context.lang;
@@ -45,6 +45,14 @@ pub(super) fn run(context: &Context, options: &Explain, out: &mut impl Write) ->
             found = true;
             problems.extend(faults.iter().cloned());
         }
+    }
+    if let (false, Some(word)) = (found, words::find(&options.rule)) {
+        words::write(context, word, out)?;
+        found = true;
+    }
+    if !found && options.rule == "functions" {
+        words::page(lang, out)?;
+        found = true;
     }
     if !found {
         found = entry(context, &packs, &options.rule, out)?;

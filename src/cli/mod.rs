@@ -11,6 +11,7 @@ mod read;
 mod rules;
 mod schema;
 mod test;
+mod words;
 
 use std::ffi::OsString;
 use std::io::{self, BufWriter, IsTerminal as _, Write};

@@ -38,10 +38,14 @@ const EN: [&str; 7] = [
     include_str!("en/cli.ftl"),
 ];
 
+/// The reference of the rule language, which only its own pages need.
+const WORDS: [&str; 2] = [include_str!("zh/words.ftl"), include_str!("en/words.ftl")];
+
 type Bundle = FluentBundle<FluentResource>;
 
 thread_local! {
     static BUNDLES: [OnceCell<Bundle>; 2] = const { [OnceCell::new(), OnceCell::new()] };
+    static REFERENCE: [OnceCell<Bundle>; 2] = const { [OnceCell::new(), OnceCell::new()] };
 }
 
 impl Lang {
@@ -49,11 +53,34 @@ impl Lang {
     /// a test holds that none is used.
     #[must_use]
     pub fn text(self, id: &str, args: &[(&str, &str)]) -> String {
-        BUNDLES.with(|bundles| {
-            let [zh, en] = bundles;
+        self.look_up(&BUNDLES, self.files(), id, args)
+    }
+
+    /// A text of the reference of the rule language.
+    #[must_use]
+    pub fn word(self, id: &str, args: &[(&str, &str)]) -> String {
+        let [zh, en] = WORDS;
+        self.look_up(&REFERENCE, &[if self == Self::Zh { zh } else { en }], id, args)
+    }
+
+    fn files(self) -> &'static [&'static str] {
+        match self {
+            Self::Zh => &ZH,
+            Self::En => &EN,
+        }
+    }
+
+    fn look_up(
+        self,
+        bundles: &'static std::thread::LocalKey<[OnceCell<Bundle>; 2]>,
+        files: &[&str],
+        id: &str,
+        args: &[(&str, &str)],
+    ) -> String {
+        bundles.with(|[zh, en]| {
             let bundle = match self {
-                Self::Zh => zh.get_or_init(|| bundle(self)),
-                Self::En => en.get_or_init(|| bundle(self)),
+                Self::Zh => zh.get_or_init(|| bundle(self, files)),
+                Self::En => en.get_or_init(|| bundle(self, files)),
             };
             let Some(pattern) = bundle.get_message(id).and_then(|message| message.value()) else {
                 return id.to_owned();
@@ -74,17 +101,13 @@ impl Lang {
     }
 }
 
-fn bundle(lang: Lang) -> Bundle {
-    let files = match lang {
-        Lang::Zh => ZH,
-        Lang::En => EN,
-    };
+fn bundle(lang: Lang, files: &[&str]) -> Bundle {
     let id: LanguageIdentifier = lang.code().parse().unwrap_or_default();
     let mut bundle = FluentBundle::new(vec![id]);
     bundle.set_use_isolating(false);
     for file in files {
         // A fault in a file is found by the tests below; what could be read serves all the same.
-        let resource = FluentResource::try_new(file.to_owned()).unwrap_or_else(|(resource, _)| resource);
+        let resource = FluentResource::try_new((*file).to_owned()).unwrap_or_else(|(resource, _)| resource);
         let _ = bundle.add_resource(resource);
     }
     bundle
@@ -97,11 +120,11 @@ mod tests {
     use super::*;
 
     /// Each id with the names of its arguments.
-    fn texts(files: [&str; 7]) -> BTreeMap<String, BTreeSet<String>> {
+    fn texts(files: &[&str]) -> BTreeMap<String, BTreeSet<String>> {
         let argument = regex::Regex::new(r"\{\s*\$([a-z_]+)").unwrap();
         let mut all = BTreeMap::new();
         for file in files {
-            FluentResource::try_new(file.to_owned()).expect("every text file is sound");
+            FluentResource::try_new((*file).to_owned()).expect("every text file is sound");
             let mut id = String::new();
             for line in file.lines().filter(|line| !line.starts_with('#')) {
                 if let Some((name, _)) = line.split_once(" =").filter(|_| !line.starts_with(' ')) {
@@ -119,6 +142,7 @@ mod tests {
 
     #[test]
     fn both_languages_have_the_same_texts_with_the_same_arguments() {
-        assert_eq!(texts(ZH), texts(EN));
+        assert_eq!(texts(&ZH), texts(&EN));
+        assert_eq!(texts(&WORDS[..1]), texts(&WORDS[1..]));
     }
 }
