@@ -5,6 +5,7 @@ mod entries;
 mod excerpt;
 mod exit;
 mod explain;
+mod mutate;
 mod options;
 mod output;
 mod read;

@@ -13,7 +13,7 @@ use hegui::verify::{self, language};
 
 use super::entries;
 use super::options::Test;
-use super::{Context, excerpt, exit};
+use super::{Context, excerpt, exit, mutate};
 
 pub(super) fn run(context: &Context, options: &Test, out: &mut impl Write) -> io::Result<u8> {
     let lang = context.lang;
@@ -48,6 +48,10 @@ pub(super) fn run(context: &Context, options: &Test, out: &mut impl Write) -> io
     out.flush()?;
     let not_done = !problems.is_empty() || !unknown.is_empty() || packs.is_empty();
     context.show_problems(problems)?;
+    // What is edited is held against examples that hold.
+    if options.mutate && !not_done && failed == 0 {
+        return mutate::run(context, options, &packs, out);
+    }
     Ok(match (not_done, failed) {
         (true, _) => exit::NOT_DONE,
         (false, 0) => exit::CLEAN,
@@ -55,7 +59,7 @@ pub(super) fn run(context: &Context, options: &Test, out: &mut impl Write) -> io
     })
 }
 
-fn knows(pack: &Arc<RulePack>, id: &str) -> bool {
+pub(super) fn knows(pack: &Arc<RulePack>, id: &str) -> bool {
     pack.rule(id).is_some() || pack.broken.keys().any(|known| known.as_str() == id)
 }
 
@@ -130,7 +134,7 @@ impl Run<'_> {
 }
 
 /// `file:line:column`, or what is given where no file has it.
-fn place(place: Option<&(Arc<SourceFile>, Span)>, other: &str) -> String {
+pub(super) fn place(place: Option<&(Arc<SourceFile>, Span)>, other: &str) -> String {
     let told = place.map(|(file, span)| {
         let at = file.position(span.start);
         format!("{}:{}:{}", file.name(), at.line, at.column)

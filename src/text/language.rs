@@ -17,7 +17,7 @@ pub const FILES: [&str; 4] = [LEXICON, MEASURES, GRAMMAR, KINDS];
 
 /// The file of words.
 pub const LEXICON: &str = "lexicon.toml";
-const MEASURES: &str = "measures.toml";
+pub(super) const MEASURES: &str = "measures.toml";
 /// The file of patterns.
 pub const GRAMMAR: &str = "grammar.toml";
 const KINDS: &str = "kinds.toml";

@@ -8,6 +8,7 @@ mod candidates;
 mod cause;
 pub mod claims;
 pub mod dates;
+pub mod edits;
 mod elsewhere;
 pub mod entries;
 pub mod fault;

@@ -2,6 +2,7 @@
 //!
 //! In: a language. Out: for each example whether it is read as it says.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use crate::engine::law::{Laws, Verdict};
@@ -31,24 +32,22 @@ pub struct Proof {
 /// Reads the examples of the entries that `is_wanted`.
 #[must_use]
 pub fn prove(language: &Arc<Language>, is_wanted: &dyn Fn(&str) -> bool, lang: Lang) -> Vec<Proof> {
-    let (laws, _) = Laws::new(language);
-    let prover = Prover { language, laws, lang };
     let mut proofs = Vec::new();
-    for (number, class) in language.lexicon().classes().iter().enumerate() {
-        let entry = format!("word/{}", class.name);
-        if is_wanted(&entry) {
-            prover.words(&entry, class, Classes::of(number), &mut proofs);
-        }
-    }
-    for (number, kind) in language.grammar().statements().iter().enumerate() {
-        let entry = format!("statement/{}", kind.name);
-        if is_wanted(&entry) {
-            for (form_number, form) in kind.forms.iter().enumerate() {
-                prover.form(&entry, (number, form_number), form, &mut proofs);
-            }
-        }
-    }
+    let take = |proof| {
+        proofs.push(proof);
+        ControlFlow::Continue(())
+    };
+    let _ = Prover::new(language, lang, &|_| true).all(is_wanted, &mut { take });
     proofs
+}
+
+/// Whether an example is not read as it says, of those whose text `is_read`.
+pub(super) fn has_fault(language: &Arc<Language>, is_read: &dyn Fn(&str) -> bool, lang: Lang) -> bool {
+    let mut take = |proof: Proof| match proof.fault {
+        Some(_) => ControlFlow::Break(()),
+        None => ControlFlow::Continue(()),
+    };
+    Prover::new(language, lang, is_read).all(&|_| true, &mut take).is_break()
 }
 
 /// An example without what marks its nouns and joints.
@@ -61,13 +60,41 @@ struct Prover<'l> {
     language: &'l Arc<Language>,
     laws: Laws,
     lang: Lang,
+    /// Which texts are read.
+    is_read: &'l dyn Fn(&str) -> bool,
 }
+
+/// What takes proofs until it has enough.
+type Take<'t> = dyn FnMut(Proof) -> ControlFlow<()> + 't;
 
 /// What stands in a frame for each word.
 const WORD: &str = "{word}";
 
-impl Prover<'_> {
-    fn words(&self, entry: &str, class: &Class, number: Classes, proofs: &mut Vec<Proof>) {
+impl<'l> Prover<'l> {
+    fn new(language: &'l Arc<Language>, lang: Lang, is_read: &'l dyn Fn(&str) -> bool) -> Self {
+        let (laws, _) = Laws::new(language);
+        Self { language, laws, lang, is_read }
+    }
+
+    fn all(&self, is_wanted: &dyn Fn(&str) -> bool, take: &mut Take<'_>) -> ControlFlow<()> {
+        for (number, class) in self.language.lexicon().classes().iter().enumerate() {
+            let entry = format!("word/{}", class.name);
+            if is_wanted(&entry) {
+                self.words(&entry, class, Classes::of(number), take)?;
+            }
+        }
+        for (number, kind) in self.language.grammar().statements().iter().enumerate() {
+            let entry = format!("statement/{}", kind.name);
+            if is_wanted(&entry) {
+                for (form_number, form) in kind.forms.iter().enumerate() {
+                    self.form(&entry, (number, form_number), form, take)?;
+                }
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn words(&self, entry: &str, class: &Class, number: Classes, take: &mut Take<'_>) -> ControlFlow<()> {
         let proof = |sample: &Sample, text: String, fault| {
             let (file, range) = &sample.place;
             let file = self.language.file(file).map(Arc::clone);
@@ -77,15 +104,18 @@ impl Prover<'_> {
         if let Some(frame) = &class.frame {
             for word in &class.words {
                 let text = frame.text.replace(WORD, &word.replace('|', ""));
-                let fault = self.frame(&text, (&frame.text, word), class, number);
-                proofs.push(proof(frame, text, fault));
+                if (self.is_read)(&text) {
+                    let fault = self.frame(&text, (&frame.text, word), class, number);
+                    take(proof(frame, text, fault))?;
+                }
             }
         }
-        for sample in &class.not {
+        for sample in class.not.iter().filter(|sample| (self.is_read)(&sample.text)) {
             let text = sample.text.to_string();
             let fault = self.not(&text, class, number);
-            proofs.push(proof(sample, text, fault));
+            take(proof(sample, text, fault))?;
         }
+        ControlFlow::Continue(())
     }
 
     /// What is wrong with a word in its frame.
@@ -136,15 +166,18 @@ impl Prover<'_> {
         format!("{} {what}", slice(text, token))
     }
 
-    fn form(&self, entry: &str, of: (usize, usize), form: &Form, proofs: &mut Vec<Proof>) {
+    fn form(&self, entry: &str, of: (usize, usize), form: &Form, take: &mut Take<'_>) -> ControlFlow<()> {
         let file = self.language.grammar_file();
         for example in &form.examples {
             let text = unmarked(&example.text);
-            let place =
-                file.map(|file| (Arc::clone(file), Span::new(example.range.start, example.range.end)));
-            let fault = self.example(&text, of, example);
-            proofs.push(Proof { entry: entry.to_owned(), text, place, fault });
+            if (self.is_read)(&text) {
+                let span = Span::new(example.range.start, example.range.end);
+                let place = file.map(|file| (Arc::clone(file), span));
+                let fault = self.example(&text, of, example);
+                take(Proof { entry: entry.to_owned(), text, place, fault })?;
+            }
         }
+        ControlFlow::Continue(())
     }
 
     /// What is wrong with a sentence of a statement.
