@@ -8,6 +8,7 @@ mod explain;
 mod mutate;
 mod options;
 mod output;
+mod place;
 mod read;
 mod rules;
 mod schema;

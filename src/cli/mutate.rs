@@ -8,9 +8,10 @@ use hegui::render::escape;
 use hegui::report::RuleId;
 use hegui::rule::RulePack;
 use hegui::verify::mutate::{self, Edited, Fate};
+use hegui::wording::Lang;
 
-use super::options::Test;
-use super::{Context, entries, excerpt, exit, test};
+use super::place::place;
+use super::{excerpt, exit};
 
 /// How many edits of some kind there were, and how many of them no example noticed.
 #[derive(Debug, Default, Clone, Copy)]
@@ -47,29 +48,36 @@ impl Count {
     }
 }
 
+/// What is to be edited.
+pub(super) struct Asked<'a> {
+    pub(super) lang: Lang,
+    /// The share that must be noticed, in per cent.
+    pub(super) least: u8,
+    /// Rules and entries; all if there are none.
+    pub(super) wanted: &'a [String],
+    pub(super) packs: &'a [Arc<RulePack>],
+    pub(super) knows_rule: Knows<'a>,
+    pub(super) knows_entry: Knows<'a>,
+}
+
+/// Whether a pack or its language has something of a name.
+type Knows<'a> = &'a dyn Fn(&Arc<RulePack>, &str) -> bool;
+
 /// Edits what is wanted, pack by pack and then the language. The examples are known to hold.
-pub(super) fn run(
-    context: &Context,
-    options: &Test,
-    packs: &[Arc<RulePack>],
-    out: &mut impl Write,
-) -> io::Result<u8> {
-    let lang = context.lang;
-    let rules: Vec<RuleId> = options.wanted.iter().filter_map(|id| RuleId::parse(id)).collect();
-    let mut telling = Telling { context, least: options.least, reached: true, made: 0 };
-    for pack in packs {
-        if options.wanted.is_empty() || options.wanted.iter().any(|id| test::knows(pack, id)) {
-            telling.group(&pack.manifest.id, &mutate::mutate(pack, &rules, lang), out)?;
-        }
+pub(super) fn run(asked: &Asked<'_>, out: &mut impl Write) -> io::Result<u8> {
+    let wanted = asked.wanted;
+    let rules: Vec<RuleId> = wanted.iter().filter_map(|id| RuleId::parse(id)).collect();
+    let is_asked =
+        |knows: Knows<'_>, pack: &Arc<RulePack>| wanted.is_empty() || wanted.iter().any(|id| knows(pack, id));
+    let mut telling = Telling { lang: asked.lang, least: asked.least, reached: true, made: 0 };
+    for pack in asked.packs.iter().filter(|pack| is_asked(asked.knows_rule, pack)) {
+        telling.group(&pack.manifest.id, &mutate::mutate(pack, &rules, asked.lang), out)?;
     }
-    let is_wanted = |entry: &str| options.wanted.is_empty() || options.wanted.iter().any(|id| id == entry);
-    for packs in by_language(packs) {
-        let Some(first) = packs.first() else { continue };
-        let is_asked = options.wanted.iter().any(|id| entries::find(&first.language, id).is_some());
-        if options.wanted.is_empty() || is_asked {
-            let edited = mutate::language::mutate(&packs, &is_wanted, lang);
-            telling.group(&first.manifest.language, &edited, out)?;
-        }
+    let is_wanted = |entry: &str| wanted.is_empty() || wanted.iter().any(|id| id == entry);
+    for packs in by_language(asked.packs) {
+        let Some(first) = packs.first().filter(|pack| is_asked(asked.knows_entry, pack)) else { continue };
+        let edited = mutate::language::mutate(&packs, &is_wanted, asked.lang);
+        telling.group(&first.manifest.language, &edited, out)?;
     }
     Ok(match (telling.made, telling.reached) {
         (0, _) => exit::NOT_DONE,
@@ -95,18 +103,18 @@ fn by_language(packs: &[Arc<RulePack>]) -> Vec<Vec<Arc<RulePack>>> {
     groups
 }
 
-struct Telling<'c> {
-    context: &'c Context,
+struct Telling {
+    lang: Lang,
     least: u8,
     /// Whether every group reaches the bound.
     reached: bool,
     made: usize,
 }
 
-impl Telling<'_> {
+impl Telling {
     /// Lists what no example of a pack or language noticed, and counts by kind.
     fn group(&mut self, name: &str, edited: &[Edited], out: &mut impl Write) -> io::Result<()> {
-        let lang = self.context.lang;
+        let lang = self.lang;
         let mut all = Count::default();
         let mut kinds: BTreeMap<&str, Count> = BTreeMap::new();
         for edit in edited {
@@ -145,14 +153,14 @@ impl Telling<'_> {
 
     /// `file:line:column  what kind of edit: old → new`
     fn line(&self, edit: &Edited, out: &mut impl Write) -> io::Result<()> {
-        let lang = self.context.lang;
+        let lang = self.lang;
         let one_line = |text: &str| excerpt::short(&text.split_whitespace().collect::<Vec<_>>().join(" "));
         let (old, new) = (one_line(&edit.old), one_line(&edit.new));
-        let place = test::place(Some(&edit.place), &edit.entry);
+        let at = place(Some(&edit.place), &edit.entry);
         let kind = lang.text(&format!("mutate-{}", edit.kind), &[]);
         let id = if new.is_empty() { "mutate-dropped" } else { "mutate-changed" };
         let args = [
-            ("place", &*escape(&place)),
+            ("place", &*escape(&at)),
             ("entry", &*escape(&edit.entry)),
             ("kind", &kind),
             ("old", &*escape(&old)),

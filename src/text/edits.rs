@@ -160,7 +160,7 @@ impl<'t> Finder<'t> {
         for mut kind in self.tables(&mut Table::new(all, 0..0), "kind") {
             let name = kind.text("is", &mut self.faults).map(|said| said.text).unwrap_or_default();
             let is_framed = kind.get("frame").is_some();
-            for key in OF_KINDS.into_iter().filter(|key| !(is_framed && *key == "ends")) {
+            for key in OF_KINDS.into_iter().filter(|key| !(is_framed && matches!(*key, "ends" | "has"))) {
                 self.words(&mut kind, key, "kind-of-indicator", &format!("kind/{name}"));
             }
         }

@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use super::examples::Example;
 use super::fault::{Fault, Faults};
 use super::grammar::Grammar;
 use super::kinds::Kinds;
@@ -379,6 +380,13 @@ impl Language {
     #[must_use]
     pub fn lexicon(&self) -> &Lexicon {
         &self.lexicon
+    }
+
+    /// The examples of its roles, reasons, units and kinds, each with the name of its file.
+    pub fn examples(&self) -> impl Iterator<Item = (&'static str, &Example)> {
+        let measures = self.measures.examples.iter().map(|example| (MEASURES, example));
+        let grammar = self.grammar.examples.iter().map(|example| (GRAMMAR, example));
+        measures.chain(grammar).chain(self.kinds.examples.iter().map(|example| (KINDS, example)))
     }
 
     /// Its units and measure words.

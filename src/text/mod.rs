@@ -11,6 +11,7 @@ pub mod dates;
 pub mod edits;
 mod elsewhere;
 pub mod entries;
+pub mod examples;
 pub mod fault;
 pub mod figures;
 pub mod grammar;

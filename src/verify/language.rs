@@ -8,9 +8,11 @@ use std::sync::Arc;
 use crate::engine::law::{Laws, Verdict};
 use crate::figure::{Origin, Quantity};
 use crate::source::{SourceFile, Span};
+use crate::text::examples::{Example, Of};
 use crate::text::grammar::{Form, FormExample, Proves};
 use crate::text::language::Language;
 use crate::text::lexicon::{Class, Classes, Sample};
+use crate::text::names::stem;
 use crate::text::statements::{Statement, near_misses};
 use crate::text::text::Text;
 use crate::text::tokens::{Token, TokenKind};
@@ -91,7 +93,65 @@ impl<'l> Prover<'l> {
                 }
             }
         }
+        self.examples(is_wanted, take)
+    }
+
+    /// Roles, reasons, units and kinds of indicators.
+    fn examples(&self, is_wanted: &dyn Fn(&str) -> bool, take: &mut Take<'_>) -> ControlFlow<()> {
+        for (file, example) in self.language.examples() {
+            let (entry, title) = self.named(&example.of);
+            let text = example.plain();
+            if !is_wanted(&entry) || !(self.is_read)(&text) {
+                continue;
+            }
+            let file = self.language.files().iter().find(|(name, _)| name == file);
+            let span = Span::new(example.range.start, example.range.end);
+            let place = file.map(|(_, file)| (Arc::clone(file), span));
+            let id = if example.is_wanted { "test-not-read-as" } else { "test-read-as" };
+            let fault = (!self.is_right(example, &text)).then(|| self.lang.text(id, &[("title", &title)]));
+            take(Proof { entry, text, place, fault })?;
+        }
         ControlFlow::Continue(())
+    }
+
+    /// Whether a text is read as an example says.
+    fn is_right(&self, example: &Example, text: &str) -> bool {
+        let read = Text::read(self.language, text);
+        let (measures, kinds) = (self.language.measures(), self.language.kinds());
+        let is_read = match &example.of {
+            Of::Role(role) => {
+                let mut figures = read.figures().iter();
+                figures.any(|figure| figure.range().contains(&example.at()) && figure.role == *role)
+            }
+            Of::Reason => read.gives_cause(&(0..text.len())),
+            Of::Measure(name) => {
+                let mut units = read.figures().iter().filter_map(|figure| figure.number.unit.as_ref());
+                units.any(|unit| measures.measures(unit) == &**name)
+            }
+            Of::Kind(name) => kinds.is(name, kinds.of(&stem(self.language, text))),
+            Of::Figure => !read.figures().is_empty(),
+        };
+        is_read == example.is_wanted
+    }
+
+    /// The entry that an example is of, and what it is called for people.
+    fn named(&self, of: &Of) -> (String, String) {
+        match of {
+            Of::Role(role) => {
+                (format!("role/{}", role.name()), self.lang.text(&format!("role-{}", role.name()), &[]))
+            }
+            Of::Reason => ("reason".to_owned(), self.lang.text("test-reason", &[])),
+            Of::Figure => ("measure".to_owned(), self.lang.text("test-figure", &[])),
+            Of::Measure(name) => {
+                let mut lines = self.language.measures().lines();
+                let title = lines.find(|(known, ..)| *known == &**name).map_or("", |(_, title, _)| title);
+                (format!("measure/{name}"), title.to_owned())
+            }
+            Of::Kind(name) => {
+                let kind = self.language.kinds().all().iter().find(|kind| kind.name == *name);
+                (format!("kind/{name}"), kind.map(|kind| kind.title.to_string()).unwrap_or_default())
+            }
+        }
     }
 
     fn words(&self, entry: &str, class: &Class, number: Classes, take: &mut Take<'_>) -> ControlFlow<()> {

@@ -134,6 +134,10 @@ mutate-word = word
 mutate-exception = exception
 mutate-measure = measure word
 mutate-kind-of-indicator = word of a kind of indicator
+test-read-as = it should not be read as “{ $title }”
+test-not-read-as = it should be read as “{ $title }”
+test-reason = a reason
+test-figure = a figure
 
 severity-error = error
 severity-warning = warning

@@ -134,6 +134,10 @@ mutate-word = 词
 mutate-exception = 例外
 mutate-measure = 量词、单位
 mutate-kind-of-indicator = 指标种类的词
+test-read-as = 不应读作“{ $title }”
+test-not-read-as = 应读作“{ $title }”
+test-reason = 说明了原因
+test-figure = 数
 
 severity-error = 错误
 severity-warning = 警告
