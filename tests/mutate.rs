@@ -104,10 +104,10 @@ fn what_no_example_notices_is_listed_with_its_place_and_its_texts() {
             "./yuexiu/staff/vacant.rhai:6:22 参数：5 改成 4",
             "./yuexiu/staff/vacant.rhai:6:22 参数：5 改成 6",
             "./yuexiu/staff/vacant.rhai:19:9 等于时算不算：≥ 改成 >",
-            "./yuexiu/staff/vacant.rhai:19:29 条件的一部分：去掉 form.实有人数 > 0",
-            "./yuexiu/staff/vacant.rhai:19:39 等于时算不算：> 改成 >=",
-            "./yuexiu/staff/vacant.rhai:19:41 数：0 改成 -1",
-            "./yuexiu/staff/vacant.rhai:19:41 数：0 改成 1",
+            "./yuexiu/staff/vacant.rhai:19:26 条件的一部分：去掉 form.实有人数 > 0",
+            "./yuexiu/staff/vacant.rhai:19:36 等于时算不算：> 改成 >=",
+            "./yuexiu/staff/vacant.rhai:19:38 数：0 改成 -1",
+            "./yuexiu/staff/vacant.rhai:19:38 数：0 改成 1",
         ],
         "{out}"
     );
@@ -137,7 +137,7 @@ fn words_and_patterns_of_the_language_are_edited_too() {
     let folder = folder("language", &[]);
     let (out, _, code) =
         mutate(&folder, "zh", &["--mutate", "--least", "1", "statement/listing", "word/daytime"]);
-    assert!(out.contains("zh：试改 ") && out.contains("  句式 1/1\n"), "{out}");
+    assert!(out.contains("zh：试改 ") && out.contains("  条件 when 4/4\n"), "{out}");
     assert_eq!(code, 0, "{out}");
     // An open class has its frame: nothing of it is edited, and that is told.
     let (out, _, code) = mutate(&folder, "zh", &["--mutate", "word/cause"]);
