@@ -137,10 +137,27 @@ fn depth(text: &str) -> Result<usize, String> {
     text.parse().ok().filter(|depth| (1..=DEEPEST).contains(depth)).ok_or_else(|| format!("1–{DEEPEST}"))
 }
 
+/// `90%` or `90`.
+fn share(text: &str) -> Result<u8, String> {
+    let digits = text.strip_suffix('%').unwrap_or(text);
+    digits.parse().ok().filter(|share| *share <= 100).ok_or_else(|| "0%–100%".to_owned())
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct Test {
     #[arg(value_name = "RULE")]
     pub(crate) wanted: Vec<String>,
+    #[arg(long)]
+    pub(crate) mutate: bool,
+    #[arg(
+        long,
+        value_name = "N%",
+        default_value = "90%",
+        hide_default_value = true,
+        requires = "mutate",
+        value_parser = share
+    )]
+    pub(crate) least: u8,
     #[arg(long, value_name = "DIR")]
     pub(crate) rules: Option<PathBuf>,
     #[arg(long, value_name = "ID")]

@@ -7,13 +7,13 @@ use hegui::engine::law;
 use hegui::render::{escape, visible};
 use hegui::report::{Problem, RuleId};
 use hegui::rule::RulePack;
-use hegui::source::{SourceFile, Span};
 use hegui::text::language::Language;
 use hegui::verify::{self, language};
 
 use super::entries;
 use super::options::Test;
-use super::{Context, excerpt, exit};
+use super::place::place;
+use super::{Context, excerpt, exit, mutate};
 
 pub(super) fn run(context: &Context, options: &Test, out: &mut impl Write) -> io::Result<u8> {
     let lang = context.lang;
@@ -48,6 +48,18 @@ pub(super) fn run(context: &Context, options: &Test, out: &mut impl Write) -> io
     out.flush()?;
     let not_done = !problems.is_empty() || !unknown.is_empty() || packs.is_empty();
     context.show_problems(problems)?;
+    // What is edited is held against examples that hold.
+    if options.mutate && !not_done && failed == 0 {
+        let asked = mutate::Asked {
+            lang,
+            least: options.least,
+            wanted: &options.wanted,
+            packs: &packs,
+            knows_rule: &|pack, id| knows(pack, id),
+            knows_entry: &|pack, id| entries::find(&pack.language, id).is_some(),
+        };
+        return mutate::run(&asked, out);
+    }
     Ok(match (not_done, failed) {
         (true, _) => exit::NOT_DONE,
         (false, 0) => exit::CLEAN,
@@ -127,13 +139,4 @@ impl Run<'_> {
         let args = [("place", &*escape(place)), ("name", &*escape(name)), ("fault", &*visible(fault))];
         writeln!(out, "{}", self.context.lang.text("test-failed", &args))
     }
-}
-
-/// `file:line:column`, or what is given where no file has it.
-fn place(place: Option<&(Arc<SourceFile>, Span)>, other: &str) -> String {
-    let told = place.map(|(file, span)| {
-        let at = file.position(span.start);
-        format!("{}:{}:{}", file.name(), at.line, at.column)
-    });
-    told.unwrap_or_else(|| other.to_owned())
 }

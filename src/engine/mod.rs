@@ -2,11 +2,13 @@
 //!
 //! In: a [`RulePack`] and documents. Out: for each document a [`DocumentReport`]. Everything that knows Rhai is in here.
 
+pub mod bench;
 mod compile;
 mod host;
 pub mod law;
 mod needed;
 pub mod pattern;
+pub mod places;
 mod run;
 mod script;
 pub mod settings;

@@ -4,6 +4,7 @@
 //! columns, and where each character stood.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// A script as Rhai reads it.
 pub(super) struct Script {
@@ -75,18 +76,57 @@ const WORDS: [(&str, &str); 10] = [
 const UNITS: [(&str, &str); 6] =
     [("万元", "万元"), ("亿元", "亿元"), ("元", "元"), ("分", "分"), ("%", "percent"), ("％", "percent")];
 
+/// A piece of code as its author wrote it: a word, a number with its unit, a sign, a text. Blanks and comments are none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Token {
+    /// What Rhai reads.
+    pub(super) meant: String,
+    /// The bytes of what the author wrote.
+    pub(super) range: Range<usize>,
+}
+
+/// Signs that are written in two characters.
+const PAIRS: [&str; 12] = ["&&", "||", "==", "!=", "<=", ">=", "=>", "+=", "-=", "*=", "/=", ".."];
+
+/// The pieces of a script. What is put into a text belongs to the text.
+pub(super) fn tokens(text: &str) -> Vec<Token> {
+    let letters: Vec<char> = text.chars().collect();
+    let mut reader = Reader { pieces: Some(Vec::new()), ..Reader::new(&letters) };
+    reader.code(None);
+    let mut bytes: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+    bytes.push(text.len());
+    let byte = |at: usize| bytes.get(at).copied().unwrap_or(text.len());
+    let mut tokens: Vec<Token> = Vec::new();
+    for (letters, meant) in reader.pieces.unwrap_or_default() {
+        let range = byte(letters.start)..byte(letters.end);
+        match tokens.last_mut() {
+            Some(last)
+                if last.range.end == range.start && PAIRS.contains(&&*format!("{}{meant}", last.meant)) =>
+            {
+                last.meant.push_str(&meant);
+                last.range.end = range.end;
+            }
+            _ => tokens.push(Token { meant, range }),
+        }
+    }
+    tokens
+}
+
+/// What an author would write in the place of `且`, `||` and the like to mean the other of the two.
+pub(super) fn other_joint(written: &str, meant: &str) -> &'static str {
+    let other = if meant == "&&" { "||" } else { "&&" };
+    let is_word = WORDS.iter().any(|(word, _)| *word == written);
+    let words = WORDS
+        .iter()
+        .filter(|(word, means)| is_word && *means == other && word.is_ascii() == written.is_ascii());
+    words.map(|(word, _)| *word).next().unwrap_or(other)
+}
+
 impl Script {
     /// Reads a file, or what is left of it once its header is blank.
     pub(super) fn read(text: &str) -> Self {
         let letters: Vec<char> = text.chars().collect();
-        let mut reader = Reader {
-            letters: &letters,
-            at: 0,
-            text: String::new(),
-            line: Line::new(),
-            columns: HashMap::new(),
-            open: Vec::new(),
-        };
+        let mut reader = Reader::new(&letters);
         reader.code(None);
         reader.end_line();
         Self { text: reader.text, columns: reader.columns, open: reader.open.last().copied() }
@@ -126,9 +166,33 @@ struct Reader<'t> {
     columns: HashMap<usize, Vec<usize>>,
     /// Where the blocks begin that have not ended.
     open: Vec<(usize, usize)>,
+    /// The letters of each piece and what is written for them, where they are asked for.
+    pieces: Option<Vec<(Range<usize>, String)>>,
 }
 
-impl Reader<'_> {
+impl<'t> Reader<'t> {
+    fn new(letters: &'t [char]) -> Self {
+        Self {
+            letters,
+            at: 0,
+            text: String::new(),
+            line: Line::new(),
+            columns: HashMap::new(),
+            open: Vec::new(),
+            pieces: None,
+        }
+    }
+
+    /// Notes what was read since a place, if it is code and outermost.
+    fn note(&mut self, from: usize, written: usize, before: usize) {
+        let Some(pieces) = &mut self.pieces else { return };
+        // What a template puts in has been noted on the way.
+        pieces.truncate(before);
+        let meant = self.text.get(written..).unwrap_or_default();
+        if !meant.trim().is_empty() && !meant.starts_with("//") && !meant.starts_with("/*") {
+            pieces.push((from..self.at, meant.to_owned()));
+        }
+    }
     fn peek(&self, ahead: usize) -> Option<char> {
         self.letters.get(self.at + ahead).copied()
     }
@@ -180,6 +244,8 @@ impl Reader<'_> {
     fn code(&mut self, closing: Option<char>) {
         let mut depth = 0_usize;
         while let Some(letter) = self.peek(0) {
+            let (from, written) = (self.at, self.text.len());
+            let before = self.pieces.as_ref().map_or(0, Vec::len);
             match letter {
                 '/' if self.peek(1) == Some('/') => self.line_comment(),
                 '/' if self.peek(1) == Some('*') => self.block_comment(),
@@ -207,6 +273,7 @@ impl Reader<'_> {
                     None => self.copy(),
                 },
             }
+            self.note(from, written, before);
         }
     }
 
@@ -397,6 +464,40 @@ mod tests {
     fn an_expression_keeps_its_backslashes() {
         assert_eq!(read(r#"x.find("\d+\.\s\\d\n")"#), r#"x.find("\\d+\\.\\s\\d\n")"#);
         assert_eq!(read("x.find(“\\d\"”)"), "x.find(\"\\\\d\\\"\")");
+    }
+
+    #[test]
+    fn the_pieces_are_what_the_author_wrote() {
+        let text = "if （a≥80% 且 !b） { /* c && d */ report(a, `${x && y}，`); } // e";
+        let told: Vec<(String, &str)> =
+            tokens(text).into_iter().map(|token| (token.meant, &text[token.range])).collect();
+        let told: Vec<(&str, &str)> = told.iter().map(|(meant, own)| (meant.as_str(), *own)).collect();
+        assert_eq!(
+            told,
+            [
+                ("if", "if"),
+                ("(", "（"),
+                ("a", "a"),
+                (">=", "≥"),
+                ("percent(80)", "80%"),
+                ("&&", "且"),
+                ("!", "!"),
+                ("b", "b"),
+                (")", "）"),
+                ("{", "{"),
+                ("report", "report"),
+                ("(", "("),
+                ("a", "a"),
+                (",", ","),
+                ("`${x && y}，`", "`${x && y}，`"),
+                (")", ")"),
+                (";", ";"),
+                ("}", "}"),
+            ]
+        );
+        assert_eq!(other_joint("且", "&&"), "或");
+        assert_eq!(other_joint("and", "&&"), "or");
+        assert_eq!(other_joint("||", "||"), "&&");
     }
 
     #[test]

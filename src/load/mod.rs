@@ -165,12 +165,17 @@ fn language(
     name: &str,
     beside: Option<&Beside<'_>>,
     own: &[LanguageFile],
+    extent: Extent,
 ) -> Result<Arc<Language>, Vec<LanguageFault>> {
     let mut files = beside.map_or(Ok(Vec::new()), |beside| beside.files(name))?;
     if files.is_empty() {
         files = embedded_language_files(name);
     }
-    Language::parse(&files, own).map(Arc::new).map_err(|faults| {
+    let parse = match extent {
+        Extent::Rules => Language::parse_for_checks,
+        Extent::Whole => Language::parse,
+    };
+    parse(&files, own).map(Arc::new).map_err(|faults| {
         let of = |fault: Fault| {
             let file = files.iter().chain(own).find(|(_, file)| file.name() == fault.file);
             LanguageFault { file: file.map(|(_, file)| Arc::clone(file)), fault }
@@ -303,7 +308,7 @@ fn layer(
         let args = [("name", name), ("known", known.as_str())];
         return Err(vec![problem(&file.unwrap_or_default(), lang, "layer-of-what", &args)]);
     }
-    let mut languages = |name: &str, own: &[LanguageFile]| language(name, beside, own);
+    let mut languages = |name: &str, own: &[LanguageFile]| language(name, beside, own, extent);
     parse_layer(&base, own, &mut languages, extent, lang)
 }
 
@@ -387,7 +392,7 @@ fn parse_all(
         if let Some(language) = known.get(name).filter(|_| own.is_empty()) {
             return Ok(Arc::clone(language));
         }
-        let language = language(name, beside, own)?;
+        let language = language(name, beside, own, extent)?;
         if own.is_empty() {
             known.insert(name.to_owned(), Arc::clone(&language));
         }

@@ -335,6 +335,12 @@ impl RulePack {
         }
     }
 
+    /// The file that says what it is.
+    #[must_use]
+    pub fn manifest_file(&self) -> Option<&Arc<SourceFile>> {
+        self.files.iter().find(|file| file.name == MANIFEST).map(|file| &file.source)
+    }
+
     /// The rule of that id, if it could be read.
     #[must_use]
     pub fn rule(&self, id: &str) -> Option<&Rule> {

@@ -1,5 +1,6 @@
 //! Parameters of packs and rules, read as cells are: `limit = "30%"`, `floor = "100万元"`, `count = 3`.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -33,6 +34,8 @@ pub struct Param {
     pub printed: String,
     /// What it is for: `{ value = "10%", note = "…" }`.
     pub note: Option<String>,
+    /// Where the value stands in the TOML that sets it.
+    pub range: Range<usize>,
 }
 
 /// Reads `[params]`.
@@ -56,7 +59,9 @@ pub(super) fn read_all(table: &mut Table<'_>, language: &Language, faults: &mut 
             }
         };
         match value.and_then(|value| read(value, language).map(|read| (value, read))) {
-            Some((_, (value, printed))) => params.push(Param { name: Arc::from(name), value, printed, note }),
+            Some((at, (value, printed))) => {
+                params.push(Param { name: Arc::from(name), value, printed, note, range: at.span() });
+            }
             None => faults.at(item.span(), "param-value", &[("name", name)]),
         }
     }

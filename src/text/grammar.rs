@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::candidates::{Candidates, Needs};
+use super::examples::{self, Example, Of};
 use super::fault::{Faults, Said, Table};
 use super::figures::Role;
 use super::lexicon::{Classes, Lexicon};
@@ -34,6 +35,8 @@ pub struct Grammar {
     /// For the patterns of grades, and for those of the other roles.
     role_candidates: [Candidates; 2],
     pub(super) reason_candidates: Candidates,
+    /// What is shown of roles and reasons.
+    pub(super) examples: Vec<Example>,
     /// The classes whose words are looked for by bits: for grades, for the other roles, for statements, for reasons.
     asked: [Classes; 4],
 }
@@ -264,7 +267,8 @@ impl Grammar {
         let _ = measures;
         let parsed = faults.parse(text);
         let mut table = Table::new(parsed.get_ref(), 0..0);
-        let mut reader = Reader { lexicon, macros: BTreeMap::new(), members: Vec::new() };
+        let mut reader =
+            Reader { lexicon, macros: BTreeMap::new(), members: Vec::new(), examples: Vec::new() };
         if let Some(item) = table.get("macro")
             && let Some(macros) = Table::of("macro", item, faults)
         {
@@ -280,7 +284,7 @@ impl Grammar {
         let reasons = table.tables("reason", faults);
         let reasons = reasons.into_iter().map(|reason| reader.reason(reason, faults)).collect();
         table.close(faults);
-        Self::of(roles, statements, reasons, reader.members)
+        Self { examples: reader.examples, ..Self::of(roles, statements, reasons, reader.members) }
     }
 
     fn of(
@@ -418,6 +422,7 @@ struct Reader<'l> {
     lexicon: &'l Lexicon,
     macros: BTreeMap<String, String>,
     members: Vec<String>,
+    examples: Vec<Example>,
 }
 
 impl Reader<'_> {
@@ -435,6 +440,8 @@ impl Reader<'_> {
             texts.iter().filter_map(read).collect::<Vec<_>>()
         };
         let (say, unless) = (around("say", &mut table, faults), around("unless", &mut table, faults));
+        let role = is.as_ref().and_then(|is| Role::parse(&is.text)).unwrap_or(Role::Value);
+        self.examples.extend(examples::read(&mut table, &Of::Role(role), faults));
         table.close(faults);
         let is = is?;
         let Some(role) = Role::parse(&is.text) else {
@@ -464,6 +471,7 @@ impl Reader<'_> {
         for flag in flags.iter().filter(|flag| flag.text != TELLS) {
             faults.at(flag.range.clone(), "language-flag", &[("text", &flag.text), ("flags", TELLS)]);
         }
+        self.examples.extend(examples::read(&mut table, &Of::Reason, faults));
         table.close(faults);
         ReasonRule { say: patterns, unless, tells: !flags.is_empty() }
     }

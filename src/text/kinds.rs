@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
+use super::examples::{self, Example, Of};
 use super::fault::{Faults, Table};
 use super::figures::Comparator;
 
@@ -60,6 +61,8 @@ pub struct Kind {
 #[derive(Debug, Default)]
 pub struct Kinds {
     all: Vec<Kind>,
+    /// What is shown of them.
+    pub(super) examples: Vec<Example>,
     /// What stands anywhere in a name, by first letter: the word, the number of its kind, whether it must not stand there.
     inside: BTreeMap<char, Vec<Clue>>,
     /// What names end with, by last letter.
@@ -82,9 +85,9 @@ impl Kinds {
     pub(super) fn read(text: &str, faults: &mut Faults<'_>) -> Self {
         let parsed = faults.parse(text);
         let mut table = Table::new(parsed.get_ref(), 0..0);
-        let mut kinds = Vec::new();
+        let (mut kinds, mut examples) = (Vec::new(), Vec::new());
         for table in table.tables("kind", faults) {
-            kinds.extend(Self::kind(table, faults));
+            kinds.extend(Self::kind(table, &mut examples, faults));
         }
         table.close(faults);
         let (mut inside, mut ending): (BTreeMap<char, Vec<Clue>>, BTreeMap<char, Vec<Clue>>) =
@@ -104,7 +107,7 @@ impl Kinds {
                 }
             }
         }
-        Self { all: kinds, inside, ending }
+        Self { all: kinds, examples, inside, ending }
     }
 
     /// The kinds that the name of an indicator, without brackets, is of.
@@ -132,7 +135,7 @@ impl Kinds {
         self.all.iter().enumerate().filter(move |(number, _)| is_of(*number)).map(|(_, kind)| kind)
     }
 
-    fn kind(mut table: Table<'_>, faults: &mut Faults<'_>) -> Option<Kind> {
+    fn kind(mut table: Table<'_>, shown: &mut Vec<Example>, faults: &mut Faults<'_>) -> Option<Kind> {
         let name = table.required("is", faults);
         let title = table.text("title", faults).map(|said| said.text).unwrap_or_default();
         let mut words = |key: &'static str, faults: &mut Faults<'_>| -> Vec<Box<str>> {
@@ -163,6 +166,11 @@ impl Kinds {
             }
             bound
         });
+        if let Some(name) = &name {
+            let of = Of::Kind(name.text.as_str().into());
+            shown.extend(examples::framed(&mut table, &[ends.as_slice(), &has].concat(), &of, faults));
+            shown.extend(examples::read(&mut table, &of, faults));
+        }
         table.close(faults);
         let name = name?.text.into();
         let title = title.into();

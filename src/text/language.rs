@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use super::examples::Example;
 use super::fault::{Fault, Faults};
 use super::grammar::Grammar;
 use super::kinds::Kinds;
@@ -21,7 +22,7 @@ pub const OWN: [&str; 2] = [LEXICON, SAYINGS];
 
 /// The file of words.
 pub const LEXICON: &str = "lexicon.toml";
-const MEASURES: &str = "measures.toml";
+pub(super) const MEASURES: &str = "measures.toml";
 /// The file of patterns.
 pub const GRAMMAR: &str = "grammar.toml";
 const KINDS: &str = "kinds.toml";
@@ -293,12 +294,58 @@ fn unreadable(file: &SourceFile, faults: &mut Faults<'_>) {
     }
 }
 
+/// The keys that hold examples.
+const EXAMPLES: [&str; 5] = ["holds", "breaks", "unread", "not", "frame"];
+
+/// A file with blanks in the place of its examples, so that all else keeps its place; the file as it is where they are not
+/// written as single lines, or as lists with a text on each line.
+fn without_examples(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let (mut is_list, mut is_text) = (false, false);
+    for line in text.split_inclusive('\n') {
+        let (key, value) =
+            line.split_once('=').map_or(("", ""), |(key, value)| (key.trim_end(), value.trim()));
+        let begins = !is_list && !is_text && EXAMPLES.contains(&key);
+        let is_whole = value.ends_with([']', '"']) && !value.starts_with("\"\"\"");
+        match (begins, is_list) {
+            (true, _) if is_whole => {}
+            (true, _) if value == "[" => is_list = true,
+            (false, true) if line.starts_with(']') => is_list = false,
+            (false, true) if line.trim_start().starts_with('"') => {}
+            (false, false) => {
+                is_text ^= line.matches("\"\"\"").count() % 2 == 1;
+                kept.push_str(line);
+                continue;
+            }
+            _ => return text.to_owned(),
+        }
+        kept.extend(line.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }));
+    }
+    if is_list { text.to_owned() } else { kept }
+}
+
 impl Language {
     /// Reads a language from its files and those of a pack that add words to it.
     ///
     /// # Errors
     /// Every fault of the files.
     pub fn parse(files: &[LanguageFile], own: &[LanguageFile]) -> Result<Self, Vec<Fault>> {
+        Self::read(files, own, str::to_owned)
+    }
+
+    /// The same without its examples, which a check of forms does not take.
+    ///
+    /// # Errors
+    /// Every fault of the files, those of examples among them if there are others.
+    pub fn parse_for_checks(files: &[LanguageFile], own: &[LanguageFile]) -> Result<Self, Vec<Fault>> {
+        Self::read(files, own, without_examples).or_else(|_| Self::parse(files, own))
+    }
+
+    fn read(
+        files: &[LanguageFile],
+        own: &[LanguageFile],
+        take: fn(&str) -> String,
+    ) -> Result<Self, Vec<Fault>> {
         let mut faults: Vec<Fault> = Vec::new();
         for (_, file) in files.iter().chain(own) {
             let mut found = Faults::new(file);
@@ -308,7 +355,7 @@ impl Language {
         if !faults.is_empty() {
             return Err(faults);
         }
-        let text = |file: &Arc<SourceFile>| file.text().unwrap_or_default().to_owned();
+        let text = |file: &Arc<SourceFile>| take(file.text().unwrap_or_default());
         let find = |name: &str| files.iter().find(|(known, _)| known == name).map(|(_, file)| file);
         // What no rule asks for need not be there.
         for name in FILES.into_iter().filter(|name| *name != SAYINGS && find(name).is_none()) {
@@ -391,6 +438,13 @@ impl Language {
         &self.lexicon
     }
 
+    /// The examples of its roles, reasons, units and kinds, each with the name of its file.
+    pub fn examples(&self) -> impl Iterator<Item = (&'static str, &Example)> {
+        let measures = self.measures.examples.iter().map(|example| (MEASURES, example));
+        let grammar = self.grammar.examples.iter().map(|example| (GRAMMAR, example));
+        measures.chain(grammar).chain(self.kinds.examples.iter().map(|example| (KINDS, example)))
+    }
+
     /// Its units and measure words.
     #[must_use]
     pub fn measures(&self) -> &Measures {
@@ -425,5 +479,33 @@ impl Language {
         let text = text.trim();
         let is_mark = |c: char| matches!(c, '-' | '－' | '—' | '–' | '―' | '─' | '/' | '／' | '\\');
         self.lexicon.is(text, self.known.nothing) || !text.is_empty() && text.chars().all(is_mark)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn examples_are_left_out_and_all_else_keeps_its_place() {
+        let text = "[a]\nwords = \"\"\"\nnot = x\n\"\"\"\nframe = \"{word}。\"\nnot   = [\n    \"一\",\n]\nedge  = \"any\"\n";
+        let kept = without_examples(text);
+        assert_eq!(kept.len(), text.len());
+        assert_eq!(kept.find("edge"), text.find("edge"));
+        let lines: Vec<&str> = kept.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        assert_eq!(lines, ["[a]", "words = \"\"\"", "not = x", "\"\"\"", "edge  = \"any\""]);
+    }
+
+    #[test]
+    fn a_file_that_is_written_otherwise_is_read_as_it_is() {
+        for text in [
+            "holds = [\"一\"] # 注\n[[form]]\n",
+            "holds = [\"一\",\n\"二\"]\n[[form]]\n",
+            "holds = [\n\"一\",\n[[form]]\n",
+            "holds = [\n\"一\",\n",
+            "frame = \"\"\"\n一\"\"\"\n",
+        ] {
+            assert_eq!(without_examples(text), text);
+        }
     }
 }

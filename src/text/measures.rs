@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+use super::examples::{self, Example, Of};
 use super::fault::{Faults, Said, Table};
 use crate::figure::Unit;
 
@@ -70,6 +71,8 @@ pub struct Measures {
     /// Measure words behind a numeral in letters that counts: 十二座; behind others it orders or names.
     counted: Vec<Box<str>>,
     pub(super) naming: Naming,
+    /// What is shown of units, and of what is no figure.
+    pub(super) examples: Vec<Example>,
 }
 
 /// What makes a number part of a name, an order or a day.
@@ -160,6 +163,7 @@ impl Measures {
             days: Words::new(table.words("day_behind", faults)),
             of_name: Words::new(table.words("name_behind_unit", faults)),
         };
+        measures.examples.extend(examples::read(&mut table, &Of::Figure, faults));
         for key in ["percent", "points"] {
             for said in table.words(key, faults) {
                 let (word, factor) = factored(&said, faults);
@@ -205,6 +209,9 @@ impl Measures {
         for said in table.words("joined", faults) {
             self.joined.push(Self::measure(&said, Dimension(number), faults));
         }
+        let of = Of::Measure(name.into());
+        self.examples.extend(examples::framed(&mut table, &listed, &of, faults));
+        self.examples.extend(examples::read(&mut table, &of, faults));
         table.close(faults);
         self.lines.push(Line { name: name.into(), title, listed, counts, adds_up, grades });
     }

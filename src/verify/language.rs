@@ -2,15 +2,18 @@
 //!
 //! In: a language. Out: for each example whether it is read as it says.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use crate::engine::law::{Laws, Verdict};
 use crate::engine::pattern::said;
 use crate::figure::{Origin, Quantity};
 use crate::source::{SourceFile, Span};
+use crate::text::examples::{Example, Of};
 use crate::text::grammar::{Form, FormExample, Proves};
 use crate::text::language::Language;
 use crate::text::lexicon::{Class, Classes, Sample};
+use crate::text::names::stem;
 use crate::text::sayings::Saying;
 use crate::text::statements::{Statement, near_misses};
 use crate::text::text::Text;
@@ -33,30 +36,22 @@ pub struct Proof {
 /// Reads the examples of the entries that `is_wanted`.
 #[must_use]
 pub fn prove(language: &Arc<Language>, is_wanted: &dyn Fn(&str) -> bool, lang: Lang) -> Vec<Proof> {
-    let (laws, _) = Laws::new(language);
-    let prover = Prover { language, laws, lang };
     let mut proofs = Vec::new();
-    for (number, class) in language.lexicon().classes().iter().enumerate() {
-        let entry = format!("word/{}", class.name);
-        if is_wanted(&entry) {
-            prover.words(&entry, class, Classes::of(number), &mut proofs);
-        }
-    }
-    for (number, kind) in language.grammar().statements().iter().enumerate() {
-        let entry = format!("statement/{}", kind.name);
-        if is_wanted(&entry) {
-            for (form_number, form) in kind.forms.iter().enumerate() {
-                prover.form(&entry, (number, form_number), form, &mut proofs);
-            }
-        }
-    }
-    for saying in language.sayings().all() {
-        let entry = format!("saying/{}", saying.name);
-        if is_wanted(&entry) {
-            prover.saying(&entry, saying, &mut proofs);
-        }
-    }
+    let take = |proof| {
+        proofs.push(proof);
+        ControlFlow::Continue(())
+    };
+    let _ = Prover::new(language, lang, &|_| true).all(is_wanted, &mut { take });
     proofs
+}
+
+/// Whether an example is not read as it says, of those whose text `is_read`.
+pub(super) fn has_fault(language: &Arc<Language>, is_read: &dyn Fn(&str) -> bool, lang: Lang) -> bool {
+    let mut take = |proof: Proof| match proof.fault {
+        Some(_) => ControlFlow::Break(()),
+        None => ControlFlow::Continue(()),
+    };
+    Prover::new(language, lang, is_read).all(&|_| true, &mut take).is_break()
 }
 
 /// An example without what marks its nouns and joints.
@@ -69,25 +64,58 @@ struct Prover<'l> {
     language: &'l Arc<Language>,
     laws: Laws,
     lang: Lang,
+    /// Which texts are read.
+    is_read: &'l dyn Fn(&str) -> bool,
 }
+
+/// What takes proofs until it has enough.
+type Take<'t> = dyn FnMut(Proof) -> ControlFlow<()> + 't;
 
 /// What stands in a frame for each word.
 const WORD: &str = "{word}";
 
-impl Prover<'_> {
-    fn saying(&self, entry: &str, saying: &Saying, proofs: &mut Vec<Proof>) {
-        let title = &*saying.title;
-        for sample in &saying.says {
-            let fault = said(saying, &sample.text).is_none();
-            let fault = fault.then(|| self.lang.text("test-saying-unread", &[("title", title)]));
-            proofs.push(self.proof(entry, sample, sample.text.to_string(), fault));
+impl<'l> Prover<'l> {
+    fn new(language: &'l Arc<Language>, lang: Lang, is_read: &'l dyn Fn(&str) -> bool) -> Self {
+        let (laws, _) = Laws::new(language);
+        Self { language, laws, lang, is_read }
+    }
+
+    fn all(&self, is_wanted: &dyn Fn(&str) -> bool, take: &mut Take<'_>) -> ControlFlow<()> {
+        for (number, class) in self.language.lexicon().classes().iter().enumerate() {
+            let entry = format!("word/{}", class.name);
+            if is_wanted(&entry) {
+                self.words(&entry, class, Classes::of(number), take)?;
+            }
         }
-        for sample in &saying.silent {
-            let found = said(saying, &sample.text).and_then(|range| sample.text.get(range));
-            let fault =
-                found.map(|text| self.lang.text("test-saying-read", &[("title", title), ("text", text)]));
-            proofs.push(self.proof(entry, sample, sample.text.to_string(), fault));
+        for (number, kind) in self.language.grammar().statements().iter().enumerate() {
+            let entry = format!("statement/{}", kind.name);
+            if is_wanted(&entry) {
+                for (form_number, form) in kind.forms.iter().enumerate() {
+                    self.form(&entry, (number, form_number), form, take)?;
+                }
+            }
         }
+        for saying in self.language.sayings().all() {
+            let entry = format!("saying/{}", saying.name);
+            if is_wanted(&entry) {
+                self.saying(&entry, saying, take)?;
+            }
+        }
+        self.examples(is_wanted, take)
+    }
+
+    fn saying(&self, entry: &str, saying: &Saying, take: &mut Take<'_>) -> ControlFlow<()> {
+        let samples = saying.says.iter().map(|sample| (sample, true));
+        for (sample, is_wanted) in samples.chain(saying.silent.iter().map(|sample| (sample, false))) {
+            let text = sample.text.to_string();
+            if !(self.is_read)(&text) {
+                continue;
+            }
+            let found = said(saying, &text);
+            let fault = (found.is_some() != is_wanted).then(|| self.missaid(saying, &text, found));
+            take(self.proof(entry, sample, text, fault))?;
+        }
+        ControlFlow::Continue(())
     }
 
     fn proof(&self, entry: &str, sample: &Sample, text: String, fault: Option<String>) -> Proof {
@@ -97,19 +125,89 @@ impl Prover<'_> {
         Proof { entry: entry.to_owned(), text, place, fault }
     }
 
-    fn words(&self, entry: &str, class: &Class, number: Classes, proofs: &mut Vec<Proof>) {
+    /// What is wrong with a text that should say so or should not.
+    fn missaid(&self, saying: &Saying, text: &str, found: Option<std::ops::Range<usize>>) -> String {
+        let title = ("title", &*saying.title);
+        match found.and_then(|range| text.get(range)) {
+            Some(said) => self.lang.text("test-saying-read", &[title, ("text", said)]),
+            None => self.lang.text("test-saying-unread", &[title]),
+        }
+    }
+
+    /// Roles, reasons, units and kinds of indicators.
+    fn examples(&self, is_wanted: &dyn Fn(&str) -> bool, take: &mut Take<'_>) -> ControlFlow<()> {
+        for (file, example) in self.language.examples() {
+            let (entry, title) = self.named(&example.of);
+            let text = example.plain();
+            if !is_wanted(&entry) || !(self.is_read)(&text) {
+                continue;
+            }
+            let file = self.language.files().iter().find(|(name, _)| name == file);
+            let span = Span::new(example.range.start, example.range.end);
+            let place = file.map(|(_, file)| (Arc::clone(file), span));
+            let id = if example.is_wanted { "test-not-read-as" } else { "test-read-as" };
+            let fault = (!self.is_right(example, &text)).then(|| self.lang.text(id, &[("title", &title)]));
+            take(Proof { entry, text, place, fault })?;
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Whether a text is read as an example says.
+    fn is_right(&self, example: &Example, text: &str) -> bool {
+        let read = Text::read(self.language, text);
+        let (measures, kinds) = (self.language.measures(), self.language.kinds());
+        let is_read = match &example.of {
+            Of::Role(role) => {
+                let mut figures = read.figures().iter();
+                figures.any(|figure| figure.range().contains(&example.at()) && figure.role == *role)
+            }
+            Of::Reason => read.gives_cause(&(0..text.len())),
+            Of::Measure(name) => {
+                let mut units = read.figures().iter().filter_map(|figure| figure.number.unit.as_ref());
+                units.any(|unit| measures.measures(unit) == &**name)
+            }
+            Of::Kind(name) => kinds.is(name, kinds.of(&stem(self.language, text))),
+            Of::Figure => !read.figures().is_empty(),
+        };
+        is_read == example.is_wanted
+    }
+
+    /// The entry that an example is of, and what it is called for people.
+    fn named(&self, of: &Of) -> (String, String) {
+        match of {
+            Of::Role(role) => {
+                (format!("role/{}", role.name()), self.lang.text(&format!("role-{}", role.name()), &[]))
+            }
+            Of::Reason => ("reason".to_owned(), self.lang.text("test-reason", &[])),
+            Of::Figure => ("measure".to_owned(), self.lang.text("test-figure", &[])),
+            Of::Measure(name) => {
+                let mut lines = self.language.measures().lines();
+                let title = lines.find(|(known, ..)| *known == &**name).map_or("", |(_, title, _)| title);
+                (format!("measure/{name}"), title.to_owned())
+            }
+            Of::Kind(name) => {
+                let kind = self.language.kinds().all().iter().find(|kind| kind.name == *name);
+                (format!("kind/{name}"), kind.map(|kind| kind.title.to_string()).unwrap_or_default())
+            }
+        }
+    }
+
+    fn words(&self, entry: &str, class: &Class, number: Classes, take: &mut Take<'_>) -> ControlFlow<()> {
         if let Some(frame) = &class.frame {
             for word in &class.words {
                 let text = frame.text.replace(WORD, &word.replace('|', ""));
-                let fault = self.frame(&text, (&frame.text, word), class, number);
-                proofs.push(self.proof(entry, frame, text, fault));
+                if (self.is_read)(&text) {
+                    let fault = self.frame(&text, (&frame.text, word), class, number);
+                    take(self.proof(entry, frame, text, fault))?;
+                }
             }
         }
-        for sample in &class.not {
+        for sample in class.not.iter().filter(|sample| (self.is_read)(&sample.text)) {
             let text = sample.text.to_string();
             let fault = self.not(&text, class, number);
-            proofs.push(self.proof(entry, sample, text, fault));
+            take(self.proof(entry, sample, text, fault))?;
         }
+        ControlFlow::Continue(())
     }
 
     /// What is wrong with a word in its frame.
@@ -160,15 +258,18 @@ impl Prover<'_> {
         format!("{} {what}", slice(text, token))
     }
 
-    fn form(&self, entry: &str, of: (usize, usize), form: &Form, proofs: &mut Vec<Proof>) {
+    fn form(&self, entry: &str, of: (usize, usize), form: &Form, take: &mut Take<'_>) -> ControlFlow<()> {
         let file = self.language.grammar_file();
         for example in &form.examples {
             let text = unmarked(&example.text);
-            let place =
-                file.map(|file| (Arc::clone(file), Span::new(example.range.start, example.range.end)));
-            let fault = self.example(&text, of, example);
-            proofs.push(Proof { entry: entry.to_owned(), text, place, fault });
+            if (self.is_read)(&text) {
+                let span = Span::new(example.range.start, example.range.end);
+                let place = file.map(|file| (Arc::clone(file), span));
+                let fault = self.example(&text, of, example);
+                take(Proof { entry: entry.to_owned(), text, place, fault })?;
+            }
         }
+        ControlFlow::Continue(())
     }
 
     /// What is wrong with a sentence of a statement.

@@ -3,13 +3,14 @@
 //! In: a pack. Out: for each example whether the rule says what the example says.
 
 pub mod language;
+pub mod mutate;
 
 use std::sync::Arc;
 
-use crate::document::{Document, Limits, Pointer};
+use crate::document::{Document, Fault, Limits, Pointer};
 use crate::engine::{Checker, Settings};
 use crate::report::{DocumentReport, Finding, Outcome, Problem, RuleId};
-use crate::rule::{Example, Expect, Find, Rule, RulePack};
+use crate::rule::{Example, Expect, Find, Impossible, Rule, RulePack};
 use crate::source::{SourceFile, Span};
 use crate::wording::Lang;
 
@@ -30,9 +31,7 @@ pub struct Verdict {
 #[must_use]
 pub fn verify(pack: &Arc<RulePack>, wanted: &[RuleId], lang: Lang) -> (Vec<Verdict>, Vec<Problem>) {
     let (mut checker, problems) = Checker::new(pack, Settings::default(), lang);
-    // Of a layer only its own rules: what it changes of others changes what their examples come to.
-    let is_own = |id: &RuleId| pack.layer.is_none() || pack.own.contains(id);
-    let is_wanted = |id: &RuleId| wanted.contains(id) || wanted.is_empty() && is_own(id);
+    let is_wanted = |id: &RuleId| wanted.contains(id) || wanted.is_empty() && is_own(pack, id);
     let problems =
         problems.into_iter().filter(|problem| problem.rule.as_ref().is_none_or(is_wanted)).collect();
     let (untouched, _) = checker.check(&pack.example);
@@ -66,12 +65,22 @@ fn header_start(rule: &Rule) -> usize {
 /// Every rule is quiet on the untouched form of the pack, or has nothing to check there, unless an example of its own says
 /// otherwise.
 fn quiet_on_example(rule: &Rule, report: &DocumentReport, lang: Lang) -> Verdict {
-    let speaks_of_it =
-        rule.header.examples.iter().any(|example| example.base.is_none() && example.changes.is_empty());
-    let outcome = outcome_of(report, &rule.id);
-    let is_quiet = matches!(outcome, Some(Outcome::Passed { .. } | Outcome::NotApplicable { .. }));
-    let fault = (!speaks_of_it && !is_quiet).then(|| told(report, rule, lang));
+    let is_right = speaks_of_untouched(rule) || is_quiet(outcome_of(report, &rule.id));
+    let fault = (!is_right).then(|| told(report, rule, lang));
     Verdict { rule: rule.id.clone(), example: String::new(), place: None, fault }
+}
+
+fn speaks_of_untouched(rule: &Rule) -> bool {
+    rule.header.examples.iter().any(|example| example.base.is_none() && example.changes.is_empty())
+}
+
+fn is_quiet(outcome: Option<&Outcome>) -> bool {
+    matches!(outcome, Some(Outcome::Passed { .. } | Outcome::NotApplicable { .. }))
+}
+
+/// Whether a pack proves a rule: of a layer only its own, since what it changes of others changes what their examples come to.
+fn is_own(pack: &RulePack, rule: &RuleId) -> bool {
+    pack.layer.is_none() || pack.own.contains(rule)
 }
 
 fn outcome_of<'r>(report: &'r DocumentReport, rule: &RuleId) -> Option<&'r Outcome> {
@@ -86,15 +95,47 @@ fn run(
     example: &Example,
     lang: Lang,
 ) -> Result<(), String> {
-    let base = pack.base(example).ok_or_else(|| lang.text("test-no-base", &[]))?;
-    let text = example
-        .apply(base)
-        .map_err(|impossible| lang.text(impossible.id, &[("pointer", impossible.pointer.as_str())]))?;
+    let document = form_of(pack, example).map_err(|fault| fault.told(lang))?;
+    let (report, _) = checker.check_rule(&document, &rule.id);
+    let findings = report.findings.iter().filter(|finding| finding.rule == rule.id);
+    if holds(&example.expect, &findings.collect::<Vec<_>>(), outcome_of(&report, &rule.id)) {
+        Ok(())
+    } else {
+        Err(told(&report, rule, lang))
+    }
+}
+
+/// Why an example has no form.
+#[derive(Debug, Clone)]
+enum NoForm {
+    NoBase,
+    Impossible(Impossible),
+    Fault(Box<Fault>),
+}
+
+impl NoForm {
+    fn told(&self, lang: Lang) -> String {
+        match self {
+            Self::NoBase => lang.text("test-no-base", &[]),
+            Self::Impossible(impossible) => {
+                lang.text(impossible.id, &[("pointer", impossible.pointer.as_str())])
+            }
+            Self::Fault(fault) => fault.message(lang),
+        }
+    }
+}
+
+/// The form of an example.
+fn form_of(pack: &RulePack, example: &Example) -> Result<Arc<Document>, NoForm> {
+    let base = pack.base(example).ok_or(NoForm::NoBase)?;
+    let text = example.apply(base).map_err(NoForm::Impossible)?;
     let source = Arc::new(SourceFile::new(&example.name, text.as_bytes()));
-    let document = Document::parse(source, Limits::default()).map_err(|fault| fault.message(lang))?;
-    let (report, _) = checker.check_rule(&Arc::new(document), &rule.id);
-    let findings: Vec<&Finding> = report.findings.iter().filter(|finding| finding.rule == rule.id).collect();
-    let holds = match (&example.expect, outcome_of(&report, &rule.id)) {
+    Document::parse(source, Limits::default()).map(Arc::new).map_err(|fault| NoForm::Fault(Box::new(fault)))
+}
+
+/// Whether a rule said what an example expects.
+fn holds(expect: &Expect, findings: &[&Finding], outcome: Option<&Outcome>) -> bool {
+    match (expect, outcome) {
         (Expect::Passed, Some(Outcome::Passed { .. })) => findings.is_empty(),
         (Expect::Finds(finds), Some(Outcome::Failed { .. } | Outcome::Passed { .. })) => {
             finds.len() == findings.len()
@@ -105,8 +146,38 @@ fn run(
             wanted.len() == needs.len() && wanted.iter().all(|pointer| needs.contains(pointer))
         }
         _ => false,
-    };
-    if holds { Ok(()) } else { Err(told(&report, rule, lang)) }
+    }
+}
+
+/// A form on which a rule is run, and what it should say there.
+struct Trial<'r> {
+    /// What it should say; `None` for the untouched form of the pack, on which it is quiet.
+    expect: Option<&'r Expect>,
+    /// Whether it is the form of the pack as it stands.
+    is_untouched: bool,
+    document: Result<Arc<Document>, NoForm>,
+}
+
+impl Trial<'_> {
+    /// Whether the rule said what it should.
+    fn holds(&self, rule: &Rule, findings: &[Finding], outcome: Option<&Outcome>) -> bool {
+        let findings: Vec<&Finding> = findings.iter().filter(|finding| finding.rule == rule.id).collect();
+        match self.expect {
+            Some(expect) => holds(expect, &findings, outcome),
+            None => is_quiet(outcome),
+        }
+    }
+}
+
+/// All that a rule's examples say of it, the untouched form first.
+fn trials<'r>(pack: &RulePack, rule: &'r Rule) -> Vec<Trial<'r>> {
+    let untouched = || Trial { expect: None, is_untouched: true, document: Ok(Arc::clone(&pack.example)) };
+    let examples = rule.header.examples.iter().map(|example| Trial {
+        expect: Some(&example.expect),
+        is_untouched: false,
+        document: form_of(pack, example),
+    });
+    (!speaks_of_untouched(rule)).then(untouched).into_iter().chain(examples).collect()
 }
 
 fn is(find: &Find, finding: &Finding) -> bool {
