@@ -27,7 +27,8 @@ use serde_json::Value as Json;
 fn packs() -> Vec<Arc<RulePack>> {
     let (packs, problems) = embedded_packs(None, Extent::Whole, Lang::En);
     assert!(problems.is_empty(), "{problems:?}");
-    let ids: Vec<&str> = packs.iter().map(|pack| pack.manifest.id.as_str()).collect();
+    let serving = packs.iter().filter(|pack| !pack.manifest.library);
+    let ids: Vec<&str> = serving.map(|pack| pack.manifest.id.as_str()).collect();
     assert_eq!(ids, embedded_ids());
     packs
 }
@@ -51,8 +52,9 @@ fn every_example_of_every_rule_holds() {
         assert!(problems.is_empty(), "{problems:?}");
         let failed: Vec<_> = verdicts.iter().filter(|verdict| verdict.fault.is_some()).collect();
         assert!(failed.is_empty(), "{failed:#?}");
-        // Each rule on the untouched form, and at least one quiet and one firing example.
-        assert!(verdicts.len() >= 3 * pack.rules.len());
+        // Each rule on the untouched form, and at least one quiet and one firing example, which shared rules have elsewhere.
+        let shared = pack.rules.iter().filter(|rule| rule.from.is_some()).count();
+        assert!(verdicts.len() >= 3 * (pack.rules.len() - shared) + shared);
     }
 }
 

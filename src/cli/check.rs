@@ -102,7 +102,7 @@ impl Packs {
     fn ids(&self) -> Vec<String> {
         match self {
             Self::Embedded => load::embedded_ids(),
-            Self::Given(packs) => packs.iter().map(|pack| pack.manifest.id.clone()).collect(),
+            Self::Given(packs) => serving(packs).map(|pack| pack.manifest.id.clone()).collect(),
         }
     }
 
@@ -110,14 +110,23 @@ impl Packs {
     fn find(&self, id: &str, lang: Lang) -> (Option<Arc<RulePack>>, Vec<Problem>) {
         match self {
             Self::Embedded => {
+                if !self.ids().iter().any(|known| known == id) {
+                    return (None, Vec::new());
+                }
                 let (mut packs, problems) = load::embedded_packs(Some(id), Extent::Rules, lang);
                 (packs.pop(), problems)
             }
             Self::Given(packs) => {
-                (packs.iter().find(|pack| pack.manifest.id == id).map(Arc::clone), Vec::new())
+                (serving(packs).find(|pack| pack.manifest.id == id).map(Arc::clone), Vec::new())
             }
         }
     }
+}
+
+/// The packs that serve forms. Those whose rules others include serve none: a form that claims to be of such a type would be
+/// checked by few rules.
+fn serving(packs: &[Arc<RulePack>]) -> impl Iterator<Item = &Arc<RulePack>> {
+    packs.iter().filter(|pack| !pack.manifest.library)
 }
 
 struct Session<'o> {

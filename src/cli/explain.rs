@@ -39,7 +39,7 @@ pub(super) fn run(context: &Context, options: &Explain, out: &mut impl Write) ->
             let (checker, faults) = Checker::new(pack, Settings::default(), lang);
             let concerns = |fault: &Problem| fault.rule.as_ref().is_none_or(|id| *id == rule.id);
             problems.extend(faults.into_iter().filter(concerns));
-            let page = Page { context, pack, rule, lang };
+            let page = Page { context, pack, rule, lacks: checker.lacks(&rule.id), lang };
             page.write(checker.cells_read(&rule.id).unwrap_or_default(), out)?;
         } else if let Some((_, faults)) = pack.broken.iter().find(|(id, _)| id.as_str() == options.rule) {
             found = true;
@@ -91,6 +91,8 @@ struct Page<'p> {
     context: &'p Context,
     pack: &'p Arc<RulePack>,
     rule: &'p Rule,
+    /// Why it does not run on forms of this pack.
+    lacks: Option<&'p str>,
     lang: Lang,
 }
 
@@ -115,6 +117,10 @@ impl Page<'_> {
         for line in self.body().trim().lines() {
             writeln!(out, "{}", escape(&line.replace('\t', TAB)))?;
         }
+        if let Some(from) = &self.rule.from {
+            writeln!(out)?;
+            return self.line(0, &self.text("explain-shared", &[("pack", &from.id)]), out);
+        }
         writeln!(out, "\n{}", self.text("explain-examples", &[]))?;
         for example in &header.examples {
             self.example(example, out)?;
@@ -135,6 +141,8 @@ impl Page<'_> {
             ("explain-tags", header.tags.join(" ")),
             ("explain-deactivated", header.deactivated.clone().unwrap_or_default()),
             ("explain-pack", self.pack.name()),
+            ("explain-from", self.rule.from.as_ref().map(|from| from.id.clone()).unwrap_or_default()),
+            ("explain-lacks", self.lacks.unwrap_or_default().to_owned()),
             ("explain-each", each.unwrap_or_default()),
         ];
         let body = self.body();

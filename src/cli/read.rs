@@ -29,7 +29,9 @@ pub(super) fn run(context: &Context, options: &Read, out: &mut impl Write) -> io
         Format::Human => context.lang,
         Format::Json => context.machine_lang(),
     };
-    let (packs, problems) = Context::packs(options.rules.as_deref(), lang);
+    let (mut packs, problems) = Context::packs(options.rules.as_deref(), lang);
+    // Forms and texts are of a pack that serves forms.
+    packs.retain(|pack| !pack.manifest.library);
     let source = if problems.is_empty() { find(options, &packs, lang) } else { Err(problems) };
     let Source { text, pack, place } = match source {
         Ok(source) => source,

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
 
+use hegui::engine::{Checker, Settings};
 use hegui::load::export::{self, Exported};
 use hegui::load::file::shown;
 use hegui::render::escape;
@@ -62,16 +63,24 @@ fn export(
                 continue;
             }
         }
-        if !written.insert(&pack.manifest.language) {
-            continue;
+        written.insert(&pack.manifest.id);
+        let shared = pack.included.iter().filter(|shared| written.insert(&shared.folder));
+        let mut beside: Vec<_> =
+            shared.map(|shared| export::export_shared(shared, into, force, context.lang)).collect();
+        if written.insert(&pack.manifest.language) {
+            beside.push(export::export_language(pack, into, force, context.lang));
         }
-        match export::export_language(pack, into, force, context.lang) {
-            Ok(Exported::Written(folder)) => writeln!(out, "{}", escape(&shown(&folder)))?,
-            Ok(Exported::Same(_)) => {}
-            Ok(Exported::Kept(folder)) => {
-                super::complain(&context.lang.text("rules-kept", &[("folder", &escape(&shown(&folder)))]));
+        for exported in beside {
+            match exported {
+                Ok(Exported::Written(folder)) => writeln!(out, "{}", escape(&shown(&folder)))?,
+                Ok(Exported::Same(_)) => {}
+                Ok(Exported::Kept(folder)) => {
+                    super::complain(
+                        &context.lang.text("rules-kept", &[("folder", &escape(&shown(&folder)))]),
+                    );
+                }
+                Err(problem) => problems.push(problem),
             }
-            Err(problem) => problems.push(problem),
         }
     }
     Ok(problems)
@@ -87,6 +96,7 @@ fn list(pack: &Arc<RulePack>, lang: Lang, out: &mut impl Write) -> io::Result<()
         _ => &manifest.title,
     };
     writeln!(out, "{}  {}", escape(&pack.name()), escape(title))?;
+    let (checker, _) = Checker::new(pack, Settings::default(), lang);
     let longest = pack.rules.iter().map(|rule| rule.id.as_str().len()).max().unwrap_or(0);
     for rule in &pack.rules {
         let title = match (lang, &rule.header.title_en) {
@@ -94,10 +104,18 @@ fn list(pack: &Arc<RulePack>, lang: Lang, out: &mut impl Write) -> io::Result<()
             _ => &rule.header.title,
         };
         let off = lang.text("rules-off", &[]);
-        let severity = match rule.header.deactivated {
-            Some(_) => off.as_str(),
-            None => rule.header.severity.as_str(),
+        let (idle, lacks) = (lang.text("rules-lacking", &[]), checker.lacks(&rule.id));
+        let severity = match (&rule.header.deactivated, lacks) {
+            (Some(_), _) => off.as_str(),
+            (None, Some(_)) => idle.as_str(),
+            (None, None) => rule.header.severity.as_str(),
         };
+        let from = rule.from.as_ref().map(|shared| lang.text("rules-from", &[("pack", &shared.id)]));
+        let mut replaced = pack.replaced.iter().filter(|(id, _)| *id == rule.id);
+        let replaced = replaced.next().map(|(_, of)| lang.text("rules-replaces", &[("pack", &of.id)]));
+        let note = lacks.map(str::to_owned).or(from).or(replaced).unwrap_or_default();
+        let title = format!("{title}  {note}");
+        let title = title.trim_end();
         let margin = " ".repeat(WIDEST.saturating_sub(severity.width()));
         writeln!(out, "  {:longest$}  {severity}{margin}  {}", rule.id.as_str(), escape(title))?;
     }

@@ -9,6 +9,7 @@ use hegui::report::{Problem, RuleId};
 use hegui::rule::RulePack;
 use hegui::text::language::Language;
 use hegui::verify::{self, language};
+use hegui::wording::Lang;
 
 use super::entries;
 use super::options::Test;
@@ -40,6 +41,9 @@ pub(super) fn run(context: &Context, options: &Test, out: &mut impl Write) -> io
         }
     }
     let failed = run.failed;
+    for pack in packs.iter().filter(|_| options.wanted.is_empty()) {
+        shared(pack, lang, out)?;
+    }
     let args = [("passed", &*run.passed.to_string()), ("failed", &*failed.to_string())];
     // Of what is at fault no example ran, and the fault says so.
     if run.passed + failed > 0 || problems.is_empty() {
@@ -75,6 +79,18 @@ fn is_same(one: &Problem, other: &Problem) -> bool {
     one.message == other.message
         && one.file == other.file
         && one.place.as_ref().map(|(_, span)| *span) == other.place.as_ref().map(|(_, span)| *span)
+}
+
+/// Tells of a pack which rules it shares with others, whose examples change the form of the pack that they come from.
+fn shared(pack: &RulePack, lang: Lang, out: &mut impl Write) -> io::Result<()> {
+    for from in &pack.included {
+        let rules =
+            pack.rules.iter().filter(|rule| rule.from.as_ref().is_some_and(|of| Arc::ptr_eq(of, from)));
+        let args =
+            [("pack", &*pack.manifest.id), ("from", &*from.id), ("count", &*rules.count().to_string())];
+        writeln!(out, "{}", escape(&lang.text("test-shared", &args)))?;
+    }
+    Ok(())
 }
 
 struct Run<'r> {

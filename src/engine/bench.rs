@@ -9,8 +9,9 @@ use std::sync::Arc;
 use rhai::Engine;
 
 use super::Settings;
-use super::compile::{self, Compiled, Library};
+use super::compile::{self, Compiled};
 use super::host::state::Host;
+use super::libraries::Libraries;
 use super::run;
 use crate::document::Document;
 use crate::form::{Form, FormSchema};
@@ -25,7 +26,7 @@ pub struct Bench {
     pack: Arc<RulePack>,
     engine: Engine,
     host: Rc<Host>,
-    library: Library,
+    libraries: Libraries,
     settings: Settings,
     lang: Lang,
 }
@@ -46,16 +47,16 @@ impl Bench {
         let (laws, _) = super::law::Laws::new(&pack.language);
         let host = Host::new(settings, laws, lang);
         let engine = compile::engine(&host, &pack.schema, settings);
-        let (library, _) = compile::libraries(&engine, pack, settings, lang);
-        Self { pack: Arc::clone(pack), engine, host, library, settings, lang }
+        let (libraries, _) = Libraries::new(&engine, pack, None, (settings, lang));
+        Self { pack: Arc::clone(pack), engine, host, libraries, settings, lang }
     }
 
     /// Compiles a rule; `None` if it is at fault.
     #[must_use]
     pub fn compile(&self, rule: &Rule) -> Option<Runnable> {
         let (patterns, settings) = (self.host.patterns(), self.settings);
-        let compiled =
-            compile::rule(&self.engine, &self.pack, rule, &self.library, patterns, settings, self.lang);
+        let (library, _) = self.libraries.of(rule);
+        let compiled = compile::rule(&self.engine, &self.pack, rule, library, patterns, settings, self.lang);
         compiled.ok().map(Runnable)
     }
 
@@ -68,7 +69,11 @@ impl Bench {
     /// The schema of the pack's forms with another language; `None` if it is at fault in it.
     #[must_use]
     pub fn schema_in(&self, language: &Arc<Language>) -> Option<Schema> {
-        FormSchema::parse(self.pack.schema.source(), language, self.lang).ok().map(Arc::new).map(Schema)
+        let mut schema = FormSchema::parse(self.pack.schema.source(), language, self.lang).ok()?;
+        for term in self.pack.schema.terms() {
+            schema.add_term(term.clone());
+        }
+        Some(Schema(Arc::new(schema)))
     }
 
     /// Takes up a form by a schema of [`Bench::schema_in`].

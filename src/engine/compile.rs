@@ -1,6 +1,6 @@
 //! Scripts → what can run: the engine with its limits, and each rule's syntax tree, vetted.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -18,12 +18,20 @@ use super::vocabulary::AGREES;
 use crate::figure::{Origin, Quantity};
 use crate::form::{FormSchema, SchemaId};
 use crate::report::{Problem, RuleId};
-use crate::rule::{Param, ParamValue, Rule, RulePack};
+use crate::rule::{Param, ParamValue, Rule, RulePack, TermPlace};
 use crate::source::{self, SourceFile, Span};
 use crate::wording::Lang;
 
 /// The precedence of `~`: that of `==`, so that `a ~ b && c` reads as hoped.
 const AGREES_PRECEDENCE: u8 = 90;
+
+/// Why a rule does not run.
+pub(super) enum Idle {
+    /// It is at fault.
+    Faults(Vec<Problem>),
+    /// It was written for several packs, and this form has not these names.
+    Lacks(Vec<String>),
+}
 
 /// Functions that every rule of a pack sees.
 #[derive(Default)]
@@ -99,13 +107,13 @@ pub(super) fn engine(host: &Rc<Host>, schema: &FormSchema, settings: Settings) -
 /// Compiles the functions of a pack. With a fault in them no rule can be trusted.
 pub(super) fn libraries(
     engine: &Engine,
-    pack: &RulePack,
+    files: &[Arc<SourceFile>],
     settings: Settings,
     lang: Lang,
 ) -> (Library, Vec<Problem>) {
     let mut library = Library::default();
     let mut problems = Vec::new();
-    for file in &pack.libraries {
+    for file in files {
         let (script, tree) = parse(engine, file, 0, settings, lang);
         match tree {
             Ok(ast) => {
@@ -129,11 +137,14 @@ pub(super) fn rule(
     patterns: &Patterns,
     settings: Settings,
     lang: Lang,
-) -> Result<Compiled, Vec<Problem>> {
+) -> Result<Compiled, Idle> {
+    if let Some(name) = &rule.header.lacks {
+        return Err(Idle::Lacks(vec![name.clone()]));
+    }
     let file = &rule.source;
     let (script, tree) = parse(engine, file, rule.body.start, settings, lang);
     let told = |faults: &[ScriptFault]| {
-        faults.iter().map(|fault| problem(file, &script, Some(&rule.id), fault)).collect()
+        Idle::Faults(faults.iter().map(|fault| problem(file, &script, Some(&rule.id), fault)).collect())
     };
     let ast = tree.map_err(|fault| told(&[fault]))?;
     let misnamed = vet::misnamed(&ast, &script.text, lang);
@@ -145,6 +156,7 @@ pub(super) fn rule(
     let params: Vec<&Param> = pack.params(&rule.header).collect();
     let scope = Scope {
         schema: &pack.schema,
+        written_for: rule.from.as_ref().map(|shared| &*shared.schema),
         item: rule.header.each.as_ref().map(|(item, _)| *item),
         params: &params,
         functions: &functions,
@@ -154,13 +166,13 @@ pub(super) fn rule(
         lang,
     };
     let verdict = vet::script(&scope, &ast);
+    if !verdict.lacks.is_empty() {
+        return Err(Idle::Lacks(verdict.lacks.into_iter().collect()));
+    }
     if !verdict.faults.is_empty() {
         return Err(told(&verdict.faults));
     }
-    let idle = rule.header.params.iter().find(|param| !verdict.parameters.contains(&*param.name));
-    if let Some(param) = idle {
-        return Err(vec![unused(file, rule, &param.name, lang)]);
-    }
+    all_used(rule, &verdict.parameters, lang)?;
     let mut modules = library.modules.clone();
     modules.push(ast.shared_lib().clone());
     let header = &rule.header;
@@ -228,6 +240,36 @@ fn parse(
     let script = Script::read(&("\n".repeat(lines) + body.trim_start_matches('\u{feff}')));
     let tree = engine.compile(&script.text).map_err(|error| syntax::fault(&error, &script, lang));
     (script, tree)
+}
+
+/// What is wrong with the terms of a pack: what cannot be reckoned, and what is not what shared rules take it for.
+pub(super) fn terms(pack: &RulePack, lang: Lang) -> Vec<Problem> {
+    let told = |misfit: vet::Misfit| {
+        let is_it = |place: &&TermPlace| place.owner == misfit.owner && place.name == misfit.name;
+        let place = pack.terms.iter().find(is_it);
+        let (wanted, given) = misfit
+            .kinds
+            .map(|(wanted, given)| (lang.text(wanted, &[]), lang.text(given, &[])))
+            .unwrap_or_default();
+        let args = [("name", misfit.name.as_str()), ("wanted", &wanted), ("given", &given)];
+        Problem {
+            file: place.map(|place| place.source.name().to_owned()),
+            rule: None,
+            place: place.map(|place| (Arc::clone(&place.source), place.span)),
+            message: lang.text(misfit.id, &args),
+            help: None,
+        }
+    };
+    vet::misfits(pack).into_iter().map(told).collect()
+}
+
+/// That a rule asks for each parameter of its own.
+fn all_used(rule: &Rule, asked: &HashSet<String>, lang: Lang) -> Result<(), Idle> {
+    let idle = rule.header.params.iter().find(|param| !asked.contains(&*param.name));
+    match idle {
+        Some(param) => Err(Idle::Faults(vec![unused(&rule.source, rule, &param.name, lang)])),
+        None => Ok(()),
+    }
 }
 
 /// A parameter of a rule that its script does not ask for, at its place in the header.

@@ -6,6 +6,7 @@ pub mod bench;
 mod compile;
 mod host;
 pub mod law;
+mod libraries;
 mod needed;
 pub mod pattern;
 pub mod places;
@@ -13,6 +14,7 @@ mod run;
 mod script;
 pub mod settings;
 mod syntax;
+mod terms;
 #[cfg(test)]
 mod tests;
 mod value;
@@ -27,14 +29,15 @@ use std::time::{Duration, Instant};
 
 use rhai::Engine;
 
-use self::compile::Compiled;
+use self::compile::{Compiled, Idle};
 use self::host::state::Host;
+use self::libraries::Libraries;
 pub use self::settings::Settings;
 use crate::document::{Document, Fault, NodeId};
 use crate::form::{Form, SchemaId, Shape};
 use crate::meaning::form_reading::FormReading;
 use crate::report::{DocumentReport, Finding, Kept, Label, Outcome, Problem, RuleId, RuleOutcome, Severity};
-use crate::rule::RulePack;
+use crate::rule::{Rule, RulePack};
 use crate::source::SourceFile;
 use crate::wording::Lang;
 
@@ -45,6 +48,8 @@ pub struct Checker {
     host: Rc<Host>,
     rules: Vec<Compiled>,
     broken: Vec<(RuleId, String)>,
+    /// Rules of several packs that do not run on these forms, each with the reason.
+    lacking: Vec<(RuleId, String)>,
     lang: Lang,
     /// The time and operations that each rule has taken; `None` unless they were asked for.
     timings: Option<BTreeMap<RuleId, (Duration, u64)>>,
@@ -64,24 +69,30 @@ impl Checker {
         for (id, found) in &pack.broken {
             broken.push((id.clone(), first_message(found)));
         }
-        let (library, found) = compile::libraries(&engine, pack, settings, lang);
-        let library_error = found.first().map(|problem| problem.message.clone());
+        let misfits = compile::terms(pack, lang);
+        let (libraries, found) = Libraries::new(&engine, pack, misfits.first(), (settings, lang));
         problems.extend(found);
+        problems.extend(misfits);
         let mut rules = Vec::new();
+        let mut lacking = Vec::new();
         for rule in pack.rules.iter().filter(|rule| rule.header.deactivated.is_none()) {
-            match (
-                compile::rule(&engine, pack, rule, &library, host.patterns(), settings, lang),
-                &library_error,
-            ) {
+            let (library, error) = libraries.of(rule);
+            match (compile::rule(&engine, pack, rule, library, host.patterns(), settings, lang), error) {
+                (Err(Idle::Lacks(names)), _) => lacking.push((rule.id.clone(), lacks(rule, &names, lang))),
                 (Ok(compiled), None) => rules.push(compiled),
+                // What is wrong with a term is told of the term, and not of each rule that goes by it.
+                (Err(Idle::Faults(_)), Some(error)) if rule.from.is_some() => {
+                    broken.push((rule.id.clone(), error.clone()));
+                }
                 (Ok(_), Some(error)) => broken.push((rule.id.clone(), error.clone())),
-                (Err(found), _) => {
+                (Err(Idle::Faults(found)), _) => {
                     broken.push((rule.id.clone(), first_message(&found)));
                     problems.extend(found);
                 }
             }
         }
-        (Self { pack: Arc::clone(pack), engine, host, rules, broken, lang, timings: None }, problems)
+        let pack = Arc::clone(pack);
+        (Self { pack, engine, host, rules, broken, lacking, lang, timings: None }, problems)
     }
 
     /// The pack.
@@ -94,6 +105,12 @@ impl Checker {
     #[must_use]
     pub fn is_at_fault(&self, rule: &RuleId) -> bool {
         self.broken.iter().any(|(broken, _)| broken == rule)
+    }
+
+    /// Why a rule that several packs share does not run on forms of this one: what it speaks of has no name here.
+    #[must_use]
+    pub fn lacks(&self, rule: &RuleId) -> Option<&str> {
+        self.lacking.iter().find(|(lacking, _)| lacking == rule).map(|(_, reason)| reason.as_str())
     }
 
     /// The cells and lists that a rule reads, in the order of the schema: what it names and nothing deeper, what it
@@ -188,7 +205,7 @@ impl Checker {
         (report, problems)
     }
 
-    /// The rules that are at fault or switched off, with what became of them.
+    /// The rules that are at fault, switched off or lack a name, with what became of them.
     fn not_run(&self) -> impl Iterator<Item = RuleOutcome> {
         let broken = self.broken.iter().map(|(rule, error)| RuleOutcome {
             rule: rule.clone(),
@@ -199,7 +216,11 @@ impl Checker {
             let reason = self.lang.text("reason-deactivated", &[("reason", reason)]);
             Some(RuleOutcome { rule: rule.id.clone(), outcome: Outcome::NotApplicable { reason } })
         });
-        broken.chain(off)
+        let lacking = self.lacking.iter().map(|(rule, reason)| RuleOutcome {
+            rule: rule.clone(),
+            outcome: Outcome::NotApplicable { reason: reason.clone() },
+        });
+        broken.chain(off).chain(lacking)
     }
 
     /// A finding for each cell, list and section that the form must have and nothing is filled in at, unless an error tells
@@ -256,6 +277,13 @@ impl std::fmt::Debug for Checker {
             .field("rules", &self.rules.len())
             .finish_non_exhaustive()
     }
+}
+
+/// Why a rule that several packs share does not run on forms of one of them.
+fn lacks(rule: &Rule, names: &[String], lang: Lang) -> String {
+    let pack = rule.from.as_ref().map(|shared| shared.id.as_str()).unwrap_or_default();
+    let names = names.join(&lang.text("list-separator", &[]));
+    lang.text("reason-lacks", &[("names", &names), ("pack", pack)])
 }
 
 fn first_message(problems: &[Problem]) -> String {

@@ -352,10 +352,10 @@ impl Value {
     pub(crate) fn property(&self, key: &str) -> Option<Self> {
         match self {
             Self::Cell(cell) => match cell.shape() {
-                Shape::Object => {
-                    let schema = cell.form.schema().member(cell.schema(), key)?;
-                    Some(Self::Cell(cell.member(key, schema)))
-                }
+                Shape::Object => match cell.form.schema().member(cell.schema(), key) {
+                    Some(schema) => Some(Self::Cell(cell.member(key, schema))),
+                    None => cell.term(key),
+                },
                 Shape::List(item) => project(cell.elements(), Some(cell.clone()), item, cell, key),
                 Shape::Leaf => None,
             },
@@ -546,10 +546,15 @@ fn project(
     key: &str,
 ) -> Option<Value> {
     let form = any.form.schema();
-    let member = form.member(item, key)?;
+    let member = form.member(item, key);
+    let term = if member.is_none() { Some(form.term(item, key)?) } else { None };
     let Some(items) = items else {
         let unknown = origin.as_ref().map_or_else(|| any.unknown(), Cell::unknown);
         return Some(Value::Unknown(Rc::new(unknown)));
+    };
+    let Some(member) = member else {
+        let place = term.and_then(|term| term.place);
+        return project_term(items, origin, item, (key, place));
     };
     let inner = match form.shape(member) {
         Shape::List(inner) => Some(inner),
@@ -570,6 +575,35 @@ fn project(
         }
     }
     let schema = Some(inner.unwrap_or(member));
+    Some(Value::List(Rc::new(List { items: projected, origin, schema })))
+}
+
+/// The same of a term of the elements, with the place that it leads to.
+fn project_term(
+    items: Vec<Value>,
+    origin: Option<Cell>,
+    item: SchemaId,
+    (name, place): (&str, Option<SchemaId>),
+) -> Option<Value> {
+    let mut projected = Vec::with_capacity(items.len());
+    for value in items {
+        let value = match &value {
+            Value::Cell(cell) if cell.schema() == item => cell.term(name)?,
+            _ => value,
+        };
+        match &value {
+            Value::List(list) => projected.extend(list.items.iter().cloned()),
+            Value::Cell(cell) => match cell.elements() {
+                Some(elements) => projected.extend(elements),
+                None => projected.push(value),
+            },
+            _ => projected.push(value),
+        }
+    }
+    let schema = place.map(|place| match origin.as_ref().map(|cell| cell.form.schema().shape(place)) {
+        Some(Shape::List(inner)) => inner,
+        _ => place,
+    });
     Some(Value::List(Rc::new(List { items: projected, origin, schema })))
 }
 

@@ -183,6 +183,7 @@ fn operate(operator: Operator, mut operands: Vec<Operand>, unit: Unit) -> Comput
         approximate,
         extent: Extent::of_operation(operator, &operands),
         expression: Expression::Operation(operator, operands),
+        name: None,
     })))
 }
 

@@ -42,6 +42,13 @@ pub enum Origin {
     Parameter(Arc<str>),
     /// A number that stands in a rule.
     Literal,
+    /// What a pack calls a figure that it reckons: no figure of its own, only the name of one.
+    Named {
+        /// The object of the form that has it.
+        node: NodeId,
+        /// What it is called there.
+        label: Arc<str>,
+    },
 }
 
 /// An operator of a calculation.
@@ -196,6 +203,8 @@ struct Inner {
     approximate: bool,
     extent: Extent,
     expression: Expression,
+    /// What a pack calls it, for one that was computed.
+    name: Option<Box<Origin>>,
 }
 
 /// A figure with its unit, its interval, and the calculation that it came from. Cheap to clone.
@@ -288,6 +297,7 @@ impl Quantity {
             step: None,
             approximate: qualifier.is_some(),
             expression: Expression::Leaf(origin),
+            name: None,
         }))
     }
 
@@ -324,6 +334,18 @@ impl Quantity {
             None => Self(Rc::new(Inner { lower: self.0.value, upper: self.0.value, ..(*self.0).clone() })),
             Some(_) => self.clone(),
         }
+    }
+
+    /// The same figure under the name that a pack gives it.
+    #[must_use]
+    pub fn named(&self, name: Origin) -> Self {
+        Self(Rc::new(Inner { name: Some(Box::new(name)), ..(*self.0).clone() }))
+    }
+
+    /// The name that a pack gives it.
+    #[must_use]
+    pub fn name(&self) -> Option<&Origin> {
+        self.0.name.as_deref()
     }
 
     /// The value in its unit: 93.23 for 93.23%.
@@ -485,7 +507,8 @@ impl Quantity {
         let bits = u32::try_from(bits).unwrap_or(u32::MAX);
         let extent = Extent { steps: 1, levels: 1, bits, ..self.0.extent };
         let expression = Expression::Folded(Box::new(folded));
-        Self(Rc::new(Inner { extent, expression, unit: self.unit().clone(), ..*self.0 }))
+        let name = self.0.name.clone();
+        Self(Rc::new(Inner { extent, expression, name, unit: self.unit().clone(), ..*self.0 }))
     }
 }
 
@@ -536,7 +559,7 @@ impl Undecided {
     pub fn nodes(&self) -> impl Iterator<Item = NodeId> {
         self.origins.iter().filter_map(|origin| match origin {
             Origin::Place { node, .. } => Some(*node),
-            Origin::Parameter(_) | Origin::Literal => None,
+            Origin::Parameter(_) | Origin::Literal | Origin::Named { .. } => None,
         })
     }
 }

@@ -124,17 +124,22 @@ pub fn calculation(
 ) -> String {
     let writer = Writer { name_of, lang, units: mixed_money(&[declared, computed]) };
     let result = expected(declared, computed);
+    let name = declared.name().map(|name| format!("{} = ", name_of(name))).unwrap_or_default();
     match (&declared.0.expression, &computed.0.expression) {
         (Expression::Leaf(origin), Expression::Operation(..) | Expression::Folded(_)) => {
             format!("{} = {} = {result}", name_of(origin), writer.expression(computed))
         }
         (Expression::Operation(..) | Expression::Folded(_), Expression::Leaf(_)) => {
-            format!("{} = {}", writer.expression(declared), writer.result(declared))
+            format!("{name}{} = {}", writer.expression(declared), writer.result(declared))
         }
         _ => {
             let (left, right) = (writer.expression(declared), writer.expression(computed));
             let separator = lang.text("calculation-separator", &[]);
-            format!("{left} = {}{separator}{right} = {}", writer.result(declared), writer.result(computed))
+            format!(
+                "{name}{left} = {}{separator}{right} = {}",
+                writer.result(declared),
+                writer.result(computed)
+            )
         }
     }
 }

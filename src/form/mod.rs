@@ -6,8 +6,11 @@
 mod filled;
 mod hollow;
 mod json;
+mod names;
+mod place;
 mod schema;
 mod structure;
+mod terms;
 #[cfg(test)]
 mod tests;
 
@@ -19,7 +22,9 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-pub use schema::{FormSchema, Role, SchemaId, Shape};
+pub use place::{SchemaId, Shape};
+pub use schema::{FormSchema, Role, is_reserved};
+pub use terms::{Formula, Sign, Term};
 
 use crate::document::{Document, NodeId, Pointer, Value};
 use crate::figure::{MoneyUnit, Origin, Quantity, QuantityKind, Unit};
@@ -366,6 +371,15 @@ impl Form {
         let around = |node: NodeId| self.element_around(self.document.parent(node)?);
         let holder = around(node).or_else(|| self.holder(self.document.parent(node)?, self.schema_of(node)?));
         holder.map_or(own.clone(), |holder| format!("{}{STEP}{own}", self.label(holder)))
+    }
+
+    /// What something inside an object is called that has a label and no node: as a cell of it would be.
+    #[must_use]
+    pub fn label_inside(&self, object: NodeId, label: &str) -> String {
+        match self.element_around(object) {
+            Some(element) => format!("{}{STEP}{label}", self.label(element)),
+            None => label.to_owned(),
+        }
     }
 
     /// The nearest element of a list, the node itself included.

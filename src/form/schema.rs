@@ -8,27 +8,14 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::json::{DocumentJson, DocumentNode};
+use super::place::{SchemaId, Shape};
+use super::terms::Term;
 use crate::document::{Document, Limits, Located, NodeId, Pointer, Value};
 use crate::figure::QuantityKind;
 use crate::report::Problem;
 use crate::source::{SourceFile, Span};
 use crate::text::language::Language;
 use crate::wording::Lang;
-
-/// A cell, object or list that the schema describes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct SchemaId(u32);
-
-/// What stands at a place of the form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shape {
-    /// Named members.
-    Object,
-    /// Elements of one kind, in an array or under names that the form gives them ([`FormSchema::is_keyed`]).
-    List(SchemaId),
-    /// A single value.
-    Leaf,
-}
 
 /// What a cell is for (`x-role`): by this the reader of texts knows goals from results, and the parts of an indicator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -119,6 +106,8 @@ pub struct FormSchema {
     entries: Vec<Entry>,
     validator: jsonschema::Validator<DocumentJson>,
     language: Arc<Language>,
+    /// What its pack names beside the cells.
+    pub(super) terms: Vec<Term>,
 }
 
 /// Levels of objects and lists that a schema may have.
@@ -194,6 +183,12 @@ const WORDS: [(&str, Word); 38] = [
 /// The least likeness, from 0 to 1 by Jaro and Winkler, at which a word is offered for an unknown one.
 const LIKENESS: f64 = 0.75;
 
+/// Whether a name cannot stand behind a dot in a rule.
+#[must_use]
+pub fn is_reserved(name: &str) -> bool {
+    RESERVED.contains(&name)
+}
+
 /// Words of Rhai that cannot stand behind a dot.
 const RESERVED: [&str; 47] = [
     "true",
@@ -266,6 +261,7 @@ impl FormSchema {
                 entries: reader.entries,
                 validator,
                 language: Arc::clone(language),
+                terms: Vec::new(),
             }),
             None => {
                 reader.faults.sort_by_key(|fault| fault.node);
@@ -470,12 +466,13 @@ impl FormSchema {
         keys
     }
 
-    /// Whether anything of the form has this key or label.
+    /// Whether anything of the form has this key or label, or a term this name.
     #[must_use]
     pub fn knows_name(&self, name: &str) -> bool {
         self.entries
             .iter()
             .any(|entry| entry.key.as_deref() == Some(name) || entry.meaning.label.as_deref() == Some(name))
+            || self.terms.iter().any(|term| *term.name == *name)
     }
 
     /// Everything that the schema describes.

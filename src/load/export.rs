@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 use super::file::{Fence, problem, shown};
 use crate::report::Problem;
-use crate::rule::RulePack;
+use crate::rule::{RulePack, Shared};
 use crate::wording::Lang;
 
 /// Writes a pack out to be edited, into a folder of its id inside `into`. Gives the folder.
@@ -41,19 +41,32 @@ pub enum Exported {
 /// # Errors
 /// What the file system refuses; nothing is left half written then.
 pub fn export_language(pack: &RulePack, into: &Path, force: bool, lang: Lang) -> Result<Exported, Problem> {
-    let target = into.join(&pack.manifest.language);
-    let files = pack.language.files();
-    match write_folder(&target, files.iter().map(|(name, file)| (name.as_str(), file.bytes())), force) {
-        Ok(()) => Ok(Exported::Written(target)),
+    let files = pack.language.files().iter().map(|(name, file)| (name.as_str(), file.bytes()));
+    beside(&into.join(&pack.manifest.language), &files.collect::<Vec<_>>(), force, lang)
+}
+
+/// Writes a pack that others include out to be edited, into its folder inside `into`, where packs beside it find it.
+///
+/// # Errors
+/// As for a language.
+pub fn export_shared(shared: &Shared, into: &Path, force: bool, lang: Lang) -> Result<Exported, Problem> {
+    let files = shared.files.iter().map(|file| (file.name.as_str(), file.source.bytes()));
+    beside(&into.join(&shared.folder), &files.collect::<Vec<_>>(), force, lang)
+}
+
+/// Writes what several packs find beside them, unless it is there already.
+fn beside(target: &Path, files: &[(&str, &[u8])], force: bool, lang: Lang) -> Result<Exported, Problem> {
+    match write_folder(target, files.iter().copied(), force) {
+        Ok(()) => Ok(Exported::Written(target.to_owned())),
         Err(Unwritten::Exists) => {
-            let fence = Fence::around(&target);
-            let is_same = files.iter().all(|(name, file)| {
-                let bytes = file.bytes();
-                fence.read(&target.join(name), bytes.len()).is_ok_and(|known| known == bytes)
+            let fence = Fence::around(target);
+            let is_same = files.iter().all(|(name, bytes)| {
+                fence.read(&target.join(name), bytes.len()).is_ok_and(|known| known == *bytes)
             });
+            let target = target.to_owned();
             Ok(if is_same { Exported::Same(target) } else { Exported::Kept(target) })
         }
-        Err(unwritten) => Err(unwritten.problem(&target, lang)),
+        Err(unwritten) => Err(unwritten.problem(target, lang)),
     }
 }
 

@@ -15,7 +15,8 @@ use include_dir::{Dir, include_dir};
 use self::file::{Fence, Unread, problem, read, read_all, shown};
 use crate::report::Problem;
 use crate::rule::{
-    Extent, LanguageFault, PackFile, RulePack, extends, is_pack_file, parse_layer, parse_pack,
+    Extent, LanguageFault, PackFile, RulePack, closest, extends, included_file, includes, is_library,
+    is_pack_file, parse_layer, parse_pack,
 };
 use crate::source::SourceFile;
 use crate::text::fault::Fault;
@@ -151,6 +152,16 @@ impl Beside<'_> {
         }
         if faults.is_empty() { Ok(files) } else { Err(faults) }
     }
+
+    /// The files of the pack in a folder of its name; none if there is no such pack.
+    fn pack_files(&self, name: &str, lang: Lang) -> Result<Vec<PackFile>, Vec<Problem>> {
+        let folder = self.folder.join(name);
+        if !is_file_name(name) || !folder.join("pack.toml").is_file() {
+            return Ok(Vec::new());
+        }
+        let own = Fence::around_child(self.folder, name);
+        pack_files(&folder, self.fence.unwrap_or(&own), lang)
+    }
 }
 
 /// Whether a name leads to no other folder than the one that it is looked for in.
@@ -192,10 +203,11 @@ pub fn embedded_language(name: &str) -> Result<Arc<Language>, Vec<Fault>> {
     Language::parse(&embedded_language_files(name), &[]).map(Arc::new)
 }
 
-/// The ids of the packs that come with the program, sorted: the names of their folders.
+/// The ids of the packs that come with the program and serve forms, sorted: the names of their folders.
 #[must_use]
 pub fn embedded_ids() -> Vec<String> {
-    let mut ids: Vec<String> = embedded_folders().map(|folder| shown(folder.path())).collect();
+    let ids = embedded_folders().map(|folder| shown(folder.path()));
+    let mut ids: Vec<String> = ids.filter(|id| !is_library(&embedded_pack_files(id))).collect();
     ids.sort_unstable();
     ids
 }
@@ -209,12 +221,54 @@ fn embedded_folders() -> impl Iterator<Item = &'static Dir<'static>> {
 #[must_use]
 pub fn embedded_packs(only: Option<&str>, extent: Extent, lang: Lang) -> (Vec<Arc<RulePack>>, Vec<Problem>) {
     let folders = embedded_folders().filter(|folder| only.is_none_or(|id| folder.path() == Path::new(id)));
-    let folders = folders.map(|folder| {
+    let mut problems = Vec::new();
+    let folders = folders.filter_map(|folder| {
         let mut files = Vec::new();
         embedded_files(folder, folder.path(), &mut files);
-        files
+        let whole = with_included(files, None, lang).map_err(|found| problems.extend(found));
+        whole.ok()
     });
-    parse_all(folders.collect(), None, extent, lang)
+    let (packs, found) = parse_all(folders.collect(), None, extent, lang);
+    problems.extend(found);
+    (packs, problems)
+}
+
+/// The files of a pack with those of the packs that it includes: of a folder beside it, else of one that comes with the program.
+fn with_included(
+    mut files: Vec<PackFile>,
+    beside: Option<&Beside<'_>>,
+    lang: Lang,
+) -> Result<Vec<PackFile>, Vec<Problem>> {
+    let mut problems = Vec::new();
+    for (name, source, span) in includes(&files) {
+        let found = beside.map_or(Ok(Vec::new()), |beside| beside.pack_files(&name, lang));
+        match found.map(|found| if found.is_empty() { embedded_pack_files(&name) } else { found }) {
+            Ok(found) if found.is_empty() => {
+                let known: Vec<String> = embedded_libraries();
+                let list = known.join(&lang.text("list-separator", &[]));
+                let help = match closest(&name, known.iter().map(String::as_str)) {
+                    Some(name) => lang.text("toml-did-you-mean", &[("name", name)]),
+                    None => lang.text("include-known", &[("known", &list)]),
+                };
+                problems.push(Problem {
+                    file: Some(source.name().to_owned()),
+                    rule: None,
+                    place: Some((source, span)),
+                    message: lang.text("include-missing", &[("name", &name)]),
+                    help: Some(help),
+                });
+            }
+            Ok(found) => files.extend(found.iter().map(|file| included_file(&name, file))),
+            Err(found) => problems.extend(found),
+        }
+    }
+    if problems.is_empty() { Ok(files) } else { Err(problems) }
+}
+
+/// The packs that come with the program to be included in others.
+fn embedded_libraries() -> Vec<String> {
+    let ids = embedded_folders().map(|folder| shown(folder.path()));
+    ids.filter(|id| is_library(&embedded_pack_files(id))).collect()
 }
 
 fn embedded_files(folder: &Dir<'static>, root: &Path, files: &mut Vec<PackFile>) {
@@ -268,9 +322,14 @@ pub fn packs(folder: &Path, extent: Extent, lang: Lang) -> (Vec<Arc<RulePack>>, 
                     }
                     continue;
                 }
-                let (found, faults) = parse_all(vec![files], beside.as_ref(), extent, lang);
-                packs.extend(found);
-                problems.extend(faults);
+                match with_included(files, beside.as_ref(), lang) {
+                    Ok(files) => {
+                        let (found, faults) = parse_all(vec![files], beside.as_ref(), extent, lang);
+                        packs.extend(found);
+                        problems.extend(faults);
+                    }
+                    Err(found) => problems.extend(found),
+                }
             }
             Err(found) => problems.extend(found),
         }
@@ -292,22 +351,16 @@ fn layer(
     extent: Extent,
     lang: Lang,
 ) -> Result<RulePack, Vec<Problem>> {
-    let beside_it = beside.map(|beside| beside.folder.join(name)).filter(|_| is_file_name(name));
-    let base = match beside_it.filter(|folder| folder.join("pack.toml").is_file()) {
-        Some(folder) => {
-            let own = beside.map(|beside| Fence::around_child(beside.folder, name));
-            let fence = beside.and_then(|beside| beside.fence).or(own.as_ref());
-            fence.map_or_else(|| Ok(Vec::new()), |fence| pack_files(&folder, fence, lang))?
-        }
-        None => embedded_pack_files(name),
-    };
-    // The chain ends here: what a layer is laid upon is a whole pack.
-    if base.is_empty() || extends(&base).is_some() {
+    let beside_it = beside.map_or(Ok(Vec::new()), |beside| beside.pack_files(name, lang))?;
+    let base = if beside_it.is_empty() { embedded_pack_files(name) } else { beside_it };
+    // The chain ends here: what a layer is laid upon is a whole pack, and one that serves forms.
+    if base.is_empty() || extends(&base).is_some() || is_library(&base) {
         let known = embedded_ids().join(&lang.text("list-separator", &[]));
         let file = own.iter().find(|file| file.name == "pack.toml").map(|file| file.source.name().to_owned());
         let args = [("name", name), ("known", known.as_str())];
         return Err(vec![problem(&file.unwrap_or_default(), lang, "layer-of-what", &args)]);
     }
+    let base = with_included(base, beside, lang)?;
     let mut languages = |name: &str, own: &[LanguageFile]| language(name, beside, own, extent);
     parse_layer(&base, own, &mut languages, extent, lang)
 }

@@ -8,6 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::example::{Example, Expect};
+use super::include::Shared;
 use super::param::{self, Param};
 use super::table::{Faults, Item, Table, closest};
 use crate::form::{FormSchema, SchemaId, Shape};
@@ -63,6 +64,8 @@ pub struct Header {
     pub why: String,
     /// The list whose elements it runs on, one by one, with the path that says so.
     pub each: Option<(SchemaId, String)>,
+    /// The name in `each` that a rule of several packs was written with, and that this form has not.
+    pub lacks: Option<String>,
     /// The years of the forms that it serves, first and last included; taken up once there is `--as-of`.
     pub years: Option<(u16, u16)>,
     /// The day from which it holds, as written; taken up once there is `--as-of`.
@@ -133,8 +136,13 @@ impl Lines<'_> {
     }
 }
 
-/// Reads the TOML of a header.
-pub(super) fn read(text: &str, schema: &FormSchema, extent: Extent, faults: &mut Faults<'_>) -> Header {
+/// Reads the TOML of a header. `written_for` is the form that a rule of several packs was written for.
+pub(super) fn read(
+    text: &str,
+    (schema, written_for): (&FormSchema, Option<&FormSchema>),
+    extent: Extent,
+    faults: &mut Faults<'_>,
+) -> Header {
     let told = faults.problems.len();
     let parsed = parse(text, extent, faults);
     let is_well_written = faults.problems.len() == told;
@@ -147,7 +155,11 @@ pub(super) fn read(text: &str, schema: &FormSchema, extent: Extent, faults: &mut
     if basis.is_empty() && table.get("basis").is_none() {
         faults.at(table.range.clone(), "header-no-basis", &[]);
     }
-    let each = each(&mut table, schema, faults);
+    let (each, lacks) = match each(&mut table, schema, written_for, faults) {
+        Some(Each::List(item, path)) => (Some((item, path)), None),
+        Some(Each::Lacks(name)) => (None, Some(name)),
+        None => (None, None),
+    };
     let deactivated = table.text("deactivated", faults);
     let before_examples = faults.problems.len();
     let examples = match extent {
@@ -168,15 +180,10 @@ pub(super) fn read(text: &str, schema: &FormSchema, extent: Extent, faults: &mut
         basis,
         why,
         each,
+        lacks,
         years: years(&mut table, faults),
         from: from(&mut table, faults),
-        help: {
-            let help = table.text("help", faults);
-            if help.as_ref().is_some_and(|help| help.chars().nth(LONGEST_HELP).is_some()) {
-                faults.at(table.range.clone(), "header-long-help", &[("limit", &LONGEST_HELP.to_string())]);
-            }
-            help
-        },
+        help: help(&mut table, faults),
         params: param::read_all(&mut table, schema.language(), faults),
         tags: table.texts("tags", faults).into_iter().map(|(text, _)| text).collect(),
         deactivated,
@@ -187,6 +194,14 @@ pub(super) fn read(text: &str, schema: &FormSchema, extent: Extent, faults: &mut
         faults.problems.truncate(told + 1);
     }
     header
+}
+
+fn help(table: &mut Table<'_>, faults: &mut Faults<'_>) -> Option<String> {
+    let help = table.text("help", faults);
+    if help.as_ref().is_some_and(|help| help.chars().nth(LONGEST_HELP).is_some()) {
+        faults.at(table.range.clone(), "header-long-help", &[("limit", &LONGEST_HELP.to_string())]);
+    }
+    help
 }
 
 /// The TOML of a header, without its examples where they are not asked for.
@@ -223,26 +238,43 @@ fn severity(table: &mut Table<'_>, faults: &mut Faults<'_>) -> Severity {
     })
 }
 
-/// The list that a projection path names: `tasks`, `tasks.indicators`.
-fn each(table: &mut Table<'_>, schema: &FormSchema, faults: &mut Faults<'_>) -> Option<(SchemaId, String)> {
+/// What `each` comes to.
+enum Each {
+    /// A list: its element, and the path to it.
+    List(SchemaId, String),
+    /// The form has no such list, and that for which the rule was written has.
+    Lacks(String),
+}
+
+/// The list that a projection path names: `tasks`, `tasks.indicators`, or a term.
+fn each(
+    table: &mut Table<'_>,
+    schema: &FormSchema,
+    written_for: Option<&FormSchema>,
+    faults: &mut Faults<'_>,
+) -> Option<Each> {
     let range = table.get("each")?.span();
     let path = table.text("each", faults)?;
     let mut at = schema.root();
     let mut keys = Vec::new();
     for step in path.split('.').map(str::trim) {
         let owner = schema.item(at).unwrap_or(at);
-        let Some(member) = schema.member(owner, step).or_else(|| schema.member_by_label(owner, step)) else {
-            let known = schema.members(owner).flat_map(|(key, id)| [Some(key), schema.label(id)]).flatten();
-            let meant = closest(step, known);
+        let member = schema.member(owner, step).or_else(|| schema.member_by_label(owner, step));
+        let Some(next) = member.or_else(|| schema.term(owner, step)?.place) else {
+            if written_for.is_some_and(|schema| schema.knows_name(step)) {
+                return Some(Each::Lacks(step.to_owned()));
+            }
+            let labels = schema.members(owner).filter_map(|(_, id)| schema.label(id));
+            let meant = closest(step, schema.names_of(owner).chain(labels));
             let help = meant.map(|name| faults.lang.text("toml-did-you-mean", &[("name", name)]));
             faults.with_help(range, "header-each-unknown", &[("step", step)], help);
             return None;
         };
-        keys.push(schema.key(member).unwrap_or(step));
-        at = member;
+        keys.push(member.and_then(|member| schema.key(member)).unwrap_or(step));
+        at = next;
     }
     match schema.shape(at) {
-        Shape::List(item) => Some((item, keys.join("."))),
+        Shape::List(item) => Some(Each::List(item, keys.join("."))),
         Shape::Object | Shape::Leaf => {
             faults.at(range, "header-each-no-list", &[("path", &path)]);
             None
@@ -328,4 +360,6 @@ pub struct Rule {
     pub header: Header,
     /// The script behind the header.
     pub body: Span,
+    /// The pack that shares it; `None` for one of the pack's own.
+    pub from: Option<Arc<Shared>>,
 }

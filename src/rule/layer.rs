@@ -9,13 +9,14 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 use toml::de::{DeTable, DeValue};
 
-use super::header::Extent;
-use super::pack::{
-    EXAMPLE, Languages, MANIFEST, Over, PackFile, RulePack, SCHEMA, has_ending, looks_like_a_rule,
-    missing_file, own_words, parse_with, stray,
+use super::files::{
+    EXAMPLE, MANIFEST, PackFile, SCHEMA, has_ending, looks_like_a_rule, missing_file, own_words, stray,
 };
+use super::header::Extent;
+use super::pack::{Languages, Over, RulePack, parse_with};
 use super::param::{self, Param};
 use super::table::{Faults, Table, closest};
+use super::terms::TERMS;
 use crate::report::{LayerRef, Problem, RuleId, Severity};
 use crate::source::{Digest, SourceFile};
 use crate::wording::Lang;
@@ -49,6 +50,7 @@ pub fn parse_layer(
         words: own_words(own).collect(),
         schema: find(SCHEMA).map(|cells| with_cells(base, cells, lang)).transpose()?,
         example: find(EXAMPLE).cloned(),
+        manifest: Some(Arc::clone(manifest)),
     };
     let mut pack = parse_with(base, &over, languages, extent, lang)?;
     let text = manifest.text().unwrap_or_default();
@@ -64,12 +66,15 @@ pub fn parse_layer(
     parameters(&mut pack, &mut table, &mut faults);
     severities(&mut pack, &mut table, &mut faults);
     switched_off(&mut pack, &mut table, &mut faults);
+    // Read with those of the pack.
+    table.get(TERMS);
     table.close(&mut faults);
     let problems = std::mem::take(&mut faults.problems);
     if !problems.is_empty() {
         return Err(problems);
     }
     add_rules(&mut pack, own, extent, lang)?;
+    pack.tell_idle(own, extent, lang);
     let named = |file: &PackFile| (file.name.clone(), Arc::clone(&file.source));
     let digest = Digest::new(own.iter().map(named).collect());
     pack.layer = Some(LayerRef { id, version, digest });

@@ -3,20 +3,24 @@
 //! In: the files of a pack. Out: a [`RulePack`], or [`crate::report::Problem`]s with their places.
 
 mod example;
+mod files;
+mod formula;
 mod header;
+mod include;
 mod layer;
 mod pack;
 mod param;
 mod table;
+mod terms;
 #[cfg(test)]
 mod tests;
 
 pub use example::{Change, Edit, Example, Expect, Find, Impossible};
+pub use files::{PackFile, is_pack_file, looks_like_a_rule};
 pub use header::{CLOSING, Extent, Header, KEYS, OPENING, Rule};
+pub use include::{Shared, included_file, includes, is_library};
 pub use layer::{extends, parse_layer};
-pub use pack::{
-    HEADER_SCHEMA, LanguageFault, Languages, Manifest, PackFile, RulePack, is_pack_file, language_problem,
-    looks_like_a_rule, parse_pack,
-};
+pub use pack::{HEADER_SCHEMA, LanguageFault, Languages, Manifest, RulePack, language_problem, parse_pack};
 pub use param::{Param, ParamValue};
 pub(crate) use table::closest;
+pub use terms::TermPlace;

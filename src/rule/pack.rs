@@ -3,16 +3,23 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use toml::de::DeValue;
+
 use super::example::{Example, Expect, Impossible};
+use super::files::{
+    EXAMPLE, MANIFEST, PackFile, SCHEMA, has_ending, looks_like_a_rule, missing_file, own_words, stray,
+};
 use super::header::{self, Extent, Header, Rule};
+use super::include::{self, Shared, is_outside};
 use super::param::{self, Param};
 use super::table::{Faults, Table, closest};
+use super::terms::{self, TermPlace};
 use crate::document::{Document, Limits, Pointer};
 use crate::form::FormSchema;
 use crate::report::{LayerRef, PackRef, Problem, RuleId};
 use crate::source::{Digest, SourceFile, Span};
 use crate::text::fault::Fault;
-use crate::text::language::{Language, LanguageFile, OWN};
+use crate::text::language::{Language, LanguageFile};
 use crate::wording::Lang;
 
 /// What a pack says about itself (`pack.toml`).
@@ -34,6 +41,8 @@ pub struct Manifest {
     pub money_unit: Option<Pointer>,
     /// Parameters that every rule sees.
     pub params: Vec<Param>,
+    /// Whether its rules are there for other packs: no form may claim to be of this type.
+    pub library: bool,
 }
 
 /// A pack of rules for one type of form.
@@ -55,8 +64,14 @@ pub struct RulePack {
     pub libraries: Vec<Arc<SourceFile>>,
     /// Rules whose header is at fault, by id, each with its faults.
     pub broken: BTreeMap<RuleId, Vec<Problem>>,
-    /// What is wrong with files that were likely meant as rules and are none by their name.
+    /// What is wrong beside rules: files that were likely meant as rules and are none by their name, terms that nothing uses.
     pub strays: Vec<Problem>,
+    /// Where its terms are told, those of its layer among them.
+    pub terms: Vec<TermPlace>,
+    /// The packs whose rules it shares.
+    pub included: Vec<Arc<Shared>>,
+    /// Rules of its own that stand in the place of shared ones, with the packs that share those.
+    pub replaced: Vec<(RuleId, Arc<Shared>)>,
     /// The layer that was laid upon it, if one was.
     pub layer: Option<LayerRef>,
     /// The rules that the layer brings.
@@ -85,32 +100,6 @@ pub struct LanguageFault {
     pub file: Option<Arc<SourceFile>>,
 }
 
-pub(super) const MANIFEST: &str = "pack.toml";
-pub(super) const SCHEMA: &str = "form.schema.json";
-pub(super) const EXAMPLE: &str = "example.json";
-
-/// A file of a pack.
-#[derive(Debug, Clone)]
-pub struct PackFile {
-    /// Its name relative to the pack's folder, with forward slashes.
-    pub name: String,
-    /// Its text, under the path by which people find it.
-    pub source: Arc<SourceFile>,
-}
-
-/// Whether a file of this name, relative to a pack's folder, belongs to it.
-#[must_use]
-pub fn is_pack_file(name: &str) -> bool {
-    [MANIFEST, SCHEMA, EXAMPLE].contains(&name)
-        || OWN.contains(&name)
-        || looks_like_a_rule(name)
-        || name.starts_with("examples/") && has_ending(name, "json")
-}
-
-pub(super) fn has_ending(name: &str, ending: &str) -> bool {
-    std::path::Path::new(name).extension().is_some_and(|known| known == ending)
-}
-
 /// Reads a pack from its files.
 ///
 /// # Errors
@@ -122,7 +111,9 @@ pub fn parse_pack(
     extent: Extent,
     lang: Lang,
 ) -> Result<RulePack, Vec<Problem>> {
-    parse_with(files, &Over::default(), languages, extent, lang)
+    let mut pack = parse_with(files, &Over::default(), languages, extent, lang)?;
+    pack.tell_idle(&[], extent, lang);
+    Ok(pack)
 }
 
 /// What a layer puts in the place of files of a pack, or beside them.
@@ -134,14 +125,8 @@ pub(super) struct Over {
     pub(super) schema: Option<Arc<SourceFile>>,
     /// The complete form.
     pub(super) example: Option<Arc<SourceFile>>,
-}
-
-/// The files that add to the language, of a pack or layer.
-pub(super) fn own_words(files: &[PackFile]) -> impl Iterator<Item = LanguageFile> + '_ {
-    let is_of = |name: &'static str| move |file: &&PackFile| file.name == name;
-    OWN.into_iter().filter_map(move |name| {
-        files.iter().find(is_of(name)).map(|file| (name.to_owned(), Arc::clone(&file.source)))
-    })
+    /// The manifest, for its terms.
+    pub(super) manifest: Option<Arc<SourceFile>>,
 }
 
 pub(super) fn parse_with(
@@ -153,6 +138,8 @@ pub(super) fn parse_with(
 ) -> Result<RulePack, Vec<Problem>> {
     let mut files: Vec<PackFile> = files.to_vec();
     files.sort_by(|a, b| a.name.cmp(&b.name));
+    let named: Vec<_> = files.iter().map(|file| (file.name.clone(), Arc::clone(&file.source))).collect();
+    let (outside, files): (Vec<PackFile>, Vec<PackFile>) = files.into_iter().partition(is_outside);
     let find = |name: &str| {
         let file = files.iter().find(|file| file.name == name);
         file.map(|file| &file.source).ok_or_else(|| missing_file(name, lang))
@@ -163,45 +150,106 @@ pub(super) fn parse_with(
             return Err([manifest.err(), schema.err(), example.err()].into_iter().flatten().collect());
         }
     };
-    let own: Vec<LanguageFile> = own_words(&files).chain(over.words.iter().cloned()).collect();
+    let own = own_words(&files).chain(own_words(&outside));
+    let own: Vec<LanguageFile> = own.chain(over.words.iter().cloned()).collect();
     let schema = over.schema.as_ref().unwrap_or(schema);
     let example = over.example.as_ref().unwrap_or(example);
     let mut find_language = |name: &str| languages(name, &own);
-    let (manifest, language, mut problems) = read_manifest(manifest, &mut find_language, lang)?;
-    let schema = FormSchema::parse(schema, &language, lang).map_err(|found| problems.extend(found)).ok();
+    let (mut read, language, mut problems) = read_manifest(manifest, &mut find_language, lang)?;
+    let included = read_included(&files, &outside, &language, lang).map_err(|found| problems.extend(found));
+    for shared in included.iter().flatten() {
+        read.add_params(&shared.params);
+    }
+    let manifests = [Some(manifest), over.manifest.as_ref()];
+    let schema = read_schema(schema, &language, &manifests, &mut problems, lang);
     let example = read_form(example, lang).map_err(|found| problems.push(found)).ok();
     let bases = match extent {
         Extent::Whole => read_bases(&files, &mut problems, lang),
         Extent::Rules => BTreeMap::new(),
     };
-    let (Some(schema), Some(example), true) = (schema, example, problems.is_empty()) else {
+    let (Some((schema, terms)), Some(example), true) = (schema, example, problems.is_empty()) else {
         return Err(problems);
     };
-    let schema = Arc::new(schema);
-    let named = files.iter().map(|file| (file.name.clone(), Arc::clone(&file.source)));
     let mut pack = RulePack {
-        manifest,
+        manifest: read,
         language,
-        schema,
+        schema: Arc::new(schema),
         example,
         bases,
         rules: Vec::new(),
         libraries: Vec::new(),
         broken: BTreeMap::new(),
         strays: Vec::new(),
+        terms,
+        included: included.unwrap_or_default(),
+        replaced: Vec::new(),
         layer: None,
         own: Vec::new(),
-        digest: Digest::new(named.collect()),
-        files: files.clone(),
+        digest: Digest::new(named),
+        files,
     };
-    for file in &files {
-        if has_ending(&file.name, "rhai") {
-            pack.add(file, extent, lang);
-        } else if looks_like_a_rule(&file.name) {
-            pack.strays.push(stray(&file.source, lang));
+    pack.add_rules(extent, lang);
+    Ok(pack)
+}
+
+/// The schema of a pack with the terms of some manifests, and where these are told.
+fn read_schema(
+    source: &Arc<SourceFile>,
+    language: &Arc<Language>,
+    manifests: &[Option<&Arc<SourceFile>>],
+    problems: &mut Vec<Problem>,
+    lang: Lang,
+) -> Option<(FormSchema, Vec<TermPlace>)> {
+    let parsed = FormSchema::parse(source, language, lang).map_err(|found| problems.extend(found));
+    let mut schema = parsed.ok()?;
+    let mut terms = Vec::new();
+    for source in manifests.iter().flatten() {
+        let (told, found) = terms::read(source, &mut schema, lang);
+        terms.extend(told);
+        problems.extend(found);
+    }
+    Some((schema, terms))
+}
+
+/// The packs that a pack includes, from their files among its own.
+fn read_included(
+    files: &[PackFile],
+    outside: &[PackFile],
+    language: &Arc<Language>,
+    lang: Lang,
+) -> Result<Vec<Arc<Shared>>, Vec<Problem>> {
+    let mut included: Vec<Arc<Shared>> = Vec::new();
+    let mut problems = Vec::new();
+    for (name, source, span) in include::includes(files) {
+        let files = include::files_of(&name, outside);
+        let manifest = files.iter().find(|file| file.name == MANIFEST).map(|file| Arc::clone(&file.source));
+        let id = match &manifest {
+            None => Some("include-missing"),
+            Some(_) if !include::is_library(&files) => Some("include-no-library"),
+            Some(_) if included.iter().any(|known| known.folder == name) => Some("include-twice"),
+            Some(_) => None,
+        };
+        if let Some(id) = id {
+            let message = lang.text(id, &[("name", &name)]);
+            let file = Some(source.name().to_owned());
+            problems.push(Problem { file, rule: None, place: Some((source, span)), message, help: None });
+            continue;
+        }
+        let Some(manifest) = manifest else { continue };
+        let mut same = |_: &str| Ok(Arc::clone(language));
+        let shared = read_manifest(&manifest, &mut same, lang).and_then(|(manifest, _, found)| {
+            if !found.is_empty() {
+                return Err(found);
+            }
+            let said = (manifest.id, manifest.version, manifest.params);
+            Shared::read(&name, said, files, language, lang)
+        });
+        match shared {
+            Ok(shared) => included.push(Arc::new(shared)),
+            Err(found) => problems.extend(found),
         }
     }
-    Ok(pack)
+    if problems.is_empty() { Ok(included) } else { Err(problems) }
 }
 
 /// The forms that examples of rules start from, by the name of their file.
@@ -230,33 +278,6 @@ pub fn language_problem(LanguageFault { fault, file }: &LanguageFault, lang: Lan
         rule: None,
         place: file.as_ref().map(|file| (Arc::clone(file), span)),
         message: lang.text(fault.id, &args),
-        help: None,
-    }
-}
-
-/// Whether a file was likely meant as a rule: `limit.rhai.txt`, `LIMIT.RHAI`.
-#[must_use]
-pub fn looks_like_a_rule(name: &str) -> bool {
-    name.to_lowercase().contains(".rhai")
-}
-
-/// A file that was likely meant as a rule and is none by its name.
-pub(super) fn stray(file: &SourceFile, lang: Lang) -> Problem {
-    Problem {
-        file: Some(file.name().to_owned()),
-        rule: None,
-        place: None,
-        message: lang.text("pack-rule-name", &[]),
-        help: Some(lang.text("pack-rule-name-help", &[])),
-    }
-}
-
-pub(super) fn missing_file(name: &str, lang: Lang) -> Problem {
-    Problem {
-        file: Some(name.to_owned()),
-        rule: None,
-        place: None,
-        message: lang.text("pack-missing-file", &[("file", name)]),
         help: None,
     }
 }
@@ -308,12 +329,91 @@ fn read_manifest(
         language,
         money_unit,
         params: param::read_all(&mut table, &spoken, &mut faults),
+        library: library(&mut table, &mut faults),
     };
+    // Read once the schema is.
+    table.get(terms::TERMS);
+    let include = table.get(include::INCLUDE).map(toml::Spanned::span);
+    table.texts(include::INCLUDE, &mut faults);
+    if let Some(range) = include.filter(|_| manifest.library) {
+        faults.at(range, "include-in-library", &[]);
+    }
     table.close(&mut faults);
     Ok((manifest, spoken, faults.problems))
 }
 
+/// `library = true`
+fn library(table: &mut Table<'_>, faults: &mut Faults<'_>) -> bool {
+    let Some(item) = table.get(include::LIBRARY) else { return false };
+    match item.get_ref() {
+        DeValue::Boolean(value) => *value,
+        _ => {
+            faults.at(item.span(), "include-flag", &[]);
+            false
+        }
+    }
+}
+
+impl Manifest {
+    /// Takes up parameters that it does not set itself.
+    fn add_params(&mut self, params: &[Param]) {
+        let is_new = |param: &&Param| !self.params.iter().any(|own| own.name == param.name);
+        let new: Vec<Param> = params.iter().filter(is_new).cloned().collect();
+        self.params.extend(new);
+    }
+}
+
 impl RulePack {
+    /// Reads its rules, then those of the packs that it includes.
+    fn add_rules(&mut self, extent: Extent, lang: Lang) {
+        for file in self.files.clone() {
+            if has_ending(&file.name, "rhai") {
+                self.add(&file, extent, lang);
+            } else if looks_like_a_rule(&file.name) {
+                self.strays.push(stray(&file.source, lang));
+            }
+        }
+        for shared in self.included.clone() {
+            self.share(&shared, lang);
+        }
+        self.rules.sort_by(|a, b| a.id.cmp(&b.id));
+    }
+
+    /// Takes up the rules of a pack that it includes, but for those in whose place it has its own.
+    fn share(&mut self, shared: &Arc<Shared>, lang: Lang) {
+        for file in shared.files.iter().filter(|file| has_ending(&file.name, "rhai")) {
+            let Some(id) =
+                RuleId::parse(file.name.trim_end_matches(".rhai")).filter(|_| !file.name.starts_with("lib/"))
+            else {
+                continue;
+            };
+            if self.rule(id.as_str()).is_some() || self.broken.contains_key(&id) {
+                self.replaced.push((id, Arc::clone(shared)));
+            } else {
+                // Their examples are changes to the form of the pack that shares them.
+                self.add_rule(id, &file.source, Some(shared), Extent::Rules, lang);
+            }
+        }
+    }
+
+    /// Tells the terms that nothing uses, where there are further scripts; a check of forms does without.
+    pub(super) fn tell_idle(&mut self, more: &[PackFile], extent: Extent, lang: Lang) {
+        if extent == Extent::Rules {
+            return;
+        }
+        let shared = self.included.iter().flat_map(|shared| &shared.files);
+        let scripts = self.files.iter().chain(shared).chain(more);
+        let scripts: Vec<&PackFile> = scripts.filter(|file| has_ending(&file.name, "rhai")).collect();
+        let told = include::idle(&self.schema, &self.terms, &scripts).into_iter().map(|place| Problem {
+            file: Some(place.source.name().to_owned()),
+            rule: None,
+            place: Some((Arc::clone(&place.source), place.span)),
+            message: lang.text("term-unused", &[("name", &place.name)]),
+            help: None,
+        });
+        self.strays.extend(told.collect::<Vec<_>>());
+    }
+
     /// What reports say of it.
     #[must_use]
     pub fn reference(&self) -> PackRef {
@@ -367,8 +467,20 @@ impl RulePack {
             return;
         }
         let Some(id) = RuleId::parse(name) else { return self.strays.push(stray(file, lang)) };
+        self.add_rule(id, file, None, extent, lang);
+    }
+
+    /// Reads a rule, its own or one that another pack shares.
+    fn add_rule(
+        &mut self,
+        id: RuleId,
+        file: &Arc<SourceFile>,
+        from: Option<&Arc<Shared>>,
+        extent: Extent,
+        lang: Lang,
+    ) {
         let mut faults = Faults { source: file, rule: Some(&id), lang, offset: 0, problems: Vec::new() };
-        let rule = self.read_rule(&id, file, extent, &mut faults);
+        let rule = self.read_rule(&id, file, from, extent, &mut faults);
         let problems = faults.problems;
         match rule {
             Some(rule) if problems.is_empty() => self.rules.push(rule),
@@ -380,6 +492,7 @@ impl RulePack {
         &self,
         id: &RuleId,
         file: &Arc<SourceFile>,
+        from: Option<&Arc<Shared>>,
         extent: Extent,
         faults: &mut Faults<'_>,
     ) -> Option<Rule> {
@@ -390,12 +503,14 @@ impl RulePack {
         };
         let (toml, body) = header::split(text, faults)?;
         faults.offset = toml.start;
-        let mut header = header::read(text.get(toml).unwrap_or_default(), &self.schema, extent, faults);
+        let schemas = (&*self.schema, from.map(|shared| &*shared.schema));
+        let mut header = header::read(text.get(toml).unwrap_or_default(), schemas, extent, faults);
         self.fill_in(&mut header);
         for example in &header.examples {
             self.check_example(example, faults);
         }
-        Some(Rule { id: id.clone(), source: Arc::clone(file), header, body: Span::new(body, text.len()) })
+        let (source, body) = (Arc::clone(file), Span::new(body, text.len()));
+        Some(Rule { id: id.clone(), source, header, body, from: from.map(Arc::clone) })
     }
 
     /// Puts parameters into what is said of a rule: `不超过 {limit}`.

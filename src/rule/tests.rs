@@ -272,3 +272,39 @@ proptest::proptest! {
         let _ = parse(MANIFEST, &text);
     }
 }
+
+/// A pack that includes another one, which has one rule.
+fn with_shared(manifest: &str, shared: &str) -> Result<RulePack, Vec<Problem>> {
+    let file = |name: &str, text: &str| PackFile {
+        name: name.into(),
+        source: Arc::new(SourceFile::new(name, text.as_bytes())),
+    };
+    let others =
+        [("pack.toml", shared), ("form.schema.json", SCHEMA), ("example.json", EXAMPLE), ("a/b.rhai", SOUND)];
+    let mut files =
+        vec![file("pack.toml", manifest), file("form.schema.json", SCHEMA), file("example.json", EXAMPLE)];
+    files.extend(others.iter().map(|(name, text)| included_file("common", &file(name, text))));
+    parse_pack(&files, &mut |_, _| Ok(crate::text::sample::chinese()), Extent::Whole, Lang::En)
+}
+
+#[test]
+fn a_pack_has_the_rules_and_parameters_of_those_that_it_includes() {
+    let shared = MANIFEST.replace("\"t\"", "\"common\"") + "library = true\n[params]\nlimit = \"30%\"\n";
+    let including = MANIFEST.to_owned() + "include = [\"common\"]\n";
+    let limit = |manifest: &str| {
+        let pack = with_shared(manifest, &shared).unwrap();
+        let [rule] = pack.rules.as_slice() else { panic!("{:?}", pack.broken) };
+        let from = rule.from.as_ref().map(|from| from.id.clone());
+        (rule.id.to_string(), from, rule.header.examples.len(), pack.manifest.params[0].printed.clone())
+    };
+    assert_eq!(limit(&including), ("a/b".into(), Some("common".into()), 0, "30%".into()));
+    assert_eq!(limit(&(including.clone() + "[params]\nlimit = \"40%\"\n")).3, "40%");
+    // What it includes is part of what its digest stands for.
+    let digest = |shared: &str| with_shared(&including, shared).unwrap().digest.hex().to_owned();
+    assert_ne!(digest(&shared), digest(&shared.replace("30%", "31%")));
+    let refused = with_shared(&including, MANIFEST).unwrap_err();
+    assert_eq!(
+        shown(&refused[0]),
+        "4:12 [\"common\"] common is no pack to include: its pack.toml has no library = true"
+    );
+}

@@ -38,7 +38,8 @@ pub fn verify(pack: &Arc<RulePack>, wanted: &[RuleId], lang: Lang) -> (Vec<Verdi
     let mut verdicts = Vec::new();
     let active = pack.rules.iter().filter(|rule| is_wanted(&rule.id) && rule.header.deactivated.is_none());
     // What is at fault itself is told once, and not by each of its examples again.
-    let active: Vec<&Rule> = active.filter(|rule| !checker.is_at_fault(&rule.id)).collect();
+    let runs = |rule: &&Rule| !checker.is_at_fault(&rule.id) && checker.lacks(&rule.id).is_none();
+    let active: Vec<&Rule> = active.filter(runs).collect();
     for rule in active {
         verdicts.push(quiet_on_example(rule, &untouched, lang));
         for example in &rule.header.examples {

@@ -55,7 +55,8 @@ pub struct Edited {
 pub fn mutate(pack: &Arc<RulePack>, wanted: &[RuleId], lang: Lang) -> Vec<Edited> {
     let is_wanted = |id: &RuleId| wanted.contains(id) || wanted.is_empty() && is_own(pack, id);
     let rules = pack.rules.iter().filter(|rule| is_wanted(&rule.id) && rule.header.deactivated.is_none());
-    let rules: Vec<&Rule> = rules.collect();
+    // The examples of shared rules stand in the pack that shares them.
+    let rules: Vec<&Rule> = rules.filter(|rule| rule.from.is_none()).collect();
     in_parallel(&rules, &|| (), &|(), rule| of_rule(pack, rule, lang)).into_iter().flatten().collect()
 }
 

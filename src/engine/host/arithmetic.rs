@@ -9,6 +9,7 @@ use super::state::Host;
 use crate::engine::value::{Reason, Unknown, Value};
 use crate::engine::work::Fallible;
 use crate::figure::{MoneyUnit, Origin, Quantity, Undecided, Unit};
+use crate::form::Sign;
 
 /// The longest text that a script puts together, in bytes; a longer one is cut, so that no form makes a rule fail.
 const LONGEST_TEXT: usize = 2_000;
@@ -22,7 +23,7 @@ enum Operator {
 }
 
 /// A number that stands in a script.
-pub(super) trait Literal: Clone + 'static {
+pub(crate) trait Literal: Clone + 'static {
     fn decimal(self) -> Decimal;
 }
 
@@ -39,7 +40,7 @@ impl Literal for Decimal {
 }
 
 /// A literal as a quantity.
-pub(super) fn literal(value: impl Literal) -> Value {
+pub(crate) fn literal(value: impl Literal) -> Value {
     Value::Quantity(Quantity::exact(value.decimal(), Unit::Ratio, Origin::Literal))
 }
 
@@ -166,6 +167,17 @@ fn compute(operator: Operator, a: &Value, b: &Value) -> Value {
         };
         result.map_err(Unknown::from)
     }))
+}
+
+/// What a term reckons of two.
+pub(crate) fn reckon(sign: Sign, a: &Value, b: &Value) -> Value {
+    let operator = match sign {
+        Sign::Add => Operator::Add,
+        Sign::Subtract => Operator::Subtract,
+        Sign::Multiply => Operator::Multiply,
+        Sign::Divide => Operator::Divide,
+    };
+    compute(operator, a, b)
 }
 
 /// Both quantities. If one is not applicable, so is what is made of them; else every cell that is missing is needed.

@@ -8,6 +8,7 @@ use rhai::{Engine, INT, ImmutableString};
 use rust_decimal::Decimal;
 
 use super::comparing::fold;
+use super::reading::steps_of;
 use super::state::Host;
 use crate::engine::value::{Cell, List, Need, Unknown, Value};
 use crate::engine::work::Fallible;
@@ -48,6 +49,7 @@ fn picking(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
     host.define(engine, "whose", move |list: Value, key: ImmutableString, text: ImmutableString| {
         let wanted = fold(&text);
+        h.charge_member(&list, steps_of(&list, &key))?;
         h.pick(&list, "whose", |item| match item.property(&key).as_ref().map(Value::text) {
             Some(Ok(text)) => {
                 h.work.charge_bytes(text.len())?;
@@ -149,6 +151,7 @@ impl Host {
     /// elements without it.
     fn matching(&self, list: &Value, name: &str, wanted: bool, key: &str, pattern: &str) -> Fallible<Value> {
         let pattern = self.pattern(pattern)?;
+        self.charge_member(list, steps_of(list, key))?;
         self.pick(list, name, |item| {
             let member = item.property(key);
             let Some(member) = &member else { return Ok(!wanted) };

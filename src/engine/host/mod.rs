@@ -20,6 +20,7 @@ use rhai::Engine;
 
 use self::state::Host;
 
+pub(crate) use arithmetic::{literal, reckon};
 pub(crate) use reading::register_keys;
 
 /// Registers every function, operator and limit of the language.

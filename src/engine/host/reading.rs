@@ -9,7 +9,7 @@ use super::arithmetic::literal;
 use super::comparing::fold;
 use super::state::Host;
 use crate::engine::pattern::Pattern;
-use crate::engine::value::{At, Cell, Excerpt, List, Unknown, Value};
+use crate::engine::value::{At, Cell, Excerpt, List, Reason, Unknown, Value};
 use crate::engine::work::Fallible;
 use crate::form::{Content, FormSchema, Shape};
 
@@ -22,7 +22,7 @@ pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
     texts(engine, host);
     let h = Rc::clone(host);
     engine.register_indexer_get(move |value: &mut Value, name: &str| -> Fallible<Value> {
-        h.work.charge_cells(value.elements())?;
+        h.charge_member(value, steps_of(value, name))?;
         by_name(value, name)
     });
     host.define(engine, "parent", |value: Value| match value.cell() {
@@ -36,15 +36,19 @@ pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
     host.define(engine, "quantity", |value: Value| Value::from_result(value.quantity()));
 }
 
-/// Registers a getter for every key of a schema: much cheaper than the indexer, which Rhai asks last.
+/// Registers a getter for every key and term of a schema: much cheaper than the indexer, which Rhai asks last.
 pub(crate) fn register_keys(engine: &mut Engine, host: &Rc<Host>, schema: &FormSchema) {
     let members = crate::engine::vocabulary::MEMBERS;
-    let keys = schema.keys();
+    let mut keys = schema.keys();
+    keys.extend(schema.terms().iter().map(|term| &*term.name));
+    keys.sort_unstable();
+    keys.dedup();
     for key in keys.iter().copied().chain(members.into_iter().filter(|member| !keys.contains(member))) {
         let name: Rc<str> = Rc::from(key);
         let h = Rc::clone(host);
+        let steps = schema.steps_of(key);
         engine.register_get(key, move |value: &mut Value| -> Fallible<Value> {
-            h.work.charge_cells(value.elements())?;
+            h.charge_member(value, steps)?;
             member(value, &name)
         });
     }
@@ -180,6 +184,11 @@ fn member(value: &Value, key: &str) -> Fallible<Value> {
         .ok_or_else(|| EvalAltResult::ErrorPropertyNotFound(key.to_owned(), Position::NONE).into())
 }
 
+/// Steps that it takes to come by a member that is a term; 0 for a cell.
+pub(super) fn steps_of(value: &Value, name: &str) -> usize {
+    value.cell().map_or(0, |cell| cell.form.schema().steps_of(name))
+}
+
 /// A member by its key or by the label printed on the form.
 fn by_name(value: &Value, name: &str) -> Fallible<Value> {
     if let Some(found) = value.property(name) {
@@ -218,6 +227,13 @@ impl Host {
             Value::Quantity(_) | Value::Relation(_) | Value::Target(_) | Value::Unknown(_) => {}
         }
         Ok(())
+    }
+
+    /// Takes operations for a member of a value, or of each of its elements, that may be a term of so many steps.
+    pub(super) fn charge_member(&self, value: &Value, steps: usize) -> Fallible<()> {
+        let elements = value.elements();
+        self.work.charge_cells(elements)?;
+        if steps == 0 { Ok(()) } else { self.work.charge_lookups(steps.saturating_mul(elements.max(1)), 1) }
     }
 
     /// Whether one of some words stands in a text.
@@ -420,8 +436,12 @@ impl Value {
     }
 
     /// Whether the form has no such cell; one that is printed and left blank is there.
-    pub(super) fn is_absent(&self) -> bool {
-        matches!(self, Self::Cell(Cell { at: At::Absent(_), .. }))
+    pub(crate) fn is_absent(&self) -> bool {
+        match self {
+            Self::Cell(cell) => matches!(cell.at, At::Absent(_)),
+            Self::Unknown(unknown) => matches!(**unknown, Unknown::NotApplicable(Reason::NoSuchCell(_))),
+            _ => false,
+        }
     }
 
     /// Whether nothing is there, or only a mark that there is nothing to fill in; of a list or section, nowhere in it.

@@ -214,7 +214,7 @@ impl Host {
         let labels = quantity.origins().into_iter().filter_map(|origin| match origin {
             Origin::Place { node, range: None } => Some(form.place(node)),
             Origin::Place { node, range: Some(range) } => Some(form.place_in_text(node, range)),
-            Origin::Parameter(_) | Origin::Literal => None,
+            Origin::Parameter(_) | Origin::Literal | Origin::Named { .. } => None,
         });
         labels.collect()
     }
@@ -223,6 +223,9 @@ impl Host {
     pub(super) fn name_of(&self, value: &Value) -> String {
         match value {
             Value::Quantity(quantity) => {
+                if let Some(name) = quantity.name() {
+                    return self.name_of_origin(name);
+                }
                 let first = quantity.origins().first().map(|origin| self.name_of_origin(origin));
                 let first = first.unwrap_or_default();
                 if quantity.is_computed() {
@@ -255,6 +258,9 @@ impl Host {
             }
             Origin::Parameter(name) => name.to_string(),
             Origin::Literal => String::new(),
+            Origin::Named { node, label } => {
+                self.form().map(|form| form.label_inside(*node, label)).unwrap_or_default()
+            }
         }
     }
 }

@@ -46,7 +46,7 @@ const FORM: &str = r#"{
   "indicators": [ { "name": "新建站房数量", "target": "≥5个", "result": "5个" } ]
 }"#;
 
-const MANIFEST: &str = "id = \"t\"\ntitle = \"t\"\nversion = \"1\"\nmoney_unit = \"/unit\"\n[params]\nmoney = \"5万元\"\npercent = \"5%\"\nnumber = 5\ntext = \"abc\"\ntexts = [\"a\", \"b\"]\ntruth = true\n";
+const MANIFEST: &str = "id = \"t\"\ntitle = \"t\"\nversion = \"1\"\nmoney_unit = \"/unit\"\n[params]\nmoney = \"5万元\"\npercent = \"5%\"\nnumber = 5\ntext = \"abc\"\ntexts = [\"a\", \"b\"]\ntruth = true\n[terms]\nalias = \"money\"\nabsent = \"\"\nrate = \"money / other\"\nwith_label = { value = \"money + other\", label = \"合计\" }\ncells = \"list\"\n";
 
 /// What a value is, for the law: two of different classes are not compared, but for those of [`COMPARABLE`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -144,6 +144,11 @@ const KINDS: &[(&str, &str, Class, &str)] = &[
     ("us", "unit as text", Text, "form.money.unit()"),
     ("ms", "is_missing()", Truth, "form.money.is_missing()"),
     ("dr", "what was reported", Other, "report(form, \"x\")"),
+    ("Tc", "term: an amount", Money, "form.alias"),
+    ("Tq", "term: a quotient", Quotient, "form.rate"),
+    ("Tm", "term: a sum", Money, "form.with_label"),
+    ("Tl", "term: a list", Other, "form.cells"),
+    ("Tn", "term: no such cell", Class::Unknown, "form.absent"),
 ];
 
 const COMPARISONS: [&str; 7] = ["==", "!=", "~", "<", "<=", ">", ">="];
@@ -282,7 +287,7 @@ fn what_cannot_be_compared_is_neither_true_nor_false() {
         // A requirement goes through the elements of a list; those of the figures of a text are of several classes.
         let left = match (REQUIREMENTS.contains(word), a.0) {
             (true, "ls") => continue,
-            (true, "li") => Money,
+            (true, "li" | "Tl") => Money,
             _ => a.2,
         };
         if !goes(left, b.2) || is_ordered && !has_order {
@@ -319,4 +324,22 @@ fn operators_of_one_kind_decide_the_same_pairs() {
         }
     }
     assert!(broken.is_empty(), "{}\n{broken:#?}", broken.len());
+}
+
+/// A term comes to what the same words come to where a rule writes them out.
+#[test]
+fn a_term_is_what_it_stands_for() {
+    let at = |code: &str| KINDS.iter().position(|(known, ..)| *known == code).unwrap();
+    let pairs = [("Tc", "mo"), ("Tq", "qu"), ("Tm", "cm"), ("Tl", "li")];
+    let mut differing = Vec::new();
+    for (term, written) in pairs {
+        for ((word, left, right), letter) in table() {
+            let swap = |kind: usize| if kind == at(term) { at(written) } else { kind };
+            let other = table()[&(*word, swap(*left), swap(*right))];
+            if (*left == at(term) || *right == at(term)) && other != *letter {
+                differing.push(format!("{} {word} {}: {letter}, {other}", KINDS[*left].1, KINDS[*right].1));
+            }
+        }
+    }
+    assert!(differing.is_empty(), "{differing:#?}");
 }

@@ -22,6 +22,8 @@ pub(super) enum Kind {
         item: SchemaId,
         nested: bool,
     },
+    /// A figure of each element of a list.
+    Figures(Dimension),
     /// Elements of any kind.
     Listed,
     /// What sentences state, one after the other.
@@ -97,7 +99,7 @@ impl Kind {
     /// Whether it is a list, of the form or of the script.
     pub(super) fn is_list(&self, schema: &FormSchema) -> bool {
         match self {
-            Self::List { .. } | Self::Listed | Self::Relations => true,
+            Self::List { .. } | Self::Figures(_) | Self::Listed | Self::Relations => true,
             Self::Cell(id) => matches!(schema.shape(*id), Shape::List(_)),
             _ => false,
         }
@@ -152,6 +154,7 @@ impl Kind {
     pub(super) fn element(&self, schema: &FormSchema) -> Option<Self> {
         match self {
             Self::List { item, .. } => Some(Self::Cell(*item)),
+            Self::Figures(dimension) => Some(Self::Figure(dimension.clone())),
             Self::Relations => Some(Self::Relation),
             Self::Listed | Self::Any => Some(Self::Any),
             Self::Cell(id) => match schema.shape(*id) {

@@ -6,8 +6,9 @@
 mod hints;
 mod kind;
 mod reads;
+mod terms;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use rhai::{ASTFlags, ASTNode, BinaryExpr, Expr, FnCallExpr, Position, Stmt, StmtBlock};
@@ -15,6 +16,7 @@ use rust_decimal::Decimal;
 
 use self::kind::{Clash, Dimension, Kind};
 use self::reads::Reads;
+pub(super) use self::terms::{Misfit, misfits};
 use super::pattern::{Patterns, Unfit};
 use super::vocabulary::{self, Gives, Role, Takes, Word};
 
@@ -40,6 +42,8 @@ pub(super) struct ScriptFault {
 /// What a script may name.
 pub(super) struct Scope<'a> {
     pub(super) schema: &'a FormSchema,
+    /// The form that a rule of several packs was written for; `None` for one of the pack alone.
+    pub(super) written_for: Option<&'a FormSchema>,
     /// What `item` is; `None` without `each`.
     pub(super) item: Option<SchemaId>,
     /// The parameters.
@@ -145,6 +149,8 @@ pub(super) struct Verdict {
     pub(super) reads: Vec<SchemaId>,
     /// The parameters that it asks for.
     pub(super) parameters: HashSet<String>,
+    /// Names that it was written with and that this form has not.
+    pub(super) lacks: BTreeSet<String>,
 }
 
 /// Checks a rule: its body, and its functions that the body does not call.
@@ -156,6 +162,7 @@ pub(super) fn script(scope: &Scope<'_>, ast: &rhai::AST) -> Verdict {
         let own = self::function(scope, function);
         verdict.faults.extend(own.faults);
         verdict.parameters.extend(own.parameters);
+        verdict.lacks.extend(own.lacks);
     }
     verdict.faults.sort_by_key(|fault| (fault.line, fault.column));
     verdict.faults.dedup();
@@ -282,6 +289,7 @@ struct Vet<'a> {
     reports: bool,
     reads: Reads,
     parameters: HashSet<String>,
+    lacks: BTreeSet<String>,
 }
 
 impl<'a> Vet<'a> {
@@ -298,6 +306,7 @@ impl<'a> Vet<'a> {
             reports: false,
             reads: Reads::default(),
             parameters: HashSet::new(),
+            lacks: BTreeSet::new(),
         }
     }
 
@@ -305,7 +314,8 @@ impl<'a> Vet<'a> {
         self.faults.sort_by_key(|fault| (fault.line, fault.column));
         self.faults.dedup();
         let reads = self.reads.cells(self.scope.schema);
-        Verdict { faults: self.faults, reports: self.reports, reads, parameters: self.parameters }
+        let Self { faults, reports, parameters, lacks, .. } = self;
+        Verdict { faults, reports, reads, parameters, lacks }
     }
 
     fn fault_at(&mut self, line: usize, column: usize, width: usize, id: &str, args: &[(&str, &str)]) {
@@ -573,10 +583,7 @@ impl<'a> Vet<'a> {
                 let known: Vec<&str> =
                     self.variables.iter().map(|(name, _)| name.as_str()).chain(vocabulary::GLOBALS).collect();
                 let roots = [("item", self.scope.item), ("form", Some(self.scope.schema.root()))];
-                let has = |owner: SchemaId| {
-                    let schema = self.scope.schema;
-                    schema.member(owner, name).or_else(|| schema.member_by_label(owner, name)).is_some()
-                };
+                let has = |owner: SchemaId| terms::member(self.scope.schema, owner, name).is_some();
                 let owner = roots.into_iter().find(|(_, owner)| owner.is_some_and(has));
                 let help = match owner {
                     Some((owner, _)) => Some(self.did_you_mean(&format!("{owner}.{name}"))),
@@ -639,7 +646,7 @@ impl<'a> Vet<'a> {
         let schema = self.scope.schema;
         match *base {
             Kind::Cell(id) => match schema.shape(id) {
-                Shape::Object => self.member(id, name, at).map_or(Kind::Any, Kind::Cell),
+                Shape::Object => self.member(id, name, at).unwrap_or(Kind::Any),
                 Shape::List(item) => self.projection(item, false, name, at),
                 Shape::Leaf => {
                     self.fault(at, name.chars().count(), "vet-field-of-leaf", &[("name", name)]);
@@ -651,7 +658,8 @@ impl<'a> Vet<'a> {
             Kind::Relation => self.statement_member(name, at),
             Kind::Any => {
                 let is_member = vocabulary::MEMBERS.contains(&name);
-                if !is_member && !schema.knows_name(name) && self.scope.param(name).is_none() {
+                let is_known = is_member || schema.knows_name(name) || self.scope.param(name).is_some();
+                if !is_known && !self.lacks(name) {
                     self.fault(at, name.chars().count(), "vet-unknown-field-anywhere", &[("name", name)]);
                 }
                 Kind::Any
@@ -669,17 +677,24 @@ impl<'a> Vet<'a> {
             return Kind::Any;
         }
         let Some(member) = self.member(item, name, at) else { return Kind::Any };
-        match self.scope.schema.shape(member) {
-            Shape::List(item) => Kind::List { item, nested: true },
-            Shape::Object | Shape::Leaf => Kind::List { item: member, nested },
-        }
+        terms::projected(self.scope.schema, member, nested)
     }
 
-    fn member(&mut self, object: SchemaId, name: &str, at: Position) -> Option<SchemaId> {
+    /// Whether a name is one that the rule was written with, and that this form has not.
+    fn lacks(&mut self, name: &str) -> bool {
+        let lacks = self.scope.written_for.is_some_and(|schema| schema.knows_name(name));
+        if lacks {
+            self.lacks.insert(name.to_owned());
+        }
+        lacks
+    }
+
+    fn member(&mut self, object: SchemaId, name: &str, at: Position) -> Option<Kind> {
         let schema = self.scope.schema;
-        let found = schema.member(object, name).or_else(|| schema.member_by_label(object, name));
-        if found.is_none() {
-            let known = schema.members(object).flat_map(|(key, id)| [Some(key), schema.label(id)]).flatten();
+        let found = terms::member(schema, object, name);
+        if found.is_none() && !self.lacks(name) {
+            let labels = schema.members(object).filter_map(|(_, id)| schema.label(id));
+            let known = schema.names_of(object).chain(labels);
             let meant = closest(name, known).map(|name| self.did_you_mean(name));
             let help = meant.or_else(|| Some(self.there_are(object)));
             let mut named = [Some(object), schema.parent(object)].into_iter().flatten();
@@ -687,7 +702,13 @@ impl<'a> Vet<'a> {
             let args = [("name", name), ("owner", owner.as_str())];
             self.fault_with_help(at, name.chars().count(), "vet-unknown-field", &args, help);
         }
-        self.reads.name(found);
+        match &found {
+            Some(Kind::Cell(id)) if schema.term(object, name).is_none() => self.reads.name(*id),
+            _ => {
+                let reads = schema.term(object, name).into_iter().flat_map(|term| &term.reads);
+                reads.for_each(|id| self.reads.name(*id));
+            }
+        }
         found
     }
 
@@ -696,11 +717,11 @@ impl<'a> Vet<'a> {
         let schema = self.scope.schema;
         let (opening, closing) =
             (self.scope.lang.text("bracket-open", &[]), self.scope.lang.text("bracket-close", &[]));
-        let one = |(key, id): (&str, SchemaId)| match schema.label(id) {
+        let one = |key: &str| match schema.member(object, key).and_then(|id| schema.label(id)) {
             Some(label) => format!("{key}{opening}{label}{closing}"),
             None => key.to_owned(),
         };
-        let all: Vec<String> = schema.members(object).take(MOST_NAMED).map(one).collect();
+        let all: Vec<String> = schema.names_of(object).take(MOST_NAMED).map(one).collect();
         let list = all.join(&self.scope.lang.text("list-separator", &[]));
         self.scope.lang.text("vet-there-are", &[("list", &list)])
     }

@@ -19,8 +19,8 @@ pub(super) struct Reads {
 
 impl Reads {
     /// Takes up a member that the script names.
-    pub(super) fn name(&mut self, member: Option<SchemaId>) {
-        self.named.extend(member);
+    pub(super) fn name(&mut self, member: SchemaId) {
+        self.named.insert(member);
     }
 
     /// Takes up what a function reads.

@@ -188,3 +188,4 @@ finding-unexplained = { $name } is { $actual }, and no text says why
 finding-sum-differs = the parts come to { $row }, the whole is { $whole }
 finding-sum-exceeds = the parts come to { $row }, more than the whole { $whole }
 finding-count-differs = it says { $whole } and lists { $row }
+reason-lacks = this form has no { $names }, which this rule of the shared pack { $pack } speaks of

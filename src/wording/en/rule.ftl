@@ -95,3 +95,32 @@ saying-no-class = the lexicon has no class { $text }
 saying-no-macro = there is no abbreviation “{ $text }”
 saying-open = “{ $text }” is missing at the end
 saying-because = there is no saying “{ $text }”
+
+# Terms: names that rules use
+
+term-unexpected = “{ $what }” does not belong here; write cell else cell, or reckon with + - * /
+term-ends = it is not complete
+term-name = “{ $name }” cannot be a name: letters, digits and underscores only, no digit first, no reserved word of scripts
+term-of-cell = the form has a cell called “{ $name }” already; take another name
+term-twice = “{ $name }” is defined already
+term-circle = “{ $name }” comes back to itself
+term-too-long = “{ $name }” takes too many cells and calculations
+term-no-object = the form has no “{ $step }”
+term-no-cell = there is no “{ $step }” here
+term-of-leaf = “{ $step }” has nothing below it: a name is given to a group of cells or a list
+term-else = on either side of else stands one cell; behind it a calculation may stand too
+term-else-differs = the cells on both sides of else measure different things
+term-not-one-figure = one figure is needed here, no list or column
+term-type = this cannot be reckoned: the two measure different things, or one is no figure
+
+include-missing = there is no pack { $name }
+include-no-library = { $name } is no pack to include: its pack.toml has no library = true
+include-twice = { $name } is named twice
+include-in-library = a pack that is there to be included includes none itself
+include-flag = library is true or false
+include-known = packs to include: { $known }
+term-unused = no rule uses “{ $name }”
+term-misfit = “{ $name }” is of kind { $given }; the shared rules take it for { $wanted }
+sort-object = a group of cells
+sort-list = a list
+sort-text = a text

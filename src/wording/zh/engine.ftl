@@ -188,3 +188,4 @@ finding-unexplained = { $name }是 { $actual }，没有文字说明原因
 finding-sum-differs = 各部分合计 { $row }，与总数 { $whole } 不符
 finding-sum-exceeds = 各部分合计 { $row }，超过总数 { $whole }
 finding-count-differs = 写的是 { $whole }，列出 { $row } 个
+reason-lacks = 本表没有定义 { $names }，公用规则包 { $pack } 的这条规则不检查

@@ -95,3 +95,32 @@ saying-no-class = 词表里没有这一类：{ $text }
 saying-no-macro = 没有叫“{ $text }”的简写
 saying-open = 没有写完，缺“{ $text }”
 saying-because = 没有叫“{ $text }”的说法
+
+# 术语：规则里用的名称
+
+term-unexpected = 这里不应出现“{ $what }”；写成 格子 else 格子，或用 + - * / 计算
+term-ends = 没有写完
+term-name = “{ $name }”不能作名称：只能用文字、数字和下划线，不以数字开头，也不能是脚本的保留字
+term-of-cell = 表里已经有叫“{ $name }”的格子，换一个名称
+term-twice = “{ $name }”已经定义过
+term-circle = “{ $name }”绕了一圈又用到自己
+term-too-long = “{ $name }”牵涉的格子和计算太多
+term-no-object = 表格里没有“{ $step }”
+term-no-cell = 这里没有“{ $step }”
+term-of-leaf = “{ $step }”没有下级：名称只能给一组格子或一张表定义
+term-else = else 两边各写一个格子，右边也可以是算式
+term-else-differs = else 两边的格子不是同一类数
+term-not-one-figure = 这里要一个数，不是一张表或一列
+term-type = 这里不能这样计算：两边不是同一类数，或者不是数
+
+include-missing = 找不到规则包 { $name }
+include-no-library = { $name } 不是公用规则包：它的 pack.toml 里没有 library = true
+include-twice = { $name } 写了两次
+include-in-library = 公用规则包不能再引入别的规则包
+include-flag = library 只能写 true 或 false
+include-known = 公用规则包有：{ $known }
+term-unused = 没有规则用到“{ $name }”
+term-misfit = “{ $name }”是{ $given }，公用规则里它是{ $wanted }
+sort-object = 一组格子
+sort-list = 一张表
+sort-text = 文字

@@ -1,0 +1,72 @@
+//! The files of a pack, by their names.
+
+use std::sync::Arc;
+
+use crate::report::Problem;
+use crate::source::SourceFile;
+use crate::text::language::{LanguageFile, OWN};
+use crate::wording::Lang;
+
+pub(super) const MANIFEST: &str = "pack.toml";
+pub(super) const SCHEMA: &str = "form.schema.json";
+pub(super) const EXAMPLE: &str = "example.json";
+
+/// A file of a pack.
+#[derive(Debug, Clone)]
+pub struct PackFile {
+    /// Its name relative to the pack's folder, with forward slashes.
+    pub name: String,
+    /// Its text, under the path by which people find it.
+    pub source: Arc<SourceFile>,
+}
+
+/// Whether a file of this name, relative to a pack's folder, belongs to it.
+#[must_use]
+pub fn is_pack_file(name: &str) -> bool {
+    [MANIFEST, SCHEMA, EXAMPLE].contains(&name)
+        || OWN.contains(&name)
+        || looks_like_a_rule(name)
+        || name.starts_with("examples/") && has_ending(name, "json")
+}
+
+pub(super) fn has_ending(name: &str, ending: &str) -> bool {
+    std::path::Path::new(name).extension().is_some_and(|known| known == ending)
+}
+
+/// Whether a file was likely meant as a rule: `limit.rhai.txt`, `LIMIT.RHAI`.
+#[must_use]
+pub fn looks_like_a_rule(name: &str) -> bool {
+    name.to_lowercase().contains(".rhai")
+}
+
+/// A file that was likely meant as a rule and is none by its name.
+pub(super) fn stray(file: &SourceFile, lang: Lang) -> Problem {
+    Problem {
+        file: Some(file.name().to_owned()),
+        rule: None,
+        place: None,
+        message: lang.text("pack-rule-name", &[]),
+        help: Some(lang.text("pack-rule-name-help", &[])),
+    }
+}
+
+pub(super) fn missing_file(name: &str, lang: Lang) -> Problem {
+    Problem {
+        file: Some(name.to_owned()),
+        rule: None,
+        place: None,
+        message: lang.text("pack-missing-file", &[("file", name)]),
+        help: None,
+    }
+}
+
+/// The files that add to the language, of a pack, a layer, or the packs that it includes.
+pub(super) fn own_words(files: &[PackFile]) -> impl Iterator<Item = LanguageFile> + '_ {
+    let is_of = |name: &str, file: &PackFile| {
+        file.name.strip_suffix(name).is_some_and(|folder| folder.is_empty() || folder.ends_with('/'))
+    };
+    OWN.into_iter().flat_map(move |name| {
+        let found = files.iter().filter(move |file| is_of(name, file));
+        found.map(move |file| (name.to_owned(), Arc::clone(&file.source)))
+    })
+}
