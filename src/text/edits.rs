@@ -10,7 +10,7 @@ use std::sync::Arc;
 use toml::de::DeTable;
 
 use super::fault::{Faults, Item, Said, Table, split};
-use super::language::{FILES, GRAMMAR, LEXICON, Language, LanguageFile, MEASURES};
+use super::language::{FILES, GRAMMAR, KINDS, LEXICON, Language, LanguageFile, MEASURES};
 use super::text::Text;
 use crate::source::SourceFile;
 
@@ -35,6 +35,9 @@ pub struct LanguageEdit {
 
 /// The class of exceptions.
 const EXCEPTIONS: &str = "plain";
+
+/// The abbreviations of sayings.
+const MACROS: &str = "macro";
 
 /// The lists of `measures.toml` beside the lines of measure words.
 const LISTS: [&str; 12] = [
@@ -69,7 +72,8 @@ pub fn edits(language: &Language) -> Vec<LanguageEdit> {
             LEXICON => finder.lexicon(parsed.get_ref()),
             MEASURES => finder.measures(parsed.get_ref()),
             GRAMMAR => finder.grammar(parsed.get_ref()),
-            _ => finder.kinds(parsed.get_ref()),
+            KINDS => finder.kinds(parsed.get_ref()),
+            _ => finder.sayings(parsed.get_ref()),
         }
         finder.found.sort_by_key(|edit| (edit.range.start, edit.range.end));
         edits.append(&mut finder.found);
@@ -162,6 +166,15 @@ impl<'t> Finder<'t> {
             let is_framed = kind.get("frame").is_some();
             for key in OF_KINDS.into_iter().filter(|key| !(is_framed && matches!(*key, "ends" | "has"))) {
                 self.words(&mut kind, key, "kind-of-indicator", &format!("kind/{name}"));
+            }
+        }
+    }
+
+    fn sayings(&mut self, all: &'t DeTable<'t>) {
+        for (name, _, item) in Table::new(all, 0..0).entries().filter(|(name, ..)| *name != MACROS) {
+            let Some(mut saying) = Table::of(name, item, &mut self.faults) else { continue };
+            for pattern in saying.texts("say", &mut self.faults) {
+                self.element("saying", &format!("saying/{name}"), &pattern);
             }
         }
     }

@@ -25,7 +25,7 @@ pub const LEXICON: &str = "lexicon.toml";
 pub(super) const MEASURES: &str = "measures.toml";
 /// The file of patterns.
 pub const GRAMMAR: &str = "grammar.toml";
-const KINDS: &str = "kinds.toml";
+pub(super) const KINDS: &str = "kinds.toml";
 /// The file of sayings.
 pub const SAYINGS: &str = "sayings.toml";
 

@@ -119,8 +119,8 @@ impl<'p> Ready<'p> {
 
     /// The numbers of the texts that are read otherwise.
     fn changed(&self, edit: &LanguageEdit, language: &Arc<Language>) -> BTreeSet<usize> {
-        // What units and kinds are for shows only where figures and names are compared.
-        let shows = !matches!(edit.kind, "measure" | "kind-of-indicator");
+        // What units and kinds are for shows only where figures and names are compared, sayings only where rules ask.
+        let shows = !matches!(edit.kind, "measure" | "kind-of-indicator" | "saying");
         let is_changed = |text: &str, reading: &str| {
             edit.word.as_ref().is_none_or(|word| text.contains(word))
                 && (!shows || edits::reading(language, text) != reading)

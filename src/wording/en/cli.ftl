@@ -130,6 +130,7 @@ mutate-pattern = pattern
 mutate-guard = condition in when
 mutate-optional = part that may be missing
 mutate-unless = unless
+mutate-saying = pattern of a saying
 mutate-word = word
 mutate-exception = exception
 mutate-measure = measure word

@@ -130,6 +130,7 @@ mutate-pattern = 句式
 mutate-guard = 条件 when
 mutate-optional = 可有可无的部分
 mutate-unless = 不算的情形 unless
+mutate-saying = 说法
 mutate-word = 词
 mutate-exception = 例外
 mutate-measure = 量词、单位
