@@ -337,6 +337,15 @@ pub struct Problem {
     pub help: Option<String>,
 }
 
+impl Problem {
+    /// Whether another one says the same of the same place.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        let span = |problem: &Self| problem.place.as_ref().map(|(_, span)| *span);
+        self.message == other.message && self.file == other.file && span(self) == span(other)
+    }
+}
+
 /// What was found in one document.
 #[derive(Debug, Clone)]
 pub struct DocumentReport {

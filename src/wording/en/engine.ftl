@@ -38,6 +38,10 @@ reason-placeholder = { $pointer } says “{ $printed }”
 reason-division = a rate on 0 says nothing
 reason-empty = the list is empty
 reason-nothing = there is nothing to check
+reason-years = it serves the years { $first } to { $last }, and { $at }
+reason-from = it holds from { $day }, and { $at }
+reason-form-year = the form is of { $time }
+reason-as-of = forms are checked as of { $time }
 reason-deactivated = the rule is switched off: { $reason }
 
 vet-did-you-mean = did you mean { $name }?
@@ -76,8 +80,19 @@ dimension-ratio = a ratio
 dimension-count = a count
 dimension-score = a score
 dimension-number = a bare number
-vet-arity-exact = { $name } takes { $most } arguments with its receiver, not { $given }
-vet-arity-own = { $name } is defined with { $wanted } parameters, here are { $given } arguments
+vet-arity-exact =
+    { $name } takes { $most ->
+        [one] { $most } argument
+       *[other] { $most } arguments
+    } with its receiver, not { $given }
+vet-arity-own =
+    { $name } is defined with { $wanted ->
+        [one] { $wanted } parameter
+       *[other] { $wanted } parameters
+    }, here { $given ->
+        [one] is { $given } argument
+       *[other] are { $given } arguments
+    }
 vet-no-separators = no commas inside a number: 8000, not 8,000
 vet-write-instead = write { $code }
 vet-there-are = there are: { $list }

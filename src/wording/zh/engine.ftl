@@ -38,6 +38,10 @@ reason-placeholder = { $pointer } 填的是“{ $printed }”
 reason-division = 除数是 0，比率没有意义
 reason-empty = 列表是空的
 reason-nothing = 没有需要核对的内容
+reason-years = 只用于 { $first } 年至 { $last } 年，{ $at }
+reason-from = 从 { $day } 起施行，{ $at }
+reason-form-year = 这张表是 { $time } 年的
+reason-as-of = 现在按 { $time } 核对
 reason-deactivated = 规则已停用：{ $reason }
 
 vet-did-you-mean = 是不是 { $name }？
