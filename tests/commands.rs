@@ -275,6 +275,7 @@ fn a_rule_holds_in_its_years_by_the_form_or_as_of_a_time() {
         let (out, err, _) = run(&args, Some(&form), &[]);
         assert_eq!(err, "");
         let report: serde_json::Value = serde_json::from_str(&out).unwrap();
+        assert_eq!(report["as_of"].as_str(), more.last().copied());
         let rules = report["documents"][0]["rules"].as_array().unwrap().clone();
         let rule = rules.into_iter().find(|rule| rule["rule"] == "x/m").unwrap();
         format!("{printed} {}: {} {}", more.join(" "), rule["outcome"], rule["reason"])
@@ -298,6 +299,7 @@ fn a_rule_holds_in_its_years_by_the_form_or_as_of_a_time() {
         all.push_str(&(told(printed, more) + "\n"));
     }
     all.push_str(&story(&["check", "--as-of", "2023-02-29", TIANHE]));
+    all.push_str(&story(&["check", "--as-of", "2023", "rules/department-overall/example.json"]));
     let (page, ..) = hegui(&["explain", "--rules", path, "x/m"]);
     all.extend(
         page.lines()

@@ -36,7 +36,11 @@ pub(super) fn run(context: &Context, options: &Check, out: &mut impl Write) -> i
         chosen: options.pack.as_deref(),
         limits: Limits { depth: options.max_depth, bytes: options.max_bytes, values: options.max_values },
         lang,
-        report: Report { documents: Vec::new(), errors: problems },
+        report: Report {
+            errors: problems,
+            as_of: options.as_of.map(|time| time.to_string()),
+            ..Report::default()
+        },
         unknown: false,
         timed: options.timings,
         as_of: options.as_of,

@@ -173,7 +173,7 @@ impl Context {
 
     /// Shows problems alone, on standard error.
     fn show_problems(&self, problems: Vec<Problem>) -> io::Result<()> {
-        let report = Report { documents: Vec::new(), errors: problems };
+        let report = Report { errors: problems, ..Report::default() };
         let style = Style { quiet: Some(hegui::report::Severity::Info), ..self.style() };
         human::render(&report, style, Output::new(io::stderr().lock()))
     }

@@ -400,6 +400,8 @@ pub struct Report {
     pub documents: Vec<DocumentReport>,
     /// What is wrong with packs, rules and files, each once.
     pub errors: Vec<Problem>,
+    /// The year or day by which the rules were chosen; `None` if each form was checked by its own year.
+    pub as_of: Option<String>,
 }
 
 /// How many there are of each.

@@ -918,6 +918,9 @@ impl<'a> Vet<'a> {
         let schema = self.scope.schema;
         let width = function.name.chars().count();
         let receiver = arguments.first().cloned().unwrap_or(Kind::Nothing);
+        if function.takes == [Takes::Number] {
+            self.unit_of_parameter(call);
+        }
         match function.name {
             "must_equal"
             | "must_restate"
@@ -959,6 +962,17 @@ impl<'a> Vet<'a> {
                 self.fault(at, width, "vet-needs-list", &[("name", function.name)]);
             }
             _ => {}
+        }
+    }
+
+    /// `percent(params.limit)`: a parameter is a figure with its own unit, and no number of the script.
+    fn unit_of_parameter(&mut self, call: &FnCallExpr) {
+        let Some(Expr::Dot(chain, ..)) = call.args.first() else { return };
+        let Expr::Property(name, _) = &chain.rhs else { return };
+        if root_variable(&chain.lhs) == Some("params") {
+            let width = "params.".len() + name.2.chars().count();
+            let at = chain.lhs.start_position();
+            self.fault(at, width, "vet-unit-of-parameter", &[("name", name.2.as_str())]);
         }
     }
 

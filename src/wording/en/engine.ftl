@@ -99,6 +99,7 @@ vet-there-are = there are: { $list }
 vet-chained-comparison = comparisons cannot be chained; write a > 0 && a < b
 vet-rows-no-text = rows have no text of their own; ask one of their columns by { $name }, as in form.tasks.name.mentions("…")
 vet-list-one-of = is_one_of asks one cell; of a list ask each in a loop
+vet-unit-of-parameter = a parameter has a unit of its own ({ $name } = "30%"): write params.{ $name } alone
 vet-share-as-percent = percent({ $number }) is { $number }%; if that is meant, write { $number }%
 vet-words-with-bar = words are looked for as they stand, | does not mean or; write [{ $list }]
 vet-unused-parameter = the parameter { $name } is not used; leave it out, or write params.{ $name } in the rule

@@ -16,6 +16,7 @@ count-not-applicable = not applicable: { $count }
 count-not-checked = not checked: { $count }
 count-broken = broken rules: { $count }
 count-separator = ,{" "}
+total-as-of = all forms are checked as of { $time }, whatever year they print
 total =
     total over { $documents ->
         [one] { $documents } form

@@ -88,6 +88,7 @@ vet-there-are = 这里有：{ $list }
 vet-chained-comparison = 不能连着比较；分开写，例如 a > 0 且 a < b
 vet-rows-no-text = 一行一行的表没有自己的文字，{ $name } 要用在某一列上，例如 form.tasks.name.mentions("…")
 vet-list-one-of = is_one_of 只能问一个单元格；列表用 for 逐个问
+vet-unit-of-parameter = 参数的值自己带单位（{ $name } = "30%"）；这里直接写 params.{ $name }
 vet-share-as-percent = percent({ $number }) 是 { $number }%；要的就是这个数，写成 { $number }%
 vet-words-with-bar = 这里找的是原样的字，| 不表示“或”；写成 [{ $list }]
 vet-unused-parameter = 参数 { $name } 没有用到；删去，或者在规则里写 params.{ $name }
