@@ -71,16 +71,9 @@ impl Sayings {
     ) {
         let parsed = faults.parse(file.text().unwrap_or_default());
         let table = Table::new(parsed.get_ref(), 0..0);
-        for (name, range, item) in table.entries() {
-            let Some(table) = Table::of(name, item, faults) else { continue };
-            if name == MACROS {
-                for (name, _, item) in table.entries() {
-                    match item.get_ref().as_str() {
-                        Some(text) => _ = macros.insert(name.to_owned(), text.to_owned()),
-                        None => faults.at(item.span(), "toml-not-text", &[("key", name)]),
-                    }
-                }
-            } else {
+        abbreviations(&table, macros, faults);
+        for (name, range, item) in table.entries().filter(|(name, ..)| *name != MACROS) {
+            if let Some(table) = Table::of(name, item, faults) {
                 self.saying((name, (file.name().into(), range)), table, &Words { lexicon, macros }, faults);
             }
         }
@@ -144,6 +137,18 @@ impl Sayings {
     #[must_use]
     pub fn all(&self) -> &[Saying] {
         &self.all
+    }
+}
+
+/// Takes up the abbreviations of a file, wherever in it they stand.
+fn abbreviations(table: &Table<'_>, macros: &mut BTreeMap<String, String>, faults: &mut Faults<'_>) {
+    let Some((name, _, item)) = table.entries().find(|(name, ..)| *name == MACROS) else { return };
+    let Some(table) = Table::of(name, item, faults) else { return };
+    for (name, _, item) in table.entries() {
+        match item.get_ref().as_str() {
+            Some(text) => _ = macros.insert(name.to_owned(), text.to_owned()),
+            None => faults.at(item.span(), "toml-not-text", &[("key", name)]),
+        }
     }
 }
 
