@@ -116,8 +116,8 @@ fn tested(folder: &Path, manifest: &str) -> (String, i32) {
 
 fn checked(folder: &Path, form: &Value) -> Value {
     write(folder, "form.json", &form.to_string());
-    let (out, _, _) = hegui(folder, &["check", "--format", "json", "form.json"]);
-    let report: Value = serde_json::from_str(&out).unwrap();
+    let (out, err, _) = hegui(folder, &["check", "--format", "json", "form.json"]);
+    let report: Value = serde_json::from_str(&out).unwrap_or_else(|_| panic!("{out}{err}"));
     report["documents"][0].clone()
 }
 
@@ -260,7 +260,7 @@ share = { value = "mark / weight", label = "得分率" }
 #[test]
 fn what_is_wrong_with_terms_and_includes_is_told_where_it_stands() {
     let path = folder("wrong", MANIFEST, &[]);
-    let mut told = Vec::new();
+    let mut told = String::new();
     let cases = [
         ("a cell that is not there", MANIFEST.replace("money.paid", "money.piad")),
         ("an object that is not there", MANIFEST.to_owned() + "[terms.rowz]\npoints = \"mark\"\n"),
@@ -281,8 +281,8 @@ fn what_is_wrong_with_terms_and_includes_is_told_where_it_stands() {
     ];
     for (name, manifest) in cases {
         let (text, code) = tested(&path, &manifest);
-        told.push(format!("──── {name}: {code}\n{text}"));
+        told += &format!("──── {name}: {code}\n{text}");
     }
-    insta::assert_snapshot!(told.concat());
+    insta::assert_snapshot!(told);
     fs::remove_dir_all(path).unwrap();
 }
