@@ -314,6 +314,7 @@ pub const FUNCTIONS: &[Word] = &[
     speaks("see", &[T::Draft, T::Value, T::Message], Gives::Draft, R::Adds),
     speaks("help", &[T::Draft, T::Message], Gives::Draft, R::Adds),
     speaks("severity", &[T::Draft, T::Severity], Gives::Draft, R::Adds),
+    speaks("softer", &[T::Draft, T::Bool], Gives::Draft, R::Adds),
     speaks("expected", &[T::Draft, T::Message], Gives::Draft, R::Adds),
     speaks("skip", &[T::Message], Gives::Nothing, R::Ends),
 ];

@@ -10,6 +10,7 @@ use rust_decimal::Decimal;
 use super::comparing::fold;
 use super::reading::steps_of;
 use super::state::Host;
+use crate::document::NodeId;
 use crate::engine::value::{Cell, List, Need, Unknown, Value};
 use crate::engine::work::Fallible;
 use crate::figure::{Origin, Quantity, Undecided, Unit};
@@ -141,7 +142,9 @@ impl Host {
                 Err(unknown) => return Ok(Value::Unknown(Rc::new(unknown))),
             },
         };
-        let node = list.cell().and_then(Cell::node);
+        // The form as a whole says nothing of where the elements are.
+        let is_part = |node: &NodeId| self.form().is_some_and(|form| form.document().root() != *node);
+        let node = list.cell().and_then(Cell::node).filter(is_part);
         let origin = node.map_or(Origin::Literal, |node| Origin::Place { node, range: None });
         let count = Decimal::from(u64::try_from(count).unwrap_or(u64::MAX));
         Ok(Value::Quantity(Quantity::exact(count, Unit::Ratio, origin)))

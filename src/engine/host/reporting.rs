@@ -68,6 +68,13 @@ fn additions(engine: &mut Engine, host: &Rc<Host>) {
         draft
     });
     let h = Rc::clone(host);
+    host.define(engine, "softer", move |draft: Draft, is_soft: bool| {
+        if is_soft {
+            h.add(draft, |finding| finding.severity = finding.severity.min(Severity::Info));
+        }
+        draft
+    });
+    let h = Rc::clone(host);
     host.define(engine, "expected", move |draft: Draft, text: ImmutableString| {
         h.add(draft, |finding| finding.expected = Some(h.message(&text)));
         draft

@@ -174,3 +174,4 @@ word-gives = gives: { $gives }
 word-page-title = The functions of the rule language
 word-page-head = Made from the program's table of functions; `hegui explain FUNCTION` prints one. What stands in square brackets may be left out.
 word-page-columns = written | meaning | gives
+word-softer = an info where the condition holds

@@ -174,3 +174,4 @@ word-gives = 得到：{ $gives }
 word-page-title = 规则语言的函数
 word-page-head = 由程序里的函数表生成；`hegui explain 函数名` 打印一条。方括号里的可以不写。
 word-page-columns = 写法 | 意思 | 得到
+word-softer = 条件成立的，只作提示
