@@ -117,7 +117,8 @@ fn tested(folder: &Path, manifest: &str) -> (String, i32) {
 fn checked(folder: &Path, form: &Value) -> Value {
     write(folder, "form.json", &form.to_string());
     let (out, err, _) = hegui(folder, &["check", "--format", "json", "form.json"]);
-    let report: Value = serde_json::from_str(&out).unwrap_or_else(|_| panic!("{out}{err}"));
+    let report: Value =
+        serde_json::from_str(&out).unwrap_or_else(|fault| unreachable!("{fault}\n{out}{err}"));
     report["documents"][0].clone()
 }
 
@@ -281,7 +282,7 @@ fn what_is_wrong_with_terms_and_includes_is_told_where_it_stands() {
     ];
     for (name, manifest) in cases {
         let (text, code) = tested(&path, &manifest);
-        told += &format!("──── {name}: {code}\n{text}");
+        told.extend(["──── ", name, ": ", &code.to_string(), "\n", &text]);
     }
     insta::assert_snapshot!(told);
     fs::remove_dir_all(path).unwrap();

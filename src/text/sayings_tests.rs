@@ -10,7 +10,9 @@ use crate::source::SourceFile;
 /// The language with one saying `x` of a pattern of its own.
 fn with(pattern: &str) -> Result<Language, Vec<super::fault::Fault>> {
     let chinese = super::sample::chinese();
-    let toml = format!("[macro]\nkind = \"(甲|乙)类\"\n[a]\ntitle = \"前\"\nsay = ['{{kind}}房']\n[x]\ntitle = \"试\"\nsay = ['{pattern}']\n");
+    let toml = format!(
+        "[macro]\nkind = \"(甲|乙)类\"\n[a]\ntitle = \"前\"\nsay = ['{{kind}}房']\n[x]\ntitle = \"试\"\nsay = ['{pattern}']\n"
+    );
     let own = ("sayings.toml".to_owned(), Arc::new(SourceFile::new("own/sayings.toml", toml.as_bytes())));
     Language::parse(chinese.files(), &[own])
 }
