@@ -3,10 +3,13 @@
 //! In: a [`RulePack`] and documents. Out: for each document a [`DocumentReport`]. Everything that knows Rhai is in here.
 
 mod compile;
+mod held;
 mod host;
 pub mod law;
+mod natives;
 mod needed;
 pub mod pattern;
+mod plan;
 mod run;
 mod script;
 pub mod settings;
@@ -67,10 +70,7 @@ impl Checker {
         problems.extend(found);
         let mut rules = Vec::new();
         for rule in pack.rules.iter().filter(|rule| rule.header.deactivated.is_none()) {
-            match (
-                compile::rule(&engine, pack, rule, &library, host.patterns(), settings, lang),
-                &library_error,
-            ) {
+            match (compile::rule(&engine, pack, rule, &library, &host, settings, lang), &library_error) {
                 (Ok(compiled), None) => rules.push(compiled),
                 (Ok(_), Some(error)) => broken.push((rule.id.clone(), error.clone())),
                 (Err(found), _) => {
@@ -99,7 +99,7 @@ impl Checker {
     /// way from there, such as the target of an indicator, is not among them. `None` if no such rule runs.
     #[must_use]
     pub fn cells_read(&self, rule: &RuleId) -> Option<&[SchemaId]> {
-        self.rules.iter().find(|known| known.id() == rule).map(|known| known.reads.as_slice())
+        self.rules.iter().find(|known| known.id() == rule).map(|known| known.reads(&self.pack, &self.host))
     }
 
     /// Measures from here on how long each rule takes, and how many operations.
@@ -153,13 +153,13 @@ impl Checker {
         let mut unfinished = 0;
         for rule in self.rules.iter_mut().filter(|rule| is_wanted(rule.id())) {
             let start = self.timings.is_some().then(|| (Instant::now(), self.host.work.all()));
-            let mut result = run::rule(&self.engine, &self.host, rule, &reading, self.lang);
+            let mut result = run::rule(&self.engine, &self.host, &self.pack, rule, &reading);
             if let Some(blamed) = result.blamed.take() {
                 // A rule that breaks on the pack's own example as well breaks by itself.
                 let example = Arc::clone(&self.pack.example);
                 let (form, _) = Form::bind(example, Arc::clone(&self.pack.schema), unit, self.lang);
                 let example = Rc::new(FormReading::new(Rc::new(form)));
-                let again = run::rule(&self.engine, &self.host, rule, &example, self.lang);
+                let again = run::rule(&self.engine, &self.host, &self.pack, rule, &example);
                 if again.problem.is_some() {
                     result = *blamed;
                 } else {

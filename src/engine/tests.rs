@@ -2,6 +2,7 @@
 
 mod bounds;
 mod kinds;
+mod plans;
 mod texts;
 
 use std::collections::BTreeSet;

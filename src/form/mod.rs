@@ -81,6 +81,7 @@ pub struct Form {
     columns: OnceCell<HashSet<(NodeId, SchemaId)>>,
     /// By the number of the node.
     filled: Vec<OnceCell<bool>>,
+    contents: Vec<OnceCell<Content>>,
 }
 
 /// Between a list's element and its member in a label.
@@ -106,6 +107,7 @@ impl Form {
     ) -> (Self, Vec<Finding>) {
         let bound = bind_nodes(&document, &schema);
         let filled = (0..document.node_count()).map(|_| OnceCell::new()).collect();
+        let contents = (0..document.node_count()).map(|_| OnceCell::new()).collect();
         let (money_places, score_places, score_step) = (0, 0, Decimal::ONE);
         let mut form = Self {
             document,
@@ -118,6 +120,7 @@ impl Form {
             misshapen: OnceCell::new(),
             columns: OnceCell::new(),
             filled,
+            contents,
         };
         form.currency = currency.and_then(|cell| match form.document.find(cell) {
             Some(node) => form.text(node).and_then(|text| MoneyUnit::parse(&text)),
@@ -195,6 +198,12 @@ impl Form {
     /// What stands in a cell.
     #[must_use]
     pub fn content(&self, node: NodeId) -> Content {
+        let find = || self.find_content_of(node);
+        let slot = usize::try_from(node.number()).ok().and_then(|at| self.contents.get(at));
+        slot.map_or_else(find, |slot| slot.get_or_init(find).clone())
+    }
+
+    fn find_content_of(&self, node: NodeId) -> Content {
         let figures = || self.schema_of(node).and_then(|id| self.schema.quantity(id)).is_some();
         match self.document.value(node) {
             Value::Null => Content::Missing,

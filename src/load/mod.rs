@@ -209,7 +209,11 @@ pub fn embedded_packs(only: Option<&str>, extent: Extent, lang: Lang) -> (Vec<Ar
         embedded_files(folder, folder.path(), &mut files);
         files
     });
-    parse_all(folders.collect(), None, extent, lang)
+    let (mut packs, problems) = parse_all(folders.collect(), None, extent, lang);
+    for pack in packs.iter_mut().filter_map(Arc::get_mut) {
+        pack.is_sound = extent == Extent::Rules;
+    }
+    (packs, problems)
 }
 
 fn embedded_files(folder: &Dir<'static>, root: &Path, files: &mut Vec<PackFile>) {

@@ -10,7 +10,7 @@ mod reads;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use rhai::{ASTFlags, ASTNode, BinaryExpr, Expr, FnCallExpr, Position, Stmt, StmtBlock};
+use rhai::{ASTFlags, ASTNode, BinaryExpr, Expr, FnCallExpr, ImmutableString, Position, Stmt, StmtBlock};
 use rust_decimal::Decimal;
 
 use self::kind::{Clash, Dimension, Kind};
@@ -64,8 +64,8 @@ impl Scope<'_> {
 /// A function that a script defines.
 #[derive(Debug)]
 pub(super) struct Function {
-    params: Vec<String>,
-    statements: Vec<Stmt>,
+    pub(super) params: Vec<String>,
+    pub(super) statements: Vec<Stmt>,
 }
 
 /// Members that are named to someone who looks for one.
@@ -160,6 +160,46 @@ pub(super) fn script(scope: &Scope<'_>, ast: &rhai::AST) -> Verdict {
     verdict.faults.sort_by_key(|fault| (fault.line, fault.column));
     verdict.faults.dedup();
     verdict
+}
+
+/// What a script without faults names, itself or in a function that it calls.
+#[derive(Debug, Default)]
+pub(super) struct Named {
+    /// Whether it says something about the form by `report`.
+    pub(super) reports: bool,
+    /// The texts that stand in it.
+    pub(super) texts: Vec<ImmutableString>,
+}
+
+/// Goes through a script without asking what is wrong with it.
+pub(super) fn named(statements: &[Stmt], functions: &Functions) -> Named {
+    let mut named = Named::default();
+    let mut known: HashSet<(String, usize)> = HashSet::new();
+    let mut open: Vec<&[Stmt]> = vec![statements];
+    while let Some(statements) = open.pop() {
+        let mut path = Vec::new();
+        for statement in statements {
+            statement.walk(&mut path, &mut |nodes| {
+                match nodes.last() {
+                    Some(ASTNode::Expr(Expr::StringConstant(text, _))) => named.texts.push(text.clone()),
+                    Some(
+                        ASTNode::Expr(Expr::FnCall(call, _) | Expr::MethodCall(call, _))
+                        | ASTNode::Stmt(Stmt::FnCall(call, _)),
+                    ) => {
+                        let key = (call.name.to_string(), call.args.len());
+                        let word = vocabulary::function(&call.name);
+                        named.reports |= word.is_some_and(|word| word.role == Role::Reports);
+                        if let Some(function) = functions.get(&key).filter(|_| known.insert(key)) {
+                            open.push(&function.statements);
+                        }
+                    }
+                    _ => {}
+                }
+                true
+            });
+        }
+    }
+    named
 }
 
 /// The functions of a rule that nothing calls.
