@@ -54,6 +54,11 @@ impl Held {
         }
     }
 
+    /// Whether it is a text or an array of the script.
+    pub(super) fn has_size(&self) -> bool {
+        matches!(self, Self::Other(other) if other.is_string() || other.is_array())
+    }
+
     /// Elements and bytes of texts, which have limits.
     pub(super) fn sizes(&self) -> (usize, usize) {
         match self {

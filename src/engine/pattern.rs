@@ -326,12 +326,15 @@ struct Set {
     ascii: u128,
     /// A bit for the lowest six bits of each other character.
     low: u64,
+    /// Of a few characters of three bytes a bit for the last one, in the word for the one before.
+    rows: Option<Box<[u64; 64]>>,
 }
 
 impl Set {
     fn new(mut ranges: Vec<Chars>) -> Self {
         ranges.sort_unstable();
-        let mut set = Self::default();
+        let rows = (count(&ranges) <= FEW).then(|| Box::new([0; 64]));
+        let mut set = Self { rows, ..Self::default() };
         for (first, last) in ranges {
             let (from, to) = (u32::from(first), u32::from(last));
             for code in from..=to.min(127) {
@@ -339,6 +342,12 @@ impl Set {
             }
             for code in from.max(128)..=to.min(from.max(128) + 63) {
                 set.low |= 1 << (code & 63);
+            }
+            if let Some(rows) = &mut set.rows {
+                for code in from..=to {
+                    let row = usize::try_from(code >> 6 & 63).ok().and_then(|row| rows.get_mut(row));
+                    row.into_iter().for_each(|row| *row |= 1 << (code & 63));
+                }
             }
             match set.ranges.last_mut() {
                 Some((_, end)) if *end >= first => *end = last.max(*end),
@@ -367,7 +376,13 @@ impl Set {
         loop {
             let (length, may_be) = match bytes.get(at..)? {
                 [first @ 0..=0x7f, ..] => (1, self.ascii >> first & 1 == 1),
-                [0xe0..=0xef, _, last, ..] => (3, self.low >> (last & 63) & 1 == 1),
+                [0xe0..=0xef, middle, last, ..] => {
+                    let row = match &self.rows {
+                        Some(rows) => rows.get(usize::from(middle & 63)).copied().unwrap_or(0),
+                        None => self.low,
+                    };
+                    (3, row >> (last & 63) & 1 == 1)
+                }
                 rest => (char_at(text, at).map_or(rest.len().max(1), char::len_utf8), true),
             };
             if may_be && self.contains(char_at(text, at)?) {

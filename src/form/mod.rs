@@ -82,6 +82,7 @@ pub struct Form {
     /// By the number of the node.
     filled: Vec<OnceCell<bool>>,
     contents: Vec<OnceCell<Content>>,
+    labels: Vec<OnceCell<String>>,
 }
 
 /// Between a list's element and its member in a label.
@@ -108,6 +109,7 @@ impl Form {
         let bound = bind_nodes(&document, &schema);
         let filled = (0..document.node_count()).map(|_| OnceCell::new()).collect();
         let contents = (0..document.node_count()).map(|_| OnceCell::new()).collect();
+        let labels = (0..document.node_count()).map(|_| OnceCell::new()).collect();
         let (money_places, score_places, score_step) = (0, 0, Decimal::ONE);
         let mut form = Self {
             document,
@@ -121,6 +123,7 @@ impl Form {
             columns: OnceCell::new(),
             filled,
             contents,
+            labels,
         };
         form.currency = currency.and_then(|cell| match form.document.find(cell) {
             Some(node) => form.text(node).and_then(|text| MoneyUnit::parse(&text)),
@@ -371,6 +374,12 @@ impl Form {
     /// what holds it where the form has the label twice (`年度资金总额 › 得分`).
     #[must_use]
     pub fn label(&self, node: NodeId) -> String {
+        let find = || self.find_label(node);
+        let slot = usize::try_from(node.number()).ok().and_then(|at| self.labels.get(at));
+        slot.map_or_else(find, |slot| slot.get_or_init(find).clone())
+    }
+
+    fn find_label(&self, node: NodeId) -> String {
         let own = self.own_label(node);
         let around = |node: NodeId| self.element_around(self.document.parent(node)?);
         let holder = around(node).or_else(|| self.holder(self.document.parent(node)?, self.schema_of(node)?));

@@ -388,7 +388,7 @@ impl Builder {
             faults.at(said.range.clone(), "language-cut", &[("word", &said.text)]);
             return;
         }
-        let text = format!("{head}{tail}");
+        let text = if tail.is_empty() { head.to_owned() } else { format!("{head}{tail}") };
         let next = next(&text);
         let fresh = Word { text: text.as_str().into(), next, length: head.len(), classes: Classes::NONE };
         let word = self.words.entry(text).or_insert(fresh);

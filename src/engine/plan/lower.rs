@@ -118,7 +118,7 @@ impl Lowering<'_> {
         self.variables.truncate(depth);
         Some(Statement::For(Box::new(Loop {
             list,
-            places: [flow.expr.start_position(), flow.expr.position()],
+            places: [flow.expr.start_position(), flow.expr.position(), flow.body.position()],
             variable: name.pos,
             counts: counter.is_some(),
             body: body?,

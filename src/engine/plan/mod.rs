@@ -63,8 +63,8 @@ struct Choice {
 
 struct Loop {
     list: Expression,
-    /// Where the list begins, and its place.
-    places: [Position; 2],
+    /// Where the list begins, its place, and that of the body.
+    places: [Position; 3],
     /// Where the variable stands.
     variable: Position,
     counts: bool,

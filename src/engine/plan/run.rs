@@ -71,6 +71,7 @@ impl<'r> Run<'r> {
         }
     }
 
+    #[inline]
     fn count(&mut self, at: Position) -> Ran<()> {
         self.operations += 1;
         if self.host.work.is_exhausted(self.operations) {
@@ -196,7 +197,7 @@ impl<'r> Run<'r> {
         let own = 1 + usize::from(parts.counts);
         self.room_for(own, parts.variable)?;
         let list = self.expression(&parts.list)?;
-        let [start, at] = parts.places;
+        let [start, at, inside] = parts.places;
         let depth = self.variables.len();
         self.variables.resize(depth + own, Held::NOTHING);
         let ran = self.elements(list, start, |run, number, element| {
@@ -206,6 +207,9 @@ impl<'r> Run<'r> {
                 run.variables.push(Held::Other(number.into()));
             }
             run.variables.push(element);
+            if parts.body.is_empty() {
+                run.count(inside)?;
+            }
             run.steps(&parts.body)
         });
         self.variables.truncate(depth);
@@ -331,11 +335,17 @@ impl<'r> Run<'r> {
         let mut text = String::new();
         for piece in pieces {
             let value = self.expression(piece)?;
-            let printed = match &value {
-                Held::Value(_) => print.overloads.call(piece.at, &mut [value.clone()]).and_then(Result::ok),
-                Held::Other(_) => None,
+            let value = match value {
+                Held::Value(_) => {
+                    let printed = print.overloads.call(piece.at, &mut [value.clone()]);
+                    printed.and_then(Result::ok).unwrap_or(value)
+                }
+                Held::Other(_) => value,
             };
-            text.push_str(&printed.unwrap_or(value).dynamic().to_string());
+            match value.text() {
+                Some(piece) => text.push_str(&piece),
+                None => text.push_str(&value.clone().dynamic().to_string()),
+            }
             self.within_sizes((0, text.len()), piece.at)?;
         }
         Ok(Held::Other(text.into()))
@@ -461,7 +471,7 @@ impl<'r> Run<'r> {
 
     /// A value that is no larger than it may be.
     fn within(&self, value: Held, at: Position) -> Ran<Held> {
-        if matches!(value, Held::Other(_)) {
+        if value.has_size() {
             self.within_sizes(value.sizes(), at)?;
         }
         Ok(value)

@@ -186,11 +186,15 @@ pub(super) fn named(statements: &[Stmt], functions: &Functions) -> Named {
                         ASTNode::Expr(Expr::FnCall(call, _) | Expr::MethodCall(call, _))
                         | ASTNode::Stmt(Stmt::FnCall(call, _)),
                     ) => {
-                        let key = (call.name.to_string(), call.args.len());
-                        let word = vocabulary::function(&call.name);
-                        named.reports |= word.is_some_and(|word| word.role == Role::Reports);
-                        if let Some(function) = functions.get(&key).filter(|_| known.insert(key)) {
-                            open.push(&function.statements);
+                        // No function of a script bears the name of one of the language.
+                        match vocabulary::function(&call.name) {
+                            Some(word) => named.reports |= word.role == Role::Reports,
+                            None => {
+                                let key = (call.name.to_string(), call.args.len());
+                                if let Some(function) = functions.get(&key).filter(|_| known.insert(key)) {
+                                    open.push(&function.statements);
+                                }
+                            }
                         }
                     }
                     _ => {}
