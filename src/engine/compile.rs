@@ -9,7 +9,7 @@ use rhai::packages::{BasicIteratorPackage, Package as _};
 use rhai::{AST, Caches, Dynamic, Engine, OptimizationLevel, Position};
 
 use super::host::state::{Host, RuleFacts};
-use super::plan::Plan;
+use super::plan::tree::Plan;
 use super::script::Script;
 use super::settings::Settings;
 use super::syntax;
@@ -184,7 +184,7 @@ pub(super) fn rule(
         each: header.each.as_ref().map(|(item, path)| (*item, path.split('.').map(str::to_owned).collect())),
         reports,
         reads,
-        plan: Plan::of(ast.statements(), &functions, &host.work.natives),
+        plan: settings.plans.then(|| Plan::of(ast.statements(), &functions, &host.work.natives)).flatten(),
         functions,
         ast,
     })

@@ -4,11 +4,13 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use rhai::Position;
+use rhai::{EvalAltResult, Position};
 
 use super::held::Held;
 use super::value::Value;
-use super::work::Fallible;
+
+/// What a function gives, or what ends the run.
+type Outcome<T> = Result<T, Box<EvalAltResult>>;
 
 /// A function for arguments of certain types.
 pub(super) struct Native {
@@ -20,10 +22,10 @@ pub(super) struct Native {
 }
 
 /// What a function does with the place of a call and its arguments, which it takes.
-pub(super) type Called = dyn Fn(Position, &mut [Held]) -> Fallible<Held>;
+pub(super) type Called = dyn Fn(Position, &mut [Held]) -> Outcome<Held>;
 
 /// Reads a member of a value.
-pub(super) type Getter = dyn Fn(&Value) -> Fallible<Value>;
+pub(super) type Getter = dyn Fn(&Value) -> Outcome<Value>;
 
 /// All that one name can be called with so many arguments, those with the fewest open ones first.
 #[derive(Clone, Default)]
@@ -75,7 +77,7 @@ impl Natives {
 
 impl Overloads {
     /// Calls the function for some arguments; `None` if there is none, or several that take anything at different places.
-    pub(super) fn call(&self, at: Position, arguments: &mut [Held]) -> Option<Fallible<Held>> {
+    pub(super) fn call(&self, at: Position, arguments: &mut [Held]) -> Option<Outcome<Held>> {
         let all = self.0.borrow();
         let mut fitting = all.iter().filter(|native| (native.takes)(arguments));
         let first = fitting.next()?;

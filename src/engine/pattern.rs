@@ -346,7 +346,9 @@ impl Set {
             if let Some(rows) = &mut set.rows {
                 for code in from..=to {
                     let row = usize::try_from(code >> 6 & 63).ok().and_then(|row| rows.get_mut(row));
-                    row.into_iter().for_each(|row| *row |= 1 << (code & 63));
+                    if let Some(row) = row {
+                        *row |= 1 << (code & 63);
+                    }
                 }
             }
             match set.ranges.last_mut() {

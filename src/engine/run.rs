@@ -6,7 +6,7 @@ use rhai::{Engine, EvalAltResult, GlobalRuntimeState, Position, Scope};
 
 use super::compile::Compiled;
 use super::host::state::{Host, Tally};
-use super::plan::Run;
+use super::plan::run::Run;
 use super::value::{Cell, Reason, Unknown, Value};
 use super::work::Fallible;
 use crate::form::{Form, SchemaId};

@@ -340,7 +340,7 @@ impl Reader<'_> {
 /// Whether a letter may stand in a name.
 fn is_part_of_name(letter: char) -> bool {
     // Asked first: the tables of Unicode are slow to ask.
-    let is_ideograph = matches!(letter, '\u{4e00}'..='\u{9fff}');
+    let is_ideograph = (0x4e00..=0x9fff).contains(&u32::from(letter));
     is_ideograph || letter == '_' || letter.is_alphanumeric()
 }
 

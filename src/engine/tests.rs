@@ -2,7 +2,6 @@
 
 mod bounds;
 mod kinds;
-mod plans;
 mod texts;
 
 use std::collections::BTreeSet;

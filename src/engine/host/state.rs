@@ -1,7 +1,7 @@
 //! The functions' common memory: the form, the element of `each`, and what a rule has told so far.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use rhai::{Dynamic, Engine, EvalAltResult, Position};
@@ -67,7 +67,7 @@ pub(super) struct Now {
     /// What made this run go no further before it had looked at anything.
     turned: Vec<Unknown>,
     /// The regular expressions that this run has put together.
-    made: HashSet<Box<str>>,
+    made: BTreeSet<Box<str>>,
 }
 
 /// The functions' common memory.
@@ -94,7 +94,7 @@ impl Host {
             trace: Vec::new(),
             stop: None,
             turned: Vec::new(),
-            made: HashSet::new(),
+            made: BTreeSet::new(),
         };
         Rc::new(Self {
             lang,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rhai::{ASTFlags, BinaryExpr, Expr, FlowControl, FnCallExpr, Ident, ImmutableString, Position, Stmt};
 
-use super::{
+use super::tree::{
     Chain, Choice, Condition, Expression, Function, Global, Link, Loop, Node, Operation, Plan, Statement,
     Step,
 };
@@ -131,7 +131,7 @@ impl Lowering<'_> {
         self.loops += 1;
         let body = self.steps(flow.body.statements());
         self.loops -= 1;
-        Some(Statement::While(condition, body?))
+        Some(Statement::While(condition, flow.body.position(), body?))
     }
 
     fn condition(&mut self, expr: &Expr) -> Option<Condition> {

@@ -5,7 +5,7 @@ use std::ops::{Range, RangeInclusive};
 use rhai::{Array, Dynamic, Engine, EvalAltResult, GlobalRuntimeState, INT, NativeCallContext, Position};
 use smallvec::SmallVec;
 
-use super::{
+use super::tree::{
     Chain, Choice, Condition, Expression, Global, Link, Loop, Node, Operation, Plan, Statement, Step,
 };
 use crate::engine::held::Held;
@@ -117,7 +117,7 @@ impl<'r> Run<'r> {
             }
             Statement::If(choice) => return self.choose(choice),
             Statement::For(parts) => self.each(parts)?,
-            Statement::While(condition, body) => self.repeat(condition.as_ref(), body)?,
+            Statement::While(condition, at, body) => self.repeat(condition.as_ref(), *at, body)?,
             Statement::Block(steps) => return self.steps(steps),
             Statement::Do(expression) => return self.expression(expression),
             Statement::Break => return Err(Ended::Break),
@@ -260,12 +260,12 @@ impl<'r> Run<'r> {
         Ok(())
     }
 
-    fn repeat(&mut self, condition: Option<&Condition>, body: &[Step]) -> Ran<()> {
+    fn repeat(&mut self, condition: Option<&Condition>, at: Position, body: &[Step]) -> Ran<()> {
         loop {
             match condition {
                 Some(condition) if !self.holds(condition)? => return Ok(()),
-                Some(_) => {}
-                None => self.count(Position::NONE)?,
+                None if body.is_empty() => self.count(at)?,
+                _ => {}
             }
             match self.steps(body) {
                 Ok(_) | Err(Ended::Continue) => {}
@@ -289,19 +289,8 @@ impl<'r> Run<'r> {
             }
             Node::Variable(variable) => self.variable(*variable),
             Node::Text(print, pieces) => return self.text(print, pieces),
-            Node::Array(elements) => {
-                let elements = elements.iter().map(|element| self.expression(element).map(Held::dynamic));
-                let array: Array = elements.collect::<Ran<_>>()?;
-                return self.within(Held::Other(array.into()), at);
-            }
-            Node::Logic(are_all, operands) => {
-                for operand in operands {
-                    if self.holds(operand)? != *are_all {
-                        return Ok(Held::Other((!are_all).into()));
-                    }
-                }
-                Held::Other((*are_all).into())
-            }
+            Node::Array(elements) => return self.array(elements, at),
+            Node::Logic(are_all, operands) => return self.logic(*are_all, operands),
             Node::Block(steps) => return self.steps(steps),
             Node::Call(operation, arguments) => {
                 let mut values = self.arguments(arguments)?;
@@ -313,6 +302,22 @@ impl<'r> Run<'r> {
             }
             Node::Chain(chain) => return self.chain(chain),
         })
+    }
+
+    fn array(&mut self, elements: &[Expression], at: Position) -> Ran<Held> {
+        let elements = elements.iter().map(|element| self.expression(element).map(Held::dynamic));
+        let array: Array = elements.collect::<Ran<_>>()?;
+        self.within(Held::Other(array.into()), at)
+    }
+
+    /// Whether all are `true`, or else whether one is: no more are asked than need be.
+    fn logic(&mut self, are_all: bool, operands: &[Condition]) -> Ran<Held> {
+        for operand in operands {
+            if self.holds(operand)? != are_all {
+                return Ok(Held::Other((!are_all).into()));
+            }
+        }
+        Ok(Held::Other(are_all.into()))
     }
 
     fn global(&self, global: Global) -> Held {
