@@ -43,18 +43,8 @@ impl Document {
     #[must_use]
     pub fn characters(&self, value: Span) -> Characters<'_> {
         let raw = self.source.slice(value);
-        let mut characters = Characters { raw, value, is_plain: true, marks: Vec::new() };
-        if let Some(inner) = characters.inner().filter(|inner| inner.contains('\\')) {
-            let mut at = 0;
-            let mut marks = Vec::new();
-            for (number, (offset, width)) in (Escapes { rest: inner, offset: 0 }).enumerate() {
-                if number.is_multiple_of(MARKED) {
-                    marks.push((at, offset));
-                }
-                at += width;
-            }
-            (characters.is_plain, characters.marks) = (false, marks);
-        }
+        let mut characters = Characters { raw, value, escapes: Vec::new() };
+        characters.escapes = characters.inner().map(Escape::all).unwrap_or_default();
         characters
     }
 
@@ -91,19 +81,14 @@ impl Document {
     }
 }
 
-/// Characters of a text with escapes of which one has a mark.
-const MARKED: usize = 64;
-
 /// Where the characters of a text stand in the bytes.
 #[derive(Debug)]
 pub struct Characters<'d> {
     /// The literal with its quotes.
     raw: Cow<'d, str>,
     value: Span,
-    /// Whether it has no escapes.
-    is_plain: bool,
-    /// Of some characters the first byte, decoded and in the literal behind its quote, ascending; none where all are plain.
-    marks: Vec<(usize, usize)>,
+    /// In the order of the text; all else stands as it is.
+    escapes: Vec<Escape>,
 }
 
 impl Characters<'_> {
@@ -116,57 +101,71 @@ impl Characters<'_> {
     #[must_use]
     pub fn span(&self, decoded: Range<usize>) -> Span {
         let Some(inner) = self.inner() else { return self.value };
-        let start = self.value.start + 1;
-        if self.is_plain {
-            let end = inner.len();
-            return Span::new(start + decoded.start.min(end), start + decoded.end.min(end));
-        }
-        let mark = self.marks.partition_point(|(at, _)| *at <= decoded.start).saturating_sub(1);
-        let (mut at, offset) = self.marks.get(mark).copied().unwrap_or_default();
-        let (mut raw_start, mut raw_end) = (None, inner.len());
-        let rest = inner.get(offset..).unwrap_or_default();
-        for (offset, width) in (Escapes { rest, offset }) {
-            if raw_start.is_none() && at + width > decoded.start {
-                raw_start = Some(offset);
-            }
-            if at >= decoded.end {
-                raw_end = offset;
-                break;
-            }
-            at += width;
-        }
-        Span::new(start + raw_start.unwrap_or(inner.len()), start + raw_end)
+        let first = self.value.start + 1;
+        let start = match self.last_escape(|escape| escape.at <= decoded.start) {
+            Some(escape) if decoded.start < escape.at + escape.width => escape.offset,
+            escape => Escape::behind(escape, decoded.start),
+        };
+        let end = match self.last_escape(|escape| escape.at < decoded.end) {
+            Some(escape) if decoded.end < escape.at + escape.width => escape.offset + escape.raw,
+            escape => Escape::behind(escape, decoded.end),
+        };
+        Span::new(first + inner.floor_char_boundary(start), first + inner.ceil_char_boundary(end))
+    }
+
+    fn last_escape(&self, is_before: impl Fn(&Escape) -> bool) -> Option<&Escape> {
+        let behind = self.escapes.partition_point(is_before);
+        behind.checked_sub(1).and_then(|last| self.escapes.get(last))
     }
 }
 
-/// Characters of a raw text: where each stands, and how many bytes it has once decoded.
-struct Escapes<'t> {
-    rest: &'t str,
+/// A character that is written as something else.
+#[derive(Debug)]
+struct Escape {
+    /// Its first byte, once decoded, and how many it has.
+    at: usize,
+    width: usize,
+    /// The same as it is written, behind the quote of the literal.
     offset: usize,
+    raw: usize,
 }
 
-impl Iterator for Escapes<'_> {
-    type Item = (usize, usize);
+impl Escape {
+    /// All of a raw text.
+    fn all(text: &str) -> Vec<Self> {
+        let mut all: Vec<Self> = Vec::new();
+        let mut behind = 0;
+        while let Some(found) = text.get(behind..).and_then(|rest| rest.find('\\')) {
+            let offset = behind + found;
+            let (width, raw) = Self::read(text.get(offset..).unwrap_or_default());
+            all.push(Self { at: Self::decoded(all.last(), offset), width, offset, raw });
+            behind = offset + raw;
+        }
+        all
+    }
 
-    fn next(&mut self) -> Option<Self::Item> {
-        let first = self.rest.chars().next()?;
-        let hex = |from: usize| {
-            self.rest.get(from..from + 4).and_then(|digits| u32::from_str_radix(digits, 16).ok())
-        };
-        let (width, raw) = match (first, self.rest.as_bytes().get(1)) {
-            ('\\', Some(b'u')) => match hex(2) {
-                // A pair of surrogates is one character of four bytes.
-                Some(0xd800..=0xdbff) => (4, 12),
-                Some(code) => (char::from_u32(code).map_or(3, char::len_utf8), 6),
-                None => (1, 2),
-            },
-            ('\\', Some(_)) => (1, 2),
-            _ => (first.len_utf8(), first.len_utf8()),
-        };
-        let at = self.offset;
-        self.offset += raw;
-        self.rest = self.rest.get(raw..).unwrap_or_default();
-        Some((at, width))
+    /// How many bytes the character has that a text begins with, once decoded and as it is written.
+    fn read(text: &str) -> (usize, usize) {
+        let hex = || text.get(2..6).and_then(|digits| u32::from_str_radix(digits, 16).ok());
+        if text.as_bytes().get(1) != Some(&b'u') {
+            return (1, 2);
+        }
+        match hex() {
+            // A pair of surrogates is one character of four bytes.
+            Some(0xd800..=0xdbff) => (4, 12),
+            Some(code) => (char::from_u32(code).map_or(3, char::len_utf8), 6),
+            None => (1, 2),
+        }
+    }
+
+    /// What stands at a place behind the last escape before it, as it is written there.
+    fn behind(escape: Option<&Self>, decoded: usize) -> usize {
+        escape.map_or(decoded, |escape| decoded - escape.at - escape.width + escape.offset + escape.raw)
+    }
+
+    /// The other way round.
+    fn decoded(escape: Option<&Self>, offset: usize) -> usize {
+        escape.map_or(offset, |escape| offset - escape.offset - escape.raw + escape.at + escape.width)
     }
 }
 

@@ -233,7 +233,7 @@ impl Document {
     pub fn pointer(&self, node: NodeId) -> Pointer {
         let mut path: Vec<NodeId> = std::iter::successors(Some(node), |node| self.parent(*node)).collect();
         path.pop();
-        let mut pointer = Pointer::root();
+        let mut pointer = Pointer::with_room(path.len());
         for node in path.into_iter().rev() {
             match (self.key(node), self.index(node)) {
                 (Some(key), _) => pointer.push(key),

@@ -7,11 +7,20 @@ use std::fmt;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Pointer(String);
 
+/// Bytes of a step, more or less.
+const USUAL_STEP: usize = 16;
+
 impl Pointer {
     /// The whole document.
     #[must_use]
     pub fn root() -> Self {
         Self::default()
+    }
+
+    /// The same, with room for so many steps.
+    #[must_use]
+    pub(super) fn with_room(steps: usize) -> Self {
+        Self(String::with_capacity(steps * USUAL_STEP))
     }
 
     /// Reads a pointer; `None` if the text is not empty and does not begin with `/`, or has a `~` before something

@@ -54,9 +54,9 @@ impl Bench {
     /// Compiles a rule; `None` if it is at fault.
     #[must_use]
     pub fn compile(&self, rule: &Rule) -> Option<Runnable> {
-        let (patterns, settings) = (self.host.patterns(), self.settings);
         let (library, _) = self.libraries.of(rule);
-        let compiled = compile::rule(&self.engine, &self.pack, rule, library, patterns, settings, self.lang);
+        let (host, settings) = (&self.host, self.settings);
+        let compiled = compile::rule(&self.engine, &self.pack, rule, library, host, settings, self.lang);
         compiled.ok().map(Runnable)
     }
 
@@ -86,7 +86,7 @@ impl Bench {
 
     /// Runs a rule. Findings have no spans.
     pub fn run(&self, rule: &mut Runnable, reading: &Reading) -> (Vec<Finding>, Outcome) {
-        let result = run::rule(&self.engine, &self.host, &mut rule.0, &reading.0, self.lang);
+        let result = run::rule(&self.engine, &self.host, &self.pack, &mut rule.0, &reading.0);
         (result.findings, result.outcome)
     }
 }

@@ -1,5 +1,6 @@
 //! Scripts → what can run: the engine with its limits, and each rule's syntax tree, vetted.
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -8,7 +9,7 @@ use rhai::packages::{BasicIteratorPackage, Package as _};
 use rhai::{AST, Caches, Dynamic, Engine, OptimizationLevel, Position};
 
 use super::host::state::{Host, RuleFacts};
-use super::pattern::Patterns;
+use super::plan::tree::Plan;
 use super::script::Script;
 use super::settings::Settings;
 use super::syntax;
@@ -46,6 +47,8 @@ pub(super) struct Compiled {
     pub(super) source: Arc<SourceFile>,
     script: Script,
     pub(super) ast: AST,
+    /// What runs in place of the tree, where all of it could be lowered.
+    pub(super) plan: Option<Plan>,
     /// The functions of the pack, then those of the rule.
     pub(super) modules: Vec<Rc<rhai::Module>>,
     /// Kept from run to run: resolving functions anew is a sixth of a rule's time. One for each rule, since two rules
@@ -55,13 +58,24 @@ pub(super) struct Compiled {
     pub(super) each: Option<(SchemaId, Vec<String>)>,
     /// Whether saying nothing is a pass.
     pub(super) reports: bool,
-    /// The cells that it reads, in the order of the schema.
-    pub(super) reads: Vec<SchemaId>,
+    /// The cells that it reads, in the order of the schema, worked out when they are first asked for.
+    reads: OnceCell<Vec<SchemaId>>,
+    /// The functions of the pack and those of the rule.
+    functions: vet::Functions,
 }
 
 impl Compiled {
     pub(super) fn id(&self) -> &RuleId {
         &self.facts.id
+    }
+
+    /// The cells that it reads, in the order of the schema; the rule is one of the pack.
+    pub(super) fn reads(&self, pack: &RulePack, host: &Host) -> &[SchemaId] {
+        self.reads.get_or_init(|| {
+            let rule = pack.rules.iter().find(|rule| rule.id == self.facts.id);
+            let vet = |rule| vetted(pack, rule, &self.script, &self.functions, &self.ast, host);
+            rule.map(vet).unwrap_or_default().reads
+        })
     }
 
     /// The bytes that an error of the running script points at.
@@ -134,7 +148,7 @@ pub(super) fn rule(
     pack: &RulePack,
     rule: &Rule,
     library: &Library,
-    patterns: &Patterns,
+    host: &Host,
     settings: Settings,
     lang: Lang,
 ) -> Result<Compiled, Idle> {
@@ -147,32 +161,27 @@ pub(super) fn rule(
         Idle::Faults(faults.iter().map(|fault| problem(file, &script, Some(&rule.id), fault)).collect())
     };
     let ast = tree.map_err(|fault| told(&[fault]))?;
-    let misnamed = vet::misnamed(&ast, &script.text, lang);
-    if !misnamed.is_empty() {
-        return Err(told(&misnamed));
-    }
     let mut functions = library.functions.clone();
     functions.extend(vet::functions(&ast));
-    let params: Vec<&Param> = pack.params(&rule.header).collect();
-    let scope = Scope {
-        schema: &pack.schema,
-        written_for: rule.from.as_ref().map(|shared| &*shared.schema),
-        item: rule.header.each.as_ref().map(|(item, _)| *item),
-        params: &params,
-        functions: &functions,
-        script: &script,
-        patterns,
-        language: &pack.language,
-        lang,
+    let (reports, reads) = if pack.is_sound {
+        let vet::Named { reports, texts } = vet::named(ast.statements(), &functions);
+        host.patterns().stand_in_files(&texts);
+        (reports, OnceCell::new())
+    } else {
+        let misnamed = vet::misnamed(&ast, &script.text, lang);
+        if !misnamed.is_empty() {
+            return Err(told(&misnamed));
+        }
+        let verdict = vetted(pack, rule, &script, &functions, &ast, host);
+        if !verdict.lacks.is_empty() {
+            return Err(Idle::Lacks(verdict.lacks.into_iter().collect()));
+        }
+        if !verdict.faults.is_empty() {
+            return Err(told(&verdict.faults));
+        }
+        all_used(rule, &verdict.parameters, lang)?;
+        (verdict.reports, OnceCell::from(verdict.reads))
     };
-    let verdict = vet::script(&scope, &ast);
-    if !verdict.lacks.is_empty() {
-        return Err(Idle::Lacks(verdict.lacks.into_iter().collect()));
-    }
-    if !verdict.faults.is_empty() {
-        return Err(told(&verdict.faults));
-    }
-    all_used(rule, &verdict.parameters, lang)?;
     let mut modules = library.modules.clone();
     modules.push(ast.shared_lib().clone());
     let header = &rule.header;
@@ -184,10 +193,36 @@ pub(super) fn rule(
         caches: Caches::new(),
         params: Rc::new(pack.params(header).map(|param| (param.name.to_string(), value_of(param))).collect()),
         each: header.each.as_ref().map(|(item, path)| (*item, path.split('.').map(str::to_owned).collect())),
-        reports: verdict.reports,
-        reads: verdict.reads,
+        reports,
+        reads,
+        plan: settings.plans.then(|| Plan::of(ast.statements(), &functions, &host.work.natives)).flatten(),
+        functions,
         ast,
     })
+}
+
+/// What the check of a rule before any form is seen tells.
+fn vetted(
+    pack: &RulePack,
+    rule: &Rule,
+    script: &Script,
+    functions: &vet::Functions,
+    ast: &AST,
+    host: &Host,
+) -> vet::Verdict {
+    let params: Vec<&Param> = pack.params(&rule.header).collect();
+    let scope = Scope {
+        schema: &pack.schema,
+        written_for: rule.from.as_ref().map(|shared| &*shared.schema),
+        item: rule.header.each.as_ref().map(|(item, _)| *item),
+        params: &params,
+        functions,
+        script,
+        patterns: host.patterns(),
+        language: &pack.language,
+        lang: host.lang(),
+    };
+    vet::script(&scope, ast)
 }
 
 /// What each finding of a rule tells of it.

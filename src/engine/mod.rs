@@ -4,12 +4,15 @@
 
 pub mod bench;
 mod compile;
+mod held;
 mod host;
 pub mod law;
 mod libraries;
+mod natives;
 mod needed;
 pub mod pattern;
 pub mod places;
+mod plan;
 mod run;
 mod script;
 pub mod settings;
@@ -77,7 +80,7 @@ impl Checker {
         let mut lacking = Vec::new();
         for rule in pack.rules.iter().filter(|rule| rule.header.deactivated.is_none()) {
             let (library, error) = libraries.of(rule);
-            match (compile::rule(&engine, pack, rule, library, host.patterns(), settings, lang), error) {
+            match (compile::rule(&engine, pack, rule, library, &host, settings, lang), error) {
                 (Err(Idle::Lacks(names)), _) => lacking.push((rule.id.clone(), lacks(rule, &names, lang))),
                 (Ok(compiled), None) => rules.push(compiled),
                 // What is wrong with a term is told of the term, and not of each rule that goes by it.
@@ -118,7 +121,7 @@ impl Checker {
     /// way from there, such as the target of an indicator, is not among them. `None` if no such rule runs.
     #[must_use]
     pub fn cells_read(&self, rule: &RuleId) -> Option<&[SchemaId]> {
-        self.rules.iter().find(|known| known.id() == rule).map(|known| known.reads.as_slice())
+        self.rules.iter().find(|known| known.id() == rule).map(|known| known.reads(&self.pack, &self.host))
     }
 
     /// Measures from here on how long each rule takes, and how many operations.
@@ -172,13 +175,13 @@ impl Checker {
         let mut unfinished = 0;
         for rule in self.rules.iter_mut().filter(|rule| is_wanted(rule.id())) {
             let start = self.timings.is_some().then(|| (Instant::now(), self.host.work.all()));
-            let mut result = run::rule(&self.engine, &self.host, rule, &reading, self.lang);
+            let mut result = run::rule(&self.engine, &self.host, &self.pack, rule, &reading);
             if let Some(blamed) = result.blamed.take() {
                 // A rule that breaks on the pack's own example as well breaks by itself.
                 let example = Arc::clone(&self.pack.example);
                 let (form, _) = Form::bind(example, Arc::clone(&self.pack.schema), unit, self.lang);
                 let example = Rc::new(FormReading::new(Rc::new(form)));
-                let again = run::rule(&self.engine, &self.host, rule, &example, self.lang);
+                let again = run::rule(&self.engine, &self.host, &self.pack, rule, &example);
                 if again.problem.is_some() {
                     result = *blamed;
                 } else {

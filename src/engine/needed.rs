@@ -15,19 +15,28 @@ pub(super) struct Needed(Vec<Vec<Words>>);
 /// The marks of a word: of its first two letters and its last two, or of its one letter twice.
 type Words = [Mark; 2];
 
+/// A text, as far as its marks tell of it.
+#[derive(Debug, Clone, Copy)]
+struct Text {
+    letters: usize,
+    /// Its first two letters, and its last two.
+    first: [char; 2],
+    last: [char; 2],
+}
+
 /// What each match of a part of an expression has.
 struct Part {
     /// All that may match, if those are few.
-    texts: Option<Vec<String>>,
+    texts: Option<Vec<Text>>,
     /// Of each of these lists, one.
-    needs: Vec<Vec<String>>,
+    needs: Vec<Vec<Text>>,
 }
 
 impl Needed {
     pub(super) fn of(hir: &Hir) -> Self {
         let mut needs = part(hir).into_needs();
         needs.sort_by_key(Vec::len);
-        Self(needs.iter().map(|texts| texts.iter().filter_map(|text| marks(text)).collect()).collect())
+        Self(needs.iter().map(|texts| texts.iter().filter_map(Text::marks).collect()).collect())
     }
 
     /// Whether the expression may match in a text; never false where it does.
@@ -38,13 +47,43 @@ impl Needed {
     }
 }
 
-fn marks(text: &str) -> Option<Words> {
-    let mut letters = text.chars();
-    let first = letters.next()?;
-    let Some(second) = letters.next() else { return Some([Mark::letter(first); 2]) };
-    let mut back = text.chars().rev();
-    let (last, before) = (back.next()?, back.next()?);
-    Some([Mark::pair(first, second), Mark::pair(before, last)])
+impl Text {
+    /// Stands where there is no letter.
+    const NONE: char = '\0';
+    const EMPTY: Self = Self { letters: 0, first: [Self::NONE; 2], last: [Self::NONE; 2] };
+
+    fn of(text: &str) -> Self {
+        text.chars().map(Self::letter).fold(Self::EMPTY, Self::then)
+    }
+
+    fn letter(letter: char) -> Self {
+        Self { letters: 1, first: [letter, Self::NONE], last: [Self::NONE, letter] }
+    }
+
+    /// It and another one behind it.
+    fn then(self, other: Self) -> Self {
+        let ([one, _], [_, end]) = (self.first, self.last);
+        let first = match self.letters {
+            0 => other.first,
+            1 => [one, other.first[0]],
+            _ => self.first,
+        };
+        let last = match other.letters {
+            0 => self.last,
+            1 => [end, other.last[1]],
+            _ => other.last,
+        };
+        Self { letters: self.letters + other.letters, first, last }
+    }
+
+    fn marks(&self) -> Option<Words> {
+        let ([first, second], [before, last]) = (self.first, self.last);
+        match self.letters {
+            0 => None,
+            1 => Some([Mark::letter(first); 2]),
+            _ => Some([Mark::pair(first, second), Mark::pair(before, last)]),
+        }
+    }
 }
 
 impl Part {
@@ -52,30 +91,29 @@ impl Part {
         Self { texts: None, needs: Vec::new() }
     }
 
-    fn of(texts: Vec<String>) -> Self {
-        let is_short = |text: &String| text.chars().count() <= LETTERS;
+    fn of(texts: Vec<Text>) -> Self {
         if texts.len() > TEXTS {
             return Self::unknown();
         }
-        if texts.iter().all(is_short) {
+        if texts.iter().all(|text| text.letters <= LETTERS) {
             return Self { texts: Some(texts), needs: Vec::new() };
         }
         Self { texts: None, needs: Self { texts: Some(texts), needs: Vec::new() }.into_needs() }
     }
 
     /// What a text must have to hold a match.
-    fn into_needs(self) -> Vec<Vec<String>> {
+    fn into_needs(self) -> Vec<Vec<Text>> {
         let mut needs = self.needs;
-        needs.extend(self.texts.filter(|texts| texts.iter().all(|text| !text.is_empty())));
+        needs.extend(self.texts.filter(|texts| texts.iter().all(|text| text.letters > 0)));
         needs
     }
 }
 
 fn part(hir: &Hir) -> Part {
     match hir.kind() {
-        HirKind::Empty | HirKind::Look(_) => Part::of(vec![String::new()]),
+        HirKind::Empty | HirKind::Look(_) => Part::of(vec![Text::EMPTY]),
         HirKind::Literal(literal) => match std::str::from_utf8(&literal.0) {
-            Ok(text) => Part::of(vec![text.to_owned()]),
+            Ok(text) => Part::of(vec![Text::of(text)]),
             Err(_) => Part::unknown(),
         },
         HirKind::Class(Class::Unicode(class)) => {
@@ -87,7 +125,7 @@ fn part(hir: &Hir) -> Part {
                 return Part::unknown();
             }
             let letters = class.iter().flat_map(|range| range.start()..=range.end());
-            Part::of(letters.map(String::from).collect())
+            Part::of(letters.map(Text::letter).collect())
         }
         HirKind::Class(Class::Bytes(_)) => Part::unknown(),
         HirKind::Capture(capture) => part(&capture.sub),
@@ -95,7 +133,7 @@ fn part(hir: &Hir) -> Part {
             let own = part(&repetition.sub);
             match (repetition.min, repetition.max, own.texts) {
                 (0, Some(1), Some(mut texts)) => {
-                    texts.push(String::new());
+                    texts.push(Text::EMPTY);
                     Part::of(texts)
                 }
                 (0, ..) => Part::unknown(),
@@ -109,19 +147,18 @@ fn part(hir: &Hir) -> Part {
 
 fn in_a_row(parts: &[Hir]) -> Part {
     let mut needs = Vec::new();
-    let mut texts = vec![String::new()];
+    let mut texts = vec![Text::EMPTY];
     let mut is_all = true;
     for own in parts.iter().map(part) {
         needs.extend(own.needs);
         let before = std::mem::take(&mut texts);
         let both = own.texts.as_ref().filter(|own| before.len().saturating_mul(own.len()) <= TEXTS);
         if let Some(own) = both {
-            texts =
-                before.iter().flat_map(|head| own.iter().map(move |tail| format!("{head}{tail}"))).collect();
+            texts = before.iter().flat_map(|head| own.iter().map(|tail| head.then(*tail))).collect();
         } else {
             needs.extend(Part { texts: Some(before), needs: Vec::new() }.into_needs());
             is_all = false;
-            texts = own.texts.unwrap_or_else(|| vec![String::new()]);
+            texts = own.texts.unwrap_or_else(|| vec![Text::EMPTY]);
         }
     }
     let rest = Part::of(texts);
@@ -138,7 +175,7 @@ fn one_of(parts: &[Hir]) -> Part {
         return Part::of(parts.into_iter().filter_map(|part| part.texts).flatten().collect());
     }
     // The shortest list of each; without one any text will do.
-    let each: Option<Vec<Vec<String>>> =
+    let each: Option<Vec<Vec<Text>>> =
         parts.into_iter().map(|part| part.into_needs().into_iter().min_by_key(Vec::len)).collect();
     let needs = each.map(|each| each.concat()).filter(|texts| texts.len() <= 2 * TEXTS);
     Part { texts: None, needs: needs.into_iter().collect() }

@@ -6,10 +6,13 @@ use rhai::{Engine, EvalAltResult, GlobalRuntimeState, Position, Scope};
 
 use super::compile::Compiled;
 use super::host::state::{Host, Tally};
+use super::plan::run::Run;
 use super::value::{Cell, Reason, Unknown, Value};
+use super::work::Fallible;
 use crate::form::{Form, SchemaId};
 use crate::meaning::form_reading::FormReading;
 use crate::report::{Finding, Label, Outcome, Problem, Severity};
+use crate::rule::RulePack;
 use crate::wording::Lang;
 
 /// What a rule said of a form.
@@ -35,11 +38,11 @@ struct Breakage {
 pub(super) fn rule(
     engine: &Engine,
     host: &Rc<Host>,
+    pack: &RulePack,
     rule: &mut Compiled,
     reading: &Rc<FormReading>,
-    lang: Lang,
 ) -> RuleResult {
-    let form = reading.form();
+    let (form, lang) = (reading.form(), host.lang());
     host.begin(reading, &rule.facts, &rule.params);
     let mut state = State::new(engine, rule);
     let broken = match elements(rule, form) {
@@ -60,7 +63,7 @@ pub(super) fn rule(
             None
         }
     };
-    unseen(host, rule, form);
+    unseen(host, pack, rule, form);
     let mut tally = host.end();
     if tally.left_out > 0 {
         let last = tally.findings.last().map(|finding| finding.place.clone()).unwrap_or_default();
@@ -82,14 +85,14 @@ pub(super) fn rule(
 }
 
 /// Notes what the rule reads and could not see, since its value has another shape than the schema's.
-fn unseen(host: &Host, rule: &Compiled, form: &Form) {
+fn unseen(host: &Host, pack: &RulePack, rule: &Compiled, form: &Form) {
     let schema = form.schema();
     for node in form.misshapen() {
         let holds = |read: &SchemaId| {
             let mut outer = std::iter::successors(Some(*read), |inner| schema.parent(*inner));
             outer.any(|outer| Some(outer) == form.schema_of(*node))
         };
-        if rule.reads.iter().any(holds) {
+        if rule.reads(pack, host).iter().any(holds) {
             host.need(form.document().pointer(*node));
         }
     }
@@ -149,6 +152,30 @@ impl State {
         lang: Lang,
     ) -> Result<(), Breakage> {
         host.begin_run(item);
+        let result = match &rule.plan {
+            Some(plan) => {
+                let mut run = Run::new(engine, &self.global, host, plan);
+                let result = run.body();
+                host.work.end_run(run.operations());
+                result
+            }
+            None => self.run_tree(engine, host, rule),
+        };
+        match result {
+            Ok(()) => {
+                host.finish_run(rule.reports);
+                Ok(())
+            }
+            Err(error) if matches!(innermost(&error).0, EvalAltResult::Return(..)) => {
+                host.finish_run(rule.reports);
+                Ok(())
+            }
+            Err(error) => ended(&error, host, lang),
+        }
+    }
+
+    /// Runs what only Rhai can run.
+    fn run_tree(&mut self, engine: &Engine, host: &Host, rule: &mut Compiled) -> Fallible<()> {
         // Else the operations would count over all elements.
         self.global.num_operations = 0;
         #[expect(deprecated, reason = "the one call that keeps the cache of resolved functions")]
@@ -163,17 +190,7 @@ impl State {
         self.scope.rewind(0);
         self.global.level = 0;
         self.global.scope_level = 0;
-        match result {
-            Ok(_) => {
-                host.finish_run(rule.reports);
-                Ok(())
-            }
-            Err(error) if matches!(innermost(&error).0, EvalAltResult::Return(..)) => {
-                host.finish_run(rule.reports);
-                Ok(())
-            }
-            Err(error) => ended(&error, host, lang),
-        }
+        result.map(|_| ())
     }
 }
 

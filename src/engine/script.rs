@@ -175,7 +175,7 @@ impl<'t> Reader<'t> {
         Self {
             letters,
             at: 0,
-            text: String::new(),
+            text: String::with_capacity(letters.len() * 2),
             line: Line::new(),
             columns: HashMap::new(),
             open: Vec::new(),
@@ -232,12 +232,12 @@ impl<'t> Reader<'t> {
     }
 
     fn end_line(&mut self) {
-        let next = Line { number: self.line.number + 1, ..Line::new() };
-        let mut line = std::mem::replace(&mut self.line, next);
-        if line.is_changed {
-            line.columns.push(line.column);
-            self.columns.insert(line.number, line.columns);
+        if self.line.is_changed {
+            self.line.columns.push(self.line.column);
+            self.columns.insert(self.line.number, std::mem::take(&mut self.line.columns));
         }
+        self.line.columns.clear();
+        (self.line.number, self.line.column, self.line.is_changed) = (self.line.number + 1, 1, false);
     }
 
     /// Reads code up to its end, or up to the bracket that closes what a text puts in.
@@ -394,7 +394,7 @@ impl<'t> Reader<'t> {
     fn word(&mut self) {
         let rest = self.letters.get(self.at..).unwrap_or_default();
         let length = rest.iter().take_while(|letter| is_part_of_name(**letter)).count();
-        let is_word = |known: &str| known.chars().count() == length && self.starts_with(known);
+        let is_word = |known: &str| self.starts_with(known) && known.chars().count() == length;
         let Some((word, meant)) = WORDS.iter().find(|(known, _)| is_word(known)) else {
             return self.copy_all(length);
         };
@@ -406,7 +406,9 @@ impl<'t> Reader<'t> {
 
 /// Whether a letter may stand in a name.
 fn is_part_of_name(letter: char) -> bool {
-    letter == '_' || letter.is_alphanumeric()
+    // Asked first: the tables of Unicode are slow to ask.
+    let is_ideograph = (0x4e00..=0x9fff).contains(&u32::from(letter));
+    is_ideograph || letter == '_' || letter.is_alphanumeric()
 }
 
 /// A digit of either width as ASCII.

@@ -24,6 +24,8 @@ pub struct Settings {
     pub array: usize,
     /// Bytes of a script file.
     pub script: usize,
+    /// Whether rules run as plans; interpreted they say the same, in more time.
+    pub plans: bool,
     /// Comparisons whose operands are kept as labels.
     pub(super) trace: usize,
 }
@@ -40,6 +42,7 @@ impl Default for Settings {
             text: 20_000,
             array: 1_000,
             script: 64 << 10,
+            plans: true,
             trace: 64,
         }
     }

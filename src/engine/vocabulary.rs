@@ -3,6 +3,9 @@
 //! The one table of them: scripts are vetted by it, and `host` registers nothing that has no row. What is not in it is
 //! refused when a pack is loaded, whatever Rhai itself would offer.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use self::Charge::{Around, Bytes, Call, Cells, Comparing, Pairs, Reckoning, States};
 use self::{Role as R, Takes as T};
 
@@ -340,7 +343,9 @@ pub const OPERATORS: &[Word] = &[
 /// The function of that name; `None` if scripts may not call it.
 #[must_use]
 pub fn function(name: &str) -> Option<&'static Word> {
-    FUNCTIONS.iter().find(|function| function.name == name)
+    static BY_NAME: LazyLock<HashMap<&str, &Word>> =
+        LazyLock::new(|| FUNCTIONS.iter().rev().map(|function| (function.name, function)).collect());
+    BY_NAME.get(name).copied()
 }
 
 /// The operator of that name.

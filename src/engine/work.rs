@@ -8,11 +8,11 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
-use rhai::{
-    Array, Dynamic, Engine, EvalAltResult, INT, ImmutableString, NativeCallContext, Position, Variant,
-};
+use rhai::{Array, Dynamic, Engine, EvalAltResult, INT, ImmutableString, NativeCallContext, Position};
 use rust_decimal::Decimal;
 
+use super::held::Passed;
+use super::natives::{Native as Function, Natives};
 use super::value::Value;
 use super::vocabulary::{self, Charge, Word};
 use crate::figure::Quantity;
@@ -58,7 +58,7 @@ const SAYING: usize = 20;
 const CLOCK: u64 = 10_000;
 
 /// What a function takes from a script.
-pub(super) trait Argument: Variant + Clone {
+pub(super) trait Argument: Passed {
     /// Adds what it counts for.
     fn weigh(&self, _charge: Charge, _weight: &mut Weight) {}
 }
@@ -132,13 +132,13 @@ impl Argument for Dynamic {
 /// What a function gives back, with or without the errors that end a run.
 pub(super) trait Given {
     /// Without.
-    type Value: Variant + Clone;
+    type Value: Passed;
 
     /// With.
     fn outcome(self) -> Fallible<Self::Value>;
 }
 
-impl<T: Variant + Clone> Given for Fallible<T> {
+impl<T: Passed> Given for Fallible<T> {
     type Value = T;
 
     fn outcome(self) -> Self {
@@ -171,27 +171,34 @@ pub(super) struct At<A>(std::marker::PhantomData<A>);
 macro_rules! native {
     ($($name:ident: $type:ident),+) => {
         impl<$($type: Argument,)+ R: Given, F: Fn($($type),+) -> R + 'static> Native<($($type,)+)> for F {
-            #[expect(clippy::disallowed_methods, reason = "the one place where functions are registered")]
             fn register(self, engine: &mut Engine, work: &Rc<Work>, word: &'static Word) {
-                let work = Rc::clone(work);
-                engine.register_fn(word.name, move |$($name: $type),+| -> Fallible<R::Value> {
-                    let mut weight = Weight::default();
-                    $($name.weigh(word.charge, &mut weight);)+
-                    work.begin_call(word, &weight)?;
-                    self($($name),+).outcome()
-                });
+                let function = move |_: Position, $($name: $type),+| self($($name),+);
+                Native::<At<($($type,)+)>>::register(function, engine, work, word);
             }
         }
 
         impl<$($type: Argument,)+ R: Given, F: Fn(Position, $($type),+) -> R + 'static> Native<At<($($type,)+)>> for F {
             #[expect(clippy::disallowed_methods, reason = "the one place where functions are registered")]
             fn register(self, engine: &mut Engine, work: &Rc<Work>, word: &'static Word) {
-                let work = Rc::clone(work);
-                engine.register_fn(word.name, move |call: NativeCallContext<'_>, $($name: $type),+| -> Fallible<R::Value> {
+                let counted = Rc::clone(work);
+                let call = Rc::new(move |at: Position, $($name: $type),+| -> Fallible<R::Value> {
                     let mut weight = Weight::default();
                     $($name.weigh(word.charge, &mut weight);)+
-                    work.begin_call(word, &weight)?;
-                    self(call.call_position(), $($name),+).outcome()
+                    counted.begin_call(word, &weight)?;
+                    self(at, $($name),+).outcome()
+                });
+                let known = Rc::clone(&call);
+                engine.register_fn(word.name, move |context: NativeCallContext<'_>, $($name: $type),+| -> Fallible<R::Value> {
+                    known(context.call_position(), $($name),+)
+                });
+                work.natives.add(word.name, Function {
+                    arity: [$(stringify!($name)),+].len(),
+                    open: [$($type::IS_ANY),+].into_iter().filter(|is_any| *is_any).count(),
+                    takes: |arguments| matches!(arguments, [$($name),+] if $($type::is($name))&&+),
+                    call: Box::new(move |at, arguments| {
+                        let [$($name),+] = arguments else { return Err(unfit()) };
+                        call(at, $($type::of($name.take()).ok_or_else(unfit)?),+).map(Passed::held)
+                    }),
                 });
             }
         }
@@ -200,6 +207,12 @@ macro_rules! native {
 native!(a: A);
 native!(a: A, b: B);
 native!(a: A, b: B, c: C);
+
+/// What a function is not called with: it was asked before.
+#[expect(clippy::unnecessary_box_returns, reason = "Rhai's own errors are boxed")]
+fn unfit() -> Box<EvalAltResult> {
+    EvalAltResult::ErrorRuntime(Dynamic::UNIT, Position::NONE).into()
+}
 
 /// Nodes and bytes of a form for each of which a run may take once more the usual operations and time: a form of 26
 /// indicators has 160 nodes and 24 KB.
@@ -234,6 +247,8 @@ pub(super) struct Work {
     all: Cell<u64>,
     /// Names without a row in the table of words, which were not registered.
     unlisted: RefCell<Vec<String>>,
+    /// What was registered, for rules that Rhai does not run.
+    pub(super) natives: Natives,
 }
 
 impl Work {
@@ -251,6 +266,7 @@ impl Work {
             earlier: Cell::new(0),
             all: Cell::new(0),
             unlisted: RefCell::default(),
+            natives: Natives::default(),
         })
     }
 
@@ -371,12 +387,30 @@ impl Work {
             return self.unlisted.borrow_mut().push(name.to_owned());
         };
         let counted = Rc::clone(self);
-        engine.register_fn(format!("{name}="), move |a: &mut A, b: B| -> Fallible<()> {
+        let changed = Rc::new(move |a: &A, b: B| -> Fallible<A> {
             let mut weight = Weight::default();
             a.weigh(word.charge, &mut weight);
             b.weigh(word.charge, &mut weight);
             counted.begin_call(word, &weight)?;
-            *a = function(a, b);
+            Ok(function(a, b))
+        });
+        let known = Rc::clone(&changed);
+        let name = format!("{name}=");
+        self.natives.add(
+            &name,
+            Function {
+                arity: 2,
+                open: 0,
+                takes: |arguments| matches!(arguments, [a, b] if A::is(a) && B::is(b)),
+                call: Box::new(move |_, arguments| {
+                    let [a, b] = arguments else { return Err(unfit()) };
+                    let (a, b) = (A::of(a.take()).ok_or_else(unfit)?, B::of(b.take()).ok_or_else(unfit)?);
+                    known(&a, b).map(Passed::held)
+                }),
+            },
+        );
+        engine.register_fn(name, move |a: &mut A, b: B| -> Fallible<()> {
+            *a = changed(a, b)?;
             Ok(())
         });
     }

@@ -86,6 +86,8 @@ pub struct Form {
     columns: OnceCell<HashSet<(NodeId, SchemaId)>>,
     /// By the number of the node.
     filled: Vec<OnceCell<bool>>,
+    contents: Vec<OnceCell<Content>>,
+    labels: Vec<OnceCell<String>>,
 }
 
 /// Between a list's element and its member in a label.
@@ -111,6 +113,8 @@ impl Form {
     ) -> (Self, Vec<Finding>) {
         let bound = bind_nodes(&document, &schema);
         let filled = (0..document.node_count()).map(|_| OnceCell::new()).collect();
+        let contents = (0..document.node_count()).map(|_| OnceCell::new()).collect();
+        let labels = (0..document.node_count()).map(|_| OnceCell::new()).collect();
         let (money_places, score_places, score_step) = (0, 0, Decimal::ONE);
         let mut form = Self {
             document,
@@ -123,6 +127,8 @@ impl Form {
             misshapen: OnceCell::new(),
             columns: OnceCell::new(),
             filled,
+            contents,
+            labels,
         };
         form.currency = currency.and_then(|cell| match form.document.find(cell) {
             Some(node) => form.text(node).and_then(|text| MoneyUnit::parse(&text)),
@@ -200,6 +206,12 @@ impl Form {
     /// What stands in a cell.
     #[must_use]
     pub fn content(&self, node: NodeId) -> Content {
+        let find = || self.find_content_of(node);
+        let slot = usize::try_from(node.number()).ok().and_then(|at| self.contents.get(at));
+        slot.map_or_else(find, |slot| slot.get_or_init(find).clone())
+    }
+
+    fn find_content_of(&self, node: NodeId) -> Content {
         let figures = || self.schema_of(node).and_then(|id| self.schema.quantity(id)).is_some();
         match self.document.value(node) {
             Value::Null => Content::Missing,
@@ -367,6 +379,12 @@ impl Form {
     /// what holds it where the form has the label twice (`年度资金总额 › 得分`).
     #[must_use]
     pub fn label(&self, node: NodeId) -> String {
+        let find = || self.find_label(node);
+        let slot = usize::try_from(node.number()).ok().and_then(|at| self.labels.get(at));
+        slot.map_or_else(find, |slot| slot.get_or_init(find).clone())
+    }
+
+    fn find_label(&self, node: NodeId) -> String {
         let own = self.own_label(node);
         let around = |node: NodeId| self.element_around(self.document.parent(node)?);
         let holder = around(node).or_else(|| self.holder(self.document.parent(node)?, self.schema_of(node)?));

@@ -228,8 +228,11 @@ pub fn embedded_packs(only: Option<&str>, extent: Extent, lang: Lang) -> (Vec<Ar
         let whole = with_included(files, None, lang).map_err(|found| problems.extend(found));
         whole.ok()
     });
-    let (packs, found) = parse_all(folders.collect(), None, extent, lang);
+    let (mut packs, found) = parse_all(folders.collect(), None, extent, lang);
     problems.extend(found);
+    for pack in packs.iter_mut().filter_map(Arc::get_mut) {
+        pack.is_sound = extent == Extent::Rules;
+    }
     (packs, problems)
 }
 

@@ -22,40 +22,57 @@ pub(super) struct Told {
 #[derive(Debug, Default)]
 pub(super) struct Results {
     all: Vec<Told>,
-    /// The place of a pair of letters in the upper 10 bits, in the others the number of a figure about what has it; ascending.
-    pairs: Vec<u32>,
+    /// The place of a pair of letters with the number of a figure about what has it, in the order of the figures.
+    pairs: Vec<(u32, u32)>,
+    /// The numbers of the figures, by the places of their pairs.
+    by_place: Vec<u32>,
+    /// Where those of each place begin, and one more for the end.
+    starts: Vec<usize>,
 }
 
 impl Results {
-    const PLACE: u32 = 22;
-
     /// Takes a figure with what it may be about.
     pub(super) fn add(&mut self, told: Told, about: Option<&Phrase>) {
         let phrases = [about, told.answers.as_deref()];
-        if let Some(number) = u32::try_from(self.all.len()).ok().filter(|number| *number < 1 << Self::PLACE) {
+        if let Ok(number) = u32::try_from(self.all.len()) {
             let places = phrases.into_iter().flatten().flat_map(Phrase::places);
-            self.pairs.extend(places.map(|place| place << Self::PLACE | number));
+            self.pairs.extend(places.map(|place| (place, number)));
         }
         self.all.push(told);
     }
 
-    /// Makes ready for asking.
+    /// Makes ready for asking: counts the figures of each place, and puts each into its row.
     pub(super) fn sort(&mut self) {
-        self.pairs.sort_unstable();
-        self.pairs.dedup();
+        let at = |place: u32| usize::try_from(place).unwrap_or(usize::MAX);
+        let mut ends = vec![0; Phrase::PLACES + 1];
+        for (place, _) in &self.pairs {
+            ends.get_mut(at(*place) + 1).into_iter().for_each(|count| *count += 1);
+        }
+        let mut sum = 0;
+        for end in &mut ends {
+            sum += *end;
+            *end = sum;
+        }
+        self.starts.clone_from(&ends);
+        self.by_place = vec![0; self.pairs.len()];
+        for (place, number) in self.pairs.drain(..) {
+            let Some(next) = ends.get_mut(at(place)) else { continue };
+            self.by_place.get_mut(*next).into_iter().for_each(|slot| *slot = number);
+            *next += 1;
+        }
     }
 
     /// Those about something that has a pair of letters of a phrase, in their order.
     pub(super) fn meeting(&self, phrase: &Phrase) -> impl Iterator<Item = &Told> {
-        let mut numbers = Vec::new();
-        for place in phrase.places() {
-            let behind = self.pairs.partition_point(|pair| *pair < place << Self::PLACE);
-            let pairs = self.pairs.iter().skip(behind).take_while(|pair| **pair >> Self::PLACE == place);
-            numbers.extend(pairs.map(|pair| pair & ((1 << Self::PLACE) - 1)));
+        let mut meets = vec![false; self.all.len()];
+        for place in phrase.places().filter_map(|place| usize::try_from(place).ok()) {
+            let ends = self.starts.get(place).zip(self.starts.get(place + 1));
+            let own = ends.and_then(|(start, end)| self.by_place.get(*start..*end)).unwrap_or_default();
+            for number in own.iter().filter_map(|number| usize::try_from(*number).ok()) {
+                meets.get_mut(number).into_iter().for_each(|meets| *meets = true);
+            }
         }
-        numbers.sort_unstable();
-        numbers.dedup();
-        numbers.into_iter().filter_map(|number| self.all.get(usize::try_from(number).ok()?))
+        self.all.iter().zip(meets).filter(|(_, meets)| *meets).map(|(told, _)| told)
     }
 }
 

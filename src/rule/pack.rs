@@ -80,6 +80,8 @@ pub struct RulePack {
     pub digest: Digest,
     /// Its files, sorted by name.
     pub files: Vec<PackFile>,
+    /// Whether its scripts are known to have no fault: those of the packs that come with the program are vetted by tests.
+    pub is_sound: bool,
 }
 
 /// The JSON Schema of a rule's header.
@@ -187,6 +189,7 @@ pub(super) fn parse_with(
         own: Vec::new(),
         digest: Digest::new(named),
         files,
+        is_sound: false,
     };
     pack.add_rules(extent, lang);
     Ok(pack)

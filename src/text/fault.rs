@@ -168,14 +168,11 @@ impl<'t> Table<'t> {
 
 /// The words between the spaces of a text. Their bytes are exact where the text is written without escapes.
 pub(super) fn split(list: &Said) -> Vec<Said> {
-    let mut words = Vec::new();
     let quotes = list.range.len().saturating_sub(list.text.len()) / 2;
-    let mut at = 0;
-    for word in list.text.split_whitespace() {
-        at += list.text.get(at..).and_then(|rest| rest.find(word)).unwrap_or(0);
+    let words = list.text.split_whitespace().map(|word| {
+        let at = word.as_ptr().addr() - list.text.as_ptr().addr();
         let start = list.range.start + quotes + at;
-        at += word.len();
-        words.push(Said { text: word.to_owned(), range: start..start + word.len() });
-    }
-    words
+        Said { text: word.to_owned(), range: start..start + word.len() }
+    });
+    words.collect()
 }

@@ -108,6 +108,17 @@ pub struct Word {
 /// Ideographs, whose words are found by a table.
 const IDEOGRAPHS: std::ops::RangeInclusive<char> = '\u{4e00}'..='\u{9fff}';
 
+const IDEOGRAPH_COUNT: usize = 0x5200;
+
+/// The number of an ideograph among them.
+fn place(letter: char) -> Option<usize> {
+    let first = u32::from(*IDEOGRAPHS.start());
+    u32::from(letter)
+        .checked_sub(first)
+        .and_then(|at| usize::try_from(at).ok())
+        .filter(|at| *at < IDEOGRAPH_COUNT)
+}
+
 /// The letters of three bytes around the ideographs, by number.
 const NEAR: Range<u32> = 0x4000..0xa000;
 
@@ -181,7 +192,7 @@ impl Lexicon {
     #[must_use]
     pub fn longest(&self, first: char, text: &str) -> Option<&Word> {
         if IDEOGRAPHS.contains(&first) {
-            let at = usize::try_from(u32::from(first) - u32::from(*IDEOGRAPHS.start())).ok()?;
+            let at = place(first)?;
             let (start, end) = (*self.starts.get(at)?, *self.starts.get(at + 1)?);
             let words = self.words.get(usize::from(start)..usize::from(end))?;
             let next = next(text);
@@ -377,7 +388,7 @@ impl Builder {
             faults.at(said.range.clone(), "language-cut", &[("word", &said.text)]);
             return;
         }
-        let text = format!("{head}{tail}");
+        let text = if tail.is_empty() { head.to_owned() } else { format!("{head}{tail}") };
         let next = next(&text);
         let fresh = Word { text: text.as_str().into(), next, length: head.len(), classes: Classes::NONE };
         let word = self.words.entry(text).or_insert(fresh);
@@ -392,23 +403,26 @@ impl Builder {
         let mut words: Vec<Word> = self.words.into_values().collect();
         let first = |word: &Word| word.text.chars().next().unwrap_or_default();
         words.sort_by_key(|word| (first(word), std::cmp::Reverse(word.text.len())));
-        let mut starts = Vec::new();
+        let mut counts = vec![0_u16; IDEOGRAPH_COUNT];
         let mut others: Vec<(char, Range<usize>)> = Vec::new();
-        let mut at = 0;
-        for letter in IDEOGRAPHS {
-            at += words.iter().skip(at).take_while(|word| first(word) < letter).count();
-            starts.push(u16::try_from(at).unwrap_or(u16::MAX));
-        }
-        at += words.iter().skip(at).take_while(|word| IDEOGRAPHS.contains(&first(word))).count();
-        starts.push(u16::try_from(at).unwrap_or(u16::MAX));
+        let before = words.partition_point(|word| first(word) < *IDEOGRAPHS.start());
         for (number, word) in words.iter().enumerate() {
             let letter = first(word);
+            if let Some(count) = place(letter).and_then(|at| counts.get_mut(at)) {
+                *count += 1;
+                continue;
+            }
             match others.last_mut() {
                 Some((last, range)) if *last == letter => range.end = number + 1,
-                _ if IDEOGRAPHS.contains(&letter) => {}
                 _ => others.push((letter, number..number + 1)),
             }
         }
+        let mut end = u16::try_from(before).unwrap_or(u16::MAX);
+        let mut starts = vec![end];
+        starts.extend(counts.iter().map(|count| {
+            end = end.saturating_add(*count);
+            end
+        }));
         let begins = begins(&words);
         let Self { classes, edges, exclusive, .. } = self;
         let mut by_name: Vec<usize> = (0..classes.len()).collect();

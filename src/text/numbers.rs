@@ -7,6 +7,7 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use super::language::Language;
+use super::lexicon::Word;
 use super::measures::Measures;
 use super::numerals::{SHARES, is_digit, is_numeral, magnitude, numeral};
 use crate::figure::{MoneyUnit, Origin, Qualifier, Quantity, Unit};
@@ -106,6 +107,9 @@ const LONGEST_UNKNOWN: usize = 4;
 /// Digits that a decimal holds.
 const MOST_DIGITS: usize = 28;
 
+/// So many digits are reckoned with quickly.
+const SHORT_NUMBER: usize = 18;
+
 /// A number as it adds up: 3亿5000万.
 struct Sum {
     value: Decimal,
@@ -119,6 +123,8 @@ struct Sum {
 #[derive(Default)]
 struct Digits {
     number: i128,
+    /// The same as long as it is short.
+    short: i64,
     count: usize,
     /// Those behind the point.
     places: u32,
@@ -128,12 +134,20 @@ struct Digits {
 impl Digits {
     fn push(&mut self, digit: u32) {
         self.count += 1;
+        if self.count <= SHORT_NUMBER {
+            self.short = self.short * 10 + i64::from(digit);
+            self.number = i128::from(self.short);
+            return;
+        }
         let number = self.number.checked_mul(10).and_then(|number| number.checked_add(i128::from(digit)));
         self.is_too_long |= number.is_none();
         self.number = number.unwrap_or(self.number);
     }
 
     fn value(&self) -> Result<Decimal, Unreadable> {
+        if self.count <= SHORT_NUMBER {
+            return Decimal::try_new(self.short, self.places).map_err(|_| Unreadable::TooManyDigits);
+        }
         let value = Decimal::try_from_i128_with_scale(self.number, self.places);
         value.ok().filter(|_| !self.is_too_long).ok_or(Unreadable::TooManyDigits)
     }
@@ -178,11 +192,17 @@ impl<'t> Scanner<'t> {
     }
 
     fn peek(&self) -> Option<char> {
-        self.rest().chars().next().map(narrow)
+        match self.text.as_bytes().get(self.at) {
+            Some(byte) if byte.is_ascii() => Some(char::from(*byte)),
+            _ => self.rest().chars().next().map(narrow),
+        }
     }
 
     fn bump(&mut self) {
-        self.at += self.rest().chars().next().map_or(0, char::len_utf8);
+        self.at += match self.text.as_bytes().get(self.at) {
+            Some(byte) if byte.is_ascii() => 1,
+            _ => self.rest().chars().next().map_or(0, char::len_utf8),
+        };
     }
 
     fn take(&mut self, word: &str) -> bool {
@@ -193,19 +213,24 @@ impl<'t> Scanner<'t> {
 
     /// The words before a number that leave it open.
     fn prefix(&mut self) -> Option<Qualifier> {
-        let rest = self.rest();
-        let (word, length) = self.language.lexicon().word_at(rest.chars().next()?, rest)?;
+        let (word, length) = self.word()?;
         let qualifier = self.language.known().opens(word.classes)?;
         self.at += length;
         Some(qualifier)
     }
 
+    /// The word here and its bytes.
+    fn word(&self) -> Option<(&'t Word, usize)> {
+        let (rest, lexicon) = (self.rest(), self.language.lexicon());
+        let first = rest.chars().next().filter(|_| !lexicon.is_open(rest.as_bytes()))?;
+        lexicon.word_at(first, rest)
+    }
+
     /// 多 and 余 behind a number; before another number 多 is a verb: 比上年的740个多120个.
     fn odd(&mut self) -> Option<Qualifier> {
-        let rest = self.rest();
-        let (word, length) = self.language.lexicon().word_at(rest.chars().next()?, rest)?;
+        let (word, length) = self.word()?;
         let is_odd = word.classes.meets(self.language.known().odd);
-        let behind = rest.get(length..).and_then(|rest| rest.chars().next());
+        let behind = self.rest().get(length..).and_then(|rest| rest.chars().next());
         let is_verb = behind.is_some_and(|c| is_digit(c) || is_numeral(c) && magnitude(c).is_none());
         (is_odd && !is_verb).then(|| {
             self.at += length;
@@ -214,8 +239,7 @@ impl<'t> Scanner<'t> {
     }
 
     fn around(&mut self) -> Option<Qualifier> {
-        let rest = self.rest();
-        let (word, length) = self.language.lexicon().word_at(rest.chars().next()?, rest)?;
+        let (word, length) = self.word()?;
         word.classes.meets(self.language.known().around).then(|| {
             self.at += length;
             Qualifier::About

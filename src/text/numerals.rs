@@ -27,7 +27,13 @@ pub(super) fn is_digit(c: char) -> bool {
 /// Whether a character stands in dates behind a number.
 #[must_use]
 pub(super) fn is_date_letter(c: char) -> bool {
-    matches!(c, '年' | '月' | '日')
+    is_date_code(u32::from(c))
+}
+
+/// The same of its number: 年, 月, 日.
+#[must_use]
+pub(super) fn is_date_code(code: u32) -> bool {
+    matches!(code, 0x5e74 | 0x6708 | 0x65e5)
 }
 
 /// Whether a character is a Chinese numeral.

@@ -26,6 +26,12 @@ impl Mark {
         let first = u32::from(first).wrapping_mul(0x85eb_ca6b);
         Self((first ^ u32::from(second).rotate_left(16)).wrapping_mul(0xc2b2_ae35))
     }
+
+    /// The word of bits in which it stands, and its bit.
+    fn place(self, shift: u32) -> (usize, u64) {
+        let bit = self.0 >> shift;
+        (usize::try_from(bit / 64).unwrap_or(usize::MAX), 1 << (bit % 64))
+    }
 }
 
 impl Pairs {
@@ -37,31 +43,22 @@ impl Pairs {
         let mut pairs = Self { bits: vec![0; words].into(), shift: 26 - words.trailing_zeros().min(26) };
         // Before the first letter stands one that no text has.
         let mut last = char::REPLACEMENT_CHARACTER;
+        let shift = pairs.shift;
         for letter in text.chars() {
-            pairs.set(Mark::letter(letter));
-            pairs.set(Mark::pair(last, letter));
+            for mark in [Mark::letter(letter), Mark::pair(last, letter)] {
+                let (word, bit) = mark.place(shift);
+                pairs.bits.get_mut(word).into_iter().for_each(|word| *word |= bit);
+            }
             last = letter;
         }
         pairs
     }
 
-    fn set(&mut self, mark: Mark) {
-        let (word, bit) = self.place(mark);
-        if let Some(word) = self.bits.get_mut(word) {
-            *word |= bit;
-        }
-    }
-
     /// Whether the text may have a mark; never false where it does.
     #[must_use]
     pub fn may_have(&self, mark: Mark) -> bool {
-        let (word, bit) = self.place(mark);
+        let (word, bit) = mark.place(self.shift);
         self.bits.get(word).is_some_and(|word| word & bit != 0)
-    }
-
-    fn place(&self, Mark(mark): Mark) -> (usize, u64) {
-        let bit = mark >> self.shift;
-        (usize::try_from(bit / 64).unwrap_or(usize::MAX), 1 << (bit % 64))
     }
 }
 

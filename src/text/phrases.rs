@@ -33,13 +33,19 @@ impl Letter {
     pub(super) fn of(c: char, is_generic: bool) -> Option<Self> {
         // Asked first: nearly every letter is an ideograph.
         if is_ideograph(c) {
-            let tells = !is_generic && !super::numerals::is_date_letter(c);
-            return Some(Self(u32::from(c) | if tells { Self::TELLS } else { 0 }));
+            return Some(Self::ideograph(u32::from(c), is_generic));
         }
         let letter = folded(c)?;
         // Numbers tell how much, not what.
         let is_number = letter.is_ascii_digit() || letter == '%' || super::numerals::is_date_letter(letter);
         Some(Self(u32::from(letter) | if is_generic || is_number { 0 } else { Self::TELLS }))
+    }
+
+    /// The same of an ideograph by its number.
+    #[inline]
+    fn ideograph(code: u32, is_generic: bool) -> Self {
+        let tells = !is_generic && !super::numerals::is_date_code(code);
+        Self(code | if tells { Self::TELLS } else { 0 })
     }
 
     /// The number of the letter.
@@ -236,7 +242,10 @@ impl Phrase {
         all.any(|at| letters.get(at..at + 2).is_some_and(same))
     }
 
-    /// The places of its pairs of letters, below 1,024, one for each pair: two phrases that have none in common do not meet.
+    /// How many places of pairs there are.
+    pub(crate) const PLACES: usize = PLACES;
+
+    /// The places of its pairs of letters, one for each pair: two phrases that have none in common do not meet.
     pub(crate) fn places(&self) -> impl Iterator<Item = u32> {
         self.letters().split_last().map_or(&[][..], |(_, before)| before).iter().map(|letter| letter.place())
     }
@@ -403,26 +412,32 @@ fn text_of(codes: impl ExactSizeIterator<Item = u32>) -> String {
 
 /// Adds the letters of a text that are all of one word, or of none.
 pub(super) fn add_word(text: &str, is_generic: bool, letters: &mut Vec<Letter>) {
-    let mut rest = text;
-    // Nearly every letter is an ideograph of three bytes.
-    while let Some(c) = ideograph_at(rest.as_bytes()).or_else(|| rest.chars().next()) {
-        if let Some(letter) = Letter::of(c, is_generic) {
-            letters.push(letter);
+    let mut rest = text.as_bytes();
+    loop {
+        // Nearly every letter is an ideograph of three bytes.
+        while let Some((code, behind)) = ideograph_at(rest) {
+            letters.push(Letter::ideograph(code, is_generic));
+            rest = behind;
         }
+        let at = text.len() - rest.len();
+        let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { return };
+        letters.extend(Letter::of(c, is_generic));
         rest = rest.get(c.len_utf8()..).unwrap_or_default();
     }
 }
 
-/// The ideograph that some bytes begin with.
-fn ideograph_at(bytes: &[u8]) -> Option<char> {
-    let [first @ 0xe4..=0xe9, second, third, ..] = bytes else { return None };
+/// The number of the ideograph that some bytes begin with, and what stands behind it.
+fn ideograph_at(bytes: &[u8]) -> Option<(u32, &[u8])> {
+    let [first @ 0xe4..=0xe9, second, third, rest @ ..] = bytes else { return None };
     let low = |byte: u8| u32::from(byte & 0x3f);
-    char::from_u32(u32::from(first & 0xf) << 12 | low(*second) << 6 | low(*third))
+    let code = u32::from(first & 0xf) << 12 | low(*second) << 6 | low(*third);
+    (code >= u32::from(FIRST_IDEOGRAPH)).then_some((code, rest))
 }
 
 /// Adds the letters of a text.
 pub(super) fn add(language: &Language, text: &str, letters: &mut Vec<Letter>) {
     let generic = language.known().generic;
+    letters.reserve(text.len() / 3 + 1);
     let mut generic_until = 0;
     for (at, c) in text.char_indices() {
         if at >= generic_until
@@ -437,8 +452,10 @@ pub(super) fn add(language: &Language, text: &str, letters: &mut Vec<Letter>) {
     }
 }
 
+const FIRST_IDEOGRAPH: char = '\u{4e00}';
+
 fn is_ideograph(c: char) -> bool {
-    matches!(c, '\u{4e00}'..='\u{9fff}')
+    matches!(c, FIRST_IDEOGRAPH..='\u{9fff}')
 }
 
 /// The letter of a text for comparing; `None` for white space and punctuation.

@@ -1,5 +1,6 @@
 //! Where in a sentence stands what patterns take, as bits: asked before a pattern is tried, since hardly any fits.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use super::candidates::Numbers;
@@ -46,6 +47,22 @@ mod row {
     pub(super) const COUNT: usize = MEASURES + Measure::COUNT;
 }
 
+thread_local! {
+    /// Memory for the bits, kept from text to text.
+    static BITS_KEPT: Cell<Vec<u64>> = const { Cell::new(Vec::new()) };
+}
+
+/// The most words of bits that are kept.
+const MOST_KEPT: usize = 4 * row::COUNT;
+
+impl Drop for Standing<'_> {
+    fn drop(&mut self) {
+        if self.bits.len() <= MOST_KEPT {
+            BITS_KEPT.set(std::mem::take(&mut self.bits));
+        }
+    }
+}
+
 impl<'t> Standing<'t> {
     /// For patterns that ask for words of some classes.
     pub(super) fn new(asked: Classes) -> Self {
@@ -54,7 +71,7 @@ impl<'t> Standing<'t> {
             tokens: &[],
             first: 0,
             width: 0,
-            bits: Vec::new(),
+            bits: BITS_KEPT.take(),
             classes: Classes::NONE,
             is_measured: [false; Measure::COUNT],
         }

@@ -164,6 +164,10 @@ impl Text {
         if *range == (0..self.source.len()) {
             return self.classes;
         }
+        let clause = self.clauses.partition_point(|clause| clause.range.start < range.start);
+        if let Some(clause) = self.clauses.get(clause).filter(|clause| clause.range == *range) {
+            return clause.classes;
+        }
         let inside = self.tokens_in(range);
         inside.iter().fold(Classes::NONE, |all, token| all.with(token.classes))
     }

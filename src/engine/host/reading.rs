@@ -8,7 +8,7 @@ use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString, Position};
 use super::arithmetic::literal;
 use super::comparing::fold;
 use super::state::Host;
-use crate::engine::pattern::Pattern;
+use crate::engine::pattern::{Apt, Pattern};
 use crate::engine::value::{At, Cell, Excerpt, List, Reason, Unknown, Value};
 use crate::engine::work::Fallible;
 use crate::form::{Content, FormSchema, Shape};
@@ -45,22 +45,30 @@ pub(crate) fn register_keys(engine: &mut Engine, host: &Rc<Host>, schema: &FormS
     keys.dedup();
     for key in keys.iter().copied().chain(members.into_iter().filter(|member| !keys.contains(member))) {
         let name: Rc<str> = Rc::from(key);
-        let h = Rc::clone(host);
-        let steps = schema.steps_of(key);
-        engine.register_get(key, move |value: &mut Value| -> Fallible<Value> {
-            h.charge_member(value, steps)?;
-            member(value, &name)
-        });
+        getter(engine, host, &name, schema.steps_of(key), member);
     }
     let labels: BTreeSet<&str> = schema.ids().filter_map(|id| schema.label(id)).collect();
     for label in labels.into_iter().filter(|label| is_name(label) && !keys.iter().any(|key| key == label)) {
         let name: Rc<str> = Rc::from(label);
-        let h = Rc::clone(host);
-        engine.register_get(label, move |value: &mut Value| -> Fallible<Value> {
-            h.work.charge_cells(value.elements())?;
-            by_name(value, &name)
-        });
+        getter(engine, host, &name, 0, by_name);
     }
+}
+
+fn getter(
+    engine: &mut Engine,
+    host: &Rc<Host>,
+    name: &Rc<str>,
+    steps: usize,
+    read: fn(&Value, &str) -> Fallible<Value>,
+) {
+    let (h, own) = (Rc::clone(host), Rc::clone(name));
+    let get = Rc::new(move |value: &Value| -> Fallible<Value> {
+        h.charge_member(value, steps)?;
+        read(value, &own)
+    });
+    let known = Rc::clone(&get);
+    engine.register_get(&**name, move |value: &mut Value| known(value));
+    host.work.natives.add_getter(name, get);
 }
 
 /// Whether a label may stand behind a dot.
@@ -338,12 +346,10 @@ impl Host {
         sentences: &mut Vec<Value>,
     ) -> Fallible<()> {
         let (Ok(text), Some(cell)) = (value.text(), value.cell()) else { return Ok(()) };
-        if !self.may_match(pattern, value) {
-            return self.work.charge_states(0, 0);
-        }
+        let Some(apt) = self.apt(pattern, value) else { return self.work.charge_states(0, 0) };
         let offset = if let Value::Excerpt(excerpt) = value { excerpt.range.start } else { 0 };
         let mut from = 0;
-        while let Some(found) = self.search(pattern, text.get(from..).unwrap_or_default())? {
+        while let Some(found) = self.search(pattern, apt, text.get(from..).unwrap_or_default())? {
             let at = from + found.start;
             let start = text.get(..at).and_then(|before| before.rfind(SENTENCE_ENDS)).map_or(0, |end| {
                 end + text.get(end..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8)
@@ -378,12 +384,11 @@ impl Host {
         Ok(Ok(Value::Excerpt(Rc::new(Excerpt { cell: cell.clone(), range, text: found }))))
     }
 
-    /// Whether a regular expression may match in the text of a value; false without a search for most that have no match.
-    pub(super) fn may_match(&self, pattern: &Pattern, value: &Value) -> bool {
-        let node = value.cell().and_then(Cell::node);
+    /// What of a regular expression may match in the text of a value; `None` for most that have no match.
+    pub(super) fn apt(&self, pattern: &Pattern, value: &Value) -> Option<Apt> {
         let reading = self.reading();
-        let pairs = node.zip(reading.as_ref()).and_then(|(node, reading)| reading.pairs(node));
-        pairs.is_none_or(|pairs| pattern.may_match(pairs))
+        let node = value.cell().and_then(Cell::node);
+        pattern.apt(node.zip(reading.as_ref()).and_then(|(node, reading)| reading.pairs(node)))
     }
 
     /// Where a regular expression, or its first group, matches first in the text of a value.
@@ -393,17 +398,22 @@ impl Host {
         value: &Value,
         text: &str,
     ) -> Fallible<Option<std::ops::Range<usize>>> {
-        if self.may_match(pattern, value) {
-            return self.search(pattern, text);
+        if let Some(apt) = self.apt(pattern, value) {
+            return self.search(pattern, apt, text);
         }
         self.work.charge_states(0, 0)?;
         Ok(None)
     }
 
     /// Where a regular expression, or its first group, matches first.
-    pub(super) fn search(&self, pattern: &Pattern, text: &str) -> Fallible<Option<std::ops::Range<usize>>> {
+    pub(super) fn search(
+        &self,
+        pattern: &Pattern,
+        apt: Apt,
+        text: &str,
+    ) -> Fallible<Option<std::ops::Range<usize>>> {
         self.work.charge_states(text.len(), pattern.states())?;
-        let found = pattern.find(text);
+        let found = pattern.find(text, apt);
         if let Some(found) = &found {
             self.work.give_back_states(text.len(), found.end, pattern.states());
         }

@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
-use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString, Position};
+use rhai::{Engine, ImmutableString, Position};
 
 use super::state::{Host, Params, RuleFacts, Stop};
+use crate::engine::held::Passed;
 use crate::engine::value::{At, Cell, Reason, Value};
 use crate::engine::work::{Argument, Fallible, Given};
 use crate::figure::{Origin, Quantity};
@@ -14,6 +15,7 @@ use crate::report::{Finding, Label, Severity};
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Draft(usize);
 
+impl Passed for Draft {}
 impl Argument for Draft {}
 
 impl Given for Draft {
@@ -25,11 +27,7 @@ impl Given for Draft {
 }
 
 pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
-    engine.register_indexer_get(|params: &mut Params, name: &str| -> Fallible<Dynamic> {
-        params
-            .get(name)
-            .ok_or_else(|| EvalAltResult::ErrorPropertyNotFound(name.to_owned(), Position::NONE).into())
-    });
+    engine.register_indexer_get(|params: &mut Params, name: &str| params.named(name));
     let h = Rc::clone(host);
     host.define(
         engine,

@@ -535,8 +535,8 @@ impl Host {
 
     /// The texts of an array of a script or of a list of cells.
     pub(super) fn texts_of(&self, list: &Dynamic) -> Fallible<Vec<String>> {
-        if let Ok(text) = list.clone().into_immutable_string() {
-            return Ok(vec![text.to_string()]);
+        if let Ok(text) = list.as_immutable_string_ref() {
+            return Ok(vec![text.as_str().to_owned()]);
         }
         if let Some(array) = list.read_lock::<Array>() {
             return array.iter().map(|element| self.text_of(element)).collect();
@@ -565,6 +565,9 @@ impl Host {
     }
 
     fn text_of(&self, element: &Dynamic) -> Fallible<String> {
+        if let Ok(text) = element.as_immutable_string_ref() {
+            return Ok(text.as_str().to_owned());
+        }
         if let Some(value) = element.read_lock::<Value>() {
             return match value.text() {
                 Ok(text) => {

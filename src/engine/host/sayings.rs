@@ -7,7 +7,7 @@ use rhai::{Engine, ImmutableString};
 use super::requiring::{Decision, requirement};
 use super::state::Host;
 use super::texts::{clauses_in, excerpt, list, missing};
-use crate::engine::pattern::Pattern;
+use crate::engine::pattern::{Apt, Pattern};
 use crate::engine::value::Value;
 use crate::engine::work::Fallible;
 use crate::form::Role;
@@ -90,7 +90,9 @@ impl Host {
     fn is_said(&self, asked: &Asked, text: &Text, range: &std::ops::Range<usize>) -> Fallible<bool> {
         match asked {
             Asked::Class(class) => Ok(text.classes_in(range).meets(*class)),
-            Asked::Saying(pattern) => Ok(self.search(pattern, text.slice(range.clone()))?.is_some()),
+            Asked::Saying(pattern) => {
+                Ok(self.search(pattern, Apt::ALL, text.slice(range.clone()))?.is_some())
+            }
         }
     }
 
@@ -101,7 +103,7 @@ impl Host {
         self.each_text(texts, |h, cell, text, range| {
             let said = match &asked {
                 Asked::Saying(pattern) => {
-                    let said = h.search(pattern, text.slice(range.clone()))?;
+                    let said = h.search(pattern, Apt::ALL, text.slice(range.clone()))?;
                     said.map(|said| range.start + said.start..range.start + said.end)
                 }
                 Asked::Class(class) => {
@@ -155,7 +157,7 @@ impl Host {
             for sentence in sentences {
                 let Value::Excerpt(excerpt) = &sentence else { continue };
                 let says = match &because {
-                    Some(because) => self.search(because, &excerpt.text)?.is_some(),
+                    Some(because) => self.search(because, Apt::ALL, &excerpt.text)?.is_some(),
                     None => false,
                 };
                 self.work.charge_piece(excerpt.range.len(), read.as_str().len())?;

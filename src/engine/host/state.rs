@@ -1,7 +1,7 @@
 //! The functions' common memory: the form, the element of `each`, and what a rule has told so far.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use rhai::{Dynamic, Engine, EvalAltResult, Position};
@@ -67,7 +67,7 @@ pub(super) struct Now {
     /// What made this run go no further before it had looked at anything.
     turned: Vec<Unknown>,
     /// The regular expressions that this run has put together.
-    made: HashSet<Box<str>>,
+    made: BTreeSet<Box<str>>,
 }
 
 /// The functions' common memory.
@@ -94,7 +94,7 @@ impl Host {
             trace: Vec::new(),
             stop: None,
             turned: Vec::new(),
-            made: HashSet::new(),
+            made: BTreeSet::new(),
         };
         Rc::new(Self {
             lang,
@@ -158,13 +158,27 @@ impl Host {
 
     /// The value of a name that every script knows; `None` for other names.
     pub(crate) fn global(&self, name: &str) -> Option<Dynamic> {
-        let now = self.now.borrow();
         match name {
-            "form" => now.form.as_ref().map(|form| Dynamic::from(Value::Cell(Cell::root(form)))),
-            "item" => now.item.clone().map(Dynamic::from),
-            "params" => Some(Dynamic::from(Params(Rc::clone(&now.params)))),
+            "form" => self.root().map(Dynamic::from),
+            "item" => self.item().map(Dynamic::from),
+            "params" => Some(Dynamic::from(Params(Rc::clone(&self.now.borrow().params)))),
             _ => None,
         }
+    }
+
+    /// The whole form.
+    pub(crate) fn root(&self) -> Option<Value> {
+        self.now.borrow().form.as_ref().map(|form| Value::Cell(Cell::root(form)))
+    }
+
+    /// The element of `each`.
+    pub(crate) fn item(&self) -> Option<Value> {
+        self.now.borrow().item.clone()
+    }
+
+    /// A parameter of the rule.
+    pub(crate) fn parameter(&self, name: &str) -> Fallible<Dynamic> {
+        Params(Rc::clone(&self.now.borrow().params)).named(name)
     }
 
     /// Concludes a run that came to its end. A rule that speaks by `report` passes by saying nothing, but not where it went no
@@ -202,6 +216,10 @@ impl Host {
         } else if schema.is_required(cell.schema()) && cell.is_missing() {
             self.turn(cell.unknown());
         }
+    }
+
+    pub(crate) fn lang(&self) -> Lang {
+        self.lang
     }
 
     pub(crate) fn settings(&self) -> Settings {
@@ -334,7 +352,8 @@ impl Tally {
 pub(crate) struct Params(Rc<HashMap<String, Dynamic>>);
 
 impl Params {
-    pub(super) fn get(&self, name: &str) -> Option<Dynamic> {
-        self.0.get(name).cloned()
+    pub(super) fn named(&self, name: &str) -> Fallible<Dynamic> {
+        let unknown = || EvalAltResult::ErrorPropertyNotFound(name.to_owned(), Position::NONE).into();
+        self.0.get(name).cloned().ok_or_else(unknown)
     }
 }

@@ -300,11 +300,9 @@ fn words(engine: &mut Engine, host: &Rc<Host>) {
         let pattern = h.pattern(&pattern)?;
         let mut items = Vec::new();
         h.each_text(&value, |h, cell, text, range| {
-            if !h.may_match(&pattern, &Value::Cell(cell.clone())) {
-                return Ok(());
-            }
+            let Some(apt) = h.apt(&pattern, &Value::Cell(cell.clone())) else { return Ok(()) };
             for clause in clauses_in(text, &range) {
-                if h.search(&pattern, text.slice(clause.range.clone()))?.is_some() {
+                if h.search(&pattern, apt, text.slice(clause.range.clone()))?.is_some() {
                     items.push(excerpt(cell, text, clause.range.clone()));
                 }
             }

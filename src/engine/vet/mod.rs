@@ -11,7 +11,7 @@ mod terms;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
-use rhai::{ASTFlags, ASTNode, BinaryExpr, Expr, FnCallExpr, Position, Stmt, StmtBlock};
+use rhai::{ASTFlags, ASTNode, BinaryExpr, Expr, FnCallExpr, ImmutableString, Position, Stmt, StmtBlock};
 use rust_decimal::Decimal;
 
 use self::kind::{Clash, Dimension, Kind};
@@ -68,8 +68,8 @@ impl Scope<'_> {
 /// A function that a script defines.
 #[derive(Debug)]
 pub(super) struct Function {
-    params: Vec<String>,
-    statements: Vec<Stmt>,
+    pub(super) params: Vec<String>,
+    pub(super) statements: Vec<Stmt>,
 }
 
 /// Members that are named to someone who looks for one.
@@ -167,6 +167,50 @@ pub(super) fn script(scope: &Scope<'_>, ast: &rhai::AST) -> Verdict {
     verdict.faults.sort_by_key(|fault| (fault.line, fault.column));
     verdict.faults.dedup();
     verdict
+}
+
+/// What a script without faults names, itself or in a function that it calls.
+#[derive(Debug, Default)]
+pub(super) struct Named {
+    /// Whether it says something about the form by `report`.
+    pub(super) reports: bool,
+    /// The texts that stand in it.
+    pub(super) texts: Vec<ImmutableString>,
+}
+
+/// Goes through a script without asking what is wrong with it.
+pub(super) fn named(statements: &[Stmt], functions: &Functions) -> Named {
+    let mut named = Named::default();
+    let mut known: HashSet<(String, usize)> = HashSet::new();
+    let mut open: Vec<&[Stmt]> = vec![statements];
+    while let Some(statements) = open.pop() {
+        let mut path = Vec::new();
+        for statement in statements {
+            statement.walk(&mut path, &mut |nodes| {
+                match nodes.last() {
+                    Some(ASTNode::Expr(Expr::StringConstant(text, _))) => named.texts.push(text.clone()),
+                    Some(
+                        ASTNode::Expr(Expr::FnCall(call, _) | Expr::MethodCall(call, _))
+                        | ASTNode::Stmt(Stmt::FnCall(call, _)),
+                    ) => {
+                        // No function of a script bears the name of one of the language.
+                        match vocabulary::function(&call.name) {
+                            Some(word) => named.reports |= word.role == Role::Reports,
+                            None => {
+                                let key = (call.name.to_string(), call.args.len());
+                                if let Some(function) = functions.get(&key).filter(|_| known.insert(key)) {
+                                    open.push(&function.statements);
+                                }
+                            }
+                        }
+                    }
+                    _ => {}
+                }
+                true
+            });
+        }
+    }
+    named
 }
 
 /// The functions of a rule that nothing calls.

@@ -1,0 +1,89 @@
+//! Plans say what Rhai says with the same rules, on every fixture; and what is taken as sound is.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a test fails by panicking, and reads files as it likes"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use hegui::document::{Document, Limits};
+use hegui::engine::{Checker, Settings};
+use hegui::load::embedded_packs;
+use hegui::rule::{Extent, RulePack};
+use hegui::source::SourceFile;
+use hegui::wording::Lang;
+
+const PACKS: [&str; 2] = ["department-overall", "project"];
+
+fn pack(id: &str, is_sound: bool) -> Arc<RulePack> {
+    let (mut packs, problems) = embedded_packs(Some(id), Extent::Rules, Lang::Zh);
+    assert!(problems.is_empty(), "{problems:?}");
+    let mut pack = packs.remove(0);
+    assert!(pack.is_sound);
+    Arc::get_mut(&mut pack).unwrap().is_sound = is_sound;
+    pack
+}
+
+fn checker(pack: &Arc<RulePack>, plans: bool) -> Checker {
+    let mut settings = Settings::default();
+    settings.plans = plans;
+    let (checker, problems) = Checker::new(pack, settings, Lang::Zh);
+    assert!(problems.is_empty(), "{problems:?}");
+    checker
+}
+
+/// The forms of a type below `fixtures`, and its example.
+fn forms(id: &str) -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut open = vec![root.join("fixtures").join(id)];
+    let mut forms = vec![root.join("rules").join(id).join("example.json")];
+    while let Some(folder) = open.pop() {
+        for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            let is_form = path.extension().is_some_and(|ending| ending == "json");
+            let is_told = path.file_stem().is_some_and(|name| name.to_string_lossy().ends_with(".expected"));
+            if path.is_dir() {
+                open.push(path);
+            } else if is_form && !is_told {
+                forms.push(path);
+            }
+        }
+    }
+    forms.sort();
+    forms
+}
+
+#[test]
+fn plans_and_rhai_report_the_same() {
+    for id in PACKS {
+        let pack = pack(id, true);
+        let (mut plans, mut trees) = (checker(&pack, true), checker(&pack, false));
+        let mut checked = 0;
+        for path in forms(id) {
+            let source = Arc::new(SourceFile::new("a.json", &fs::read(&path).unwrap()));
+            let Ok(document) = Document::parse(source, Limits::default()) else { continue };
+            let document = Arc::new(document);
+            let [planned, told] = [&mut plans, &mut trees].map(|checker| checker.check(&document));
+            assert_eq!(format!("{:?}", planned.0.findings), format!("{:?}", told.0.findings), "{path:?}");
+            assert_eq!(format!("{:?}", planned.0.rules), format!("{:?}", told.0.rules), "{path:?}");
+            assert_eq!(planned.1.len(), told.1.len(), "{path:?}");
+            checked += 1;
+        }
+        assert!(checked > 4, "{id}");
+    }
+}
+
+#[test]
+fn rules_of_the_program_are_taken_as_sound_for_they_are() {
+    for id in PACKS {
+        let (taken, vetted) = (pack(id, true), pack(id, false));
+        let [taken, vetted] = [&taken, &vetted].map(|pack| checker(pack, true));
+        for rule in &taken.pack().rules {
+            assert_eq!(taken.cells_read(&rule.id), vetted.cells_read(&rule.id), "{}", rule.id);
+        }
+    }
+}
