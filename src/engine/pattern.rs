@@ -1,6 +1,6 @@
 //! Regular expressions of rules: read once, tried as they stand, and compiled only where that pays.
 //!
-//! In: an expression as [`regex`] reads it. Out: a [`Pattern`] that finds what [`regex`] would. To compile one takes as
+//! In: an expression as [`regex`] reads it. Out: a `Pattern` that finds what [`regex`] would. To compile one takes as
 //! long as to try it on all texts of many forms: classes that leave out a few characters, repeated some times, make
 //! large automata of bytes.
 
