@@ -179,10 +179,12 @@ fn language(
     extent: Extent,
 ) -> Result<Arc<Language>, Vec<LanguageFault>> {
     let mut files = beside.map_or(Ok(Vec::new()), |beside| beside.files(name))?;
-    if files.is_empty() {
+    let is_embedded = files.is_empty();
+    if is_embedded {
         files = embedded_language_files(name);
     }
     let parse = match extent {
+        Extent::Rules if is_embedded => Language::parse_proved,
         Extent::Rules => Language::parse_for_checks,
         Extent::Whole => Language::parse,
     };

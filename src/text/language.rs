@@ -330,7 +330,7 @@ impl Language {
     /// # Errors
     /// Every fault of the files.
     pub fn parse(files: &[LanguageFile], own: &[LanguageFile]) -> Result<Self, Vec<Fault>> {
-        Self::read(files, own, str::to_owned)
+        Self::read(files, own, (str::to_owned, false))
     }
 
     /// The same without its examples, which a check of forms does not take.
@@ -338,13 +338,21 @@ impl Language {
     /// # Errors
     /// Every fault of the files, those of examples among them if there are others.
     pub fn parse_for_checks(files: &[LanguageFile], own: &[LanguageFile]) -> Result<Self, Vec<Fault>> {
-        Self::read(files, own, without_examples).or_else(|_| Self::parse(files, own))
+        Self::read(files, own, (without_examples, false)).or_else(|_| Self::parse(files, own))
+    }
+
+    /// The same of a language that comes with the program, whose sayings its tests have proved.
+    ///
+    /// # Errors
+    /// Every fault of the files, those of examples among them if there are others.
+    pub fn parse_proved(files: &[LanguageFile], own: &[LanguageFile]) -> Result<Self, Vec<Fault>> {
+        Self::read(files, own, (without_examples, true)).or_else(|_| Self::parse(files, own))
     }
 
     fn read(
         files: &[LanguageFile],
         own: &[LanguageFile],
-        take: fn(&str) -> String,
+        (take, is_proved): (fn(&str) -> String, bool),
     ) -> Result<Self, Vec<Fault>> {
         let mut faults: Vec<Fault> = Vec::new();
         for (_, file) in files.iter().chain(own) {
@@ -389,7 +397,10 @@ impl Language {
         read(MEASURES, &mut |text, faults| measures = Measures::read(text, faults));
         read(GRAMMAR, &mut |text, faults| grammar = Grammar::read(text, &lexicon, &measures, faults));
         read(KINDS, &mut |text, faults| kinds = Kinds::read(text, faults));
-        let told = files.iter().chain(own).filter(|(name, _)| name == SAYINGS).map(|(_, file)| file);
+        let own_or_not =
+            files.iter().map(|file| (file, is_proved)).chain(own.iter().map(|file| (file, false)));
+        let told =
+            own_or_not.filter(|((name, _), _)| name == SAYINGS).map(|((_, file), proved)| (file, proved));
         let sayings = Sayings::read(&told.collect::<Vec<_>>(), &lexicon, &mut faults);
         if !faults.is_empty() {
             return Err(faults);

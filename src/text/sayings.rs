@@ -42,19 +42,20 @@ pub struct Sayings {
 }
 
 impl Sayings {
-    /// Reads the files, that of the language first.
+    /// Reads the files; whether the patterns of each are those that the program's tests have proved.
     pub(super) fn read(
-        files: &[&Arc<SourceFile>],
+        files: &[(&Arc<SourceFile>, bool)],
         lexicon: &Lexicon,
         faults: &mut Vec<super::fault::Fault>,
     ) -> Self {
         let (mut sayings, mut macros) = (Self::default(), BTreeMap::new());
-        for file in files {
+        for (file, is_proved) in files {
             let mut found = Faults::new(file);
-            sayings.file(file, lexicon, &mut macros, &mut found);
+            let words = Words { is_proved: *is_proved, lexicon, macros: &mut macros };
+            sayings.file(file, words, &mut found);
             faults.append(&mut found.found);
         }
-        for file in files {
+        for (file, _) in files {
             let mut found = Faults::new(file);
             sayings.reasons(file.name(), &mut found);
             faults.append(&mut found.found);
@@ -62,19 +63,13 @@ impl Sayings {
         sayings
     }
 
-    fn file(
-        &mut self,
-        file: &Arc<SourceFile>,
-        lexicon: &Lexicon,
-        macros: &mut BTreeMap<String, String>,
-        faults: &mut Faults<'_>,
-    ) {
+    fn file(&mut self, file: &Arc<SourceFile>, words: Words<'_>, faults: &mut Faults<'_>) {
         let parsed = faults.parse(file.text().unwrap_or_default());
         let table = Table::new(parsed.get_ref(), 0..0);
-        abbreviations(&table, macros, faults);
+        abbreviations(&table, words.macros, faults);
         for (name, range, item) in table.entries().filter(|(name, ..)| *name != MACROS) {
             if let Some(table) = Table::of(name, item, faults) {
-                self.saying((name, (file.name().into(), range)), table, &Words { lexicon, macros }, faults);
+                self.saying((name, (file.name().into(), range)), table, &words, faults);
             }
         }
     }
@@ -163,8 +158,10 @@ struct Wrong {
 
 /// What patterns may name.
 struct Words<'w> {
+    /// Whether the patterns are those that tests have proved.
+    is_proved: bool,
     lexicon: &'w Lexicon,
-    macros: &'w BTreeMap<String, String>,
+    macros: &'w mut BTreeMap<String, String>,
 }
 
 /// How deep abbreviations may stand in one another.
@@ -175,6 +172,9 @@ impl Words<'_> {
     fn expression(&self, pattern: &str) -> Result<String, Wrong> {
         let mut expression = String::new();
         self.write(pattern, &mut expression, 0)?;
+        if self.is_proved {
+            return Ok(expression);
+        }
         let hir = regex_syntax::parse(&expression)
             .map_err(|_| Wrong { id: "saying-unread", text: pattern.to_owned() })?;
         if hir.properties().minimum_len().is_none_or(|least| least == 0) && !pattern.starts_with("^^") {
