@@ -122,7 +122,7 @@ fn machine_formats_are_chinese_whatever_the_locale() {
     let args = ["check", "--format", "json", TIANHE];
     let english = run(&args, None, &[("LANG", "en_GB.UTF-8")]);
     assert_eq!(english, run(&args, None, &[("LANG", "zh_CN.UTF-8")]));
-    assert!(run(&["check", TIANHE], None, &[("LANG", "en_GB.UTF-8")]).0.contains("total over 1 forms"));
+    assert!(run(&["check", TIANHE], None, &[("LANG", "en_GB.UTF-8")]).0.contains("total over 1 form:"));
 }
 
 #[test]
@@ -227,6 +227,117 @@ fn an_exported_pack_can_be_changed_and_a_mistyped_rule_is_told_with_its_place() 
     assert!(out.contains("是不是 completion_rate？"), "{out}");
     assert!(out.contains("department-overall/funds/completion-rate.rhai:42:7"), "{out}");
     assert!(out.contains("74 条通过"), "{out}");
+    fs::remove_dir_all(folder).unwrap();
+}
+
+/// A rule of some years that finds each form at fault on which it runs.
+const OF_YEARS: &str = r#"/*---
+title    = "旧办法"
+severity = "error"
+basis    = ["convention"]
+why      = "新办法施行以前的规则。"
+years    = [2019, 2021]
+from     = 2019-07-01
+params   = { most = "200%" }
+
+[[example]]
+name  = "施行期间"
+set   = { "/year" = 2020 }
+finds = ["/department"]
+
+[[example]]
+name   = "限额低"
+set    = { "/year" = 2020 }
+params = { most = "1%" }
+finds  = []
+
+[[example]]
+name    = "新办法"
+outcome = "not_applicable"
+---*/
+if form.funds.completion_rate < params.most { report(form.department, `按 ${form.year} 年的办法`); }
+"#;
+
+#[test]
+fn a_rule_holds_in_its_years_by_the_form_or_as_of_a_time() {
+    let folder = folder("years");
+    let path = folder.to_str().unwrap();
+    assert_eq!(hegui(&["rules", "export", path, "department-overall"]).2, 0);
+    fs::create_dir(folder.join("department-overall/x")).unwrap();
+    fs::write(folder.join("department-overall/x/m.rhai"), OF_YEARS).unwrap();
+    let (out, err, code) = hegui(&["test", "--rules", path, "x/m"]);
+    assert_eq!((out.as_str(), err.as_str(), code), ("例子：4 个符合，0 个不符\n", "", 0));
+    let example = fs::read_to_string("rules/department-overall/example.json").unwrap();
+    let year = example.lines().find(|line| line.contains("\"year\"")).unwrap().trim();
+    let told = |printed: &str, more: &[&str]| {
+        let form = example.replace(year, &format!("\"year\": {printed},"));
+        let args = [&["check", "--format", "json", "--rules", path, "-"], more].concat();
+        let (out, err, _) = run(&args, Some(&form), &[]);
+        assert_eq!(err, "");
+        let report: serde_json::Value = serde_json::from_str(&out).unwrap();
+        assert_eq!(report["as_of"].as_str(), more.last().copied());
+        let rules = report["documents"][0]["rules"].as_array().unwrap().clone();
+        let rule = rules.into_iter().find(|rule| rule["rule"] == "x/m").unwrap();
+        format!("{printed} {}: {} {}", more.join(" "), rule["outcome"], rule["reason"])
+    };
+    let mut all = String::new();
+    for (printed, more) in [
+        ("2023", &[][..]),
+        ("2021", &[]),
+        ("\" 2019年度\"", &[]),
+        ("2018", &[]),
+        // Where no year can be read it runs.
+        ("null", &[]),
+        ("\"近年\"", &[]),
+        ("20210", &[]),
+        // The time that is asked for wins.
+        ("2023", &["--as-of", "2020"]),
+        ("2020", &["--as-of", "2023"]),
+        ("2020", &["--as-of", "2019-06-30"]),
+        ("2023", &["--as-of", "2019-07-01"]),
+    ] {
+        all.push_str(&(told(printed, more) + "\n"));
+    }
+    all.push_str(&story(&["check", "--as-of", "2023-02-29", TIANHE]));
+    all.push_str(&story(&["check", "--as-of", "2023", "rules/department-overall/example.json"]));
+    let (page, ..) = hegui(&["explain", "--rules", path, "x/m"]);
+    all.extend(
+        page.lines()
+            .filter(|line| line.contains("20") || line.contains("most"))
+            .map(|line| format!("{line}\n")),
+    );
+    insta::assert_snapshot!(all);
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_path_in_the_place_of_an_id_is_told_where_it_belongs() {
+    let path = "./rules/project";
+    let mut all = String::new();
+    for args in [
+        &["check", "--pack", path, TIANHE][..],
+        &["test", "--pack", path],
+        &["read", "--pack", path, "建成3座"],
+        &["explain", "--pack", path, "head/filled"],
+        &["rules", "list", path],
+        &["schema", path],
+        &["rules", "list", "no-such"],
+    ] {
+        all.push_str(&story(args));
+    }
+    insta::assert_snapshot!(all);
+}
+
+#[test]
+fn a_test_that_runs_no_example_has_not_passed() {
+    let folder = folder("idle");
+    let path = folder.to_str().unwrap();
+    assert_eq!(hegui(&["rules", "export", path, "department-overall"]).2, 0);
+    let rule = folder.join("department-overall/funds/adjustment.rhai");
+    let text = fs::read_to_string(&rule).unwrap();
+    fs::write(&rule, text.replacen("severity", "deactivated = \"x\"\nseverity", 1)).unwrap();
+    let (out, err, code) = hegui(&["test", "--rules", path, "funds/adjustment"]);
+    assert_eq!((out.as_str(), err.as_str(), code), ("例子：0 个符合，0 个不符\n", "没有运行任何例子\n", 2));
     fs::remove_dir_all(folder).unwrap();
 }
 

@@ -10,7 +10,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
 
+use hegui::source::{Digest, SourceFile};
 use serde_json::{Value, json};
 
 /// Raises one severity, sets one parameter and switches one rule off.
@@ -158,14 +160,187 @@ fn what_a_layer_names_wrongly_is_told_where_it_stands() {
     fs::write(path.join("yuexiu/pack.toml"), manifest.replace("all-exact", "all-exakt")).unwrap();
     let names = hegui(&path, &["test"]);
     fs::write(path.join("yuexiu/pack.toml"), LAYER).unwrap();
-    fs::create_dir(path.join("yuexiu/funds")).unwrap();
-    fs::write(path.join("yuexiu/funds/completion-rate.rhai"), RULE).unwrap();
+    fs::create_dir(path.join("yuexiu/indicators")).unwrap();
+    fs::write(path.join("yuexiu/indicators/over-fulfilled.rhai"), RULE).unwrap();
     let rule = hegui(&path, &["test"]);
-    fs::remove_dir_all(path.join("yuexiu/funds")).unwrap();
+    fs::remove_dir_all(path.join("yuexiu/indicators")).unwrap();
+    fs::write(path.join("yuexiu/pack.toml"), LAYER.replace("\"150%\"", "\"150\"")).unwrap();
+    let kind = hegui(&path, &["test"]);
+    fs::write(path.join("yuexiu/pack.toml"), LAYER).unwrap();
     fs::write(path.join("yuexiu/form.schema.json"), r#"{ "properties": { "funds": { "title": "x" } } }"#)
         .unwrap();
     let cells = hegui(&path, &["test"]);
-    let told = [base, names, rule, cells].map(|(out, err, code)| format!("{out}{err}exit {code}\n"));
+    let told = [base, names, rule, kind, cells].map(|(out, err, code)| format!("{out}{err}exit {code}\n"));
     insta::assert_snapshot!(told.join("────\n"));
+    fs::remove_dir_all(path).unwrap();
+}
+
+/// A run without `--rules`: standard output and error as one text with the status.
+fn told(folder: &Path, args: &[&str]) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_hegui"));
+    command.env_clear().env("LANG", "C").env("COLUMNS", "200").current_dir(folder).args(args);
+    let output = command.args(["--lang", "zh"]).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    let code = output.status.code().unwrap();
+    format!("$ hegui {}\n{}{}? {code}\n", args.join(" "), text(output.stdout), text(output.stderr))
+}
+
+fn edit(path: &Path, from: &str, to: &str) {
+    let text = fs::read_to_string(path).unwrap();
+    assert!(text.contains(from), "{from}");
+    fs::write(path, text.replace(from, to)).unwrap();
+}
+
+/// Changes what a folder remembers.
+fn edit_lock(folder: &Path, edit: impl Fn(&mut Value)) {
+    let path = folder.join("hegui.lock");
+    let mut lock: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+    edit(&mut lock);
+    fs::write(path, lock.to_string()).unwrap();
+}
+
+fn digest(name: &str, bytes: &[u8]) -> Value {
+    let file = Arc::new(SourceFile::new(name, bytes));
+    Digest::new(vec![(name.to_owned(), file)]).hex().into()
+}
+
+const COMPLETION: &str = "funds/completion-rate.rhai";
+
+#[test]
+fn a_rule_is_exported_into_a_layer_in_which_it_stands_for_that_of_the_pack() {
+    let path = folder("single", LAYER);
+    fs::remove_dir_all(path.join("yuexiu")).unwrap();
+    let export = ["rules", "export", "yuexiu", "department-overall", "--rule", "funds/completion-rate"];
+    let mut story = told(&path, &export);
+    story += &fs::read_to_string(path.join("yuexiu/pack.toml")).unwrap();
+    story += &told(&path, &["test", "--rules", "yuexiu", "funds/completion-rate"]);
+    let own = path.join("yuexiu").join(COMPLETION);
+    edit(&own, "severity = \"error\"", "severity = \"info\"");
+    let (listed, _, _) = hegui(&path, &["rules", "list"]);
+    story += listed.lines().find(|line| line.contains("funds/completion-rate")).unwrap();
+    let mut form = example();
+    form["funds"]["completion_rate"] = json!("12.34%");
+    let report = checked(&path, &form);
+    let findings = report["findings"].as_array().unwrap();
+    let found = findings.iter().find(|finding| finding["rule"] == "funds/completion-rate").unwrap();
+    assert_eq!(found["severity"], "info");
+    // What was changed stays, with `--force` too; what is as it was written is brought up to date.
+    story += "\n";
+    story += &told(&path, &[&export[..], &["funds/adjustment"]].concat());
+    story += &told(&path, &[&export[..], &["--force"]].concat());
+    assert!(fs::read_to_string(&own).unwrap().contains("\"info\""));
+    let older = "// 旧的\n";
+    fs::write(&own, older).unwrap();
+    edit_lock(&path.join("yuexiu"), |lock| {
+        lock["written"][COMPLETION] = digest(COMPLETION, older.as_bytes());
+    });
+    story += &told(&path, &export);
+    story += &told(&path, &[&export[..], &["--force"]].concat());
+    let embedded = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/department-overall").join(COMPLETION);
+    assert_eq!(fs::read_to_string(&own).unwrap(), fs::read_to_string(embedded).unwrap());
+    // Folders that it cannot go into, and names.
+    story += &told(&path, &["rules", "export", "yuexiu", "project", "--rule", "indicators/dates"]);
+    story += &told(&path, &["rules", "export", ".", "department-overall", "--rule", "funds/adjustment"]);
+    story += &told(&path, &["rules", "export", "other", "--rule", "funds/adjustmen"]);
+    story += &told(&path, &["rules", "export", "other", "--rule", "consistency/shares"]);
+    fs::write(path.join("yuexiu/hegui.lock"), "{}").unwrap();
+    story += &told(&path, &export);
+    insta::assert_snapshot!(story);
+    fs::remove_dir_all(path).unwrap();
+}
+
+#[test]
+fn an_exported_pack_keeps_what_was_changed_and_gets_what_is_new() {
+    let path = folder("copy", LAYER);
+    fs::remove_dir_all(path.join("yuexiu")).unwrap();
+    let export = ["rules", "export", "mine", "department-overall"];
+    let mut story = [told(&path, &export), told(&path, &["rules", "upgrade", "mine"])].concat();
+    let pack = path.join("mine/department-overall");
+    // Another version wrote this: one rule in other words, one that is gone, and not one that is new.
+    let older = "// 旧的\n";
+    for name in [COMPLETION, "funds/gone.rhai"] {
+        fs::write(pack.join(name), older).unwrap();
+    }
+    fs::remove_file(pack.join("consistency/year.rhai")).unwrap();
+    edit_lock(&pack, |lock| {
+        for name in [COMPLETION, "funds/gone.rhai"] {
+            lock["written"][name] = digest(name, older.as_bytes());
+            lock["base"][name] = digest(name, older.as_bytes());
+        }
+        for key in ["base", "written"] {
+            lock[key].as_object_mut().unwrap().remove("consistency/year.rhai");
+        }
+        lock["base"]["funds/filled.rhai"] = json!("other");
+        lock["version"] = json!("2021.9");
+    });
+    // The author has changed two, one of which the pack has changed too, and brings one of their own.
+    for name in ["funds/filled.rhai", "funds/adjustment.rhai"] {
+        edit(&pack.join(name), "severity", "severity ");
+    }
+    fs::write(pack.join("funds/mine.rhai"), RULE).unwrap();
+    story += &told(&path, &["rules", "upgrade", "mine"]);
+    story += &told(&path, &[&export[..], &["--force"]].concat());
+    story += &told(&path, &["rules", "upgrade", "mine"]);
+    story += &told(&path, &["rules", "upgrade", "--write", "mine/department-overall"]);
+    story += &told(&path, &["rules", "upgrade", "mine/department-overall"]);
+    assert!(pack.join("funds/mine.rhai").is_file() && pack.join("funds/gone.rhai").is_file());
+    fs::remove_file(pack.join("hegui.lock")).unwrap();
+    story += &told(&path, &["rules", "upgrade", "mine/department-overall"]);
+    story += &told(&path, &["rules", "upgrade", "nowhere"]);
+    insta::assert_snapshot!(story);
+    fs::remove_dir_all(path).unwrap();
+}
+
+#[test]
+fn a_layer_is_told_what_a_new_version_of_its_pack_changes_for_it() {
+    let path = with_rule("upgrade");
+    let layer = path.join("yuexiu");
+    fs::write(layer.join("lexicon.toml"), "[cause]\nwords = \"由于 因疫情\"\n").unwrap();
+    let upgrade = |args: &[&str]| told(&path, &[&["rules", "upgrade"], args].concat());
+    let mut story = [upgrade(&["."]), upgrade(&["--write", "."])].concat();
+    let rules = ["funds/adjustment", "funds/filled"];
+    story +=
+        &told(&path, &[&["rules", "export", "yuexiu", "department-overall", "--rule"], &rules[..]].concat());
+    edit(&layer.join("funds/filled.rhai"), "severity", "severity ");
+    edit_lock(&layer, |lock| {
+        lock["version"] = json!("2021.9");
+        let base = lock["base"].as_object_mut().unwrap();
+        // As the version before had them.
+        for name in ["funds/adjustment", "funds/filled", "plausibility/all-exact", "consistency/shares"] {
+            base[&format!("{name}.rhai")] = json!("other");
+        }
+        base.insert("funds/gone.rhai".into(), json!("other"));
+        base.remove("consistency/year.rhai");
+        lock["params"]["over_fulfilment"] = json!("120%");
+        lock["severity"]["indicators/over-fulfilled"] = json!("info");
+    });
+    edit(
+        &layer.join("pack.toml"),
+        "\"error\" }",
+        "\"error\", \"funds/none\" = \"info\", \"funds/other-sources\" = \"info\" }",
+    );
+    edit(&layer.join("pack.toml"), "\"150%\"", "\"150%\", half = \"50%\", quarter = \"25%\"");
+    edit(&layer.join("pack.toml"), "off      = {", "off      = { \"funds/gone\" = \"x\",");
+    story += &told(&path, &["rules", "upgrade", "."]);
+    story += &told(&path, &["rules", "upgrade", "--write", "."]);
+    story += &told(&path, &["rules", "upgrade", "yuexiu"]);
+    insta::assert_snapshot!(story);
+    fs::remove_dir_all(path).unwrap();
+}
+
+#[test]
+fn a_title_shows_the_parameter_that_the_layer_sets() {
+    let path = folder("title", LAYER);
+    assert!(told(&path, &["rules", "export", ".", "department-overall"]).ends_with("? 0\n"));
+    let rule = path.join("department-overall/indicators/over-fulfilled.rhai");
+    let text = fs::read_to_string(&rule).unwrap();
+    let line = text.lines().find(|line| line.starts_with("title ")).unwrap();
+    edit(&rule, line, "title = \"结果不超过目标的{over_fulfilment}\"");
+    let title = |rules: &str| {
+        let listed = told(&path, &["rules", "list", "--rules", rules]);
+        listed.lines().find(|line| line.contains("over-fulfilled")).unwrap().to_owned()
+    };
+    assert!(title("department-overall").ends_with("结果不超过目标的130%"));
+    assert!(title(".").ends_with("结果不超过目标的150%"));
     fs::remove_dir_all(path).unwrap();
 }

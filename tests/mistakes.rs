@@ -96,6 +96,88 @@ fn each_mistake_of_a_beginner_is_told_once_with_what_to_do() {
     insta::assert_snapshot!(all.join("\n"));
 }
 
+/// Files by name, each with what becomes of its text.
+type Edits<'e> = &'e [(&'e str, &'e dyn Fn(&str) -> String)];
+
+/// What `hegui test` says of a pack in which some files are edited, each by its name, under a heading.
+fn edited(packs: &Path, heading: &str, edits: Edits<'_>, wanted: &str) -> String {
+    let pack = packs.join("department-overall");
+    let mut before = Vec::new();
+    for (name, edit) in edits {
+        let path = pack.join(name);
+        let text = fs::read_to_string(&path).ok();
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, edit(text.as_deref().unwrap_or_default())).unwrap();
+        before.push((path, text));
+    }
+    let told = said(heading, packs, wanted);
+    for (path, text) in before {
+        match text {
+            Some(text) => fs::write(path, text).unwrap(),
+            None => fs::remove_file(path).unwrap(),
+        }
+    }
+    told
+}
+
+#[test]
+fn what_is_wrong_beside_the_rules_is_told_where_it_stands() {
+    let packs = exported("c");
+    let (header, _) = RULE.split_at(RULE.find("let funds").unwrap());
+    let rule = |body: &str| format!("{header}{body}\n");
+    let in_manifest = |from: &'static str, to: &'static str| move |text: &str| text.replace(from, to);
+    let asks = "funds/adjustment-explained";
+    let calls = rule("require(is_odd(form), form.funds.actual_expenditure, \"m\");");
+    let lib = |body: &'static str| move |_: &str| format!("// 一个函数\n\nfn is_odd(x) {{ {body} }}\n");
+    let mut all: Vec<String> = Vec::new();
+    let mut tell = |heading: &str, edits: Edits<'_>, wanted: &str| {
+        all.push(edited(&packs, heading, edits, wanted));
+    };
+    tell("a parameter that is a text", &[("pack.toml", &in_manifest("\"10%\"", "\"百分之十几\""))], asks);
+    tell("a parameter that is about something", &[("pack.toml", &in_manifest("\"10%\"", "\"约10%\""))], asks);
+    tell("a parameter that no rule asks for", &[("pack.toml", &|text| format!("{text}idle = 3\n"))], asks);
+    tell("no such cell", &[("pack.toml", &in_manifest("/currency_unit", "/currency"))], asks);
+    let language = in_manifest("[params]", "language = \"zh-gd\"\n[params]");
+    tell("no such language", &[("pack.toml", &language)], asks);
+    let rule_of = |_: &str| calls.clone();
+    tell("a field in lib", &[("lib/z.rhai", &lib("form.nope > 0")), ("x/m.rhai", &rule_of)], "x/m");
+    tell("an unused function in lib", &[("lib/z.rhai", &lib("x.len() > 0"))], asks);
+    let grammar = |text: &str| text.split_once("\n[[statement]]").unwrap().0.to_owned();
+    tell("a grammar without patterns", &[("../zh/grammar.toml", &grammar)], asks);
+    let kind = |text: &str| format!("{text}\n[[statement]]\nkind = \"odd\"\ntitle = \"x\"\n");
+    tell("a statement without patterns", &[("../zh/grammar.toml", &kind)], asks);
+    let reason = |text: &str| format!("{text}\n[[reason]]\nsay = []\n");
+    tell("a reason without patterns", &[("../zh/grammar.toml", &reason)], asks);
+    // Of a function that breaks when it runs, the place in its own file.
+    fs::write(
+        packs.join("department-overall/lib/z.rhai"),
+        lib("x.relations(form.department.text()).len() > 0")(""),
+    )
+    .unwrap();
+    fs::write(packs.join("department-overall/x/m.rhai"), &calls).unwrap();
+    let checked = |heading: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_hegui"));
+        command
+            .env_clear()
+            .env("LANG", "C")
+            .current_dir(&packs)
+            .args(["check", "--lang", "zh", "--rules", "."]);
+        let output = command.arg("department-overall/example.json").output().unwrap();
+        let told = String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
+        format!("──── {heading}\n{told}exit {}\n", output.status.code().unwrap())
+    };
+    all.push(checked("a function that breaks"));
+    for entry in fs::read_dir(packs.join("department-overall")).unwrap().flatten() {
+        if entry.path().is_dir() {
+            fs::remove_dir_all(entry.path()).unwrap();
+        }
+    }
+    all.push(checked("no rules"));
+    all.push(said("no rules to test", &packs, "word/cause"));
+    fs::remove_dir_all(&packs).unwrap();
+    insta::assert_snapshot!(all.join("\n"));
+}
+
 #[test]
 fn files_that_are_no_rules_are_told_and_the_others_run() {
     let packs = exported("b");

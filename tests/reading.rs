@@ -239,7 +239,7 @@ fn a_pack_adds_words_of_its_own() {
 }
 
 #[test]
-fn a_language_that_was_changed_is_not_overwritten_unless_it_is_asked_for() {
+fn a_language_that_was_changed_is_never_overwritten() {
     let rules = exported("kept");
     let path = rules.to_str().unwrap();
     let words = rules.join("zh/lexicon.toml");
@@ -251,7 +251,11 @@ fn a_language_that_was_changed_is_not_overwritten_unless_it_is_asked_for() {
     assert_eq!(err, format!("{path}/zh 已经存在，没有覆盖；要覆盖请加 --force\n"));
     assert!(fs::read_to_string(&words).unwrap().contains("折合"));
     let (out, err, code) = hegui(&["rules", "export", "--force", path, "project"]);
-    assert_eq!((out, err, code), (format!("{path}/project\n{path}/common\n{path}/zh\n"), String::new(), 0));
+    assert_eq!((out, code), (format!("{path}/project\n{path}/common\n{path}/zh\n"), 2));
+    assert!(err.starts_with(&format!("{path}/zh/lexicon.toml 改动过，没有覆盖\n")), "{err}");
+    assert!(fs::read_to_string(&words).unwrap().contains("折合"));
+    fs::remove_file(&words).unwrap();
+    assert_eq!(hegui(&["rules", "export", "--force", path, "project"]).2, 0);
     assert_eq!(fs::read_to_string(&words).unwrap(), before);
     fs::remove_dir_all(rules).unwrap();
 }

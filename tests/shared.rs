@@ -261,7 +261,7 @@ share = { value = "mark / weight", label = "得分率" }
 #[test]
 fn what_is_wrong_with_terms_and_includes_is_told_where_it_stands() {
     let path = folder("wrong", MANIFEST, &[]);
-    let mut told = String::new();
+    let mut told = Vec::new();
     let cases = [
         ("a cell that is not there", MANIFEST.replace("money.paid", "money.piad")),
         ("an object that is not there", MANIFEST.to_owned() + "[terms.rowz]\npoints = \"mark\"\n"),
@@ -282,8 +282,8 @@ fn what_is_wrong_with_terms_and_includes_is_told_where_it_stands() {
     ];
     for (name, manifest) in cases {
         let (text, code) = tested(&path, &manifest);
-        told.extend(["──── ", name, ": ", &code.to_string(), "\n", &text]);
+        told.push(format!("──── {name}: {code}\n{text}"));
     }
-    insta::assert_snapshot!(told);
+    insta::assert_snapshot!(told.concat());
     fs::remove_dir_all(path).unwrap();
 }

@@ -326,13 +326,20 @@ fn an_export_writes_through_no_link() {
     assert!(code == 2 && err.contains("已经存在"), "{err}");
     let dangling = into.join("zh");
     symlink("../nothing", &dangling).unwrap();
-    assert_eq!(run(&["rules", "export", "--force", text(&into), "project"]).2, 0);
+    let (_, err, code) = run(&["rules", "export", "--force", text(&into), "project"]);
+    assert!(code == 2 && err.contains("是链接或文件"), "{err}");
+    fs::remove_file(into.join("project")).unwrap();
+    let (_, err, code) = run(&["rules", "export", "--force", text(&into), "project"]);
+    assert!(code == 2 && err.contains("zh: 是链接或文件"), "{err}");
+    // Nor through one inside the folder.
+    fs::remove_dir_all(into.join("project/indicators")).unwrap();
+    symlink("../../victim", into.join("project/indicators")).unwrap();
+    let (_, err, code) = run(&["rules", "export", "--force", text(&into), "project"]);
+    assert!(code == 2 && err.contains("project/indicators/dates.rhai 改动过，没有覆盖"), "{err}");
     assert_eq!(fs::read_to_string(victim.join("pack.toml")).unwrap(), "PRECIOUS");
     assert_eq!(fs::read_dir(&victim).unwrap().count(), 1);
     assert!(!folder.path().join("nothing").exists());
-    for name in ["project", "zh"] {
-        assert!(into.join(name).is_dir() && !into.join(name).is_symlink());
-    }
+    assert!(dangling.is_symlink());
 }
 
 #[test]

@@ -10,7 +10,7 @@ use hegui::engine::{self, Checker, Settings};
 use hegui::load::{self, Loaded};
 use hegui::render::{escape, human, json};
 use hegui::report::{DocumentReport, Outcome, Problem, Report, Severity};
-use hegui::rule::{Extent, RulePack};
+use hegui::rule::{AsOf, Extent, RulePack};
 use hegui::source::SourceFile;
 use hegui::wording::Lang;
 
@@ -36,9 +36,14 @@ pub(super) fn run(context: &Context, options: &Check, out: &mut impl Write) -> i
         chosen: options.pack.as_deref(),
         limits: Limits { depth: options.max_depth, bytes: options.max_bytes, values: options.max_values },
         lang,
-        report: Report { documents: Vec::new(), errors: problems },
+        report: Report {
+            errors: problems,
+            as_of: options.as_of.map(|time| time.to_string()),
+            ..Report::default()
+        },
         unknown: false,
         timed: options.timings,
+        as_of: options.as_of,
     };
     session.check_choice();
     if session.report.errors.is_empty() {
@@ -141,6 +146,8 @@ struct Session<'o> {
     unknown: bool,
     /// Whether to measure how long each rule takes.
     timed: bool,
+    /// The time that forms are checked for; `None` for the year of each.
+    as_of: Option<AsOf>,
 }
 
 impl Session<'_> {
@@ -149,10 +156,7 @@ impl Session<'_> {
         let Some(chosen) = self.chosen else { return };
         let ids = self.packs.ids();
         if !ids.iter().any(|id| id == chosen) {
-            let known = ids.join(&self.lang.text("list-separator", &[]));
-            let message = self.lang.text("check-no-pack", &[("id", chosen)]);
-            let help = Some(self.lang.text("form-unknown-help", &[("known", &known)]));
-            self.report.errors.push(Problem { file: None, rule: None, place: None, message, help });
+            self.report.errors.push(super::no_pack(chosen, &ids, self.lang));
         }
     }
 
@@ -191,6 +195,10 @@ impl Session<'_> {
                 return engine::report_unknown_form(&document, &ids, self.lang);
             };
             let (mut checker, problems) = Checker::new(&pack, Settings::default(), self.lang);
+            self.report.errors.extend(checker.oversights().iter().cloned());
+            if let Some(time) = self.as_of {
+                checker.check_as_of(time);
+            }
             if self.timed {
                 checker.measure();
             }

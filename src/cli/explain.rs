@@ -26,7 +26,12 @@ pub(super) fn run(context: &Context, options: &Explain, out: &mut impl Write) ->
         return Ok(exit::NOT_DONE);
     }
     let chosen = |pack: &&Arc<RulePack>| options.pack.as_ref().is_none_or(|id| pack.manifest.id == *id);
+    let all = super::ids(&packs);
     let packs: Vec<Arc<RulePack>> = packs.iter().filter(chosen).map(Arc::clone).collect();
+    if let Some(id) = options.pack.as_ref().filter(|_| packs.is_empty()) {
+        context.show_problems(vec![super::no_pack(id, &all, lang)])?;
+        return Ok(exit::NOT_DONE);
+    }
     let mut found = false;
     let mut problems: Vec<Problem> = Vec::new();
     for pack in &packs {
@@ -133,6 +138,7 @@ impl Page<'_> {
         let header = &self.rule.header;
         let severity = self.text(&format!("severity-{}", header.severity.as_str()), &[]);
         let each = header.each.as_ref().map(|(item, _)| self.cell(list_of(&self.pack.schema, *item)));
+        let years = header.validity.years.map(|(first, last)| format!("{first}–{last}"));
         let rows = [
             ("explain-why", header.why.clone()),
             ("explain-basis", self.basis()),
@@ -144,6 +150,8 @@ impl Page<'_> {
             ("explain-from", self.rule.from.as_ref().map(|from| from.id.clone()).unwrap_or_default()),
             ("explain-lacks", self.lacks.unwrap_or_default().to_owned()),
             ("explain-each", each.unwrap_or_default()),
+            ("explain-years", years.unwrap_or_default()),
+            ("explain-in-force", header.validity.from.map(|day| day.to_string()).unwrap_or_default()),
         ];
         let body = self.body();
         let used = |name: &str| body.contains(&format!("params.{name}"));
@@ -182,8 +190,12 @@ impl Page<'_> {
         if let Some(file) = &example.base {
             self.line(4, &self.text("explain-base", &[("file", file)]), out)?;
         }
-        if example.changes.is_empty() {
+        if example.changes.is_empty() && example.params.is_empty() {
             self.line(4, &self.text("explain-unchanged", &[]), out)?;
+        }
+        for param in &example.params {
+            let text = format!("{} = {}", param.name, param.printed);
+            self.line(4, &self.text("explain-param", &[("text", &text)]), out)?;
         }
         if let Some(base) = self.pack.base(example) {
             for change in &example.changes {

@@ -99,6 +99,20 @@ fn usage(error: &clap::Error, lang: Lang) -> ExitCode {
     ExitCode::from(written.map_or_else(|error| unwritten(&error, lang), |()| exit::CLEAN))
 }
 
+/// A pack that there is not, with those that there are; where a folder is named, what takes it.
+fn no_pack(id: &str, known: &[String], lang: Lang) -> Problem {
+    let known = known.join(&lang.text("list-separator", &[]));
+    let is_path = id.contains(['/', '\\']) || Path::new(id).is_dir();
+    let help = if is_path { "check-no-pack-folder" } else { "check-no-pack-help" };
+    let help = Some(lang.text(help, &[("known", &known), ("id", id)]));
+    Problem { file: None, rule: None, place: None, message: lang.text("check-no-pack", &[("id", id)]), help }
+}
+
+/// The ids of some packs.
+fn ids(packs: &[Arc<RulePack>]) -> Vec<String> {
+    packs.iter().map(|pack| pack.manifest.id.clone()).collect()
+}
+
 /// Writes to standard error, made safe to show; there is nobody left to tell if that fails.
 fn complain(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{}", visible(text.trim_end()));
@@ -159,7 +173,7 @@ impl Context {
 
     /// Shows problems alone, on standard error.
     fn show_problems(&self, problems: Vec<Problem>) -> io::Result<()> {
-        let report = Report { documents: Vec::new(), errors: problems };
+        let report = Report { errors: problems, ..Report::default() };
         let style = Style { quiet: Some(hegui::report::Severity::Info), ..self.style() };
         human::render(&report, style, Output::new(io::stderr().lock()))
     }

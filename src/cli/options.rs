@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use hegui::report::Severity;
+use hegui::rule::AsOf;
 use hegui::wording::Lang;
 
 /// The arguments of hegui.
@@ -116,6 +117,8 @@ pub(crate) struct Check {
         hide_possible_values = true
     )]
     pub(crate) fail_on: Level,
+    #[arg(long, value_name = "YEAR|DATE", value_parser = as_of)]
+    pub(crate) as_of: Option<AsOf>,
     #[arg(long)]
     pub(crate) fail_on_unchecked: bool,
     #[arg(long, short)]
@@ -141,6 +144,10 @@ fn depth(text: &str) -> Result<usize, String> {
 fn share(text: &str) -> Result<u8, String> {
     let digits = text.strip_suffix('%').unwrap_or(text);
     digits.parse().ok().filter(|share| *share <= 100).ok_or_else(|| "0%–100%".to_owned())
+}
+
+fn as_of(text: &str) -> Result<AsOf, String> {
+    AsOf::parse(text).ok_or_else(|| "2023, 2023-06-30".to_owned())
 }
 
 #[derive(Debug, Args)]
@@ -215,8 +222,16 @@ pub(crate) enum RulesCommand {
         into: PathBuf,
         #[arg(value_name = "PACK")]
         pack: Option<String>,
+        #[arg(long, value_name = "RULE", num_args = 1..)]
+        rule: Vec<String>,
         #[arg(long)]
         force: bool,
+    },
+    Upgrade {
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+        #[arg(long)]
+        write: bool,
     },
 }
 

@@ -105,7 +105,7 @@ fn problem(file: &str, message: String) -> Problem {
 /// The pack of that id.
 fn named(packs: &[Arc<RulePack>], id: &str, lang: Lang) -> Result<Arc<RulePack>, Vec<Problem>> {
     let found = packs.iter().find(|pack| pack.manifest.id == id).map(Arc::clone);
-    found.ok_or_else(|| vec![choose(packs, lang.text("check-no-pack", &[("id", id)]), lang)])
+    found.ok_or_else(|| vec![super::no_pack(id, &super::ids(packs), lang)])
 }
 
 fn choose(packs: &[Arc<RulePack>], message: String, lang: Lang) -> Problem {

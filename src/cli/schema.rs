@@ -32,8 +32,11 @@ pub(super) fn run(context: &Context, options: &Schema, out: &mut impl Write) -> 
         let ids: Vec<Cow<'_, str>> = ids.into_iter().map(escape).collect();
         let known = ids.join(&context.lang.text("list-separator", &[]));
         let id = options.pack.as_deref().unwrap_or_default();
-        let text = if id.is_empty() { "schema-choose" } else { "check-no-pack" };
-        super::complain(&context.lang.text(text, &[("id", id)]));
+        if !id.is_empty() {
+            context.show_problems(vec![super::no_pack(id, &super::ids(&packs), context.lang)])?;
+            return Ok(exit::NOT_DONE);
+        }
+        super::complain(&context.lang.text("schema-choose", &[]));
         let first = ids.first().map_or("", |first| first);
         super::complain(&context.lang.text("schema-choose-help", &[("known", &known), ("first", first)]));
         return Ok(exit::NOT_DONE);

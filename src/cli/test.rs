@@ -20,7 +20,11 @@ pub(super) fn run(context: &Context, options: &Test, out: &mut impl Write) -> io
     let lang = context.lang;
     let (mut packs, mut problems) = Context::packs(options.rules.as_deref(), lang);
     if let Some(id) = &options.pack {
+        let all = super::ids(&packs);
         packs.retain(|pack| pack.manifest.id == *id);
+        if packs.is_empty() && problems.is_empty() {
+            problems.push(super::no_pack(id, &all, lang));
+        }
     }
     let is_entry = |id: &str| packs.iter().any(|pack| entries::find(&pack.language, id).is_some());
     let unknown: Vec<&String> = options
@@ -35,7 +39,7 @@ pub(super) fn run(context: &Context, options: &Test, out: &mut impl Write) -> io
     for pack in &packs {
         for problem in run.rules(pack, out)?.into_iter().chain(run.language(pack, out)?) {
             // What is wrong with a language is wrong for all packs.
-            if !problems.iter().any(|known| is_same(known, &problem)) {
+            if !problems.iter().any(|known| known.is_same(&problem)) {
                 problems.push(problem);
             }
         }
@@ -50,7 +54,11 @@ pub(super) fn run(context: &Context, options: &Test, out: &mut impl Write) -> io
         writeln!(out, "{}", lang.text("test-total", &args))?;
     }
     out.flush()?;
-    let not_done = !problems.is_empty() || !unknown.is_empty() || packs.is_empty();
+    let is_idle = run.passed + failed == 0 && problems.is_empty() && unknown.is_empty();
+    if is_idle {
+        super::complain(&lang.text("test-nothing", &[]));
+    }
+    let not_done = is_idle || !problems.is_empty() || !unknown.is_empty() || packs.is_empty();
     context.show_problems(problems)?;
     // What is edited is held against examples that hold.
     if options.mutate && !not_done && failed == 0 {
@@ -73,12 +81,6 @@ pub(super) fn run(context: &Context, options: &Test, out: &mut impl Write) -> io
 
 fn knows(pack: &Arc<RulePack>, id: &str) -> bool {
     pack.rule(id).is_some() || pack.broken.keys().any(|known| known.as_str() == id)
-}
-
-fn is_same(one: &Problem, other: &Problem) -> bool {
-    one.message == other.message
-        && one.file == other.file
-        && one.place.as_ref().map(|(_, span)| *span) == other.place.as_ref().map(|(_, span)| *span)
 }
 
 /// Tells of a pack which rules it shares with others, whose examples change the form of the pack that they come from.

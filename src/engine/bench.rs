@@ -17,7 +17,7 @@ use crate::document::Document;
 use crate::form::{Form, FormSchema};
 use crate::meaning::form_reading::FormReading;
 use crate::report::{Finding, Outcome};
-use crate::rule::{Rule, RulePack};
+use crate::rule::{AsOf, Param, Rule, RulePack};
 use crate::text::language::Language;
 use crate::wording::Lang;
 
@@ -84,9 +84,16 @@ impl Bench {
         Reading(Rc::new(FormReading::new(Rc::new(form))))
     }
 
-    /// Runs a rule. Findings have no spans.
-    pub fn run(&self, rule: &mut Runnable, reading: &Reading) -> (Vec<Finding>, Outcome) {
+    /// Runs a rule, some of whose parameters may have other values. Findings have no spans.
+    pub fn run(&self, rule: &mut Runnable, reading: &Reading, params: &[Param]) -> (Vec<Finding>, Outcome) {
+        let time = reading.0.year().map(AsOf::Year);
+        if time.is_some_and(|time| rule.0.validity.outside(time).is_some()) {
+            return (Vec::new(), Outcome::NotApplicable { reason: String::new() });
+        }
+        let changed = rule.0.with_params(params);
+        let own = std::mem::replace(&mut rule.0.params, changed);
         let result = run::rule(&self.engine, &self.host, &self.pack, &mut rule.0, &reading.0);
+        rule.0.params = own;
         (result.findings, result.outcome)
     }
 }

@@ -19,7 +19,7 @@ use super::vocabulary::AGREES;
 use crate::figure::{Origin, Quantity};
 use crate::form::{FormSchema, SchemaId};
 use crate::report::{Problem, RuleId};
-use crate::rule::{Param, ParamValue, Rule, RulePack, TermPlace};
+use crate::rule::{Param, ParamValue, Rule, RulePack, TermPlace, Validity};
 use crate::source::{self, SourceFile, Span};
 use crate::wording::Lang;
 
@@ -39,13 +39,26 @@ pub(super) enum Idle {
 pub(super) struct Library {
     functions: vet::Functions,
     modules: Vec<Rc<rhai::Module>>,
+    /// Its files, by their numbers.
+    files: Vec<Arc<SourceFile>>,
+    /// The same as Rhai reads them.
+    scripts: Vec<Rc<Script>>,
+    /// Where its functions stand, by name: the file of the last that is read decides, as it does for Rhai.
+    homes: Rc<Homes>,
 }
+
+/// Where functions stand, by name.
+type Homes = HashMap<String, (Arc<SourceFile>, Rc<Script>)>;
 
 /// A rule that can run.
 pub(super) struct Compiled {
     pub(super) facts: Rc<RuleFacts>,
     pub(super) source: Arc<SourceFile>,
-    script: Script,
+    script: Rc<Script>,
+    /// Where the functions of the pack stand.
+    homes: Rc<Homes>,
+    /// The names of its own.
+    own: Vec<String>,
     pub(super) ast: AST,
     /// What runs in place of the tree, where all of it could be lowered.
     pub(super) plan: Option<Plan>,
@@ -61,7 +74,13 @@ pub(super) struct Compiled {
     /// The cells that it reads, in the order of the schema, worked out when they are first asked for.
     reads: OnceCell<Vec<SchemaId>>,
     /// The functions of the pack and those of the rule.
-    functions: vet::Functions,
+    known: vet::Functions,
+    /// When it holds.
+    pub(super) validity: Validity,
+    /// The parameters that it asks for.
+    pub(super) parameters: HashSet<String>,
+    /// The functions that it calls, itself or through others, with the number of their arguments.
+    pub(super) functions: HashSet<(String, usize)>,
 }
 
 impl Compiled {
@@ -73,15 +92,28 @@ impl Compiled {
     pub(super) fn reads(&self, pack: &RulePack, host: &Host) -> &[SchemaId] {
         self.reads.get_or_init(|| {
             let rule = pack.rules.iter().find(|rule| rule.id == self.facts.id);
-            let vet = |rule| vetted(pack, rule, &self.script, &self.functions, &self.ast, host);
+            let vet = |rule| vetted(pack, rule, &self.script, (&self.known, &[]), &self.ast, host);
             rule.map(vet).unwrap_or_default().reads
         })
     }
 
-    /// The bytes that an error of the running script points at.
-    pub(super) fn span_at(&self, at: Position) -> Span {
-        let (line, column) = self.script.place(at.line().unwrap_or(1), at.position().unwrap_or(1));
-        span(&self.source, line, column, 1)
+    /// The file and bytes that an error of the running script points at, in the function of a name or in the body.
+    pub(super) fn place_of(&self, function: Option<&str>, at: Position) -> (Arc<SourceFile>, Span) {
+        let shared = function.filter(|name| !self.own.iter().any(|own| own == name));
+        let home = shared.and_then(|name| self.homes.get(name));
+        let (file, script) = home.map_or((&self.source, &self.script), |(file, script)| (file, script));
+        let (line, column) = script.place(at.line().unwrap_or(1), at.position().unwrap_or(1));
+        (Arc::clone(file), span(file, line, column, 1))
+    }
+
+    /// The parameters that its script sees where some of them have other values.
+    pub(super) fn with_params(&self, changed: &[Param]) -> Rc<HashMap<String, Dynamic>> {
+        if changed.is_empty() {
+            return Rc::clone(&self.params);
+        }
+        let mut params = HashMap::clone(&self.params);
+        params.extend(changed.iter().map(|param| (param.name.to_string(), value_of(param))));
+        Rc::new(params)
     }
 }
 
@@ -125,20 +157,26 @@ pub(super) fn libraries(
     settings: Settings,
     lang: Lang,
 ) -> (Library, Vec<Problem>) {
-    let mut library = Library::default();
+    let mut library = Library { files: files.to_vec(), ..Library::default() };
+    let mut homes = Homes::new();
     let mut problems = Vec::new();
-    for file in files {
+    for (number, file) in files.iter().enumerate() {
         let (script, tree) = parse(engine, file, 0, settings, lang);
+        let script = Rc::new(script);
+        library.scripts.push(Rc::clone(&script));
         match tree {
             Ok(ast) => {
                 let misnamed = vet::misnamed(&ast, &script.text, lang);
                 problems.extend(misnamed.iter().map(|fault| problem(file, &script, None, fault)));
-                library.functions.extend(vet::functions(&ast));
+                library.functions.extend(vet::functions(&ast, Some(number)));
+                let home = || (Arc::clone(file), Rc::clone(&script));
+                homes.extend(ast.iter_functions().map(|own| (own.name.to_owned(), home())));
                 library.modules.push(ast.shared_lib().clone());
             }
             Err(fault) => problems.push(problem(file, &script, None, &fault)),
         }
     }
+    library.homes = Rc::new(homes);
     (library, problems)
 }
 
@@ -157,31 +195,35 @@ pub(super) fn rule(
     }
     let file = &rule.source;
     let (script, tree) = parse(engine, file, rule.body.start, settings, lang);
+    let script = Rc::new(script);
     let told = |faults: &[ScriptFault]| {
-        Idle::Faults(faults.iter().map(|fault| problem(file, &script, Some(&rule.id), fault)).collect())
+        Idle::Faults(
+            faults.iter().map(|fault| located(pack, library, (rule, &script), fault, lang)).collect(),
+        )
     };
     let ast = tree.map_err(|fault| told(&[fault]))?;
     let mut functions = library.functions.clone();
-    functions.extend(vet::functions(&ast));
-    let (reports, reads) = if pack.is_sound {
+    functions.extend(vet::functions(&ast, None));
+    let verdict = if pack.is_sound {
         let vet::Named { reports, texts } = vet::named(ast.statements(), &functions);
         host.patterns().stand_in_files(&texts);
-        (reports, OnceCell::new())
+        vet::Verdict { reports, ..vet::Verdict::default() }
     } else {
         let misnamed = vet::misnamed(&ast, &script.text, lang);
         if !misnamed.is_empty() {
             return Err(told(&misnamed));
         }
-        let verdict = vetted(pack, rule, &script, &functions, &ast, host);
-        if !verdict.lacks.is_empty() {
-            return Err(Idle::Lacks(verdict.lacks.into_iter().collect()));
-        }
-        if !verdict.faults.is_empty() {
-            return Err(told(&verdict.faults));
-        }
-        all_used(rule, &verdict.parameters, lang)?;
-        (verdict.reports, OnceCell::from(verdict.reads))
+        vetted(pack, rule, &script, (&functions, &library.scripts), &ast, host)
     };
+    if !verdict.lacks.is_empty() {
+        return Err(Idle::Lacks(verdict.lacks.into_iter().collect()));
+    }
+    if !verdict.faults.is_empty() {
+        return Err(told(&verdict.faults));
+    }
+    if !pack.is_sound {
+        all_used(rule, &verdict.parameters, lang)?;
+    }
     let mut modules = library.modules.clone();
     modules.push(ast.shared_lib().clone());
     let header = &rule.header;
@@ -189,14 +231,19 @@ pub(super) fn rule(
         facts: Rc::new(facts(rule)),
         source: Arc::clone(file),
         script,
+        homes: Rc::clone(&library.homes),
+        own: ast.iter_functions().map(|own| own.name.to_owned()).collect(),
         modules,
         caches: Caches::new(),
         params: Rc::new(pack.params(header).map(|param| (param.name.to_string(), value_of(param))).collect()),
         each: header.each.as_ref().map(|(item, path)| (*item, path.split('.').map(str::to_owned).collect())),
-        reports,
-        reads,
+        reports: verdict.reports,
+        reads: if pack.is_sound { OnceCell::new() } else { OnceCell::from(verdict.reads) },
         plan: settings.plans.then(|| Plan::of(ast.statements(), &functions, &host.work.natives)).flatten(),
-        functions,
+        known: functions,
+        validity: header.validity,
+        parameters: verdict.parameters,
+        functions: verdict.functions,
         ast,
     })
 }
@@ -206,7 +253,7 @@ fn vetted(
     pack: &RulePack,
     rule: &Rule,
     script: &Script,
-    functions: &vet::Functions,
+    (functions, libraries): (&vet::Functions, &[Rc<Script>]),
     ast: &AST,
     host: &Host,
 ) -> vet::Verdict {
@@ -216,8 +263,10 @@ fn vetted(
         written_for: rule.from.as_ref().map(|shared| &*shared.schema),
         item: rule.header.each.as_ref().map(|(item, _)| *item),
         params: &params,
+        own: &rule.header.params,
         functions,
         script,
+        libraries,
         patterns: host.patterns(),
         language: &pack.language,
         lang: host.lang(),
@@ -259,10 +308,7 @@ fn parse(
     settings: Settings,
     lang: Lang,
 ) -> (Script, Result<AST, ScriptFault>) {
-    let fault = |message| {
-        let fault = ScriptFault { line: 1, column: 1, width: 1, message, help: None };
-        (Script::read(""), Err(fault))
-    };
+    let fault = |message| (Script::read(""), Err(ScriptFault::new(1, 1, 1, message)));
     if file.bytes().len() > settings.script {
         let limit = (settings.script / 1024).to_string();
         return fault(lang.text("script-too-long", &[("limit", &limit)]));
@@ -302,26 +348,70 @@ pub(super) fn terms(pack: &RulePack, lang: Lang) -> Vec<Problem> {
 fn all_used(rule: &Rule, asked: &HashSet<String>, lang: Lang) -> Result<(), Idle> {
     let idle = rule.header.params.iter().find(|param| !asked.contains(&*param.name));
     match idle {
-        Some(param) => Err(Idle::Faults(vec![unused(&rule.source, rule, &param.name, lang)])),
+        Some(param) => Err(Idle::Faults(vec![unused(Some(&rule.id), param, lang)])),
         None => Ok(()),
     }
 }
 
-/// A parameter of a rule that its script does not ask for, at its place in the header.
-fn unused(file: &Arc<SourceFile>, rule: &Rule, name: &str, lang: Lang) -> Problem {
-    let header = file.text().and_then(|text| text.get(..rule.body.start)).unwrap_or_default();
-    let is_set = |at: &usize| {
-        let behind = header.get(at + name.len()..).unwrap_or_default();
-        behind.trim_start().starts_with('=')
-    };
-    let at = header.match_indices(name).map(|(at, _)| at).find(is_set);
-    let span = at.map_or_else(|| file.line_span(1), |at| Span::new(at, at + name.len()));
+/// A parameter that no script asks for.
+fn unused(rule: Option<&RuleId>, param: &Param, lang: Lang) -> Problem {
+    let (file, _) = &param.place;
     Problem {
         file: Some(file.name().to_owned()),
-        rule: Some(rule.id.clone()),
-        place: Some((Arc::clone(file), span)),
-        message: lang.text("vet-unused-parameter", &[("name", name)]),
+        rule: rule.cloned(),
+        place: Some((Arc::clone(file), param.named)),
+        message: lang.text("vet-unused-parameter", &[("name", &param.name)]),
         help: None,
+    }
+}
+
+/// The parameters and functions of a pack that none of its rules uses. Nothing is said of one that is known to be sound or some
+/// of whose rules do not run, and of a layer only its own functions.
+pub(super) fn idle(pack: &RulePack, library: &Library, rules: &[Compiled], lang: Lang) -> Vec<Problem> {
+    let is_whole = rules.len() == pack.rules.len() && pack.broken.is_empty();
+    if pack.is_sound || rules.is_empty() || !is_whole {
+        return Vec::new();
+    }
+    let asked: HashSet<&String> = rules.iter().flat_map(|rule| &rule.parameters).collect();
+    let params = pack.manifest.params.iter().filter(|_| pack.layer.is_none());
+    let mut problems: Vec<Problem> = params
+        .filter(|param| !asked.contains(&param.name.to_string()))
+        .map(|param| unused(None, param, lang))
+        .collect();
+    let called: HashSet<&(String, usize)> = rules.iter().flat_map(|rule| &rule.functions).collect();
+    let mut idle: Vec<_> = library.functions.keys().filter(|key| !called.contains(key)).collect();
+    idle.sort_unstable();
+    for (name, _) in idle {
+        let Some((file, script)) = library.homes.get(name) else { continue };
+        let is_of_pack = pack.files.iter().any(|known| Arc::ptr_eq(&known.source, file));
+        if pack.layer.is_none() || !is_of_pack {
+            problems.push(problem(file, script, None, &vet::idle(&script.text, name, lang)));
+        }
+    }
+    problems
+}
+
+/// A fault of a rule where it is to be mended: in its script, in a function of the pack, or in the value of a parameter.
+fn located(
+    pack: &RulePack,
+    library: &Library,
+    (rule, script): (&Rule, &Script),
+    fault: &ScriptFault,
+    lang: Lang,
+) -> Problem {
+    let param = fault.param.as_ref();
+    let param = param.and_then(|name| pack.manifest.params.iter().find(|param| *param.name == **name));
+    if let Some(Param { name, printed, place: (file, span), .. }) = param {
+        let args = [("name", &**name), ("value", printed.as_str()), ("reason", fault.message.as_str())];
+        let (place, message) = ((Arc::clone(file), *span), lang.text("param-does-not-go", &args));
+        let file = Some(file.name().to_owned());
+        return Problem { file, rule: None, place: Some(place), message, help: None };
+    }
+    let home =
+        fault.library.and_then(|number| Some((library.files.get(number)?, library.scripts.get(number)?)));
+    match home {
+        Some((file, script)) => problem(file, script, None, fault),
+        None => problem(&rule.source, script, Some(&rule.id), fault),
     }
 }
 

@@ -41,6 +41,11 @@ impl Libraries {
         (Self { own, shared }, problems)
     }
 
+    /// Those of the pack itself.
+    pub(super) fn own(&self) -> &Library {
+        &self.own.0
+    }
+
     /// What a rule sees, and what keeps it from running.
     pub(super) fn of(&self, rule: &Rule) -> (&Library, Option<&String>) {
         let from = rule.from.as_ref();

@@ -40,7 +40,7 @@ use crate::document::{Document, Fault, NodeId};
 use crate::form::{Form, SchemaId, Shape};
 use crate::meaning::form_reading::FormReading;
 use crate::report::{DocumentReport, Finding, Kept, Label, Outcome, Problem, RuleId, RuleOutcome, Severity};
-use crate::rule::{Rule, RulePack};
+use crate::rule::{AsOf, Outside, Param, Rule, RulePack};
 use crate::source::SourceFile;
 use crate::wording::Lang;
 
@@ -53,6 +53,10 @@ pub struct Checker {
     broken: Vec<(RuleId, String)>,
     /// Rules of several packs that do not run on these forms, each with the reason.
     lacking: Vec<(RuleId, String)>,
+    /// What is wrong with the pack that no rule is at fault for.
+    oversights: Vec<Problem>,
+    /// The time that forms are checked for; `None` for their own year.
+    as_of: Option<AsOf>,
     lang: Lang,
     /// The time and operations that each rule has taken; `None` unless they were asked for.
     timings: Option<BTreeMap<RuleId, (Duration, u64)>>,
@@ -90,18 +94,37 @@ impl Checker {
                 (Ok(_), Some(error)) => broken.push((rule.id.clone(), error.clone())),
                 (Err(Idle::Faults(found)), _) => {
                     broken.push((rule.id.clone(), first_message(&found)));
-                    problems.extend(found);
+                    for problem in found {
+                        // What is wrong with a function or a parameter is wrong for each rule that uses it.
+                        if problem.rule.is_some() || !problems.iter().any(|known| known.is_same(&problem)) {
+                            problems.push(problem);
+                        }
+                    }
                 }
             }
         }
+        let oversights = oversights(pack, &libraries, &rules, lang);
         let pack = Arc::clone(pack);
-        (Self { pack, engine, host, rules, broken, lacking, lang, timings: None }, problems)
+        let (as_of, timings) = (None, None);
+        (Self { pack, engine, host, rules, broken, lacking, oversights, as_of, lang, timings }, problems)
     }
 
     /// The pack.
     #[must_use]
     pub fn pack(&self) -> &Arc<RulePack> {
         &self.pack
+    }
+
+    /// What is wrong with the pack that no rule is at fault for: it has none that runs, or parameters and functions that none
+    /// of them uses.
+    #[must_use]
+    pub fn oversights(&self) -> &[Problem] {
+        &self.oversights
+    }
+
+    /// Checks forms from here on as of a year or day, whatever year they print.
+    pub fn check_as_of(&mut self, time: AsOf) {
+        self.as_of = Some(time);
     }
 
     /// Whether a rule was at fault when it was loaded, so that it does not run.
@@ -155,6 +178,25 @@ impl Checker {
         self.check_those(document, |id| id == rule)
     }
 
+    /// The same where some of its parameters have other values.
+    pub fn check_rule_with(
+        &mut self,
+        document: &Arc<Document>,
+        rule: &RuleId,
+        params: &[Param],
+    ) -> (DocumentReport, Vec<Problem>) {
+        let change = |rule: &mut Compiled| {
+            let changed = rule.with_params(params);
+            std::mem::replace(&mut rule.params, changed)
+        };
+        let own = self.rules.iter_mut().find(|known| known.id() == rule).map(change);
+        let result = self.check_rule(document, rule);
+        if let Some((own, known)) = own.zip(self.rules.iter_mut().find(|known| known.id() == rule)) {
+            known.params = own;
+        }
+        result
+    }
+
     fn check_those(
         &mut self,
         document: &Arc<Document>,
@@ -173,7 +215,14 @@ impl Checker {
         };
         let mut problems = Vec::new();
         let mut unfinished = 0;
+        let time = self.as_of.or_else(|| reading.year().map(AsOf::Year));
         for rule in self.rules.iter_mut().filter(|rule| is_wanted(rule.id())) {
+            if let Some(outside) = time.and_then(|time| rule.validity.outside(time)) {
+                let reason = out_of_term(outside, time, self.as_of.is_some(), self.lang);
+                let outcome = Outcome::NotApplicable { reason };
+                report.rules.push(RuleOutcome { rule: rule.id().clone(), outcome });
+                continue;
+            }
             let start = self.timings.is_some().then(|| (Instant::now(), self.host.work.all()));
             let mut result = run::rule(&self.engine, &self.host, &self.pack, rule, &reading);
             if let Some(blamed) = result.blamed.take() {
@@ -249,7 +298,7 @@ impl Checker {
             };
             let label = place.label.clone().unwrap_or_default();
             let message = self.lang.text(id, &[("label", &label), ("text", &printed)]);
-            let help = Some(self.lang.text(help, &[]));
+            let help = Some(self.lang.text(help, &[("label", &label)]));
             Finding { help, ..Finding::builtin("schema/blank", message, place) }
         };
         let mut kept = Kept::new();
@@ -287,6 +336,33 @@ fn lacks(rule: &Rule, names: &[String], lang: Lang) -> String {
     let pack = rule.from.as_ref().map(|shared| shared.id.as_str()).unwrap_or_default();
     let names = names.join(&lang.text("list-separator", &[]));
     lang.text("reason-lacks", &[("names", &names), ("pack", pack)])
+}
+
+/// Why a rule does not hold at a time.
+fn out_of_term(outside: Outside, time: Option<AsOf>, is_asked: bool, lang: Lang) -> String {
+    let time = time.map(|time| time.to_string()).unwrap_or_default();
+    let at = lang.text(if is_asked { "reason-as-of" } else { "reason-form-year" }, &[("time", &time)]);
+    match outside {
+        Outside::Years(first, last) => {
+            let (first, last) = (first.to_string(), last.to_string());
+            lang.text("reason-years", &[("first", &first), ("last", &last), ("at", &at)])
+        }
+        Outside::From(day) => lang.text("reason-from", &[("day", &day.to_string()), ("at", &at)]),
+    }
+}
+
+/// What is wrong with a pack that no rule is at fault for.
+fn oversights(pack: &RulePack, libraries: &Libraries, rules: &[Compiled], lang: Lang) -> Vec<Problem> {
+    let is_empty = pack.rules.iter().all(|rule| rule.header.deactivated.is_some()) && pack.broken.is_empty();
+    let file = pack.files.iter().find(|file| file.name == "pack.toml");
+    let none = is_empty.then(|| Problem {
+        file: file.map(|file| file.source.name().to_owned()),
+        rule: None,
+        place: None,
+        message: lang.text("pack-no-rules", &[]),
+        help: Some(lang.text("pack-no-rules-help", &[])),
+    });
+    none.into_iter().chain(compile::idle(pack, libraries.own(), rules, lang)).collect()
 }
 
 fn first_message(problems: &[Problem]) -> String {

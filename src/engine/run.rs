@@ -28,6 +28,8 @@ pub(super) struct RuleResult {
 /// A rule that broke.
 struct Breakage {
     message: String,
+    /// The function in which it broke; `None` for the body.
+    function: Option<String>,
     at: Position,
     /// Whether it reached a limit.
     is_limit: bool,
@@ -166,7 +168,7 @@ impl State {
                 host.finish_run(rule.reports);
                 Ok(())
             }
-            Err(error) if matches!(innermost(&error).0, EvalAltResult::Return(..)) => {
+            Err(error) if matches!(innermost(&error).error, EvalAltResult::Return(..)) => {
                 host.finish_run(rule.reports);
                 Ok(())
             }
@@ -196,7 +198,7 @@ impl State {
 
 /// What an error of the script means: an early end that the language knows, or a fault.
 fn ended(error: &EvalAltResult, host: &Host, lang: Lang) -> Result<(), Breakage> {
-    let (inner, at) = innermost(error);
+    let Innermost { error: inner, function, at } = innermost(error);
     if let EvalAltResult::ErrorTerminated(token, _) = inner {
         if let Some(value) = token.read_lock::<Value>()
             && let Value::Unknown(unknown) = &*value
@@ -239,18 +241,28 @@ fn ended(error: &EvalAltResult, host: &Host, lang: Lang) -> Result<(), Breakage>
         id,
         "broken-operations" | "broken-operations-of-all" | "broken-text-size" | "broken-array-size"
     );
-    Err(Breakage { message: lang.text(id, &[("what", &what)]), at, is_limit })
+    let function = function.map(str::to_owned);
+    Err(Breakage { message: lang.text(id, &[("what", &what)]), function, at, is_limit })
 }
 
-/// The error behind the calls that it came through, and the outermost place that is known.
-fn innermost(error: &EvalAltResult) -> (&EvalAltResult, Position) {
-    match error {
-        EvalAltResult::ErrorInFunctionCall(_, _, inner, at) => {
-            let (inner, deeper) = innermost(inner);
-            (inner, if at.is_none() { deeper } else { *at })
+/// An error behind the calls that it came through.
+struct Innermost<'e> {
+    error: &'e EvalAltResult,
+    /// The function in which it is placed; `None` for the body.
+    function: Option<&'e str>,
+    /// The innermost place that is known.
+    at: Position,
+}
+
+fn innermost(error: &EvalAltResult) -> Innermost<'_> {
+    let mut found = Innermost { error, function: None, at: error.position() };
+    while let EvalAltResult::ErrorInFunctionCall(name, _, inner, _) = found.error {
+        found.error = inner;
+        if !inner.position().is_none() {
+            (found.function, found.at) = (Some(name.as_str()), inner.position());
         }
-        other => (other, other.position()),
     }
+    found
 }
 
 /// A signature without the paths of our own types.
@@ -269,11 +281,12 @@ fn plain_signature(signature: &str) -> String {
 
 fn conclude(rule: &Compiled, tally: Tally, broken: Option<Breakage>, lang: Lang) -> RuleResult {
     let Tally { findings, decided, agreement, needs, not_applicable, .. } = tally;
-    if let Some(Breakage { message, at, .. }) = broken {
+    if let Some(Breakage { message, function, at, .. }) = broken {
+        let place = rule.place_of(function.as_deref(), at);
         let problem = Problem {
-            file: Some(rule.source.name().to_owned()),
+            file: Some(place.0.name().to_owned()),
             rule: Some(rule.id().clone()),
-            place: Some((rule.source.clone(), rule.span_at(at))),
+            place: Some(place),
             message: message.clone(),
             help: None,
         };

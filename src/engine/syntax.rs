@@ -39,7 +39,8 @@ pub(super) fn fault(error: &ParseError, script: &Script, lang: Lang) -> ScriptFa
     let here = Place { script, line, column };
     let told = |id: &str, what: &str, help: Option<&str>, (line, column): (usize, usize), width: usize| {
         let help = help.map(|id| lang.text(id, &[("what", what)]));
-        ScriptFault { line, column, width: width.max(1), message: lang.text(id, &[("what", what)]), help }
+        let fault = ScriptFault::new(line, column, width.max(1), lang.text(id, &[("what", what)]));
+        ScriptFault { help, ..fault }
     };
     let wide =
         |id: &str, what: &str, help: Option<&str>| told(id, what, help, (line, column), what.chars().count());

@@ -456,7 +456,7 @@ impl fmt::Display for Value {
                 }
                 f.write_str(if list.items.len() > LISTED { "…" } else { "" })
             }
-            // A year is no amount: it has no thousands.
+            // A cell that is no figure by its schema shows what is printed.
             Self::Cell(cell)
                 if matches!(cell.content(), Content::Quantity)
                     && cell.form.schema().quantity(cell.schema()).is_some() =>

@@ -114,6 +114,8 @@ struct Extent {
     has_money: bool,
     /// Whether one of these has places.
     has_cents: bool,
+    /// Whether it is a year, or one so many years before or behind it.
+    is_year: bool,
 }
 
 impl Extent {
@@ -145,7 +147,9 @@ impl Extent {
             has_product: all.has_product || one.has_product,
             has_money: all.has_money || one.has_money,
             has_cents: all.has_cents || one.has_cents,
+            is_year: all.is_year || one.is_year,
         });
+        all.is_year &= !all.has_product && operator != Operator::Sum;
         all.levels = all.levels.saturating_add(1);
         let bits = operands.iter().map(|operand| {
             operand.quantity.0.extent.bits.saturating_add(BITS_OF_TEN * operand.shift.unsigned_abs())
@@ -232,6 +236,19 @@ impl Quantity {
     #[must_use]
     pub fn exact(value: Decimal, unit: Unit, origin: Origin) -> Self {
         Self::leaf(value, Decimal::ZERO, value.scale(), unit, None, origin)
+    }
+
+    /// A year: it is no amount, and prints without thousands.
+    #[must_use]
+    pub fn year(value: Decimal, origin: Origin) -> Self {
+        Self::exact(value, Unit::Ratio, origin).as_year()
+    }
+
+    /// The same figure as a year.
+    #[must_use]
+    pub fn as_year(&self) -> Self {
+        let extent = Extent { is_year: true, ..self.0.extent };
+        Self(Rc::new(Inner { extent, ..(*self.0).clone() }))
     }
 
     /// A score: exact where scores are added, and where a formula gives it rounded to a multiple of `step`, half of which

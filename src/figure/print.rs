@@ -40,6 +40,12 @@ pub fn grouped(value: Decimal, places: u32) -> String {
     grouped
 }
 
+/// The same without separators, where it is a year.
+fn plain_or_grouped(value: Decimal, places: u32, is_year: bool) -> String {
+    let text = grouped(value, places);
+    if is_year { text.replace(',', "") } else { text }
+}
+
 impl Quantity {
     /// The sign behind the figure: money in a cell has its unit in the form's head and prints none.
     fn sign(&self) -> &str {
@@ -55,7 +61,7 @@ impl Quantity {
     }
 
     fn with_places(&self, places: u32) -> String {
-        let number = grouped(self.value(), places);
+        let number = plain_or_grouped(self.value(), places, self.0.extent.is_year);
         match self.sign() {
             // One side of a ratio.
             "1:n" => format!("1:{number}"),
@@ -89,7 +95,8 @@ pub fn expected(declared: &Quantity, computed: &Quantity) -> String {
     let places = if declared.is_computed() { computed.places() } else { declared.places() };
     let places = places.max(if computed.is_computed() { 0 } else { computed.0.printed.min(6) });
     let sign = if declared.is_computed() { computed.sign() } else { declared.sign() };
-    format!("{}{sign}", grouped(value, places))
+    let is_year = declared.0.extent.is_year || computed.0.extent.is_year;
+    format!("{}{sign}", plain_or_grouped(value, places, is_year))
 }
 
 /// The values that a figure may stand for: `122.17～123.38个`, or the value alone if it stands for itself. What is

@@ -295,6 +295,9 @@ impl Form {
         if unit == Unit::Score && qualifier.is_none() {
             return Some(Quantity::score(value, known, self.score_step, origin));
         }
+        if self.schema_of(node).and_then(|id| self.schema.role(id)) == Some(Role::Year) {
+            return Some(Quantity::year(value, origin));
+        }
         // Whole amounts of a form that prints no decimals and counts are exact.
         let is_exact = match unit {
             Unit::Money(_) => known == 0 && self.money_places == 0,

@@ -3,6 +3,8 @@
 
 pub mod export;
 pub mod file;
+mod record;
+pub mod upgrade;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -298,17 +300,7 @@ pub fn packs(folder: &Path, extent: Extent, lang: Lang) -> (Vec<Arc<RulePack>>, 
     let name = shown(folder);
     let fence = Fence::around(folder);
     let is_pack = folder.join("pack.toml").is_file();
-    let folders: Vec<PathBuf> = if is_pack {
-        vec![folder.to_owned()]
-    } else {
-        let walk = WalkBuilder::new(folder)
-            .standard_filters(false)
-            .max_depth(Some(1))
-            .sort_by_file_name(Ord::cmp)
-            .build();
-        let inner = walk.filter_map(Result::ok).map(ignore::DirEntry::into_path);
-        inner.filter(|path| path.join("pack.toml").is_file()).collect()
-    };
+    let folders = if is_pack { vec![folder.to_owned()] } else { folders_with_packs(folder) };
     if folders.is_empty() {
         let id = if folder.is_dir() { "load-no-pack" } else { "load-not-found" };
         return (Vec::new(), vec![problem(&name, lang, id, &[])]);
@@ -348,6 +340,22 @@ pub fn packs(folder: &Path, extent: Extent, lang: Lang) -> (Vec<Arc<RulePack>>, 
     (packs, problems)
 }
 
+/// The folders of packs in a folder, sorted.
+fn folders_with_packs(folder: &Path) -> Vec<PathBuf> {
+    folders_with(folder, "pack.toml")
+}
+
+/// The folders in a folder that have a file of a name, sorted.
+fn folders_with(folder: &Path, file: &str) -> Vec<PathBuf> {
+    let walk = WalkBuilder::new(folder)
+        .standard_filters(false)
+        .max_depth(Some(1))
+        .sort_by_file_name(Ord::cmp)
+        .build();
+    let inner = walk.filter_map(Result::ok).filter(|entry| entry.depth() == 1);
+    inner.map(ignore::DirEntry::into_path).filter(|path| path.join(file).is_file()).collect()
+}
+
 /// A layer upon the pack of a name: that of the folder beside it, else the one that comes with the program.
 fn layer(
     name: &str,
@@ -356,8 +364,7 @@ fn layer(
     extent: Extent,
     lang: Lang,
 ) -> Result<RulePack, Vec<Problem>> {
-    let beside_it = beside.map_or(Ok(Vec::new()), |beside| beside.pack_files(name, lang))?;
-    let base = if beside_it.is_empty() { embedded_pack_files(name) } else { beside_it };
+    let base = base_files(name, beside, lang)?;
     // The chain ends here: what a layer is laid upon is a whole pack, and one that serves forms.
     if base.is_empty() || extends(&base).is_some() || is_library(&base) {
         let known = embedded_ids().join(&lang.text("list-separator", &[]));
@@ -368,6 +375,19 @@ fn layer(
     let base = with_included(base, beside, lang)?;
     let mut languages = |name: &str, own: &[LanguageFile]| language(name, beside, own, extent);
     parse_layer(&base, own, &mut languages, extent, lang)
+}
+
+/// The files of the pack that a layer names: those of the folder beside it, else of the one that comes with the program.
+fn base_files(name: &str, beside: Option<&Beside<'_>>, lang: Lang) -> Result<Vec<PackFile>, Vec<Problem>> {
+    let beside_it = beside.map(|beside| beside.folder.join(name)).filter(|_| is_file_name(name));
+    match beside_it.filter(|folder| folder.join("pack.toml").is_file()) {
+        Some(folder) => {
+            let own = beside.map(|beside| Fence::around_child(beside.folder, name));
+            let fence = beside.and_then(|beside| beside.fence).or(own.as_ref());
+            fence.map_or_else(|| Ok(Vec::new()), |fence| pack_files(&folder, fence, lang))
+        }
+        None => Ok(embedded_pack_files(name)),
+    }
 }
 
 /// The files of a pack that comes with the program; none for another name.

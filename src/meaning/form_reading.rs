@@ -13,6 +13,7 @@ use super::restatements::Statement;
 use crate::document::{NodeId, Value};
 use crate::figure::Quantity;
 use crate::form::{Content, Form, Role};
+use crate::text::dates::YEARS;
 use crate::text::figures::Figure;
 use crate::text::language::Language;
 use crate::text::pairs::Pairs;
@@ -181,7 +182,7 @@ impl FormReading {
         above.filter(|node| document.index(*node).is_some() && document.value(*node) == Value::Object).last()
     }
 
-    /// The year of the form, if it prints one.
+    /// The year of the form, if it prints one that forms can be of.
     #[must_use]
     pub fn year(&self) -> Option<u16> {
         *self.year.get_or_init(|| {
@@ -193,7 +194,8 @@ impl FormReading {
             let text = self.form.text(node)?;
             let digits = text.chars().map(crate::text::numbers::narrow).skip_while(|c| !c.is_ascii_digit());
             let printed = digits.take_while(char::is_ascii_digit).collect::<String>().parse().ok();
-            printed.or_else(|| self.read(node).dates().first().and_then(|date| date.year))
+            let year = printed.or_else(|| self.read(node).dates().first().and_then(|date| date.year));
+            year.filter(|year| YEARS.contains(year))
         })
     }
 

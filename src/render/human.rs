@@ -210,7 +210,7 @@ impl Printer {
     fn summary(&self, document: &DocumentReport, out: &mut impl Write) -> io::Result<()> {
         let lang = self.style.lang;
         self.not_checked(document, out)?;
-        let one = Report { documents: vec![document.clone()], errors: Vec::new() }.summary();
+        let one = Report { documents: vec![document.clone()], ..Report::default() }.summary();
         let path = escape(&document.path);
         if document.rules.is_empty() {
             return writeln!(out, "{}", lang.text("summary-no-rules", &[("path", &path)]));
@@ -242,6 +242,9 @@ impl Printer {
 
     fn total(&self, report: &Report, out: &mut impl Write) -> io::Result<()> {
         let lang = self.style.lang;
+        if let Some(time) = &report.as_of {
+            writeln!(out, "{}", lang.text("total-as-of", &[("time", time)]))?;
+        }
         let summary = report.summary();
         let [documents, errors, warnings, infos] =
             [summary.documents, summary.errors, summary.warnings, summary.infos]

@@ -15,6 +15,8 @@ use crate::source::{SourceFile, Span};
 struct JsonReport<'r> {
     version: u8,
     tool: Tool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    as_of: Option<&'r str>,
     documents: Vec<JsonDocument<'r>>,
     errors: Vec<JsonProblem<'r>>,
     summary: JsonSummary,
@@ -160,6 +162,7 @@ pub fn render(report: &Report, mut out: impl Write) -> io::Result<()> {
     let whole = JsonReport {
         version: 1,
         tool: Tool { name: "hegui", version: env!("CARGO_PKG_VERSION") },
+        as_of: report.as_of.as_deref(),
         documents: report.documents.iter().map(document).collect(),
         errors: report.errors.iter().map(problem).collect(),
         summary: JsonSummary {

@@ -98,7 +98,7 @@ pub(crate) fn sample_report() -> Report {
         findings: Vec::new(),
         rules: Vec::new(),
     };
-    Report { documents: vec![first, second], errors: sample_errors() }
+    Report { documents: vec![first, second], errors: sample_errors(), as_of: None }
 }
 
 /// A fault with its place in a rule, and one without.

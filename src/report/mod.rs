@@ -337,6 +337,15 @@ pub struct Problem {
     pub help: Option<String>,
 }
 
+impl Problem {
+    /// Whether another one says the same of the same place.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        let span = |problem: &Self| problem.place.as_ref().map(|(_, span)| *span);
+        self.message == other.message && self.file == other.file && span(self) == span(other)
+    }
+}
+
 /// What was found in one document.
 #[derive(Debug, Clone)]
 pub struct DocumentReport {
@@ -391,6 +400,8 @@ pub struct Report {
     pub documents: Vec<DocumentReport>,
     /// What is wrong with packs, rules and files, each once.
     pub errors: Vec<Problem>,
+    /// The year or day by which the rules were chosen; `None` if each form was checked by its own year.
+    pub as_of: Option<String>,
 }
 
 /// How many there are of each.

@@ -5,9 +5,11 @@ use std::ops::Range;
 use serde_json::Value as Json;
 use toml::de::DeValue;
 
+use super::param::{self, Param};
 use super::table::{Faults, Item, Table};
 use crate::document::{Document, NodeId, Pointer, Value};
 use crate::report::Severity;
+use crate::text::language::Language;
 
 /// One example of a rule.
 #[derive(Debug, Clone)]
@@ -18,6 +20,8 @@ pub struct Example {
     pub base: Option<String>,
     /// The changes; every pointer names the base as it stands before any of them.
     pub changes: Vec<Change>,
+    /// Parameters that have another value in it.
+    pub params: Vec<Param>,
     /// What the rule says.
     pub expect: Expect,
     /// Its place in the TOML of the header.
@@ -95,7 +99,7 @@ impl Change {
 }
 
 impl Example {
-    pub(super) fn read(table: &mut Table<'_>, faults: &mut Faults<'_>) -> Self {
+    pub(super) fn read(table: &mut Table<'_>, language: &Language, faults: &mut Faults<'_>) -> Self {
         let name = table.required_text("name", faults);
         let base = table.text("base", faults);
         let mut changes = Vec::new();
@@ -124,8 +128,9 @@ impl Example {
                 _ => faults.at(item.span(), "example-replace", &[]),
             }
         }
+        let params = param::read_all(table, language, faults);
         let expect = expect(table, faults);
-        Self { name, base, changes, expect, range: table.range.clone() }
+        Self { name, base, changes, params, expect, range: table.range.clone() }
     }
 
     /// The form that comes of the changes, as JSON text with two blanks for each level.
@@ -202,7 +207,7 @@ fn read_finds(item: Item<'_>, faults: &mut Faults<'_>) -> Vec<Find> {
                 let mut inner = Table::new(inner, element.span());
                 let at = inner.required_text("at", faults);
                 let text = inner.text("text", faults);
-                let severity = inner.text("severity", faults).and_then(|text| Severity::parse(&text));
+                let severity = severity(&mut inner, faults);
                 inner.close(faults);
                 Pointer::parse(&at).map(|at| Find { at, text, severity })
             }
@@ -214,6 +219,17 @@ fn read_finds(item: Item<'_>, faults: &mut Faults<'_>) -> Vec<Find> {
         }
     }
     finds
+}
+
+/// How grave a finding is to be; a fault for what is no severity.
+fn severity(table: &mut Table<'_>, faults: &mut Faults<'_>) -> Option<Severity> {
+    let range = table.get("severity")?.span();
+    let text = table.text("severity", faults)?;
+    let severity = Severity::parse(&text);
+    if severity.is_none() {
+        faults.at(range, "header-severity", &[("text", &text)]);
+    }
+    severity
 }
 
 /// A TOML value as JSON, numbers by their digits.

@@ -11,6 +11,7 @@ use super::example::{Example, Expect};
 use super::include::Shared;
 use super::param::{self, Param};
 use super::table::{Faults, Item, Table, closest};
+use super::validity::{Day, Validity, YEARS};
 use crate::form::{FormSchema, SchemaId, Shape};
 use crate::report::{RuleId, Severity};
 use crate::source::{SourceFile, Span};
@@ -66,10 +67,8 @@ pub struct Header {
     pub each: Option<(SchemaId, String)>,
     /// The name in `each` that a rule of several packs was written with, and that this form has not.
     pub lacks: Option<String>,
-    /// The years of the forms that it serves, first and last included; taken up once there is `--as-of`.
-    pub years: Option<(u16, u16)>,
-    /// The day from which it holds, as written; taken up once there is `--as-of`.
-    pub from: Option<String>,
+    /// When it holds.
+    pub validity: Validity,
     /// What to do about a finding.
     pub help: Option<String>,
     /// Parameters of its own.
@@ -163,7 +162,7 @@ pub(super) fn read(
     let deactivated = table.text("deactivated", faults);
     let before_examples = faults.problems.len();
     let examples = match extent {
-        Extent::Whole => examples(&mut table, faults),
+        Extent::Whole => examples(&mut table, schema, faults),
         Extent::Rules => {
             table.get("example");
             Vec::new()
@@ -181,8 +180,7 @@ pub(super) fn read(
         why,
         each,
         lacks,
-        years: years(&mut table, faults),
-        from: from(&mut table, faults),
+        validity: validity(&mut table, faults),
         help: help(&mut table, faults),
         params: param::read_all(&mut table, schema.language(), faults),
         tags: table.texts("tags", faults).into_iter().map(|(text, _)| text).collect(),
@@ -282,11 +280,20 @@ fn each(
     }
 }
 
+/// `years` and `from`, which must leave some time to the rule.
+fn validity(table: &mut Table<'_>, faults: &mut Faults<'_>) -> Validity {
+    let validity = Validity { years: years(table, faults), from: from(table, faults) };
+    if let Some(item) = table.get("years").filter(|_| validity.is_never()) {
+        faults.at(item.span(), "header-never", &[]);
+    }
+    validity
+}
+
 /// `years = [2018, 2030]`
 fn years(table: &mut Table<'_>, faults: &mut Faults<'_>) -> Option<(u16, u16)> {
     let item = table.get("years")?;
     let year = |item: Item<'_>| match item.get_ref() {
-        DeValue::Integer(number) => number.as_str().parse().ok().filter(|year| (1949..=2999).contains(year)),
+        DeValue::Integer(number) => number.as_str().parse().ok().filter(|year| YEARS.contains(year)),
         _ => None,
     };
     let years: Option<Vec<u16>> =
@@ -301,18 +308,19 @@ fn years(table: &mut Table<'_>, faults: &mut Faults<'_>) -> Option<(u16, u16)> {
 }
 
 /// `from = 2022-01-01`
-fn from(table: &mut Table<'_>, faults: &mut Faults<'_>) -> Option<String> {
+fn from(table: &mut Table<'_>, faults: &mut Faults<'_>) -> Option<Day> {
     let item = table.get("from")?;
-    match item.get_ref() {
-        DeValue::Datetime(day) if day.date.is_some() && day.time.is_none() => Some(day.to_string()),
-        _ => {
-            faults.at(item.span(), "header-from", &[]);
-            None
-        }
+    let day = match item.get_ref() {
+        DeValue::Datetime(day) => Day::of(day),
+        _ => None,
+    };
+    if day.is_none() {
+        faults.at(item.span(), "header-from", &[]);
     }
+    day
 }
 
-fn examples(table: &mut Table<'_>, faults: &mut Faults<'_>) -> Vec<Example> {
+fn examples(table: &mut Table<'_>, schema: &FormSchema, faults: &mut Faults<'_>) -> Vec<Example> {
     let Some(item) = table.get("example") else { return Vec::new() };
     let Some(array) = item.get_ref().as_array() else {
         faults.at(item.span(), "header-example-array", &[]);
@@ -326,7 +334,7 @@ fn examples(table: &mut Table<'_>, faults: &mut Faults<'_>) -> Vec<Example> {
             continue;
         };
         let mut table = Table::new(inner, element.span());
-        let example = Example::read(&mut table, faults);
+        let example = Example::read(&mut table, schema.language(), faults);
         if !names.insert(example.name.clone()) {
             faults.at(element.span(), "header-example-twice", &[("name", &example.name)]);
         }
@@ -338,7 +346,8 @@ fn examples(table: &mut Table<'_>, faults: &mut Faults<'_>) -> Vec<Example> {
 
 /// A rule shows where it is quiet and where it fires.
 fn both_kinds(examples: &[Example], range: &Range<usize>, faults: &mut Faults<'_>) {
-    let quiet = examples.iter().any(|example| matches!(example.expect, Expect::Passed));
+    let quiet =
+        examples.iter().any(|example| matches!(example.expect, Expect::Passed | Expect::NotApplicable));
     let firing =
         examples.iter().any(|example| matches!(&example.expect, Expect::Finds(finds) if !finds.is_empty()));
     if !quiet {

@@ -33,6 +33,59 @@ pub fn extends(files: &[PackFile]) -> Option<String> {
     Some(value.get_ref().as_str().unwrap_or_default().to_owned())
 }
 
+/// The id in a manifest, as far as it can be read.
+#[must_use]
+pub fn names_itself(files: &[PackFile]) -> Option<String> {
+    let manifest = files.iter().find(|file| file.name == MANIFEST)?;
+    let (table, _) = DeTable::parse_recoverable(manifest.source.text()?);
+    entries(table.get_ref(), "id").find_map(|item| Some(item.as_str()?.to_owned()))
+}
+
+/// What a layer sets in its pack, as far as its manifest can be read.
+#[derive(Debug, Default)]
+pub struct Settings {
+    /// Rules with their severity.
+    pub severity: Vec<(String, String)>,
+    /// Parameters with their value as written.
+    pub params: Vec<(String, String)>,
+    /// Rules that are off.
+    pub off: Vec<String>,
+}
+
+/// What a layer sets, also where the pack has no such rule or parameter any more.
+#[must_use]
+pub fn settings(files: &[PackFile]) -> Settings {
+    let manifest = files.iter().find(|file| file.name == MANIFEST);
+    let text = manifest.and_then(|file| file.source.text()).unwrap_or_default();
+    let (table, _) = DeTable::parse_recoverable(text);
+    let of = |key: &str| -> Vec<(String, String)> {
+        let tables = entries(table.get_ref(), key).filter_map(DeValue::as_table);
+        let members = tables.flat_map(|table| table.iter());
+        members.map(|(name, item)| (name.get_ref().to_string(), written(item.get_ref()))).collect()
+    };
+    let off = of("off").into_iter().map(|(rule, _)| rule).collect();
+    Settings { severity: of("severity"), params: of("params"), off }
+}
+
+fn entries<'t>(table: &'t DeTable<'t>, key: &str) -> impl Iterator<Item = &'t DeValue<'t>> {
+    table.iter().filter(move |(name, _)| name.get_ref().as_ref() == key).map(|(_, item)| item.get_ref())
+}
+
+/// A value as its author wrote it, without its note.
+fn written(value: &DeValue<'_>) -> String {
+    match value {
+        DeValue::String(text) => text.to_string(),
+        DeValue::Integer(number) => number.as_str().to_owned(),
+        DeValue::Float(number) => number.as_str().to_owned(),
+        DeValue::Boolean(value) => value.to_string(),
+        DeValue::Datetime(value) => value.to_string(),
+        DeValue::Array(elements) => {
+            elements.iter().map(|element| written(element.get_ref())).collect::<Vec<_>>().join("、")
+        }
+        DeValue::Table(table) => entries(table, "value").map(written).collect(),
+    }
+}
+
 /// Reads a layer upon the files of the pack that it extends.
 ///
 /// # Errors
@@ -64,8 +117,8 @@ pub fn parse_layer(
     let version = table.required_text("version", &mut faults);
     table.text("title", &mut faults);
     parameters(&mut pack, &mut table, &mut faults);
-    severities(&mut pack, &mut table, &mut faults);
-    switched_off(&mut pack, &mut table, &mut faults);
+    severities(&mut pack, own, &mut table, &mut faults);
+    switched_off(&mut pack, own, &mut table, &mut faults);
     // Read with those of the pack.
     table.get(TERMS);
     table.close(&mut faults);
@@ -73,7 +126,8 @@ pub fn parse_layer(
     if !problems.is_empty() {
         return Err(problems);
     }
-    add_rules(&mut pack, own, extent, lang)?;
+    add_rules(&mut pack, own, extent, lang);
+    pack.fill_in();
     pack.tell_idle(own, extent, lang);
     let named = |file: &PackFile| (file.name.clone(), Arc::clone(&file.source));
     let digest = Digest::new(own.iter().map(named).collect());
@@ -83,31 +137,40 @@ pub fn parse_layer(
 
 /// Parameters of the pack with another value.
 fn parameters(pack: &mut RulePack, table: &mut Table<'_>, faults: &mut Faults<'_>) {
-    let ranges: Vec<(String, Range<usize>)> = table
+    let ranges: Vec<(String, Range<usize>, Range<usize>)> = table
         .entries("params", faults)
         .into_iter()
-        .map(|(name, range, _)| (name.to_owned(), range))
+        .map(|(name, range, item)| (name.to_owned(), range, item.span()))
         .collect();
     for param in param::read_all(table, &pack.language, faults) {
         let known = &mut pack.manifest.params;
         let Some(slot) = known.iter_mut().find(|known| known.name == param.name) else {
             let range = ranges
                 .iter()
-                .find(|(name, _)| **name == *param.name)
-                .map_or(0..0, |(_, range)| range.clone());
+                .find(|(name, ..)| **name == *param.name)
+                .map_or(0..0, |(_, range, _)| range.clone());
             let meant = closest(&param.name, known.iter().map(|known| &*known.name));
             let help = meant.map(|name| faults.lang.text("toml-did-you-mean", &[("name", name)]));
             faults.with_help(range, "layer-no-parameter", &[("name", &param.name)], help);
             continue;
         };
+        if !slot.value.fits(&param.value) {
+            let range =
+                ranges.iter().find(|(name, ..)| **name == *param.name).map(|(.., value)| value.clone());
+            let args = [("name", &*param.name), ("value", slot.printed.as_str())];
+            faults.at(range.unwrap_or_default(), "param-other-kind", &args);
+            continue;
+        }
         let note = param.note.or_else(|| slot.note.take());
         *slot = Param { note, ..param };
     }
 }
 
-/// The rules that a table names, each with its value; a fault for one that the pack has not.
+/// The rules that a table names, each with its value; a fault for one that the pack has not, and for one in whose place
+/// the layer puts its own, whose header says it.
 fn of_rules<'t>(
     pack: &RulePack,
+    own: &[PackFile],
     key: &'static str,
     table: &mut Table<'t>,
     faults: &mut Faults<'_>,
@@ -120,6 +183,10 @@ fn of_rules<'t>(
             faults.with_help(range, "layer-no-rule", &[("rule", name)], help);
             continue;
         };
+        if own.iter().any(|file| file.name.strip_suffix(".rhai") == Some(name)) {
+            faults.at(range, "layer-own-says", &[("rule", name)]);
+            continue;
+        }
         match item.get_ref() {
             DeValue::String(text) if !text.trim().is_empty() => found.push((at, item.span(), text.as_ref())),
             _ => faults.at(item.span(), "toml-not-text", &[("key", name)]),
@@ -128,8 +195,8 @@ fn of_rules<'t>(
     found
 }
 
-fn severities(pack: &mut RulePack, table: &mut Table<'_>, faults: &mut Faults<'_>) {
-    for (at, range, text) in of_rules(pack, "severity", table, faults) {
+fn severities(pack: &mut RulePack, own: &[PackFile], table: &mut Table<'_>, faults: &mut Faults<'_>) {
+    for (at, range, text) in of_rules(pack, own, "severity", table, faults) {
         match (Severity::parse(text), pack.rules.get_mut(at)) {
             (Some(severity), Some(rule)) => rule.header.severity = severity,
             _ => faults.at(range, "header-severity", &[("text", text)]),
@@ -137,42 +204,42 @@ fn severities(pack: &mut RulePack, table: &mut Table<'_>, faults: &mut Faults<'_
     }
 }
 
-fn switched_off(pack: &mut RulePack, table: &mut Table<'_>, faults: &mut Faults<'_>) {
-    for (at, _, reason) in of_rules(pack, "off", table, faults) {
+fn switched_off(pack: &mut RulePack, own: &[PackFile], table: &mut Table<'_>, faults: &mut Faults<'_>) {
+    for (at, _, reason) in of_rules(pack, own, "off", table, faults) {
         if let Some(rule) = pack.rules.get_mut(at) {
             rule.header.deactivated = Some(reason.to_owned());
         }
     }
 }
 
-/// The layer's own rules and functions.
-fn add_rules(pack: &mut RulePack, own: &[PackFile], extent: Extent, lang: Lang) -> Result<(), Vec<Problem>> {
-    let mut problems = Vec::new();
+/// The layer's own rules and functions. A rule of the id of one of the pack stands in its place.
+fn add_rules(pack: &mut RulePack, own: &[PackFile], extent: Extent, lang: Lang) {
     for file in own {
-        let id = RuleId::parse(file.name.trim_end_matches(".rhai"));
-        let is_known =
-            id.as_ref().is_some_and(|id| pack.rule(id.as_str()).is_some() || pack.broken.contains_key(id));
         if !has_ending(&file.name, "rhai") {
             if looks_like_a_rule(&file.name) {
                 pack.strays.push(stray(&file.source, lang));
             }
-        } else if is_known {
-            let message = lang.text("layer-rule-twice", &[]);
-            let help = Some(lang.text("layer-rule-twice-help", &[]));
-            problems.push(Problem {
-                file: Some(file.source.name().to_owned()),
-                rule: id,
-                place: None,
-                message,
-                help,
-            });
-        } else {
-            let before = pack.rules.len();
-            pack.add(file, extent, lang);
-            pack.own.extend(pack.rules.iter().skip(before).map(|rule| rule.id.clone()));
+            continue;
+        }
+        let id =
+            RuleId::parse(file.name.trim_end_matches(".rhai")).filter(|_| !file.name.starts_with("lib/"));
+        let known = id.as_ref().and_then(|id| pack.rules.iter().position(|rule| rule.id == *id));
+        let was_broken = id.as_ref().is_some_and(|id| pack.broken.remove(id).is_some());
+        if let Some(at) = known {
+            pack.rules.remove(at);
+        }
+        if known.is_some() || was_broken {
+            pack.overlaid.extend(id.clone());
+        }
+        let before = pack.rules.len();
+        pack.add(file, extent, lang);
+        pack.own.extend(id);
+        // It stands where the other one stood.
+        if let (Some(at), true) = (known, pack.rules.len() > before) {
+            let rule = pack.rules.split_off(before);
+            pack.rules.splice(at..at, rule);
         }
     }
-    if problems.is_empty() { Ok(()) } else { Err(problems) }
 }
 
 /// The schema of a pack with the cells of a layer in it, as a text under the layer's name.

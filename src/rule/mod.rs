@@ -14,13 +14,15 @@ mod table;
 mod terms;
 #[cfg(test)]
 mod tests;
+mod validity;
 
 pub use example::{Change, Edit, Example, Expect, Find, Impossible};
 pub use files::{PackFile, is_pack_file, looks_like_a_rule};
 pub use header::{CLOSING, Extent, Header, KEYS, OPENING, Rule};
 pub use include::{Shared, included_file, includes, is_library};
-pub use layer::{extends, parse_layer};
+pub use layer::{Settings, extends, names_itself, parse_layer, settings};
 pub use pack::{HEADER_SCHEMA, LanguageFault, Languages, Manifest, RulePack, language_problem, parse_pack};
 pub use param::{Param, ParamValue};
 pub(crate) use table::closest;
 pub use terms::TermPlace;
+pub use validity::{AsOf, Day, Outside, Validity};

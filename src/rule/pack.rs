@@ -1,21 +1,22 @@
 //! A pack: its manifest, schema, example form, words, functions and rules, read from its files.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use toml::de::DeValue;
 
-use super::example::{Example, Expect, Impossible};
+use super::example::{Edit, Example, Expect, Impossible};
 use super::files::{
     EXAMPLE, MANIFEST, PackFile, SCHEMA, has_ending, looks_like_a_rule, missing_file, own_words, stray,
 };
 use super::header::{self, Extent, Header, Rule};
 use super::include::{self, Shared, is_outside};
-use super::param::{self, Param};
+use super::param::{self, Param, is_name};
 use super::table::{Faults, Table, closest};
 use super::terms::{self, TermPlace};
 use crate::document::{Document, Limits, Pointer};
-use crate::form::FormSchema;
+use crate::form::{FormSchema, SchemaId};
 use crate::report::{LayerRef, PackRef, Problem, RuleId};
 use crate::source::{Digest, SourceFile, Span};
 use crate::text::fault::Fault;
@@ -72,6 +73,8 @@ pub struct RulePack {
     pub included: Vec<Arc<Shared>>,
     /// Rules of its own that stand in the place of shared ones, with the packs that share those.
     pub replaced: Vec<(RuleId, Arc<Shared>)>,
+    /// Rules of the layer that stand in the place of one of the pack.
+    pub overlaid: Vec<RuleId>,
     /// The layer that was laid upon it, if one was.
     pub layer: Option<LayerRef>,
     /// The rules that the layer brings.
@@ -114,6 +117,7 @@ pub fn parse_pack(
     lang: Lang,
 ) -> Result<RulePack, Vec<Problem>> {
     let mut pack = parse_with(files, &Over::default(), languages, extent, lang)?;
+    pack.fill_in();
     pack.tell_idle(&[], extent, lang);
     Ok(pack)
 }
@@ -131,6 +135,7 @@ pub(super) struct Over {
     pub(super) manifest: Option<Arc<SourceFile>>,
 }
 
+/// Reads a pack in whose titles the parameters are not yet filled in.
 pub(super) fn parse_with(
     files: &[PackFile],
     over: &Over,
@@ -164,6 +169,8 @@ pub(super) fn parse_with(
     }
     let manifests = [Some(manifest), over.manifest.as_ref()];
     let schema = read_schema(schema, &language, &manifests, &mut problems, lang);
+    let cell = read.money_unit.as_ref().zip(schema.as_ref());
+    problems.extend(cell.and_then(|(cell, (schema, _))| no_money_unit(manifest, cell, schema, lang)));
     let example = read_form(example, lang).map_err(|found| problems.push(found)).ok();
     let bases = match extent {
         Extent::Whole => read_bases(&files, &mut problems, lang),
@@ -185,6 +192,7 @@ pub(super) fn parse_with(
         terms,
         included: included.unwrap_or_default(),
         replaced: Vec::new(),
+        overlaid: Vec::new(),
         layer: None,
         own: Vec::new(),
         digest: Digest::new(named),
@@ -295,6 +303,44 @@ fn read_form(file: &Arc<SourceFile>, lang: Lang) -> Result<Arc<Document>, Proble
     })
 }
 
+/// A money unit that is to stand in a cell that forms do not have.
+fn no_money_unit(
+    manifest: &Arc<SourceFile>,
+    cell: &Pointer,
+    schema: &FormSchema,
+    lang: Lang,
+) -> Option<Problem> {
+    if schema.at(cell).is_some() {
+        return None;
+    }
+    let quoted = format!("\"{}\"", cell.as_str());
+    let at = manifest.text().and_then(|text| text.find(&quoted));
+    Some(Problem {
+        file: Some(manifest.name().to_owned()),
+        rule: None,
+        place: at.map(|at| (Arc::clone(manifest), Span::new(at, at + quoted.len()))),
+        message: lang.text("example-unknown-cell", &[("pointer", cell.as_str())]),
+        help: None,
+    })
+}
+
+/// What is wrong with the language of a pack: one that there is not is told where the pack names it.
+fn no_language(
+    faults: &mut Faults<'_>,
+    named: Option<Range<usize>>,
+    name: &str,
+    found: &[LanguageFault],
+) -> Vec<Problem> {
+    let is_missing = |fault: &LanguageFault| fault.fault.id == "pack-missing-file";
+    match named.filter(|_| found.iter().all(is_missing)) {
+        Some(range) => {
+            faults.at(range, "pack-no-language", &[("name", name)]);
+            std::mem::take(&mut faults.problems)
+        }
+        None => found.iter().map(|fault| language_problem(fault, faults.lang)).collect(),
+    }
+}
+
 type FindLanguage<'l> = dyn FnMut(&str) -> Result<Arc<Language>, Vec<LanguageFault>> + 'l;
 
 fn read_manifest(
@@ -320,9 +366,10 @@ fn read_manifest(
         }
         pointer
     });
+    let named = table.get("language").map(toml::Spanned::span);
     let language = table.text("language", &mut faults).unwrap_or_else(|| LANGUAGE.to_owned());
-    let spoken = find_language(&language)
-        .map_err(|faults| faults.iter().map(|fault| language_problem(fault, lang)).collect::<Vec<_>>())?;
+    let spoken =
+        find_language(&language).map_err(|found| no_language(&mut faults, named, &language, &found))?;
     let manifest = Manifest {
         id: table.required_text("id", &mut faults),
         title: table.required_text("title", &mut faults),
@@ -507,23 +554,65 @@ impl RulePack {
         let (toml, body) = header::split(text, faults)?;
         faults.offset = toml.start;
         let schemas = (&*self.schema, from.map(|shared| &*shared.schema));
-        let mut header = header::read(text.get(toml).unwrap_or_default(), schemas, extent, faults);
-        self.fill_in(&mut header);
+        let header = header::read(text.get(toml).unwrap_or_default(), schemas, extent, faults);
+        self.check_titles(text, &header, faults);
         for example in &header.examples {
+            self.check_params(&header, example, faults);
             self.check_example(example, faults);
         }
         let (source, body) = (Arc::clone(file), Span::new(body, text.len()));
         Some(Rule { id: id.clone(), source, header, body, from: from.map(Arc::clone) })
     }
 
-    /// Puts parameters into what is said of a rule: `不超过 {limit}`.
-    fn fill_in(&self, header: &mut Header) {
-        let params: Vec<(String, String)> =
-            self.params(header).map(|param| (format!("{{{}}}", param.name), param.printed.clone())).collect();
-        let said = [Some(&mut header.title), header.title_en.as_mut(), header.help.as_mut()];
-        for text in said.into_iter().flatten().filter(|text| text.contains('{')) {
-            for (name, printed) in &params {
-                *text = text.replace(name, printed);
+    /// Puts parameters into what is said of each rule: `不超过 {limit}`.
+    pub(super) fn fill_in(&mut self) {
+        let mut rules = std::mem::take(&mut self.rules);
+        for Rule { header, .. } in &mut rules {
+            let params: Vec<(String, String)> = self
+                .params(header)
+                .map(|param| (format!("{{{}}}", param.name), param.printed.clone()))
+                .collect();
+            let said = [Some(&mut header.title), header.title_en.as_mut(), header.help.as_mut()];
+            for text in said.into_iter().flatten().filter(|text| text.contains('{')) {
+                for (name, printed) in &params {
+                    *text = text.replace(name, printed);
+                }
+            }
+        }
+        self.rules = rules;
+    }
+
+    /// Whether what is to be filled in is a parameter: else the braces would be printed.
+    fn check_titles(&self, text: &str, header: &Header, faults: &mut Faults<'_>) {
+        let said = [Some(&header.title), header.title_en.as_ref(), header.help.as_ref()];
+        for said in said.into_iter().flatten() {
+            let names = said.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0));
+            for name in names.filter(|name| is_name(name)) {
+                if self.params(header).any(|param| &*param.name == name) {
+                    continue;
+                }
+                let printed = format!("{{{name}}}");
+                let start = text.find(&printed).unwrap_or_default().saturating_sub(faults.offset);
+                let meant = closest(name, self.params(header).map(|param| &*param.name));
+                let help = meant.map(|name| faults.lang.text("toml-did-you-mean", &[("name", name)]));
+                let args = [("name", name)];
+                faults.with_help(start..start + printed.len(), "header-no-parameter", &args, help);
+            }
+        }
+    }
+
+    /// Whether what an example sets are parameters of the rule, with values that can stand in the place of theirs.
+    fn check_params(&self, header: &Header, example: &Example, faults: &mut Faults<'_>) {
+        for param in &example.params {
+            let span = param.place.1;
+            let range = span.start.saturating_sub(faults.offset)..span.end.saturating_sub(faults.offset);
+            match self.params(header).find(|known| known.name == param.name) {
+                Some(known) if known.value.fits(&param.value) => {}
+                Some(known) => {
+                    let args = [("name", &*param.name), ("value", known.printed.as_str())];
+                    faults.at(range, "param-other-kind", &args);
+                }
+                None => faults.at(range, "header-no-parameter", &[("name", &param.name)]),
             }
         }
     }
@@ -541,8 +630,16 @@ impl RulePack {
             faults.at(range, id, &[("pointer", pointer.as_str())]);
         }
         for change in &example.changes {
-            if self.schema.at(&change.pointer).is_none() {
-                self.unknown_cell(&change.pointer, change.range.clone(), faults);
+            match (self.schema.at(&change.pointer), &change.edit) {
+                (None, _) => self.unknown_cell(&change.pointer, change.range.clone(), faults),
+                (Some(id), Edit::Set(value)) => {
+                    self.check_value(id, &change.pointer, value, &change.range, faults);
+                }
+                (Some(id), Edit::Append(value)) => {
+                    let element = self.schema.item(id).unwrap_or(id);
+                    self.check_value(element, &change.pointer, value, &change.range, faults);
+                }
+                (Some(_), Edit::Remove | Edit::Replace(..)) => {}
             }
         }
         let pointers: Vec<&Pointer> = match &example.expect {
@@ -554,6 +651,40 @@ impl RulePack {
             if self.schema.at(pointer).is_none() {
                 self.unknown_cell(pointer, example.range.clone(), faults);
             }
+        }
+    }
+
+    /// Whether all that a value holds are cells of the form.
+    fn check_value(
+        &self,
+        id: SchemaId,
+        pointer: &Pointer,
+        value: &serde_json::Value,
+        range: &Range<usize>,
+        faults: &mut Faults<'_>,
+    ) {
+        match value {
+            serde_json::Value::Object(members) => {
+                for (key, value) in members {
+                    let mut inner = pointer.clone();
+                    inner.push(key);
+                    match self.schema.member(id, key) {
+                        Some(member) => self.check_value(member, &inner, value, range, faults),
+                        // An object that leaves its names to the form has an element for each.
+                        None => match self.schema.item(id) {
+                            Some(item) => self.check_value(item, &inner, value, range, faults),
+                            None => self.unknown_cell(&inner, range.clone(), faults),
+                        },
+                    }
+                }
+            }
+            serde_json::Value::Array(elements) => {
+                let item = self.schema.item(id).unwrap_or(id);
+                for element in elements {
+                    self.check_value(item, pointer, element, range, faults);
+                }
+            }
+            _ => {}
         }
     }
 

@@ -1,6 +1,5 @@
 //! Parameters of packs and rules, read as cells are: `limit = "30%"`, `floor = "100万元"`, `count = 3`.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -8,6 +7,7 @@ use toml::de::DeValue;
 
 use super::table::{Faults, Item, Table};
 use crate::figure::Unit;
+use crate::source::{SourceFile, Span};
 use crate::text::language::Language;
 
 /// What a parameter holds.
@@ -34,17 +34,38 @@ pub struct Param {
     pub printed: String,
     /// What it is for: `{ value = "10%", note = "…" }`.
     pub note: Option<String>,
-    /// Where the value stands in the TOML that sets it.
-    pub range: Range<usize>,
+    /// Where its value stands.
+    pub place: (Arc<SourceFile>, Span),
+    /// Where its name stands, in the same file.
+    pub named: Span,
+}
+
+impl ParamValue {
+    /// Whether another value can stand in its place: of the same kind, and in a unit that goes with its own.
+    #[must_use]
+    pub fn fits(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Quantity(_, Unit::Money(_)), Self::Quantity(_, Unit::Money(_))) => true,
+            (Self::Quantity(_, own), Self::Quantity(_, other)) => own == other,
+            (Self::Text(_), Self::Text(_))
+            | (Self::Texts(_), Self::Texts(_))
+            | (Self::Bool(_), Self::Bool(_)) => true,
+            _ => false,
+        }
+    }
+}
+
+/// Whether a text can be the name of a parameter.
+pub(super) fn is_name(name: &str) -> bool {
+    name.chars().next().is_some_and(|c| c.is_alphabetic() || c == '_')
+        && name.chars().all(|c| c.is_alphanumeric() || c == '_')
 }
 
 /// Reads `[params]`.
 pub(super) fn read_all(table: &mut Table<'_>, language: &Language, faults: &mut Faults<'_>) -> Vec<Param> {
     let mut params = Vec::new();
     for (name, range, item) in table.entries("params", faults) {
-        let is_name = name.chars().next().is_some_and(|c| c.is_alphabetic() || c == '_')
-            && name.chars().all(|c| c.is_alphanumeric() || c == '_');
-        if !is_name {
+        if !is_name(name) {
             faults.at(range, "param-name", &[("name", name)]);
             continue;
         }
@@ -59,8 +80,10 @@ pub(super) fn read_all(table: &mut Table<'_>, language: &Language, faults: &mut 
             }
         };
         match value.and_then(|value| read(value, language).map(|read| (value, read))) {
-            Some((at, (value, printed))) => {
-                params.push(Param { name: Arc::from(name), value, printed, note, range: at.span() });
+            Some((item, (value, printed))) => {
+                let place = (Arc::clone(faults.source), faults.span(&item.span()));
+                let named = faults.span(&range);
+                params.push(Param { name: Arc::from(name), value, printed, note, place, named });
             }
             None => faults.at(item.span(), "param-value", &[("name", name)]),
         }

@@ -35,7 +35,7 @@ impl Faults<'_> {
         args: &[(&str, &str)],
         help: Option<String>,
     ) {
-        let span = Span::new(range.start + self.offset, range.end + self.offset);
+        let span = self.span(&range);
         self.problems.push(Problem {
             file: Some(self.source.name().to_owned()),
             rule: self.rule.cloned(),
@@ -43,6 +43,11 @@ impl Faults<'_> {
             message: self.lang.text(id, args),
             help,
         });
+    }
+
+    /// The bytes of the file that a range of the TOML is.
+    pub(super) fn span(&self, range: &Range<usize>) -> Span {
+        Span::new(range.start + self.offset, range.end + self.offset)
     }
 
     /// Reads a text as TOML; its faults of syntax are noted.

@@ -18,7 +18,7 @@ pub struct Date {
 }
 
 /// Years that a date can be of.
-const YEARS: Range<u16> = 1900..3000;
+pub const YEARS: Range<u16> = 1900..3000;
 
 /// The date that begins at the byte `at` of a text.
 pub(super) fn date(text: &str, at: usize) -> Option<Date> {

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::candidates::{Candidates, Needs};
 use super::examples::{self, Example, Of};
-use super::fault::{Faults, Said, Table};
+use super::fault::{Faults, Item, Said, Table};
 use super::figures::Role;
 use super::lexicon::{Classes, Lexicon};
 use super::measures::Measures;
@@ -283,6 +283,9 @@ impl Grammar {
         let statements = statements.into_iter().filter_map(|kind| reader.kind(kind, faults)).collect();
         let reasons = table.tables("reason", faults);
         let reasons = reasons.into_iter().map(|reason| reader.reason(reason, faults)).collect();
+        if table.get("statement").is_none() {
+            faults.at(0..text.find('\n').unwrap_or(text.len()), "language-no-patterns", &[]);
+        }
         table.close(faults);
         Self { examples: reader.examples, ..Self::of(roles, statements, reasons, reader.members) }
     }
@@ -439,6 +442,7 @@ impl Reader<'_> {
             };
             texts.iter().filter_map(read).collect::<Vec<_>>()
         };
+        says_something(&mut table, faults);
         let (say, unless) = (around("say", &mut table, faults), around("unless", &mut table, faults));
         let role = is.as_ref().and_then(|is| Role::parse(&is.text)).unwrap_or(Role::Value);
         self.examples.extend(examples::read(&mut table, &Of::Role(role), faults));
@@ -452,6 +456,7 @@ impl Reader<'_> {
     }
 
     fn reason(&mut self, mut table: Table<'_>, faults: &mut Faults<'_>) -> ReasonRule {
+        says_something(&mut table, faults);
         let say = table.texts("say", faults);
         let mut patterns = Vec::new();
         for said in &say {
@@ -482,6 +487,9 @@ impl Reader<'_> {
         let title = table.text("title", faults);
         let shared = table.texts("when", faults);
         let forms = table.tables("form", faults);
+        if forms.is_empty() {
+            faults.at(range.clone(), "language-no-pattern", &[]);
+        }
         let forms = forms.into_iter().filter_map(|form| self.form(form, &shared, faults)).collect();
         table.close(faults);
         let title = title.map(|said| said.text).unwrap_or_default().into();
@@ -500,6 +508,7 @@ impl Reader<'_> {
             );
         }
         let flags = flags.into_iter().map(|said| said.text.into()).collect();
+        says_something(&mut table, faults);
         let say: Vec<Pattern> = table
             .texts("say", faults)
             .iter()
@@ -603,6 +612,14 @@ impl Reader<'_> {
             "same_counter" => Test::SameCounter(member(0)?, member(1)?),
             _ => return None,
         })
+    }
+}
+
+/// Whether a table has a pattern: without one it reads nothing.
+fn says_something(table: &mut Table<'_>, faults: &mut Faults<'_>) {
+    let is_empty = |item: Item<'_>| item.get_ref().as_array().is_some_and(|patterns| patterns.is_empty());
+    if table.get("say").is_none_or(is_empty) {
+        faults.at(table.range.clone(), "language-no-pattern", &[]);
     }
 }
 

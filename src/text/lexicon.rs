@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::fault::{Faults, Said, Table};
+use crate::source::SourceFile;
 
 /// A set of word classes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
@@ -172,6 +173,20 @@ impl Lexicon {
                 builder.class(name, (file.into(), range), class, faults);
             }
         }
+    }
+
+    /// The words that a file lists, each with its class, as far as it can be read.
+    #[must_use]
+    pub fn listed(file: &SourceFile) -> Vec<(String, String)> {
+        let mut faults = Faults::new(file);
+        let parsed = faults.parse(file.text().unwrap_or_default());
+        let mut listed = Vec::new();
+        for (class, _, item) in Table::new(parsed.get_ref(), 0..0).entries() {
+            let words =
+                Table::of(class, item, &mut faults).map(|mut table| table.words("words", &mut faults));
+            listed.extend(words.into_iter().flatten().map(|said| (class.to_owned(), said.text)));
+        }
+        listed
     }
 
     /// The class of that name.

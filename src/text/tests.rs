@@ -959,7 +959,8 @@ proptest! {
 fn what_is_unclear_in_a_pattern_is_told_where_it_stands() {
     let language = chinese();
     let place = |pattern: &str| -> Vec<String> {
-        let grammar = format!("[[reason]]\nsay = [\"{pattern}\"]\n");
+        let known = language.grammar_file().and_then(|file| file.text()).unwrap();
+        let grammar = format!("{known}\n[[reason]]\nsay = [\"{pattern}\"]\n");
         let mut files = language.files().to_vec();
         for (name, file) in &mut files {
             if name == GRAMMAR {

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use crate::document::{Document, Fault, Limits, Pointer};
 use crate::engine::{Checker, Settings};
 use crate::report::{DocumentReport, Finding, Outcome, Problem, RuleId};
-use crate::rule::{Example, Expect, Find, Impossible, Rule, RulePack};
+use crate::rule::{Example, Expect, Find, Impossible, Param, Rule, RulePack};
 use crate::source::{SourceFile, Span};
 use crate::wording::Lang;
 
@@ -32,8 +32,8 @@ pub struct Verdict {
 pub fn verify(pack: &Arc<RulePack>, wanted: &[RuleId], lang: Lang) -> (Vec<Verdict>, Vec<Problem>) {
     let (mut checker, problems) = Checker::new(pack, Settings::default(), lang);
     let is_wanted = |id: &RuleId| wanted.contains(id) || wanted.is_empty() && is_own(pack, id);
-    let problems =
-        problems.into_iter().filter(|problem| problem.rule.as_ref().is_none_or(is_wanted)).collect();
+    let problems = problems.into_iter().filter(|problem| problem.rule.as_ref().is_none_or(is_wanted));
+    let problems = problems.chain(checker.oversights().iter().cloned()).collect();
     let (untouched, _) = checker.check(&pack.example);
     let mut verdicts = Vec::new();
     let active = pack.rules.iter().filter(|rule| is_wanted(&rule.id) && rule.header.deactivated.is_none());
@@ -72,7 +72,9 @@ fn quiet_on_example(rule: &Rule, report: &DocumentReport, lang: Lang) -> Verdict
 }
 
 fn speaks_of_untouched(rule: &Rule) -> bool {
-    rule.header.examples.iter().any(|example| example.base.is_none() && example.changes.is_empty())
+    let is_untouched =
+        |example: &Example| example.base.is_none() && example.changes.is_empty() && example.params.is_empty();
+    rule.header.examples.iter().any(is_untouched)
 }
 
 fn is_quiet(outcome: Option<&Outcome>) -> bool {
@@ -97,7 +99,7 @@ fn run(
     lang: Lang,
 ) -> Result<(), String> {
     let document = form_of(pack, example).map_err(|fault| fault.told(lang))?;
-    let (report, _) = checker.check_rule(&document, &rule.id);
+    let (report, _) = checker.check_rule_with(&document, &rule.id, &example.params);
     let findings = report.findings.iter().filter(|finding| finding.rule == rule.id);
     if holds(&example.expect, &findings.collect::<Vec<_>>(), outcome_of(&report, &rule.id)) {
         Ok(())
@@ -156,6 +158,8 @@ struct Trial<'r> {
     expect: Option<&'r Expect>,
     /// Whether it is the form of the pack as it stands.
     is_untouched: bool,
+    /// Parameters of the rule that have other values.
+    params: &'r [Param],
     document: Result<Arc<Document>, NoForm>,
 }
 
@@ -172,10 +176,12 @@ impl Trial<'_> {
 
 /// All that a rule's examples say of it, the untouched form first.
 fn trials<'r>(pack: &RulePack, rule: &'r Rule) -> Vec<Trial<'r>> {
-    let untouched = || Trial { expect: None, is_untouched: true, document: Ok(Arc::clone(&pack.example)) };
+    let untouched =
+        || Trial { expect: None, is_untouched: true, params: &[], document: Ok(Arc::clone(&pack.example)) };
     let examples = rule.header.examples.iter().map(|example| Trial {
         expect: Some(&example.expect),
         is_untouched: false,
+        params: &example.params,
         document: form_of(pack, example),
     });
     (!speaks_of_untouched(rule)).then(untouched).into_iter().chain(examples).collect()

@@ -118,7 +118,7 @@ fn of_rule(pack: &Arc<RulePack>, rule: &Rule, lang: Lang) -> Vec<Edited> {
 /// Whether an example no longer holds; the first that does not decides.
 fn fate(bench: &Bench, edited: &mut Runnable, rule: &Rule, trials: &[(Trial<'_>, Reading)]) -> Fate {
     let is_noticed = trials.iter().any(|(trial, reading)| {
-        let (findings, outcome) = bench.run(edited, reading);
+        let (findings, outcome) = bench.run(edited, reading, trial.params);
         !trial.holds(rule, &findings, Some(&outcome))
     });
     if is_noticed { Fate::Noticed } else { Fate::Unnoticed }
@@ -155,23 +155,15 @@ fn with(file: &Arc<SourceFile>, range: &Range<usize>, code: &str) -> Arc<SourceF
 fn of_params(pack: &RulePack, rule: &Rule) -> Vec<Attempt> {
     let body = rule.source.slice(rule.body);
     let is_named = |param: &&Param| places::names(&body, &["params", ".", &param.name]);
-    let own = rule.header.params.iter().map(|param| (&rule.source, super::header_start(rule), param));
-    // Those of a layer stand in one of two files.
-    let manifest = pack.manifest_file().filter(|_| pack.layer.is_none());
-    let shared = manifest.into_iter().flat_map(|file| {
-        let text = file.text().unwrap_or_default();
-        let mark = text.len() - text.trim_start_matches('\u{feff}').len();
-        let params = pack.params(&rule.header).skip(rule.header.params.len()).filter(is_named);
-        params.map(move |param| (file, mark, param))
-    });
-    let attempts = own.chain(shared).flat_map(|(file, offset, param)| {
-        let place = Span::new(offset + param.range.start, offset + param.range.end);
+    let shared = pack.params(&rule.header).skip(rule.header.params.len()).filter(is_named);
+    let attempts = rule.header.params.iter().chain(shared).flat_map(|param| {
+        let (file, place) = &param.place;
         changed(param).into_iter().map(move |changed| {
             let mut edited = rule.clone();
             edited.header.params.retain(|own| own.name != param.name);
             let new = changed.printed.clone();
             edited.header.params.push(changed);
-            Attempt { kind: "parameter", place: (Arc::clone(file), place), new, rule: edited }
+            Attempt { kind: "parameter", place: (Arc::clone(file), *place), new, rule: edited }
         })
     });
     attempts.collect()

@@ -5,7 +5,7 @@
 
 use std::cell::OnceCell;
 
-use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
+use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
 /// A language that hegui speaks.
@@ -85,7 +85,7 @@ impl Lang {
             let Some(pattern) = bundle.get_message(id).and_then(|message| message.value()) else {
                 return id.to_owned();
             };
-            let args: FluentArgs<'_> = args.iter().copied().collect();
+            let args: FluentArgs<'_> = args.iter().map(|(name, value)| (*name, argument(value))).collect();
             let mut errors = Vec::new();
             bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned()
         })
@@ -99,6 +99,14 @@ impl Lang {
             Self::En => "en",
         }
     }
+}
+
+/// An argument of a text: a count is a number, so that words can bend by it, and prints as it is written.
+fn argument(value: &str) -> FluentValue<'_> {
+    let is_count = value.len() <= 9 && value.bytes().all(|byte| byte.is_ascii_digit());
+    let count =
+        if is_count && !value.starts_with('0') || value == "0" { value.parse::<u32>().ok() } else { None };
+    count.map_or_else(|| value.into(), Into::into)
 }
 
 fn bundle(lang: Lang, files: &[&str]) -> Bundle {
@@ -138,6 +146,22 @@ mod tests {
         }
         all.remove("");
         all
+    }
+
+    #[test]
+    fn counts_bend_what_they_count_and_print_as_they_are() {
+        let total = |count: &str| {
+            let args = [("documents", count), ("errors", count), ("warnings", "0"), ("infos", "2")];
+            Lang::En.text("total", &args)
+        };
+        assert_eq!(total("1"), "total over 1 form: 1 error, 0 warnings, 2 notes");
+        assert_eq!(total("12"), "total over 12 forms: 12 errors, 0 warnings, 2 notes");
+        for printed in ["0", "7", "007", "1234567", "123456789012", "1.50", ""] {
+            assert_eq!(
+                Lang::En.text("label-expected", &[("expected", printed)]),
+                format!("expected {printed}")
+            );
+        }
     }
 
     #[test]

@@ -454,9 +454,11 @@ fn entries(engine: &mut Engine, host: &Rc<Host>) {
     });
     let h = Rc::clone(host);
     host.define(engine, "year", move |value: Value| -> Value {
-        let year = h.date(&value).and_then(|date| date.year);
-        year.map_or_else(missing, |year| {
-            Value::Quantity(Quantity::exact(Decimal::from(year), Unit::Ratio, Origin::Literal))
+        let Value::Excerpt(excerpt) = &value else { return missing() };
+        let year = h.date(&value).and_then(|date| date.year).zip(excerpt.cell.node());
+        year.map_or_else(missing, |(year, node)| {
+            let origin = Origin::Place { node, range: Some(excerpt.range.clone()) };
+            Value::Quantity(Quantity::year(Decimal::from(year), origin))
         })
     });
 }

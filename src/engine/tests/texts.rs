@@ -468,6 +468,24 @@ fn dates_periods_and_repetitions_have_their_places() {
     assert_eq!(finding.place.span.unwrap().start, second);
 }
 
+#[test]
+fn a_year_prints_without_a_comma_and_keeps_its_place() {
+    let words = [("RESULT", "2021年6月30日完工。")];
+    let body =
+        "for d in form.texts().dates() { report(d.year(), `${d.year()} ${d.year() + 1} ${form.year - 1}`); }";
+    assert_eq!(found(&words, "", body), ["/annual_goal/actual 2021年6月30日 2021 2022 2021"]);
+    let report = check(&words, "", "form.year.must_equal(form.texts().dates()[0].year() + 2);");
+    let finding = by_rule(&report)[0];
+    assert_eq!((finding.actual.as_deref(), finding.expected.as_deref()), (Some("2022"), Some("2023")));
+    assert!(
+        finding.calculation.as_deref().is_some_and(|text| text.contains("2021 + 2 = 2023")),
+        "{finding:?}"
+    );
+    // An amount of the same size keeps its comma, also beside a year.
+    let body = "report(form.remarks, `${form.year * 10} ${万元(2021)}`);";
+    assert_eq!(found(&[], "", body), ["/remarks 20,220 2,021万元"]);
+}
+
 const ITEMS: &str = r#"{"name": "普法培训场次", "target": "20场", "result": "18场"}, {"name": "问题整改率", "result": "100%"}"#;
 
 #[test]

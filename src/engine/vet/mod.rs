@@ -37,6 +37,16 @@ pub(super) struct ScriptFault {
     pub(super) width: usize,
     pub(super) message: String,
     pub(super) help: Option<String>,
+    /// The file of functions that it stands in, by its number; `None` for the rule itself.
+    pub(super) library: Option<usize>,
+    /// The parameter of the pack whose value it is that does not go with the rule.
+    pub(super) param: Option<Rc<str>>,
+}
+
+impl ScriptFault {
+    pub(super) fn new(line: usize, column: usize, width: usize, message: String) -> Self {
+        Self { line, column, width, message, help: None, library: None, param: None }
+    }
 }
 
 /// What a script may name.
@@ -48,10 +58,14 @@ pub(super) struct Scope<'a> {
     pub(super) item: Option<SchemaId>,
     /// The parameters.
     pub(super) params: &'a [&'a Param],
+    /// Those of them that are the rule's own.
+    pub(super) own: &'a [Param],
     /// The functions of the rule and of the pack.
     pub(super) functions: &'a Functions,
     /// The script, for literals that the syntax tree no longer shows.
     pub(super) script: &'a Script,
+    /// Those of the files of functions, by their numbers.
+    pub(super) libraries: &'a [Rc<Script>],
     /// The regular expressions that were read.
     pub(super) patterns: &'a Patterns,
     /// The words of texts by their class.
@@ -60,6 +74,11 @@ pub(super) struct Scope<'a> {
 }
 
 impl Scope<'_> {
+    /// Whether a parameter is one of the pack, and none of the rule's own.
+    fn is_of_pack(&self, name: &str) -> bool {
+        self.param(name).is_some() && !self.own.iter().any(|param| *param.name == *name)
+    }
+
     fn param(&self, name: &str) -> Option<&ParamValue> {
         self.params.iter().find(|param| *param.name == *name).map(|param| &param.value)
     }
@@ -68,9 +87,14 @@ impl Scope<'_> {
 /// A function that a script defines.
 #[derive(Debug)]
 pub(super) struct Function {
+    /// The file of functions that it stands in; `None` for the rule itself.
+    library: Option<usize>,
     pub(super) params: Vec<String>,
     pub(super) statements: Vec<Stmt>,
 }
+
+/// Signs between words one of which is meant, in an expression: as text they stand for themselves.
+const BARS: [char; 2] = ['|', '｜'];
 
 /// Members that are named to someone who looks for one.
 const MOST_NAMED: usize = 12;
@@ -84,8 +108,8 @@ type Known = (Vec<Kind>, Kind);
 /// Functions by name and number of arguments.
 pub(super) type Functions = HashMap<(String, usize), Rc<Function>>;
 
-/// The functions that a script defines.
-pub(super) fn functions(ast: &rhai::AST) -> Functions {
+/// The functions that a script defines: a rule, or the file of functions of that number.
+pub(super) fn functions(ast: &rhai::AST, library: Option<usize>) -> Functions {
     let define = |name: &str, params: &[&str]| {
         let arity = params.len();
         // `clone_functions_only_filtered` copies all functions into an empty tree, whatever the filter says.
@@ -100,7 +124,7 @@ pub(super) fn functions(ast: &rhai::AST) -> Functions {
             true
         });
         let params = params.iter().map(|param| (*param).to_owned()).collect();
-        ((name.to_owned(), arity), Rc::new(Function { params, statements }))
+        ((name.to_owned(), arity), Rc::new(Function { library, params, statements }))
     };
     ast.iter_functions().map(|function| define(function.name, &function.params)).collect()
 }
@@ -115,15 +139,16 @@ pub(super) fn misnamed(ast: &rhai::AST, text: &str, lang: Lang) -> Vec<ScriptFau
     let misnamed = ast.iter_functions().filter(|function| taken(function.name));
     let told = misnamed.map(|function| {
         let (line, column) = definition(text, function.name);
-        ScriptFault {
-            line,
-            column,
-            width: function.name.chars().count(),
-            message: lang.text("vet-name-taken", &[("name", function.name)]),
-            help: None,
-        }
+        let message = lang.text("vet-name-taken", &[("name", function.name)]);
+        ScriptFault::new(line, column, function.name.chars().count(), message)
     });
     told.collect()
+}
+
+/// A function that nothing calls, where it is defined.
+pub(super) fn idle(text: &str, name: &str, lang: Lang) -> ScriptFault {
+    let (line, column) = definition(text, name);
+    ScriptFault::new(line, column, name.chars().count(), lang.text("vet-unused-function", &[("name", name)]))
 }
 
 /// The line and column of the name of a function where it is defined; the syntax tree does not know them.
@@ -151,20 +176,25 @@ pub(super) struct Verdict {
     pub(super) parameters: HashSet<String>,
     /// Names that it was written with and that this form has not.
     pub(super) lacks: BTreeSet<String>,
+    /// The functions that it calls, itself or through others.
+    pub(super) functions: HashSet<(String, usize)>,
 }
 
 /// Checks a rule: its body, and its functions that the body does not call.
 pub(super) fn script(scope: &Scope<'_>, ast: &rhai::AST) -> Verdict {
     let mut verdict = body(scope, ast.statements());
-    verdict.faults.extend(unused(scope, ast));
+    // What is wrong in the body may be just the call.
+    if verdict.faults.is_empty() {
+        verdict.faults.extend(unused(scope, ast, &verdict.functions));
+    }
     #[expect(clippy::iter_over_hash_type, reason = "the faults are sorted below")]
-    for function in functions(ast).values() {
+    for function in functions(ast, None).values() {
         let own = self::function(scope, function);
         verdict.faults.extend(own.faults);
         verdict.parameters.extend(own.parameters);
         verdict.lacks.extend(own.lacks);
     }
-    verdict.faults.sort_by_key(|fault| (fault.line, fault.column));
+    verdict.faults.sort_by_key(|fault| (fault.library, fault.line, fault.column));
     verdict.faults.dedup();
     verdict
 }
@@ -213,32 +243,11 @@ pub(super) fn named(statements: &[Stmt], functions: &Functions) -> Named {
     named
 }
 
-/// The functions of a rule that nothing calls.
-fn unused(scope: &Scope<'_>, ast: &rhai::AST) -> Vec<ScriptFault> {
-    let mut called = HashSet::new();
-    let mut note = |path: &[ASTNode<'_>]| {
-        if let Some(
-            ASTNode::Expr(Expr::FnCall(call, _) | Expr::MethodCall(call, _))
-            | ASTNode::Stmt(Stmt::FnCall(call, _)),
-        ) = path.last()
-        {
-            called.insert(call.name.to_string());
-        }
-        true
-    };
-    ast.walk(&mut note);
-    let idle = ast.iter_functions().filter(|function| !called.contains(function.name));
-    let told = idle.map(|function| {
-        let (line, column) = definition(&scope.script.text, function.name);
-        ScriptFault {
-            line,
-            column,
-            width: function.name.chars().count(),
-            message: scope.lang.text("vet-unused-function", &[("name", function.name)]),
-            help: None,
-        }
-    });
-    told.collect()
+/// The functions of a rule that its body does not come to.
+fn unused(scope: &Scope<'_>, ast: &rhai::AST, called: &HashSet<(String, usize)>) -> Vec<ScriptFault> {
+    let is_idle = |name: &str, arity: usize| !called.contains(&(name.to_owned(), arity));
+    let idle = ast.iter_functions().filter(|function| is_idle(function.name, function.params.len()));
+    idle.map(|function| self::idle(&scope.script.text, function.name, scope.lang)).collect()
 }
 
 /// Checks the body of a rule.
@@ -259,6 +268,7 @@ fn function(scope: &Scope<'_>, function: &Function) -> Verdict {
     for name in &function.params {
         vet.define(name.as_str(), Kind::Any, Position::NONE);
     }
+    vet.library = function.library;
     vet.statements(&function.statements);
     vet.finish()
 }
@@ -323,6 +333,8 @@ struct Vet<'a> {
     faults: Vec<ScriptFault>,
     variables: Vec<(String, Kind)>,
     reassigned: HashSet<String>,
+    /// The file of functions that is being looked into; `None` for the rule itself.
+    library: Option<usize>,
     /// Functions being looked into, so that a recursion ends.
     calls: Vec<(String, usize)>,
     /// What functions gave for arguments of these kinds.
@@ -343,6 +355,7 @@ impl<'a> Vet<'a> {
             faults: Vec::new(),
             variables: Vec::new(),
             reassigned,
+            library: None,
             calls: Vec::new(),
             known: HashMap::new(),
             looked: 0,
@@ -355,11 +368,12 @@ impl<'a> Vet<'a> {
     }
 
     fn finish(mut self) -> Verdict {
-        self.faults.sort_by_key(|fault| (fault.line, fault.column));
+        self.faults.sort_by_key(|fault| (fault.library, fault.line, fault.column));
         self.faults.dedup();
         let reads = self.reads.cells(self.scope.schema);
-        let Self { faults, reports, parameters, lacks, .. } = self;
-        Verdict { faults, reports, reads, parameters, lacks }
+        let Self { faults, reports, parameters, lacks, known, .. } = self;
+        let functions = known.into_keys().collect();
+        Verdict { faults, reports, reads, parameters, lacks, functions }
     }
 
     fn fault_at(&mut self, line: usize, column: usize, width: usize, id: &str, args: &[(&str, &str)]) {
@@ -384,7 +398,14 @@ impl<'a> Vet<'a> {
     }
 
     fn push(&mut self, line: usize, column: usize, width: usize, message: String, help: Option<String>) {
-        self.faults.push(ScriptFault { line, column, width: width.max(1), message, help });
+        let fault = ScriptFault::new(line, column, width.max(1), message);
+        self.faults.push(ScriptFault { help, library: self.library, ..fault });
+    }
+
+    /// The script that is being looked into.
+    fn script(&self) -> &Script {
+        let library = self.library.and_then(|number| self.scope.libraries.get(number));
+        library.map_or(self.scope.script, |script| script)
     }
 
     fn did_you_mean(&self, name: &str) -> String {
@@ -607,7 +628,7 @@ impl<'a> Vet<'a> {
     /// The digits of a literal as they stand in the script.
     fn literal_at(&self, at: Position) -> String {
         let (line, column) = place(at);
-        let line = self.scope.script.text.lines().nth(line - 1).unwrap_or_default();
+        let line = self.script().text.lines().nth(line - 1).unwrap_or_default();
         line.chars().skip(column - 1).take_while(|c| c.is_ascii_digit() || matches!(c, '.' | '_')).collect()
     }
 
@@ -892,12 +913,14 @@ impl<'a> Vet<'a> {
         self.looked += 1;
         self.calls.push(key);
         let outer = std::mem::take(&mut self.variables);
+        let outer_library = std::mem::replace(&mut self.library, function.library);
         let outer_reassigned = std::mem::replace(&mut self.reassigned, reassigned(&function.statements));
         for (name, kind) in function.params.iter().zip(arguments) {
             self.define(name.as_str(), kind.clone(), Position::NONE);
         }
         let kind = self.statements(&function.statements);
         self.variables = outer;
+        self.library = outer_library;
         self.reassigned = outer_reassigned;
         if let Some(key) = self.calls.pop() {
             self.known.entry(key).or_default().push((arguments.to_vec(), kind.clone()));
@@ -920,8 +943,13 @@ impl<'a> Vet<'a> {
                         classes.iter().for_each(|class| self.class(class, at));
                     }
                 }
-                Takes::Words if matches!(function.name, "mentions" | "is_one_of" | "objects_of") => {
-                    self.words(argument, at);
+                Takes::Words
+                    if matches!(
+                        function.name,
+                        "mentions" | "is_one_of" | "objects_of" | "must_be_one_of"
+                    ) =>
+                {
+                    self.words(argument, kind, at);
                 }
                 Takes::Least => self.least(argument, kind, at),
                 _ => {}
@@ -934,6 +962,9 @@ impl<'a> Vet<'a> {
         let schema = self.scope.schema;
         let width = function.name.chars().count();
         let receiver = arguments.first().cloned().unwrap_or(Kind::Nothing);
+        if function.takes == [Takes::Number] {
+            self.unit_of_parameter(call);
+        }
         match function.name {
             "must_equal"
             | "must_restate"
@@ -948,12 +979,15 @@ impl<'a> Vet<'a> {
                 };
                 let ordered = !matches!(function.name, "must_equal" | "must_restate");
                 if let Some(right) = arguments.get(1) {
+                    let told = self.faults.len();
                     self.comparable(&left, right, ordered, at, width);
+                    self.blame(told, &call.args.iter().collect::<Vec<_>>());
                 }
             }
             "mentions"
-                if receiver.is_list(schema)
-                    && receiver.element(schema).is_some_and(|kind| kind.is_row(schema)) =>
+                if receiver.is_row(schema)
+                    || receiver.is_list(schema)
+                        && receiver.element(schema).is_some_and(|kind| kind.is_row(schema)) =>
             {
                 self.fault(at, width, "vet-rows-no-text", &[("name", function.name)]);
             }
@@ -975,6 +1009,17 @@ impl<'a> Vet<'a> {
         }
     }
 
+    /// `percent(params.limit)`: a parameter is a figure with its own unit, and no number of the script.
+    fn unit_of_parameter(&mut self, call: &FnCallExpr) {
+        let Some(Expr::Dot(chain, ..)) = call.args.first() else { return };
+        let Expr::Property(name, _) = &chain.rhs else { return };
+        if root_variable(&chain.lhs) == Some("params") {
+            let width = "params.".len() + name.2.chars().count();
+            let at = chain.lhs.start_position();
+            self.fault(at, width, "vet-unit-of-parameter", &[("name", name.2.as_str())]);
+        }
+    }
+
     /// `percent(0.8)` is 0.8%, and was hardly meant so.
     fn share_as_percent(&mut self, call: &FnCallExpr, at: Position) {
         let Some(Expr::DynamicConstant(value, place)) = call.args.first() else { return };
@@ -989,20 +1034,43 @@ impl<'a> Vet<'a> {
     /// Whether a call stands for a figure with its unit behind it: its name and its figure stand in one place.
     fn is_with_unit(&self, at: Position) -> bool {
         let (line, column) = place(at);
-        self.scope.script.place(line, column) == self.scope.script.place(line, column + 1)
+        self.script().place(line, column) == self.script().place(line, column + 1)
     }
 
-    /// Texts that are looked for as they stand: 甲|乙 is none of two.
-    fn words(&mut self, argument: &Expr, at: Position) {
-        match argument {
-            Expr::StringConstant(text, place) if text.contains('|') => {
-                let place = if place.is_none() { at } else { *place };
-                let list: Vec<String> = text.split('|').map(|word| format!("\"{word}\"")).collect();
-                let list = list.join(", ");
-                self.fault(place, text.chars().count() + 2, "vet-words-with-bar", &[("list", &list)]);
+    /// Texts that are looked for as they stand: 甲|乙 is none of two. They stand in the call, in a variable or a parameter.
+    fn words(&mut self, argument: &Expr, kind: &Kind, at: Position) {
+        let first = first_of(argument);
+        let place = if first.is_none() { at } else { first };
+        match (argument, kind) {
+            (Expr::Array(words, _), _) => {
+                for word in words {
+                    let kind = self.expr(word);
+                    self.words(word, &kind, place);
+                }
             }
-            Expr::Array(words, _) => words.iter().for_each(|word| self.words(word, at)),
+            (Expr::StringConstant(text, _), _) => self.word(text, place, text.chars().count() + 2),
+            (_, Kind::Text(Some(text))) => self.word(text, place, 1),
+            (Expr::Dot(chain, ..), _) => {
+                let Expr::Property(name, _) = &chain.rhs else { return };
+                let width = "params.".len() + name.2.chars().count();
+                match self.scope.param(&name.2).filter(|_| root_variable(&chain.lhs) == Some("params")) {
+                    Some(ParamValue::Text(text)) => self.word(text, place, width),
+                    Some(ParamValue::Texts(texts)) => {
+                        for text in texts {
+                            self.word(text, place, width);
+                        }
+                    }
+                    _ => {}
+                }
+            }
             _ => {}
+        }
+    }
+
+    fn word(&mut self, text: &str, place: Position, width: usize) {
+        if text.contains(BARS) {
+            let list: Vec<String> = text.split(BARS).map(|word| format!("\"{word}\"")).collect();
+            self.fault(place, width, "vet-words-with-bar", &[("list", &list.join(", "))]);
         }
     }
 
@@ -1161,7 +1229,9 @@ impl<'a> Vet<'a> {
                     self.fault(at, name.chars().count(), "vet-list-compared", &[("operator", name)]);
                 } else {
                     let ordered = matches!(name, "<" | "<=" | ">" | ">=");
+                    let told = self.faults.len();
                     self.comparable(&a, &b, ordered, at, name.chars().count());
+                    self.blame(told, &[left, right]);
                 }
                 Some(Kind::Bool)
             }
@@ -1232,6 +1302,19 @@ impl<'a> Vet<'a> {
             (Some(_), None) if a.may_be(b, schema) => {}
             (None, Some(_)) if b.may_be(a, schema) => {}
             _ => self.fault(at, width, "vet-figure-with-text", &[]),
+        }
+    }
+
+    /// Where a parameter of the pack is one side of what cannot be compared, its value is to be put right, not the rule.
+    fn blame(&mut self, told: usize, sides: &[&Expr]) {
+        let of_pack = sides.iter().find_map(|side| {
+            let Expr::Dot(chain, ..) = side else { return None };
+            let Expr::Property(name, _) = &chain.rhs else { return None };
+            let is_param = root_variable(&chain.lhs) == Some("params") && self.scope.is_of_pack(&name.2);
+            is_param.then(|| Rc::from(name.2.as_str()))
+        });
+        for fault in self.faults.iter_mut().skip(told) {
+            fault.param.clone_from(&of_pack);
         }
     }
 

@@ -146,7 +146,7 @@ impl<'p> Ready<'p> {
                         own = read();
                         &own
                     };
-                    let (findings, outcome) = bench.run(runnable, reading);
+                    let (findings, outcome) = bench.run(runnable, reading, example.trial.params);
                     if !example.trial.holds(rule, &findings, Some(&outcome)) {
                         return true;
                     }

@@ -16,6 +16,7 @@ cli-check-about = Check one form or many
 cli-check-paths = Files, folders, or - for standard input
 cli-check-format = Output format; for people by default
 cli-check-fail-on = Least severity for exit status 1; error by default
+cli-check-as-of = Check as of this year or day, whatever year a form prints
 cli-check-fail-on-unchecked = Exit status 1 also if a rule was not checked
 cli-check-quiet = Only findings at or above --fail-on, no summary
 cli-check-timings = Also list the most costly rules, on standard error
@@ -52,7 +53,11 @@ cli-rules-about = List and export rules
 cli-rules-list-about = List the rules
 cli-rules-export-about = Write packs into a folder to be edited
 cli-rules-export-into = The folder to write into
-cli-rules-export-force = Overwrite a folder that is there
+cli-rules-export-rule = Write these rules only; a folder without pack.toml becomes a layer
+cli-rules-export-force = Overwrite files that were not changed; deletes none
+cli-rules-upgrade-about = What a new version of the pack changes for a layer or an exported folder
+cli-rules-upgrade-folder = A layer, an exported pack, or the folder that holds them
+cli-rules-upgrade-write = Remember this version as seen; changes nothing else
 cli-schema-about = The structure of a form (JSON Schema)
 cli-schema-rule = That of the header of a rule file
 cli-schema-report = That of the JSON report
@@ -73,6 +78,8 @@ usage-valid = it takes: { $values }
 usage-help = --help shows how to use it
 
 check-no-pack = there is no pack { $id }
+check-no-pack-help = there are: { $known }
+check-no-pack-folder = this takes the id of a pack (there are: { $known }); for the folder of one: --rules { $id }
 schema-choose = there are several forms: name one
 schema-choose-help = there are: { $known }; for example hegui schema { $first }
 explain-unknown = there is no rule { $rule }; see hegui rules list
@@ -92,8 +99,6 @@ load-link-out-help = put the file itself in its place; to check the form that it
 write-failed = it cannot be written: { $reason }
 write-full = the disk is full; it was not written
 write-no-permission = no permission to write it
-write-left = it was written, but what stood there before could not be removed and is left in { $folder }: { $reason }
-write-aside = it was not written, and what stood there before is now in { $folder }: { $reason }
 
 test-untouched = the untouched example.json
 test-failed = { $place } example “{ $name }” does not hold:
@@ -105,7 +110,15 @@ test-broken = the rule broke: { $error }
 test-found = the rule found:
     {"  "}{ $found }
 test-no-base = the base form is not there
-test-total = examples: { $passed } hold, { $failed } do not
+test-nothing = no example was run
+test-total =
+    examples: { $passed ->
+        [one] { $passed } holds
+       *[other] { $passed } hold
+    }, { $failed ->
+        [one] { $failed } does not
+       *[other] { $failed } do not
+    }
 
 mutate-changed = { $place } { $kind }: { $old } changed into { $new }
 mutate-dropped = { $place } { $kind }: { $old } dropped
@@ -149,6 +162,8 @@ explain-basis = basis: { $text }
 explain-convention = convention
 explain-help = help: { $text }
 explain-each = for each of: { $text }
+explain-years = years: { $text }
+explain-in-force = in force from: { $text }
 explain-tags = tags: { $text }
 explain-deactivated = switched off: { $text }
 explain-pack = pack: { $text }
@@ -173,7 +188,13 @@ explain-finds-text = found at { $place }: “{ $text }”
 explain-severity-note = { $outcome } ({ $severity })
 explain-not-checked = not checked for want of { $needs }
 
-timings-total = { $pack }: { $rules } rules, { $documents } forms, { $time } in all; the most costly:
+timings-total = { $pack }: { $rules ->
+        [one] { $rules } rule
+       *[other] { $rules } rules
+    }, { $documents ->
+        [one] { $documents } form
+       *[other] { $documents } forms
+    }, { $time } in all; the most costly:
 
 read-choose = the packs have different words: choose one with --pack
 read-no-cell = the form has no { $text }
@@ -273,3 +294,50 @@ test-shared = { $pack }: { $count } rules come from { $from }, where their examp
 explain-from = From: { $text }
 explain-lacks = Does not run: { $text }
 explain-shared = Its examples stand in the pack { $pack }
+
+upgrade-no-record = { $folder }: { $of } { $now }; nothing tells for which version it was written: this is how it stands now
+upgrade-same-version = { $folder }: { $of } { $now }
+upgrade-version = { $folder }: { $of } { $before } → { $now }
+upgrade-changed = the pack has changed { $file }
+upgrade-changed-own = the pack has changed { $file }, in whose place this layer has its own file: compare the two
+upgrade-changed-written = the pack has changed { $file }, and the file of this layer is as it was exported: hegui rules export --force --rule { $file }
+upgrade-changed-off = the pack has changed { $file }, which this layer switches off: see whether the reason still holds
+upgrade-new = the pack has a new { $file }
+upgrade-new-own = the pack has a new { $file }, and a file of this layer stands in its place: rename it if it is something else
+upgrade-replaces = a file of this layer stands in the place of { $file }
+upgrade-gone = the pack has no { $file } any more
+upgrade-gone-own = the pack has no { $file } any more, and the file of this layer runs all the same: delete it if it is not needed
+upgrade-off-gone = the pack has no { $file } any more, which this layer switches off: take it out of off
+upgrade-severity-gone = the pack has no { $file } any more, whose severity this layer sets: take it out of severity
+upgrade-severity-same = { $file } is { $set } in the pack by now: it need not stand in severity
+upgrade-severity-other = the pack has changed the severity of { $file } from { $before } to { $now }; this layer sets { $set }
+upgrade-param-gone = the pack has no parameter { $name } any more, which this layer sets: take it out of params
+upgrade-param-same = the parameter { $name } is { $set } in the pack by now: it need not stand in params
+upgrade-param-other = the pack has changed the parameter { $name } from { $before } to { $now }; this layer sets { $set }
+upgrade-word = “{ $word }” is in the class { $class } of the pack by now: it need not stand in lexicon.toml
+upgrade-copy-lacks = { $file } was deleted here after it was exported
+upgrade-copy-new = { $file } is new
+upgrade-copy-gone = the pack has no { $file } any more; it is still here
+upgrade-copy-older = the pack has changed { $file }, and here it is as it was exported
+upgrade-copy-own = { $file } was changed here, and no further in the pack
+upgrade-copy-differs = { $file } differs from that of the pack, and nothing tells which was changed
+upgrade-copy-both = { $file } was changed here and in the pack: compare, and merge by hand
+upgrade-nothing = nothing to do
+upgrade-next-layer = once that is done: hegui test --rules { $folder }, then hegui rules upgrade --write { $folder } to remember it
+upgrade-next-copy = hegui rules export --force brings files that were not changed up to date, the others are yours; then hegui test, and hegui rules upgrade --write { $folder } to remember it
+upgrade-written = remembered in { $file }
+upgrade-of-nothing = { $folder } holds no layer and no pack that was exported
+
+rules-changed = { $file } was changed and is not overwritten
+rules-changed-help = to have the program's, move it away and export once more; hegui rules upgrade tells what was changed on both sides
+rules-older = { $file } is of an earlier export and was not overwritten: use --force to bring it up to date
+rules-gone = the pack has no { $file } any more; it was not deleted, and runs
+rules-of-which = more packs than one have these rules, or none has them all: name the pack, { $known }
+rules-replaced = [by this layer]
+export-layer = only what differs from the pack: hegui rules upgrade tells what the pack changes later
+export-other-pack = this folder belongs to { $other } and takes no rules of { $pack }
+export-holds-packs = this folder holds packs: name one of them, or another folder
+write-no-folder = it is a link or a file, no folder, and was not written
+lock-damaged = this is not as hegui writes it
+lock-damaged-help = restore it; where it is lost, delete it, and files with changes are from then on not overwritten
+export-shared = { $rule } is a rule of { $from }, whose examples run on a form of its own, and is not exported alone; a layer may set its severity and parameters, or switch it off

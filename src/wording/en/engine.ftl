@@ -38,6 +38,10 @@ reason-placeholder = { $pointer } says “{ $printed }”
 reason-division = a rate on 0 says nothing
 reason-empty = the list is empty
 reason-nothing = there is nothing to check
+reason-years = it serves the years { $first } to { $last }, and { $at }
+reason-from = it holds from { $day }, and { $at }
+reason-form-year = the form is of { $time }
+reason-as-of = forms are checked as of { $time }
 reason-deactivated = the rule is switched off: { $reason }
 
 vet-did-you-mean = did you mean { $name }?
@@ -76,14 +80,26 @@ dimension-ratio = a ratio
 dimension-count = a count
 dimension-score = a score
 dimension-number = a bare number
-vet-arity-exact = { $name } takes { $most } arguments with its receiver, not { $given }
-vet-arity-own = { $name } is defined with { $wanted } parameters, here are { $given } arguments
+vet-arity-exact =
+    { $name } takes { $most ->
+        [one] { $most } argument
+       *[other] { $most } arguments
+    } with its receiver, not { $given }
+vet-arity-own =
+    { $name } is defined with { $wanted ->
+        [one] { $wanted } parameter
+       *[other] { $wanted } parameters
+    }, here { $given ->
+        [one] is { $given } argument
+       *[other] are { $given } arguments
+    }
 vet-no-separators = no commas inside a number: 8000, not 8,000
 vet-write-instead = write { $code }
 vet-there-are = there are: { $list }
 vet-chained-comparison = comparisons cannot be chained; write a > 0 && a < b
 vet-rows-no-text = rows have no text of their own; ask one of their columns by { $name }, as in form.tasks.name.mentions("…")
 vet-list-one-of = is_one_of asks one cell; of a list ask each in a loop
+vet-unit-of-parameter = a parameter has a unit of its own ({ $name } = "30%"): write params.{ $name } alone
 vet-share-as-percent = percent({ $number }) is { $number }%; if that is meant, write { $number }%
 vet-words-with-bar = words are looked for as they stand, | does not mean or; write [{ $list }]
 vet-unused-parameter = the parameter { $name } is not used; leave it out, or write params.{ $name } in the rule

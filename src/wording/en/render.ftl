@@ -16,6 +16,28 @@ count-not-applicable = not applicable: { $count }
 count-not-checked = not checked: { $count }
 count-broken = broken rules: { $count }
 count-separator = ,{" "}
-total = total over { $documents } forms: { $errors } errors, { $warnings } warnings, { $infos } notes
-total-clean = total over { $documents } forms: nothing found
-total-problems = and { $count } problems with rules or files: the result is not complete
+total-as-of = all forms are checked as of { $time }, whatever year they print
+total =
+    total over { $documents ->
+        [one] { $documents } form
+       *[other] { $documents } forms
+    }: { $errors ->
+        [one] { $errors } error
+       *[other] { $errors } errors
+    }, { $warnings ->
+        [one] { $warnings } warning
+       *[other] { $warnings } warnings
+    }, { $infos ->
+        [one] { $infos } note
+       *[other] { $infos } notes
+    }
+total-clean =
+    total over { $documents ->
+        [one] { $documents } form
+       *[other] { $documents } forms
+    }: nothing found
+total-problems =
+    and { $count ->
+        [one] { $count } problem
+       *[other] { $count } problems
+    } with rules or files: the result is not complete

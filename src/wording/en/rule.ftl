@@ -24,11 +24,15 @@ header-each-unknown = the form has no “{ $step }”
 header-each-no-list = “{ $path }” is no list to go through
 header-years = write years as [first, last], such as [2018, 2030]
 header-from = write from as a date such as 2022-01-01
+header-never = years end before from: the rule never runs
+header-no-parameter = there is no parameter { $name }
 header-example-array = write examples as [[example]]
 header-example-twice = two examples are called “{ $name }”
 header-no-quiet-example = an example without a finding is missing (finds = [])
 header-no-firing-example = an example with a finding is missing (finds = ["/…"])
 param-name = the name of a parameter has letters, digits and underscores and begins with no digit: “{ $name }”
+param-other-kind = the parameter { $name } is “{ $value }”, and this is not of its kind
+param-does-not-go = the value “{ $value }” of the parameter { $name } does not go: { $reason }
 param-value = the value of parameter { $name } must be a figure, a text, a list of texts, or true or false
 example-replace = write replace = {"{"} "/path" = ["old", "new"] {"}"}
 example-says-nothing = the example does not say what comes of it: write finds or outcome
@@ -41,6 +45,9 @@ example-append = { $pointer } is no list to append to
 example-replace-once = what is replaced must stand exactly once in the text at { $pointer }
 example-unknown-cell = the form has no { $pointer }
 example-no-base = the pack has no file { $file }
+pack-no-language = there is no language { $name }: neither a folder of that name beside the pack, nor one in the program
+pack-no-rules = the pack has no rule that runs
+pack-no-rules-help = without a rule every form passes; put rules into folders of the pack, such as funds/completion-rate.rhai
 pack-missing-file = the pack lacks { $file }
 pack-not-utf8-help = save it as UTF-8 in your editor
 pack-not-utf8 = the file is not UTF-8
@@ -50,6 +57,8 @@ pack-rule-name-help = put it into a folder, both named with lower-case letters, 
 ### Lexicon and grammar
 
 language-empty = the file says nothing
+language-no-pattern = there is no pattern: say is missing
+language-no-patterns = there is no pattern at all: without [[statement]] no figure of a text is checked
 language-flag = is cannot say “{ $text }”, only { $flags }
 language-class-is = is can only say “exclusive”, not “{ $text }”
 language-edge = edge is behind, before, any or figure, not “{ $text }”
@@ -83,8 +92,7 @@ header-long-help = help is too long: { $limit } characters at most
 layer-of-what = there is no pack { $name } to lay this upon; the program has { $known }
 layer-no-parameter = the pack has no parameter { $name }
 layer-no-rule = the pack has no rule { $rule }
-layer-rule-twice = the pack has a rule of that name already
-layer-rule-twice-help = give the file another name; to replace the rule, switch it off in [off]
+layer-own-says = a file of this layer stands in the place of { $rule }: its header says the severity, and whether it is off
 layer-cells-json = this is no JSON: { $reason }
 layer-cell-twice = { $pointer } is in the form already, or is no cell: a layer only adds cells
 layer-cells-help = write {"{"} "properties": {"{"} "new-cell": {"{"} … {"}"} {"}"} {"}"}

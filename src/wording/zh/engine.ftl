@@ -38,6 +38,10 @@ reason-placeholder = { $pointer } 填的是“{ $printed }”
 reason-division = 除数是 0，比率没有意义
 reason-empty = 列表是空的
 reason-nothing = 没有需要核对的内容
+reason-years = 只用于 { $first } 年至 { $last } 年，{ $at }
+reason-from = 从 { $day } 起施行，{ $at }
+reason-form-year = 这张表是 { $time } 年的
+reason-as-of = 现在按 { $time } 核对
 reason-deactivated = 规则已停用：{ $reason }
 
 vet-did-you-mean = 是不是 { $name }？
@@ -84,6 +88,7 @@ vet-there-are = 这里有：{ $list }
 vet-chained-comparison = 不能连着比较；分开写，例如 a > 0 且 a < b
 vet-rows-no-text = 一行一行的表没有自己的文字，{ $name } 要用在某一列上，例如 form.tasks.name.mentions("…")
 vet-list-one-of = is_one_of 只能问一个单元格；列表用 for 逐个问
+vet-unit-of-parameter = 参数的值自己带单位（{ $name } = "30%"）；这里直接写 params.{ $name }
 vet-share-as-percent = percent({ $number }) 是 { $number }%；要的就是这个数，写成 { $number }%
 vet-words-with-bar = 这里找的是原样的字，| 不表示“或”；写成 [{ $list }]
 vet-unused-parameter = 参数 { $name } 没有用到；删去，或者在规则里写 params.{ $name }

@@ -16,6 +16,7 @@ count-not-applicable = { $count } 条不适用
 count-not-checked = { $count } 条没有核对
 count-broken = { $count } 条规则本身出错
 count-separator = ，
+total-as-of = 各表都按 { $time } 核对，不看表上的年度
 total = 合计 { $documents } 张表：{ $errors } 个错误，{ $warnings } 个警告，{ $infos } 个提示
 total-clean = 合计 { $documents } 张表：没有发现问题
 total-problems = 另有 { $count } 处规则或文件本身的问题，结果不完整

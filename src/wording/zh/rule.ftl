@@ -24,11 +24,15 @@ header-each-unknown = 表格里没有“{ $step }”
 header-each-no-list = “{ $path }”不是列表，不能逐项检查
 header-years = years 写成 [起始年, 终止年]，例如 [2018, 2030]
 header-from = from 写成日期，例如 2022-01-01
+header-never = years 在 from 之前就结束了，规则永远不会运行
+header-no-parameter = 没有参数 { $name }
 header-example-array = 例子写成 [[example]]
 header-example-twice = 两个例子同名：“{ $name }”
 header-no-quiet-example = 缺少一个不报问题的例子（finds = []）
 header-no-firing-example = 缺少一个报出问题的例子（finds = ["/…"]）
 param-name = 参数名“{ $name }”只能用文字、数字和下划线，不以数字开头
+param-other-kind = 参数 { $name } 原来是“{ $value }”，这里的值与它不是同一类
+param-does-not-go = 参数 { $name } 的值“{ $value }”不合用：{ $reason }
 param-value = 参数 { $name } 的值应当是数、文字、文字列表或 true/false
 example-replace = replace 写成 {"{"} "/路径" = ["原文", "改为"] {"}"}
 example-says-nothing = 例子没有写明结果：写 finds 或 outcome
@@ -41,6 +45,9 @@ example-append = { $pointer } 不是列表，不能追加
 example-replace-once = { $pointer } 的文字里，要替换的内容应当恰好出现一次
 example-unknown-cell = 表格里没有 { $pointer }
 example-no-base = 规则包里没有 { $file }
+pack-no-language = 没有语言 { $name }：规则包旁边没有这个名称的文件夹，程序里也没有
+pack-no-rules = 规则包里没有一条可以运行的规则
+pack-no-rules-help = 一条规则也没有，什么表都会通过；把规则放在规则包的文件夹里，例如 funds/completion-rate.rhai
 pack-missing-file = 规则包缺少 { $file }
 pack-not-utf8-help = 在编辑器里另存为 UTF-8 编码
 pack-not-utf8 = 文件不是 UTF-8 编码
@@ -50,6 +57,8 @@ pack-rule-name-help = 放在一个文件夹里，文件夹名和文件名只用�
 ### 词表和句式
 
 language-empty = 文件里什么也没有写
+language-no-pattern = 没有写句式：缺少 say
+language-no-patterns = 没有一种句式：缺少 [[statement]]，文字里的数就都不核对了
 language-flag = is 不能写“{ $text }”，只能写 { $flags }
 language-class-is = 词类的 is 只能写 exclusive，不能写“{ $text }”
 language-edge = edge 只能是 behind、before、any 或 figure，不能是“{ $text }”
@@ -83,8 +92,7 @@ header-long-help = help 太长，最多 { $limit } 字
 layer-of-what = 没有规则包 { $name } 可以叠加；内置的有：{ $known }
 layer-no-parameter = 规则包没有参数 { $name }
 layer-no-rule = 规则包没有规则 { $rule }
-layer-rule-twice = 规则包里已经有这个名称的规则
-layer-rule-twice-help = 换一个文件名；要代替原来的规则，在 [off] 里停用它
+layer-own-says = { $rule } 由本层自己的文件代替，等级和停用写在那个文件的头部
 layer-cells-json = 不是 JSON：{ $reason }
 layer-cell-twice = { $pointer } 已经在表里，或者不是单元格：层只能增加单元格
 layer-cells-help = 写成 {"{"} "properties": {"{"} "新单元格": {"{"} … {"}"} {"}"} {"}"}
