@@ -261,14 +261,14 @@ fn an_exported_pack_keeps_what_was_changed_and_gets_what_is_new() {
     for name in [COMPLETION, "funds/gone.rhai"] {
         fs::write(pack.join(name), older).unwrap();
     }
-    fs::remove_file(pack.join("consistency/year.rhai")).unwrap();
+    fs::remove_file(pack.join("consistency/carry-over.rhai")).unwrap();
     edit_lock(&pack, |lock| {
         for name in [COMPLETION, "funds/gone.rhai"] {
             lock["written"][name] = digest(name, older.as_bytes());
             lock["base"][name] = digest(name, older.as_bytes());
         }
         for key in ["base", "written"] {
-            lock[key].as_object_mut().unwrap().remove("consistency/year.rhai");
+            lock[key].as_object_mut().unwrap().remove("consistency/carry-over.rhai");
         }
         lock["base"]["funds/filled.rhai"] = json!("other");
         lock["version"] = json!("2021.9");
