@@ -127,7 +127,8 @@ fn arguments(takes: Takes, size: usize) -> (Vec<String>, String) {
         Takes::Pattern => (vec![pattern(size), "\"zz|改造[完]+\"".into()], "\"水厂\"".into()),
         Takes::Message => (vec![text(size)], "\"水\"".into()),
         Takes::Rows => grows(&["form.rows"], "form.rows"),
-        Takes::Class | Takes::Saying => fixed("\"late\""),
+        Takes::Class => fixed("\"late\""),
+        Takes::Saying => fixed("\"taken_back\""),
         Takes::Classes => fixed("[\"late\", \"generic\"]"),
         Takes::Key => fixed("\"name\""),
         Takes::Uses => fixed("[\"result\", \"indicator-result\", \"goal\"]"),
@@ -143,6 +144,9 @@ fn arguments(takes: Takes, size: usize) -> (Vec<String>, String) {
 
 /// The arguments of each case of a word: all that can grow grown together, in each way, and each of them alone.
 fn cases(word: &Word, size: usize) -> Vec<Vec<String>> {
+    if word.name == "must_hold" {
+        return vec![vec!["form.text.relations([\"share\", \"growth\", \"parts\"])".into()]];
+    }
     let (least, most) = word.arity();
     let mut cases = Vec::new();
     for arity in BTreeSet::from([least, most]) {

@@ -152,8 +152,8 @@ pub fn export_rules(
 
 /// The first of some rules that another pack shares: its examples and functions stand there.
 fn shared_among(pack: &RulePack, rules: &[RuleId], folder: &Path, lang: Lang) -> Option<Problem> {
-    let shared = rules.iter().filter_map(|id| pack.rule(id.as_str()));
-    let (rule, from) = shared.filter_map(|rule| Some((rule, rule.from.as_ref()?))).next()?;
+    let mut shared = rules.iter().filter_map(|id| pack.rule(id.as_str()));
+    let (rule, from) = shared.find_map(|rule| Some((rule, rule.from.as_ref()?)))?;
     let args = [("rule", rule.id.as_str()), ("from", from.id.as_str())];
     Some(problem(&shown(folder), lang, "export-shared", &args))
 }

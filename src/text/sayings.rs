@@ -51,8 +51,8 @@ impl Sayings {
         let (mut sayings, mut macros) = (Self::default(), BTreeMap::new());
         for (file, is_proved) in files {
             let mut found = Faults::new(file);
-            let words = Words { is_proved: *is_proved, lexicon, macros: &mut macros };
-            sayings.file(file, words, &mut found);
+            let mut words = Words { is_proved: *is_proved, lexicon, macros: &mut macros };
+            sayings.file(file, &mut words, &mut found);
             faults.append(&mut found.found);
         }
         for (file, _) in files {
@@ -63,13 +63,13 @@ impl Sayings {
         sayings
     }
 
-    fn file(&mut self, file: &Arc<SourceFile>, words: Words<'_>, faults: &mut Faults<'_>) {
+    fn file(&mut self, file: &Arc<SourceFile>, words: &mut Words<'_>, faults: &mut Faults<'_>) {
         let parsed = faults.parse(file.text().unwrap_or_default());
         let table = Table::new(parsed.get_ref(), 0..0);
         abbreviations(&table, words.macros, faults);
         for (name, range, item) in table.entries().filter(|(name, ..)| *name != MACROS) {
             if let Some(table) = Table::of(name, item, faults) {
-                self.saying((name, (file.name().into(), range)), table, &words, faults);
+                self.saying((name, (file.name().into(), range)), table, words, faults);
             }
         }
     }
