@@ -35,8 +35,11 @@ impl Results {
     pub(super) fn add(&mut self, told: Told, about: Option<&Phrase>) {
         let phrases = [about, told.answers.as_deref()];
         if let Ok(number) = u32::try_from(self.all.len()) {
-            let places = phrases.into_iter().flatten().flat_map(Phrase::places);
-            self.pairs.extend(places.map(|place| (place, number)));
+            // A phrase may have the same pair many times.
+            let mut places: Vec<u32> = phrases.into_iter().flatten().flat_map(Phrase::places).collect();
+            places.sort_unstable();
+            places.dedup();
+            self.pairs.extend(places.into_iter().map(|place| (place, number)));
         }
         self.all.push(told);
     }
@@ -64,15 +67,15 @@ impl Results {
 
     /// Those about something that has a pair of letters of a phrase, in their order.
     pub(super) fn meeting(&self, phrase: &Phrase) -> impl Iterator<Item = &Told> {
-        let mut meets = vec![false; self.all.len()];
+        let mut numbers = Vec::new();
         for place in phrase.places().filter_map(|place| usize::try_from(place).ok()) {
             let ends = self.starts.get(place).zip(self.starts.get(place + 1));
-            let own = ends.and_then(|(start, end)| self.by_place.get(*start..*end)).unwrap_or_default();
-            for number in own.iter().filter_map(|number| usize::try_from(*number).ok()) {
-                meets.get_mut(number).into_iter().for_each(|meets| *meets = true);
-            }
+            let own = ends.and_then(|(start, end)| self.by_place.get(*start..*end));
+            numbers.extend_from_slice(own.unwrap_or_default());
         }
-        self.all.iter().zip(meets).filter(|(_, meets)| *meets).map(|(told, _)| told)
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers.into_iter().filter_map(|number| self.all.get(usize::try_from(number).ok()?))
     }
 }
 

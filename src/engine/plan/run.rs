@@ -156,24 +156,26 @@ impl<'r> Run<'r> {
         value: Held,
         at: Position,
     ) -> Ran<Held> {
-        let whole = self.variable(variable).whole().zip(value.whole());
-        let mut arguments = [self.variable(variable), value];
-        if let Some((a, b)) = whole
+        // It is taken from its place: a list that grows is not copied each time.
+        let slot = self.variables.get_mut(self.base + variable);
+        let own = slot.map_or(Held::NOTHING, Held::take);
+        self.count(at)?;
+        if let Some((a, b)) = own.whole().zip(value.whole())
             && plain.name == "+"
             && let Some(sum) = a.checked_add(b)
         {
-            self.count(at)?;
             return Ok(Held::Other(sum.into()));
         }
-        self.count(at)?;
+        let mut arguments = [own, value];
         if let Some(changed) = changing.overloads.call(at, &mut arguments) {
             return self.within(changed.map_err(|error| placed(error, at))?, at);
         }
-        let [left, value] = &mut arguments;
-        let (mut left, mut right) = (left.clone().dynamic(), value.clone().dynamic());
+        let [mut left, mut right] = arguments.map(Held::dynamic);
         match self.by_engine(&changing.name, &mut [&mut left, &mut right], at) {
             Ok(_) => self.within(Held::from(left), at),
-            Err(error) if is_unknown(&error, &changing.name) => self.call(plain, &mut arguments, at),
+            Err(error) if is_unknown(&error, &changing.name) => {
+                self.call(plain, &mut [Held::from(left), Held::from(right)], at)
+            }
             Err(error) => Err(error.into()),
         }
     }
@@ -376,10 +378,10 @@ impl<'r> Run<'r> {
         }
     }
 
-    fn chain(&mut self, chain: &Chain) -> Ran<Held> {
-        // In front of the arguments of each method there is room for what it is called on.
+    /// The arguments of a chain; in front of those of each method there is room for what it is called on.
+    fn arguments_of(&mut self, links: &[Link]) -> Ran<Arguments> {
         let mut values = Arguments::new();
-        for link in &chain.links {
+        for link in links {
             match link {
                 Link::Member(..) => {}
                 Link::Method(_, arguments, _) => {
@@ -391,9 +393,26 @@ impl<'r> Run<'r> {
                 Link::Index(index, _) => values.push(self.expression(index)?),
             }
         }
-        let mut value = self.expression(&chain.base)?;
+        Ok(values)
+    }
+
+    fn chain(&mut self, chain: &Chain) -> Ran<Held> {
+        let mut values = self.arguments_of(&chain.links)?;
         let mut rest = &mut *values;
-        for link in &chain.links {
+        let mut links = chain.links.as_slice();
+        let mut value = match (&chain.base.what, links) {
+            // Of a list of the script one element is copied, and not all.
+            (Node::Variable(variable), [Link::Index(_, at), behind @ ..]) => {
+                self.count(chain.base.at)?;
+                let (index, others) = rest.split_first_mut().unzip();
+                (rest, links) = (others.unwrap_or_default(), behind);
+                let index = index.map_or(Held::NOTHING, Held::take);
+                let of = self.variables.get(self.base + variable).unwrap_or(&Held::NOTHING);
+                self.element(of, index, *at)?
+            }
+            _ => self.expression(&chain.base)?,
+        };
+        for link in links {
             let taken = match link {
                 Link::Member(..) => 0,
                 Link::Method(_, arguments, _) => 1 + arguments.len(),
@@ -417,7 +436,7 @@ impl<'r> Run<'r> {
                 }
                 Link::Index(_, at) => {
                     let index = own.first_mut().map_or(Held::NOTHING, Held::take);
-                    self.element(value, index, *at)?
+                    self.element(&value, index, *at)?
                 }
             };
         }
@@ -425,11 +444,13 @@ impl<'r> Run<'r> {
     }
 
     /// An element of an array of the script, or what a value has there.
-    fn element(&mut self, of: Held, index: Held, at: Position) -> Ran<Held> {
-        let place = index.whole();
-        let Held::Other(other) = &of else { return self.by_name("index$get$", [of, index], at) };
-        let (Ok(array), Some(place)) = (other.as_array_ref(), place) else {
-            return self.by_name("index$get$", [of, index], at);
+    fn element(&self, of: &Held, index: Held, at: Position) -> Ran<Held> {
+        let array = match of {
+            Held::Value(_) => None,
+            Held::Other(other) => other.as_array_ref().ok(),
+        };
+        let Some((array, place)) = array.zip(index.whole()) else {
+            return self.by_name("index$get$", [of.clone(), index], at);
         };
         let length = INT::try_from(array.len()).unwrap_or(INT::MAX);
         let found = if place < 0 { place.checked_add(length) } else { Some(place) };
@@ -462,7 +483,7 @@ impl<'r> Run<'r> {
         self.within(Held::from(value), at)
     }
 
-    fn by_name<const N: usize>(&mut self, name: &str, arguments: [Held; N], at: Position) -> Ran<Held> {
+    fn by_name<const N: usize>(&self, name: &str, arguments: [Held; N], at: Position) -> Ran<Held> {
         let mut given = arguments.map(Held::dynamic);
         let value = self.by_engine(name, &mut given.each_mut(), at)?;
         self.within(Held::from(value), at)
