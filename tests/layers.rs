@@ -36,14 +36,15 @@ const ARROWS: Arrows = &[
     ("meaning", &["document", "figure", "text", "form"]),
     ("rule", &["wording", "source", "document", "figure", "text", "report", "form"]),
     ("engine", &["wording", "source", "document", "figure", "text", "report", "form", "meaning", "rule"]),
+    ("check", &["wording", "source", "document", "report", "rule", "engine"]),
     ("verify", &["wording", "source", "document", "figure", "text", "report", "rule", "engine"]),
     ("render", &["wording", "source", "document", "report"]),
-    ("load", &["wording", "source", "text", "report", "rule"]),
+    ("load", &["wording", "source", "text", "report", "rule", "check"]),
     (
         "cli",
         &[
-            "wording", "source", "document", "figure", "text", "report", "form", "rule", "engine", "verify",
-            "render", "load",
+            "wording", "source", "document", "figure", "text", "report", "form", "rule", "engine", "check",
+            "verify", "render", "load",
         ],
     ),
 ];
