@@ -2,12 +2,13 @@
 
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 use std::thread::available_parallelism;
 use std::time::Duration;
 
 use hegui::check::session::{Checked, Checks, Loaded, Packs as _, Session, Settings};
 use hegui::document::Limits;
-use hegui::load::forms;
+use hegui::load::forms::{self, Exclude, Search};
 use hegui::load::lines::lines;
 use hegui::load::shelf::Shelf;
 use hegui::render::escape;
@@ -32,26 +33,37 @@ pub(super) fn run(context: &Context, options: &Check, out: &mut impl Write) -> i
     let lang = if format == Format::Human { context.lang } else { context.machine_lang() };
     let (shelf, mut errors) = Shelf::new(options.rules.as_deref(), lang);
     errors.extend(wrong_choice(options.pack.as_deref(), &shelf, lang));
+    let paths = paths(options, lang).unwrap_or_else(|problem| {
+        errors.push(problem);
+        Vec::new()
+    });
     let is_sound = errors.is_empty();
     let session = Session::new(&shelf, settings(options, lang), errors);
     let mut sink = Told::new(sink(context, options, format, &mut *out));
     let (max, all) = (options.max_bytes, available_parallelism().unwrap_or(NonZeroUsize::MIN));
-    let checks = if !is_sound {
+    let (mut skipped, mut notes) = (Vec::new(), Vec::new());
+    let mut checks = if !is_sound {
         session.check(std::iter::empty::<fn() -> Loaded>(), NonZeroUsize::MIN, |_| {})?
     } else if options.ndjson {
-        let forms = lines(&options.paths, max).map(|line| move || line.read(lang));
+        let forms = lines(&paths, max).map(|line| move || line.read(lang));
         let mut progress = Progress::new(None, lang);
         session
             .check(forms, options.jobs.unwrap_or(all), |checked| progress.around(|| sink.take(&checked)))?
     } else {
-        let found = forms::find(&options.paths, lang);
-        let count = found.len();
+        let found = forms::find(&search(options, paths, lang));
+        skipped = found.skipped;
+        if found.is_all {
+            notes.push(lang.text("note-all-upon-change", &[]));
+        }
+        let count = found.places.len();
         let few = if count > FEW { all } else { NonZeroUsize::MIN };
         let jobs = options.jobs.unwrap_or(few).min(NonZeroUsize::new(count).unwrap_or(NonZeroUsize::MIN));
         let mut progress = Progress::new(Some(count).filter(|count| *count > FEW), lang);
-        let forms = found.into_iter().map(|place| move || place.read(max, lang));
+        let forms = found.places.into_iter().map(|place| move || place.read(max, lang));
         session.check(forms, jobs, |checked| progress.around(|| sink.take(&checked)))?
     };
+    checks.closing.skipped = skipped;
+    checks.closing.notes.splice(0..0, notes);
     let written = sink.close(&checks.closing);
     let status = status(&checks.closing, options);
     if options.timings {
@@ -67,6 +79,12 @@ pub(super) fn run(context: &Context, options: &Check, out: &mut impl Write) -> i
     }
 }
 
+/// The arguments, and what a file lists.
+fn paths(options: &Check, lang: Lang) -> Result<Vec<PathBuf>, Problem> {
+    let listed = options.files_from.as_deref().map_or(Ok(Vec::new()), |file| forms::listed(file, lang))?;
+    Ok(options.paths.iter().cloned().chain(listed).collect())
+}
+
 /// What is written where nothing else is asked for: a line for each form that came as one.
 fn format(options: &Check) -> Format {
     options.format.unwrap_or(if options.ndjson { Format::Ndjson } else { Format::Human })
@@ -77,7 +95,19 @@ fn settings(options: &Check, lang: Lang) -> Settings {
         pack: options.pack.clone(),
         limits: Limits { depth: options.max_depth, bytes: options.max_bytes, values: options.max_values },
         as_of: options.as_of,
+        allow_cut: options.allow_cut,
         is_timed: options.timings,
+        lang,
+    }
+}
+
+fn search(options: &Check, paths: Vec<PathBuf>, lang: Lang) -> Search {
+    Search {
+        paths,
+        input_name: options.stdin_name.clone(),
+        changed_since: options.changed_since.clone(),
+        all_upon: options.rules.iter().cloned().collect(),
+        exclude: Exclude::default(),
         lang,
     }
 }
@@ -95,7 +125,10 @@ fn sink<'o>(context: &Context, options: &Check, format: Format, out: impl Write 
         Format::Ndjson => Box::new(Ndjson::new(out, options.ndjson)),
         Format::Human => {
             let quiet = options.quiet.then_some(Severity::from(options.fail_on));
-            Box::new(Human::new(out, Style { quiet, ..context.style() }))
+            Box::new(Human::new(
+                out,
+                Style { quiet, tells_unchecked: options.fail_on_unchecked, ..context.style() },
+            ))
         }
     }
 }
@@ -150,7 +183,8 @@ fn micros(time: Duration) -> String {
 /// The exit status of a check.
 fn status(closing: &Closing, options: &Check) -> u8 {
     let Closing { summary, errors, unknown, .. } = closing;
-    if summary.broken > 0 || *unknown > 0 || !errors.is_empty() || summary.documents == 0 {
+    let is_empty = summary.documents == 0 && options.changed_since.is_none();
+    if summary.broken > 0 || *unknown > 0 || !errors.is_empty() || is_empty {
         return exit::NOT_DONE;
     }
     let is_found = summary.findings(options.fail_on.into()) > 0;

@@ -132,7 +132,7 @@ impl Context {
     }
 
     fn style(&self) -> Style {
-        Style { lang: self.lang, color: self.color, width: self.width, quiet: None }
+        Style { lang: self.lang, color: self.color, width: self.width, quiet: None, tells_unchecked: false }
     }
 
     /// The packs of a folder, or those that come with the program.
@@ -180,14 +180,17 @@ impl Context {
     }
 }
 
-/// `--color`, then `NO_COLOR`, then `CLICOLOR_FORCE`, then whether a terminal shows it.
+/// `--color`, then `NO_COLOR`, then `FORCE_COLOR` and `CLICOLOR_FORCE`, then whether a terminal shows it.
 fn is_colored(color: Color) -> bool {
     let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
     match color {
         Color::Always => true,
         Color::Never => false,
         Color::Auto if is_set("NO_COLOR") => false,
-        Color::Auto => is_set("CLICOLOR_FORCE") || io::stdout().is_terminal(),
+        Color::Auto if is_set("FORCE_COLOR") || is_set("CLICOLOR_FORCE") => true,
+        Color::Auto => {
+            io::stdout().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+        }
     }
 }
 

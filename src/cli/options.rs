@@ -104,9 +104,12 @@ pub(crate) enum Command {
 }
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option that is given or not")]
 pub(crate) struct Check {
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(required_unless_present = "files_from", value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) files_from: Option<PathBuf>,
     #[arg(long, value_name = "DIR")]
     pub(crate) rules: Option<PathBuf>,
     #[arg(long, value_name = "ID")]
@@ -117,6 +120,10 @@ pub(crate) struct Check {
     pub(crate) ndjson: bool,
     #[arg(long, short, value_name = "N")]
     pub(crate) jobs: Option<NonZeroUsize>,
+    #[arg(long, value_name = "NAME")]
+    pub(crate) stdin_name: Option<String>,
+    #[arg(long, value_name = "REV", conflicts_with = "ndjson")]
+    pub(crate) changed_since: Option<OsString>,
     #[arg(
         long,
         value_name = "error|warning|info",
@@ -129,6 +136,8 @@ pub(crate) struct Check {
     pub(crate) as_of: Option<AsOf>,
     #[arg(long)]
     pub(crate) fail_on_unchecked: bool,
+    #[arg(long)]
+    pub(crate) allow_cut: bool,
     #[arg(long, short)]
     pub(crate) quiet: bool,
     #[arg(long)]

@@ -4,6 +4,7 @@
 pub mod export;
 pub mod file;
 pub mod forms;
+pub mod git;
 pub mod lines;
 mod record;
 pub mod shelf;
