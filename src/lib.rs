@@ -33,6 +33,8 @@ pub mod rule;
 
 pub mod engine;
 
+pub mod config;
+
 pub mod check;
 
 pub mod verify;

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use super::ordered::{self, Work};
 use super::worker::{Timings, Worker};
+use crate::config::file::SeverityBook;
 use crate::document::Limits;
 use crate::report::{Closing, DocumentReport, Outcome, Problem, RuleId, RuleOutcome};
 use crate::rule::{AsOf, RulePack};
@@ -44,6 +45,8 @@ pub struct Settings {
     pub as_of: Option<AsOf>,
     /// Whether a form may say that it is only a part, so that completeness and totals are not asked of it.
     pub allow_cut: bool,
+    /// Severities other than those of the rules themselves.
+    pub severity: SeverityBook,
     /// Whether to measure how long each rule takes.
     pub is_timed: bool,
     /// The language of messages.

@@ -59,6 +59,12 @@ impl Worker {
         };
         let (mut report, problems) = checker.check(&document);
         errors.extend(problems);
+        if !by.severity.is_empty() {
+            let path = report.path.clone();
+            for finding in &mut report.findings {
+                finding.severity = by.severity.of(&finding.rule, &path).unwrap_or(finding.severity);
+            }
+        }
         let is_cut = cut::is_cut(&document);
         if is_cut && !by.allow_cut {
             report.findings.push(cut::finding(&document, lang));

@@ -7,9 +7,11 @@ use std::thread::available_parallelism;
 use std::time::Duration;
 
 use hegui::check::session::{Checked, Checks, Loaded, Packs as _, Session, Settings};
+use hegui::config::file::{Set, SeverityBook};
 use hegui::document::Limits;
-use hegui::load::forms::{self, Exclude, Search};
+use hegui::load::forms::{self, Search};
 use hegui::load::lines::lines;
+use hegui::load::setup::{self, Setup, Wanted};
 use hegui::load::shelf::Shelf;
 use hegui::render::escape;
 use hegui::render::human::{Human, Style};
@@ -31,41 +33,22 @@ const FEW: usize = 20;
 pub(super) fn run(context: &Context, options: &Check, out: &mut impl Write) -> io::Result<u8> {
     let format = format(options);
     let lang = if format == Format::Human { context.lang } else { context.machine_lang() };
-    let (shelf, mut errors) = Shelf::new(options.rules.as_deref(), lang);
-    errors.extend(wrong_choice(options.pack.as_deref(), &shelf, lang));
+    let (gate, errors) = Gate::new(options, lang);
+    let (shelf, found) = Shelf::new(gate.setup.rules.as_deref(), lang);
+    let mut errors = [errors, found].concat();
+    if !gate.book.is_empty() {
+        errors.extend(gate.setup.config.unknown_rules(&shelf.rule_ids(), lang));
+    }
+    errors.extend(wrong_choice(gate.settings.pack.as_deref(), &shelf, lang));
     let paths = paths(options, lang).unwrap_or_else(|problem| {
         errors.push(problem);
         Vec::new()
     });
-    let is_sound = errors.is_empty();
-    let session = Session::new(&shelf, settings(options, lang), errors);
-    let mut sink = Told::new(sink(context, options, format, &mut *out));
-    let (max, all) = (options.max_bytes, available_parallelism().unwrap_or(NonZeroUsize::MIN));
-    let (mut skipped, mut notes) = (Vec::new(), Vec::new());
-    let mut checks = if !is_sound {
-        session.check(std::iter::empty::<fn() -> Loaded>(), NonZeroUsize::MIN, |_| {})?
-    } else if options.ndjson {
-        let forms = lines(&paths, max).map(|line| move || line.read(lang));
-        let mut progress = Progress::new(None, lang);
-        session
-            .check(forms, options.jobs.unwrap_or(all), |checked| progress.around(|| sink.take(&checked)))?
-    } else {
-        let found = forms::find(&search(options, paths, lang));
-        skipped = found.skipped;
-        if found.is_all {
-            notes.push(lang.text("note-all-upon-change", &[]));
-        }
-        let count = found.places.len();
-        let few = if count > FEW { all } else { NonZeroUsize::MIN };
-        let jobs = options.jobs.unwrap_or(few).min(NonZeroUsize::new(count).unwrap_or(NonZeroUsize::MIN));
-        let mut progress = Progress::new(Some(count).filter(|count| *count > FEW), lang);
-        let forms = found.places.into_iter().map(|place| move || place.read(max, lang));
-        session.check(forms, jobs, |checked| progress.around(|| sink.take(&checked)))?
-    };
-    checks.closing.skipped = skipped;
-    checks.closing.notes.splice(0..0, notes);
+    let mut sink = Told::new(sink(context, options, format, &gate, &mut *out));
+    let mut checks = check(options, &gate, &shelf, (paths, errors), lang, &mut sink)?;
+    checks.closing.notes.splice(0..0, gate.setup.notes.iter().cloned());
     let written = sink.close(&checks.closing);
-    let status = status(&checks.closing, options);
+    let status = gate.status(&checks.closing, options.changed_since.is_some());
     if options.timings {
         show_timings(&checks, lang)?;
     }
@@ -76,6 +59,102 @@ pub(super) fn run(context: &Context, options: &Check, out: &mut impl Write) -> i
             Ok(status)
         }
         written => written.map(|()| status),
+    }
+}
+
+/// Checks forms, and hands on the report of each.
+fn check(
+    options: &Check,
+    gate: &Gate,
+    shelf: &Shelf,
+    (paths, errors): (Vec<PathBuf>, Vec<Problem>),
+    lang: Lang,
+    sink: &mut Told<'_>,
+) -> io::Result<Checks> {
+    let is_sound = errors.is_empty();
+    let session = Session::new(shelf, gate.settings.clone(), errors);
+    let (max, all) = (options.max_bytes, available_parallelism().unwrap_or(NonZeroUsize::MIN));
+    if !is_sound {
+        return session.check(std::iter::empty::<fn() -> Loaded>(), NonZeroUsize::MIN, |_| {});
+    }
+    if options.ndjson {
+        let forms = lines(&paths, max).map(|line| move || line.read(lang));
+        return session.check(forms, options.jobs.unwrap_or(all), |checked| sink.take(&checked));
+    }
+    let found = forms::find(&gate.search(options, paths, lang));
+    let count = found.places.len();
+    let few = if count > FEW { all } else { NonZeroUsize::MIN };
+    let jobs = options.jobs.unwrap_or(few).min(NonZeroUsize::new(count).unwrap_or(NonZeroUsize::MIN));
+    let mut progress = Progress::new(Some(count).filter(|count| *count > FEW), lang);
+    let forms = found.places.into_iter().map(|place| move || place.read(max, lang));
+    let mut checks = session.check(forms, jobs, |checked| progress.around(|| sink.take(&checked)))?;
+    checks.closing.skipped = found.skipped;
+    if found.is_all {
+        checks.closing.notes.insert(0, lang.text("note-all-upon-change", &[]));
+    }
+    Ok(checks)
+}
+
+/// What forms are checked by: the command line before `hegui.toml`, and that before what is usual.
+struct Gate {
+    setup: Setup,
+    settings: Settings,
+    book: SeverityBook,
+    fail_on: Severity,
+    fail_on_unchecked: bool,
+}
+
+impl Gate {
+    fn new(options: &Check, lang: Lang) -> (Self, Vec<Problem>) {
+        let wanted = Wanted {
+            file: options.config.clone(),
+            is_none: options.no_config,
+            revision: options.config_from.clone(),
+            rules: options.rules.clone(),
+        };
+        let (setup, errors) = match setup::find(&wanted, lang) {
+            Ok(setup) => (setup, Vec::new()),
+            Err(problems) => (Setup::default(), problems),
+        };
+        let config = &setup.config;
+        let book = config.severities(&setup.root, &setup.here);
+        let is_set = |set: &Option<Set<bool>>| set.as_ref().is_some_and(|set| set.value);
+        let settings = Settings {
+            pack: options.pack.clone().or_else(|| config.pack.as_ref().map(|pack| pack.value.clone())),
+            limits: Limits { depth: options.max_depth, bytes: options.max_bytes, values: options.max_values },
+            as_of: options.as_of.or_else(|| config.as_of.as_ref().map(|time| time.value)),
+            allow_cut: options.allow_cut || is_set(&config.allow_cut),
+            severity: book.clone(),
+            is_timed: options.timings,
+            lang,
+        };
+        let set = config.fail_on.as_ref().map(|set| set.value);
+        let fail_on = options.fail_on.map(Severity::from).or(set).unwrap_or(Severity::Error);
+        let fail_on_unchecked = options.fail_on_unchecked || is_set(&config.fail_on_unchecked);
+        (Self { setup, settings, book, fail_on, fail_on_unchecked }, errors)
+    }
+
+    fn search(&self, options: &Check, paths: Vec<PathBuf>, lang: Lang) -> Search {
+        Search {
+            paths,
+            input_name: options.stdin_name.clone(),
+            changed_since: options.changed_since.clone(),
+            all_upon: self.setup.sources.clone(),
+            exclude: self.setup.config.exclude(&self.setup.root),
+            lang,
+        }
+    }
+
+    /// The exit status of a check.
+    fn status(&self, closing: &Closing, may_be_empty: bool) -> u8 {
+        let Closing { summary, errors, unknown, .. } = closing;
+        let is_empty = summary.documents == 0 && !may_be_empty;
+        if summary.broken > 0 || *unknown > 0 || !errors.is_empty() || is_empty {
+            return exit::NOT_DONE;
+        }
+        let is_found = summary.findings(self.fail_on) > 0;
+        let is_unchecked = self.fail_on_unchecked && summary.not_checked > 0;
+        if is_found || is_unchecked { exit::FINDINGS } else { exit::CLEAN }
     }
 }
 
@@ -90,28 +169,6 @@ fn format(options: &Check) -> Format {
     options.format.unwrap_or(if options.ndjson { Format::Ndjson } else { Format::Human })
 }
 
-fn settings(options: &Check, lang: Lang) -> Settings {
-    Settings {
-        pack: options.pack.clone(),
-        limits: Limits { depth: options.max_depth, bytes: options.max_bytes, values: options.max_values },
-        as_of: options.as_of,
-        allow_cut: options.allow_cut,
-        is_timed: options.timings,
-        lang,
-    }
-}
-
-fn search(options: &Check, paths: Vec<PathBuf>, lang: Lang) -> Search {
-    Search {
-        paths,
-        input_name: options.stdin_name.clone(),
-        changed_since: options.changed_since.clone(),
-        all_upon: options.rules.iter().cloned().collect(),
-        exclude: Exclude::default(),
-        lang,
-    }
-}
-
 /// `--pack` must name a pack.
 fn wrong_choice(chosen: Option<&str>, shelf: &Shelf, lang: Lang) -> Option<Problem> {
     let chosen = chosen?;
@@ -119,15 +176,21 @@ fn wrong_choice(chosen: Option<&str>, shelf: &Shelf, lang: Lang) -> Option<Probl
     (!ids.iter().any(|id| id == chosen)).then(|| super::no_pack(chosen, &ids, lang))
 }
 
-fn sink<'o>(context: &Context, options: &Check, format: Format, out: impl Write + 'o) -> Box<dyn Sink + 'o> {
+fn sink<'o>(
+    context: &Context,
+    options: &Check,
+    format: Format,
+    gate: &Gate,
+    out: impl Write + 'o,
+) -> Box<dyn Sink + 'o> {
     match format {
-        Format::Json => Box::new(Json::new(out, options.as_of.map(|time| time.to_string()))),
+        Format::Json => Box::new(Json::new(out, gate.settings.as_of.map(|time| time.to_string()))),
         Format::Ndjson => Box::new(Ndjson::new(out, options.ndjson)),
         Format::Human => {
-            let quiet = options.quiet.then_some(Severity::from(options.fail_on));
+            let quiet = options.quiet.then_some(gate.fail_on);
             Box::new(Human::new(
                 out,
-                Style { quiet, tells_unchecked: options.fail_on_unchecked, ..context.style() },
+                Style { quiet, tells_unchecked: gate.fail_on_unchecked, ..context.style() },
             ))
         }
     }
@@ -178,16 +241,4 @@ fn show_timings(checks: &Checks, lang: Lang) -> io::Result<()> {
 
 fn micros(time: Duration) -> String {
     format!("{} µs", time.as_micros())
-}
-
-/// The exit status of a check.
-fn status(closing: &Closing, options: &Check) -> u8 {
-    let Closing { summary, errors, unknown, .. } = closing;
-    let is_empty = summary.documents == 0 && options.changed_since.is_none();
-    if summary.broken > 0 || *unknown > 0 || !errors.is_empty() || is_empty {
-        return exit::NOT_DONE;
-    }
-    let is_found = summary.findings(options.fail_on.into()) > 0;
-    let is_unchecked = options.fail_on_unchecked && summary.not_checked > 0;
-    if is_found || is_unchecked { exit::FINDINGS } else { exit::CLEAN }
 }

@@ -1,6 +1,7 @@
 //! The commands: one file each; here what they share.
 
 mod check;
+mod config;
 mod entries;
 mod excerpt;
 mod exit;
@@ -77,6 +78,7 @@ fn dispatch(options: &Options) -> io::Result<u8> {
         Command::Explain(options) => explain::run(&context, options, &mut out),
         Command::Rules(options) => rules::run(&context, options, &mut out),
         Command::Schema(options) => schema::run(&context, options, &mut out),
+        Command::Config(options) => config::run(&context, options, &mut out),
         Command::Completions { shell } => {
             // Written as a whole: the generator panics where it cannot write.
             let mut script = Vec::new();

@@ -97,6 +97,7 @@ pub(crate) enum Command {
     Explain(Explain),
     Rules(Rules),
     Schema(Schema),
+    Config(Setup),
     Completions {
         #[arg(value_name = "SHELL")]
         shell: clap_complete::Shell,
@@ -124,20 +125,20 @@ pub(crate) struct Check {
     pub(crate) stdin_name: Option<String>,
     #[arg(long, value_name = "REV", conflicts_with = "ndjson")]
     pub(crate) changed_since: Option<OsString>,
-    #[arg(
-        long,
-        value_name = "error|warning|info",
-        default_value = "error",
-        hide_default_value = true,
-        hide_possible_values = true
-    )]
-    pub(crate) fail_on: Level,
+    #[arg(long, value_name = "error|warning|info", hide_possible_values = true)]
+    pub(crate) fail_on: Option<Level>,
     #[arg(long, value_name = "YEAR|DATE", value_parser = as_of)]
     pub(crate) as_of: Option<AsOf>,
     #[arg(long)]
     pub(crate) fail_on_unchecked: bool,
     #[arg(long)]
     pub(crate) allow_cut: bool,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    #[arg(long, conflicts_with = "config")]
+    pub(crate) no_config: bool,
+    #[arg(long, value_name = "REV")]
+    pub(crate) config_from: Option<OsString>,
     #[arg(long, short)]
     pub(crate) quiet: bool,
     #[arg(long)]
@@ -264,6 +265,16 @@ pub(crate) struct Schema {
     pub(crate) rules: Option<PathBuf>,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct Setup {
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    #[arg(long, value_name = "REV")]
+    pub(crate) config_from: Option<OsString>,
+    #[arg(long, value_name = "DIR")]
+    pub(crate) rules: Option<PathBuf>,
+}
+
 /// The language of the reader: `--lang`, looked for before the arguments are read, since faults in them are told in it
 /// too; else that of the locale.
 pub(crate) fn language(args: &[OsString]) -> Lang {
@@ -333,7 +344,8 @@ fn describe(command: clap::Command, path: &str, template: &str, lang: Lang) -> c
     for id in ids {
         command = command.mut_arg(&id, |arg| {
             // Arguments that every command takes have one text.
-            let is_shared = matches!(id.as_str(), "lang" | "color" | "rules" | "pack");
+            let is_shared =
+                matches!(id.as_str(), "lang" | "color" | "rules" | "pack" | "config" | "config_from");
             let key = if is_shared { format!("cli-{id}") } else { format!("{path}-{id}") };
             let heading = if arg.is_positional() { arguments.clone() } else { heading.clone() };
             arg.help(lang.text(&key.replace('_', "-"), &[])).help_heading(heading)

@@ -7,7 +7,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use globset::{GlobBuilder, GlobMatcher};
 use ignore::{DirEntry, WalkBuilder};
 use serde::Deserialize;
 
@@ -15,6 +14,7 @@ use super::STANDARD_INPUT;
 use super::file::{Fence, Unread, problem, read, read_all, shown};
 use super::git::{self, Refused};
 use crate::check::session::Loaded;
+use crate::config::paths::{Patterns, pattern};
 use crate::report::{Problem, SkipReason, Skipped};
 use crate::source::SourceFile;
 use crate::wording::Lang;
@@ -122,35 +122,9 @@ pub struct Search {
     /// Files and folders upon a change of which all forms are checked anew.
     pub all_upon: Vec<PathBuf>,
     /// What is left out.
-    pub exclude: Exclude,
+    pub exclude: Patterns,
     /// The language of messages.
     pub lang: Lang,
-}
-
-/// Patterns of paths that are left out.
-#[derive(Debug, Clone, Default)]
-pub struct Exclude {
-    /// The folder that they count from, without links.
-    pub root: PathBuf,
-    /// Of paths from there.
-    pub patterns: Vec<GlobMatcher>,
-}
-
-impl Exclude {
-    fn matches(&self, path: &Path) -> bool {
-        let Ok(path) = path.strip_prefix(&self.root) else { return false };
-        // A pattern that matches a folder matches all that it holds.
-        self.patterns.iter().any(|pattern| path.ancestors().any(|path| pattern.is_match(path)))
-    }
-}
-
-/// A pattern of paths: `*` and `?` within a name, `**` across folders, `[…]` and `{…,…}`.
-///
-/// # Errors
-/// What is wrong with it, in English.
-pub fn pattern(text: &str) -> Result<GlobMatcher, String> {
-    let glob = GlobBuilder::new(text).literal_separator(true).backslash_escape(false).build();
-    glob.map(|glob| glob.compile_matcher()).map_err(|error| error.kind().to_string())
 }
 
 /// The paths that a file lists, or standard input for `-`: between NULs if it has any, else a line each.

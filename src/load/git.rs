@@ -57,6 +57,38 @@ pub fn text_at(root: &Path, revision: &str, path: &Path) -> Result<Option<Vec<u8
     run(root, &[OsStr::new("cat-file"), OsStr::new("blob"), &object]).map(Some)
 }
 
+/// The files of a folder as they are in a revision, from the folder of the working tree.
+///
+/// # Errors
+/// There is no git program, or no such revision.
+pub(super) fn files_at(root: &Path, revision: &str, folder: &Path) -> Result<Vec<PathBuf>, Refused> {
+    let args = ["ls-tree", "-r", "-z", "--name-only", revision, "--"].map(OsStr::new);
+    // All of the tree is a folder without a name.
+    let folder = Some(folder.as_os_str()).filter(|folder| !folder.is_empty());
+    Ok(paths(&run(root, &[&args[..], folder.as_slice()].concat())?).collect())
+}
+
+/// The files among some files and folders that differ from a revision, new ones among them.
+///
+/// # Errors
+/// There is no git program, or no such revision.
+pub(super) fn differing(root: &Path, revision: &str, among: &[PathBuf]) -> Result<Vec<PathBuf>, Refused> {
+    if among.is_empty() {
+        return Ok(Vec::new());
+    }
+    let with = |args: &[&str]| {
+        let args = args.iter().map(OsStr::new);
+        let args: Vec<&OsStr> = args.chain(among.iter().map(|path| path.as_os_str())).collect();
+        run(root, &args)
+    };
+    let diff = with(&["diff", "--no-ext-diff", "--name-only", "-z", "--no-renames", revision, "--"])?;
+    let others = with(&["ls-files", "-z", "--others", "--"])?;
+    let mut changed: Vec<PathBuf> = paths(&diff).chain(paths(&others)).collect();
+    changed.sort();
+    changed.dedup();
+    Ok(changed)
+}
+
 /// The full name of a revision.
 ///
 /// # Errors

@@ -7,6 +7,7 @@ pub mod forms;
 pub mod git;
 pub mod lines;
 mod record;
+pub mod setup;
 pub mod shelf;
 pub mod upgrade;
 

@@ -12,6 +12,10 @@ cli-lang = Language; that of the locale, Chinese for machine formats
 cli-color = Colours; by default where a terminal shows them
 cli-rules = Use the packs of this folder instead of those built in
 cli-pack = Use this pack, whatever /form says
+cli-config = Use this hegui.toml; by default the nearest from here upwards
+cli-config-from = Read hegui.toml and rules from this revision (git), not as changed
+cli-check-no-config = Look for no hegui.toml
+cli-config-about = Show what a check goes by, and where each value comes from
 cli-check-about = Check one form or many
 cli-check-paths = Files, folders, or - for standard input
 cli-check-format = Output format; for people by default
@@ -85,6 +89,16 @@ usage-help = --help shows how to use it
 
 check-progress = {"{bar:30}"} {"{pos}/{len}"} forms checked, {"{eta}"} to go
 note-all-upon-change = rules or configuration have changed, so all forms were checked
+note-base = configuration and rules are those of { $revision }
+note-base-differs = configuration or rules differ from { $revision }; the changes of { $count ->
+        [one] { $count } file
+       *[other] { $count } files
+    } were not used: { $named }
+config-default = default
+config-command-line = command line
+config-embedded = the packs of the program
+config-by-form = what /form of the form says
+config-by-year = the year that the form prints
 check-no-pack = there is no pack { $id }
 check-no-pack-help = there are: { $known }
 check-no-pack-folder = this takes the id of a pack (there are: { $known }); for the folder of one: --rules { $id }
@@ -106,6 +120,8 @@ load-pattern = the pattern cannot be read: { $reason }
 load-pattern-nothing = no file matches this pattern
 git-not-there = git cannot be run: { $reason }
 git-said = git finds no revision in common with { $revision }: { $reason }
+git-outside = it lies outside the git repository: { $revision } does not have it
+git-no-folder = { $revision } has no such folder
 git-help = run it in a git repository; CI must fetch the whole history (fetch-depth: 0) and name a remote branch, such as origin/main
 load-folder = the folder cannot be read: { $reason }
 load-no-form = the folder holds no .json file
