@@ -261,14 +261,14 @@ fn an_exported_pack_keeps_what_was_changed_and_gets_what_is_new() {
     for name in [COMPLETION, "funds/gone.rhai"] {
         fs::write(pack.join(name), older).unwrap();
     }
-    fs::remove_file(pack.join("consistency/carry-over.rhai")).unwrap();
+    fs::remove_file(pack.join("narrative/numbering.rhai")).unwrap();
     edit_lock(&pack, |lock| {
         for name in [COMPLETION, "funds/gone.rhai"] {
             lock["written"][name] = digest(name, older.as_bytes());
             lock["base"][name] = digest(name, older.as_bytes());
         }
         for key in ["base", "written"] {
-            lock[key].as_object_mut().unwrap().remove("consistency/carry-over.rhai");
+            lock[key].as_object_mut().unwrap().remove("narrative/numbering.rhai");
         }
         lock["base"]["funds/filled.rhai"] = json!("other");
         lock["version"] = json!("2021.9");
@@ -332,7 +332,7 @@ fn a_layer_is_told_what_a_new_version_of_its_pack_changes_for_it() {
 fn a_title_shows_the_parameter_that_the_layer_sets() {
     let path = folder("title", LAYER);
     assert!(told(&path, &["rules", "export", ".", "department-overall"]).ends_with("? 0\n"));
-    let rule = path.join("department-overall/indicators/over-fulfilled.rhai");
+    let rule = path.join("common/indicators/over-fulfilled.rhai");
     let text = fs::read_to_string(&rule).unwrap();
     let line = text.lines().find(|line| line.starts_with("title ")).unwrap();
     edit(&rule, line, "title = \"结果不超过目标的{over_fulfilment}\"");
