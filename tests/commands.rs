@@ -156,7 +156,7 @@ fn a_folder_is_walked_in_order_and_a_file_is_checked_as_often_as_it_is_named() {
 #[test]
 fn an_auditor_lists_explains_and_tests_rules() {
     let stories =
-        story(&["rules", "list"]) + &story(&["explain", "funds/completion-rate"]) + &story(&["test"]);
+        story(&["rules", "list"]) + &story(&["explain", "funds/adjustment-rate"]) + &story(&["test"]);
     insta::assert_snapshot!(stories);
 }
 
