@@ -156,7 +156,7 @@ fn a_folder_is_walked_in_order_and_a_file_is_checked_once_however_often_it_is_na
 #[test]
 fn an_auditor_lists_explains_and_tests_rules() {
     let stories =
-        story(&["rules", "list"]) + &story(&["explain", "funds/completion-rate"]) + &story(&["test"]);
+        story(&["rules", "list"]) + &story(&["explain", "funds/adjustment-rate"]) + &story(&["test"]);
     insta::assert_snapshot!(stories);
 }
 
@@ -216,17 +216,17 @@ fn an_exported_pack_can_be_changed_and_a_mistyped_rule_is_told_with_its_place() 
     assert_eq!(code, 2);
     assert!(err.contains("--force"), "{err}");
     assert_eq!(hegui(&["rules", "export", "--force", path]).2, 0);
-    let rule = Path::new(path).join("department-overall/funds/completion-rate.rhai");
+    let rule = Path::new(path).join("department-overall/funds/adjustment-rate.rhai");
     let text = fs::read_to_string(&rule)
         .unwrap()
-        .replace("funds.completion_rate.must", "funds.compeltion_rate.must");
+        .replace("funds.adjustment_rate.must", "funds.adjustmnet_rate.must");
     fs::write(&rule, text).unwrap();
     let (out, _, code) = hegui(&["check", "--rules", path, "rules/department-overall/example.json"]);
     assert_eq!(code, 2);
-    assert!(out.contains("“部门资金情况”没有“compeltion_rate”"), "{out}");
-    assert!(out.contains("是不是 completion_rate？"), "{out}");
-    assert!(out.contains("department-overall/funds/completion-rate.rhai:42:7"), "{out}");
-    assert!(out.contains("74 条通过"), "{out}");
+    assert!(out.contains("“部门资金情况”没有“adjustmnet_rate”"), "{out}");
+    assert!(out.contains("是不是 adjustment_rate？"), "{out}");
+    assert!(out.contains("department-overall/funds/adjustment-rate.rhai:31:7"), "{out}");
+    assert!(out.contains("79 条通过"), "{out}");
     fs::remove_dir_all(folder).unwrap();
 }
 
