@@ -204,25 +204,25 @@ fn digest(name: &str, bytes: &[u8]) -> Value {
     Digest::new(vec![(name.to_owned(), file)]).hex().into()
 }
 
-const COMPLETION: &str = "funds/completion-rate.rhai";
+const RATE: &str = "funds/adjustment-rate.rhai";
 
 #[test]
 fn a_rule_is_exported_into_a_layer_in_which_it_stands_for_that_of_the_pack() {
     let path = folder("single", LAYER);
     fs::remove_dir_all(path.join("yuexiu")).unwrap();
-    let export = ["rules", "export", "yuexiu", "department-overall", "--rule", "funds/completion-rate"];
+    let export = ["rules", "export", "yuexiu", "department-overall", "--rule", "funds/adjustment-rate"];
     let mut story = told(&path, &export);
     story += &fs::read_to_string(path.join("yuexiu/pack.toml")).unwrap();
-    story += &told(&path, &["test", "--rules", "yuexiu", "funds/completion-rate"]);
-    let own = path.join("yuexiu").join(COMPLETION);
+    story += &told(&path, &["test", "--rules", "yuexiu", "funds/adjustment-rate"]);
+    let own = path.join("yuexiu").join(RATE);
     edit(&own, "severity = \"error\"", "severity = \"info\"");
     let (listed, _, _) = hegui(&path, &["rules", "list"]);
-    story += listed.lines().find(|line| line.contains("funds/completion-rate")).unwrap();
+    story += listed.lines().find(|line| line.contains("funds/adjustment-rate")).unwrap();
     let mut form = example();
-    form["funds"]["completion_rate"] = json!("12.34%");
+    form["funds"]["adjustment_rate"] = json!("12.34%");
     let report = checked(&path, &form);
     let findings = report["findings"].as_array().unwrap();
-    let found = findings.iter().find(|finding| finding["rule"] == "funds/completion-rate").unwrap();
+    let found = findings.iter().find(|finding| finding["rule"] == "funds/adjustment-rate").unwrap();
     assert_eq!(found["severity"], "info");
     // What was changed stays, with `--force` too; what is as it was written is brought up to date.
     story += "\n";
@@ -232,11 +232,11 @@ fn a_rule_is_exported_into_a_layer_in_which_it_stands_for_that_of_the_pack() {
     let older = "// 旧的\n";
     fs::write(&own, older).unwrap();
     edit_lock(&path.join("yuexiu"), |lock| {
-        lock["written"][COMPLETION] = digest(COMPLETION, older.as_bytes());
+        lock["written"][RATE] = digest(RATE, older.as_bytes());
     });
     story += &told(&path, &export);
     story += &told(&path, &[&export[..], &["--force"]].concat());
-    let embedded = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/department-overall").join(COMPLETION);
+    let embedded = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/department-overall").join(RATE);
     assert_eq!(fs::read_to_string(&own).unwrap(), fs::read_to_string(embedded).unwrap());
     // Folders that it cannot go into, and names.
     story += &told(&path, &["rules", "export", "yuexiu", "project", "--rule", "indicators/dates"]);
@@ -258,17 +258,17 @@ fn an_exported_pack_keeps_what_was_changed_and_gets_what_is_new() {
     let pack = path.join("mine/department-overall");
     // Another version wrote this: one rule in other words, one that is gone, and not one that is new.
     let older = "// 旧的\n";
-    for name in [COMPLETION, "funds/gone.rhai"] {
+    for name in [RATE, "funds/gone.rhai"] {
         fs::write(pack.join(name), older).unwrap();
     }
-    fs::remove_file(pack.join("consistency/carry-over.rhai")).unwrap();
+    fs::remove_file(pack.join("narrative/numbering.rhai")).unwrap();
     edit_lock(&pack, |lock| {
-        for name in [COMPLETION, "funds/gone.rhai"] {
+        for name in [RATE, "funds/gone.rhai"] {
             lock["written"][name] = digest(name, older.as_bytes());
             lock["base"][name] = digest(name, older.as_bytes());
         }
         for key in ["base", "written"] {
-            lock[key].as_object_mut().unwrap().remove("consistency/carry-over.rhai");
+            lock[key].as_object_mut().unwrap().remove("narrative/numbering.rhai");
         }
         lock["base"]["funds/filled.rhai"] = json!("other");
         lock["version"] = json!("2021.9");
@@ -332,7 +332,7 @@ fn a_layer_is_told_what_a_new_version_of_its_pack_changes_for_it() {
 fn a_title_shows_the_parameter_that_the_layer_sets() {
     let path = folder("title", LAYER);
     assert!(told(&path, &["rules", "export", ".", "department-overall"]).ends_with("? 0\n"));
-    let rule = path.join("department-overall/indicators/over-fulfilled.rhai");
+    let rule = path.join("common/indicators/over-fulfilled.rhai");
     let text = fs::read_to_string(&rule).unwrap();
     let line = text.lines().find(|line| line.starts_with("title ")).unwrap();
     edit(&rule, line, "title = \"结果不超过目标的{over_fulfilment}\"");

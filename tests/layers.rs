@@ -36,14 +36,16 @@ const ARROWS: Arrows = &[
     ("meaning", &["document", "figure", "text", "form"]),
     ("rule", &["wording", "source", "document", "figure", "text", "report", "form"]),
     ("engine", &["wording", "source", "document", "figure", "text", "report", "form", "meaning", "rule"]),
+    ("config", &["wording", "source", "report", "rule"]),
+    ("check", &["wording", "source", "document", "report", "rule", "engine", "config"]),
     ("verify", &["wording", "source", "document", "figure", "text", "report", "rule", "engine"]),
     ("render", &["wording", "source", "document", "report"]),
-    ("load", &["wording", "source", "text", "report", "rule"]),
+    ("load", &["wording", "source", "text", "report", "rule", "config", "check"]),
     (
         "cli",
         &[
-            "wording", "source", "document", "figure", "text", "report", "form", "rule", "engine", "verify",
-            "render", "load",
+            "wording", "source", "document", "figure", "text", "report", "form", "rule", "engine", "config",
+            "check", "verify", "render", "load",
         ],
     ),
 ];
@@ -60,7 +62,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("jsonschema", &["form", "render/json.rs"]),
     ("miette", &["render/human.rs"]),
-    ("toml", &["rule", "text"]),
+    ("globset", &["config"]),
+    ("toml", &["rule", "text", "config"]),
     ("fluent_bundle", &["wording"]),
 ];
 

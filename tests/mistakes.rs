@@ -126,16 +126,17 @@ fn what_is_wrong_beside_the_rules_is_told_where_it_stands() {
     let (header, _) = RULE.split_at(RULE.find("let funds").unwrap());
     let rule = |body: &str| format!("{header}{body}\n");
     let in_manifest = |from: &'static str, to: &'static str| move |text: &str| text.replace(from, to);
-    let asks = "funds/adjustment-explained";
+    let asks = "narrative/name-replaced";
     let calls = rule("require(is_odd(form), form.funds.actual_expenditure, \"m\");");
     let lib = |body: &'static str| move |_: &str| format!("// 一个函数\n\nfn is_odd(x) {{ {body} }}\n");
     let mut all: Vec<String> = Vec::new();
     let mut tell = |heading: &str, edits: Edits<'_>, wanted: &str| {
         all.push(edited(&packs, heading, edits, wanted));
     };
-    tell("a parameter that is a text", &[("pack.toml", &in_manifest("\"10%\"", "\"百分之十几\""))], asks);
-    tell("a parameter that is about something", &[("pack.toml", &in_manifest("\"10%\"", "\"约10%\""))], asks);
-    tell("a parameter that no rule asks for", &[("pack.toml", &|text| format!("{text}idle = 3\n"))], asks);
+    tell("a parameter that is a text", &[("pack.toml", &in_manifest("\"45%\"", "\"百分之十几\""))], asks);
+    tell("a parameter that is about something", &[("pack.toml", &in_manifest("\"45%\"", "\"约45%\""))], asks);
+    let idle = in_manifest("[params]\n", "[params]\nidle = 3\n");
+    tell("a parameter that no rule asks for", &[("pack.toml", &idle)], asks);
     tell("no such cell", &[("pack.toml", &in_manifest("/currency_unit", "/currency"))], asks);
     let language = in_manifest("[params]", "language = \"zh-gd\"\n[params]");
     tell("no such language", &[("pack.toml", &language)], asks);

@@ -1,6 +1,7 @@
 //! The commands: one file each; here what they share.
 
 mod check;
+mod config;
 mod entries;
 mod excerpt;
 mod exit;
@@ -9,6 +10,7 @@ mod mutate;
 mod options;
 mod output;
 mod place;
+mod progress;
 mod read;
 mod rules;
 mod schema;
@@ -16,7 +18,7 @@ mod test;
 mod words;
 
 use std::ffi::OsString;
-use std::io::{self, BufWriter, IsTerminal as _, Write};
+use std::io::{self, IsTerminal as _, Write};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -68,7 +70,7 @@ fn unwritten(error: &io::Error, lang: Lang) -> u8 {
 
 fn dispatch(options: &Options) -> io::Result<u8> {
     let context = Context::new(&options.shared);
-    let mut out = BufWriter::new(Output::new(io::stdout().lock()));
+    let mut out = Output::new(io::stdout().lock());
     let code = match &options.command {
         Command::Check(options) => check::run(&context, options, &mut out),
         Command::Test(options) => test::run(&context, options, &mut out),
@@ -76,6 +78,10 @@ fn dispatch(options: &Options) -> io::Result<u8> {
         Command::Explain(options) => explain::run(&context, options, &mut out),
         Command::Rules(options) => rules::run(&context, options, &mut out),
         Command::Schema(options) => schema::run(&context, options, &mut out),
+        Command::Config(options) => config::run(context.lang, options, &mut out).and_then(|problems| {
+            let status = if problems.is_empty() { exit::CLEAN } else { exit::NOT_DONE };
+            context.show_problems(problems).map(|()| status)
+        }),
         Command::Completions { shell } => {
             // Written as a whole: the generator panics where it cannot write.
             let mut script = Vec::new();
@@ -131,7 +137,7 @@ impl Context {
     }
 
     fn style(&self) -> Style {
-        Style { lang: self.lang, color: self.color, width: self.width, quiet: None }
+        Style { lang: self.lang, color: self.color, width: self.width, quiet: None, tells_unchecked: false }
     }
 
     /// The packs of a folder, or those that come with the program.
@@ -179,14 +185,17 @@ impl Context {
     }
 }
 
-/// `--color`, then `NO_COLOR`, then `CLICOLOR_FORCE`, then whether a terminal shows it.
+/// `--color`, then `NO_COLOR`, then `FORCE_COLOR` and `CLICOLOR_FORCE`, then whether a terminal shows it.
 fn is_colored(color: Color) -> bool {
     let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
     match color {
         Color::Always => true,
         Color::Never => false,
         Color::Auto if is_set("NO_COLOR") => false,
-        Color::Auto => is_set("CLICOLOR_FORCE") || io::stdout().is_terminal(),
+        Color::Auto if is_set("FORCE_COLOR") || is_set("CLICOLOR_FORCE") => true,
+        Color::Auto => {
+            io::stdout().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+        }
     }
 }
 

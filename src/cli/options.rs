@@ -1,6 +1,7 @@
 //! The arguments, in both languages.
 
 use std::ffi::OsString;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -56,8 +57,17 @@ pub(crate) enum Color {
     Never,
 }
 
+/// How a report is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
+    Human,
+    Json,
+    Ndjson,
+}
+
+/// How what is read in a text is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PageFormat {
     Human,
     Json,
 }
@@ -87,6 +97,7 @@ pub(crate) enum Command {
     Explain(Explain),
     Rules(Rules),
     Schema(Schema),
+    Config(Setup),
     Completions {
         #[arg(value_name = "SHELL")]
         shell: clap_complete::Shell,
@@ -94,33 +105,40 @@ pub(crate) enum Command {
 }
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option that is given or not")]
 pub(crate) struct Check {
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(required_unless_present = "files_from", value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     #[arg(long, value_name = "DIR")]
     pub(crate) rules: Option<PathBuf>,
     #[arg(long, value_name = "ID")]
     pub(crate) pack: Option<String>,
-    #[arg(
-        long,
-        value_name = "human|json",
-        default_value = "human",
-        hide_default_value = true,
-        hide_possible_values = true
-    )]
-    pub(crate) format: Format,
-    #[arg(
-        long,
-        value_name = "error|warning|info",
-        default_value = "error",
-        hide_default_value = true,
-        hide_possible_values = true
-    )]
-    pub(crate) fail_on: Level,
+    #[arg(long, value_name = "human|json|ndjson", hide_possible_values = true)]
+    pub(crate) format: Option<Format>,
+    #[arg(long)]
+    pub(crate) ndjson: bool,
+    #[arg(long, short, value_name = "N")]
+    pub(crate) jobs: Option<NonZeroUsize>,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) files_from: Option<PathBuf>,
+    #[arg(long, value_name = "NAME")]
+    pub(crate) stdin_name: Option<String>,
+    #[arg(long, value_name = "REV", conflicts_with = "ndjson")]
+    pub(crate) changed_since: Option<OsString>,
+    #[arg(long, value_name = "error|warning|info", hide_possible_values = true)]
+    pub(crate) fail_on: Option<Level>,
     #[arg(long, value_name = "YEAR|DATE", value_parser = as_of)]
     pub(crate) as_of: Option<AsOf>,
     #[arg(long)]
     pub(crate) fail_on_unchecked: bool,
+    #[arg(long)]
+    pub(crate) allow_cut: bool,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    #[arg(long, conflicts_with = "config")]
+    pub(crate) no_config: bool,
+    #[arg(long, value_name = "REV")]
+    pub(crate) config_from: Option<OsString>,
     #[arg(long, short)]
     pub(crate) quiet: bool,
     #[arg(long)]
@@ -188,7 +206,7 @@ pub(crate) struct Read {
         hide_default_value = true,
         hide_possible_values = true
     )]
-    pub(crate) format: Format,
+    pub(crate) format: PageFormat,
     #[arg(long)]
     pub(crate) all: bool,
 }
@@ -243,6 +261,16 @@ pub(crate) struct Schema {
     pub(crate) rule: bool,
     #[arg(long, conflicts_with = "pack")]
     pub(crate) report: bool,
+    #[arg(long, value_name = "DIR")]
+    pub(crate) rules: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Setup {
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    #[arg(long, value_name = "REV")]
+    pub(crate) config_from: Option<OsString>,
     #[arg(long, value_name = "DIR")]
     pub(crate) rules: Option<PathBuf>,
 }
@@ -316,7 +344,8 @@ fn describe(command: clap::Command, path: &str, template: &str, lang: Lang) -> c
     for id in ids {
         command = command.mut_arg(&id, |arg| {
             // Arguments that every command takes have one text.
-            let is_shared = matches!(id.as_str(), "lang" | "color" | "rules" | "pack");
+            let is_shared =
+                matches!(id.as_str(), "lang" | "color" | "rules" | "pack" | "config" | "config_from");
             let key = if is_shared { format!("cli-{id}") } else { format!("{path}-{id}") };
             let heading = if arg.is_positional() { arguments.clone() } else { heading.clone() };
             arg.help(lang.text(&key.replace('_', "-"), &[])).help_heading(heading)

@@ -15,6 +15,7 @@ use regex_syntax::utf8::Utf8Sequences;
 use rhai::ImmutableString;
 
 use super::needed::Needed;
+use crate::text::language::Language;
 use crate::text::pairs::Pairs;
 use crate::text::sayings::{SIGN, Saying};
 
@@ -65,7 +66,9 @@ impl Patterns {
     pub(super) fn known(&self, text: &str) -> Option<Rc<Pattern>> {
         let known = self.kept.borrow().get(text).map(Rc::clone);
         let is_of_file = || self.of_files.borrow().contains(text);
-        known.or_else(|| is_of_file().then(|| self.read(text, text, true).ok()).flatten())
+        known.or_else(|| {
+            is_of_file().then(|| Pattern::parse(text).ok()).flatten().map(|read| self.keep(text, read, true))
+        })
     }
 
     /// An expression; whether it stands in a file of the pack, and so is kept.
@@ -73,41 +76,39 @@ impl Patterns {
     /// # Errors
     /// See [`Pattern::parse`].
     pub(super) fn get(&self, text: &str, is_of_file: bool) -> Result<Rc<Pattern>, Unfit> {
-        self.keep(text, text, is_of_file)
-    }
-
-    /// A saying by the name with which rules ask for it, `@prompt`, and its expression.
-    ///
-    /// # Errors
-    /// See [`Pattern::parse`].
-    pub(super) fn name(&self, name: &str, expression: &str) -> Result<Rc<Pattern>, Unfit> {
-        self.keep(name, expression, true)
-    }
-
-    fn keep(&self, name: &str, text: &str, is_of_file: bool) -> Result<Rc<Pattern>, Unfit> {
-        match self.known(name) {
+        match self.known(text) {
             Some(known) => Ok(known),
-            None => self.read(name, text, is_of_file),
+            None => Ok(self.keep(text, Pattern::parse(text)?, is_of_file)),
         }
     }
 
-    fn read(&self, name: &str, text: &str, is_of_file: bool) -> Result<Rc<Pattern>, Unfit> {
-        let count = Rc::clone(&self.compiled);
-        let pattern = Rc::new(Pattern { is_of_file, count, ..Pattern::parse(text)? });
+    /// A saying by the name with which rules ask for it, `@prompt`, and what it matches.
+    ///
+    /// # Errors
+    /// See [`Pattern::of`].
+    pub(super) fn name(&self, name: &str, expression: &Hir) -> Result<Rc<Pattern>, Unfit> {
+        match self.known(name) {
+            Some(known) => Ok(known),
+            None => Ok(self.keep(name, Pattern::of(expression.clone())?, true)),
+        }
+    }
+
+    fn keep(&self, name: &str, pattern: Pattern, is_of_file: bool) -> Rc<Pattern> {
+        let pattern = Rc::new(Pattern { is_of_file, count: Rc::clone(&self.compiled), ..pattern });
         let mut kept = self.kept.borrow_mut();
         if kept.len() >= KEPT || self.compiled.get() >= COMPILED {
             kept.retain(|_, known| known.is_of_file);
             self.compiled.set(0);
         }
         kept.insert(name.into(), Rc::clone(&pattern));
-        Ok(pattern)
+        pattern
     }
 }
 
-/// Where a saying is first said in a text.
+/// Where a saying of a language is first said in a text.
 #[must_use]
-pub fn said(saying: &Saying, text: &str) -> Option<Range<usize>> {
-    Pattern::parse(&saying.expression).ok()?.find(text, Apt::ALL)
+pub fn said(language: &Language, saying: &Saying, text: &str) -> Option<Range<usize>> {
+    Pattern::of(language.expression(saying).clone()).ok()?.find(text, Apt::ALL)
 }
 
 /// Why a text is no expression for a rule.
@@ -122,18 +123,14 @@ pub(super) enum Unfit {
 /// A regular expression.
 #[derive(Debug)]
 pub(super) struct Pattern {
-    text: Box<str>,
-    /// The numbers of the groups that come first, one in each alternative.
-    groups: Box<[u32]>,
+    hir: Hir,
     needed: Needed,
     /// Whether it stands in a file of the pack, not put together by a script.
     pub(super) is_of_file: bool,
     /// How large its automaton is.
     states: usize,
-    /// What is tried; `None` for what only [`regex`] can match.
-    program: Option<Program>,
-    /// Its alternatives each by itself, where trying all would be to try them nearly everywhere; else none.
-    branches: Vec<Branch>,
+    /// How it is tried, worked out when a text may hold a match.
+    trial: OnceCell<Trial>,
     /// Steps that may still be tried.
     left: Cell<usize>,
     compiled: OnceCell<Option<Regex>>,
@@ -141,6 +138,24 @@ pub(super) struct Pattern {
     count: Rc<Cell<usize>>,
     /// Memory of trying.
     open: RefCell<Vec<Frame>>,
+}
+
+/// How an expression is tried.
+#[derive(Debug)]
+struct Trial {
+    /// What is tried; `None` for what only [`regex`] can match.
+    program: Option<Program>,
+    /// Its alternatives each by itself, where trying all would be to try them nearly everywhere; else none.
+    branches: Vec<Branch>,
+}
+
+impl Trial {
+    fn of(hir: &Hir) -> Self {
+        let groups = groups(hir);
+        let program = Program::new(hir, &groups);
+        let branches = if program.is_some() { Branch::all(hir, &groups) } else { Vec::new() };
+        Self { program, branches }
+    }
 }
 
 /// One of the alternatives that an expression is.
@@ -181,28 +196,32 @@ impl Pattern {
     /// # Errors
     /// See [`Unfit`].
     pub(super) fn parse(text: &str) -> Result<Self, Unfit> {
-        let hir = regex_syntax::parse(text).map_err(|error| Unfit::Syntax(error.to_string()))?;
+        Self::of(regex_syntax::parse(text).map_err(|error| Unfit::Syntax(error.to_string()))?)
+    }
+
+    /// An expression that was read.
+    ///
+    /// # Errors
+    /// [`Unfit::TooLarge`].
+    pub(super) fn of(hir: Hir) -> Result<Self, Unfit> {
         if size(&hir, &|_| ROWS) > LARGEST && size(&hir, &rows) > LARGEST {
             return Err(Unfit::TooLarge);
         }
-        let groups = groups(&hir);
-        let (compiled, program) = (OnceCell::new(), Program::new(&hir, &groups));
-        let branches = if program.is_some() { Branch::all(&hir, &groups) } else { Vec::new() };
-        let (left, open) = (Cell::new(STEPS), RefCell::default());
-        let states = size(&hir, &|_| 1) / OTHER;
         Ok(Self {
-            text: text.into(),
-            groups: groups.into(),
             needed: Needed::of(&hir),
             is_of_file: false,
-            states,
-            program,
-            branches,
-            left,
-            compiled,
+            states: size(&hir, &|_| 1) / OTHER,
+            trial: OnceCell::new(),
+            left: Cell::new(STEPS),
+            compiled: OnceCell::new(),
             count: Rc::default(),
-            open,
+            open: RefCell::default(),
+            hir,
         })
+    }
+
+    fn trial(&self) -> &Trial {
+        self.trial.get_or_init(|| Trial::of(&self.hir))
     }
 
     /// What of the expression may match in a text that has these pairs of letters, or in a part of it; `None` if nothing.
@@ -211,12 +230,12 @@ impl Pattern {
         if !self.needed.may_match(pairs) {
             return None;
         }
-        let apt = self
-            .branches
+        let branches = &self.trial().branches;
+        let apt = branches
             .iter()
             .enumerate()
             .fold(0, |apt, (number, branch)| apt | u16::from(branch.needed.may_match(pairs)) << number);
-        if self.branches.is_empty() { Some(Apt::ALL) } else { Some(Apt(apt)).filter(|Apt(apt)| *apt != 0) }
+        if branches.is_empty() { Some(Apt::ALL) } else { Some(Apt(apt)).filter(|Apt(apt)| *apt != 0) }
     }
 
     /// How many states its automaton has, more or less.
@@ -226,13 +245,14 @@ impl Pattern {
 
     /// Where the expression, or the first group of its alternative, matches first; `apt` is what of it may match in the text.
     pub(super) fn find(&self, text: &str, apt: Apt) -> Option<Range<usize>> {
-        if let Some(program) = self.program.as_ref().filter(|_| self.left.get() > 0) {
+        let Trial { program, branches } = self.trial();
+        if let Some(program) = program.as_ref().filter(|_| self.left.get() > 0) {
             let mut left = self.left.get();
             let open = &mut self.open.borrow_mut();
-            let found = if self.branches.is_empty() || apt == Apt::ALL {
+            let found = if branches.is_empty() || apt == Apt::ALL {
                 program.find(text, open, &mut left)
             } else {
-                self.find_among(apt, text, open, &mut left)
+                find_among(branches, apt, text, open, &mut left)
             };
             self.left.set(left);
             if let Ok(found) = found {
@@ -241,7 +261,7 @@ impl Pattern {
         }
         let regex = self.compiled.get_or_init(|| {
             self.count.set(self.count.get() + 1);
-            compile(&self.text).ok()
+            compile(&self.hir.to_string()).ok()
         });
         let regex = regex.as_ref()?;
         // Groups cost far more than knowing whether there is a match at all.
@@ -250,25 +270,25 @@ impl Pattern {
         }
         let found = regex.captures(text)?;
         let group = |number: &u32| usize::try_from(*number).ok().and_then(|number| found.get(number));
-        self.groups.iter().find_map(group).or_else(|| found.get(0)).map(|found| found.range())
+        groups(&self.hir).iter().find_map(group).or_else(|| found.get(0)).map(|found| found.range())
     }
+}
 
-    /// The match of some alternatives that begins first, of those that begin together that of the first alternative.
-    fn find_among(
-        &self,
-        Apt(apt): Apt,
-        text: &str,
-        open: &mut Vec<Frame>,
-        left: &mut usize,
-    ) -> Result<Option<Found>, Spent> {
-        let mut best: Option<Found> = None;
-        let apt = self.branches.iter().enumerate().filter(|(number, _)| apt >> number & 1 == 1);
-        for (_, branch) in apt {
-            let found = branch.program.find(text, open, left)?;
-            best = best.into_iter().chain(found).min_by_key(|found| found.start);
-        }
-        Ok(best)
+/// The match of some alternatives that begins first, of those that begin together that of the first alternative.
+fn find_among(
+    branches: &[Branch],
+    Apt(apt): Apt,
+    text: &str,
+    open: &mut Vec<Frame>,
+    left: &mut usize,
+) -> Result<Option<Found>, Spent> {
+    let mut best: Option<Found> = None;
+    let apt = branches.iter().enumerate().filter(|(number, _)| apt >> number & 1 == 1);
+    for (_, branch) in apt {
+        let found = branch.program.find(text, open, left)?;
+        best = best.into_iter().chain(found).min_by_key(|found| found.start);
     }
+    Ok(best)
 }
 
 /// The numbers of the groups that come first, one in each alternative.

@@ -9,9 +9,11 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::escape::{escape, visible};
+use super::sink::Sink;
 use crate::document::Pointer;
 use crate::report::{
-    AgreementKind, DocumentReport, Finding, Label, Outcome, Problem, Report, RuleOutcome, Severity, Summary,
+    AgreementKind, Closing, DocumentReport, Finding, Label, Outcome, Problem, Report, RuleOutcome, Severity,
+    Skipped, Summary,
 };
 use crate::source::{SourceFile, Span};
 use crate::wording::Lang;
@@ -27,6 +29,8 @@ pub struct Style {
     pub width: usize,
     /// Only findings, and those of this severity or above.
     pub quiet: Option<Severity>,
+    /// Whether what was not checked is told where only findings are.
+    pub tells_unchecked: bool,
 }
 
 /// Rules that lack the same cells and are named.
@@ -35,30 +39,79 @@ const NAMED: usize = 3;
 /// The least width that a report is laid out for.
 const NARROWEST: usize = 40;
 
-/// Writes the report.
+/// The report for people, written while the check runs: below the findings of a document what became of its rules, at the
+/// end what is wrong with packs, rules and files, and the total.
+#[derive(Debug)]
+pub struct Human<W> {
+    out: W,
+    printer: Printer,
+    /// Whether the last line stands close to what comes next.
+    is_close: bool,
+    /// Errors that have been shown with their documents.
+    told: usize,
+}
+
+impl<W: Write> Human<W> {
+    /// A report yet to be written.
+    pub fn new(out: W, style: Style) -> Self {
+        Self { out, printer: Printer::new(style), is_close: false, told: 0 }
+    }
+
+    /// Sets what is shown next apart from the lines above it.
+    fn set_apart(&mut self) -> io::Result<()> {
+        if std::mem::take(&mut self.is_close) { writeln!(self.out) } else { Ok(()) }
+    }
+}
+
+impl<W: Write> Sink for Human<W> {
+    fn document(&mut self, document: &DocumentReport, errors: &[Problem]) -> io::Result<()> {
+        let Style { quiet, tells_unchecked, .. } = self.printer.style;
+        let least = quiet.unwrap_or(Severity::Info);
+        for finding in document.findings.iter().filter(|finding| finding.severity >= least) {
+            self.set_apart()?;
+            self.printer.finding(document, finding, &mut self.out)?;
+        }
+        for problem in errors {
+            self.set_apart()?;
+            self.printer.problem(problem, &mut self.out)?;
+        }
+        self.told += errors.len();
+        let is_unchecked = |rule: &RuleOutcome| matches!(rule.outcome, Outcome::NotChecked { .. });
+        if quiet.is_none() || tells_unchecked && document.rules.iter().any(is_unchecked) {
+            self.printer.summary(document, &mut self.out)?;
+            self.is_close = true;
+        }
+        self.out.flush()
+    }
+
+    fn close(&mut self, closing: &Closing) -> io::Result<()> {
+        // What no document has told stands first.
+        for problem in closing.errors.iter().take(closing.errors.len().saturating_sub(self.told)) {
+            self.set_apart()?;
+            self.printer.problem(problem, &mut self.out)?;
+        }
+        if self.printer.style.quiet.is_none() {
+            for skipped in &closing.skipped {
+                self.printer.skipped(skipped, &mut self.out)?;
+            }
+            for note in &closing.notes {
+                writeln!(self.out, "{}", escape(note))?;
+            }
+            self.printer.total(closing, &mut self.out)?;
+        }
+        self.out.flush()
+    }
+}
+
+/// Writes a whole report.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn render(report: &Report, style: Style, mut out: impl Write) -> io::Result<()> {
-    let printer = Printer::new(style);
-    let least = style.quiet.unwrap_or(Severity::Info);
-    for document in &report.documents {
-        for finding in document.findings.iter().filter(|finding| finding.severity >= least) {
-            printer.finding(document, finding, &mut out)?;
-        }
-    }
-    for problem in &report.errors {
-        printer.problem(problem, &mut out)?;
-    }
-    if style.quiet.is_none() {
-        for document in &report.documents {
-            printer.summary(document, &mut out)?;
-        }
-        printer.total(report, &mut out)?;
-    }
-    Ok(())
+pub fn render(report: &Report, style: Style, out: impl Write) -> io::Result<()> {
+    super::sink::write(report, &mut Human::new(out, style))
 }
 
+#[derive(Debug)]
 struct Printer {
     style: Style,
     handler: GraphicalReportHandler,
@@ -210,7 +263,8 @@ impl Printer {
     fn summary(&self, document: &DocumentReport, out: &mut impl Write) -> io::Result<()> {
         let lang = self.style.lang;
         self.not_checked(document, out)?;
-        let one = Report { documents: vec![document.clone()], ..Report::default() }.summary();
+        let mut one = Summary::default();
+        one.add(document);
         let path = escape(&document.path);
         if document.rules.is_empty() {
             return writeln!(out, "{}", lang.text("summary-no-rules", &[("path", &path)]));
@@ -240,12 +294,28 @@ impl Printer {
         parts.join(&lang.text("count-separator", &[]))
     }
 
-    fn total(&self, report: &Report, out: &mut impl Write) -> io::Result<()> {
+    /// Files that were passed over, the first by name.
+    fn skipped(&self, skipped: &Skipped, out: &mut impl Write) -> io::Result<()> {
         let lang = self.style.lang;
-        if let Some(time) = &report.as_of {
+        let named = skipped.paths.iter().take(NAMED).map(|path| escape(path).into_owned());
+        let named = named.collect::<Vec<_>>().join(&lang.text("list-separator", &[]));
+        let more = skipped.count.saturating_sub(NAMED);
+        let named = match more {
+            0 => named,
+            more => lang.text("skipped-more", &[("named", &named), ("count", &more.to_string())]),
+        };
+        let reason = lang.text(&format!("skipped-{}", skipped.reason.as_str()), &[]);
+        let count = skipped.count.to_string();
+        let args = [("count", &*count), ("reason", &reason), ("named", &named)];
+        writeln!(out, "{}", lang.text("skipped", &args))
+    }
+
+    fn total(&self, closing: &Closing, out: &mut impl Write) -> io::Result<()> {
+        let lang = self.style.lang;
+        if let Some(time) = &closing.as_of {
             writeln!(out, "{}", lang.text("total-as-of", &[("time", time)]))?;
         }
-        let summary = report.summary();
+        let summary = &closing.summary;
         let [documents, errors, warnings, infos] =
             [summary.documents, summary.errors, summary.warnings, summary.infos]
                 .map(|count| count.to_string());
@@ -255,12 +325,19 @@ impl Printer {
             ("warnings", &warnings),
             ("infos", &infos),
         ];
-        let is_clean = summary.errors + summary.warnings + summary.infos == 0 && report.errors.is_empty();
-        if summary.documents > 0 {
-            writeln!(out, "{}", lang.text(if is_clean { "total-clean" } else { "total" }, &args))?;
+        let is_clean = summary.findings(Severity::Info) == 0 && closing.errors.is_empty();
+        let unchecked = summary.not_checked + summary.broken;
+        if is_clean && summary.documents == 0 {
+            writeln!(out, "{}", lang.text("total-none", &[]))?;
+        } else if is_clean && unchecked > 0 {
+            let args = [("documents", documents.as_str()), ("count", &unchecked.to_string())];
+            writeln!(out, "{}", lang.text("total-unchecked", &args))?;
+        } else if summary.documents > 0 {
+            let is_whole = is_clean && closing.notes.is_empty();
+            writeln!(out, "{}", lang.text(if is_whole { "total-clean" } else { "total" }, &args))?;
         }
-        if !report.errors.is_empty() {
-            let count = report.errors.len().to_string();
+        if !closing.errors.is_empty() {
+            let count = closing.errors.len().to_string();
             writeln!(out, "{}", lang.text("total-problems", &[("count", &count)]))?;
         }
         Ok(())
@@ -514,7 +591,12 @@ mod tests {
 
     fn shown(lang: Lang, width: usize, quiet: Option<Severity>) -> String {
         let mut bytes = Vec::new();
-        render(&sample_report(), Style { lang, color: false, width, quiet }, &mut bytes).unwrap();
+        render(
+            &sample_report(),
+            Style { lang, color: false, width, quiet, tells_unchecked: false },
+            &mut bytes,
+        )
+        .unwrap();
         String::from_utf8(bytes).unwrap()
     }
 
@@ -556,7 +638,12 @@ mod tests {
         report.documents[0].findings.truncate(1);
         report.documents[0].findings[0].place = label;
         let mut bytes = Vec::new();
-        render(&report, Style { lang: Lang::Zh, color: false, width: 80, quiet: None }, &mut bytes).unwrap();
+        render(
+            &report,
+            Style { lang: Lang::Zh, color: false, width: 80, quiet: None, tells_unchecked: false },
+            &mut bytes,
+        )
+        .unwrap();
         let text = String::from_utf8(bytes).unwrap();
         assert!(text.contains("a.json:1:12"), "{text}");
         let underline = text.lines().find(|line| line.contains('┬')).unwrap();

@@ -3,8 +3,10 @@
 mod escape;
 pub mod human;
 pub mod json;
+pub mod ndjson;
 #[cfg(test)]
 mod sample;
+pub mod sink;
 
 pub use escape::{escape, visible};
 

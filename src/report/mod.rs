@@ -427,30 +427,131 @@ pub struct Summary {
     pub broken: usize,
 }
 
+impl Summary {
+    /// Counts the findings and outcomes of one more document.
+    pub fn add(&mut self, document: &DocumentReport) {
+        self.documents += 1;
+        for finding in &document.findings {
+            match finding.severity {
+                Severity::Error => self.errors += 1,
+                Severity::Warning => self.warnings += 1,
+                Severity::Info => self.infos += 1,
+            }
+        }
+        for rule in &document.rules {
+            match rule.outcome {
+                Outcome::Passed { .. } => self.passed += 1,
+                Outcome::Failed { .. } => self.failed += 1,
+                Outcome::NotApplicable { .. } => self.not_applicable += 1,
+                Outcome::NotChecked { .. } => self.not_checked += 1,
+                Outcome::Broken { .. } => self.broken += 1,
+            }
+        }
+    }
+
+    /// The findings of a severity or above.
+    #[must_use]
+    pub fn findings(&self, least: Severity) -> usize {
+        let counts = [
+            (Severity::Error, self.errors),
+            (Severity::Warning, self.warnings),
+            (Severity::Info, self.infos),
+        ];
+        counts.iter().filter(|(severity, _)| *severity >= least).map(|(_, count)| count).sum()
+    }
+}
+
+/// Why files were passed over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SkipReason {
+    /// The configuration leaves them out.
+    Excluded,
+    /// They belong to the packs that forms are checked by.
+    Rules,
+    /// They are the same as in the revision that changes are counted from.
+    Unchanged,
+    /// They are checked already, by another name or argument.
+    Twice,
+    /// Git ignores them and does not track them.
+    Ignored,
+    /// Their name or that of a folder begins with a dot, or they are what Office writes beside an open file.
+    Hidden,
+    /// Symbolic links to folders.
+    Link,
+    /// They are workbooks.
+    Workbook,
+    /// They are documents of Office, or PDF.
+    Document,
+    /// They are archives.
+    Archive,
+    /// They do not end in `.json`.
+    Ending,
+}
+
+impl SkipReason {
+    /// The reason in one word, as in reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Excluded => "excluded",
+            Self::Rules => "rules",
+            Self::Unchanged => "unchanged",
+            Self::Twice => "twice",
+            Self::Ignored => "ignored",
+            Self::Hidden => "hidden",
+            Self::Link => "link",
+            Self::Workbook => "workbook",
+            Self::Document => "document",
+            Self::Archive => "archive",
+            Self::Ending => "ending",
+        }
+    }
+}
+
+/// Files that were found and not checked, for one reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Skipped {
+    /// Why.
+    pub reason: SkipReason,
+    /// How many.
+    pub count: usize,
+    /// Their paths as walked to; of very many the first.
+    pub paths: Vec<String>,
+}
+
+/// What stands at the end of a check, once each of its documents has been told.
+#[derive(Debug, Clone, Default)]
+pub struct Closing {
+    /// Over all documents.
+    pub summary: Summary,
+    /// What is wrong with packs, rules and files, each once.
+    pub errors: Vec<Problem>,
+    /// Documents that no pack serves.
+    pub unknown: usize,
+    /// What was found and not checked.
+    pub skipped: Vec<Skipped>,
+    /// What is to be known of the check as a whole, a sentence each.
+    pub notes: Vec<String>,
+    /// The year or day by which the rules were chosen; `None` if each form was checked by its own year.
+    pub as_of: Option<String>,
+}
+
 impl Report {
     /// Counts findings and outcomes.
     #[must_use]
     pub fn summary(&self) -> Summary {
-        let mut summary = Summary { documents: self.documents.len(), ..Summary::default() };
+        let mut summary = Summary::default();
         for document in &self.documents {
-            for finding in &document.findings {
-                match finding.severity {
-                    Severity::Error => summary.errors += 1,
-                    Severity::Warning => summary.warnings += 1,
-                    Severity::Info => summary.infos += 1,
-                }
-            }
-            for rule in &document.rules {
-                match rule.outcome {
-                    Outcome::Passed { .. } => summary.passed += 1,
-                    Outcome::Failed { .. } => summary.failed += 1,
-                    Outcome::NotApplicable { .. } => summary.not_applicable += 1,
-                    Outcome::NotChecked { .. } => summary.not_checked += 1,
-                    Outcome::Broken { .. } => summary.broken += 1,
-                }
-            }
+            summary.add(document);
         }
         summary
+    }
+
+    /// What stands at its end.
+    #[must_use]
+    pub fn closing(&self) -> Closing {
+        let (summary, errors, as_of) = (self.summary(), self.errors.clone(), self.as_of.clone());
+        Closing { summary, errors, as_of, ..Closing::default() }
     }
 }
 

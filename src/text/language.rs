@@ -4,13 +4,15 @@
 
 use std::sync::Arc;
 
+use regex_syntax::hir::Hir;
+
 use super::examples::Example;
 use super::fault::{Fault, Faults};
 use super::grammar::Grammar;
 use super::kinds::Kinds;
 use super::lexicon::{Builder, Classes, Lexicon};
 use super::measures::Measures;
-use super::sayings::Sayings;
+use super::sayings::{Saying, Sayings};
 use crate::figure::Qualifier;
 use crate::source::SourceFile;
 
@@ -295,7 +297,7 @@ fn unreadable(file: &SourceFile, faults: &mut Faults<'_>) {
 }
 
 /// The keys that hold examples.
-const EXAMPLES: [&str; 5] = ["holds", "breaks", "unread", "not", "frame"];
+const EXAMPLES: [&str; 7] = ["holds", "breaks", "unread", "not", "frame", "says", "silent"];
 
 /// A file with blanks in the place of its examples, so that all else keeps its place; the file as it is where they are not
 /// written as single lines, or as lists with a text on each line.
@@ -319,7 +321,9 @@ fn without_examples(text: &str) -> String {
             }
             _ => return text.to_owned(),
         }
-        kept.extend(line.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }));
+        let text = line.trim_end_matches('\n');
+        kept.push_str(&" ".repeat(text.len()));
+        kept.push_str(line.get(text.len()..).unwrap_or_default());
     }
     if is_list { text.to_owned() } else { kept }
 }
@@ -399,8 +403,8 @@ impl Language {
         read(KINDS, &mut |text, faults| kinds = Kinds::read(text, faults));
         let own_or_not =
             files.iter().map(|file| (file, is_proved)).chain(own.iter().map(|file| (file, false)));
-        let told =
-            own_or_not.filter(|((name, _), _)| name == SAYINGS).map(|((_, file), proved)| (file, proved));
+        let told = own_or_not.filter(|((name, _), _)| name == SAYINGS);
+        let told = told.map(|((_, file), proved)| (file, text(file), proved));
         let sayings = Sayings::read(&told.collect::<Vec<_>>(), &lexicon, &mut faults);
         if !faults.is_empty() {
             return Err(faults);
@@ -478,6 +482,12 @@ impl Language {
     #[must_use]
     pub fn sayings(&self) -> &Sayings {
         &self.sayings
+    }
+
+    /// What a saying of them matches, with one group at most in each alternative: what is pointed at.
+    #[must_use]
+    pub fn expression<'s>(&self, saying: &'s Saying) -> &'s Hir {
+        self.sayings.expression(saying, &self.lexicon)
     }
 
     pub(crate) fn known(&self) -> &Known {

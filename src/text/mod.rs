@@ -12,6 +12,7 @@ pub mod edits;
 mod elsewhere;
 pub mod entries;
 pub mod examples;
+mod expression;
 pub mod fault;
 pub mod figures;
 pub mod grammar;

@@ -1,11 +1,14 @@
 //! Ways of saying something, by name: what rules ask texts for without listing words.
 //!
-//! In: `sayings.toml` of the language and of a pack. Out: for each name an expression over the letters of a text.
+//! In: `sayings.toml` of the language and of a pack. Out: for each name what it matches in a text.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use regex_syntax::hir::Hir;
+
+use super::expression::Reader;
 use super::fault::{Faults, Said, Table};
 use super::lexicon::{Lexicon, Sample};
 use crate::source::SourceFile;
@@ -22,8 +25,8 @@ pub struct Saying {
     pub title: Box<str>,
     /// Its patterns as they are written.
     pub written: Vec<Box<str>>,
-    /// The same as one regular expression, which may hold one group: what is pointed at.
-    pub expression: Box<str>,
+    /// What they match; read when it is first asked for, unless the file was read with care.
+    expression: OnceLock<Hir>,
     /// The saying that gives a reason as well as 因为 does, in a sentence of this one; `None` where only a cause does.
     pub because: Option<Box<str>>,
     /// Texts that say so.
@@ -39,23 +42,23 @@ pub struct Saying {
 pub struct Sayings {
     all: Vec<Saying>,
     by_name: BTreeMap<Box<str>, usize>,
+    macros: BTreeMap<String, String>,
 }
 
 impl Sayings {
-    /// Reads the files; whether the patterns of each are those that the program's tests have proved.
+    /// Reads the files, of each the text that is taken and whether the program's tests have proved its patterns.
     pub(super) fn read(
-        files: &[(&Arc<SourceFile>, bool)],
+        files: &[(&Arc<SourceFile>, String, bool)],
         lexicon: &Lexicon,
         faults: &mut Vec<super::fault::Fault>,
     ) -> Self {
-        let (mut sayings, mut macros) = (Self::default(), BTreeMap::new());
-        for (file, is_proved) in files {
+        let mut sayings = Self::default();
+        for (file, text, is_proved) in files {
             let mut found = Faults::new(file);
-            let mut words = Words { is_proved: *is_proved, lexicon, macros: &mut macros };
-            sayings.file(file, &mut words, &mut found);
+            sayings.file(file.name(), text, (lexicon, *is_proved), &mut found);
             faults.append(&mut found.found);
         }
-        for (file, _) in files {
+        for (file, ..) in files {
             let mut found = Faults::new(file);
             sayings.reasons(file.name(), &mut found);
             faults.append(&mut found.found);
@@ -63,13 +66,13 @@ impl Sayings {
         sayings
     }
 
-    fn file(&mut self, file: &Arc<SourceFile>, words: &mut Words<'_>, faults: &mut Faults<'_>) {
-        let parsed = faults.parse(file.text().unwrap_or_default());
+    fn file(&mut self, name: &str, text: &str, words: (&Lexicon, bool), faults: &mut Faults<'_>) {
+        let parsed = faults.parse(text);
         let table = Table::new(parsed.get_ref(), 0..0);
-        abbreviations(&table, words.macros, faults);
-        for (name, range, item) in table.entries().filter(|(name, ..)| *name != MACROS) {
-            if let Some(table) = Table::of(name, item, faults) {
-                self.saying((name, (file.name().into(), range)), table, words, faults);
+        abbreviations(&table, &mut self.macros, faults);
+        for (saying, range, item) in table.entries().filter(|(name, ..)| *name != MACROS) {
+            if let Some(table) = Table::of(saying, item, faults) {
+                self.saying((saying, (name.into(), range)), table, words, faults);
             }
         }
     }
@@ -78,7 +81,7 @@ impl Sayings {
         &mut self,
         (name, place): (&str, (Box<str>, Range<usize>)),
         mut table: Table<'_>,
-        words: &Words<'_>,
+        (lexicon, is_proved): (&Lexicon, bool),
         faults: &mut Faults<'_>,
     ) {
         let title = table.required("title", faults).map(|said| said.text).unwrap_or_default();
@@ -91,26 +94,52 @@ impl Sayings {
         let silent = table.texts("silent", faults).into_iter().map(sample).collect();
         let because = table.text("because", faults);
         table.close(faults);
-        let mut expressions = Vec::new();
-        for said in &written {
-            match words.expression(&said.text) {
-                Ok(expression) => expressions.push(expression),
-                Err(wrong) => faults.at(said.range.clone(), wrong.id, &[("text", &wrong.text)]),
-            }
+        let expression = OnceLock::new();
+        if !is_proved {
+            expression.get_or_init(|| self.patterns(&written, lexicon, faults));
         }
         let title: Box<str> = title.into();
         let number = self.all.len();
         for known in [name, &*title] {
             let known_before = self.by_name.insert(known.into(), number).is_some_and(|at| at != number);
-            let is_taken = known_before || words.lexicon.class(known).is_some();
+            let is_taken = known_before || lexicon.class(known).is_some();
             if is_taken {
                 faults.at(place.1.clone(), "saying-twice", &[("name", known)]);
             }
         }
         let written = written.into_iter().map(|said| said.text.into()).collect();
-        let expression = expressions.join("|").into();
         let because = because.map(|said| said.text.into());
         self.all.push(Saying { name: name.into(), title, written, expression, because, says, silent, place });
+    }
+
+    /// What patterns match; one that cannot be read, or that matches where nothing is said, is told.
+    fn patterns(&self, written: &[Said], lexicon: &Lexicon, faults: &mut Faults<'_>) -> Hir {
+        let mut reader = Reader::new(lexicon, &self.macros);
+        let mut all = Vec::new();
+        for Said { text, range } in written {
+            let mut tell = |id, text: &str| faults.at(range.clone(), id, &[("text", text)]);
+            match reader.read(text) {
+                Ok(hir) => {
+                    let may_be_empty = hir.properties().minimum_len().is_none_or(|least| least == 0);
+                    if may_be_empty && !text.starts_with("^^") {
+                        tell("saying-anything", text);
+                    }
+                    all.push(hir);
+                }
+                Err(wrong) => tell(wrong.id, &wrong.text),
+            }
+        }
+        Hir::alternation(all)
+    }
+
+    /// What a saying of them matches, with one group at most in each alternative: what is pointed at.
+    pub(super) fn expression<'s>(&self, saying: &'s Saying, lexicon: &Lexicon) -> &'s Hir {
+        saying.expression.get_or_init(|| {
+            let mut reader = Reader::new(lexicon, &self.macros);
+            // Only what tests have proved is read so late: it can be read.
+            let read = |pattern: &Box<str>| reader.read(pattern).unwrap_or_else(|_| Hir::fail());
+            Hir::alternation(saying.written.iter().map(read).collect())
+        })
     }
 
     /// Whether what sayings take for a reason is a saying.
@@ -149,154 +178,3 @@ fn abbreviations(table: &Table<'_>, macros: &mut BTreeMap<String, String>, fault
 
 /// The table of abbreviations.
 const MACROS: &str = "macro";
-
-/// What is wrong with a pattern.
-struct Wrong {
-    id: &'static str,
-    text: String,
-}
-
-/// What patterns may name.
-struct Words<'w> {
-    /// Whether the patterns are those that tests have proved.
-    is_proved: bool,
-    lexicon: &'w Lexicon,
-    macros: &'w mut BTreeMap<String, String>,
-}
-
-/// How deep abbreviations may stand in one another.
-const DEEPEST: usize = 8;
-
-impl Words<'_> {
-    /// A pattern as a regular expression.
-    fn expression(&self, pattern: &str) -> Result<String, Wrong> {
-        let mut expression = String::new();
-        self.write(pattern, &mut expression, 0)?;
-        if self.is_proved {
-            return Ok(expression);
-        }
-        let hir = regex_syntax::parse(&expression)
-            .map_err(|_| Wrong { id: "saying-unread", text: pattern.to_owned() })?;
-        if hir.properties().minimum_len().is_none_or(|least| least == 0) && !pattern.starts_with("^^") {
-            return Err(Wrong { id: "saying-anything", text: pattern.to_owned() });
-        }
-        Ok(expression)
-    }
-
-    fn write(&self, pattern: &str, into: &mut String, depth: usize) -> Result<(), Wrong> {
-        let mut rest = pattern;
-        while let Some(sign) = rest.chars().next() {
-            rest = rest.get(sign.len_utf8()..).unwrap_or_default();
-            match sign {
-                '(' => into.push_str("(?:"),
-                '[' => into.push('('),
-                ')' | ']' => into.push(')'),
-                '|' | '?' | '*' | '+' => into.push(sign),
-                SENTENCE => into.push_str(&reach(NOT_SENTENCE, &mut rest)),
-                '~' => into.push_str(&reach(NOT_CLAUSE, &mut rest)),
-                '_' => into.push_str(LETTER),
-                '#' => into.push_str(NUMBER),
-                '^' if taken(&mut rest, "^") => into.push_str(r"^\s*"),
-                '^' => into.push_str(BEGINS),
-                '$' if taken(&mut rest, "$") => into.push_str(ENDS_TEXT),
-                '$' => into.push_str(ENDS),
-                '!' => into.push_str(&none_of(&mut rest)?),
-                '/' => into.extend(["(?:", up_to(&mut rest, "/")?, ")"]),
-                SIGN => self.class(&mut rest, into)?,
-                '{' => self.short(up_to(&mut rest, "}")?, into, depth)?,
-                _ if sign.is_whitespace() => {}
-                _ => into.push_str(&letter(sign)),
-            }
-        }
-        Ok(())
-    }
-
-    /// The words of a class, which `@` names.
-    fn class(&self, rest: &mut &str, into: &mut String) -> Result<(), Wrong> {
-        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
-        let name = rest.get(..end).unwrap_or_default();
-        *rest = rest.get(end..).unwrap_or_default();
-        let class = self.lexicon.classes().iter().find(|class| &*class.name == name);
-        let class = class.ok_or_else(|| Wrong { id: "saying-no-class", text: name.to_owned() })?;
-        let words: Vec<String> = class.words.iter().map(|word| whole(word)).collect();
-        into.extend(["(?:", &words.join("|"), ")"]);
-        Ok(())
-    }
-
-    /// What an abbreviation stands for.
-    fn short(&self, name: &str, into: &mut String, depth: usize) -> Result<(), Wrong> {
-        let wrong = || Wrong { id: "saying-no-macro", text: name.to_owned() };
-        let long = self.macros.get(name).filter(|_| depth < DEEPEST).ok_or_else(wrong)?;
-        into.push_str("(?:");
-        self.write(long, into, depth + 1)?;
-        into.push(')');
-        Ok(())
-    }
-}
-
-/// `…`: anything in the sentence; a number behind it is how many letters at most.
-const SENTENCE: char = '…';
-const NOT_SENTENCE: &str = r"[^。；;\n]";
-const NOT_CLAUSE: &str = r"[^，。；：,;:\n]";
-const LETTER: &str = r"[^\s，。；：、（）,;:()]";
-const NUMBER: &str = r"[0-9０-９][0-9０-９.．,，]*";
-const BEGINS: &str = r"(?:^|[，。；：、（,;:(\s])";
-const ENDS: &str = r"(?:$|[，。；：、）,;:)\s])";
-const ENDS_TEXT: &str = r"\s*[。.]?\s*$";
-
-/// As few letters as will do, at most so many if a number says how many.
-fn reach(of: &str, rest: &mut &str) -> String {
-    let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
-    let most = rest.get(..end).unwrap_or_default();
-    *rest = rest.get(end..).unwrap_or_default();
-    if most.is_empty() { format!("{of}*?") } else { format!("{of}{{0,{most}}}?") }
-}
-
-/// Whether a text goes on so; it is taken.
-fn taken(rest: &mut &str, sign: &str) -> bool {
-    let behind = rest.strip_prefix(sign);
-    *rest = behind.unwrap_or(rest);
-    behind.is_some()
-}
-
-/// What stands up to a sign.
-fn up_to<'t>(rest: &mut &'t str, sign: &str) -> Result<&'t str, Wrong> {
-    let (inside, behind) =
-        rest.split_once(sign).ok_or_else(|| Wrong { id: "saying-open", text: sign.to_owned() })?;
-    *rest = behind;
-    Ok(inside)
-}
-
-/// One letter that is none of those in brackets.
-fn none_of(rest: &mut &str) -> Result<String, Wrong> {
-    if !taken(rest, "(") {
-        return Err(Wrong { id: "saying-open", text: "(".to_owned() });
-    }
-    let inside: String = up_to(rest, ")")?.chars().filter(|c| !c.is_whitespace() && *c != '|').collect();
-    Ok(format!("[^{}]", regex_syntax::escape(&inside)))
-}
-
-/// A word as a lexicon lists it, its letters of any width: of 共|计划 what stands before the cut.
-fn whole(word: &str) -> String {
-    word.split('|').next().unwrap_or_default().chars().map(letter).collect()
-}
-
-/// A letter or mark of any width.
-fn letter(letter: char) -> String {
-    let narrow = super::numbers::narrow(letter);
-    let wide = wide(narrow);
-    let both: Vec<String> =
-        [narrow, letter, wide].iter().map(|c| regex_syntax::escape(&c.to_string())).collect();
-    match both.as_slice() {
-        [a, b, c] if a == b && b == c => a.clone(),
-        _ => format!("[{}]", both.concat()),
-    }
-}
-
-/// The full-width form of a sign of ASCII.
-fn wide(c: char) -> char {
-    if !c.is_ascii_graphic() {
-        return c;
-    }
-    char::from_u32(u32::from(c) + 0xfee0).unwrap_or(c)
-}

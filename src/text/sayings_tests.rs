@@ -20,7 +20,8 @@ fn with(pattern: &str) -> Result<Language, Vec<super::fault::Fault>> {
 /// The characters that a pattern takes of a text; `""` if it does not fit.
 fn takes(pattern: &str, text: &str) -> String {
     let language = with(pattern).unwrap_or_else(|faults| panic!("{pattern}: {faults:?}"));
-    let saying = Regex::new(&language.sayings().find("x").unwrap().expression).unwrap();
+    let saying = language.expression(language.sayings().find("x").unwrap());
+    let saying = Regex::new(&saying.to_string()).unwrap();
     let Some(found) = saying.captures(text) else { return String::new() };
     let pointed = found.iter().skip(1).flatten().next().or_else(|| found.get(0));
     pointed.unwrap().as_str().to_owned()

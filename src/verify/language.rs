@@ -111,7 +111,7 @@ impl<'l> Prover<'l> {
             if !(self.is_read)(&text) {
                 continue;
             }
-            let found = said(saying, &text);
+            let found = said(self.language, saying, &text);
             let fault = (found.is_some() != is_wanted).then(|| self.missaid(saying, &text, found));
             take(self.proof(entry, sample, text, fault))?;
         }

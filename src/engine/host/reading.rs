@@ -8,6 +8,7 @@ use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString, Position};
 use super::arithmetic::literal;
 use super::comparing::fold;
 use super::state::Host;
+use crate::document::NodeId;
 use crate::engine::pattern::{Apt, Pattern};
 use crate::engine::value::{At, Cell, Excerpt, List, Reason, Unknown, Value};
 use crate::engine::work::Fallible;
@@ -386,8 +387,12 @@ impl Host {
 
     /// What of a regular expression may match in the text of a value; `None` for most that have no match.
     pub(super) fn apt(&self, pattern: &Pattern, value: &Value) -> Option<Apt> {
+        self.apt_in(pattern, value.cell().and_then(Cell::node))
+    }
+
+    /// The same in the text of a node.
+    pub(super) fn apt_in(&self, pattern: &Pattern, node: Option<NodeId>) -> Option<Apt> {
         let reading = self.reading();
-        let node = value.cell().and_then(Cell::node);
         pattern.apt(node.zip(reading.as_ref()).and_then(|(node, reading)| reading.pairs(node)))
     }
 

@@ -1,5 +1,6 @@
 //! What texts say in one of the ways that the language knows: words of a class, and sayings.
 
+use std::ops::Range;
 use std::rc::Rc;
 
 use rhai::{Engine, ImmutableString};
@@ -8,7 +9,7 @@ use super::requiring::{Decision, requirement};
 use super::state::Host;
 use super::texts::{clauses_in, excerpt, list, missing};
 use crate::engine::pattern::{Apt, Pattern};
-use crate::engine::value::Value;
+use crate::engine::value::{Cell, Value};
 use crate::engine::work::Fallible;
 use crate::form::Role;
 use crate::text::lexicon::Classes;
@@ -33,8 +34,8 @@ pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
     host.define(engine, "says", move |value: Value, name: ImmutableString| -> Fallible<bool> {
         let asked = h.asked(&name)?;
         let mut says = false;
-        h.each_text(&value, |h, _, text, range| {
-            says = says || h.is_said(&asked, text, &range)?;
+        h.each_text(&value, |h, cell, text, range| {
+            says = says || h.said(&asked, cell, text, &range)?.is_some();
             Ok(())
         })?;
         Ok(says)
@@ -48,7 +49,7 @@ pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
                 return Ok(());
             }
             for clause in clauses_in(text, &range) {
-                if h.is_said(&asked, text, &clause.range)? {
+                if h.said(&asked, cell, text, &clause.range)?.is_some() {
                     items.push(excerpt(cell, text, clause.range.clone()));
                 }
             }
@@ -82,16 +83,33 @@ impl Host {
             return Ok(known);
         }
         let reading = self.reading();
-        let saying = reading.as_ref().and_then(|reading| reading.language().sayings().find(name));
-        let pattern = saying.and_then(|saying| self.patterns.name(&key, &saying.expression).ok());
+        let pattern = reading.as_ref().and_then(|reading| {
+            let language = reading.language();
+            self.patterns.name(&key, language.expression(language.sayings().find(name)?)).ok()
+        });
         pattern.ok_or_else(|| self.error("engine-unknown-saying", &[("name", name)]))
     }
 
-    fn is_said(&self, asked: &Asked, text: &Text, range: &std::ops::Range<usize>) -> Fallible<bool> {
+    /// Where in a piece of the text of a cell it is said first.
+    fn said(
+        &self,
+        asked: &Asked,
+        cell: &Cell,
+        text: &Text,
+        range: &Range<usize>,
+    ) -> Fallible<Option<Range<usize>>> {
         match asked {
-            Asked::Class(class) => Ok(text.classes_in(range).meets(*class)),
+            Asked::Class(class) => {
+                let mut words = text.tokens_in(range).iter();
+                Ok(words.find(|token| token.classes.meets(*class)).map(Token::bytes))
+            }
             Asked::Saying(pattern) => {
-                Ok(self.search(pattern, Apt::ALL, text.slice(range.clone()))?.is_some())
+                let Some(apt) = self.apt_in(pattern, cell.node()) else {
+                    self.work.charge_states(0, 0)?;
+                    return Ok(None);
+                };
+                let said = self.search(pattern, apt, text.slice(range.clone()))?;
+                Ok(said.map(|said| range.start + said.start..range.start + said.end))
             }
         }
     }
@@ -101,16 +119,7 @@ impl Host {
         let asked = self.asked(name)?;
         let mut found = Vec::new();
         self.each_text(texts, |h, cell, text, range| {
-            let said = match &asked {
-                Asked::Saying(pattern) => {
-                    let said = h.search(pattern, Apt::ALL, text.slice(range.clone()))?;
-                    said.map(|said| range.start + said.start..range.start + said.end)
-                }
-                Asked::Class(class) => {
-                    let mut words = text.tokens_in(&range).iter();
-                    words.find(|token| token.classes.meets(*class)).map(Token::bytes)
-                }
-            };
+            let said = h.said(&asked, cell, text, &range)?;
             found.extend(said.map(|said| excerpt(cell, text, said)));
             Ok(())
         })?;

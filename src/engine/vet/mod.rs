@@ -1136,8 +1136,8 @@ impl<'a> Vet<'a> {
     fn said(&mut self, name: &str, place: Position) {
         let sayings = self.scope.language.sayings();
         if let Some(saying) = sayings.find(name) {
-            let key = format!("{SIGN}{name}");
-            if self.scope.patterns.name(&key, &saying.expression).is_err() {
+            let (key, expression) = (format!("{SIGN}{name}"), self.scope.language.expression(saying));
+            if self.scope.patterns.name(&key, expression).is_err() {
                 self.fault(place, name.chars().count() + 2, "vet-large-pattern", &[]);
             }
             return;

@@ -1,0 +1,12 @@
+//! The flow: source → document → pack → form → rules → report.
+//!
+//! In: forms, one after the other, and packs. Out: the report of each form in the order in which they came in, however many
+//! threads check them, and at the end what stands over all of them. Nothing here reads a file or writes.
+
+mod cut;
+pub mod form;
+pub mod ordered;
+pub mod packs;
+pub mod session;
+pub mod settings;
+mod worker;

@@ -1,0 +1,159 @@
+//! A check of many forms by the packs of one shelf.
+
+use std::collections::HashSet;
+use std::io;
+use std::num::NonZeroUsize;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use super::form::{Checked, Loaded};
+use super::ordered::{self, Work};
+use super::packs::{Packs, Shelf};
+use super::settings::Settings;
+use super::worker::{Timings, Worker};
+use crate::report::{Closing, DocumentReport, Outcome, Problem, RuleId, RuleOutcome};
+use crate::wording::Lang;
+
+/// What a whole check leaves.
+#[derive(Debug, Default)]
+pub struct Checks {
+    /// What stands at the end of the report.
+    pub closing: Closing,
+    /// By pack: how long each rule took over all forms and threads, the most costly first. Empty unless it was asked for.
+    pub timings: Vec<(String, Vec<(RuleId, Duration)>)>,
+}
+
+/// A check of forms: each is read, matched with its pack, and checked by its rules.
+pub struct Session<'p> {
+    shelf: Shelf<'p>,
+    settings: Settings,
+    /// What is wrong before the first form.
+    errors: Vec<Problem>,
+    timings: Mutex<Timings>,
+}
+
+impl<'p> Session<'p> {
+    /// A check by some packs. `errors`: what is already known to be wrong, told at the end.
+    #[must_use]
+    pub fn new(packs: &'p dyn Packs, settings: Settings, errors: Vec<Problem>) -> Self {
+        Self { shelf: Shelf::new(packs), settings, errors, timings: Mutex::default() }
+    }
+
+    /// Checks forms on some threads. Each report is handed on in the order of the forms and then no longer kept: of forms and
+    /// reports no more are held than the threads have in hand and some that wait for one before them. The same forms give the
+    /// same reports with any number of jobs.
+    ///
+    /// A form is read by the thread that checks it.
+    ///
+    /// # Errors
+    /// Those of the system where it gives no thread.
+    pub fn check<F: FnOnce() -> Loaded + Send>(
+        self,
+        forms: impl Iterator<Item = F> + Send,
+        jobs: NonZeroUsize,
+        mut take: impl FnMut(Checked),
+    ) -> io::Result<Checks> {
+        let mut told = Told::default();
+        let (mut parts, mut idle) = (Noted::default(), Noted::default());
+        let mut closing =
+            Closing { as_of: self.settings.as_of.map(|time| time.to_string()), ..Closing::default() };
+        closing.errors.extend(self.errors.iter().filter(|problem| told.is_new(problem)).cloned());
+        let work = Threads { session: &self, forms: std::marker::PhantomData };
+        ordered::map(&work, forms, jobs, |mut checked| {
+            checked.errors.retain(|problem| told.is_new(problem));
+            closing.summary.add(&checked.report);
+            closing.unknown += usize::from(checked.is_unknown);
+            parts.add(checked.is_cut, &checked.report);
+            idle.add(mostly_idle(&checked.report), &checked.report);
+            closing.errors.extend(checked.errors.iter().cloned());
+            take(checked);
+        })?;
+        let lang = self.settings.lang;
+        closing.notes.extend(parts.note("note-cut", lang));
+        closing.notes.extend(idle.note("note-idle", lang));
+        let timings = self.timings.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let timings = timings.into_iter().map(|(pack, rules)| {
+            let mut rules: Vec<_> = rules.into_iter().collect();
+            rules.sort_by_key(|(_, time)| std::cmp::Reverse(*time));
+            (pack, rules)
+        });
+        Ok(Checks { closing, timings: timings.collect() })
+    }
+}
+
+impl std::fmt::Debug for Session<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Session").field("settings", &self.settings).finish_non_exhaustive()
+    }
+}
+
+/// Whether more than half of the rules had nothing to say of a form.
+fn mostly_idle(report: &DocumentReport) -> bool {
+    let is_idle = |outcome: &&RuleOutcome| matches!(outcome.outcome, Outcome::NotApplicable { .. });
+    report.rules.iter().filter(is_idle).count() * 2 > report.rules.len()
+}
+
+/// Forms of which something is to be known at the end, the first by name.
+#[derive(Default)]
+struct Noted {
+    count: usize,
+    named: Vec<String>,
+}
+
+impl Noted {
+    const NAMED: usize = 5;
+
+    fn add(&mut self, is_one: bool, report: &DocumentReport) {
+        if is_one {
+            self.count += 1;
+            if self.named.len() < Self::NAMED {
+                self.named.push(report.path.clone());
+            }
+        }
+    }
+
+    fn note(&self, id: &str, lang: Lang) -> Option<String> {
+        let named = self.named.join(&lang.text("list-separator", &[]));
+        let more = if self.count > self.named.len() { lang.text("note-more", &[]) } else { String::new() };
+        let (count, named) = (self.count.to_string(), format!("{named}{more}"));
+        (self.count > 0).then(|| lang.text(id, &[("count", &count), ("named", &named)]))
+    }
+}
+
+/// What has been told, so that nothing is told twice: a rule that breaks on many forms, a pack that several threads have read.
+#[derive(Default)]
+struct Told(HashSet<Key>);
+
+/// The rule, the file, the bytes and the message.
+type Key = (Option<RuleId>, Option<String>, Option<(usize, usize)>, String);
+
+impl Told {
+    fn is_new(&mut self, problem: &Problem) -> bool {
+        let place = problem.place.as_ref().map(|(_, span)| (span.start, span.end));
+        self.0.insert((problem.rule.clone(), problem.file.clone(), place, problem.message.clone()))
+    }
+}
+
+struct Threads<'s, 'p, F> {
+    session: &'s Session<'p>,
+    forms: std::marker::PhantomData<fn(F)>,
+}
+
+impl<F: FnOnce() -> Loaded + Send> Work for Threads<'_, '_, F> {
+    type Item = F;
+    type State = Worker;
+    type Done = Checked;
+
+    fn start(&self) -> Worker {
+        Worker::default()
+    }
+
+    fn work(&self, worker: &mut Worker, form: F) -> Checked {
+        worker.add(&self.session.shelf, &self.session.settings, form())
+    }
+
+    fn finish(&self, worker: Worker) {
+        let mut timings = self.session.timings.lock().unwrap_or_else(PoisonError::into_inner);
+        worker.finish(&mut timings);
+    }
+}

@@ -1,0 +1,107 @@
+//! One thread of a check: forms in, reports out. Each has checkers of its own.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::cut;
+use super::form::{Checked, Loaded};
+use super::packs::Shelf;
+use super::settings::Settings;
+use crate::document::Document;
+use crate::engine::{self, Checker};
+use crate::report::{DocumentReport, Problem, RuleId};
+use crate::source::SourceFile;
+
+/// How long rules of a pack took.
+pub(super) type Timings = BTreeMap<String, BTreeMap<RuleId, Duration>>;
+
+/// What a thread keeps from one form to the next.
+#[derive(Default)]
+pub(super) struct Worker {
+    checkers: BTreeMap<String, Checker>,
+}
+
+impl Worker {
+    pub(super) fn add(&mut self, packs: &Shelf, by: &Settings, loaded: Loaded) -> Checked {
+        match loaded {
+            Loaded::Form(source) => self.form(packs, by, &source),
+            Loaded::Unread(path, problem) => {
+                let report = DocumentReport {
+                    path,
+                    source: None,
+                    pack: None,
+                    findings: Vec::new(),
+                    rules: Vec::new(),
+                };
+                Checked { errors: vec![problem], ..Checked::plain(report) }
+            }
+        }
+    }
+
+    fn form(&mut self, packs: &Shelf, by: &Settings, source: &Arc<SourceFile>) -> Checked {
+        let lang = by.lang;
+        let document = match Document::parse(Arc::clone(source), by.limits) {
+            Ok(document) => Arc::new(document),
+            Err(fault) => return Checked::plain(engine::report_fault(source, &fault, lang)),
+        };
+        let chosen = by.pack.as_deref();
+        let id = chosen.or_else(|| engine::form_id(&document)).unwrap_or_default();
+        let mut errors = Vec::new();
+        let checker = match self.checkers.get_mut(id) {
+            Some(checker) => checker,
+            None => match checker(packs, by, id, &mut errors) {
+                Some(checker) => self.checkers.entry(id.to_owned()).or_insert(checker),
+                None => {
+                    let ids: Vec<&str> = packs.ids().iter().map(String::as_str).collect();
+                    let report = engine::report_unknown_form(&document, &ids, lang);
+                    return Checked { errors, is_unknown: true, ..Checked::plain(report) };
+                }
+            },
+        };
+        let (mut report, problems) = checker.check(&document);
+        errors.extend(problems);
+        if !by.severity.is_empty() {
+            let path = report.path.clone();
+            for finding in &mut report.findings {
+                finding.severity = by.severity.of(&finding.rule, &path).unwrap_or(finding.severity);
+            }
+        }
+        let is_cut = cut::is_cut(&document);
+        if is_cut && !by.allow_cut {
+            report.findings.push(cut::finding(&document, lang));
+            report.sort();
+        }
+        Checked { errors, is_cut, ..Checked::plain(report) }
+    }
+
+    /// Ends the work of the thread.
+    pub(super) fn finish(self, timings: &mut Timings) {
+        for (pack, checker) in &self.checkers {
+            let of_pack = timings.entry(pack.clone()).or_default();
+            for (rule, time) in checker.timings() {
+                *of_pack.entry(rule).or_default() += time;
+            }
+        }
+        // The process ends soon: to give back every piece of memory first would take longer than some checks.
+        std::mem::forget(self);
+    }
+}
+
+/// A checker for the pack of an id; `None` if there is no such pack. What is wrong with the pack is told by each thread
+/// with the first form that it has of it.
+fn checker(packs: &Shelf, by: &Settings, id: &str, errors: &mut Vec<Problem>) -> Option<Checker> {
+    let found = packs.find(id);
+    errors.extend(found.problems.iter().cloned());
+    let pack = found.pack.as_ref()?;
+    let (mut checker, problems) = Checker::new(pack, engine::Settings::default(), by.lang);
+    errors.extend(checker.oversights().iter().cloned());
+    if let Some(time) = by.as_of {
+        checker.check_as_of(time);
+    }
+    if by.is_timed {
+        checker.measure();
+    }
+    errors.extend(problems);
+    Some(checker)
+}

@@ -1,0 +1,69 @@
+//! Packs for a check: those that come with the program, or those of a folder.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::check::packs::Packs;
+use crate::report::Problem;
+use crate::rule::{Extent, RulePack};
+use crate::wording::Lang;
+
+/// Where the packs of a check come from.
+#[derive(Debug)]
+pub struct Shelf {
+    /// Those of the folder; `None` for those of the program, of which each is read when a form asks for it.
+    given: Option<Vec<Arc<RulePack>>>,
+    lang: Lang,
+}
+
+impl Shelf {
+    /// The packs of a folder, or those that come with the program, and what is wrong with them.
+    #[must_use]
+    pub fn new(folder: Option<&Path>, lang: Lang) -> (Self, Vec<Problem>) {
+        let Some(folder) = folder else { return (Self { given: None, lang }, Vec::new()) };
+        let (packs, problems) = super::packs(folder, Extent::Rules, lang);
+        (Self { given: Some(packs), lang }, problems)
+    }
+}
+
+impl Shelf {
+    /// The ids of all rules of these packs, sorted.
+    #[must_use]
+    pub fn rule_ids(&self) -> Vec<String> {
+        let own = match &self.given {
+            Some(packs) => packs.iter().map(Arc::clone).collect(),
+            None => super::embedded_packs(None, Extent::Rules, self.lang).0,
+        };
+        let ids = own.iter().flat_map(|pack| {
+            pack.rules.iter().map(|rule| &rule.id).chain(pack.broken.keys()).map(ToString::to_string)
+        });
+        let ids: BTreeSet<String> = ids.collect();
+        ids.into_iter().collect()
+    }
+}
+
+impl Packs for Shelf {
+    fn ids(&self) -> Vec<String> {
+        match &self.given {
+            None => super::embedded_ids(),
+            Some(packs) => serving(packs).map(|pack| pack.manifest.id.clone()).collect(),
+        }
+    }
+
+    fn find(&self, id: &str) -> (Option<Arc<RulePack>>, Vec<Problem>) {
+        match &self.given {
+            None => {
+                let (mut packs, problems) = super::embedded_packs(Some(id), Extent::Rules, self.lang);
+                (packs.pop(), problems)
+            }
+            Some(packs) => (serving(packs).find(|pack| pack.manifest.id == id).map(Arc::clone), Vec::new()),
+        }
+    }
+}
+
+/// The packs that serve forms. Those whose rules others include serve none: a form that claims to be of such a type would be
+/// checked by few rules.
+fn serving(packs: &[Arc<RulePack>]) -> impl Iterator<Item = &Arc<RulePack>> {
+    packs.iter().filter(|pack| !pack.manifest.library)
+}
