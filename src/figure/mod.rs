@@ -22,7 +22,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 pub use agreement::{Agreement, NearMiss, agree, compare, restates};
-pub use print::{bound, calculation, expected, grouped, interval};
+pub use print::{bound, calculation, expected, grouped, interval, reckoning};
 pub use qualifier::Qualifier;
 pub use unit::{MoneyUnit, QuantityKind, Unit};
 

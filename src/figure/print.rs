@@ -151,6 +151,16 @@ pub fn calculation(
     }
 }
 
+/// How a computed figure was reckoned: `实际支出数 76.00 ÷ 部门调整预算收入 126.50 = 60.08%`.
+///
+/// `name_of` as in [`calculation`].
+#[must_use]
+pub fn reckoning(figure: &Quantity, name_of: &dyn Fn(&Origin) -> String, lang: Lang) -> String {
+    let writer = Writer { name_of, lang, units: mixed_money(&[figure]) };
+    let name = figure.name().map(|name| format!("{} = ", name_of(name))).unwrap_or_default();
+    format!("{name}{} = {figure}", writer.expression(figure))
+}
+
 /// Whether figures of different units of money take part, so that each must print its own.
 fn mixed_money(figures: &[&Quantity]) -> bool {
     let mut units: Vec<MoneyUnit> = Vec::new();

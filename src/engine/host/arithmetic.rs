@@ -108,7 +108,14 @@ fn texts(engine: &mut Engine, host: &Rc<Host>) {
     host.define(engine, "+", move |a: Decimal, b: ImmutableString| join(&a.to_string(), &b));
     host.work.define_assignment(engine, "+", move |a: &ImmutableString, b: ImmutableString| join(a, &b));
     host.work.define_assignment(engine, "+", move |a: &ImmutableString, b: Value| join(a, &b.to_string()));
-    host.define(engine, "to_string", |a: Value| ImmutableString::from(clip(a.to_string())));
+    let h = Rc::clone(host);
+    host.define(engine, "to_string", move |a: Value| {
+        let text = clip(a.to_string());
+        if let Value::Quantity(figure) = a {
+            h.printed_figure(figure, &text);
+        }
+        ImmutableString::from(text)
+    });
 }
 
 /// The text, cut at [`LONGEST_TEXT`] with an ellipsis.

@@ -8,7 +8,7 @@ use super::state::{Host, Params, RuleFacts, Stop};
 use crate::engine::held::Passed;
 use crate::engine::value::{At, Cell, Reason, Value};
 use crate::engine::work::{Argument, Fallible, Given};
-use crate::figure::{Origin, Quantity};
+use crate::figure::{self, Origin, Quantity};
 use crate::report::{Finding, Label, Severity};
 
 /// A finding that the author is still adding to: its place among those of the rule.
@@ -95,6 +95,7 @@ impl Host {
             let mut finding = self.finding(at, &operands)?;
             message.clone_into(&mut finding.message);
             finding.actual = Self::printed(at);
+            finding.calculation = self.reckoned(message);
             self.found(finding);
         }
         Ok(holds)
@@ -109,7 +110,21 @@ impl Host {
         let mut finding = self.finding(at, &[])?;
         message.clone_into(&mut finding.message);
         finding.actual = Self::printed(at);
+        finding.calculation = self.reckoned(message);
         Ok(self.found(finding))
+    }
+
+    /// How the figures that a message shows were reckoned; `None` if none of them was.
+    fn reckoned(&self, message: &str) -> Option<String> {
+        let name_of = |origin: &Origin| self.name_of_origin(origin);
+        let mut written: Vec<String> = Vec::new();
+        for figure in self.figures_of(message) {
+            let text = figure::reckoning(&figure, &name_of, self.lang);
+            if !written.contains(&text) {
+                written.push(text);
+            }
+        }
+        (!written.is_empty()).then(|| written.join(&self.lang.text("calculation-separator", &[])))
     }
 
     /// Whether a rule has said as much of this form as is kept.

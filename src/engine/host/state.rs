@@ -12,6 +12,7 @@ use crate::engine::pattern::{Pattern, Patterns};
 use crate::engine::settings::Settings;
 use crate::engine::value::{Cell, Need, Reason, Unknown, Value};
 use crate::engine::work::{Fallible, Native, Work};
+use crate::figure::Quantity;
 use crate::form::Form;
 use crate::meaning::form_reading::FormReading;
 use crate::report::{AgreementKind, Finding, RuleId, Severity};
@@ -63,6 +64,8 @@ pub(super) struct Now {
     pub(super) tally: Tally,
     /// Operands of the comparisons since the last finding, with the place of the operator.
     trace: Vec<(Position, Value)>,
+    /// Computed figures that the run has put into texts since it last told something, as they are written there.
+    printed: Vec<(Quantity, String)>,
     stop: Option<Stop>,
     /// What made this run go no further before it had looked at anything.
     turned: Vec<Unknown>,
@@ -92,6 +95,7 @@ impl Host {
             rule: None,
             tally: Tally::default(),
             trace: Vec::new(),
+            printed: Vec::new(),
             stop: None,
             turned: Vec::new(),
             made: BTreeSet::new(),
@@ -135,6 +139,7 @@ impl Host {
         let mut now = self.now.borrow_mut();
         now.item = item;
         now.trace.clear();
+        now.printed.clear();
         now.stop = None;
         now.turned.clear();
         now.made.clear();
@@ -153,6 +158,7 @@ impl Host {
         now.reading = None;
         now.item = None;
         now.trace.clear();
+        now.printed.clear();
         std::mem::take(&mut now.tally)
     }
 
@@ -293,6 +299,20 @@ impl Host {
         }
     }
 
+    /// Remembers a figure that was put into a text: a message that shows it shows how it was reckoned as well.
+    pub(super) fn printed_figure(&self, figure: Quantity, text: &str) {
+        let printed = &mut self.now.borrow_mut().printed;
+        if figure.is_computed() && printed.len() < PRINTED {
+            printed.push((figure, text.to_owned()));
+        }
+    }
+
+    /// The computed figures that a message shows, each once, in the order in which they were put there.
+    pub(super) fn figures_of(&self, message: &str) -> Vec<Quantity> {
+        let printed = std::mem::take(&mut self.now.borrow_mut().printed);
+        printed.into_iter().filter(|(_, text)| message.contains(&**text)).map(|(figure, _)| figure).collect()
+    }
+
     /// The operands of comparisons written behind `from`: those of the condition of a call.
     pub(super) fn traced_behind(&self, from: Position) -> Vec<Value> {
         let trace = std::mem::take(&mut self.now.borrow_mut().trace);
@@ -335,6 +355,9 @@ impl Host {
         EvalAltResult::ErrorRuntime(self.lang.text(id, args).into(), Position::NONE).into()
     }
 }
+
+/// Figures put into texts that are remembered: no message shows more.
+const PRINTED: usize = 8;
 
 /// Cells that one rule needs and a report names: it is not checked on account of one as of many.
 const NEEDS: usize = 1_000;
