@@ -381,3 +381,35 @@ fn paths_come_from_a_list_and_a_name_that_git_has_quoted_is_told() {
     assert_eq!(code, 2);
     assert!(report["errors"][0]["help"].as_str().unwrap().contains("--files-from -"));
 }
+
+#[test]
+fn a_run_that_is_killed_leaves_whole_lines() {
+    let place = Place::new();
+    for at in 0..60 {
+        place.write(&format!("forms/{at:02}.json"), &faulty());
+    }
+    let mut most = 0;
+    for moment in 1..=10 {
+        let out = place.0.path().join("out.ndjson");
+        let mut child = place
+            .command(&["check", "--format", "ndjson", "forms"])
+            .stdout(fs::File::create(&out).unwrap())
+            .spawn()
+            .unwrap();
+        // Killed once so many lines are there, whatever the machine.
+        let lines = || fs::read_to_string(&out).unwrap_or_default().matches('\n').count();
+        while lines() < 5 * moment && child.try_wait().unwrap().is_none() {
+            std::thread::sleep(std::time::Duration::from_millis(1));
+        }
+        let _ = child.kill();
+        child.wait().unwrap();
+        let text = fs::read_to_string(&out).unwrap();
+        assert!(text.ends_with('\n'));
+        for (at, line) in text.lines().enumerate() {
+            let line: Value = serde_json::from_str(line).unwrap();
+            assert!(line["path"] == format!("forms/{at:02}.json") || line.get("summary").is_some());
+        }
+        most = most.max(text.lines().count());
+    }
+    assert!(most >= 50, "{most}");
+}
