@@ -153,7 +153,7 @@ fn folders_missing_files_and_files_without_permission_are_told_apart() {
     let (code, said) = answer(empty.to_str().unwrap());
     fs::remove_dir(&empty).unwrap();
     assert_eq!(code, 2);
-    assert!(said.contains("没有 .json 文件"), "{said}");
+    assert!(said.contains("没有要核对的 .json 文件"), "{said}");
     let limited = output(&["check", "--max-bytes", "1000", "tianhe-hitech-2022.json"]);
     assert_eq!(limited.status.code(), Some(2));
 }

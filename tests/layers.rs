@@ -63,6 +63,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("jsonschema", &["form", "render/json.rs"]),
     ("miette", &["render/human.rs"]),
     ("globset", &["config"]),
+    ("ignore", &["load"]),
+    ("indicatif", &["cli/progress.rs"]),
     ("toml", &["rule", "text", "config"]),
     ("fluent_bundle", &["wording"]),
 ];

@@ -14,6 +14,9 @@ const STACK: usize = 8 << 20;
 /// items there are and however slow the reader is.
 const AHEAD: usize = 16;
 
+/// Threads at most: beyond, each takes more memory than it saves time.
+const MOST: usize = 1_024;
+
 /// What each thread does.
 pub trait Work: Sync {
     /// What comes in.
@@ -31,7 +34,8 @@ pub trait Work: Sync {
     fn finish(&self, state: Self::State);
 }
 
-/// Does work on some threads and hands on the results in the order of the items. One job is done on the thread that asks.
+/// Does work on some threads, 1,024 at most, and hands on the results in the order of the items. One job is done on the thread
+/// that asks.
 ///
 /// # Errors
 /// Those of the system where it gives no thread.
@@ -44,7 +48,8 @@ pub fn map<W: Work>(
     jobs: NonZeroUsize,
     mut take: impl FnMut(W::Done),
 ) -> io::Result<()> {
-    if jobs.get() == 1 {
+    let jobs = jobs.get().min(MOST);
+    if jobs == 1 {
         let mut state = work.start();
         for item in items {
             take(work.work(&mut state, item));
@@ -53,10 +58,10 @@ pub fn map<W: Work>(
         return Ok(());
     }
     let items = Mutex::new(items);
-    let (queue, results) = sync_channel(AHEAD.saturating_mul(jobs.get()));
+    let (queue, results) = sync_channel(AHEAD * jobs);
     thread::scope(|scope| {
         let mut threads = Vec::new();
-        for _ in 0..jobs.get() {
+        for _ in 0..jobs {
             let (items, queue) = (&items, queue.clone());
             let run = move || {
                 let mut state = work.start();
@@ -142,7 +147,7 @@ mod tests {
 
     #[test]
     fn results_come_in_the_order_of_the_items_with_any_number_of_jobs() {
-        for count in [1, 2, 7] {
+        for count in [1, 2, 7, usize::MAX] {
             let work = Doubling::default();
             let mut results = Vec::new();
             map(&work, 0..100, jobs(count), |result| results.push(result)).unwrap();

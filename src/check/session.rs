@@ -23,6 +23,9 @@ pub struct Checks {
     pub timings: Vec<(String, Vec<(RuleId, Duration)>)>,
 }
 
+/// Errors that are kept for the end: each has been told with its form.
+const MOST: usize = 10_000;
+
 /// A check of forms: each is read, matched with its pack, and checked by its rules.
 pub struct Session<'p> {
     shelf: Shelf<'p>,
@@ -54,7 +57,7 @@ impl<'p> Session<'p> {
         mut take: impl FnMut(Checked),
     ) -> io::Result<Checks> {
         let mut told = Told::default();
-        let (mut parts, mut idle) = (Noted::default(), Noted::default());
+        let (mut parts, mut idle, mut more) = (Noted::default(), Noted::default(), 0);
         let mut closing =
             Closing { as_of: self.settings.as_of.map(|time| time.to_string()), ..Closing::default() };
         closing.errors.extend(self.errors.iter().filter(|problem| told.is_new(problem)).cloned());
@@ -65,10 +68,13 @@ impl<'p> Session<'p> {
             closing.unknown += usize::from(checked.is_unknown);
             parts.add(checked.is_cut, &checked.report);
             idle.add(mostly_idle(&checked.report), &checked.report);
-            closing.errors.extend(checked.errors.iter().cloned());
+            let room = MOST.saturating_sub(closing.errors.len());
+            closing.errors.extend(checked.errors.iter().take(room).cloned());
+            more += checked.errors.len().saturating_sub(room);
             take(checked);
         })?;
         let lang = self.settings.lang;
+        closing.notes.extend((more > 0).then(|| lang.text("note-errors", &[("count", &more.to_string())])));
         closing.notes.extend(parts.note("note-cut", lang));
         closing.notes.extend(idle.note("note-idle", lang));
         let timings = self.timings.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -121,6 +127,7 @@ impl Noted {
 }
 
 /// What has been told, so that nothing is told twice: a rule that breaks on many forms, a pack that several threads have read.
+/// Files that cannot be read may be many, and each is told once as it is: beyond some they are not kept.
 #[derive(Default)]
 struct Told(HashSet<Key>);
 
@@ -129,6 +136,9 @@ type Key = (Option<RuleId>, Option<String>, Option<(usize, usize)>, String);
 
 impl Told {
     fn is_new(&mut self, problem: &Problem) -> bool {
+        if problem.rule.is_none() && problem.place.is_none() && self.0.len() >= MOST {
+            return true;
+        }
         let place = problem.place.as_ref().map(|(_, span)| (span.start, span.end));
         self.0.insert((problem.rule.clone(), problem.file.clone(), place, problem.message.clone()))
     }

@@ -240,7 +240,8 @@ impl Finder<'_> {
 
     /// Adds a file unless it is known, left out, or has not changed.
     fn add(&mut self, file: PathBuf, path: &Path, kind: impl FnOnce(&Path) -> Kind) {
-        let is_same = self.changed.as_ref().is_some_and(|changed| !changed.contains(&file));
+        let is_in = |changed: &HashSet<PathBuf>| file.ancestors().any(|path| changed.contains(path));
+        let is_same = self.changed.as_ref().is_some_and(|changed| !is_in(changed));
         if self.search.exclude.matches(&file) {
             self.skip(SkipReason::Excluded, path);
         } else if is_same {

@@ -10,58 +10,70 @@ use crate::source::SourceFile;
 
 /// A set of word classes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
-pub struct Classes(u128);
+pub struct Classes([u64; 3]);
 
 impl Classes {
     /// No class.
-    pub const NONE: Self = Self(0);
+    pub const NONE: Self = Self([0; 3]);
 
     /// How many a lexicon can have.
-    pub const MOST: usize = 128;
+    pub const MOST: usize = 192;
 
     /// The class with that number; none beyond the largest.
     #[must_use]
     pub fn of(number: usize) -> Self {
-        u32::try_from(number).ok().and_then(|number| 1_u128.checked_shl(number)).map_or(Self::NONE, Self)
+        let mut bits = Self::NONE.0;
+        if let Some(part) = bits.get_mut(number / 64) {
+            *part = 1 << (number % 64);
+        }
+        Self(bits)
     }
 
     /// Whether both have a class in common.
     #[must_use]
     pub fn meets(self, other: Self) -> bool {
-        self.0 & other.0 != 0
+        !self.both(other).is_empty()
     }
 
     /// The classes of both.
     #[must_use]
     pub fn with(self, other: Self) -> Self {
-        Self(self.0 | other.0)
+        self.by(other, |one, other| one | other)
     }
 
     /// The classes that both have.
     #[must_use]
     pub fn both(self, other: Self) -> Self {
-        Self(self.0 & other.0)
+        self.by(other, |one, other| one & other)
     }
 
     /// The classes of this one that another has not.
     #[must_use]
     pub fn without(self, other: Self) -> Self {
-        Self(self.0 & !other.0)
+        self.by(other, |one, other| one & !other)
+    }
+
+    fn by(self, other: Self, join: impl Fn(u64, u64) -> u64) -> Self {
+        let ([a, b, c], [d, e, f]) = (self.0, other.0);
+        Self([join(a, d), join(b, e), join(c, f)])
     }
 
     /// Whether it has no class.
     #[must_use]
     pub fn is_empty(self) -> bool {
-        self.0 == 0
+        let [a, b, c] = self.0;
+        a | b | c == 0
     }
 
     /// The numbers of its classes, ascending.
     pub fn numbers(self) -> impl Iterator<Item = usize> {
-        let mut left = self.0;
-        std::iter::from_fn(move || {
-            let number = usize::try_from(left.trailing_zeros()).ok().filter(|_| left != 0)?;
-            left &= left - 1;
-            Some(number)
+        self.0.into_iter().zip([0, 64, 128]).flat_map(|(bits, first)| {
+            let mut left = bits;
+            std::iter::from_fn(move || {
+                let number = usize::try_from(left.trailing_zeros()).ok().filter(|_| left != 0)?;
+                left &= left - 1;
+                Some(first + number)
+            })
         })
     }
 }
