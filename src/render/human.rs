@@ -9,6 +9,7 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::escape::{escape, visible};
+use super::facts;
 use super::sink::Sink;
 use crate::document::Pointer;
 use crate::report::{
@@ -63,7 +64,10 @@ impl<W: Write> Sink for Human<W> {
     fn document(&mut self, document: &DocumentReport, _: &[Problem]) -> io::Result<()> {
         let quiet = self.printer.style.quiet;
         let least = quiet.unwrap_or(Severity::Info);
-        for finding in document.findings.iter().filter(|finding| finding.severity >= least) {
+        // What somebody accepted fails nothing, so there is nothing to be said of it where only that is asked for.
+        let is_shown =
+            |finding: &&Finding| finding.severity >= least && (quiet.is_none() || finding.waived.is_none());
+        for finding in document.findings.iter().filter(is_shown) {
             self.set_apart()?;
             self.printer.finding(document, finding, &mut self.out)?;
         }
@@ -123,7 +127,8 @@ impl Printer {
         handler
             .render_report(&mut text, diagnostic)
             .map_err(|_| io::Error::other("the diagnostic could not be laid out"))?;
-        let lines: Vec<&str> = text.trim_end().lines().map(str::trim_end).collect();
+        let lines: Vec<String> =
+            text.trim_end().lines().map(|line| facts::harmless(line.trim_end())).collect();
         writeln!(out, "{}\n", lines.join("\n"))
     }
 
@@ -142,6 +147,7 @@ impl Printer {
                 finding.basis.iter().map(String::as_str).filter(|basis| *basis != "convention").collect();
             below.push(lang.text("finding-basis", &[("basis", &escape(&basis.join(&separator)))]));
         }
+        below.extend(finding.waived.as_deref().map(|waived| facts::waived(waived, lang)));
         let mut message = escape(&finding.message).into_owned();
         // Bytes of another encoding would show as what nobody wrote.
         let source = document.source.as_ref().filter(|source| source.text().is_some());
@@ -237,7 +243,7 @@ impl Printer {
             let count = rules.len().to_string();
             let args = [("rule", &*named), ("count", &count), ("needs", &*escape(&needs))];
             let id = if rules.len() > NAMED { "summary-not-checked-many" } else { "summary-not-checked" };
-            writeln!(out, "{}", lang.text(id, &args))?;
+            writeln!(out, "{}", facts::harmless(&lang.text(id, &args)))?;
         }
         Ok(())
     }
@@ -250,14 +256,15 @@ impl Printer {
         one.add(document);
         let path = escape(&document.path);
         if document.rules.is_empty() {
-            return writeln!(out, "{}", lang.text("summary-no-rules", &[("path", &path)]));
+            return writeln!(out, "{}", facts::harmless(&lang.text("summary-no-rules", &[("path", &path)])));
         }
         let rounded = document.rules.iter().filter(|rule| {
             matches!(rule.outcome, Outcome::Passed { agreement: Some(AgreementKind::WithinRounding) })
         });
         let rounded = rounded.count();
         let counts = self.counts(&one, rounded);
-        writeln!(out, "{}", lang.text("summary-document", &[("path", &path), ("counts", &counts)]))
+        let line = lang.text("summary-document", &[("path", &path), ("counts", &counts)]);
+        writeln!(out, "{}", facts::harmless(&line))
     }
 
     fn counts(&self, summary: &Summary, rounded: usize) -> String {
@@ -295,6 +302,10 @@ impl Printer {
         let is_clean = summary.errors + summary.warnings + summary.infos == 0 && closing.errors.is_empty();
         if summary.documents > 0 {
             writeln!(out, "{}", lang.text(if is_clean { "total-clean" } else { "total" }, &args))?;
+        }
+        if summary.waived() > 0 {
+            let count = summary.waived().to_string();
+            writeln!(out, "{}", lang.text("total-waived", &[("count", &count)]))?;
         }
         if !closing.errors.is_empty() {
             let count = closing.errors.len().to_string();
