@@ -12,6 +12,7 @@ use crate::document::Limits;
 use crate::report::{Closing, DocumentReport, Problem, RuleId};
 use crate::rule::{AsOf, RulePack};
 use crate::source::SourceFile;
+use crate::waiver::Waivers;
 use crate::wording::Lang;
 
 /// A form that was to be read.
@@ -82,6 +83,8 @@ pub struct Session<'p> {
     settings: Settings,
     /// What is wrong before the first form.
     errors: Vec<Problem>,
+    /// Findings that are accepted as they are.
+    waivers: Option<Waivers>,
     timings: Mutex<Timings>,
 }
 
@@ -90,7 +93,14 @@ impl<'p> Session<'p> {
     #[must_use]
     pub fn new(packs: &'p dyn Packs, settings: Settings, errors: Vec<Problem>) -> Self {
         let shelf = Shelf { packs, ids: OnceLock::new(), found: Mutex::default() };
-        Self { shelf, settings, errors, timings: Mutex::default() }
+        Self { shelf, settings, errors, waivers: None, timings: Mutex::default() }
+    }
+
+    /// The same with findings that are accepted as they are. What is wrong with the waivers is told as a report of its own,
+    /// behind those of the forms.
+    #[must_use]
+    pub fn with_waivers(self, waivers: Option<Waivers>) -> Self {
+        Self { waivers, ..self }
     }
 
     /// Checks forms on some threads. Each report is handed on in the order of the forms and then no longer kept: of forms and
@@ -102,7 +112,7 @@ impl<'p> Session<'p> {
     /// # Errors
     /// Those of the system where it gives no thread.
     pub fn check<F: FnOnce() -> Loaded + Send>(
-        self,
+        mut self,
         forms: impl Iterator<Item = F> + Send,
         jobs: NonZeroUsize,
         mut take: impl FnMut(Checked),
@@ -111,14 +121,23 @@ impl<'p> Session<'p> {
         let mut closing =
             Closing { as_of: self.settings.as_of.map(|time| time.to_string()), ..Closing::default() };
         closing.errors.extend(self.errors.iter().filter(|problem| told.is_new(problem)).cloned());
+        let mut waivers = self.waivers.take();
         let work = Threads { session: &self, forms: std::marker::PhantomData };
         ordered::map(&work, forms, jobs, |mut checked| {
             checked.errors.retain(|problem| told.is_new(problem));
+            if let Some(waivers) = &mut waivers {
+                waivers.apply(&mut checked.report);
+            }
             closing.summary.add(&checked.report);
             closing.unknown += usize::from(checked.is_unknown);
             closing.errors.extend(checked.errors.iter().cloned());
             take(checked);
         })?;
+        if let Some(report) = waivers.and_then(|waivers| waivers.finish()) {
+            // It is no form: its findings count, and nothing else of it.
+            report.findings.iter().for_each(|finding| closing.summary.add_finding(finding));
+            take(Checked::plain(report));
+        }
         let timings = self.timings.into_inner().unwrap_or_else(PoisonError::into_inner);
         let timings = timings.into_iter().map(|(pack, rules)| {
             let mut rules: Vec<_> = rules.into_iter().collect();

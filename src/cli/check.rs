@@ -11,14 +11,15 @@ use hegui::load::forms;
 use hegui::load::lines::lines;
 use hegui::load::shelf::Shelf;
 use hegui::render::escape;
-use hegui::render::human::{Human, Style};
-use hegui::render::json::Json;
-use hegui::render::ndjson::Ndjson;
+use hegui::render::human::Style;
+use hegui::render::setup::Setup;
 use hegui::render::sink::Sink;
 use hegui::report::{Closing, Problem, Severity};
+use hegui::waiver::Waivers;
 use hegui::wording::Lang;
 
-use super::options::{Check, Format};
+use super::formats::{self, Format, Manner, Outputs, Wanted};
+use super::options::Check;
 use super::output::Output;
 use super::progress::Progress;
 use super::{Context, exit};
@@ -28,34 +29,33 @@ use super::{Context, exit};
 const FEW: usize = 20;
 
 pub(super) fn run(context: &Context, options: &Check, out: &mut impl Write) -> io::Result<u8> {
-    let format = format(options);
-    let lang = if format == Format::Human { context.lang } else { context.machine_lang() };
+    let wanted = wanted(options);
+    let lang = if formats::is_for_people(&wanted) { context.lang } else { context.machine_lang() };
+    let mut outputs = match Outputs::new(&wanted, &manner(context, options, lang), &mut *out) {
+        Ok(outputs) => outputs,
+        Err(problems) => {
+            context.show_problems(problems)?;
+            return Ok(exit::NOT_DONE);
+        }
+    };
     let (shelf, mut errors) = Shelf::new(options.rules.as_deref(), lang);
     errors.extend(wrong_choice(options.pack.as_deref(), &shelf, lang));
+    let waivers = waivers(options, lang).map_err(|problem| errors.push(problem)).unwrap_or_default();
     let is_sound = errors.is_empty();
-    let session = Session::new(&shelf, settings(options, lang), errors);
-    let mut sink = Told::new(sink(context, options, format, &mut *out));
-    let (max, all) = (options.max_bytes, available_parallelism().unwrap_or(NonZeroUsize::MIN));
-    let checks = if !is_sound {
-        session.check(std::iter::empty::<fn() -> Loaded>(), NonZeroUsize::MIN, |_| {})?
-    } else if options.ndjson {
-        let forms = lines(&options.paths, max).map(|line| move || line.read(lang));
-        let mut progress = Progress::new(None, lang);
-        session
-            .check(forms, options.jobs.unwrap_or(all), |checked| progress.around(|| sink.take(&checked)))?
-    } else {
-        let found = forms::find(&options.paths, lang);
-        let count = found.len();
-        let few = if count > FEW { all } else { NonZeroUsize::MIN };
-        let jobs = options.jobs.unwrap_or(few).min(NonZeroUsize::new(count).unwrap_or(NonZeroUsize::MIN));
-        let mut progress = Progress::new(Some(count).filter(|count| *count > FEW), lang);
-        let forms = found.into_iter().map(|place| move || place.read(max, lang));
-        session.check(forms, jobs, |checked| progress.around(|| sink.take(&checked)))?
-    };
-    let written = sink.close(&checks.closing);
+    let session = Session::new(&shelf, settings(options, lang), errors).with_waivers(waivers);
+    let result = outputs.open();
+    let mut told = Told { sink: &mut outputs, result };
+    let checks = check(session, options, is_sound, &mut told, lang)?;
+    let written = told.close(&checks.closing);
     let status = status(&checks.closing, options);
     if options.timings {
         show_timings(&checks, lang)?;
+    }
+    if written.is_ok()
+        && let Err(problem) = outputs.finish(lang)
+    {
+        context.show_problems(vec![problem])?;
+        return Ok(if status == exit::CLEAN { exit::NOT_DONE } else { status });
     }
     match written {
         // What was found holds, whether or not anybody could be told; that nothing was found nobody may conclude.
@@ -67,9 +67,63 @@ pub(super) fn run(context: &Context, options: &Check, out: &mut impl Write) -> i
     }
 }
 
+/// Checks all forms.
+fn check(
+    session: Session<'_>,
+    options: &Check,
+    is_sound: bool,
+    told: &mut Told<'_>,
+    lang: Lang,
+) -> io::Result<Checks> {
+    let (max, all) = (options.max_bytes, available_parallelism().unwrap_or(NonZeroUsize::MIN));
+    if !is_sound {
+        return session.check(std::iter::empty::<fn() -> Loaded>(), NonZeroUsize::MIN, |_| {});
+    }
+    if options.ndjson {
+        let forms = lines(&options.paths, max).map(|line| move || line.read(lang));
+        let mut progress = Progress::new(None, lang);
+        let jobs = options.jobs.unwrap_or(all);
+        return session.check(forms, jobs, |checked| progress.around(|| told.take(&checked)));
+    }
+    let found = forms::find(&options.paths, lang);
+    let count = found.len();
+    let few = if count > FEW { all } else { NonZeroUsize::MIN };
+    let jobs = options.jobs.unwrap_or(few).min(NonZeroUsize::new(count).unwrap_or(NonZeroUsize::MIN));
+    let mut progress = Progress::new(Some(count).filter(|count| *count > FEW), lang);
+    let forms = found.into_iter().map(|place| move || place.read(max, lang));
+    session.check(forms, jobs, |checked| progress.around(|| told.take(&checked)))
+}
+
 /// What is written where nothing else is asked for: a line for each form that came as one.
-fn format(options: &Check) -> Format {
-    options.format.unwrap_or(if options.ndjson { Format::Ndjson } else { Format::Human })
+fn wanted(options: &Check) -> Vec<Wanted> {
+    let format = if options.ndjson { Format::Ndjson } else { Format::Human };
+    if options.format.is_empty() { vec![Wanted { format, file: None }] } else { options.format.clone() }
+}
+
+fn manner(context: &Context, options: &Check, lang: Lang) -> Manner {
+    let fail_on = Severity::from(options.fail_on);
+    let quiet = options.quiet.then_some(fail_on);
+    Manner {
+        setup: Setup { lang, fail_on },
+        style: Style { quiet, lang, ..context.style() },
+        as_of: options.as_of.map(|time| time.to_string()),
+        is_pipe: options.ndjson,
+    }
+}
+
+/// The waivers of `--waivers`.
+fn waivers(options: &Check, lang: Lang) -> Result<Option<Waivers>, Problem> {
+    let Some(path) = &options.waivers else { return Ok(None) };
+    let problem = |id: &str| Problem {
+        file: Some(path.display().to_string()),
+        rule: None,
+        place: None,
+        message: lang.text(id, &[]),
+        help: None,
+    };
+    let source = hegui::load::named_file(path, lang)?.ok_or_else(|| problem("load-not-found"))?;
+    let today = options.today.or_else(super::today).ok_or_else(|| problem("waivers-today"))?;
+    Waivers::read(&source, today, lang).map(Some)
 }
 
 fn settings(options: &Check, lang: Lang) -> Settings {
@@ -89,35 +143,20 @@ fn wrong_choice(chosen: Option<&str>, shelf: &Shelf, lang: Lang) -> Option<Probl
     (!ids.iter().any(|id| id == chosen)).then(|| super::no_pack(chosen, &ids, lang))
 }
 
-fn sink<'o>(context: &Context, options: &Check, format: Format, out: impl Write + 'o) -> Box<dyn Sink + 'o> {
-    match format {
-        Format::Json => Box::new(Json::new(out, options.as_of.map(|time| time.to_string()))),
-        Format::Ndjson => Box::new(Ndjson::new(out, options.ndjson)),
-        Format::Human => {
-            let quiet = options.quiet.then_some(Severity::from(options.fail_on));
-            Box::new(Human::new(out, Style { quiet, ..context.style() }))
-        }
-    }
-}
-
 /// A sink until it fails: the check goes on to its end, since its status tells what was found.
 struct Told<'s> {
-    sink: Box<dyn Sink + 's>,
+    sink: &'s mut dyn Sink,
     result: io::Result<()>,
 }
 
-impl<'s> Told<'s> {
-    fn new(sink: Box<dyn Sink + 's>) -> Self {
-        Self { sink, result: Ok(()) }
-    }
-
+impl Told<'_> {
     fn take(&mut self, checked: &Checked) {
         if self.result.is_ok() {
             self.result = self.sink.document(&checked.report, &checked.errors);
         }
     }
 
-    fn close(mut self, closing: &Closing) -> io::Result<()> {
+    fn close(self, closing: &Closing) -> io::Result<()> {
         self.result?;
         self.sink.close(closing)
     }

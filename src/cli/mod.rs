@@ -5,6 +5,7 @@ mod entries;
 mod excerpt;
 mod exit;
 mod explain;
+mod formats;
 mod mutate;
 mod options;
 mod output;
@@ -14,6 +15,7 @@ mod read;
 mod rules;
 mod schema;
 mod test;
+mod waive;
 mod words;
 
 use std::ffi::OsString;
@@ -26,7 +28,7 @@ use clap::{CommandFactory as _, FromArgMatches as _};
 use hegui::render::human::{self, Style};
 use hegui::render::visible;
 use hegui::report::{Problem, Report};
-use hegui::rule::{Extent, RulePack};
+use hegui::rule::{AsOf, Day, Extent, RulePack};
 use hegui::wording::Lang;
 
 use self::options::{Color, Command, Options, Shared};
@@ -77,6 +79,8 @@ fn dispatch(options: &Options) -> io::Result<u8> {
         Command::Explain(options) => explain::run(&context, options, &mut out),
         Command::Rules(options) => rules::run(&context, options, &mut out),
         Command::Schema(options) => schema::run(&context, options, &mut out),
+        Command::Waive(options) => waive::run(&context, options, &mut out),
+        Command::Baseline(options) => waive::baseline(&context, options, &mut out),
         Command::Completions { shell } => {
             // Written as a whole: the generator panics where it cannot write.
             let mut script = Vec::new();
@@ -98,6 +102,14 @@ fn usage(error: &clap::Error, lang: Lang) -> ExitCode {
     let mut out = Output::new(io::stdout().lock());
     let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
     ExitCode::from(written.map_or_else(|error| unwritten(&error, lang), |()| exit::CLEAN))
+}
+
+/// The day on which the program runs; `None` for a clock that is no calendar's.
+fn today() -> Option<Day> {
+    match AsOf::parse(&chrono::Local::now().date_naive().to_string()) {
+        Some(AsOf::Day(day)) => Some(day),
+        _ => None,
+    }
 }
 
 /// A pack that there is not, with those that there are; where a folder is named, what takes it.
