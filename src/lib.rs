@@ -35,6 +35,8 @@ pub mod waiver;
 
 pub mod engine;
 
+pub mod config;
+
 pub mod check;
 
 pub mod verify;

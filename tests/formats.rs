@@ -3,6 +3,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::string_slice,
     clippy::disallowed_methods,
     reason = "a test fails by panicking, and reads files as it likes"
 )]
@@ -16,7 +17,7 @@ const TIANHE: &str = "fixtures/department-overall/tianhe-hitech-2022.json";
 /// Standard output, standard error and status.
 fn hegui(args: &[&str], variables: &[(&str, &Path)]) -> (String, String, i32) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_hegui"));
-    command.args(args).env_clear().env("LANG", "C").envs(variables.iter().copied());
+    command.args(args).env_clear().env("LANG", "C").env("COLUMNS", "200").envs(variables.iter().copied());
     let output = command.current_dir(env!("CARGO_MANIFEST_DIR")).stdin(Stdio::null()).output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     (text(output.stdout), text(output.stderr), output.status.code().unwrap())

@@ -8,8 +8,9 @@ use std::time::Duration;
 
 use super::ordered::{self, Work};
 use super::worker::{Timings, Worker};
+use crate::config::file::SeverityBook;
 use crate::document::Limits;
-use crate::report::{Closing, DocumentReport, Problem, RuleId};
+use crate::report::{Closing, DocumentReport, Outcome, Problem, RuleId, RuleOutcome};
 use crate::rule::{AsOf, RulePack};
 use crate::source::SourceFile;
 use crate::waiver::Waivers;
@@ -43,6 +44,10 @@ pub struct Settings {
     pub limits: Limits,
     /// The time that forms are checked for; `None` for the year of each.
     pub as_of: Option<AsOf>,
+    /// Whether a form may say that it is only a part, so that completeness and totals are not asked of it.
+    pub allow_cut: bool,
+    /// Severities other than those of the rules themselves.
+    pub severity: SeverityBook,
     /// Whether to measure how long each rule takes.
     pub is_timed: bool,
     /// The language of messages.
@@ -58,13 +63,15 @@ pub struct Checked {
     pub errors: Vec<Problem>,
     /// Whether no pack serves it.
     pub is_unknown: bool,
+    /// Whether it says that it is only a part.
+    pub is_cut: bool,
 }
 
 impl Checked {
     /// Of a form with which nothing else is wrong.
     #[must_use]
     pub fn plain(report: DocumentReport) -> Self {
-        Self { report, errors: Vec::new(), is_unknown: false }
+        Self { report, errors: Vec::new(), is_unknown: false, is_cut: false }
     }
 }
 
@@ -118,6 +125,7 @@ impl<'p> Session<'p> {
         mut take: impl FnMut(Checked),
     ) -> io::Result<Checks> {
         let mut told = Told::default();
+        let (mut parts, mut idle) = (Noted::default(), Noted::default());
         let mut closing =
             Closing { as_of: self.settings.as_of.map(|time| time.to_string()), ..Closing::default() };
         closing.errors.extend(self.errors.iter().filter(|problem| told.is_new(problem)).cloned());
@@ -130,6 +138,8 @@ impl<'p> Session<'p> {
             }
             closing.summary.add(&checked.report);
             closing.unknown += usize::from(checked.is_unknown);
+            parts.add(checked.is_cut, &checked.report);
+            idle.add(mostly_idle(&checked.report), &checked.report);
             closing.errors.extend(checked.errors.iter().cloned());
             take(checked);
         })?;
@@ -138,6 +148,9 @@ impl<'p> Session<'p> {
             report.findings.iter().for_each(|finding| closing.summary.add_finding(finding));
             take(Checked::plain(report));
         }
+        let lang = self.settings.lang;
+        closing.notes.extend(parts.note("note-cut", lang));
+        closing.notes.extend(idle.note("note-idle", lang));
         let timings = self.timings.into_inner().unwrap_or_else(PoisonError::into_inner);
         let timings = timings.into_iter().map(|(pack, rules)| {
             let mut rules: Vec<_> = rules.into_iter().collect();
@@ -151,6 +164,39 @@ impl<'p> Session<'p> {
 impl std::fmt::Debug for Session<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Session").field("settings", &self.settings).finish_non_exhaustive()
+    }
+}
+
+/// Whether more than half of the rules had nothing to say of a form.
+fn mostly_idle(report: &DocumentReport) -> bool {
+    let is_idle = |outcome: &&RuleOutcome| matches!(outcome.outcome, Outcome::NotApplicable { .. });
+    report.rules.iter().filter(is_idle).count() * 2 > report.rules.len()
+}
+
+/// Forms of which something is to be known at the end, the first by name.
+#[derive(Default)]
+struct Noted {
+    count: usize,
+    named: Vec<String>,
+}
+
+impl Noted {
+    const NAMED: usize = 5;
+
+    fn add(&mut self, is_one: bool, report: &DocumentReport) {
+        if is_one {
+            self.count += 1;
+            if self.named.len() < Self::NAMED {
+                self.named.push(report.path.clone());
+            }
+        }
+    }
+
+    fn note(&self, id: &str, lang: Lang) -> Option<String> {
+        let named = self.named.join(&lang.text("list-separator", &[]));
+        let more = if self.count > self.named.len() { lang.text("note-more", &[]) } else { String::new() };
+        let (count, named) = (self.count.to_string(), format!("{named}{more}"));
+        (self.count > 0).then(|| lang.text(id, &[("count", &count), ("named", &named)]))
     }
 }
 

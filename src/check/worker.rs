@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::cut;
 use super::session::{Checked, Loaded, Settings, Shelf};
 use crate::document::Document;
 use crate::engine::{self, Checker};
@@ -31,7 +32,7 @@ impl Worker {
                     findings: Vec::new(),
                     rules: Vec::new(),
                 };
-                Checked { report, errors: vec![problem], is_unknown: false }
+                Checked { errors: vec![problem], ..Checked::plain(report) }
             }
         }
     }
@@ -52,13 +53,24 @@ impl Worker {
                 None => {
                     let ids: Vec<&str> = packs.ids().iter().map(String::as_str).collect();
                     let report = engine::report_unknown_form(&document, &ids, lang);
-                    return Checked { report, errors, is_unknown: true };
+                    return Checked { errors, is_unknown: true, ..Checked::plain(report) };
                 }
             },
         };
-        let (report, problems) = checker.check(&document);
+        let (mut report, problems) = checker.check(&document);
         errors.extend(problems);
-        Checked { report, errors, is_unknown: false }
+        if !by.severity.is_empty() {
+            let path = report.path.clone();
+            for finding in &mut report.findings {
+                finding.severity = by.severity.of(&finding.rule, &path).unwrap_or(finding.severity);
+            }
+        }
+        let is_cut = cut::is_cut(&document);
+        if is_cut && !by.allow_cut {
+            report.findings.push(cut::finding(&document, lang));
+            report.sort();
+        }
+        Checked { errors, is_cut, ..Checked::plain(report) }
     }
 
     /// Ends the work of the thread.

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use clap::ValueEnum;
 use hegui::load::beside::{self, Beside};
 use hegui::render::csv::Csv;
+use hegui::render::frame::Frame;
 use hegui::render::github::Github;
 use hegui::render::gitlab::Gitlab;
 use hegui::render::html::Html;
@@ -17,7 +18,6 @@ use hegui::render::junit::Junit;
 use hegui::render::markdown::Markdown;
 use hegui::render::ndjson::Ndjson;
 use hegui::render::sarif::Sarif;
-use hegui::render::setup::Setup;
 use hegui::render::short::Short;
 use hegui::render::sink::Sink;
 use hegui::render::xlsx::Xlsx;
@@ -56,30 +56,30 @@ impl Format {
 
 /// A format, and the file that it goes to; standard output without one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Wanted {
+pub(crate) struct Target {
     pub(crate) format: Format,
     pub(crate) file: Option<PathBuf>,
 }
 
 /// Reads `sarif` or `sarif=out.sarif`.
-pub(crate) fn wanted(text: &str) -> Result<Wanted, String> {
+pub(crate) fn target(text: &str) -> Result<Target, String> {
     let (name, file) = match text.split_once('=') {
         Some((_, "")) => return Err(Format::names()),
         Some((name, file)) => (name, Some(PathBuf::from(file))),
         None => (text, None),
     };
     let format = Format::from_str(name, false).map_err(|_| Format::names())?;
-    Ok(Wanted { format, file })
+    Ok(Target { format, file })
 }
 
 /// Whether people read all that is written.
-pub(crate) fn is_for_people(wanted: &[Wanted]) -> bool {
-    wanted.iter().all(|wanted| wanted.format.is_for_people())
+pub(crate) fn is_for_people(targets: &[Target]) -> bool {
+    targets.iter().all(|target| target.format.is_for_people())
 }
 
 /// What formats need to know beside the report.
 pub(super) struct Manner {
-    pub(super) setup: Setup,
+    pub(super) frame: Frame,
     pub(super) style: Style,
     pub(super) as_of: Option<String>,
     /// Whether forms come as lines, so that each has just one line.
@@ -98,18 +98,18 @@ impl<'o> Outputs<'o> {
     /// # Errors
     /// Two formats for one place; a file that cannot be written; a workbook for a terminal.
     pub(super) fn new(
-        wanted: &[Wanted],
+        targets: &[Target],
         manner: &Manner,
         out: impl Write + 'o,
     ) -> Result<Self, Vec<Problem>> {
-        let lang = manner.setup.lang;
-        let problems = misfits(wanted, lang);
+        let lang = manner.frame.lang;
+        let problems = misfits(targets, lang);
         if !problems.is_empty() {
             return Err(problems);
         }
         let mut outputs = Self { sinks: Vec::new(), files: Vec::new() };
         let mut out: Option<Box<dyn Write + 'o>> = Some(Box::new(out));
-        for Wanted { format, file } in wanted {
+        for Target { format, file } in targets {
             let to: Box<dyn Write + 'o> = match file {
                 Some(path) => {
                     let file = Rc::new(RefCell::new(Beside::open(path, lang).map_err(|fault| vec![fault])?));
@@ -148,7 +148,7 @@ impl Sink for Outputs<'_> {
 }
 
 /// What cannot be written at once.
-fn misfits(wanted: &[Wanted], lang: Lang) -> Vec<Problem> {
+fn misfits(targets: &[Target], lang: Lang) -> Vec<Problem> {
     let problem = |id: &str, args: &[(&str, &str)]| Problem {
         file: None,
         rule: None,
@@ -157,15 +157,15 @@ fn misfits(wanted: &[Wanted], lang: Lang) -> Vec<Problem> {
         help: Some(lang.text("format-help", &[])),
     };
     let mut problems = Vec::new();
-    let loose: Vec<&Wanted> = wanted.iter().filter(|wanted| wanted.file.is_none()).collect();
+    let loose: Vec<&Target> = targets.iter().filter(|target| target.file.is_none()).collect();
     if loose.len() > 1 {
         problems.push(problem("format-twice", &[]));
     }
-    let is_book = loose.iter().any(|wanted| wanted.format == Format::Xlsx);
+    let is_book = loose.iter().any(|target| target.format == Format::Xlsx);
     if is_book && io::stdout().is_terminal() {
         problems.push(problem("format-book", &[]));
     }
-    let mut files: Vec<&Path> = wanted.iter().filter_map(|wanted| wanted.file.as_deref()).collect();
+    let mut files: Vec<&Path> = targets.iter().filter_map(|target| target.file.as_deref()).collect();
     files.sort_unstable();
     if let Some(twice) = files.windows(2).find_map(|pair| (pair.first() == pair.last()).then(|| pair.first()))
     {
@@ -180,23 +180,23 @@ fn sink<'o>(
     out: Box<dyn Write + 'o>,
     manner: &Manner,
 ) -> Result<Box<dyn Sink + 'o>, Problem> {
-    let setup = manner.setup;
+    let frame = manner.frame;
     Ok(match format {
         Format::Human => Box::new(Human::new(out, manner.style)),
-        Format::Short => Box::new(Short::new(out, setup)),
+        Format::Short => Box::new(Short::new(out, frame)),
         Format::Json => Box::new(Json::new(out, manner.as_of.clone())),
         Format::Ndjson => Box::new(Ndjson::new(out, manner.is_pipe)),
-        Format::Sarif => Box::new(Sarif::new(out, setup)),
-        Format::Junit => Box::new(Junit::new(out, setup)),
-        Format::Github => Box::new(Github::new(out, step_summary(setup.lang)?, setup)),
-        Format::Gitlab => Box::new(Gitlab::new(out, setup)),
-        Format::Markdown => Box::new(Markdown::new(out, setup)),
-        Format::Csv => Box::new(Csv::new(out, setup)),
+        Format::Sarif => Box::new(Sarif::new(out, frame)),
+        Format::Junit => Box::new(Junit::new(out, frame)),
+        Format::Github => Box::new(Github::new(out, step_summary(frame.lang)?, frame)),
+        Format::Gitlab => Box::new(Gitlab::new(out, frame)),
+        Format::Markdown => Box::new(Markdown::new(out, frame)),
+        Format::Csv => Box::new(Csv::new(out, frame)),
         Format::Xlsx => Box::new(
-            Xlsx::new(out, setup)
-                .map_err(|error| beside::unwritten(Path::new("xlsx"), &error, setup.lang))?,
+            Xlsx::new(out, frame)
+                .map_err(|error| beside::unwritten(Path::new("xlsx"), &error, frame.lang))?,
         ),
-        Format::Html => Box::new(Html::new(out, setup)),
+        Format::Html => Box::new(Html::new(out, frame)),
     })
 }
 

@@ -1,6 +1,7 @@
 //! The commands: one file each; here what they share.
 
 mod check;
+mod config;
 mod entries;
 mod excerpt;
 mod exit;
@@ -26,7 +27,7 @@ use std::sync::Arc;
 
 use clap::{CommandFactory as _, FromArgMatches as _};
 use hegui::render::human::{self, Style};
-use hegui::render::visible;
+use hegui::render::{escape, visible};
 use hegui::report::{Problem, Report};
 use hegui::rule::{AsOf, Day, Extent, RulePack};
 use hegui::wording::Lang;
@@ -79,8 +80,9 @@ fn dispatch(options: &Options) -> io::Result<u8> {
         Command::Explain(options) => explain::run(&context, options, &mut out),
         Command::Rules(options) => rules::run(&context, options, &mut out),
         Command::Schema(options) => schema::run(&context, options, &mut out),
-        Command::Waive(options) => waive::run(&context, options, &mut out),
-        Command::Baseline(options) => waive::baseline(&context, options, &mut out),
+        Command::Waive(options) => context.say(waive::waive(options, today(), context.lang), &mut out),
+        Command::Baseline(options) => context.say(waive::baseline(options, today(), context.lang), &mut out),
+        Command::Config(options) => config::run(&context, options, &mut out),
         Command::Completions { shell } => {
             // Written as a whole: the generator panics where it cannot write.
             let mut script = Vec::new();
@@ -144,7 +146,7 @@ impl Context {
     }
 
     fn style(&self) -> Style {
-        Style { lang: self.lang, color: self.color, width: self.width, quiet: None }
+        Style { lang: self.lang, color: self.color, width: self.width, quiet: None, tells_unchecked: false }
     }
 
     /// The packs of a folder, or those that come with the program.
@@ -152,6 +154,17 @@ impl Context {
         match folder {
             Some(folder) => hegui::load::packs(folder, Extent::Whole, lang),
             None => hegui::load::embedded_packs(None, Extent::Whole, lang),
+        }
+    }
+
+    /// Writes what a command has done, a line each, or what is wrong, with the status.
+    fn say(&self, said: Result<Vec<String>, Vec<Problem>>, out: &mut impl Write) -> io::Result<u8> {
+        match said {
+            Ok(lines) => {
+                lines.iter().try_for_each(|line| self.line(0, &escape(line), out))?;
+                Ok(exit::CLEAN)
+            }
+            Err(problems) => self.show_problems(problems).map(|()| exit::NOT_DONE),
         }
     }
 
@@ -192,14 +205,17 @@ impl Context {
     }
 }
 
-/// `--color`, then `NO_COLOR`, then `CLICOLOR_FORCE`, then whether a terminal shows it.
+/// `--color`, then `NO_COLOR`, then `FORCE_COLOR` and `CLICOLOR_FORCE`, then whether a terminal shows it.
 fn is_colored(color: Color) -> bool {
     let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
     match color {
         Color::Always => true,
         Color::Never => false,
         Color::Auto if is_set("NO_COLOR") => false,
-        Color::Auto => is_set("CLICOLOR_FORCE") || io::stdout().is_terminal(),
+        Color::Auto if is_set("FORCE_COLOR") || is_set("CLICOLOR_FORCE") => true,
+        Color::Auto => {
+            io::stdout().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+        }
     }
 }
 

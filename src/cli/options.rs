@@ -10,7 +10,7 @@ use hegui::report::Severity;
 use hegui::rule::{AsOf, Day};
 use hegui::wording::Lang;
 
-use super::formats::{self, Format, Wanted};
+use super::formats::{self, Format, Target};
 
 /// The arguments of hegui.
 #[derive(Debug, Parser)]
@@ -93,6 +93,7 @@ pub(crate) enum Command {
     Schema(Schema),
     Waive(Waive),
     Baseline(Baseline),
+    Config(Setup),
     Completions {
         #[arg(value_name = "SHELL")]
         shell: clap_complete::Shell,
@@ -100,27 +101,28 @@ pub(crate) enum Command {
 }
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option that is given or not")]
 pub(crate) struct Check {
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(required_unless_present = "files_from", value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) files_from: Option<PathBuf>,
     #[arg(long, value_name = "DIR")]
     pub(crate) rules: Option<PathBuf>,
     #[arg(long, value_name = "ID")]
     pub(crate) pack: Option<String>,
-    #[arg(long, value_name = "NAME[=FILE]", value_parser = formats::wanted)]
-    pub(crate) format: Vec<Wanted>,
+    #[arg(long, value_name = "NAME[=FILE]", value_parser = formats::target)]
+    pub(crate) format: Vec<Target>,
     #[arg(long)]
     pub(crate) ndjson: bool,
     #[arg(long, short, value_name = "N")]
     pub(crate) jobs: Option<NonZeroUsize>,
-    #[arg(
-        long,
-        value_name = "error|warning|info",
-        default_value = "error",
-        hide_default_value = true,
-        hide_possible_values = true
-    )]
-    pub(crate) fail_on: Level,
+    #[arg(long, value_name = "NAME")]
+    pub(crate) stdin_name: Option<String>,
+    #[arg(long, value_name = "REV", conflicts_with = "ndjson")]
+    pub(crate) changed_since: Option<OsString>,
+    #[arg(long, value_name = "error|warning|info", hide_possible_values = true)]
+    pub(crate) fail_on: Option<Level>,
     #[arg(long, value_name = "YEAR|DATE", value_parser = as_of)]
     pub(crate) as_of: Option<AsOf>,
     #[arg(long)]
@@ -129,6 +131,14 @@ pub(crate) struct Check {
     pub(crate) waivers: Option<PathBuf>,
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub(crate) today: Option<Day>,
+    #[arg(long)]
+    pub(crate) allow_cut: bool,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    #[arg(long, conflicts_with = "config")]
+    pub(crate) no_config: bool,
+    #[arg(long, value_name = "REV")]
+    pub(crate) config_from: Option<OsString>,
     #[arg(long, short)]
     pub(crate) quiet: bool,
     #[arg(long)]
@@ -297,6 +307,16 @@ pub(crate) struct Schema {
     pub(crate) rules: Option<PathBuf>,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct Setup {
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    #[arg(long, value_name = "REV")]
+    pub(crate) config_from: Option<OsString>,
+    #[arg(long, value_name = "DIR")]
+    pub(crate) rules: Option<PathBuf>,
+}
+
 /// The language of the reader: `--lang`, looked for before the arguments are read, since faults in them are told in it
 /// too; else that of the locale.
 pub(crate) fn language(args: &[OsString]) -> Lang {
@@ -372,6 +392,8 @@ fn describe(command: clap::Command, path: &str, template: &str, lang: Lang) -> c
                     | "color"
                     | "rules"
                     | "pack"
+                    | "config"
+                    | "config_from"
                     | "report"
                     | "reason"
                     | "approved_by"

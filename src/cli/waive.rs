@@ -1,63 +1,52 @@
 //! `hegui waive` and `hegui baseline`: waivers written from a report.
 
-use std::io::{self, Write};
+use std::io::Write as _;
 use std::path::Path;
 
 use hegui::load;
 use hegui::load::beside::{self, Beside};
-use hegui::render::escape;
 use hegui::report::Problem;
+use hegui::rule::Day;
 use hegui::waiver::{Approval, Reported, accepted, add};
 use hegui::wording::Lang;
 
 use super::options::{Approved, Baseline, Waive};
-use super::{Context, exit};
 
 /// The fewest digits of a fingerprint that stand for it.
 const FEWEST: usize = 8;
 
+/// What was written, a line each, or why nothing was.
+pub(super) type Said = Result<Vec<String>, Vec<Problem>>;
+
 /// Accepts some findings of a report.
-pub(super) fn run(context: &Context, options: &Waive, out: &mut impl Write) -> io::Result<u8> {
-    let lang = context.lang;
-    let found = match findings(&options.report, lang) {
-        Ok(found) => found,
-        Err(problem) => return refuse(context, vec![problem]),
-    };
+pub(super) fn waive(options: &Waive, today: Option<Day>, lang: Lang) -> Said {
+    let found = findings(&options.report, lang).map_err(|problem| vec![problem])?;
     let (mut chosen, mut problems): (Vec<Reported>, Vec<Problem>) = (Vec::new(), Vec::new());
     for wanted in &options.fingerprints {
-        let fits: Vec<&Reported> =
-            found.iter().filter(|one| one.fingerprint.to_string().starts_with(wanted.as_str())).collect();
+        let is_there = |one: &&Reported| {
+            let document = options.document.as_ref();
+            one.fingerprint.to_string().starts_with(wanted.as_str())
+                && document.is_none_or(|document| one.document == *document)
+        };
+        let fits: Vec<&Reported> = found.iter().filter(is_there).collect();
         match fits.as_slice() {
             _ if wanted.len() < FEWEST => problems.push(plain("waive-short", wanted, lang)),
             [] => problems.push(plain("waive-none", wanted, lang)),
             [one] => chosen.push((*one).clone()),
             // The same finding on several forms is told apart by the form.
-            _ => match &options.document {
-                Some(path) => chosen.extend(fits.into_iter().filter(|one| one.document == *path).cloned()),
-                None => problems.push(plain("waive-many", wanted, lang)),
-            },
+            _ => problems.push(plain("waive-many", wanted, lang)),
         }
     }
-    if chosen.is_empty() && problems.is_empty() {
-        problems.push(plain("waive-none", options.document.as_deref().unwrap_or_default(), lang));
-    }
     if !problems.is_empty() {
-        return refuse(context, problems);
+        return Err(problems);
     }
-    write(context, &chosen, &found, &options.approved, out)
+    write(&chosen, &found, &options.approved, today, lang)
 }
 
 /// Accepts all findings of a report, for an archive that is taken over as it is.
-pub(super) fn baseline(context: &Context, options: &Baseline, out: &mut impl Write) -> io::Result<u8> {
-    match findings(&options.report, context.lang) {
-        Ok(found) => write(context, &found, &found, &options.approved, out),
-        Err(problem) => refuse(context, vec![problem]),
-    }
-}
-
-fn refuse(context: &Context, problems: Vec<Problem>) -> io::Result<u8> {
-    context.show_problems(problems)?;
-    Ok(exit::NOT_DONE)
+pub(super) fn baseline(options: &Baseline, today: Option<Day>, lang: Lang) -> Said {
+    let found = findings(&options.report, lang).map_err(|problem| vec![problem])?;
+    write(&found, &found, &options.approved, today, lang)
 }
 
 fn plain(id: &str, text: &str, lang: Lang) -> Problem {
@@ -74,36 +63,27 @@ fn findings(path: &Path, lang: Lang) -> Result<Vec<Reported>, Problem> {
 }
 
 fn write(
-    context: &Context,
     chosen: &[Reported],
     found: &[Reported],
     approved: &Approved,
-    out: &mut impl Write,
-) -> io::Result<u8> {
-    let lang = context.lang;
-    let Some(on) = approved.on.or_else(super::today) else {
-        return refuse(context, vec![plain("waivers-today", "", lang)]);
-    };
+    today: Option<Day>,
+    lang: Lang,
+) -> Said {
+    let on = approved.on.or(today).ok_or_else(|| vec![plain("waivers-today", "", lang)])?;
     let approval = Approval {
         reason: approved.reason.trim().to_owned(),
         approved_by: approved.approved_by.trim().to_owned(),
         on: on.to_string(),
         expires: approved.expires.to_string(),
     };
-    let done = written(chosen, found, &approval, &approved.to, lang);
-    let accepted = match done {
-        Ok(accepted) => accepted,
-        Err(problem) => return refuse(context, vec![problem]),
-    };
-    for one in chosen {
-        let line = format!("{} {} {}: {}", one.fingerprint, one.rule, one.document, one.message);
-        context.line(0, &escape(&line), out)?;
-    }
+    let accepted = written(chosen, found, &approval, &approved.to, lang).map_err(|problem| vec![problem])?;
+    let told = chosen
+        .iter()
+        .map(|one| format!("{} {} {}: {}", one.fingerprint, one.rule, one.document, one.message));
     let (added, replaced) = (accepted.added.to_string(), accepted.replaced.to_string());
     let file = approved.to.display().to_string();
     let args = [("added", &*added), ("replaced", &replaced), ("file", &file)];
-    context.line(0, &lang.text("waive-written", &args), out)?;
-    Ok(exit::CLEAN)
+    Ok(told.chain([lang.text("waive-written", &args)]).collect())
 }
 
 fn written(

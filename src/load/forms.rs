@@ -1,15 +1,21 @@
-//! Forms from paths: found first, each read when it is its turn.
+//! Forms from paths: found first, each read when it is its turn. What is passed over is counted and named.
 
+use std::collections::{BTreeMap, HashSet};
+use std::ffi::{OsStr, OsString};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ignore::WalkBuilder;
+use ignore::{DirEntry, WalkBuilder};
+use serde::Deserialize;
 
 use super::STANDARD_INPUT;
 use super::file::{Fence, Unread, problem, read, read_all, shown};
+use super::git::{self, Refused};
 use crate::check::session::Loaded;
-use crate::report::Problem;
+use crate::config::paths::{Patterns, pattern};
+use crate::report::{Problem, SkipReason, Skipped};
 use crate::source::SourceFile;
 use crate::wording::Lang;
 
@@ -19,7 +25,9 @@ pub struct Place(Kind);
 
 #[derive(Debug)]
 enum Kind {
-    /// Standard input, or a file that someone named: a link may lead anywhere.
+    /// Standard input, by the name that it is told by.
+    Input(String),
+    /// A file that someone named: a link may lead anywhere.
     Named(PathBuf),
     /// A file of a folder that someone named, which a link does not lead out of.
     Inside(PathBuf, Arc<Fence>),
@@ -31,77 +39,389 @@ impl Place {
     /// A file by its name, or `-` for standard input.
     #[must_use]
     pub fn named(path: &Path) -> Self {
-        Self(Kind::Named(path.to_owned()))
+        let is_input = path.as_os_str() == STANDARD_INPUT;
+        Self(if is_input { Kind::Input(STANDARD_INPUT.to_owned()) } else { Kind::Named(path.to_owned()) })
     }
 
     /// Reads the form. A file longer than `limit` bytes is not read to its end.
     #[must_use]
     pub fn read(self, limit: usize, lang: Lang) -> Loaded {
-        let (path, bytes) = match self.0 {
-            Kind::Named(path) => {
-                let bytes = if path.as_os_str() == STANDARD_INPUT {
-                    read_all(&mut io::stdin().lock(), limit)
-                } else {
-                    read(&path, limit)
-                };
-                (path, bytes.map_err(Unread::from))
+        match self.0 {
+            Kind::Input(name) => {
+                loaded(name, read_all(&mut io::stdin().lock(), limit).map_err(Unread::from), limit, lang)
             }
-            Kind::Inside(path, fence) => {
-                let bytes = fence.read(&path, limit);
-                (path, bytes)
-            }
-            Kind::Fault(path, problem) => return Loaded::Unread(path, problem),
-        };
-        loaded(shown(&path), bytes, limit, lang)
+            Kind::Named(path) => loaded(shown(&path), read(&path, limit).map_err(Unread::from), limit, lang),
+            Kind::Inside(path, fence) => loaded(shown(&path), fence.read(&path, limit), limit, lang),
+            Kind::Fault(path, problem) => Loaded::Unread(path, problem),
+        }
     }
 }
 
-/// Finds forms: files, folders (every `*.json` in them, sorted, hidden ones and those that git ignores left out; links out of
-/// the folder refused), and `-` for standard input.
-#[must_use]
-pub fn find(paths: &[PathBuf], lang: Lang) -> Vec<Place> {
-    let places = |path: &PathBuf| {
-        if path.is_dir() { folder(path, lang) } else { vec![Place::named(path)] }
-    };
-    paths.iter().flat_map(places).collect()
-}
-
+/// What was read, or why it is no form.
 pub(super) fn loaded(name: String, bytes: Result<Vec<u8>, Unread>, limit: usize, lang: Lang) -> Loaded {
     let problem = match bytes {
-        Ok(bytes) if bytes.len() <= limit => return Loaded::Form(Arc::new(SourceFile::new(&name, &bytes))),
-        Ok(_) => {
-            let size = (limit >> 20).max(1).to_string();
-            problem(&name, lang, "load-too-large", &[("limit", &size)])
+        Ok(bytes) => match other_kind(&name, &bytes) {
+            Some(kind) => {
+                let help = Some(lang.text(&format!("load-{kind}-help"), &[]));
+                Problem { help, ..problem(&name, lang, &format!("load-{kind}"), &[]) }
+            }
+            None if bytes.len() <= limit => {
+                return Loaded::Form(Arc::new(SourceFile::new(&name, &bytes)));
+            }
+            None => too_large(&name, limit, lang),
+        },
+        Err(unread) => {
+            let problem = unread.problem(&name, lang);
+            let is_quoted = unread.id() == "load-not-found" && is_quoted_by_git(&name);
+            let quoted = is_quoted.then(|| lang.text("load-git-quoted-help", &[]));
+            Problem { help: problem.help.clone().or(quoted), ..problem }
         }
-        Err(unread) => unread.problem(&name, lang),
     };
     Loaded::Unread(name, problem)
 }
 
-fn folder(path: &Path, lang: Lang) -> Vec<Place> {
-    let mut forms: Vec<Place> = Vec::new();
-    let fence = Arc::new(Fence::around(path));
-    let fault = |id, args: &[(&str, &str)]| {
-        let name = shown(path);
-        let problem = problem(&name, lang, id, args);
-        Place(Kind::Fault(name, problem))
+/// Whether a name has letters written as git writes those that are not ASCII: three octal digits behind a backslash.
+fn is_quoted_by_git(name: &str) -> bool {
+    let is_octal =
+        |rest: &str| rest.len() >= 3 && rest.bytes().take(3).all(|byte| (b'0'..=b'7').contains(&byte));
+    name.split('\\').skip(1).any(is_octal)
+}
+
+fn too_large(name: &str, limit: usize, lang: Lang) -> Problem {
+    let size = if limit >= 1 << 20 && limit.is_multiple_of(1 << 20) {
+        format!("{} MiB", limit >> 20)
+    } else {
+        lang.text("load-bytes", &[("count", &limit.to_string())])
     };
-    let walk = WalkBuilder::new(path).require_git(false).sort_by_file_name(Ord::cmp).build();
-    for entry in walk {
-        match entry {
-            Ok(entry) => {
-                let is_form = entry.file_type().is_some_and(|kind| !kind.is_dir())
-                    && entry.path().extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"))
-                    && !entry.file_name().to_string_lossy().starts_with("~$");
-                if is_form {
-                    forms.push(Place(Kind::Inside(entry.into_path(), Arc::clone(&fence))));
-                }
+    problem(name, lang, "load-too-large", &[("limit", &size)])
+}
+
+/// What a file is that is no JSON by its first bytes: a package as .xlsx, .docx and .zip are, or what Office wrote before.
+/// One that is named as JSON is read as such, and told where it breaks off.
+fn other_kind(name: &str, bytes: &[u8]) -> Option<&'static str> {
+    let path = Path::new(name);
+    let is_packed = bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xd0\xcf\x11\xe0");
+    match of_ending(path) {
+        _ if has_ending(path, &["json"]) => None,
+        SkipReason::Workbook => Some("workbook"),
+        SkipReason::Document => Some("document"),
+        SkipReason::Archive => Some("archive"),
+        _ => is_packed.then_some("packed"),
+    }
+}
+
+/// Where forms are looked for.
+#[derive(Debug, Clone, Default)]
+pub struct Search {
+    /// Files, folders, patterns where there is no file of that name, and `-` for standard input.
+    pub paths: Vec<PathBuf>,
+    /// What standard input is called; `-` if nothing else is said.
+    pub input_name: Option<String>,
+    /// Only what differs from what this revision and the one checked out have in common.
+    pub changed_since: Option<OsString>,
+    /// Files and folders upon a change of which all forms are checked anew.
+    pub all_upon: Vec<PathBuf>,
+    /// What is left out.
+    pub exclude: Patterns,
+    /// The language of messages.
+    pub lang: Lang,
+}
+
+/// The paths that a file lists, or standard input for `-`: between NULs if it has any, else a line each.
+///
+/// # Errors
+/// The file cannot be read, or is very long.
+pub fn listed(file: &Path, lang: Lang) -> Result<Vec<PathBuf>, Problem> {
+    let name = shown(file);
+    let bytes = if file.as_os_str() == STANDARD_INPUT {
+        read_all(&mut io::stdin().lock(), LONGEST_LIST)
+    } else {
+        read(file, LONGEST_LIST)
+    };
+    let bytes = bytes.map_err(|error| Unread::from(error).problem(&name, lang))?;
+    if bytes.len() > LONGEST_LIST {
+        return Err(too_large(&name, LONGEST_LIST, lang));
+    }
+    let end = if bytes.contains(&0) { 0 } else { b'\n' };
+    let lines = bytes.split(|byte| *byte == end).map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+    Ok(lines.filter(|line| !line.is_empty()).map(git::path).collect())
+}
+
+/// Bytes of a list of paths.
+const LONGEST_LIST: usize = 256 << 20;
+
+/// What was found.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// Forms in the order of the arguments, folders sorted.
+    pub places: Vec<Place>,
+    /// What was passed over, by reason.
+    pub skipped: Vec<Skipped>,
+    /// Whether all forms are checked because what they are checked by has changed.
+    pub is_all: bool,
+}
+
+/// Finds forms: files; folders, every `*.json` in them, whatever ignore files say, apart from those that git ignores and does
+/// not track; patterns. A form that is named twice is found once. Links out of a folder are refused.
+#[must_use]
+pub fn find(search: &Search) -> Found {
+    let mut finder = Finder {
+        search,
+        seen: HashSet::new(),
+        places: Vec::new(),
+        skipped: BTreeMap::new(),
+        changed: None,
+        is_all: false,
+    };
+    let revision = search.changed_since.as_deref();
+    match revision.map_or(Ok(()), |revision| finder.look_for_changes(revision)) {
+        Ok(()) => search.paths.iter().for_each(|path| finder.path(path)),
+        Err(refused) => finder.refused(revision.unwrap_or_default(), &refused),
+    }
+    let skipped = finder.skipped.into_iter();
+    let skipped = skipped.map(|(reason, (count, paths))| Skipped { reason, count, paths });
+    Found { places: finder.places, skipped: skipped.collect(), is_all: finder.is_all }
+}
+
+/// Paths that are kept of those that were passed over for one reason.
+const NAMED: usize = 1_000;
+
+struct Finder<'s> {
+    search: &'s Search,
+    /// Files already found, without links.
+    seen: HashSet<PathBuf>,
+    places: Vec<Place>,
+    skipped: BTreeMap<SkipReason, (usize, Vec<String>)>,
+    /// Files that have changed, without links; `None` if that is not asked for, or all are to be checked.
+    changed: Option<HashSet<PathBuf>>,
+    is_all: bool,
+}
+
+impl Finder<'_> {
+    fn look_for_changes(&mut self, revision: &OsStr) -> Result<(), Refused> {
+        let mut changed = HashSet::new();
+        let mut roots: HashSet<PathBuf> = HashSet::new();
+        for path in &self.search.paths {
+            let folder = if path.is_dir() { path.as_path() } else { existing_folder(path) };
+            let files = git::root(folder).and_then(|root| {
+                if roots.insert(root) { git::changed_since(folder, revision) } else { Ok(Vec::new()) }
+            });
+            changed.extend(files?);
+        }
+        let upon: Vec<PathBuf> =
+            self.search.all_upon.iter().filter_map(|path| fs::canonicalize(path).ok()).collect();
+        self.is_all = upon.iter().any(|upon| changed.iter().any(|path| path.starts_with(upon)));
+        self.changed = (!self.is_all).then_some(changed);
+        Ok(())
+    }
+
+    fn refused(&mut self, revision: &OsStr, refused: &Refused) {
+        let name = revision.to_string_lossy();
+        let found = git_problem(&name, refused, self.search.lang);
+        self.places.push(Place(Kind::Fault(name.into_owned(), found)));
+    }
+
+    fn path(&mut self, path: &Path) {
+        if path.as_os_str() == STANDARD_INPUT {
+            let name = self.search.input_name.clone().unwrap_or_else(|| STANDARD_INPUT.to_owned());
+            if self.seen.insert(path.to_owned()) {
+                self.places.push(Place(Kind::Input(name)));
             }
-            Err(error) => forms.push(fault("load-folder", &[("reason", &error.to_string())])),
+        } else if path.is_dir() {
+            self.folder(path);
+        } else if path.symlink_metadata().is_err() && is_pattern(path) {
+            self.pattern(path);
+        } else {
+            let file = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+            self.add(file, path, |path| Kind::Named(path.to_owned()));
         }
     }
-    if forms.is_empty() {
-        forms.push(fault("load-no-form", &[]));
+
+    /// Adds a file unless it is known, left out, or has not changed.
+    fn add(&mut self, file: PathBuf, path: &Path, kind: impl FnOnce(&Path) -> Kind) {
+        let is_same = self.changed.as_ref().is_some_and(|changed| !changed.contains(&file));
+        if self.search.exclude.matches(&file) {
+            self.skip(SkipReason::Excluded, path);
+        } else if is_same {
+            self.skip(SkipReason::Unchanged, path);
+        } else if self.seen.insert(file) {
+            self.places.push(Place(kind(path)));
+        } else {
+            self.skip(SkipReason::Twice, path);
+        }
     }
-    forms
+
+    fn skip(&mut self, reason: SkipReason, path: &Path) {
+        let (count, paths) = self.skipped.entry(reason).or_default();
+        *count += 1;
+        if paths.len() < NAMED {
+            paths.push(shown(path));
+        }
+    }
+
+    fn fault(&mut self, path: &Path, id: &str, args: &[(&str, &str)]) {
+        let name = shown(path);
+        let problem = problem(&name, self.search.lang, id, args);
+        self.places.push(Place(Kind::Fault(name, problem)));
+    }
+
+    fn folder(&mut self, folder: &Path) {
+        let root = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+        let fence = Arc::new(Fence::around(folder));
+        let ignored = git::ignored(folder, "*.json").unwrap_or_default();
+        let before = (self.places.len(), self.known());
+        for entry in walk(folder) {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    self.fault(folder, "load-folder", &[("reason", &error.to_string())]);
+                    continue;
+                }
+            };
+            let Ok(below) = entry.path().strip_prefix(folder) else { continue };
+            match reason(&entry, below, &ignored, &fence) {
+                Some(reason) => self.skip(reason, entry.path()),
+                None if is_form(&entry) => {
+                    let file = root.join(below);
+                    let file = if entry.path_is_symlink() {
+                        fs::canonicalize(entry.path()).unwrap_or(file)
+                    } else {
+                        file
+                    };
+                    self.add(file, entry.path(), |path| Kind::Inside(path.to_owned(), Arc::clone(&fence)));
+                }
+                None => {}
+            }
+        }
+        if (self.places.len(), self.known()) == before {
+            self.fault(folder, "load-no-form", &[]);
+        }
+    }
+
+    /// How many forms were passed over although they are there to be checked: they are known, or have not changed.
+    fn known(&self) -> usize {
+        let count = |reason| self.skipped.get(&reason).map_or(0, |(count, _)| *count);
+        count(SkipReason::Twice) + count(SkipReason::Unchanged)
+    }
+
+    /// Adds what a pattern matches: where the shell has not done so, as on Windows.
+    fn pattern(&mut self, path: &Path) {
+        let text = shown(path);
+        let wanted = match pattern(text.trim_start_matches("./")) {
+            Ok(wanted) => wanted,
+            Err(reason) => return self.fault(path, "load-pattern", &[("reason", &reason)]),
+        };
+        // The folder up to the first step that is a pattern.
+        let fixed = path.components().take_while(|step| !is_pattern(Path::new(step)));
+        let base: PathBuf = fixed.collect();
+        let start = if base.as_os_str().is_empty() { Path::new(".") } else { &base };
+        let mut matched: Vec<PathBuf> = Vec::new();
+        for entry in walk(start).filter_map(Result::ok).filter(|entry| entry.depth() > 0) {
+            let path = entry.path().strip_prefix("./").unwrap_or(entry.path());
+            if wanted.is_match(path) {
+                matched.push(path.to_owned());
+            }
+        }
+        if matched.is_empty() {
+            self.fault(path, "load-pattern-nothing", &[]);
+        }
+        for path in matched {
+            self.path(&path);
+        }
+    }
+}
+
+/// What is told of an answer that git refuses.
+#[must_use]
+pub fn git_problem(revision: &str, refused: &Refused, lang: Lang) -> Problem {
+    let (id, reason) = match refused {
+        Refused::NotThere(error) => ("git-not-there", error.to_string()),
+        Refused::Said(text) => ("git-said", text.clone()),
+    };
+    let help = Some(lang.text("git-help", &[]));
+    let message = lang.text(id, &[("revision", revision), ("reason", &reason)]);
+    Problem { file: None, rule: None, place: None, message, help }
+}
+
+/// All that a folder holds, sorted; of git's own files nothing.
+fn walk(folder: &Path) -> ignore::Walk {
+    let is_own = |entry: &DirEntry| entry.file_name() == ".git" && entry.depth() > 0;
+    WalkBuilder::new(folder)
+        .standard_filters(false)
+        .sort_by_file_name(Ord::cmp)
+        .filter_entry(move |entry| !is_own(entry))
+        .build()
+}
+
+/// The nearest folder around a path that is there.
+fn existing_folder(path: &Path) -> &Path {
+    let folders = path
+        .ancestors()
+        .skip(1)
+        .map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
+    folders.into_iter().find(|folder| folder.is_dir()).unwrap_or(Path::new("."))
+}
+
+fn is_pattern(path: &Path) -> bool {
+    path.as_os_str().as_encoded_bytes().iter().any(|byte| b"*?[{".contains(byte))
+}
+
+fn has_ending(path: &Path, endings: &[&str]) -> bool {
+    let ending = path.extension().and_then(OsStr::to_str).unwrap_or_default();
+    endings.iter().any(|known| ending.eq_ignore_ascii_case(known))
+}
+
+fn is_form(entry: &DirEntry) -> bool {
+    entry.file_type().is_some_and(|kind| !kind.is_dir()) && has_ending(entry.path(), &["json"])
+}
+
+/// Why an entry of a folder is passed over; `None` for a form, and for a folder that is walked into.
+fn reason(entry: &DirEntry, below: &Path, ignored: &HashSet<PathBuf>, fence: &Fence) -> Option<SkipReason> {
+    if entry.file_type().is_some_and(|kind| kind.is_dir()) {
+        return None;
+    }
+    if entry.path_is_symlink() && entry.path().is_dir() {
+        return Some(SkipReason::Link);
+    }
+    let is_hidden = below.iter().any(|step| step.as_encoded_bytes().starts_with(b"."));
+    let is_lock = entry.file_name().as_encoded_bytes().starts_with(b"~$");
+    if !is_form(entry) {
+        // What lies in a hidden folder and is no form is nobody's concern.
+        return (!is_hidden && !is_lock).then(|| of_ending(entry.path()));
+    }
+    if ignored.contains(below) {
+        Some(SkipReason::Ignored)
+    } else if is_lock || is_hidden && !claims_to_be_a_form(entry.path(), fence) {
+        Some(SkipReason::Hidden)
+    } else {
+        None
+    }
+}
+
+fn of_ending(path: &Path) -> SkipReason {
+    if has_ending(path, &["xlsx", "xls", "et", "ods", "xlsm"]) {
+        SkipReason::Workbook
+    } else if has_ending(path, &["docx", "doc", "wps", "pdf"]) {
+        SkipReason::Document
+    } else if has_ending(path, &["zip", "rar", "7z"]) {
+        SkipReason::Archive
+    } else {
+        SkipReason::Ending
+    }
+}
+
+/// What a form says that it is.
+#[derive(Deserialize)]
+struct Claim {
+    #[expect(dead_code, reason = "it is there or it is not")]
+    form: String,
+}
+
+/// Bytes of a hidden file that are looked at: a form is no longer.
+const PEEKED: usize = 4 << 20;
+
+/// Whether a hidden file names a form type: then it is a form that somebody hides.
+fn claims_to_be_a_form(path: &Path, fence: &Fence) -> bool {
+    let bytes = fence.read(path, PEEKED).unwrap_or_default();
+    serde_json::from_slice::<Claim>(bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes)).is_ok()
 }

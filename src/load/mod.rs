@@ -5,8 +5,10 @@ pub mod beside;
 pub mod export;
 pub mod file;
 pub mod forms;
+pub mod git;
 pub mod lines;
 mod record;
+pub mod setup;
 pub mod shelf;
 pub mod upgrade;
 

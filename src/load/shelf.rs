@@ -1,5 +1,6 @@
 //! Packs for a check: those that come with the program, or those of a folder.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -23,6 +24,22 @@ impl Shelf {
         let Some(folder) = folder else { return (Self { given: None, lang }, Vec::new()) };
         let (packs, problems) = super::packs(folder, Extent::Rules, lang);
         (Self { given: Some(packs), lang }, problems)
+    }
+}
+
+impl Shelf {
+    /// The ids of all rules of these packs, sorted.
+    #[must_use]
+    pub fn rule_ids(&self) -> Vec<String> {
+        let own = match &self.given {
+            Some(packs) => packs.iter().map(Arc::clone).collect(),
+            None => super::embedded_packs(None, Extent::Rules, self.lang).0,
+        };
+        let ids = own.iter().flat_map(|pack| {
+            pack.rules.iter().map(|rule| &rule.id).chain(pack.broken.keys()).map(ToString::to_string)
+        });
+        let ids: BTreeSet<String> = ids.collect();
+        ids.into_iter().collect()
     }
 }
 

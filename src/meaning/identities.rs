@@ -26,7 +26,7 @@ impl<'f> Identities<'f> {
     /// the cell, or for one that is left out the nearest around it.
     pub fn of(&mut self, anchor: &Anchor, pointer: Option<&Pointer>) -> Pointer {
         let (mut name, depth) = self.of_node(anchor.node);
-        for step in pointer.into_iter().flat_map(|pointer| pointer.steps()).skip(depth) {
+        for step in pointer.into_iter().flat_map(Pointer::steps).skip(depth) {
             name.push(&step);
         }
         name

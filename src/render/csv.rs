@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use super::setup::Setup;
+use super::frame::Frame;
 use super::sink::Sink;
 use super::table::{self, Row};
 use crate::report::{Closing, DocumentReport, Problem};
@@ -12,14 +12,14 @@ use crate::report::{Closing, DocumentReport, Problem};
 #[derive(Debug)]
 pub struct Csv<W: Write> {
     rows: ::csv::Writer<W>,
-    setup: Setup,
+    frame: Frame,
 }
 
 impl<W: Write> Csv<W> {
     /// The format for a writer.
-    pub fn new(out: W, setup: Setup) -> Self {
+    pub fn new(out: W, frame: Frame) -> Self {
         let rows = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(out);
-        Self { rows, setup }
+        Self { rows, frame }
     }
 
     fn row(&mut self, row: &Row) -> io::Result<()> {
@@ -30,7 +30,7 @@ impl<W: Write> Csv<W> {
 
 impl<W: Write> Sink for Csv<W> {
     fn open(&mut self) -> io::Result<()> {
-        let mut heads = table::heads(self.setup.lang);
+        let mut heads = table::heads(self.frame.lang);
         if let Some(first) = heads.first_mut() {
             first.insert(0, '\u{feff}');
         }
@@ -39,14 +39,14 @@ impl<W: Write> Sink for Csv<W> {
 
     fn document(&mut self, document: &DocumentReport, _: &[Problem]) -> io::Result<()> {
         for finding in &document.findings {
-            self.row(&table::row(document, finding, self.setup.lang))?;
+            self.row(&table::row(document, finding, self.frame.lang))?;
         }
         Ok(())
     }
 
     fn close(&mut self, closing: &Closing) -> io::Result<()> {
         for problem in &closing.errors {
-            self.row(&table::problem(problem, self.setup.lang))?;
+            self.row(&table::problem(problem, self.frame.lang))?;
         }
         self.rows.flush()
     }

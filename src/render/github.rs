@@ -4,12 +4,13 @@
 //! are more than ten of a level, each rule has one annotation at its first place; and the summary tells all rules.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::escape::escape;
 use super::facts;
+use super::frame::Frame;
 use super::markdown::{Markdown, totals};
-use super::setup::Setup;
 use super::sink::Sink;
 use super::table::title;
 use crate::report::{Closing, DocumentReport, Finding, Problem, Severity};
@@ -24,7 +25,7 @@ const LEVELS: [&str; 3] = ["error", "warning", "notice"];
 /// The format, with the writers that it goes to.
 pub struct Github<W, S> {
     out: W,
-    setup: Setup,
+    frame: Frame,
     /// The summary of the step; `None` if there is nowhere to write one.
     summary: Option<Markdown<S>>,
     levels: BTreeMap<&'static str, Level>,
@@ -50,9 +51,9 @@ struct Annotation {
 
 impl<W: Write, S: Write> Github<W, S> {
     /// The format for a writer of annotations and one of the step's summary.
-    pub fn new(out: W, summary: Option<S>, setup: Setup) -> Self {
-        let summary = summary.map(|summary| Markdown::new(summary, setup));
-        Self { out, setup, summary, levels: BTreeMap::new() }
+    pub fn new(out: W, summary: Option<S>, frame: Frame) -> Self {
+        let summary = summary.map(|summary| Markdown::new(summary, frame));
+        Self { out, frame, summary, levels: BTreeMap::new() }
     }
 
     fn add(&mut self, level: &'static str, rule: &str, annotation: Annotation) {
@@ -107,7 +108,7 @@ impl<W: Write, S: Write> Sink for Github<W, S> {
                 Severity::Warning => "warning",
                 Severity::Info => "notice",
             };
-            let annotation = annotation(document, finding, self.setup.lang);
+            let annotation = annotation(document, finding, self.frame.lang);
             self.add(level, finding.rule.as_str(), annotation);
         }
         self.summary.as_mut().map_or(Ok(()), |summary| summary.document(document, &[]))
@@ -120,11 +121,11 @@ impl<W: Write, S: Write> Sink for Github<W, S> {
         }
         let mut levels = std::mem::take(&mut self.levels);
         for level in LEVELS {
-            for annotation in levels.remove(level).unwrap_or_default().shown(self.setup.lang) {
+            for annotation in levels.remove(level).unwrap_or_default().shown(self.frame.lang) {
                 self.write(level, &annotation)?;
             }
         }
-        for line in totals(closing, self.setup) {
+        for line in totals(closing, self.frame) {
             writeln!(self.out, "{}", facts::harmless(&line))?;
         }
         self.out.flush()?;
@@ -135,10 +136,11 @@ impl<W: Write, S: Write> Sink for Github<W, S> {
 fn annotation(document: &DocumentReport, finding: &Finding, lang: Lang) -> Annotation {
     let mut place = format!("file={}", property(local(&document.path)));
     if let Some((start, end)) = facts::positions(document.source.as_deref(), &finding.place) {
-        place.push_str(&format!(",line={},endLine={}", start.line, end.line));
+        // Writing to a String cannot fail.
+        let _ = write!(place, ",line={},endLine={}", start.line, end.line);
         // Columns are taken only where both are on one line.
         if start.line == end.line {
-            place.push_str(&format!(",col={},endColumn={}", start.column, end.column));
+            let _ = write!(place, ",col={},endColumn={}", start.column, end.column);
         }
     }
     let about = document.pack.as_ref().and_then(|pack| pack.about.rule(&finding.rule));
@@ -154,7 +156,7 @@ fn annotation_of(problem: &Problem) -> Annotation {
     if let Some(file) = &problem.file {
         place = format!("file={}", property(local(file)));
         if let Some(at) = facts::position_of(problem) {
-            place.push_str(&format!(",line={},col={}", at.line, at.column));
+            let _ = write!(place, ",line={},col={}", at.line, at.column);
         }
     }
     let title = problem.rule.as_ref().map_or_else(|| "hegui".to_owned(), ToString::to_string);

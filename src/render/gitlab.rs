@@ -3,19 +3,19 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
-use sha2::{Digest as _, Sha256};
 
 use super::escape::escape;
 use super::facts;
-use super::setup::Setup;
+use super::frame::Frame;
 use super::sink::Sink;
 use crate::report::{Closing, DocumentReport, Finding, Problem, Severity};
+use crate::source::SourceFile;
 
 /// The format, with the writer that it goes to.
 #[derive(Debug)]
 pub struct Gitlab<W> {
     out: W,
-    setup: Setup,
+    frame: Frame,
     is_first: bool,
 }
 
@@ -41,8 +41,8 @@ struct Lines {
 
 impl<W: Write> Gitlab<W> {
     /// The format for a writer.
-    pub fn new(out: W, setup: Setup) -> Self {
-        Self { out, setup, is_first: true }
+    pub fn new(out: W, frame: Frame) -> Self {
+        Self { out, frame, is_first: true }
     }
 
     fn entry(&mut self, entry: &Entry<'_>) -> io::Result<()> {
@@ -53,7 +53,7 @@ impl<W: Write> Gitlab<W> {
     }
 
     fn description(&self, finding: &Finding) -> String {
-        let waived = finding.waived.as_deref().map(|waived| facts::waived(waived, self.setup.lang));
+        let waived = finding.waived.as_deref().map(|waived| facts::waived(waived, self.frame.lang));
         let waived = waived.map(|waived| format!(" ({waived})")).unwrap_or_default();
         format!("{}{waived}", escape(&finding.message))
     }
@@ -112,9 +112,6 @@ fn local(path: &str) -> &str {
 
 /// The report wants a fingerprint that no other entry has: that of a finding is unique within its document.
 fn unique(parts: &[&str]) -> String {
-    let mut hasher = Sha256::new();
-    for part in parts {
-        hasher.update(format!("{}:{part}", part.len()));
-    }
-    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    let parts: Vec<String> = parts.iter().map(|part| format!("{}:{part}", part.len())).collect();
+    SourceFile::new("", parts.concat().as_bytes()).sha256()
 }

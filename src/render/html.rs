@@ -7,8 +7,8 @@ use askama::Template;
 
 use super::escape::escape;
 use super::facts;
+use super::frame::Frame;
 use super::markdown::totals;
-use super::setup::Setup;
 use super::sheet::{self, Block, Piece, Sheet};
 use super::sink::Sink;
 use super::table::title;
@@ -26,7 +26,7 @@ const CLEAN: usize = 1_000;
 #[derive(Debug)]
 pub struct Html<W> {
     out: W,
-    setup: Setup,
+    frame: Frame,
     documents: usize,
     /// Forms with nothing to show, and how many more there are.
     clean: (Vec<String>, usize),
@@ -131,8 +131,8 @@ impl Words {
 
 impl<W: Write> Html<W> {
     /// The format for a writer.
-    pub fn new(out: W, setup: Setup) -> Self {
-        Self { out, setup, documents: 0, clean: (Vec::new(), 0) }
+    pub fn new(out: W, frame: Frame) -> Self {
+        Self { out, frame, documents: 0, clean: (Vec::new(), 0) }
     }
 
     fn write(&mut self, page: &impl Template) -> io::Result<()> {
@@ -141,7 +141,7 @@ impl<W: Write> Html<W> {
     }
 
     fn one(&self, document: &DocumentReport, finding: &Finding, number: usize, sheet: &Sheet) -> One {
-        let lang = self.setup.lang;
+        let lang = self.frame.lang;
         let about = document.pack.as_ref().and_then(|pack| pack.about.rule(&finding.rule));
         let cell = |label: &Label| label.pointer.as_ref().map_or(0, |pointer| number_at(sheet, pointer));
         let own = cell(&finding.place);
@@ -179,7 +179,7 @@ impl<W: Write> Html<W> {
         let Summary { errors, warnings, infos, passed, failed, not_applicable, not_checked, broken, .. } =
             summary;
         let count = |class, id: &str, count: usize| {
-            let text = format!("{} {count}", self.setup.lang.text(id, &[]));
+            let text = format!("{} {count}", self.frame.lang.text(id, &[]));
             (count > 0).then_some(Count { class, text })
         };
         let counts = [
@@ -197,7 +197,7 @@ impl<W: Write> Html<W> {
         ];
         let rules = rules.into_iter().filter(|(_, count)| *count > 0).map(|(id, count)| Count {
             class: "rules",
-            text: self.setup.lang.text(id, &[("count", &count.to_string())]),
+            text: self.frame.lang.text(id, &[("count", &count.to_string())]),
         });
         counts.into_iter().flatten().chain(rules).collect()
     }
@@ -211,7 +211,7 @@ impl<W: Write> Html<W> {
             let needs: Vec<&str> = needs.iter().map(Pointer::as_str).collect();
             let needs = needs.join(" ");
             let args = [("rule", rule.as_str()), ("needs", &*escape(&needs))];
-            self.setup.lang.text("summary-not-checked", &args)
+            self.frame.lang.text("summary-not-checked", &args)
         });
         told.collect()
     }
@@ -219,7 +219,7 @@ impl<W: Write> Html<W> {
 
 impl<W: Write> Sink for Html<W> {
     fn open(&mut self) -> io::Result<()> {
-        let words = Words::new(self.setup.lang);
+        let words = Words::new(self.frame.lang);
         let style = include_str!("html/page.css");
         self.write(&Begin { words: &words, hash: HASH, version: env!("CARGO_PKG_VERSION"), style })
     }
@@ -247,14 +247,14 @@ impl<W: Write> Sink for Html<W> {
             counts: self.counts(document),
             blocks: &sheet.blocks,
             findings,
-            unchecked_title: self.setup.lang.text("markdown-unchecked", &[]),
+            unchecked_title: self.frame.lang.text("markdown-unchecked", &[]),
             unchecked,
         };
         self.write(&page)
     }
 
     fn close(&mut self, closing: &Closing) -> io::Result<()> {
-        let lang = self.setup.lang;
+        let lang = self.frame.lang;
         let problems = closing.errors.iter().map(|problem| {
             let at = facts::position_of(problem).map(|at| format!(":{}:{}", at.line, at.column));
             let file = problem.file.as_deref().unwrap_or("hegui");
@@ -266,7 +266,7 @@ impl<W: Write> Sink for Html<W> {
         let count = (clean.len() + more).to_string();
         let end = End {
             words: &Words::new(lang),
-            totals: totals(closing, self.setup),
+            totals: totals(closing, self.frame),
             problems,
             clean_title: lang.text("html-clean", &[("count", &count)]),
             clean: &clean,

@@ -14,7 +14,7 @@ use super::sink::Sink;
 use crate::document::Pointer;
 use crate::report::{
     AgreementKind, Closing, DocumentReport, Finding, Label, Outcome, Problem, Report, RuleOutcome, Severity,
-    Summary,
+    Skipped, Summary,
 };
 use crate::source::{SourceFile, Span};
 use crate::wording::Lang;
@@ -30,6 +30,8 @@ pub struct Style {
     pub width: usize,
     /// Only findings, and those of this severity or above.
     pub quiet: Option<Severity>,
+    /// Whether what was not checked is told where only findings are.
+    pub tells_unchecked: bool,
 }
 
 /// Rules that lack the same cells and are named.
@@ -46,12 +48,14 @@ pub struct Human<W> {
     printer: Printer,
     /// Whether the last line stands close to what comes next.
     is_close: bool,
+    /// Errors that have been shown with their documents.
+    told: usize,
 }
 
 impl<W: Write> Human<W> {
     /// A report yet to be written.
     pub fn new(out: W, style: Style) -> Self {
-        Self { out, printer: Printer::new(style), is_close: false }
+        Self { out, printer: Printer::new(style), is_close: false, told: 0 }
     }
 
     /// Sets what is shown next apart from the lines above it.
@@ -61,8 +65,8 @@ impl<W: Write> Human<W> {
 }
 
 impl<W: Write> Sink for Human<W> {
-    fn document(&mut self, document: &DocumentReport, _: &[Problem]) -> io::Result<()> {
-        let quiet = self.printer.style.quiet;
+    fn document(&mut self, document: &DocumentReport, errors: &[Problem]) -> io::Result<()> {
+        let Style { quiet, tells_unchecked, .. } = self.printer.style;
         let least = quiet.unwrap_or(Severity::Info);
         // What somebody accepted fails nothing, so there is nothing to be said of it where only that is asked for.
         let is_shown =
@@ -71,7 +75,13 @@ impl<W: Write> Sink for Human<W> {
             self.set_apart()?;
             self.printer.finding(document, finding, &mut self.out)?;
         }
-        if quiet.is_none() {
+        for problem in errors {
+            self.set_apart()?;
+            self.printer.problem(problem, &mut self.out)?;
+        }
+        self.told += errors.len();
+        let is_unchecked = |rule: &RuleOutcome| matches!(rule.outcome, Outcome::NotChecked { .. });
+        if quiet.is_none() || tells_unchecked && document.rules.iter().any(is_unchecked) {
             self.printer.summary(document, &mut self.out)?;
             self.is_close = true;
         }
@@ -79,11 +89,18 @@ impl<W: Write> Sink for Human<W> {
     }
 
     fn close(&mut self, closing: &Closing) -> io::Result<()> {
-        for problem in &closing.errors {
+        // What no document has told stands first.
+        for problem in closing.errors.iter().take(closing.errors.len().saturating_sub(self.told)) {
             self.set_apart()?;
             self.printer.problem(problem, &mut self.out)?;
         }
         if self.printer.style.quiet.is_none() {
+            for skipped in &closing.skipped {
+                self.printer.skipped(skipped, &mut self.out)?;
+            }
+            for note in &closing.notes {
+                writeln!(self.out, "{}", escape(note))?;
+            }
             self.printer.total(closing, &mut self.out)?;
         }
         self.out.flush()
@@ -284,6 +301,22 @@ impl Printer {
         parts.join(&lang.text("count-separator", &[]))
     }
 
+    /// Files that were passed over, the first by name.
+    fn skipped(&self, skipped: &Skipped, out: &mut impl Write) -> io::Result<()> {
+        let lang = self.style.lang;
+        let named = skipped.paths.iter().take(NAMED).map(|path| escape(path).into_owned());
+        let named = named.collect::<Vec<_>>().join(&lang.text("list-separator", &[]));
+        let more = skipped.count.saturating_sub(NAMED);
+        let named = match more {
+            0 => named,
+            more => lang.text("skipped-more", &[("named", &named), ("count", &more.to_string())]),
+        };
+        let reason = lang.text(&format!("skipped-{}", skipped.reason.as_str()), &[]);
+        let count = skipped.count.to_string();
+        let args = [("count", &*count), ("reason", &reason), ("named", &named)];
+        writeln!(out, "{}", lang.text("skipped", &args))
+    }
+
     fn total(&self, closing: &Closing, out: &mut impl Write) -> io::Result<()> {
         let lang = self.style.lang;
         if let Some(time) = &closing.as_of {
@@ -299,9 +332,16 @@ impl Printer {
             ("warnings", &warnings),
             ("infos", &infos),
         ];
-        let is_clean = summary.errors + summary.warnings + summary.infos == 0 && closing.errors.is_empty();
-        if summary.documents > 0 {
-            writeln!(out, "{}", lang.text(if is_clean { "total-clean" } else { "total" }, &args))?;
+        let is_clean = summary.findings(Severity::Info) == 0 && closing.errors.is_empty();
+        let unchecked = summary.not_checked + summary.broken;
+        if is_clean && summary.documents == 0 {
+            writeln!(out, "{}", lang.text("total-none", &[]))?;
+        } else if is_clean && unchecked > 0 {
+            let args = [("documents", documents.as_str()), ("count", &unchecked.to_string())];
+            writeln!(out, "{}", lang.text("total-unchecked", &args))?;
+        } else if summary.documents > 0 {
+            let is_whole = is_clean && closing.notes.is_empty();
+            writeln!(out, "{}", lang.text(if is_whole { "total-clean" } else { "total" }, &args))?;
         }
         if summary.waived() > 0 {
             let count = summary.waived().to_string();
@@ -562,7 +602,12 @@ mod tests {
 
     fn shown(lang: Lang, width: usize, quiet: Option<Severity>) -> String {
         let mut bytes = Vec::new();
-        render(&sample_report(), Style { lang, color: false, width, quiet }, &mut bytes).unwrap();
+        render(
+            &sample_report(),
+            Style { lang, color: false, width, quiet, tells_unchecked: false },
+            &mut bytes,
+        )
+        .unwrap();
         String::from_utf8(bytes).unwrap()
     }
 
@@ -604,7 +649,12 @@ mod tests {
         report.documents[0].findings.truncate(1);
         report.documents[0].findings[0].place = label;
         let mut bytes = Vec::new();
-        render(&report, Style { lang: Lang::Zh, color: false, width: 80, quiet: None }, &mut bytes).unwrap();
+        render(
+            &report,
+            Style { lang: Lang::Zh, color: false, width: 80, quiet: None, tells_unchecked: false },
+            &mut bytes,
+        )
+        .unwrap();
         let text = String::from_utf8(bytes).unwrap();
         assert!(text.contains("a.json:1:12"), "{text}");
         let underline = text.lines().find(|line| line.contains('┬')).unwrap();

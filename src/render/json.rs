@@ -8,7 +8,7 @@ use super::sink::Sink;
 use crate::document::Pointer;
 use crate::report::{
     AgreementKind, Closing, DocumentReport, Finding, Label, LayerRef, Outcome, PackRef, Problem, Report,
-    RuleOutcome, Summary,
+    RuleOutcome, Skipped, Summary,
 };
 use crate::source::{SourceFile, Span};
 
@@ -142,6 +142,13 @@ pub(super) struct JsonProblem<'r> {
 }
 
 #[derive(Serialize)]
+pub(super) struct JsonSkipped<'r> {
+    reason: &'static str,
+    count: usize,
+    paths: &'r [String],
+}
+
+#[derive(Serialize)]
 pub(super) struct JsonSummary {
     documents: usize,
     errors: usize,
@@ -217,6 +224,12 @@ impl<W: Write> Sink for Json<W> {
         }
         self.out.write_all(if self.documents == 0 { b"]" } else { b"\n  ]" })?;
         self.member("errors", &closing.errors.iter().map(problem).collect::<Vec<_>>(), true)?;
+        if !closing.skipped.is_empty() {
+            self.member("skipped", &skipped(closing), true)?;
+        }
+        if !closing.notes.is_empty() {
+            self.member("notes", &closing.notes, true)?;
+        }
         self.member("summary", &summary(&closing.summary), true)?;
         self.out.write_all(b"\n}\n")?;
         self.out.flush()
@@ -229,6 +242,14 @@ impl<W: Write> Sink for Json<W> {
 /// Those of the writer.
 pub fn render(report: &Report, out: impl Write) -> io::Result<()> {
     super::sink::write(report, &mut Json::new(out, report.as_of.clone()))
+}
+
+pub(super) fn skipped(closing: &Closing) -> Vec<JsonSkipped<'_>> {
+    closing.skipped.iter().map(skipped_for).collect()
+}
+
+fn skipped_for(skipped: &Skipped) -> JsonSkipped<'_> {
+    JsonSkipped { reason: skipped.reason.as_str(), count: skipped.count, paths: &skipped.paths }
 }
 
 pub(super) fn summary(summary: &Summary) -> JsonSummary {

@@ -1,4 +1,4 @@
-//! JUnit XML: a suite for each form, a test for each rule, as every CI shows them.
+//! `JUnit` XML: a suite for each form, a test for each rule, as every CI shows them.
 //!
 //! The counts stand before the tests, so the whole set is kept until the end.
 
@@ -9,7 +9,7 @@ use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite, X
 
 use super::escape::{escape, visible};
 use super::facts;
-use super::setup::Setup;
+use super::frame::Frame;
 use super::sink::Sink;
 use crate::document::Pointer;
 use crate::report::{Closing, DocumentReport, Finding, Outcome, Problem};
@@ -18,14 +18,14 @@ use crate::report::{Closing, DocumentReport, Finding, Outcome, Problem};
 #[derive(Debug)]
 pub struct Junit<W> {
     out: W,
-    setup: Setup,
+    frame: Frame,
     report: Report,
 }
 
 impl<W: Write> Junit<W> {
     /// The format for a writer.
-    pub fn new(out: W, setup: Setup) -> Self {
-        Self { out, setup, report: Report::new("hegui") }
+    pub fn new(out: W, frame: Frame) -> Self {
+        Self { out, frame, report: Report::new("hegui") }
     }
 
     /// A test of which some findings tell: failed if one of them fails the check, else passed with what they tell as its
@@ -33,15 +33,15 @@ impl<W: Write> Junit<W> {
     fn case(&self, document: &DocumentReport, rule: &str, findings: &[&Finding]) -> TestCase {
         let told: Vec<String> = findings.iter().map(|finding| self.tell(document, finding)).collect();
         let told = told.join("\n\n");
-        let failing = findings.iter().find(|finding| self.setup.fails(finding));
+        let failing = findings.iter().find(|finding| self.frame.fails(finding));
         let status = match failing {
             Some(first) => {
                 let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-                let count = findings.iter().filter(|finding| self.setup.fails(finding)).count();
+                let count = findings.iter().filter(|finding| self.frame.fails(finding)).count();
                 let message = escape(&first.message);
                 let args = [("message", &*message), ("more", &(count - 1).to_string())];
                 let message = if count > 1 {
-                    self.setup.lang.text("message-and-more", &args)
+                    self.frame.lang.text("message-and-more", &args)
                 } else {
                     message.into_owned()
                 };
@@ -51,7 +51,7 @@ impl<W: Write> Junit<W> {
             None if findings.iter().all(|finding| finding.waived.is_some()) => {
                 let mut status = TestCaseStatus::skipped();
                 let waived = findings.iter().filter_map(|finding| finding.waived.as_deref());
-                let waived: Vec<String> = waived.map(|one| facts::waived(one, self.setup.lang)).collect();
+                let waived: Vec<String> = waived.map(|one| facts::waived(one, self.frame.lang)).collect();
                 status.set_message(waived.join("\n"));
                 status
             }
@@ -72,10 +72,10 @@ impl<W: Write> Junit<W> {
             "{}{}: {}: {}",
             escape(&document.path),
             at.unwrap_or_default(),
-            facts::severity(finding.severity, self.setup.lang),
+            facts::severity(finding.severity, self.frame.lang),
             escape(&finding.message)
         )];
-        lines.extend(facts::below(finding, self.setup.lang));
+        lines.extend(facts::below(finding, self.frame.lang));
         lines.join("\n")
     }
 
@@ -87,7 +87,7 @@ impl<W: Write> Junit<W> {
                 let needs: Vec<&str> = needs.iter().map(Pointer::as_str).collect();
                 let needs = needs.join(" ");
                 let args = [("rule", rule), ("needs", &*escape(&needs))];
-                skipped(&self.setup.lang.text("summary-not-checked", &args))
+                skipped(&self.frame.lang.text("summary-not-checked", &args))
             }
             Outcome::Broken { error } => {
                 let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 use super::escape::escape;
 use super::facts;
-use super::setup::Setup;
+use super::frame::Frame;
 use super::sink::Sink;
 use super::table::title;
 use crate::document::Pointer;
@@ -30,7 +30,7 @@ const LONGEST: usize = 300;
 #[derive(Debug)]
 pub struct Markdown<W> {
     out: W,
-    setup: Setup,
+    frame: Frame,
     /// The gravest first.
     groups: BTreeMap<(std::cmp::Reverse<Severity>, RuleId), Group>,
     /// Rows of forms with findings, and how many more there are.
@@ -48,12 +48,12 @@ struct Group {
 
 impl<W: Write> Markdown<W> {
     /// The format for a writer.
-    pub fn new(out: W, setup: Setup) -> Self {
-        Self { out, setup, groups: BTreeMap::new(), documents: (Vec::new(), 0), unchecked: BTreeMap::new() }
+    pub fn new(out: W, frame: Frame) -> Self {
+        Self { out, frame, groups: BTreeMap::new(), documents: (Vec::new(), 0), unchecked: BTreeMap::new() }
     }
 
     fn finding(&mut self, document: &DocumentReport, finding: &Finding) {
-        let lang = self.setup.lang;
+        let lang = self.frame.lang;
         let key = (std::cmp::Reverse(finding.severity), finding.rule.clone());
         let group = self.groups.entry(key).or_insert_with(|| {
             let about = document.pack.as_ref().and_then(|pack| pack.about.rule(&finding.rule));
@@ -100,19 +100,19 @@ impl<W: Write> Markdown<W> {
     }
 
     fn total(&mut self, closing: &Closing) -> io::Result<()> {
-        writeln!(self.out, "## {}\n", self.setup.lang.text("markdown-title", &[]))?;
-        for line in totals(closing, self.setup) {
-            writeln!(self.out, "{line}  ")?;
+        writeln!(self.out, "## {}\n", self.frame.lang.text("markdown-title", &[]))?;
+        for line in totals(closing, self.frame) {
+            writeln!(self.out, "{}  ", plain(&line))?;
         }
         Ok(())
     }
 
     fn head(&mut self, id: &str) -> io::Result<()> {
-        writeln!(self.out, "\n### {}\n", self.setup.lang.text(id, &[]))
+        writeln!(self.out, "\n### {}\n", self.frame.lang.text(id, &[]))
     }
 
     fn by_rule(&mut self) -> io::Result<()> {
-        let lang = self.setup.lang;
+        let lang = self.frame.lang;
         if !self.groups.is_empty() {
             self.head("markdown-by-rule")?;
         }
@@ -135,7 +135,7 @@ impl<W: Write> Markdown<W> {
     }
 
     fn by_document(&mut self) -> io::Result<()> {
-        let lang = self.setup.lang;
+        let lang = self.frame.lang;
         let (rows, more) = std::mem::take(&mut self.documents);
         if rows.is_empty() {
             return Ok(());
@@ -155,7 +155,7 @@ impl<W: Write> Markdown<W> {
     }
 
     fn rest(&mut self, closing: &Closing) -> io::Result<()> {
-        let lang = self.setup.lang;
+        let lang = self.frame.lang;
         if !self.unchecked.is_empty() {
             self.head("markdown-unchecked")?;
         }
@@ -196,24 +196,28 @@ impl<W: Write> Sink for Markdown<W> {
 }
 
 /// The totals, a line each: findings, waived ones, what was not checked, what was wrong.
-pub(super) fn totals(closing: &Closing, setup: Setup) -> Vec<String> {
-    let Closing { summary, errors, as_of, .. } = closing;
+pub(super) fn totals(closing: &Closing, frame: Frame) -> Vec<String> {
+    let Closing { summary, errors, as_of, notes, skipped, .. } = closing;
     let [documents, found, warnings, infos] =
         [summary.documents, summary.errors, summary.warnings, summary.infos].map(|count| count.to_string());
     let args = [("documents", &*documents), ("errors", &found), ("warnings", &warnings), ("infos", &infos)];
-    let mut lines = Vec::new();
-    if let Some(time) = as_of {
-        lines.push(setup.lang.text("total-as-of", &[("time", time)]));
+    let mut lines: Vec<String> = notes.iter().map(|note| escape(note).into_owned()).collect();
+    let skipped: usize = skipped.iter().map(|skipped| skipped.count).sum();
+    if skipped > 0 {
+        lines.push(frame.lang.text("total-skipped", &[("count", &skipped.to_string())]));
     }
-    lines.push(setup.lang.text("total", &args));
+    if let Some(time) = as_of {
+        lines.push(frame.lang.text("total-as-of", &[("time", time)]));
+    }
+    lines.push(frame.lang.text("total", &args));
     let counts = [
         ("total-waived", summary.waived()),
-        ("total-unchecked", summary.not_checked),
+        ("total-not-checked", summary.not_checked),
         ("total-broken", summary.broken),
         ("total-problems", errors.len()),
     ];
     for (id, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
-        lines.push(setup.lang.text(id, &[("count", &count.to_string())]));
+        lines.push(frame.lang.text(id, &[("count", &count.to_string())]));
     }
     lines
 }

@@ -3,6 +3,7 @@
 pub mod csv;
 mod escape;
 mod facts;
+pub mod frame;
 pub mod github;
 pub mod gitlab;
 pub mod html;
@@ -14,7 +15,6 @@ pub mod ndjson;
 #[cfg(test)]
 mod sample;
 pub mod sarif;
-pub mod setup;
 mod sheet;
 pub mod short;
 pub mod sink;

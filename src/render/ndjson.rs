@@ -4,7 +4,9 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::json::{JsonDocument, JsonProblem, JsonSummary, TOOL, Tool, document, problem, summary};
+use super::json::{
+    JsonDocument, JsonProblem, JsonSkipped, JsonSummary, TOOL, Tool, document, problem, skipped, summary,
+};
 use super::sink::Sink;
 use crate::report::{Closing, DocumentReport, Problem};
 
@@ -24,6 +26,10 @@ struct LastLine<'r> {
     #[serde(skip_serializing_if = "Option::is_none")]
     as_of: Option<&'r str>,
     errors: Vec<JsonProblem<'r>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    skipped: Vec<JsonSkipped<'r>>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    notes: &'r [String],
     summary: JsonSummary,
 }
 
@@ -61,7 +67,8 @@ impl<W: Write> Sink for Ndjson<W> {
         if !self.is_pipe || closing.errors.len() > self.told {
             let errors = closing.errors.iter().map(problem).collect();
             let (as_of, summary) = (closing.as_of.as_deref(), summary(&closing.summary));
-            self.line(&LastLine { version: 1, tool: TOOL, as_of, errors, summary })?;
+            let (skipped, notes) = (skipped(closing), closing.notes.as_slice());
+            self.line(&LastLine { version: 1, tool: TOOL, as_of, errors, skipped, notes, summary })?;
         }
         Ok(())
     }

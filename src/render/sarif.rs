@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::escape::{escape, visible};
 use super::facts;
-use super::setup::Setup;
+use super::frame::Frame;
 use super::sink::Sink;
 use crate::report::{
     Closing, DocumentReport, Finding, Label, Outcome, Problem, RuleAbout, RuleId, RuleOutcome, Severity,
@@ -31,7 +31,7 @@ const PLACE: &str = "heguiPlace/v1";
 #[derive(Debug)]
 pub struct Sarif<W> {
     out: W,
-    setup: Setup,
+    frame: Frame,
     /// What stands in `rules`, in its order.
     rules: Vec<Value>,
     /// The place in it of a rule of a pack.
@@ -43,9 +43,9 @@ pub struct Sarif<W> {
 
 impl<W: Write> Sarif<W> {
     /// The format for a writer.
-    pub fn new(out: W, setup: Setup) -> Self {
+    pub fn new(out: W, frame: Frame) -> Self {
         let (rules, known, unchecked) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
-        Self { out, setup, rules, known, unchecked, is_first: true }
+        Self { out, frame, rules, known, unchecked, is_first: true }
     }
 
     /// Where a rule stands among the rules, which it is put into if it is new. Packs may share one.
@@ -56,7 +56,7 @@ impl<W: Write> Sarif<W> {
             return *index;
         }
         let about = pack.and_then(|pack| pack.about.rule(&finding.rule));
-        let told = rule(&finding.rule, about, self.setup.lang);
+        let told = rule(&finding.rule, about, self.frame.lang);
         let index = self.rules.iter().position(|known| *known == told).unwrap_or_else(|| {
             self.rules.push(told);
             self.rules.len() - 1
@@ -82,7 +82,7 @@ impl<W: Write> Sarif<W> {
             let args = [("count", &*count.to_string()), ("first", first)];
             json!({
                 "level": "warning",
-                "message": text(&self.setup.lang.text("sarif-unchecked", &args)),
+                "message": text(&self.frame.lang.text("sarif-unchecked", &args)),
                 "associatedRule": { "id": rule.as_str() },
             })
         });
@@ -101,7 +101,7 @@ impl<W: Write> Sink for Sarif<W> {
 
     fn document(&mut self, document: &DocumentReport, _: &[Problem]) -> io::Result<()> {
         for finding in &document.findings {
-            let result = result(document, finding, self.index(document, finding), self.setup.lang);
+            let result = result(document, finding, self.index(document, finding), self.frame.lang);
             if !std::mem::take(&mut self.is_first) {
                 writeln!(self.out, ",")?;
             }
@@ -112,7 +112,7 @@ impl<W: Write> Sink for Sarif<W> {
     }
 
     fn close(&mut self, closing: &Closing) -> io::Result<()> {
-        let language = match self.setup.lang {
+        let language = match self.frame.lang {
             Lang::Zh => "zh-CN",
             Lang::En => "en-US",
         };

@@ -16,6 +16,12 @@ const LONG: usize = 22;
 /// Columns of a block of labels and values.
 const COLUMNS: usize = 4;
 
+/// Where a cell stands: block, row, and place in the row, from 0.
+type At = (usize, usize, usize);
+
+/// The places inside texts that findings point at, with how each is marked.
+type Marks<'f> = HashMap<At, Vec<(&'f Label, &'static str)>>;
+
 /// A drawn form.
 #[derive(Debug, Default)]
 pub(super) struct Sheet {
@@ -375,7 +381,7 @@ fn wide((head, value): (Cell, Cell)) -> Vec<Cell> {
 impl Sheet {
     /// Marks what findings speak of, and cuts texts into pieces.
     fn mark(&mut self, document: &Document, findings: &[Finding]) {
-        let mut drawn: HashMap<Pointer, (usize, usize, usize)> = HashMap::new();
+        let mut drawn: HashMap<Pointer, At> = HashMap::new();
         for (b, block) in self.blocks.iter().enumerate() {
             for (r, row) in block.rows.iter().enumerate() {
                 for (c, cell) in row.iter().enumerate() {
@@ -385,7 +391,7 @@ impl Sheet {
                 }
             }
         }
-        let mut marks: HashMap<(usize, usize, usize), Vec<(&Label, &'static str)>> = HashMap::new();
+        let mut marks: Marks<'_> = HashMap::new();
         for (finding, number) in findings.iter().zip(1..) {
             let class = class(finding);
             let Some((pointer, at)) = finding.place.pointer.as_ref().and_then(|told| nearest(&drawn, told))
@@ -412,22 +418,18 @@ impl Sheet {
     }
 
     /// The number of a cell, a new one if it has none.
-    fn number(&mut self, pointer: &Pointer, at: (usize, usize, usize)) -> usize {
+    fn number(&mut self, pointer: &Pointer, at: At) -> usize {
         let known = self.cell(at).map_or(0, |cell| cell.id);
         let next = self.numbers.len() + 1;
         let number = if known > 0 { known } else { next };
         *self.numbers.entry(pointer.clone()).or_insert(number)
     }
 
-    fn cell(&mut self, (block, row, cell): (usize, usize, usize)) -> Option<&mut Cell> {
+    fn cell(&mut self, (block, row, cell): At) -> Option<&mut Cell> {
         self.blocks.get_mut(block)?.rows.get_mut(row)?.get_mut(cell)
     }
 
-    fn cut(
-        &mut self,
-        document: &Document,
-        marks: &HashMap<(usize, usize, usize), Vec<(&Label, &'static str)>>,
-    ) {
+    fn cut(&mut self, document: &Document, marks: &Marks<'_>) {
         for (b, block) in self.blocks.iter_mut().enumerate() {
             for (r, row) in block.rows.iter_mut().enumerate() {
                 for (c, cell) in row.iter_mut().enumerate() {
@@ -445,10 +447,7 @@ impl Sheet {
 }
 
 /// The pointer itself or the nearest one around it that is drawn.
-fn nearest(
-    drawn: &HashMap<Pointer, (usize, usize, usize)>,
-    pointer: &Pointer,
-) -> Option<(Pointer, (usize, usize, usize))> {
+fn nearest(drawn: &HashMap<Pointer, At>, pointer: &Pointer) -> Option<(Pointer, At)> {
     let mut text = pointer.as_str();
     loop {
         let known = Pointer::parse(text)?;

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::escape::escape;
 use super::facts;
-use super::setup::Setup;
+use super::frame::Frame;
 use super::sink::Sink;
 use crate::report::{Closing, DocumentReport, Problem};
 use crate::source::Position;
@@ -13,13 +13,13 @@ use crate::source::Position;
 #[derive(Debug)]
 pub struct Short<W> {
     out: W,
-    setup: Setup,
+    frame: Frame,
 }
 
 impl<W: Write> Short<W> {
     /// The format for a writer.
-    pub fn new(out: W, setup: Setup) -> Self {
-        Self { out, setup }
+    pub fn new(out: W, frame: Frame) -> Self {
+        Self { out, frame }
     }
 
     fn line(&mut self, path: &str, at: Option<Position>, said: &str) -> io::Result<()> {
@@ -33,7 +33,7 @@ impl<W: Write> Short<W> {
 impl<W: Write> Sink for Short<W> {
     fn document(&mut self, document: &DocumentReport, _: &[Problem]) -> io::Result<()> {
         for finding in &document.findings {
-            let waived = finding.waived.as_deref().map(|waived| facts::waived(waived, self.setup.lang));
+            let waived = finding.waived.as_deref().map(|waived| facts::waived(waived, self.frame.lang));
             let waived = waived.map(|waived| format!(" ({waived})")).unwrap_or_default();
             let (severity, message) = (finding.severity.as_str(), escape(&finding.message));
             let said = format!("{severity}: {message} [{}]{waived}", finding.rule);

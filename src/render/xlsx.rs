@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 use super::escape::escape;
-use super::setup::Setup;
+use super::frame::Frame;
 use super::sink::Sink;
 use super::table::{self, COLUMNS, Row};
 use crate::report::{Closing, DocumentReport, Problem, Summary};
@@ -39,7 +39,7 @@ const COUNTS: [&str; 9] = [
 /// The format, with the writer that it goes to.
 pub struct Xlsx<W> {
     out: W,
-    setup: Setup,
+    frame: Frame,
     /// Sheets of findings: one, and a further one each time that it is full.
     findings: Vec<Sheet>,
     documents: Sheet,
@@ -104,20 +104,20 @@ impl<W: Write> Xlsx<W> {
     ///
     /// # Errors
     /// A sheet that cannot be made.
-    pub fn new(out: W, setup: Setup) -> io::Result<Self> {
-        let heads = COUNTS.map(|id| setup.lang.text(id, &[]));
+    pub fn new(out: W, frame: Frame) -> io::Result<Self> {
+        let heads = COUNTS.map(|id| frame.lang.text(id, &[]));
         let widths = [40.0, 8.0, 8.0, 8.0, 8.0, 8.0, 8.0, 10.0, 8.0];
-        let documents = Sheet::new(&setup.lang.text("sheet-documents", &[]), &heads, &widths)
+        let documents = Sheet::new(&frame.lang.text("sheet-documents", &[]), &heads, &widths)
             .map_err(io::Error::other)?;
-        Ok(Self { out, setup, findings: Vec::new(), documents })
+        Ok(Self { out, frame, findings: Vec::new(), documents })
     }
 
     fn finding(&mut self, row: &Row, looks: &Looks) -> Result<(), XlsxError> {
         if self.findings.last().is_none_or(|sheet| sheet.next > ROWS) {
-            let name = self.setup.lang.text("sheet-findings", &[]);
+            let name = self.frame.lang.text("sheet-findings", &[]);
             let number = self.findings.len() + 1;
             let name = if number > 1 { format!("{name} {number}") } else { name };
-            self.findings.push(Sheet::new(&name, &table::heads(self.setup.lang), &WIDTHS)?);
+            self.findings.push(Sheet::new(&name, &table::heads(self.frame.lang), &WIDTHS)?);
         }
         self.findings.last_mut().map_or(Ok(()), |sheet| sheet.add(row, looks))
     }
@@ -144,7 +144,7 @@ impl<W: Write> Xlsx<W> {
     fn finish(&mut self, closing: &Closing) -> Result<Vec<u8>, XlsxError> {
         let looks = Looks::new();
         for problem in &closing.errors {
-            self.finding(&table::problem(problem, self.setup.lang), &looks)?;
+            self.finding(&table::problem(problem, self.frame.lang), &looks)?;
         }
         let mut workbook = Workbook::new();
         // The same report gives the same bytes.
@@ -152,8 +152,8 @@ impl<W: Write> Xlsx<W> {
         workbook.set_properties(&DocProperties::new().set_creation_datetime(&day));
         let mut findings = std::mem::take(&mut self.findings);
         if findings.is_empty() {
-            let name = self.setup.lang.text("sheet-findings", &[]);
-            findings.push(Sheet::new(&name, &table::heads(self.setup.lang), &WIDTHS)?);
+            let name = self.frame.lang.text("sheet-findings", &[]);
+            findings.push(Sheet::new(&name, &table::heads(self.frame.lang), &WIDTHS)?);
         }
         for sheet in findings {
             workbook.push_worksheet(sheet.finish(COLUMNS.len())?);
@@ -169,7 +169,7 @@ impl<W: Write> Sink for Xlsx<W> {
     fn document(&mut self, document: &DocumentReport, _: &[Problem]) -> io::Result<()> {
         let looks = Looks::new();
         for finding in &document.findings {
-            let row = table::row(document, finding, self.setup.lang);
+            let row = table::row(document, finding, self.frame.lang);
             self.finding(&row, &looks).map_err(io::Error::other)?;
         }
         self.count(document, &looks).map_err(io::Error::other)

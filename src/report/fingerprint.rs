@@ -3,7 +3,7 @@
 //! In: the rule, what the cells are called, what stands in them. Out: a [`Fingerprint`]: one half for the rule and the cell,
 //! one for the values, so that a finding whose values have changed is told from one that is gone.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use sha2::{Digest as _, Sha256};
 
@@ -82,7 +82,12 @@ fn first<const N: usize>(digest: &[u8]) -> [u8; N] {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut hex = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        // Writing to a String cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+    }
+    hex
 }
 
 /// As many bytes as there are pairs of lower-case hexadecimal digits, and no other sign.

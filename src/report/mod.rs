@@ -583,6 +583,61 @@ impl Summary {
     }
 }
 
+/// Why files were passed over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SkipReason {
+    /// The configuration leaves them out.
+    Excluded,
+    /// They are the same as in the revision that changes are counted from.
+    Unchanged,
+    /// They are checked already, by another name or argument.
+    Twice,
+    /// Git ignores them and does not track them.
+    Ignored,
+    /// Their name or that of a folder begins with a dot, or they are what Office writes beside an open file.
+    Hidden,
+    /// Symbolic links to folders.
+    Link,
+    /// They are workbooks.
+    Workbook,
+    /// They are documents of Office, or PDF.
+    Document,
+    /// They are archives.
+    Archive,
+    /// They do not end in `.json`.
+    Ending,
+}
+
+impl SkipReason {
+    /// The reason in one word, as in reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Excluded => "excluded",
+            Self::Unchanged => "unchanged",
+            Self::Twice => "twice",
+            Self::Ignored => "ignored",
+            Self::Hidden => "hidden",
+            Self::Link => "link",
+            Self::Workbook => "workbook",
+            Self::Document => "document",
+            Self::Archive => "archive",
+            Self::Ending => "ending",
+        }
+    }
+}
+
+/// Files that were found and not checked, for one reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Skipped {
+    /// Why.
+    pub reason: SkipReason,
+    /// How many.
+    pub count: usize,
+    /// Their paths as walked to; of very many the first.
+    pub paths: Vec<String>,
+}
+
 /// What stands at the end of a check, once each of its documents has been told.
 #[derive(Debug, Clone, Default)]
 pub struct Closing {
@@ -592,6 +647,10 @@ pub struct Closing {
     pub errors: Vec<Problem>,
     /// Documents that no pack serves.
     pub unknown: usize,
+    /// What was found and not checked.
+    pub skipped: Vec<Skipped>,
+    /// What is to be known of the check as a whole, a sentence each.
+    pub notes: Vec<String>,
     /// The year or day by which the rules were chosen; `None` if each form was checked by its own year.
     pub as_of: Option<String>,
 }
@@ -611,7 +670,7 @@ impl Report {
     #[must_use]
     pub fn closing(&self) -> Closing {
         let (summary, errors, as_of) = (self.summary(), self.errors.clone(), self.as_of.clone());
-        Closing { summary, errors, unknown: 0, as_of }
+        Closing { summary, errors, as_of, ..Closing::default() }
     }
 }
 

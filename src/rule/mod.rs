@@ -10,7 +10,7 @@ mod include;
 mod layer;
 mod pack;
 mod param;
-mod table;
+pub(crate) mod table;
 mod terms;
 #[cfg(test)]
 mod tests;

@@ -13,22 +13,22 @@ use crate::source::{SourceFile, Span};
 use crate::wording::Lang;
 
 /// Where the faults of one file are gathered.
-pub(super) struct Faults<'f> {
-    pub(super) source: &'f Arc<SourceFile>,
-    pub(super) rule: Option<&'f RuleId>,
-    pub(super) lang: Lang,
+pub(crate) struct Faults<'f> {
+    pub(crate) source: &'f Arc<SourceFile>,
+    pub(crate) rule: Option<&'f RuleId>,
+    pub(crate) lang: Lang,
     /// Where the TOML begins in the file.
-    pub(super) offset: usize,
-    pub(super) problems: Vec<Problem>,
+    pub(crate) offset: usize,
+    pub(crate) problems: Vec<Problem>,
 }
 
 impl Faults<'_> {
     /// A fault at a range of the TOML.
-    pub(super) fn at(&mut self, range: Range<usize>, id: &str, args: &[(&str, &str)]) {
+    pub(crate) fn at(&mut self, range: Range<usize>, id: &str, args: &[(&str, &str)]) {
         self.with_help(range, id, args, None);
     }
 
-    pub(super) fn with_help(
+    pub(crate) fn with_help(
         &mut self,
         range: Range<usize>,
         id: &str,
@@ -46,12 +46,12 @@ impl Faults<'_> {
     }
 
     /// The bytes of the file that a range of the TOML is.
-    pub(super) fn span(&self, range: &Range<usize>) -> Span {
+    pub(crate) fn span(&self, range: &Range<usize>) -> Span {
         Span::new(range.start + self.offset, range.end + self.offset)
     }
 
     /// Reads a text as TOML; its faults of syntax are noted.
-    pub(super) fn parse<'t>(&mut self, text: &'t str) -> Spanned<DeTable<'t>> {
+    pub(crate) fn parse<'t>(&mut self, text: &'t str) -> Spanned<DeTable<'t>> {
         let (table, errors) = DeTable::parse_recoverable(text);
         // What follows a fault of syntax says nothing of what was meant.
         if let Some(error) = errors.first() {
@@ -93,29 +93,29 @@ fn line_before(text: &str, at: usize) -> &str {
 }
 
 /// A table and which of its keys were asked for.
-pub(super) struct Table<'t> {
+pub(crate) struct Table<'t> {
     entries: &'t DeTable<'t>,
     /// The place of the table itself, for what it lacks.
-    pub(super) range: Range<usize>,
+    pub(crate) range: Range<usize>,
     known: BTreeSet<&'static str>,
 }
 
 /// A value with its place.
-pub(super) type Item<'t> = &'t Spanned<DeValue<'t>>;
+pub(crate) type Item<'t> = &'t Spanned<DeValue<'t>>;
 
 impl<'t> Table<'t> {
-    pub(super) fn new(table: &'t DeTable<'t>, range: Range<usize>) -> Self {
+    pub(crate) fn new(table: &'t DeTable<'t>, range: Range<usize>) -> Self {
         Self { entries: table, range, known: BTreeSet::new() }
     }
 
     /// The value under a key, which is known from here on.
-    pub(super) fn get(&mut self, key: &'static str) -> Option<Item<'t>> {
+    pub(crate) fn get(&mut self, key: &'static str) -> Option<Item<'t>> {
         self.known.insert(key);
         self.entries.iter().find(|(name, _)| name.get_ref().as_ref() == key).map(|(_, value)| value)
     }
 
     /// A text; a fault if it is something else, or empty.
-    pub(super) fn text(&mut self, key: &'static str, faults: &mut Faults<'_>) -> Option<String> {
+    pub(crate) fn text(&mut self, key: &'static str, faults: &mut Faults<'_>) -> Option<String> {
         let item = self.get(key)?;
         match item.get_ref().as_str().map(str::trim).filter(|text| !text.is_empty()) {
             Some(text) => Some(text.to_owned()),
@@ -127,7 +127,7 @@ impl<'t> Table<'t> {
     }
 
     /// A text that must be there.
-    pub(super) fn required_text(&mut self, key: &'static str, faults: &mut Faults<'_>) -> String {
+    pub(crate) fn required_text(&mut self, key: &'static str, faults: &mut Faults<'_>) -> String {
         if self.get(key).is_none() {
             faults.at(self.range.clone(), "toml-missing", &[("key", key)]);
         }
@@ -135,7 +135,7 @@ impl<'t> Table<'t> {
     }
 
     /// A list of texts; none if the key is not there.
-    pub(super) fn texts(
+    pub(crate) fn texts(
         &mut self,
         key: &'static str,
         faults: &mut Faults<'_>,
@@ -156,7 +156,7 @@ impl<'t> Table<'t> {
     }
 
     /// A list of JSON Pointers.
-    pub(super) fn pointers(
+    pub(crate) fn pointers(
         &mut self,
         key: &'static str,
         faults: &mut Faults<'_>,
@@ -172,7 +172,7 @@ impl<'t> Table<'t> {
     }
 
     /// The members of a table of its own; none if the key is not there.
-    pub(super) fn entries(
+    pub(crate) fn entries(
         &mut self,
         key: &'static str,
         faults: &mut Faults<'_>,
@@ -186,7 +186,7 @@ impl<'t> Table<'t> {
     }
 
     /// Notes every key that was not asked for.
-    pub(super) fn close(self, faults: &mut Faults<'_>) {
+    pub(crate) fn close(self, faults: &mut Faults<'_>) {
         for name in self.entries.keys() {
             let key = name.get_ref().as_ref();
             if !self.known.contains(key) {

@@ -63,7 +63,7 @@ pub(super) fn read(
         let Some(list) = list else {
             return Err(fault(key.span(), lang.text("waivers-key", &[("key", key.get_ref())])));
         };
-        for element in list.iter() {
+        for element in list {
             match Reader::new(element, today, lang).read() {
                 Ok(entry) => entries.push(entry),
                 Err((range, message)) => {

@@ -90,7 +90,7 @@ fn a_waiver_of_a_finding_that_is_gone_is_told_and_of_a_form_that_was_not_checked
 fn a_waiver_that_lacks_something_waives_nothing_and_is_told_where_it_stands() {
     let whole = entry("95.23%", "2027-03-31");
     let without = |key: &str| -> String {
-        whole.lines().filter(|line| !line.starts_with(key)).map(|line| format!("{line}\n")).collect()
+        whole.lines().filter(|line| !line.starts_with(key)).collect::<Vec<_>>().join("\n")
     };
     for key in ["fingerprint", "rule", "document", "reason", "approved_by", "on ", "expires"] {
         let (is_waived, told) = applied(&without(key), "2026-11-29", "95.23%");

@@ -12,6 +12,10 @@ cli-lang = Language; that of the locale, Chinese for machine formats
 cli-color = Colours; by default where a terminal shows them
 cli-rules = Use the packs of this folder instead of those built in
 cli-pack = Use this pack, whatever /form says
+cli-config = Use this hegui.toml; by default the nearest from here upwards
+cli-config-from = Read hegui.toml and rules from this revision (git), not as changed
+cli-check-no-config = Look for no hegui.toml
+cli-config-about = Show what a check goes by, and where each value comes from
 cli-check-about = Check one form or many
 cli-check-paths = Files, folders, or - for standard input
 cli-check-format = Output format, any number of times; NAME=FILE writes a file. One of
@@ -19,6 +23,10 @@ cli-check-format = Output format, any number of times; NAME=FILE writes a file. 
     markdown, csv, xlsx, html
 cli-check-ndjson = Each line of the input is a form; a line for each by default
 cli-check-jobs = Threads to use; all cores by default for more than 20 forms
+cli-check-files-from = Read paths from this file (- for standard input), a line each or NUL between them
+cli-check-allow-cut = Allow forms that say that they are only a part (cut)
+cli-check-stdin-name = What standard input is called in the report
+cli-check-changed-since = Only forms that differ from the merge base with this revision (by git)
 cli-check-fail-on = Least severity for exit status 1; error by default
 cli-check-as-of = Check as of this year or day, whatever year a form prints
 cli-check-fail-on-unchecked = Exit status 1 also if a rule was not checked
@@ -95,6 +103,17 @@ usage-valid = it takes: { $values }
 usage-help = --help shows how to use it
 
 check-progress = {"{bar:30}"} {"{pos}/{len}"} forms checked, {"{eta}"} to go
+note-all-upon-change = rules or configuration have changed, so all forms were checked
+note-base = configuration and rules are those of { $revision }
+note-base-differs = configuration or rules differ from { $revision }; the changes of { $count ->
+        [one] { $count } file
+       *[other] { $count } files
+    } were not used: { $named }
+config-default = default
+config-command-line = command line
+config-embedded = the packs of the program
+config-by-form = what /form of the form says
+config-by-year = the year that the form prints
 check-no-pack = there is no pack { $id }
 check-no-pack-help = there are: { $known }
 check-no-pack-folder = this takes the id of a pack (there are: { $known }); for the folder of one: --rules { $id }
@@ -102,10 +121,27 @@ schema-choose = there are several forms: name one
 schema-choose-help = there are: { $known }; for example hegui schema { $first }
 explain-unknown = there is no rule { $rule }; see hegui rules list
 
-load-too-large = the file is larger than { $limit } MiB and was not read; raise --max-bytes if it is needed
+load-too-large = the file is larger than { $limit } and was not read; raise --max-bytes if it is needed
+load-bytes = { $count } bytes
+load-workbook = this is a workbook and was not checked
+load-workbook-help = write what the form says as .json, as hegui schema prints its structure, and check that
+load-document = this is a document and was not checked
+load-document-help = write what the form says as .json, as hegui schema prints its structure, and check that
+load-archive = this is an archive and was not checked
+load-archive-help = unpack it, and check the forms in it
+load-packed = this is no JSON but a workbook, a document or an archive, and was not checked
+load-packed-help = unpack an archive; write a workbook or document as .json, as hegui schema prints the structure of forms
+load-pattern = the pattern cannot be read: { $reason }
+load-pattern-nothing = no file matches this pattern
+git-not-there = git cannot be run: { $reason }
+git-said = git finds no revision in common with { $revision }: { $reason }
+git-outside = it lies outside the git repository: { $revision } does not have it
+git-no-folder = { $revision } has no such folder
+git-help = run it in a git repository; CI must fetch the whole history (fetch-depth: 0) and name a remote branch, such as origin/main
 load-folder = the folder cannot be read: { $reason }
 load-no-form = the folder holds no .json file
 load-not-found = there is no such file or folder
+load-git-quoted-help = git has written the letters of the name as numbers such as \350: use git ls-files -z | hegui check --files-from -
 load-no-permission = no permission to read it
 load-no-file = it is no regular file
 load-failed = it cannot be read: { $reason }

@@ -6,6 +6,19 @@ list-separator = ,{" "}
 label-first-here = first here
 
 form-missing = the form does not say which form it is (/form)
+form-cut = the form says that it is only a part (cut): neither completeness nor totals were checked
+form-cut-help = complete the form and take cut away; where a part is all that is wanted, whoever asks for it says --allow-cut, or allow-cut = true in hegui.toml
+note-cut =
+    { $count ->
+        [one] { $count } form says that it is only a part
+       *[other] { $count } forms say that they are only parts
+    } (cut), so that neither completeness nor totals were checked: { $named }
+note-idle =
+    { $count ->
+        [one] { $count } form to which
+       *[other] { $count } forms to which
+    } more than half of the rules did not apply; see whether too little is filled in: { $named }
+note-more = {" and more"}
 form-unknown = no pack serves “{ $id }”
 form-unknown-help = there are: { $known }; or choose one with --pack
 form-unknown-did-you-mean = did you mean “{ $id }”?

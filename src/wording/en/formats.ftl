@@ -8,7 +8,7 @@ sarif-unchecked =
        *[other] { $count } forms
     }; the first: { $first }
 total-waived = { $count } of these waived: they do not count for the result
-total-unchecked = rules not checked: { $count }
+total-not-checked = rules not checked: { $count }
 total-broken = broken rules: { $count }
 
 column-document = form
@@ -115,3 +115,8 @@ waive-written =
        *[other] { $added } waivers
     } written to { $file }, replacing { $replaced }
 write-not-found = there is no such folder; nothing was written
+total-skipped =
+    { $count ->
+        [one] { $count } file was
+       *[other] { $count } files were
+    } passed over

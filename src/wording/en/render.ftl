@@ -16,6 +16,22 @@ count-not-applicable = not applicable: { $count }
 count-not-checked = not checked: { $count }
 count-broken = broken rules: { $count }
 count-separator = ,{" "}
+skipped =
+    { $count ->
+        [one] { $count } file was not checked
+       *[other] { $count } files were not checked
+    }: { $reason } ({ $named })
+skipped-more = { $named } and { $count } more
+skipped-excluded = left out by the configuration
+skipped-unchanged = the same as in the revision compared with
+skipped-twice = named twice, checked once
+skipped-ignored = ignored by git, and not tracked
+skipped-hidden = hidden or in a hidden folder, and no form
+skipped-link = symbolic links to folders; put the forms into the folder, or name the link itself
+skipped-workbook = workbooks, not read; write them as .json, as hegui schema prints the structure
+skipped-document = documents, not read; write them as .json, as hegui schema prints the structure
+skipped-archive = archives; unpack them first
+skipped-ending = not .json files
 total-as-of = all forms are checked as of { $time }, whatever year they print
 total =
     total over { $documents ->
@@ -36,6 +52,15 @@ total-clean =
         [one] { $documents } form
        *[other] { $documents } forms
     }: nothing found
+total-none = there was no form to check
+total-unchecked =
+    total over { $documents ->
+        [one] { $documents } form
+       *[other] { $documents } forms
+    }: nothing found by the rules that were checked; { $count ->
+        [one] { $count } rule was
+       *[other] { $count } rules were
+    } not checked
 total-problems =
     and { $count ->
         [one] { $count } problem

@@ -12,6 +12,14 @@ toml-not-text = { $key } must be a text that is not empty
 toml-not-texts = { $key } must be a list of texts such as ["a", "b"]
 toml-not-table = { $key } must be {"{"} name = value {"}"}
 toml-not-pointer = “{ $text }” is no path of a cell; write "/funds/completion_rate"
+config-not-bool = { $key } is true or false
+config-not-tables = { $key } is written [[{ $key }]]
+config-severity = a severity is "error", "warning" or "info"
+config-as-of = a year or a day, such as 2023 or 2023-06-30
+config-outside = “{ $text }” lies outside; paths count from the folder of hegui.toml
+config-pattern = the pattern cannot be read: { $reason }
+config-fixed = the severity of { $rule } cannot be changed: nothing of a form that cannot be read or has no pack was checked
+config-no-rule = there is no rule { $rule }
 toml-missing = { $key } is missing
 toml-unknown-key = unknown key “{ $key }”
 toml-did-you-mean = did you mean { $name }?

@@ -6,6 +6,11 @@ list-separator = 、
 label-first-here = 第一次出现在这里
 
 form-missing = 没有写明是哪一种表（/form）
+form-cut = 表上写着只是一部分（cut），完整性和合计都没有核对
+form-cut-help = 补全这张表，去掉 cut；确实只要一部分的，由收表的一方写 --allow-cut，或在 hegui.toml 里写 allow-cut = true
+note-cut = { $count } 张表写着只是一部分（cut），完整性和合计没有核对：{ $named }
+note-idle = { $count } 张表有一半以上的规则不适用，请看看是不是填得太少：{ $named }
+note-more = {" 等"}
 form-unknown = 没有适用于“{ $id }”的规则包
 form-unknown-help = 现有：{ $known }；也可以用 --pack 指定
 form-unknown-did-you-mean = 是不是“{ $id }”？

@@ -4,7 +4,7 @@ finding-waived = 已豁免：{ $reason }（{ $by } { $on } 批准，至 { $expir
 message-and-more = { $message }（同一规则另有 { $more } 处）
 sarif-unchecked = 有 { $count } 张表没有核对这条规则；第一张：{ $first }
 total-waived = 其中 { $count } 个已豁免，不影响结果
-total-unchecked = { $count } 条规则没有核对
+total-not-checked = { $count } 条规则没有核对
 total-broken = { $count } 条规则本身出错
 
 column-document = 表
@@ -91,3 +91,4 @@ waive-order = 最后一天 { $text } 在批准日期之前
 waive-help = 指纹（fingerprint）在 JSON 报告、CSV 和工作簿里
 waive-written = 写了 { $added } 条豁免到 { $file }，代替原有的 { $replaced } 条
 write-not-found = 没有这个文件夹，没有写入
+total-skipped = 另有 { $count } 个文件没有核对

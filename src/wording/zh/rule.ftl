@@ -12,6 +12,14 @@ toml-not-text = { $key } 应当是文字，而且不能空着
 toml-not-texts = { $key } 应当是文字的列表，例如 ["甲", "乙"]
 toml-not-table = { $key } 应当是 {"{"} 名称 = 值 {"}"}
 toml-not-pointer = “{ $text }”不是单元格的路径；写成 "/funds/completion_rate"
+config-not-bool = { $key } 应当是 true 或 false
+config-not-tables = { $key } 应当写成 [[{ $key }]]
+config-severity = 等级写 "error"、"warning" 或 "info"
+config-as-of = 写年份或日期，例如 2023、2023-06-30
+config-outside = “{ $text }”在这个文件夹以外；路径从 hegui.toml 所在的文件夹算起
+config-pattern = 读不懂这个通配符：{ $reason }
+config-fixed = { $rule } 的等级不能改：不能读或没有对应规则的表什么也没有核对
+config-no-rule = 没有规则 { $rule }
 toml-missing = 缺少 { $key }
 toml-unknown-key = 不认识“{ $key }”
 toml-did-you-mean = 是不是“{ $name }”？

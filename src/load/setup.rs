@@ -1,0 +1,214 @@
+//! The configuration of a check: found from the current folder upwards, named, or taken from a revision of git, so that a
+//! change cannot loosen what it is checked by.
+
+use std::env;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use tempfile::TempDir;
+
+use super::file::{Unread, problem, read, shown};
+use super::forms::git_problem;
+use super::git::{self, Refused};
+use crate::config::file::{Config, NAME, parse};
+use crate::report::Problem;
+use crate::source::SourceFile;
+use crate::wording::Lang;
+
+/// Where the configuration is looked for.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// The file; `None` for the nearest `hegui.toml` from the current folder upwards.
+    pub file: Option<PathBuf>,
+    /// Whether none is looked for.
+    pub is_none: bool,
+    /// The revision from which it is read, the packs that it names with it.
+    pub revision: Option<OsString>,
+    /// The folder of packs, whatever the file says.
+    pub rules: Option<PathBuf>,
+}
+
+/// A configuration with the folders that it stands for.
+#[derive(Debug, Default)]
+pub struct Setup {
+    /// What the file says.
+    pub config: Config,
+    /// The folder that its patterns count from, without links.
+    pub root: PathBuf,
+    /// The current folder, without links.
+    pub here: PathBuf,
+    /// The folder of packs; `None` for those of the program.
+    pub rules: Option<PathBuf>,
+    /// Files and folders that stand for how forms are checked.
+    pub sources: Vec<PathBuf>,
+    /// What is to be said of it at the end.
+    pub notes: Vec<String>,
+    /// The revision that it is read from: the folder of the working tree, the revision in full and as it was named.
+    base: Option<(PathBuf, String, String)>,
+    /// Holds what was taken from a revision, until the end.
+    copies: Option<TempDir>,
+}
+
+impl Setup {
+    /// A file that someone named and that says how forms are checked, as it is in the revision that the configuration is read
+    /// from; `None` if there is none of that name.
+    ///
+    /// # Errors
+    /// What the file system or git refuses.
+    pub fn file(&self, path: &Path, lang: Lang) -> Result<Option<Arc<SourceFile>>, Problem> {
+        let Some((root, commit, name)) = &self.base else { return super::named_file(path, lang) };
+        let outside = || problem(&shown(path), lang, "git-outside", &[("revision", name)]);
+        let below = below(root, &self.here.join(path)).ok_or_else(outside)?;
+        let bytes =
+            git::text_at(root, commit, &below).map_err(|refused| git_problem(name, &refused, lang))?;
+        let called = format!("{name}:{}", shown(&below));
+        Ok(bytes.map(|bytes| Arc::new(SourceFile::new(&called, &bytes))))
+    }
+}
+
+/// The path from the folder of a working tree.
+fn below(root: &Path, path: &Path) -> Option<PathBuf> {
+    // What is no longer there has no path without links.
+    let path = fs::canonicalize(path).unwrap_or_else(|_| crate::config::paths::plain(path));
+    path.strip_prefix(root).ok().map(Path::to_owned)
+}
+
+/// Finds and reads the configuration.
+///
+/// # Errors
+/// It cannot be read, it has faults, or git does not give the revision.
+pub fn find(wanted: &Wanted, lang: Lang) -> Result<Setup, Vec<Problem>> {
+    let here = env::current_dir().and_then(fs::canonicalize);
+    let here = here.map_err(|error| vec![Unread::from(error).problem(".", lang)])?;
+    match &wanted.revision {
+        Some(revision) => {
+            let name = revision.to_string_lossy().into_owned();
+            let refused = |refused: Refused| vec![git_problem(&name, &refused, lang)];
+            let root = git::root(&here).map_err(refused)?;
+            let commit = git::commit(&here, revision).map_err(refused)?;
+            Base { wanted, here, root, commit, name, lang }.setup()
+        }
+        None => of_files(wanted, here, lang),
+    }
+}
+
+fn of_files(wanted: &Wanted, here: PathBuf, lang: Lang) -> Result<Setup, Vec<Problem>> {
+    let file = match &wanted.file {
+        Some(file) => Some(file.clone()),
+        None if wanted.is_none => None,
+        None => here.ancestors().map(|folder| folder.join(NAME)).find(|file| file.is_file()),
+    };
+    let Some(file) = file else {
+        let (root, rules) = (here.clone(), wanted.rules.clone());
+        let sources = rules.iter().cloned().collect();
+        return Ok(Setup { root, here, rules, sources, ..Setup::default() });
+    };
+    let name = shown(file.strip_prefix(&here).unwrap_or(&file));
+    let bytes = read(&file, LONGEST).map_err(|error| vec![Unread::from(error).problem(&name, lang)])?;
+    let config = parse(&Arc::new(SourceFile::new(&name, &bytes)), lang)?;
+    let file = fs::canonicalize(&file).unwrap_or(file);
+    let root = file.parent().unwrap_or(&here).to_owned();
+    let rules = wanted.rules.clone().or_else(|| Some(root.join(&config.rules.as_ref()?.value)));
+    let sources = rules.iter().cloned().chain([file]).collect();
+    Ok(Setup { config, root, here, rules, sources, ..Setup::default() })
+}
+
+/// Bytes of a configuration.
+const LONGEST: usize = 4 << 20;
+
+/// A revision from which a configuration is read.
+struct Base<'w> {
+    wanted: &'w Wanted,
+    here: PathBuf,
+    /// The folder of the working tree, without links.
+    root: PathBuf,
+    /// The revision in full.
+    commit: String,
+    /// As it was named.
+    name: String,
+    lang: Lang,
+}
+
+impl Base<'_> {
+    fn setup(self) -> Result<Setup, Vec<Problem>> {
+        let lang = self.lang;
+        let refused = |refused: Refused| vec![git_problem(&self.name, &refused, lang)];
+        let mut setup = Setup { root: self.here.clone(), here: self.here.clone(), ..Setup::default() };
+        let mut sources = Vec::new();
+        if let Some((path, bytes)) = self.file().map_err(refused)? {
+            let name = format!("{}:{}", self.name, shown(&path));
+            setup.config = parse(&Arc::new(SourceFile::new(&name, &bytes)), lang)?;
+            setup.root = self.root.join(path.parent().unwrap_or(Path::new("")));
+            sources.push(path);
+        }
+        let own = setup.config.rules.as_ref().map(|rules| setup.root.join(&rules.value));
+        let named = self.wanted.rules.as_ref().map(|rules| self.here.join(rules));
+        if let Some(folder) = named.or(own) {
+            let below = self.below(&folder).ok_or_else(|| {
+                vec![problem(&shown(&folder), lang, "git-outside", &[("revision", &self.name)])]
+            })?;
+            let copies = tempfile::tempdir().map_err(|error| vec![Unread::from(error).problem(".", lang)])?;
+            setup.rules = Some(self.copy(&below, copies.path())?);
+            setup.copies = Some(copies);
+            sources.push(below);
+        }
+        setup.notes.push(lang.text("note-base", &[("revision", &self.name)]));
+        let changed = git::differing(&self.root, &self.commit, &sources).map_err(refused)?;
+        if !changed.is_empty() {
+            let named: Vec<String> = changed.iter().take(5).map(|path| shown(path)).collect();
+            let (count, named) = (changed.len().to_string(), named.join(&lang.text("list-separator", &[])));
+            let args = [("count", &*count), ("named", &named), ("revision", &self.name)];
+            setup.notes.push(lang.text("note-base-differs", &args));
+        }
+        setup.base = Some((self.root.clone(), self.commit.clone(), self.name.clone()));
+        setup.sources = sources.iter().map(|path| self.root.join(path)).collect();
+        Ok(setup)
+    }
+
+    /// The path from the folder of the working tree.
+    fn below(&self, path: &Path) -> Option<PathBuf> {
+        below(&self.root, path)
+    }
+
+    /// The file as it is in the revision, with its path there.
+    fn file(&self) -> Result<Option<(PathBuf, Vec<u8>)>, Refused> {
+        if self.wanted.is_none {
+            return Ok(None);
+        }
+        let folders = self.here.ancestors().take_while(|folder| folder.starts_with(&self.root));
+        let nearest = folders.map(|folder| folder.join(NAME));
+        let named = self.wanted.file.iter().map(|file| self.here.join(file));
+        let candidates: Vec<PathBuf> =
+            if self.wanted.file.is_some() { named.collect() } else { nearest.collect() };
+        for path in candidates.iter().filter_map(|path| self.below(path)) {
+            if let Some(bytes) = git::text_at(&self.root, &self.commit, &path)? {
+                return Ok(Some((path, bytes)));
+            }
+        }
+        match &self.wanted.file {
+            Some(file) => Err(Refused::Said(shown(file))),
+            None => Ok(None),
+        }
+    }
+
+    /// Writes a folder as it is in the revision into another, and says where it stands there.
+    #[expect(clippy::disallowed_methods, reason = "this module is where files are written")]
+    fn copy(&self, folder: &Path, into: &Path) -> Result<PathBuf, Vec<Problem>> {
+        let refused = |refused: Refused| vec![git_problem(&self.name, &refused, self.lang)];
+        let failed = |error| vec![Unread::from(error).problem(&shown(folder), self.lang)];
+        let files = git::files_at(&self.root, &self.commit, folder).map_err(refused)?;
+        if files.is_empty() {
+            let id = "git-no-folder";
+            return Err(vec![problem(&shown(folder), self.lang, id, &[("revision", &self.name)])]);
+        }
+        for path in files {
+            let bytes = git::text_at(&self.root, &self.commit, &path).map_err(refused)?;
+            let to = into.join(&path);
+            to.parent().map_or(Ok(()), fs::create_dir_all).map_err(failed)?;
+            fs::write(&to, bytes.unwrap_or_default()).map_err(failed)?;
+        }
+        Ok(into.join(folder))
+    }
+}
