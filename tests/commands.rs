@@ -77,7 +77,7 @@ fn faults_in_the_arguments_are_told_in_the_readers_language() {
 #[test]
 fn help_fits_eighty_columns_in_both_languages() {
     for lang in ["zh", "en"] {
-        for command in ["check", "read", "test", "explain", "rules", "schema", "completions"] {
+        for command in ["check", "read", "test", "explain", "rules", "schema", "config", "completions"] {
             let (out, _, code) = run(&["--lang", lang, command, "--help"], None, &[("COLUMNS", "80")]);
             assert_eq!(code, 0);
             for line in out.lines() {
@@ -135,7 +135,7 @@ fn colours_are_used_only_where_they_are_wanted() {
 }
 
 #[test]
-fn a_folder_is_walked_in_order_and_a_file_is_checked_as_often_as_it_is_named() {
+fn a_folder_is_walked_in_order_and_a_file_is_checked_once_however_often_it_is_named() {
     let folder = folder("walk");
     for name in ["b.json", "a.json", ".hidden.json", "~$lock.json", "notes.txt"] {
         fs::write(folder.join(name), "{}").unwrap();
@@ -149,7 +149,7 @@ fn a_folder_is_walked_in_order_and_a_file_is_checked_as_often_as_it_is_named() {
         .iter()
         .map(|document| document["path"].as_str().unwrap())
         .collect();
-    assert_eq!(paths, [&format!("{path}/a.json"), &format!("{path}/b.json"), TIANHE, TIANHE]);
+    assert_eq!(paths, [&format!("{path}/a.json"), &format!("{path}/b.json"), TIANHE]);
     fs::remove_dir_all(folder).unwrap();
 }
 

@@ -55,7 +55,7 @@ fn report(text: &str, is_waived: bool) -> Report {
     let form = serde_json::json!({ "name": text, "figure": text }).to_string();
     let path = format!("{text}.json");
     let source = Arc::new(SourceFile::new(&path, form.as_bytes()));
-    let start = form.find(":").unwrap() + 1;
+    let start = form.find(':').unwrap() + 1;
     let label = || Label {
         pointer: Pointer::parse("/name"),
         label: Some(text.to_owned()),

@@ -64,6 +64,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("jsonschema", &["form", "render/json.rs", "render/tests.rs"]),
     ("miette", &["render/human.rs"]),
     ("globset", &["config"]),
+    ("ignore", &["load"]),
+    ("indicatif", &["cli/progress.rs"]),
     ("toml", &["rule", "text", "config", "waiver"]),
     ("toml_edit", &["waiver"]),
     ("askama", &["render/html.rs"]),

@@ -4,6 +4,9 @@
 //! threads check them, and at the end what stands over all of them. Nothing here reads a file or writes.
 
 mod cut;
+pub mod form;
 pub mod ordered;
+pub mod packs;
 pub mod session;
+pub mod settings;
 mod worker;

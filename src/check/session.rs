@@ -1,79 +1,19 @@
 //! A check of many forms by the packs of one shelf.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::io;
 use std::num::NonZeroUsize;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use super::form::{Checked, Loaded};
 use super::ordered::{self, Work};
+use super::packs::{Packs, Shelf};
+use super::settings::Settings;
 use super::worker::{Timings, Worker};
-use crate::config::file::SeverityBook;
-use crate::document::Limits;
 use crate::report::{Closing, DocumentReport, Outcome, Problem, RuleId, RuleOutcome};
-use crate::rule::{AsOf, RulePack};
-use crate::source::SourceFile;
 use crate::waiver::Waivers;
 use crate::wording::Lang;
-
-/// A form that was to be read.
-#[derive(Debug)]
-pub enum Loaded {
-    /// It was read.
-    Form(Arc<SourceFile>),
-    /// It could not be read; the path as given or as walked to.
-    Unread(String, Problem),
-}
-
-/// Where packs come from.
-pub trait Packs: Sync {
-    /// The ids of the packs that serve forms, sorted.
-    fn ids(&self) -> Vec<String>;
-
-    /// The pack of an id, as far as it serves forms; `None` if there is none or it cannot be read, with what is wrong then.
-    /// Asked once for each id.
-    fn find(&self, id: &str) -> (Option<Arc<RulePack>>, Vec<Problem>);
-}
-
-/// What forms are checked by, the packs aside.
-#[derive(Debug, Clone, Default)]
-pub struct Settings {
-    /// The pack, whatever a form says; `None` for the one that each form names.
-    pub pack: Option<String>,
-    /// What a document may hold.
-    pub limits: Limits,
-    /// The time that forms are checked for; `None` for the year of each.
-    pub as_of: Option<AsOf>,
-    /// Whether a form may say that it is only a part, so that completeness and totals are not asked of it.
-    pub allow_cut: bool,
-    /// Severities other than those of the rules themselves.
-    pub severity: SeverityBook,
-    /// Whether to measure how long each rule takes.
-    pub is_timed: bool,
-    /// The language of messages.
-    pub lang: Lang,
-}
-
-/// One form, checked.
-#[derive(Debug)]
-pub struct Checked {
-    /// What was found.
-    pub report: DocumentReport,
-    /// What is wrong with its file, its pack and its rules, as far as no form before it has told that.
-    pub errors: Vec<Problem>,
-    /// Whether no pack serves it.
-    pub is_unknown: bool,
-    /// Whether it says that it is only a part.
-    pub is_cut: bool,
-}
-
-impl Checked {
-    /// Of a form with which nothing else is wrong.
-    #[must_use]
-    pub fn plain(report: DocumentReport) -> Self {
-        Self { report, errors: Vec::new(), is_unknown: false, is_cut: false }
-    }
-}
 
 /// What a whole check leaves.
 #[derive(Debug, Default)]
@@ -83,6 +23,9 @@ pub struct Checks {
     /// By pack: how long each rule took over all forms and threads, the most costly first. Empty unless it was asked for.
     pub timings: Vec<(String, Vec<(RuleId, Duration)>)>,
 }
+
+/// Errors that are kept for the end: each has been told with its form.
+const MOST: usize = 10_000;
 
 /// A check of forms: each is read, matched with its pack, and checked by its rules.
 pub struct Session<'p> {
@@ -99,8 +42,7 @@ impl<'p> Session<'p> {
     /// A check by some packs. `errors`: what is already known to be wrong, told at the end.
     #[must_use]
     pub fn new(packs: &'p dyn Packs, settings: Settings, errors: Vec<Problem>) -> Self {
-        let shelf = Shelf { packs, ids: OnceLock::new(), found: Mutex::default() };
-        Self { shelf, settings, errors, waivers: None, timings: Mutex::default() }
+        Self { shelf: Shelf::new(packs), settings, errors, waivers: None, timings: Mutex::default() }
     }
 
     /// The same with findings that are accepted as they are. What is wrong with the waivers is told as a report of its own,
@@ -125,7 +67,7 @@ impl<'p> Session<'p> {
         mut take: impl FnMut(Checked),
     ) -> io::Result<Checks> {
         let mut told = Told::default();
-        let (mut parts, mut idle) = (Noted::default(), Noted::default());
+        let (mut parts, mut idle, mut more) = (Noted::default(), Noted::default(), 0);
         let mut closing =
             Closing { as_of: self.settings.as_of.map(|time| time.to_string()), ..Closing::default() };
         closing.errors.extend(self.errors.iter().filter(|problem| told.is_new(problem)).cloned());
@@ -140,7 +82,9 @@ impl<'p> Session<'p> {
             closing.unknown += usize::from(checked.is_unknown);
             parts.add(checked.is_cut, &checked.report);
             idle.add(mostly_idle(&checked.report), &checked.report);
-            closing.errors.extend(checked.errors.iter().cloned());
+            let room = MOST.saturating_sub(closing.errors.len());
+            closing.errors.extend(checked.errors.iter().take(room).cloned());
+            more += checked.errors.len().saturating_sub(room);
             take(checked);
         })?;
         if let Some(report) = waivers.and_then(|waivers| waivers.finish()) {
@@ -149,6 +93,7 @@ impl<'p> Session<'p> {
             take(Checked::plain(report));
         }
         let lang = self.settings.lang;
+        closing.notes.extend((more > 0).then(|| lang.text("note-errors", &[("count", &more.to_string())])));
         closing.notes.extend(parts.note("note-cut", lang));
         closing.notes.extend(idle.note("note-idle", lang));
         let timings = self.timings.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -201,6 +146,7 @@ impl Noted {
 }
 
 /// What has been told, so that nothing is told twice: a rule that breaks on many forms, a pack that several threads have read.
+/// Files that cannot be read may be many, and each is told once as it is: beyond some they are not kept.
 #[derive(Default)]
 struct Told(HashSet<Key>);
 
@@ -209,41 +155,11 @@ type Key = (Option<RuleId>, Option<String>, Option<(usize, usize)>, String);
 
 impl Told {
     fn is_new(&mut self, problem: &Problem) -> bool {
+        if problem.rule.is_none() && problem.place.is_none() && self.0.len() >= MOST {
+            return true;
+        }
         let place = problem.place.as_ref().map(|(_, span)| (span.start, span.end));
         self.0.insert((problem.rule.clone(), problem.file.clone(), place, problem.message.clone()))
-    }
-}
-
-/// The packs that forms have asked for, each read once.
-pub(super) struct Shelf<'p> {
-    packs: &'p dyn Packs,
-    ids: OnceLock<Vec<String>>,
-    found: Mutex<BTreeMap<String, Arc<Found>>>,
-}
-
-/// A pack as it was found.
-pub(super) struct Found {
-    pub(super) pack: Option<Arc<RulePack>>,
-    pub(super) problems: Vec<Problem>,
-}
-
-impl Shelf<'_> {
-    pub(super) fn ids(&self) -> &[String] {
-        self.ids.get_or_init(|| self.packs.ids())
-    }
-
-    pub(super) fn find(&self, id: &str) -> Arc<Found> {
-        // Forms come from strangers: an id that no pack has is not kept.
-        if !self.ids().iter().any(|known| known == id) {
-            return Arc::new(Found { pack: None, problems: Vec::new() });
-        }
-        // Held while the pack is read: another thread that wants it as well waits for it.
-        let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
-        let read = || {
-            let (pack, problems) = self.packs.find(id);
-            Arc::new(Found { pack, problems })
-        };
-        Arc::clone(found.entry(id.to_owned()).or_insert_with(read))
     }
 }
 

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::cut;
-use super::session::{Checked, Loaded, Settings, Shelf};
+use super::form::{Checked, Loaded};
+use super::packs::Shelf;
+use super::settings::Settings;
 use crate::document::Document;
 use crate::engine::{self, Checker};
 use crate::report::{DocumentReport, Problem, RuleId};

@@ -6,7 +6,10 @@ use std::path::PathBuf;
 use std::thread::available_parallelism;
 use std::time::Duration;
 
-use hegui::check::session::{Checked, Checks, Loaded, Packs as _, Session, Settings};
+use hegui::check::form::{Checked, Loaded};
+use hegui::check::packs::Packs as _;
+use hegui::check::session::{Checks, Session};
+use hegui::check::settings::Settings;
 use hegui::config::file::{Set, SeverityBook};
 use hegui::document::Limits;
 use hegui::load::forms::{self, Search};
@@ -154,7 +157,7 @@ impl Gate {
             paths,
             input_name: options.stdin_name.clone(),
             changed_since: options.changed_since.clone(),
-            all_upon: self.setup.sources.iter().cloned().chain(options.waivers.clone()).collect(),
+            checked_by: self.setup.sources.iter().cloned().chain(options.waivers.clone()).collect(),
             exclude: self.setup.config.exclude(&self.setup.root),
             lang,
         }

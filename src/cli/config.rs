@@ -6,32 +6,29 @@ use hegui::config::file::{Config, Set};
 use hegui::load::file::shown;
 use hegui::load::setup::{self, Setup, Wanted};
 use hegui::render::visible;
-use hegui::report::Severity;
+use hegui::report::{Problem, Severity};
 use hegui::source::Span;
 use hegui::wording::Lang;
 
 use super::options::Setup as Options;
-use super::{Context, exit};
 
-pub(super) fn run(context: &Context, options: &Options, out: &mut impl Write) -> io::Result<u8> {
+/// Writes the values. The problems are those of the configuration; nothing is written then.
+pub(super) fn run(lang: Lang, options: &Options, out: &mut impl Write) -> io::Result<Vec<Problem>> {
     let wanted = Wanted {
         file: options.config.clone(),
         is_none: false,
         revision: options.config_from.clone(),
         rules: options.rules.clone(),
     };
-    match setup::find(&wanted, context.lang) {
+    match setup::find(&wanted, lang) {
         Ok(setup) => {
-            let page = Page { setup: &setup, lang: context.lang, is_named: options.rules.is_some() };
+            let page = Page { setup: &setup, lang, is_named: options.rules.is_some() };
             for line in page.lines() {
                 writeln!(out, "{}", visible(&line))?;
             }
-            Ok(exit::CLEAN)
+            Ok(Vec::new())
         }
-        Err(problems) => {
-            context.show_problems(problems)?;
-            Ok(exit::NOT_DONE)
-        }
+        Err(problems) => Ok(problems),
     }
 }
 

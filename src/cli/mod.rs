@@ -82,7 +82,10 @@ fn dispatch(options: &Options) -> io::Result<u8> {
         Command::Schema(options) => schema::run(&context, options, &mut out),
         Command::Waive(options) => context.say(waive::waive(options, today(), context.lang), &mut out),
         Command::Baseline(options) => context.say(waive::baseline(options, today(), context.lang), &mut out),
-        Command::Config(options) => config::run(&context, options, &mut out),
+        Command::Config(options) => config::run(context.lang, options, &mut out).and_then(|problems| {
+            let status = if problems.is_empty() { exit::CLEAN } else { exit::NOT_DONE };
+            context.show_problems(problems).map(|()| status)
+        }),
         Command::Completions { shell } => {
             // Written as a whole: the generator panics where it cannot write.
             let mut script = Vec::new();

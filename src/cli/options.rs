@@ -105,8 +105,6 @@ pub(crate) enum Command {
 pub(crate) struct Check {
     #[arg(required_unless_present = "files_from", value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
-    #[arg(long, value_name = "FILE")]
-    pub(crate) files_from: Option<PathBuf>,
     #[arg(long, value_name = "DIR")]
     pub(crate) rules: Option<PathBuf>,
     #[arg(long, value_name = "ID")]
@@ -117,6 +115,8 @@ pub(crate) struct Check {
     pub(crate) ndjson: bool,
     #[arg(long, short, value_name = "N")]
     pub(crate) jobs: Option<NonZeroUsize>,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) files_from: Option<PathBuf>,
     #[arg(long, value_name = "NAME")]
     pub(crate) stdin_name: Option<String>,
     #[arg(long, value_name = "REV", conflicts_with = "ndjson")]

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use hegui::check::session::Loaded;
+use hegui::check::form::Loaded;
 use hegui::document::{Document, Limits, Pointer, Value};
 use hegui::engine::law::{self, Laws};
 use hegui::load;

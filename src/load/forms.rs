@@ -13,7 +13,7 @@ use serde::Deserialize;
 use super::STANDARD_INPUT;
 use super::file::{Fence, Unread, problem, read, read_all, shown};
 use super::git::{self, Refused};
-use crate::check::session::Loaded;
+use crate::check::form::Loaded;
 use crate::config::paths::{Patterns, pattern};
 use crate::report::{Problem, SkipReason, Skipped};
 use crate::source::SourceFile;
@@ -119,8 +119,8 @@ pub struct Search {
     pub input_name: Option<String>,
     /// Only what differs from what this revision and the one checked out have in common.
     pub changed_since: Option<OsString>,
-    /// Files and folders upon a change of which all forms are checked anew.
-    pub all_upon: Vec<PathBuf>,
+    /// What forms are checked by: upon a change of it all are checked anew, and nothing in it is a form unless it is named.
+    pub checked_by: Vec<PathBuf>,
     /// What is left out.
     pub exclude: Patterns,
     /// The language of messages.
@@ -171,6 +171,7 @@ pub fn find(search: &Search) -> Found {
         places: Vec::new(),
         skipped: BTreeMap::new(),
         changed: None,
+        checked_by: search.checked_by.iter().filter_map(|path| fs::canonicalize(path).ok()).collect(),
         is_all: false,
     };
     let revision = search.changed_since.as_deref();
@@ -194,6 +195,8 @@ struct Finder<'s> {
     skipped: BTreeMap<SkipReason, (usize, Vec<String>)>,
     /// Files that have changed, without links; `None` if that is not asked for, or all are to be checked.
     changed: Option<HashSet<PathBuf>>,
+    /// What forms are checked by, without links.
+    checked_by: Vec<PathBuf>,
     is_all: bool,
 }
 
@@ -208,9 +211,7 @@ impl Finder<'_> {
             });
             changed.extend(files?);
         }
-        let upon: Vec<PathBuf> =
-            self.search.all_upon.iter().filter_map(|path| fs::canonicalize(path).ok()).collect();
-        self.is_all = upon.iter().any(|upon| changed.iter().any(|path| path.starts_with(upon)));
+        self.is_all = self.checked_by.iter().any(|upon| changed.iter().any(|path| path.starts_with(upon)));
         self.changed = (!self.is_all).then_some(changed);
         Ok(())
     }
@@ -239,7 +240,8 @@ impl Finder<'_> {
 
     /// Adds a file unless it is known, left out, or has not changed.
     fn add(&mut self, file: PathBuf, path: &Path, kind: impl FnOnce(&Path) -> Kind) {
-        let is_same = self.changed.as_ref().is_some_and(|changed| !changed.contains(&file));
+        let is_in = |changed: &HashSet<PathBuf>| file.ancestors().any(|path| changed.contains(path));
+        let is_same = self.changed.as_ref().is_some_and(|changed| !is_in(changed));
         if self.search.exclude.matches(&file) {
             self.skip(SkipReason::Excluded, path);
         } else if is_same {
@@ -288,7 +290,12 @@ impl Finder<'_> {
                     } else {
                         file
                     };
-                    self.add(file, entry.path(), |path| Kind::Inside(path.to_owned(), Arc::clone(&fence)));
+                    if self.checked_by.iter().any(|known| file.starts_with(known)) {
+                        self.skip(SkipReason::Rules, entry.path());
+                    } else {
+                        let kind = |path: &Path| Kind::Inside(path.to_owned(), Arc::clone(&fence));
+                        self.add(file, entry.path(), kind);
+                    }
                 }
                 None => {}
             }
@@ -315,10 +322,15 @@ impl Finder<'_> {
         let fixed = path.components().take_while(|step| !is_pattern(Path::new(step)));
         let base: PathBuf = fixed.collect();
         let start = if base.as_os_str().is_empty() { Path::new(".") } else { &base };
+        // As the shell does, what is hidden is left out.
+        let is_shown = |entry: &DirEntry| !entry.file_name().as_encoded_bytes().starts_with(b".");
+        let entries = walk(start).filter_map(Result::ok).filter(|entry| entry.depth() > 0 && is_shown(entry));
         let mut matched: Vec<PathBuf> = Vec::new();
-        for entry in walk(start).filter_map(Result::ok).filter(|entry| entry.depth() > 0) {
+        for entry in entries {
             let path = entry.path().strip_prefix("./").unwrap_or(entry.path());
-            if wanted.is_match(path) {
+            if wanted.is_match(path) && is_lock(entry.file_name()) {
+                self.skip(SkipReason::Hidden, path);
+            } else if wanted.is_match(path) {
                 matched.push(path.to_owned());
             }
         }
@@ -366,6 +378,11 @@ fn is_pattern(path: &Path) -> bool {
     path.as_os_str().as_encoded_bytes().iter().any(|byte| b"*?[{".contains(byte))
 }
 
+/// Whether a file is what Office writes beside one that is open.
+fn is_lock(name: &OsStr) -> bool {
+    name.as_encoded_bytes().starts_with(b"~$")
+}
+
 fn has_ending(path: &Path, endings: &[&str]) -> bool {
     let ending = path.extension().and_then(OsStr::to_str).unwrap_or_default();
     endings.iter().any(|known| ending.eq_ignore_ascii_case(known))
@@ -384,7 +401,7 @@ fn reason(entry: &DirEntry, below: &Path, ignored: &HashSet<PathBuf>, fence: &Fe
         return Some(SkipReason::Link);
     }
     let is_hidden = below.iter().any(|step| step.as_encoded_bytes().starts_with(b"."));
-    let is_lock = entry.file_name().as_encoded_bytes().starts_with(b"~$");
+    let is_lock = is_lock(entry.file_name());
     if !is_form(entry) {
         // What lies in a hidden folder and is no form is nobody's concern.
         return (!is_hidden && !is_lock).then(|| of_ending(entry.path()));

@@ -24,14 +24,15 @@ pub(super) fn ignored(folder: &Path, pattern: &str) -> Option<HashSet<PathBuf>> 
 }
 
 /// The files of the working tree around a folder that differ from the last revision that `revision` and the one checked out have in
-/// common, new ones that are not ignored among them; without links, sorted. What was renamed is there by its new name.
+/// common, new ones that are not ignored and deleted ones among them; without links, sorted. What was renamed is there by both names,
+/// and of a repository inside the working tree only its folder.
 ///
 /// # Errors
 /// There is no git program, the folder is in no working tree, there is no such revision, or none in common.
 pub fn changed_since(folder: &Path, revision: &OsStr) -> Result<Vec<PathBuf>, Refused> {
     let base = base(folder, revision)?;
     let root = root(folder)?;
-    let diff = ["diff", "--no-ext-diff", "--name-only", "-z", "--no-renames", "--diff-filter=d", &base, "--"];
+    let diff = ["diff", "--no-ext-diff", "--name-only", "-z", "--no-renames", &base, "--"];
     let others = ["ls-files", "-z", "--others", "--exclude-standard"];
     let (diff, others) = (run(&root, &diff)?, run(&root, &others)?);
     let mut changed: Vec<PathBuf> = paths(&diff).chain(paths(&others)).map(|path| root.join(path)).collect();
@@ -125,6 +126,10 @@ fn run<S: AsRef<OsStr>>(folder: &Path, args: &[S]) -> Result<Vec<u8>, Refused> {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let mut command = Command::new("git");
     command.arg("-C").arg(folder).args(["-c", "core.fsmonitor=false", "-c", "core.quotePath=false"]);
+    // What a hook of git tells its programs holds for the folder that it runs in, not for this one.
+    for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
+        command.env_remove(name);
+    }
     command.args(args).stdin(Stdio::null()).env("LC_ALL", "C").env("GIT_OPTIONAL_LOCKS", "0");
     let Output { status, stdout, stderr } = command.output().map_err(Refused::NotThere)?;
     if status.success() { Ok(stdout) } else { Err(Refused::Said(line(&stderr))) }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::STANDARD_INPUT;
 use super::file::{Unread, open, shown};
 use super::forms::loaded;
-use crate::check::session::Loaded;
+use crate::check::form::Loaded;
 use crate::wording::Lang;
 
 /// The lines of some files, each a form. A line without its end is no longer than the limit and one byte more: of a longer one

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::check::session::Packs;
+use crate::check::packs::Packs;
 use crate::report::Problem;
 use crate::rule::{Extent, RulePack};
 use crate::wording::Lang;

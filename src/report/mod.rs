@@ -588,6 +588,8 @@ impl Summary {
 pub enum SkipReason {
     /// The configuration leaves them out.
     Excluded,
+    /// They belong to the packs that forms are checked by.
+    Rules,
     /// They are the same as in the revision that changes are counted from.
     Unchanged,
     /// They are checked already, by another name or argument.
@@ -614,6 +616,7 @@ impl SkipReason {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Excluded => "excluded",
+            Self::Rules => "rules",
             Self::Unchanged => "unchanged",
             Self::Twice => "twice",
             Self::Ignored => "ignored",

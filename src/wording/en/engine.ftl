@@ -18,6 +18,11 @@ note-idle =
         [one] { $count } form to which
        *[other] { $count } forms to which
     } more than half of the rules did not apply; see whether too little is filled in: { $named }
+note-errors =
+    { $count ->
+        [one] { $count } more problem of rules or files was
+       *[other] { $count } more problems of rules or files were
+    } told with the forms and not here again
 note-more = {" and more"}
 form-unknown = no pack serves “{ $id }”
 form-unknown-help = there are: { $known }; or choose one with --pack

@@ -23,6 +23,7 @@ skipped =
     }: { $reason } ({ $named })
 skipped-more = { $named } and { $count } more
 skipped-excluded = left out by the configuration
+skipped-rules = part of the rules
 skipped-unchanged = the same as in the revision compared with
 skipped-twice = named twice, checked once
 skipped-ignored = ignored by git, and not tracked

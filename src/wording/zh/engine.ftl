@@ -10,6 +10,7 @@ form-cut = 表上写着只是一部分（cut），完整性和合计都没有核
 form-cut-help = 补全这张表，去掉 cut；确实只要一部分的，由收表的一方写 --allow-cut，或在 hegui.toml 里写 allow-cut = true
 note-cut = { $count } 张表写着只是一部分（cut），完整性和合计没有核对：{ $named }
 note-idle = { $count } 张表有一半以上的规则不适用，请看看是不是填得太少：{ $named }
+note-errors = 另有 { $count } 处规则或文件本身的问题，已随各表写出，这里不再列出
 note-more = {" 等"}
 form-unknown = 没有适用于“{ $id }”的规则包
 form-unknown-help = 现有：{ $known }；也可以用 --pack 指定

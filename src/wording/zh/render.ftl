@@ -19,6 +19,7 @@ count-separator = ，
 skipped = 没有核对 { $count } 个文件：{ $reason }（{ $named }）
 skipped-more = { $named } 等，另有 { $count } 个
 skipped-excluded = 配置里排除了
+skipped-rules = 在规则包的文件夹里
 skipped-unchanged = 与所比较的版本相同
 skipped-twice = 重复，已经核对过
 skipped-ignored = git 忽略而且没有跟踪

@@ -1,0 +1,36 @@
+//! A form before and after its check.
+
+use std::sync::Arc;
+
+use crate::report::{DocumentReport, Problem};
+use crate::source::SourceFile;
+
+/// A form that was to be read.
+#[derive(Debug)]
+pub enum Loaded {
+    /// It was read.
+    Form(Arc<SourceFile>),
+    /// It could not be read; the path as given or as walked to.
+    Unread(String, Problem),
+}
+
+/// One form, checked.
+#[derive(Debug)]
+pub struct Checked {
+    /// What was found.
+    pub report: DocumentReport,
+    /// What is wrong with its file, its pack and its rules, as far as no form before it has told that.
+    pub errors: Vec<Problem>,
+    /// Whether no pack serves it.
+    pub is_unknown: bool,
+    /// Whether it says that it is only a part.
+    pub is_cut: bool,
+}
+
+impl Checked {
+    /// Of a form with which nothing else is wrong.
+    #[must_use]
+    pub fn plain(report: DocumentReport) -> Self {
+        Self { report, errors: Vec::new(), is_unknown: false, is_cut: false }
+    }
+}
