@@ -31,6 +31,8 @@ pub mod meaning;
 
 pub mod rule;
 
+pub mod waiver;
+
 pub mod engine;
 
 pub mod config;

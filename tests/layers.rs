@@ -33,19 +33,20 @@ const ARROWS: Arrows = &[
     ("text", &["source", "figure"]),
     ("report", &["source", "document"]),
     ("form", &["wording", "source", "document", "figure", "text", "report"]),
-    ("meaning", &["document", "figure", "text", "form"]),
+    ("meaning", &["document", "figure", "text", "report", "form"]),
     ("rule", &["wording", "source", "document", "figure", "text", "report", "form"]),
+    ("waiver", &["wording", "source", "report", "rule"]),
     ("engine", &["wording", "source", "document", "figure", "text", "report", "form", "meaning", "rule"]),
     ("config", &["wording", "source", "report", "rule"]),
-    ("check", &["wording", "source", "document", "report", "rule", "engine", "config"]),
+    ("check", &["wording", "source", "document", "report", "rule", "waiver", "engine", "config"]),
     ("verify", &["wording", "source", "document", "figure", "text", "report", "rule", "engine"]),
     ("render", &["wording", "source", "document", "report"]),
     ("load", &["wording", "source", "text", "report", "rule", "config", "check"]),
     (
         "cli",
         &[
-            "wording", "source", "document", "figure", "text", "report", "form", "rule", "engine", "config",
-            "check", "verify", "render", "load",
+            "wording", "source", "document", "figure", "text", "report", "form", "rule", "waiver", "engine",
+            "config", "check", "verify", "render", "load",
         ],
     ),
 ];
@@ -60,12 +61,16 @@ const FILES_IN_CIRCLES: usize = 31;
 const HOMES: &[(&str, &[&str])] = &[
     ("rhai", &["engine"]),
     ("clap", &["cli"]),
-    ("jsonschema", &["form", "render/json.rs"]),
+    ("jsonschema", &["form", "render/json.rs", "render/tests.rs"]),
     ("miette", &["render/human.rs"]),
     ("globset", &["config"]),
     ("ignore", &["load"]),
     ("indicatif", &["cli/progress.rs"]),
-    ("toml", &["rule", "text", "config"]),
+    ("toml", &["rule", "text", "config", "waiver"]),
+    ("toml_edit", &["waiver"]),
+    ("askama", &["render/html.rs"]),
+    ("quick_junit", &["render/junit.rs", "render/tests.rs"]),
+    ("rust_xlsxwriter", &["render/xlsx.rs"]),
     ("fluent_bundle", &["wording"]),
 ];
 

@@ -12,6 +12,7 @@ use super::packs::{Packs, Shelf};
 use super::settings::Settings;
 use super::worker::{Timings, Worker};
 use crate::report::{Closing, DocumentReport, Outcome, Problem, RuleId, RuleOutcome};
+use crate::waiver::Waivers;
 use crate::wording::Lang;
 
 /// What a whole check leaves.
@@ -32,6 +33,8 @@ pub struct Session<'p> {
     settings: Settings,
     /// What is wrong before the first form.
     errors: Vec<Problem>,
+    /// Findings that are accepted as they are.
+    waivers: Option<Waivers>,
     timings: Mutex<Timings>,
 }
 
@@ -39,7 +42,14 @@ impl<'p> Session<'p> {
     /// A check by some packs. `errors`: what is already known to be wrong, told at the end.
     #[must_use]
     pub fn new(packs: &'p dyn Packs, settings: Settings, errors: Vec<Problem>) -> Self {
-        Self { shelf: Shelf::new(packs), settings, errors, timings: Mutex::default() }
+        Self { shelf: Shelf::new(packs), settings, errors, waivers: None, timings: Mutex::default() }
+    }
+
+    /// The same with findings that are accepted as they are. What is wrong with the waivers is told as a report of its own,
+    /// behind those of the forms.
+    #[must_use]
+    pub fn with_waivers(self, waivers: Option<Waivers>) -> Self {
+        Self { waivers, ..self }
     }
 
     /// Checks forms on some threads. Each report is handed on in the order of the forms and then no longer kept: of forms and
@@ -51,7 +61,7 @@ impl<'p> Session<'p> {
     /// # Errors
     /// Those of the system where it gives no thread.
     pub fn check<F: FnOnce() -> Loaded + Send>(
-        self,
+        mut self,
         forms: impl Iterator<Item = F> + Send,
         jobs: NonZeroUsize,
         mut take: impl FnMut(Checked),
@@ -61,9 +71,13 @@ impl<'p> Session<'p> {
         let mut closing =
             Closing { as_of: self.settings.as_of.map(|time| time.to_string()), ..Closing::default() };
         closing.errors.extend(self.errors.iter().filter(|problem| told.is_new(problem)).cloned());
+        let mut waivers = self.waivers.take();
         let work = Threads { session: &self, forms: std::marker::PhantomData };
         ordered::map(&work, forms, jobs, |mut checked| {
             checked.errors.retain(|problem| told.is_new(problem));
+            if let Some(waivers) = &mut waivers {
+                waivers.apply(&mut checked.report);
+            }
             closing.summary.add(&checked.report);
             closing.unknown += usize::from(checked.is_unknown);
             parts.add(checked.is_cut, &checked.report);
@@ -73,6 +87,11 @@ impl<'p> Session<'p> {
             more += checked.errors.len().saturating_sub(room);
             take(checked);
         })?;
+        if let Some(report) = waivers.and_then(|waivers| waivers.finish()) {
+            // It is no form: its findings count, and nothing else of it.
+            report.findings.iter().for_each(|finding| closing.summary.add_finding(finding));
+            take(Checked::plain(report));
+        }
         let lang = self.settings.lang;
         closing.notes.extend((more > 0).then(|| lang.text("note-errors", &[("count", &more.to_string())])));
         closing.notes.extend(parts.note("note-cut", lang));

@@ -17,14 +17,15 @@ use hegui::load::lines::lines;
 use hegui::load::setup::{self, Setup, Wanted};
 use hegui::load::shelf::Shelf;
 use hegui::render::escape;
-use hegui::render::human::{Human, Style};
-use hegui::render::json::Json;
-use hegui::render::ndjson::Ndjson;
+use hegui::render::frame::Frame;
+use hegui::render::human::Style;
 use hegui::render::sink::Sink;
 use hegui::report::{Closing, Problem, Severity};
+use hegui::waiver::Waivers;
 use hegui::wording::Lang;
 
-use super::options::{Check, Format};
+use super::formats::{self, Format, Manner, Outputs, Target};
+use super::options::Check;
 use super::output::Output;
 use super::progress::Progress;
 use super::{Context, exit};
@@ -34,9 +35,16 @@ use super::{Context, exit};
 const FEW: usize = 20;
 
 pub(super) fn run(context: &Context, options: &Check, out: &mut impl Write) -> io::Result<u8> {
-    let format = format(options);
-    let lang = if format == Format::Human { context.lang } else { context.machine_lang() };
+    let targets = targets(options);
+    let lang = if formats::is_for_people(&targets) { context.lang } else { context.machine_lang() };
     let (gate, errors) = Gate::new(options, lang);
+    let mut outputs = match Outputs::new(&targets, &manner(context, options, &gate, lang), &mut *out) {
+        Ok(outputs) => outputs,
+        Err(problems) => {
+            context.show_problems(problems)?;
+            return Ok(exit::NOT_DONE);
+        }
+    };
     let (shelf, found) = Shelf::new(gate.setup.rules.as_deref(), lang);
     let mut errors = [errors, found].concat();
     if !gate.book.is_empty() {
@@ -47,13 +55,22 @@ pub(super) fn run(context: &Context, options: &Check, out: &mut impl Write) -> i
         errors.push(problem);
         Vec::new()
     });
-    let mut sink = Told::new(sink(context, options, format, &gate, &mut *out));
-    let mut checks = check(options, &gate, &shelf, (paths, errors), lang, &mut sink)?;
+    let waivers = waivers(options, &gate, lang).map_err(|problem| errors.push(problem)).unwrap_or_default();
+    let paths = errors.is_empty().then_some(paths);
+    let session = Session::new(&shelf, gate.settings.clone(), errors).with_waivers(waivers);
+    let mut told = Told { result: outputs.open(), sink: &mut outputs };
+    let mut checks = check(options, &gate, session, paths, lang, &mut told)?;
     checks.closing.notes.splice(0..0, gate.setup.notes.iter().cloned());
-    let written = sink.close(&checks.closing);
+    let written = told.close(&checks.closing);
     let status = gate.status(&checks.closing, options.changed_since.is_some());
     if options.timings {
         show_timings(&checks, lang)?;
+    }
+    if written.is_ok()
+        && let Err(problem) = outputs.finish(lang)
+    {
+        context.show_problems(vec![problem])?;
+        return Ok(if status == exit::CLEAN { exit::NOT_DONE } else { status });
     }
     match written {
         // What was found holds, whether or not anybody could be told; that nothing was found nobody may conclude.
@@ -69,20 +86,18 @@ pub(super) fn run(context: &Context, options: &Check, out: &mut impl Write) -> i
 fn check(
     options: &Check,
     gate: &Gate,
-    shelf: &Shelf,
-    (paths, errors): (Vec<PathBuf>, Vec<Problem>),
+    session: Session<'_>,
+    paths: Option<Vec<PathBuf>>,
     lang: Lang,
-    sink: &mut Told<'_>,
+    told: &mut Told<'_>,
 ) -> io::Result<Checks> {
-    let is_sound = errors.is_empty();
-    let session = Session::new(shelf, gate.settings.clone(), errors);
     let (max, all) = (options.max_bytes, available_parallelism().unwrap_or(NonZeroUsize::MIN));
-    if !is_sound {
+    let Some(paths) = paths else {
         return session.check(std::iter::empty::<fn() -> Loaded>(), NonZeroUsize::MIN, |_| {});
-    }
+    };
     if options.ndjson {
         let forms = lines(&paths, max).map(|line| move || line.read(lang));
-        return session.check(forms, options.jobs.unwrap_or(all), |checked| sink.take(&checked));
+        return session.check(forms, options.jobs.unwrap_or(all), |checked| told.take(&checked));
     }
     let found = forms::find(&gate.search(options, paths, lang));
     let count = found.places.len();
@@ -90,7 +105,7 @@ fn check(
     let jobs = options.jobs.unwrap_or(few).min(NonZeroUsize::new(count).unwrap_or(NonZeroUsize::MIN));
     let mut progress = Progress::new(Some(count).filter(|count| *count > FEW), lang);
     let forms = found.places.into_iter().map(|place| move || place.read(max, lang));
-    let mut checks = session.check(forms, jobs, |checked| progress.around(|| sink.take(&checked)))?;
+    let mut checks = session.check(forms, jobs, |checked| progress.around(|| told.take(&checked)))?;
     checks.closing.skipped = found.skipped;
     if found.is_all {
         checks.closing.notes.insert(0, lang.text("note-all-upon-change", &[]));
@@ -142,7 +157,7 @@ impl Gate {
             paths,
             input_name: options.stdin_name.clone(),
             changed_since: options.changed_since.clone(),
-            checked_by: self.setup.sources.clone(),
+            checked_by: self.setup.sources.iter().cloned().chain(options.waivers.clone()).collect(),
             exclude: self.setup.config.exclude(&self.setup.root),
             lang,
         }
@@ -168,8 +183,34 @@ fn paths(options: &Check, lang: Lang) -> Result<Vec<PathBuf>, Problem> {
 }
 
 /// What is written where nothing else is asked for: a line for each form that came as one.
-fn format(options: &Check) -> Format {
-    options.format.unwrap_or(if options.ndjson { Format::Ndjson } else { Format::Human })
+fn targets(options: &Check) -> Vec<Target> {
+    let format = if options.ndjson { Format::Ndjson } else { Format::Human };
+    if options.format.is_empty() { vec![Target { format, file: None }] } else { options.format.clone() }
+}
+
+fn manner(context: &Context, options: &Check, gate: &Gate, lang: Lang) -> Manner {
+    let quiet = options.quiet.then_some(gate.fail_on);
+    Manner {
+        frame: Frame { lang, fail_on: gate.fail_on },
+        style: Style { quiet, lang, tells_unchecked: gate.fail_on_unchecked, ..context.style() },
+        as_of: gate.settings.as_of.map(|time| time.to_string()),
+        is_pipe: options.ndjson,
+    }
+}
+
+/// The waivers of `--waivers`: those of the revision, where the configuration is taken from one.
+fn waivers(options: &Check, gate: &Gate, lang: Lang) -> Result<Option<Waivers>, Problem> {
+    let Some(path) = &options.waivers else { return Ok(None) };
+    let problem = |id: &str| Problem {
+        file: Some(path.display().to_string()),
+        rule: None,
+        place: None,
+        message: lang.text(id, &[]),
+        help: None,
+    };
+    let source = gate.setup.file(path, lang)?.ok_or_else(|| problem("load-not-found"))?;
+    let today = options.today.or_else(super::today).ok_or_else(|| problem("waivers-today"))?;
+    Waivers::read(&source, today, lang).map(Some)
 }
 
 /// `--pack` must name a pack.
@@ -179,44 +220,20 @@ fn wrong_choice(chosen: Option<&str>, shelf: &Shelf, lang: Lang) -> Option<Probl
     (!ids.iter().any(|id| id == chosen)).then(|| super::no_pack(chosen, &ids, lang))
 }
 
-fn sink<'o>(
-    context: &Context,
-    options: &Check,
-    format: Format,
-    gate: &Gate,
-    out: impl Write + 'o,
-) -> Box<dyn Sink + 'o> {
-    match format {
-        Format::Json => Box::new(Json::new(out, gate.settings.as_of.map(|time| time.to_string()))),
-        Format::Ndjson => Box::new(Ndjson::new(out, options.ndjson)),
-        Format::Human => {
-            let quiet = options.quiet.then_some(gate.fail_on);
-            Box::new(Human::new(
-                out,
-                Style { quiet, tells_unchecked: gate.fail_on_unchecked, ..context.style() },
-            ))
-        }
-    }
-}
-
 /// A sink until it fails: the check goes on to its end, since its status tells what was found.
 struct Told<'s> {
-    sink: Box<dyn Sink + 's>,
+    sink: &'s mut dyn Sink,
     result: io::Result<()>,
 }
 
-impl<'s> Told<'s> {
-    fn new(sink: Box<dyn Sink + 's>) -> Self {
-        Self { sink, result: Ok(()) }
-    }
-
+impl Told<'_> {
     fn take(&mut self, checked: &Checked) {
         if self.result.is_ok() {
             self.result = self.sink.document(&checked.report, &checked.errors);
         }
     }
 
-    fn close(mut self, closing: &Closing) -> io::Result<()> {
+    fn close(self, closing: &Closing) -> io::Result<()> {
         self.result?;
         self.sink.close(closing)
     }

@@ -6,6 +6,7 @@ mod entries;
 mod excerpt;
 mod exit;
 mod explain;
+mod formats;
 mod mutate;
 mod options;
 mod output;
@@ -15,6 +16,7 @@ mod read;
 mod rules;
 mod schema;
 mod test;
+mod waive;
 mod words;
 
 use std::ffi::OsString;
@@ -25,9 +27,9 @@ use std::sync::Arc;
 
 use clap::{CommandFactory as _, FromArgMatches as _};
 use hegui::render::human::{self, Style};
-use hegui::render::visible;
+use hegui::render::{escape, visible};
 use hegui::report::{Problem, Report};
-use hegui::rule::{Extent, RulePack};
+use hegui::rule::{AsOf, Day, Extent, RulePack};
 use hegui::wording::Lang;
 
 use self::options::{Color, Command, Options, Shared};
@@ -78,6 +80,8 @@ fn dispatch(options: &Options) -> io::Result<u8> {
         Command::Explain(options) => explain::run(&context, options, &mut out),
         Command::Rules(options) => rules::run(&context, options, &mut out),
         Command::Schema(options) => schema::run(&context, options, &mut out),
+        Command::Waive(options) => context.say(waive::waive(options, today(), context.lang), &mut out),
+        Command::Baseline(options) => context.say(waive::baseline(options, today(), context.lang), &mut out),
         Command::Config(options) => config::run(context.lang, options, &mut out).and_then(|problems| {
             let status = if problems.is_empty() { exit::CLEAN } else { exit::NOT_DONE };
             context.show_problems(problems).map(|()| status)
@@ -103,6 +107,14 @@ fn usage(error: &clap::Error, lang: Lang) -> ExitCode {
     let mut out = Output::new(io::stdout().lock());
     let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
     ExitCode::from(written.map_or_else(|error| unwritten(&error, lang), |()| exit::CLEAN))
+}
+
+/// The day on which the program runs; `None` for a clock that is no calendar's.
+fn today() -> Option<Day> {
+    match AsOf::parse(&chrono::Local::now().date_naive().to_string()) {
+        Some(AsOf::Day(day)) => Some(day),
+        _ => None,
+    }
 }
 
 /// A pack that there is not, with those that there are; where a folder is named, what takes it.
@@ -145,6 +157,17 @@ impl Context {
         match folder {
             Some(folder) => hegui::load::packs(folder, Extent::Whole, lang),
             None => hegui::load::embedded_packs(None, Extent::Whole, lang),
+        }
+    }
+
+    /// Writes what a command has done, a line each, or what is wrong, with the status.
+    fn say(&self, said: Result<Vec<String>, Vec<Problem>>, out: &mut impl Write) -> io::Result<u8> {
+        match said {
+            Ok(lines) => {
+                lines.iter().try_for_each(|line| self.line(0, &escape(line), out))?;
+                Ok(exit::CLEAN)
+            }
+            Err(problems) => self.show_problems(problems).map(|()| exit::NOT_DONE),
         }
     }
 

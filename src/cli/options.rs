@@ -7,8 +7,10 @@ use std::path::PathBuf;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use hegui::report::Severity;
-use hegui::rule::AsOf;
+use hegui::rule::{AsOf, Day};
 use hegui::wording::Lang;
+
+use super::formats::{self, Format, Target};
 
 /// The arguments of hegui.
 #[derive(Debug, Parser)]
@@ -57,14 +59,6 @@ pub(crate) enum Color {
     Never,
 }
 
-/// How a report is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    Human,
-    Json,
-    Ndjson,
-}
-
 /// How what is read in a text is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum PageFormat {
@@ -97,6 +91,8 @@ pub(crate) enum Command {
     Explain(Explain),
     Rules(Rules),
     Schema(Schema),
+    Waive(Waive),
+    Baseline(Baseline),
     Config(Setup),
     Completions {
         #[arg(value_name = "SHELL")]
@@ -113,8 +109,8 @@ pub(crate) struct Check {
     pub(crate) rules: Option<PathBuf>,
     #[arg(long, value_name = "ID")]
     pub(crate) pack: Option<String>,
-    #[arg(long, value_name = "human|json|ndjson", hide_possible_values = true)]
-    pub(crate) format: Option<Format>,
+    #[arg(long, value_name = "NAME[=FILE]", value_parser = formats::target)]
+    pub(crate) format: Vec<Target>,
     #[arg(long)]
     pub(crate) ndjson: bool,
     #[arg(long, short, value_name = "N")]
@@ -131,6 +127,10 @@ pub(crate) struct Check {
     pub(crate) as_of: Option<AsOf>,
     #[arg(long)]
     pub(crate) fail_on_unchecked: bool,
+    #[arg(long, value_name = "FILE", conflicts_with = "ndjson")]
+    pub(crate) waivers: Option<PathBuf>,
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(crate) today: Option<Day>,
     #[arg(long)]
     pub(crate) allow_cut: bool,
     #[arg(long, value_name = "FILE")]
@@ -166,6 +166,48 @@ fn share(text: &str) -> Result<u8, String> {
 
 fn as_of(text: &str) -> Result<AsOf, String> {
     AsOf::parse(text).ok_or_else(|| "2023, 2023-06-30".to_owned())
+}
+
+fn day(text: &str) -> Result<Day, String> {
+    match AsOf::parse(text) {
+        Some(AsOf::Day(day)) => Ok(day),
+        _ => Err("2026-03-31".to_owned()),
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Waive {
+    #[arg(value_name = "REPORT")]
+    pub(crate) report: PathBuf,
+    #[arg(required = true, value_name = "FINGERPRINT")]
+    pub(crate) fingerprints: Vec<String>,
+    #[arg(long, value_name = "PATH")]
+    pub(crate) document: Option<String>,
+    #[command(flatten)]
+    pub(crate) approved: Approved,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Baseline {
+    #[arg(value_name = "REPORT")]
+    pub(crate) report: PathBuf,
+    #[command(flatten)]
+    pub(crate) approved: Approved,
+}
+
+/// Who accepts findings, and where that is written.
+#[derive(Debug, Args)]
+pub(crate) struct Approved {
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) reason: String,
+    #[arg(long, value_name = "NAME")]
+    pub(crate) approved_by: String,
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(crate) expires: Day,
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(crate) on: Option<Day>,
+    #[arg(long, value_name = "FILE", default_value = "waivers.toml", hide_default_value = true)]
+    pub(crate) to: PathBuf,
 }
 
 #[derive(Debug, Args)]
@@ -344,8 +386,21 @@ fn describe(command: clap::Command, path: &str, template: &str, lang: Lang) -> c
     for id in ids {
         command = command.mut_arg(&id, |arg| {
             // Arguments that every command takes have one text.
-            let is_shared =
-                matches!(id.as_str(), "lang" | "color" | "rules" | "pack" | "config" | "config_from");
+            let is_shared = matches!(
+                id.as_str(),
+                "lang"
+                    | "color"
+                    | "rules"
+                    | "pack"
+                    | "config"
+                    | "config_from"
+                    | "report"
+                    | "reason"
+                    | "approved_by"
+                    | "expires"
+                    | "on"
+                    | "to"
+            ) && path != "cli-schema";
             let key = if is_shared { format!("cli-{id}") } else { format!("{path}-{id}") };
             let heading = if arg.is_positional() { arguments.clone() } else { heading.clone() };
             arg.help(lang.text(&key.replace('_', "-"), &[])).help_heading(heading)
@@ -391,6 +446,7 @@ pub(crate) fn error_text(error: &clap::Error, lang: Lang) -> String {
             .map(get)
             .find(|text| !text.is_empty());
     let valid = get(ContextKind::ValidValue);
+    let valid = if arg.starts_with("--format") && valid.is_empty() { Format::names() } else { valid };
     let hint = match (suggested, valid.is_empty()) {
         (Some(name), _) => lang.text("usage-suggested", &[("name", &name)]),
         (None, false) => lang.text("usage-valid", &[("values", &valid)]),

@@ -4,6 +4,7 @@
 
 pub mod bench;
 mod compile;
+mod fingerprints;
 mod held;
 mod host;
 pub mod law;
@@ -252,6 +253,7 @@ impl Checker {
         }
         let blank = self.blank(reading.form(), &report.findings);
         report.findings.extend(blank);
+        fingerprints::mark(&mut report.findings, reading.form());
         report.locate(document);
         report.sort();
         (report, problems)
@@ -379,11 +381,13 @@ pub fn report_fault(source: &Arc<SourceFile>, fault: &Fault, lang: Lang) -> Docu
         ..Label::default()
     });
     let place = Label { pointer: fault.pointer.clone(), span: fault.span, ..Label::default() };
+    let said = fault.span.map(|span| source.slice(span)).unwrap_or_default();
     let finding = Finding {
         related: related.into_iter().collect(),
         help: fault.help(lang),
         ..Finding::builtin(fault.rule(), fault.message(lang), place)
     };
+    let finding = fingerprints::mark_alone(finding, &said);
     DocumentReport {
         path: source.name().to_owned(),
         source: Some(Arc::clone(source)),
@@ -425,7 +429,8 @@ pub fn report_unknown_form(document: &Document, known: &[&str], lang: Lang) -> D
     let place =
         Label { pointer: Some(pointer), span: Some(span), value: printed.clone(), ..Label::default() };
     let found = Finding::builtin("form/unknown", message, place);
-    let finding = Finding { actual: printed, help: Some(help), ..found };
+    let finding = Finding { actual: printed.clone(), help: Some(help), ..found };
+    let finding = fingerprints::mark_alone(finding, &printed.unwrap_or_default());
     DocumentReport {
         path: document.source().name().to_owned(),
         source: Some(Arc::clone(document.source())),

@@ -114,6 +114,8 @@ fn left_out(rule: &Compiled, place: Label, count: usize, lang: Lang) -> Finding 
         help: rule.facts.help.clone(),
         basis: rule.facts.basis.clone(),
         tags: rule.facts.tags.clone(),
+        fingerprint: None,
+        waived: None,
     }
 }
 

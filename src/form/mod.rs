@@ -7,6 +7,7 @@ mod filled;
 mod hollow;
 mod json;
 mod names;
+mod outline;
 mod place;
 mod schema;
 mod structure;

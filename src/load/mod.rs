@@ -1,6 +1,7 @@
 //! The one module that touches the file system: paths → files, packs from folders or from the binary itself, and packs
 //! written out. What lies in a folder that someone named is never read from outside it.
 
+pub mod beside;
 pub mod export;
 pub mod file;
 pub mod forms;
@@ -18,7 +19,7 @@ use std::sync::Arc;
 use ignore::WalkBuilder;
 use include_dir::{Dir, include_dir};
 
-use self::file::{Fence, problem, shown};
+use self::file::{Fence, Unread, problem, read, shown};
 use crate::report::Problem;
 use crate::rule::{
     Extent, LanguageFault, PackFile, RulePack, closest, extends, included_file, includes, is_library,
@@ -34,6 +35,26 @@ static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
 /// The argument that stands for standard input.
 pub const STANDARD_INPUT: &str = "-";
+
+/// Bytes of a file beside the forms that is read at most.
+const LARGEST_NAMED: usize = 256 << 20;
+
+/// A file that someone named and that is no form; `None` if there is none of that name.
+///
+/// # Errors
+/// What the file system refuses; a file of more than 256 MiB.
+pub fn named_file(path: &Path, lang: Lang) -> Result<Option<Arc<SourceFile>>, Problem> {
+    let name = shown(path);
+    match read(path, LARGEST_NAMED) {
+        Ok(bytes) if bytes.len() <= LARGEST_NAMED => Ok(Some(Arc::new(SourceFile::new(&name, &bytes)))),
+        Ok(_) => {
+            let size = (LARGEST_NAMED >> 20).to_string();
+            Err(problem(&name, lang, "load-named-too-large", &[("limit", &size)]))
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Unread::from(error).problem(&name, lang)),
+    }
+}
 
 /// The files of a language that comes with the program; none for another name.
 fn embedded_language_files(name: &str) -> Vec<LanguageFile> {

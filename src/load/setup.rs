@@ -45,8 +45,34 @@ pub struct Setup {
     pub sources: Vec<PathBuf>,
     /// What is to be said of it at the end.
     pub notes: Vec<String>,
+    /// The revision that it is read from: the folder of the working tree, the revision in full and as it was named.
+    base: Option<(PathBuf, String, String)>,
     /// Holds what was taken from a revision, until the end.
     copies: Option<TempDir>,
+}
+
+impl Setup {
+    /// A file that someone named and that says how forms are checked, as it is in the revision that the configuration is read
+    /// from; `None` if there is none of that name.
+    ///
+    /// # Errors
+    /// What the file system or git refuses.
+    pub fn file(&self, path: &Path, lang: Lang) -> Result<Option<Arc<SourceFile>>, Problem> {
+        let Some((root, commit, name)) = &self.base else { return super::named_file(path, lang) };
+        let outside = || problem(&shown(path), lang, "git-outside", &[("revision", name)]);
+        let below = below(root, &self.here.join(path)).ok_or_else(outside)?;
+        let bytes =
+            git::text_at(root, commit, &below).map_err(|refused| git_problem(name, &refused, lang))?;
+        let called = format!("{name}:{}", shown(&below));
+        Ok(bytes.map(|bytes| Arc::new(SourceFile::new(&called, &bytes))))
+    }
+}
+
+/// The path from the folder of a working tree.
+fn below(root: &Path, path: &Path) -> Option<PathBuf> {
+    // What is no longer there has no path without links.
+    let path = fs::canonicalize(path).unwrap_or_else(|_| crate::config::paths::plain(path));
+    path.strip_prefix(root).ok().map(Path::to_owned)
 }
 
 /// Finds and reads the configuration.
@@ -136,15 +162,14 @@ impl Base<'_> {
             let args = [("count", &*count), ("named", &named), ("revision", &self.name)];
             setup.notes.push(lang.text("note-base-differs", &args));
         }
+        setup.base = Some((self.root.clone(), self.commit.clone(), self.name.clone()));
         setup.sources = sources.iter().map(|path| self.root.join(path)).collect();
         Ok(setup)
     }
 
     /// The path from the folder of the working tree.
     fn below(&self, path: &Path) -> Option<PathBuf> {
-        // What is no longer there has no path without links.
-        let path = fs::canonicalize(path).unwrap_or_else(|_| crate::config::paths::plain(path));
-        path.strip_prefix(&self.root).ok().map(Path::to_owned)
+        below(&self.root, path)
     }
 
     /// The file as it is in the revision, with its path there.

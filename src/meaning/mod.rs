@@ -10,6 +10,7 @@ pub mod causes;
 pub mod deadlines;
 pub mod form_reading;
 pub mod goals;
+pub mod identities;
 pub mod indicators;
 mod kept;
 pub mod restatements;

@@ -9,6 +9,7 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::escape::{escape, visible};
+use super::facts;
 use super::sink::Sink;
 use crate::document::Pointer;
 use crate::report::{
@@ -67,7 +68,10 @@ impl<W: Write> Sink for Human<W> {
     fn document(&mut self, document: &DocumentReport, errors: &[Problem]) -> io::Result<()> {
         let Style { quiet, tells_unchecked, .. } = self.printer.style;
         let least = quiet.unwrap_or(Severity::Info);
-        for finding in document.findings.iter().filter(|finding| finding.severity >= least) {
+        // What somebody accepted fails nothing, so there is nothing to be said of it where only that is asked for.
+        let is_shown =
+            |finding: &&Finding| finding.severity >= least && (quiet.is_none() || finding.waived.is_none());
+        for finding in document.findings.iter().filter(is_shown) {
             self.set_apart()?;
             self.printer.finding(document, finding, &mut self.out)?;
         }
@@ -140,7 +144,8 @@ impl Printer {
         handler
             .render_report(&mut text, diagnostic)
             .map_err(|_| io::Error::other("the diagnostic could not be laid out"))?;
-        let lines: Vec<&str> = text.trim_end().lines().map(str::trim_end).collect();
+        let lines: Vec<String> =
+            text.trim_end().lines().map(|line| facts::harmless(line.trim_end())).collect();
         writeln!(out, "{}\n", lines.join("\n"))
     }
 
@@ -159,6 +164,7 @@ impl Printer {
                 finding.basis.iter().map(String::as_str).filter(|basis| *basis != "convention").collect();
             below.push(lang.text("finding-basis", &[("basis", &escape(&basis.join(&separator)))]));
         }
+        below.extend(finding.waived.as_deref().map(|waived| facts::waived(waived, lang)));
         let mut message = escape(&finding.message).into_owned();
         // Bytes of another encoding would show as what nobody wrote.
         let source = document.source.as_ref().filter(|source| source.text().is_some());
@@ -254,7 +260,7 @@ impl Printer {
             let count = rules.len().to_string();
             let args = [("rule", &*named), ("count", &count), ("needs", &*escape(&needs))];
             let id = if rules.len() > NAMED { "summary-not-checked-many" } else { "summary-not-checked" };
-            writeln!(out, "{}", lang.text(id, &args))?;
+            writeln!(out, "{}", facts::harmless(&lang.text(id, &args)))?;
         }
         Ok(())
     }
@@ -267,14 +273,15 @@ impl Printer {
         one.add(document);
         let path = escape(&document.path);
         if document.rules.is_empty() {
-            return writeln!(out, "{}", lang.text("summary-no-rules", &[("path", &path)]));
+            return writeln!(out, "{}", facts::harmless(&lang.text("summary-no-rules", &[("path", &path)])));
         }
         let rounded = document.rules.iter().filter(|rule| {
             matches!(rule.outcome, Outcome::Passed { agreement: Some(AgreementKind::WithinRounding) })
         });
         let rounded = rounded.count();
         let counts = self.counts(&one, rounded);
-        writeln!(out, "{}", lang.text("summary-document", &[("path", &path), ("counts", &counts)]))
+        let line = lang.text("summary-document", &[("path", &path), ("counts", &counts)]);
+        writeln!(out, "{}", facts::harmless(&line))
     }
 
     fn counts(&self, summary: &Summary, rounded: usize) -> String {
@@ -335,6 +342,10 @@ impl Printer {
         } else if summary.documents > 0 {
             let is_whole = is_clean && closing.notes.is_empty();
             writeln!(out, "{}", lang.text(if is_whole { "total-clean" } else { "total" }, &args))?;
+        }
+        if summary.waived() > 0 {
+            let count = summary.waived().to_string();
+            writeln!(out, "{}", lang.text("total-waived", &[("count", &count)]))?;
         }
         if !closing.errors.is_empty() {
             let count = closing.errors.len().to_string();

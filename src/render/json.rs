@@ -66,6 +66,18 @@ struct JsonFinding<'r> {
     help: Option<&'r str>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     basis: &'r [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fingerprint: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waived: Option<JsonWaived<'r>>,
+}
+
+#[derive(Serialize)]
+struct JsonWaived<'r> {
+    reason: &'r str,
+    approved_by: &'r str,
+    on: &'r str,
+    expires: &'r str,
 }
 
 #[derive(Serialize)]
@@ -142,6 +154,7 @@ pub(super) struct JsonSummary {
     errors: usize,
     warnings: usize,
     infos: usize,
+    waived: usize,
     passed: usize,
     failed: usize,
     not_applicable: usize,
@@ -240,9 +253,18 @@ fn skipped_for(skipped: &Skipped) -> JsonSkipped<'_> {
 }
 
 pub(super) fn summary(summary: &Summary) -> JsonSummary {
-    let Summary { documents, errors, warnings, infos, passed, failed, not_applicable, not_checked, broken } =
-        *summary;
-    JsonSummary { documents, errors, warnings, infos, passed, failed, not_applicable, not_checked, broken }
+    JsonSummary {
+        documents: summary.documents,
+        errors: summary.errors,
+        warnings: summary.warnings,
+        infos: summary.infos,
+        waived: summary.waived(),
+        passed: summary.passed,
+        failed: summary.failed,
+        not_applicable: summary.not_applicable,
+        not_checked: summary.not_checked,
+        broken: summary.broken,
+    }
 }
 
 pub(super) fn document(document: &DocumentReport) -> JsonDocument<'_> {
@@ -250,7 +272,7 @@ pub(super) fn document(document: &DocumentReport) -> JsonDocument<'_> {
     JsonDocument {
         path: &document.path,
         sha256: source.map(SourceFile::sha256),
-        pack: document.pack.as_ref().map(|PackRef { id, version, digest, layer }| JsonPack {
+        pack: document.pack.as_ref().map(|PackRef { id, version, digest, layer, .. }| JsonPack {
             id,
             version,
             digest: digest.hex(),
@@ -286,6 +308,13 @@ fn finding<'r>(finding: &'r Finding, source: Option<&SourceFile>) -> JsonFinding
             .collect(),
         help: finding.help.as_deref(),
         basis: &finding.basis,
+        fingerprint: finding.fingerprint.map(|fingerprint| fingerprint.to_string()),
+        waived: finding.waived.as_deref().map(|waived| JsonWaived {
+            reason: &waived.reason,
+            approved_by: &waived.approved_by,
+            on: &waived.on,
+            expires: &waived.expires,
+        }),
     }
 }
 

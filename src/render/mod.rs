@@ -1,12 +1,27 @@
 //! A [`crate::report::Report`] as people and programs read it; one file for each format.
 
+pub mod csv;
 mod escape;
+mod facts;
+pub mod frame;
+pub mod github;
+pub mod gitlab;
+pub mod html;
 pub mod human;
 pub mod json;
+pub mod junit;
+pub mod markdown;
 pub mod ndjson;
 #[cfg(test)]
 mod sample;
+pub mod sarif;
+mod sheet;
+pub mod short;
 pub mod sink;
+mod table;
+#[cfg(test)]
+mod tests;
+pub mod xlsx;
 
 pub use escape::{escape, visible};
 

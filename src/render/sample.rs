@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use crate::document::Pointer;
+use crate::report::fingerprint::Fingerprint;
 use crate::report::{
-    AgreementKind, DocumentReport, Finding, Label, Outcome, PackRef, Problem, Report, RuleId, RuleOutcome,
-    Severity,
+    About, AgreementKind, DocumentReport, Finding, Label, Outcome, Outline, OutlineShape, PackRef, Problem,
+    Report, RuleAbout, RuleId, RuleOutcome, Severity,
 };
 use crate::source::{Digest, SourceFile, Span};
 
@@ -24,6 +25,9 @@ fn label(source: &SourceFile, pointer: &str, name: &str, piece: &str) -> Label {
 }
 
 fn finding(rule: &str, severity: Severity, message: &str, place: Label) -> Finding {
+    let pointer = place.pointer.clone().unwrap_or_default();
+    let value = place.value.clone().unwrap_or_default();
+    let known = Fingerprint::new(rule, pointer.as_str(), &[(pointer.as_str(), &value)]);
     Finding {
         rule: RuleId::parse(rule).unwrap(),
         severity,
@@ -36,6 +40,8 @@ fn finding(rule: &str, severity: Severity, message: &str, place: Label) -> Findi
         help: None,
         basis: Vec::new(),
         tags: Vec::new(),
+        fingerprint: Some(known),
+        waived: None,
     }
 }
 
@@ -79,6 +85,7 @@ pub(crate) fn sample_report() -> Report {
             version: "2022.1".into(),
             digest: Digest::known("0".repeat(64)),
             layer: None,
+            about: Arc::new(about()),
         }),
         findings: vec![missing, rate, prose],
         rules: vec![
@@ -119,4 +126,43 @@ fn sample_errors() -> Vec<Problem> {
         help: None,
     };
     vec![typo, unread]
+}
+
+/// What the pack says of itself: one rule, and the cells of the form.
+fn about() -> About {
+    let leaf = |key: &str, label: &str| Outline {
+        key: key.into(),
+        label: label.into(),
+        is_figure: !label.ends_with(['位', '标']),
+        shape: OutlineShape::Leaf,
+    };
+    let funds = vec![
+        leaf("adjusted_budget", "部门调整预算收入"),
+        leaf("actual_expenditure", "实际支出数"),
+        leaf("budget_adjustment", "年度预算调整数"),
+    ];
+    let funds = Outline {
+        key: "funds".into(),
+        label: "部门资金情况".into(),
+        is_figure: false,
+        shape: OutlineShape::Object(funds),
+    };
+    let members =
+        vec![leaf("单位", "单位"), funds, leaf("completion_rate", "预算完成率"), leaf("goal", "目标")];
+    let rule = RuleAbout {
+        id: RuleId::parse("funds/completion-rate").unwrap(),
+        title: "预算完成率 = 实际支出数 ÷ 部门调整预算收入".into(),
+        title_en: Some("Completion rate equals actual expenditure divided by adjusted budget".into()),
+        severity: Severity::Error,
+        why: "三个数里至少有一个错了。".into(),
+        help: Some("核对三个数".into()),
+        basis: vec!["预算法 第七十五条（类推）".into()],
+        tags: vec!["A02".into()],
+    };
+    let shape = OutlineShape::Object(members);
+    About {
+        title: "部门整体支出绩效自评表".into(),
+        rules: vec![rule],
+        outline: Outline { shape, ..Outline::default() },
+    }
 }

@@ -6,6 +6,14 @@ use crate::report::{Closing, DocumentReport, Problem, Report};
 
 /// A format that is written while the check runs. No document is kept once it has been taken.
 pub trait Sink {
+    /// Writes what stands before the first document, once.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    fn open(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
     /// Takes one more document, in the order of the input, with what is wrong with its file, its pack and its rules, as far
     /// as no document before it has told that. The same is told again at the end. What is written is flushed, so that the
     /// reader has whole documents, whatever becomes of the rest.
@@ -22,7 +30,8 @@ pub trait Sink {
 }
 
 /// Hands a whole report to a sink.
-pub(super) fn write(report: &Report, sink: &mut impl Sink) -> io::Result<()> {
+pub(super) fn write(report: &Report, sink: &mut (impl Sink + ?Sized)) -> io::Result<()> {
+    sink.open()?;
     for document in &report.documents {
         sink.document(document, &[])?;
     }

@@ -3,11 +3,14 @@
 //! In: the results of the checks before. Out: a [`Report`] that every rendering shows in its own way. Spans are byte
 //! ranges; lines and columns appear only in a rendering, from the [`SourceFile`] that the report carries.
 
+pub mod fingerprint;
+
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+use self::fingerprint::Fingerprint;
 use crate::document::{Characters, Document, Located, NodeId, Pointer, Value};
 use crate::source::{Digest, SourceFile, Span};
 
@@ -176,6 +179,23 @@ pub struct Finding {
     pub basis: Vec<String>,
     /// The rule's tags.
     pub tags: Vec<String>,
+    /// By what it is known again; `None` until its document is checked to the end.
+    pub fingerprint: Option<Fingerprint>,
+    /// That somebody accepted it as it is; it then fails no check.
+    pub waived: Option<Arc<Waived>>,
+}
+
+/// That somebody accepted a finding as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Waived {
+    /// Why.
+    pub reason: String,
+    /// Who.
+    pub approved_by: String,
+    /// On which day.
+    pub on: String,
+    /// Until which day, that day included.
+    pub expires: String,
 }
 
 impl Finding {
@@ -194,6 +214,8 @@ impl Finding {
             help: None,
             basis: Vec::new(),
             tags: Vec::new(),
+            fingerprint: None,
+            waived: None,
         }
     }
 }
@@ -309,6 +331,75 @@ pub struct PackRef {
     pub digest: Digest,
     /// The layer that was laid upon it, if one was.
     pub layer: Option<LayerRef>,
+    /// What it says of itself, for renderings that show more than ids.
+    pub about: Arc<About>,
+}
+
+/// What a pack says of itself to readers of a report.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct About {
+    /// The name of the form, in Chinese.
+    pub title: String,
+    /// Its rules, by id.
+    pub rules: Vec<RuleAbout>,
+    /// What the printed form has.
+    pub outline: Outline,
+}
+
+impl About {
+    /// What a rule says of itself; `None` for one that the pack has not, or whose header cannot be read.
+    #[must_use]
+    pub fn rule(&self, id: &RuleId) -> Option<&RuleAbout> {
+        self.rules.binary_search_by(|rule| rule.id.cmp(id)).ok().and_then(|at| self.rules.get(at))
+    }
+}
+
+/// What a rule says of itself to readers of a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleAbout {
+    /// The rule.
+    pub id: RuleId,
+    /// What holds on a sound form, in Chinese.
+    pub title: String,
+    /// The same in English.
+    pub title_en: Option<String>,
+    /// How grave a finding is.
+    pub severity: Severity,
+    /// Why it matters.
+    pub why: String,
+    /// What to do about a finding.
+    pub help: Option<String>,
+    /// The law or custom that it stands on.
+    pub basis: Vec<String>,
+    /// Its tags.
+    pub tags: Vec<String>,
+}
+
+/// A place of the printed form, with what it holds.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Outline {
+    /// Its key; empty for elements and the whole form.
+    pub key: String,
+    /// The label printed on the form, its key where there is none.
+    pub label: String,
+    /// Whether it holds a figure.
+    pub is_figure: bool,
+    /// What stands there.
+    pub shape: OutlineShape,
+}
+
+/// What stands at a place of the printed form.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum OutlineShape {
+    /// A single value.
+    #[default]
+    Leaf,
+    /// Named places, in the order of the form.
+    Object(Vec<Outline>),
+    /// Elements of one kind in an array.
+    List(Box<Outline>),
+    /// Elements of one kind under names that the form gives them.
+    Named(Box<Outline>),
 }
 
 /// A layer upon a pack.
@@ -390,6 +481,20 @@ impl DocumentReport {
             start(a).cmp(&start(b)).then_with(|| a.rule.cmp(&b.rule)).then_with(|| a.message.cmp(&b.message))
         });
         self.rules.sort_by(|a, b| a.rule.cmp(&b.rule));
+        self.number();
+    }
+
+    /// Findings that are the same by rule, cell and values are counted, so that each is known by itself.
+    fn number(&mut self) {
+        let mut counts: HashMap<Fingerprint, usize> = HashMap::new();
+        for finding in &mut self.findings {
+            let Some(fingerprint) = finding.fingerprint else { continue };
+            let count = counts.entry(fingerprint).or_default();
+            *count += 1;
+            if *count > 1 {
+                finding.fingerprint = Some(fingerprint.numbered(*count));
+            }
+        }
     }
 }
 
@@ -415,6 +520,8 @@ pub struct Summary {
     pub warnings: usize,
     /// Findings of severity info.
     pub infos: usize,
+    /// How many of each of these three somebody accepted as they are, the errors first.
+    pub waived: [usize; 3],
     /// Rules passed, once per document; likewise below.
     pub passed: usize,
     /// Rules failed.
@@ -432,11 +539,7 @@ impl Summary {
     pub fn add(&mut self, document: &DocumentReport) {
         self.documents += 1;
         for finding in &document.findings {
-            match finding.severity {
-                Severity::Error => self.errors += 1,
-                Severity::Warning => self.warnings += 1,
-                Severity::Info => self.infos += 1,
-            }
+            self.add_finding(finding);
         }
         for rule in &document.rules {
             match rule.outcome {
@@ -449,15 +552,34 @@ impl Summary {
         }
     }
 
-    /// The findings of a severity or above.
+    /// Counts one more finding.
+    pub fn add_finding(&mut self, finding: &Finding) {
+        let [errors, warnings, infos] = &mut self.waived;
+        let (count, waived) = match finding.severity {
+            Severity::Error => (&mut self.errors, errors),
+            Severity::Warning => (&mut self.warnings, warnings),
+            Severity::Info => (&mut self.infos, infos),
+        };
+        *count += 1;
+        *waived += usize::from(finding.waived.is_some());
+    }
+
+    /// The findings that somebody accepted as they are.
+    #[must_use]
+    pub fn waived(&self) -> usize {
+        self.waived.iter().sum()
+    }
+
+    /// The findings of a severity or above that nobody accepted as they are.
     #[must_use]
     pub fn findings(&self, least: Severity) -> usize {
-        let counts = [
-            (Severity::Error, self.errors),
-            (Severity::Warning, self.warnings),
-            (Severity::Info, self.infos),
-        ];
-        counts.iter().filter(|(severity, _)| *severity >= least).map(|(_, count)| count).sum()
+        let severities = [Severity::Error, Severity::Warning, Severity::Info];
+        let counts = [self.errors, self.warnings, self.infos];
+        let counts = severities.iter().zip(counts).zip(self.waived);
+        counts
+            .filter(|((severity, _), _)| **severity >= least)
+            .map(|((_, count), waived)| count - waived)
+            .sum()
     }
 }
 

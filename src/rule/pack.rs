@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use toml::de::DeValue;
 
@@ -17,7 +17,7 @@ use super::table::{Faults, Table, closest};
 use super::terms::{self, TermPlace};
 use crate::document::{Document, Limits, Pointer};
 use crate::form::{FormSchema, SchemaId};
-use crate::report::{LayerRef, PackRef, Problem, RuleId};
+use crate::report::{About, LayerRef, PackRef, Problem, RuleAbout, RuleId};
 use crate::source::{Digest, SourceFile, Span};
 use crate::text::fault::Fault;
 use crate::text::language::{Language, LanguageFile};
@@ -85,6 +85,8 @@ pub struct RulePack {
     pub files: Vec<PackFile>,
     /// Whether its scripts are known to have no fault: those of the packs that come with the program are vetted by tests.
     pub is_sound: bool,
+    /// What it says of itself, once that is asked for.
+    pub(super) about: OnceLock<Arc<About>>,
 }
 
 /// The JSON Schema of a rule's header.
@@ -198,6 +200,7 @@ pub(super) fn parse_with(
         digest: Digest::new(named),
         files,
         is_sound: false,
+        about: OnceLock::new(),
     };
     pack.add_rules(extent, lang);
     Ok(pack)
@@ -472,7 +475,24 @@ impl RulePack {
             version: self.manifest.version.clone(),
             digest: self.digest.clone(),
             layer: self.layer.clone(),
+            about: Arc::clone(self.about.get_or_init(|| Arc::new(self.tell_about()))),
         }
+    }
+
+    fn tell_about(&self) -> About {
+        let about = |rule: &Rule| RuleAbout {
+            id: rule.id.clone(),
+            title: rule.header.title.clone(),
+            title_en: rule.header.title_en.clone(),
+            severity: rule.header.severity,
+            why: rule.header.why.clone(),
+            help: rule.header.help.clone(),
+            basis: rule.header.basis.clone(),
+            tags: rule.header.tags.clone(),
+        };
+        let mut rules: Vec<RuleAbout> = self.rules.iter().map(about).collect();
+        rules.sort_by(|a, b| a.id.cmp(&b.id));
+        About { title: self.manifest.title.clone(), rules, outline: self.schema.outline() }
     }
 
     /// Its id and version, and those of the layer upon it: `department-overall 2022.1 + yuexiu 2024`.

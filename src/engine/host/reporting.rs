@@ -201,6 +201,8 @@ impl Host {
             help: facts.and_then(|rule: &RuleFacts| rule.help.clone()),
             basis: facts.map(|rule| rule.basis.clone()).unwrap_or_default(),
             tags: facts.map(|rule| rule.tags.clone()).unwrap_or_default(),
+            fingerprint: None,
+            waived: None,
         })
     }
 

@@ -18,7 +18,9 @@ cli-check-no-config = Look for no hegui.toml
 cli-config-about = Show what a check goes by, and where each value comes from
 cli-check-about = Check one form or many
 cli-check-paths = Files, folders, or - for standard input
-cli-check-format = Output format; for people by default
+cli-check-format = Output format, any number of times; NAME=FILE writes a file. One of
+    human (default), short, json, ndjson, sarif, junit, github, gitlab,
+    markdown, csv, xlsx, html
 cli-check-ndjson = Each line of the input is a form; a line for each by default
 cli-check-jobs = Threads to use; all cores by default for more than 20 forms
 cli-check-files-from = Read paths from this file (- for standard input), a line each or NUL between them
@@ -28,6 +30,9 @@ cli-check-changed-since = Only forms that differ from the merge base with this r
 cli-check-fail-on = Least severity for exit status 1; error by default
 cli-check-as-of = Check as of this year or day, whatever year a form prints
 cli-check-fail-on-unchecked = Exit status 1 also if a rule was not checked
+cli-check-waivers = Findings that are accepted as they are (waivers.toml); what is wrong with
+    them is told too
+cli-check-today = The day on which waivers are held against their last one; today by default
 cli-check-quiet = Only findings at or above --fail-on, no summary
 cli-check-timings = Also list the most costly rules, on standard error
 cli-check-max-bytes = Largest file in bytes; 64 MiB by default
@@ -71,6 +76,16 @@ cli-rules-upgrade-write = Remember this version as seen; changes nothing else
 cli-schema-about = The structure of a form (JSON Schema)
 cli-schema-rule = That of the header of a rule file
 cli-schema-report = That of the JSON report
+cli-waive-about = Accept findings of a report: written into waivers.toml
+cli-waive-fingerprints = Fingerprints of findings, the first eight digits or more
+cli-waive-document = Of this form only, where several have the same finding
+cli-baseline-about = Accept all findings of a report, for an archive taken over as it is
+cli-report = A report written by hegui check --format json
+cli-reason = Why
+cli-approved-by = Who accepts them
+cli-expires = The last day, such as 2027-03-31
+cli-on = The day of approval; today by default
+cli-to = Write to this file; waivers.toml by default
 cli-completions-about = Completion script for a shell
 cli-completions-shell = bash, zsh, fish, powershell or elvish
 

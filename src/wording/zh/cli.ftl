@@ -18,7 +18,9 @@ cli-check-no-config = 不找 hegui.toml
 cli-config-about = 显示核对时用的设置，以及各从哪里来
 cli-check-about = 核对一张或多张自评表
 cli-check-paths = 文件、文件夹，或 - 表示标准输入
-cli-check-format = 输出格式；默认给人看
+cli-check-format = 输出格式，可写几次；写成 NAME=FILE 就输出到文件。可以是
+    human（默认）、short、json、ndjson、sarif、junit、github、gitlab、
+    markdown、csv、xlsx、html
 cli-check-ndjson = 输入的每一行是一张表；默认每张表输出一行
 cli-check-jobs = 同时用几个线程；超过 20 张表时默认用全部核心
 cli-check-files-from = 从这个文件（- 为标准输入）读要核对的路径，一行一个，或以 NUL 分隔
@@ -28,6 +30,8 @@ cli-check-changed-since = 只核对与这个版本的共同祖先不同的表（
 cli-check-fail-on = 从哪一级起退出码为 1；默认 error
 cli-check-as-of = 按这一年或这一天核对（2023 或 2023-06-30），不看表里的年度
 cli-check-fail-on-unchecked = 有规则没有核对时退出码也为 1
+cli-check-waivers = 已经同意保留的问题（waivers.toml）；豁免本身的毛病也会报出
+cli-check-today = 按这一天判断豁免是否到期，默认今天
 cli-check-quiet = 只显示达到 --fail-on 的问题，不显示汇总
 cli-check-timings = 另外列出最费时的规则（写到标准错误）
 cli-check-max-bytes = 文件大小上限（字节），默认 64 MiB
@@ -71,6 +75,16 @@ cli-rules-upgrade-write = 记下看过这个版本，以后只列此后的变化
 cli-schema-about = 表格的结构（JSON Schema）
 cli-schema-rule = 规则文件头部的结构
 cli-schema-report = JSON 报告的结构
+cli-waive-about = 豁免报告里的问题：写进 waivers.toml
+cli-waive-fingerprints = 问题的指纹，至少写开头八位
+cli-waive-document = 只豁免这张表里的（同一个问题几张表都有时）
+cli-baseline-about = 把报告里的问题全部豁免，用于照原样接收的存档
+cli-report = hegui check --format json 写的报告
+cli-reason = 理由
+cli-approved-by = 批准人
+cli-expires = 最后一天，例如 2027-03-31
+cli-on = 批准的日期，默认今天
+cli-to = 写到这个文件，默认 waivers.toml
 cli-completions-about = 生成命令补全脚本
 cli-completions-shell = bash、zsh、fish、powershell 或 elvish
 

@@ -1,0 +1,113 @@
+//! `hegui waive` and `hegui baseline`: waivers written from a report.
+
+use std::io::Write as _;
+use std::path::Path;
+
+use hegui::load;
+use hegui::load::beside::{self, Beside};
+use hegui::report::Problem;
+use hegui::rule::Day;
+use hegui::waiver::{Approval, Reported, accepted, add};
+use hegui::wording::Lang;
+
+use super::options::{Approved, Baseline, Waive};
+
+/// The fewest digits of a fingerprint that stand for it.
+const FEWEST: usize = 8;
+
+/// What was written, a line each, or why nothing was.
+pub(super) type Said = Result<Vec<String>, Vec<Problem>>;
+
+/// Accepts some findings of a report.
+pub(super) fn waive(options: &Waive, today: Option<Day>, lang: Lang) -> Said {
+    let found = findings(&options.report, lang).map_err(|problem| vec![problem])?;
+    let (mut chosen, mut problems): (Vec<Reported>, Vec<Problem>) = (Vec::new(), Vec::new());
+    for wanted in &options.fingerprints {
+        let is_there = |one: &&Reported| {
+            let document = options.document.as_ref();
+            one.fingerprint.to_string().starts_with(wanted.as_str())
+                && document.is_none_or(|document| one.document == *document)
+        };
+        let fits: Vec<&Reported> = found.iter().filter(is_there).collect();
+        match fits.as_slice() {
+            _ if wanted.len() < FEWEST => problems.push(plain("waive-short", wanted, lang)),
+            [] => problems.push(plain("waive-none", wanted, lang)),
+            [one] => chosen.push((*one).clone()),
+            // The same finding on several forms is told apart by the form.
+            _ => problems.push(plain("waive-many", wanted, lang)),
+        }
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    write(&chosen, &found, &options.approved, today, lang)
+}
+
+/// Accepts all findings of a report, for an archive that is taken over as it is.
+pub(super) fn baseline(options: &Baseline, today: Option<Day>, lang: Lang) -> Said {
+    let found = findings(&options.report, lang).map_err(|problem| vec![problem])?;
+    write(&found, &found, &options.approved, today, lang)
+}
+
+fn plain(id: &str, text: &str, lang: Lang) -> Problem {
+    let message = lang.text(id, &[("text", text)]);
+    Problem { file: None, rule: None, place: None, message, help: Some(lang.text("waive-help", &[])) }
+}
+
+/// The findings of a JSON report that may be waived.
+fn findings(path: &Path, lang: Lang) -> Result<Vec<Reported>, Problem> {
+    let source = load::named_file(path, lang)?
+        .ok_or_else(|| plain("waive-no-report", &path.display().to_string(), lang))?;
+    let report = serde_json::from_slice(source.bytes()).ok();
+    report.as_ref().and_then(accepted).ok_or_else(|| plain("waive-no-report", source.name(), lang))
+}
+
+fn write(
+    chosen: &[Reported],
+    found: &[Reported],
+    approved: &Approved,
+    today: Option<Day>,
+    lang: Lang,
+) -> Said {
+    let on = approved.on.or(today).ok_or_else(|| vec![plain("waivers-today", "", lang)])?;
+    let approval = Approval {
+        reason: approved.reason.trim().to_owned(),
+        approved_by: approved.approved_by.trim().to_owned(),
+        on: on.to_string(),
+        expires: approved.expires.to_string(),
+    };
+    let accepted = written(chosen, found, &approval, &approved.to, lang).map_err(|problem| vec![problem])?;
+    let told = chosen
+        .iter()
+        .map(|one| format!("{} {} {}: {}", one.fingerprint, one.rule, one.document, one.message));
+    let (added, replaced) = (accepted.added.to_string(), accepted.replaced.to_string());
+    let file = approved.to.display().to_string();
+    let args = [("added", &*added), ("replaced", &replaced), ("file", &file)];
+    Ok(told.chain([lang.text("waive-written", &args)]).collect())
+}
+
+fn written(
+    chosen: &[Reported],
+    found: &[Reported],
+    approval: &Approval,
+    to: &Path,
+    lang: Lang,
+) -> Result<hegui::waiver::Accepted, Problem> {
+    if approval.reason.is_empty() || approval.approved_by.is_empty() {
+        return Err(plain("waive-blank", "", lang));
+    }
+    if approval.expires < approval.on {
+        return Err(plain("waive-order", &approval.expires, lang));
+    }
+    let known = load::named_file(to, lang)?;
+    let text = match &known {
+        Some(known) => known.text().ok_or_else(|| plain("waivers-syntax-of", known.name(), lang))?,
+        None => "",
+    };
+    let (text, accepted) = add(text, chosen, found, approval)
+        .map_err(|reason| plain("waivers-syntax-of", &format!("{}: {reason}", to.display()), lang))?;
+    let mut file = Beside::open(to, lang)?;
+    file.write_all(text.as_bytes()).map_err(|error| beside::unwritten(to, &error, lang))?;
+    file.finish(lang)?;
+    Ok(accepted)
+}

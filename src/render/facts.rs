@@ -1,0 +1,98 @@
+//! What several formats say of a finding in the same way.
+
+use super::escape::escape;
+use crate::report::{DocumentReport, Finding, Label, Problem, Severity, Waived};
+use crate::source::{Position, SourceFile};
+use crate::wording::Lang;
+
+/// The word for a severity in the reader's language.
+pub(super) fn severity(severity: Severity, lang: Lang) -> String {
+    lang.text(&format!("severity-{}", severity.as_str()), &[])
+}
+
+/// Where a label begins and ends; `None` if nothing is known of it.
+pub(super) fn positions(source: Option<&SourceFile>, label: &Label) -> Option<(Position, Position)> {
+    let (source, span) = source.zip(label.span)?;
+    Some((source.position(span.start), source.position(span.end)))
+}
+
+/// Where a finding begins; `None` if nothing is known of it.
+pub(super) fn position(document: &DocumentReport, finding: &Finding) -> Option<Position> {
+    positions(document.source.as_deref(), &finding.place).map(|(start, _)| start)
+}
+
+/// Where a problem is.
+pub(super) fn position_of(problem: &Problem) -> Option<Position> {
+    problem.place.as_ref().map(|(source, span)| source.position(span.start))
+}
+
+/// That a finding is waived, why, by whom and until when, in one line.
+pub(super) fn waived(waived: &Waived, lang: Lang) -> String {
+    let args = [
+        ("reason", &*escape(&waived.reason)),
+        ("by", &*escape(&waived.approved_by)),
+        ("on", &*escape(&waived.on)),
+        ("expires", &*escape(&waived.expires)),
+    ];
+    lang.text("finding-waived", &args)
+}
+
+/// What stands below the message of a finding, each a line without line feeds: the calculation, the advice, the basis, the
+/// waiver.
+pub(super) fn below(finding: &Finding, lang: Lang) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Some(calculation) = &finding.calculation {
+        lines.push(lang.text("finding-calculation", &[("calculation", &escape(calculation))]));
+    }
+    if let Some(help) = &finding.help {
+        lines.push(lang.text("finding-help", &[("help", &escape(help))]));
+    }
+    let basis = basis(finding, lang);
+    if !basis.is_empty() {
+        lines.push(lang.text("finding-basis", &[("basis", &escape(&basis))]));
+    }
+    lines.extend(finding.waived.as_deref().map(|known| waived(known, lang)));
+    lines
+}
+
+/// The law that a finding stands on; empty for mere custom.
+pub(super) fn basis(finding: &Finding, lang: Lang) -> String {
+    let basis: Vec<&str> =
+        finding.basis.iter().map(String::as_str).filter(|basis| *basis != "convention").collect();
+    basis.join(&lang.text("list-separator", &[]))
+}
+
+/// A line made harmless to what reads the log of a run: a line that begins with `::`, or holds `##[` or `##vso[`, is a
+/// command there.
+pub(super) fn harmless(line: &str) -> String {
+    let begins = line.trim_start().starts_with("::");
+    let line = if begins { line.replacen("::", "\\u{003a}:", 1) } else { line.to_owned() };
+    if !line.contains("##") {
+        return line;
+    }
+    let mut out = String::with_capacity(line.len());
+    let mut rest = line.as_str();
+    while let Some((before, behind)) = rest.split_once("##") {
+        out.push_str(before);
+        let is_command = behind.starts_with(|c: char| c == '[' || c.is_ascii_alphabetic());
+        out.push_str(if is_command { "#\\u{0023}" } else { "##" });
+        rest = behind;
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_to_the_runner_of_a_check_are_written_out() {
+        assert_eq!(harmless("  ::error::x"), "  \\u{003a}:error::x");
+        assert_eq!(
+            harmless("a ##[error]b ##vso[task] ## c ##"),
+            "a #\\u{0023}[error]b #\\u{0023}vso[task] ## c ##"
+        );
+        assert_eq!(harmless("a::b"), "a::b");
+    }
+}

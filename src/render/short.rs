@@ -1,0 +1,57 @@
+//! One line a finding, `path:line:column: severity: message [rule]`, as compilers print them: for editors and `grep`.
+
+use std::io::{self, Write};
+
+use super::escape::escape;
+use super::facts;
+use super::frame::Frame;
+use super::sink::Sink;
+use crate::report::{Closing, DocumentReport, Problem};
+use crate::source::Position;
+
+/// The format, with the writer that it goes to.
+#[derive(Debug)]
+pub struct Short<W> {
+    out: W,
+    frame: Frame,
+}
+
+impl<W: Write> Short<W> {
+    /// The format for a writer.
+    pub fn new(out: W, frame: Frame) -> Self {
+        Self { out, frame }
+    }
+
+    fn line(&mut self, path: &str, at: Option<Position>, said: &str) -> io::Result<()> {
+        let at = at.map(|Position { line, column }| format!("{line}:{column}: ")).unwrap_or_default();
+        // A path that begins like a command to the runner of the check is told by the same file.
+        let here = if path.starts_with(':') { "./" } else { "" };
+        writeln!(self.out, "{}", facts::harmless(&format!("{here}{}:{at}{said}", escape(path))))
+    }
+}
+
+impl<W: Write> Sink for Short<W> {
+    fn document(&mut self, document: &DocumentReport, _: &[Problem]) -> io::Result<()> {
+        for finding in &document.findings {
+            let waived = finding.waived.as_deref().map(|waived| facts::waived(waived, self.frame.lang));
+            let waived = waived.map(|waived| format!(" ({waived})")).unwrap_or_default();
+            let (severity, message) = (finding.severity.as_str(), escape(&finding.message));
+            let said = format!("{severity}: {message} [{}]{waived}", finding.rule);
+            let at = facts::position(document, finding);
+            let path = document.path.as_str();
+            self.line(path, at, &if at.is_none() { format!(" {said}") } else { said })?;
+        }
+        Ok(())
+    }
+
+    fn close(&mut self, closing: &Closing) -> io::Result<()> {
+        for problem in &closing.errors {
+            let rule = problem.rule.as_ref().map(|rule| format!(" [{rule}]")).unwrap_or_default();
+            let said = format!("problem: {}{rule}", escape(&problem.message));
+            let at = facts::position_of(problem);
+            let path = problem.file.as_deref().unwrap_or("hegui");
+            self.line(path, at, &if at.is_none() { format!(" {said}") } else { said })?;
+        }
+        self.out.flush()
+    }
+}

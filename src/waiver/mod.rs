@@ -1,0 +1,13 @@
+//! Findings that somebody accepted as they are: `waivers.toml`.
+//!
+//! In: the file, the day of the check, finished documents. Out: findings marked as waived, and findings of the waivers
+//! themselves: one that is incomplete, expired, unused, or was given for other values waives nothing and is told.
+
+mod apply;
+mod entry;
+#[cfg(test)]
+mod tests;
+mod write;
+
+pub use apply::Waivers;
+pub use write::{Accepted, Approval, Reported, accepted, add};
