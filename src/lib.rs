@@ -23,6 +23,8 @@ pub mod figure;
 
 pub mod text;
 
+pub mod sheet;
+
 pub mod report;
 
 pub mod form;
@@ -30,6 +32,8 @@ pub mod form;
 pub mod meaning;
 
 pub mod rule;
+
+pub mod workbook;
 
 pub mod engine;
 

@@ -171,6 +171,7 @@ impl Session<'_> {
                 self.report.documents.push(DocumentReport {
                     path,
                     source: None,
+                    printed: None,
                     pack: None,
                     findings: Vec::new(),
                     rules: Vec::new(),

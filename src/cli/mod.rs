@@ -5,6 +5,8 @@ mod entries;
 mod excerpt;
 mod exit;
 mod explain;
+mod import;
+mod layouts;
 mod mutate;
 mod options;
 mod output;
@@ -71,6 +73,7 @@ fn dispatch(options: &Options) -> io::Result<u8> {
     let mut out = BufWriter::new(Output::new(io::stdout().lock()));
     let code = match &options.command {
         Command::Check(options) => check::run(&context, options, &mut out),
+        Command::Import(options) => import::run(&context, options, &mut out),
         Command::Test(options) => test::run(&context, options, &mut out),
         Command::Read(options) => read::run(&context, options, &mut out),
         Command::Explain(options) => explain::run(&context, options, &mut out),

@@ -82,6 +82,7 @@ impl From<Level> for Severity {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Check(Check),
+    Import(Import),
     Test(Test),
     Read(Read),
     Explain(Explain),
@@ -148,6 +149,20 @@ fn share(text: &str) -> Result<u8, String> {
 
 fn as_of(text: &str) -> Result<AsOf, String> {
     AsOf::parse(text).ok_or_else(|| "2023, 2023-06-30".to_owned())
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    #[arg(value_name = "FORM")]
+    pub(crate) path: PathBuf,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) form: Option<u32>,
+    #[arg(long, value_name = "NAME")]
+    pub(crate) layout: Option<String>,
+    #[arg(long, value_name = "DIR")]
+    pub(crate) rules: Option<PathBuf>,
+    #[arg(long, value_name = "ID")]
+    pub(crate) pack: Option<String>,
 }
 
 #[derive(Debug, Args)]

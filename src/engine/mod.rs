@@ -209,6 +209,7 @@ impl Checker {
         let mut report = DocumentReport {
             path: document.source().name().to_owned(),
             source: Some(Arc::clone(document.source())),
+            printed: None,
             pack: Some(self.pack.reference()),
             findings,
             rules: Vec::with_capacity(self.rules.len() + self.broken.len()),
@@ -387,6 +388,7 @@ pub fn report_fault(source: &Arc<SourceFile>, fault: &Fault, lang: Lang) -> Docu
     DocumentReport {
         path: source.name().to_owned(),
         source: Some(Arc::clone(source)),
+        printed: None,
         pack: None,
         findings: vec![finding],
         rules: Vec::new(),
@@ -429,6 +431,7 @@ pub fn report_unknown_form(document: &Document, known: &[&str], lang: Lang) -> D
     DocumentReport {
         path: document.source().name().to_owned(),
         source: Some(Arc::clone(document.source())),
+        printed: None,
         pack: None,
         findings: vec![finding],
         rules: Vec::new(),

@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use crate::document::Pointer;
 use crate::report::{
-    AgreementKind, DocumentReport, Finding, Label, LayerRef, Outcome, PackRef, Problem, Report, RuleOutcome,
-    Summary,
+    AgreementKind, DocumentReport, Finding, Label, LayerRef, Outcome, PackRef, Printed, Problem, Report,
+    RuleOutcome, Summary,
 };
 use crate::source::{SourceFile, Span};
 
@@ -35,6 +35,8 @@ struct JsonDocument<'r> {
     sha256: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pack: Option<JsonPack<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    layout: Option<&'r str>,
     findings: Vec<JsonFinding<'r>>,
     rules: Vec<JsonOutcome<'r>>,
 }
@@ -88,6 +90,8 @@ struct JsonPlace<'r> {
     text: Option<&'r str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     span: Option<JsonSpan>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cell: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -182,10 +186,13 @@ pub fn render(report: &Report, mut out: impl Write) -> io::Result<()> {
 }
 
 fn document(document: &DocumentReport) -> JsonDocument<'_> {
-    let source = document.source.as_deref();
+    let from = From { source: document.source.as_deref(), printed: document.printed.as_deref() };
+    // Of a workbook the file counts, not the JSON that was read from it.
+    let sha256 = from.printed.map(|printed| printed.sha256.clone());
     JsonDocument {
         path: &document.path,
-        sha256: source.map(SourceFile::sha256),
+        sha256: sha256.or_else(|| from.source.map(SourceFile::sha256)),
+        layout: from.printed.map(|printed| printed.layout.as_str()),
         pack: document.pack.as_ref().map(|PackRef { id, version, digest, layer }| JsonPack {
             id,
             version,
@@ -196,18 +203,25 @@ fn document(document: &DocumentReport) -> JsonDocument<'_> {
                 digest: digest.hex(),
             }),
         }),
-        findings: document.findings.iter().map(|one| finding(one, source)).collect(),
+        findings: document.findings.iter().map(|one| finding(one, from)).collect(),
         rules: document.rules.iter().map(outcome).collect(),
     }
 }
 
-fn finding<'r>(finding: &'r Finding, source: Option<&SourceFile>) -> JsonFinding<'r> {
+/// Where findings of a document point to.
+#[derive(Clone, Copy)]
+struct From<'r> {
+    source: Option<&'r SourceFile>,
+    printed: Option<&'r Printed>,
+}
+
+fn finding<'r>(finding: &'r Finding, from: From<'_>) -> JsonFinding<'r> {
     JsonFinding {
         rule: finding.rule.as_str(),
         tags: &finding.tags,
         severity: finding.severity.as_str(),
         message: &finding.message,
-        place: place(&finding.place, source),
+        place: place(&finding.place, from),
         actual: finding.actual.as_deref(),
         expected: finding.expected.as_deref(),
         calculation: finding.calculation.as_deref(),
@@ -215,7 +229,7 @@ fn finding<'r>(finding: &'r Finding, source: Option<&SourceFile>) -> JsonFinding
             .related
             .iter()
             .map(|label| JsonRelated {
-                place: place(label, source),
+                place: place(label, from),
                 value: label.value.as_deref(),
                 message: label.message.as_deref(),
             })
@@ -225,12 +239,13 @@ fn finding<'r>(finding: &'r Finding, source: Option<&SourceFile>) -> JsonFinding
     }
 }
 
-fn place<'r>(label: &'r Label, source: Option<&SourceFile>) -> JsonPlace<'r> {
+fn place<'r>(label: &'r Label, From { source, printed }: From<'_>) -> JsonPlace<'r> {
     JsonPlace {
         pointer: label.pointer.as_ref().map(Pointer::as_str),
         label: label.label.as_deref(),
         text: label.text.as_deref(),
         span: source.zip(label.span).map(|(source, at)| span(source, at)),
+        cell: printed.zip(label.cell).map(|(printed, at)| printed.address(at)),
     }
 }
 

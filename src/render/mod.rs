@@ -1,6 +1,7 @@
 //! A [`crate::report::Report`] as people and programs read it; one file for each format.
 
 mod escape;
+mod excerpt;
 pub mod human;
 pub mod json;
 #[cfg(test)]

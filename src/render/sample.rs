@@ -74,6 +74,7 @@ pub(crate) fn sample_report() -> Report {
     let first = DocumentReport {
         path: "表格/甲.json".into(),
         source: Some(Arc::clone(&source)),
+        printed: None,
         pack: Some(PackRef {
             id: "department-overall".into(),
             version: "2022.1".into(),
@@ -94,6 +95,7 @@ pub(crate) fn sample_report() -> Report {
     let second = DocumentReport {
         path: "b \"2\".json".into(),
         source: Some(Arc::new(SourceFile::new("b \"2\".json", b"{}"))),
+        printed: None,
         pack: None,
         findings: Vec::new(),
         rules: Vec::new(),

@@ -3,12 +3,17 @@
 //! In: the results of the checks before. Out: a [`Report`] that every rendering shows in its own way. Spans are byte
 //! ranges; lines and columns appear only in a rendering, from the [`SourceFile`] that the report carries.
 
+mod printed;
+
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::document::{Characters, Document, Located, NodeId, Pointer, Value};
+pub use printed::Printed;
+
+use crate::sheet::Spot;
 use crate::source::{Digest, SourceFile, Span};
 
 /// How grave a finding is.
@@ -92,6 +97,8 @@ pub struct Label {
     pub value: Option<String>,
     /// What is to say at this place.
     pub message: Option<String>,
+    /// The cell of the sheet that the form was read from, if it was.
+    pub cell: Option<Spot>,
     /// The node from which the span is found once all findings of the document are there; `None` where it is known.
     pub anchor: Option<Anchor>,
 }
@@ -351,8 +358,10 @@ impl Problem {
 pub struct DocumentReport {
     /// The path as given or as walked to; `-` for standard input.
     pub path: String,
-    /// The file; `None` if it could not be read.
+    /// The file; `None` if it could not be read. Of a form in a workbook the JSON that was read from it.
     pub source: Option<Arc<SourceFile>>,
+    /// The sheet that the form was read from; `None` for JSON.
+    pub printed: Option<Arc<Printed>>,
     /// The pack; `None` if none could be chosen.
     pub pack: Option<PackRef>,
     /// By place in the text, then rule, then message.
@@ -381,6 +390,16 @@ impl DocumentReport {
                 }
             }
         }
+    }
+
+    /// Tells the sheet that the form was read from, and for every label the cell there.
+    pub fn print(&mut self, printed: Arc<Printed>) {
+        for finding in &mut self.findings {
+            for label in std::iter::once(&mut finding.place).chain(&mut finding.related) {
+                label.cell = label.pointer.as_ref().and_then(|pointer| printed.cell(pointer)).or(label.cell);
+            }
+        }
+        self.printed = Some(printed);
     }
 
     /// Brings findings and outcomes into their order; a finding without a span stands first.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::layout;
 use crate::report::Problem;
 use crate::source::SourceFile;
 use crate::text::language::{LanguageFile, OWN};
@@ -27,6 +28,7 @@ pub fn is_pack_file(name: &str) -> bool {
         || OWN.contains(&name)
         || looks_like_a_rule(name)
         || name.starts_with("examples/") && has_ending(name, "json")
+        || layout::is_layout(name)
 }
 
 pub(super) fn has_ending(name: &str, ending: &str) -> bool {

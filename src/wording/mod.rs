@@ -18,21 +18,23 @@ pub enum Lang {
     En,
 }
 
-const ZH: [&str; 7] = [
+const ZH: [&str; 8] = [
     include_str!("zh/document.ftl"),
     include_str!("zh/form.ftl"),
     include_str!("zh/figure.ftl"),
     include_str!("zh/rule.ftl"),
+    include_str!("zh/workbook.ftl"),
     include_str!("zh/engine.ftl"),
     include_str!("zh/render.ftl"),
     include_str!("zh/cli.ftl"),
 ];
 
-const EN: [&str; 7] = [
+const EN: [&str; 8] = [
     include_str!("en/document.ftl"),
     include_str!("en/form.ftl"),
     include_str!("en/figure.ftl"),
     include_str!("en/rule.ftl"),
+    include_str!("en/workbook.ftl"),
     include_str!("en/engine.ftl"),
     include_str!("en/render.ftl"),
     include_str!("en/cli.ftl"),
