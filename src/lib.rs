@@ -1,6 +1,6 @@
 //! hegui (合规) checks performance self-assessment forms (绩效自评表) against rules that auditors write.
 //!
-//! The flow, each arrow one module handing one value to the next:
+//! The flow, each arrow one module handing one value to the next ([`check`] is the whole of it):
 //!
 //! ```text
 //! source text → Document → form (schema, labels, units) → rules run → Report → a rendering
@@ -36,6 +36,8 @@ pub mod rule;
 pub mod workbook;
 
 pub mod engine;
+
+pub mod check;
 
 pub mod verify;
 

@@ -38,14 +38,15 @@ const ARROWS: Arrows = &[
     ("rule", &["wording", "source", "document", "figure", "text", "sheet", "report", "form"]),
     ("workbook", &["wording", "source", "document", "figure", "sheet", "report", "form", "rule"]),
     ("engine", &["wording", "source", "document", "figure", "text", "report", "form", "meaning", "rule"]),
+    ("check", &["wording", "source", "document", "report", "rule", "workbook", "engine"]),
     ("verify", &["wording", "source", "document", "figure", "text", "report", "rule", "engine"]),
     ("render", &["wording", "source", "document", "sheet", "report"]),
-    ("load", &["wording", "source", "text", "report", "rule"]),
+    ("load", &["wording", "source", "text", "report", "rule", "workbook", "check"]),
     (
         "cli",
         &[
             "wording", "source", "document", "figure", "text", "report", "form", "rule", "workbook",
-            "engine", "verify", "render", "load",
+            "engine", "check", "verify", "render", "load",
         ],
     ),
 ];

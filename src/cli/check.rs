@@ -1,85 +1,137 @@
 //! `hegui check`: forms in, findings out.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::sync::Arc;
+use std::num::NonZeroUsize;
+use std::thread::available_parallelism;
 use std::time::Duration;
 
-use hegui::document::{Document, Limits};
-use hegui::engine::{self, Checker, Settings};
-use hegui::load::{self, Loaded};
-use hegui::render::{escape, human, json};
-use hegui::report::{DocumentReport, Outcome, Problem, Report, Severity};
-use hegui::rule::{AsOf, Extent, RulePack};
-use hegui::source::SourceFile;
+use hegui::check::session::{Checked, Checks, Loaded, Packs as _, Session, Settings};
+use hegui::document::Limits;
+use hegui::load::forms;
+use hegui::load::lines::lines;
+use hegui::load::shelf::Shelf;
+use hegui::render::escape;
+use hegui::render::human::{Human, Style};
+use hegui::render::json::Json;
+use hegui::render::ndjson::Ndjson;
+use hegui::render::sink::Sink;
+use hegui::report::{Closing, Problem, Severity};
 use hegui::wording::Lang;
 
 use super::options::{Check, Format};
 use super::output::Output;
+use super::progress::Progress;
 use super::{Context, exit};
 
+/// Forms beyond which all cores check them, unless a number is asked for: for fewer, each thread would compile rules longer
+/// than it checks forms.
+const FEW: usize = 20;
+
 pub(super) fn run(context: &Context, options: &Check, out: &mut impl Write) -> io::Result<u8> {
-    let lang = match options.format {
-        Format::Human => context.lang,
-        Format::Json => context.machine_lang(),
+    let format = format(options);
+    let lang = if format == Format::Human { context.lang } else { context.machine_lang() };
+    let (shelf, mut errors) = Shelf::new(options.rules.as_deref(), lang);
+    errors.extend(wrong_choice(options.pack.as_deref(), &shelf, lang));
+    let is_sound = errors.is_empty();
+    let session = Session::new(&shelf, settings(options, lang), errors);
+    let mut sink = Told::new(sink(context, options, format, &mut *out));
+    let (max, all) = (options.max_bytes, available_parallelism().unwrap_or(NonZeroUsize::MIN));
+    let checks = if !is_sound {
+        session.check(std::iter::empty::<fn() -> Loaded>(), NonZeroUsize::MIN, |_| {})?
+    } else if options.ndjson {
+        let forms = lines(&options.paths, max).map(|line| move || line.read(lang));
+        let mut progress = Progress::new(None, lang);
+        session
+            .check(forms, options.jobs.unwrap_or(all), |checked| progress.around(|| sink.take(&checked)))?
+    } else {
+        let found = forms::find(&options.paths, lang);
+        let count = found.len();
+        let few = if count > FEW { all } else { NonZeroUsize::MIN };
+        let jobs = options.jobs.unwrap_or(few).min(NonZeroUsize::new(count).unwrap_or(NonZeroUsize::MIN));
+        let mut progress = Progress::new(Some(count).filter(|count| *count > FEW), lang);
+        let forms = found.into_iter().map(|place| move || place.read(max, lang));
+        session.check(forms, jobs, |checked| progress.around(|| sink.take(&checked)))?
     };
-    let (packs, problems) = match &options.rules {
-        Some(folder) => {
-            let (packs, problems) = load::packs(folder, Extent::Rules, lang);
-            (Packs::Given(packs), problems)
-        }
-        None => (Packs::Embedded, Vec::new()),
-    };
-    let mut session = Session {
-        packs,
-        checkers: BTreeMap::new(),
-        chosen: options.pack.as_deref(),
-        limits: Limits { depth: options.max_depth, bytes: options.max_bytes, values: options.max_values },
-        lang,
-        report: Report {
-            errors: problems,
-            as_of: options.as_of.map(|time| time.to_string()),
-            ..Report::default()
-        },
-        unknown: false,
-        timed: options.timings,
-        as_of: options.as_of,
-    };
-    session.check_choice();
-    if session.report.errors.is_empty() {
-        for loaded in load::forms(&options.paths, options.max_bytes, lang) {
-            session.add(loaded);
-        }
-    }
-    let Session { report, unknown, checkers, .. } = session;
-    let fail_on = Severity::from(options.fail_on);
-    match options.format {
-        Format::Json => json::render(&report, &mut *out)?,
-        Format::Human => {
-            let quiet = options.quiet.then_some(fail_on);
-            human::render(&report, human::Style { quiet, ..context.style() }, &mut *out)?;
-        }
-    }
+    let written = sink.close(&checks.closing);
+    let status = status(&checks.closing, options);
     if options.timings {
-        out.flush()?;
-        show_timings(&checkers, report.documents.len(), lang)?;
+        show_timings(&checks, lang)?;
     }
-    let status = status(&report, unknown, fail_on, options.fail_on_unchecked);
-    // The process ends here: to give back every piece of memory first would take longer than some checks.
-    std::mem::forget((report, checkers));
-    Ok(status)
+    match written {
+        // What was found holds, whether or not anybody could be told; that nothing was found nobody may conclude.
+        Err(error) if status != exit::CLEAN => {
+            super::unwritten(&error, context.lang);
+            Ok(status)
+        }
+        written => written.map(|()| status),
+    }
+}
+
+/// What is written where nothing else is asked for: a line for each form that came as one.
+fn format(options: &Check) -> Format {
+    options.format.unwrap_or(if options.ndjson { Format::Ndjson } else { Format::Human })
+}
+
+fn settings(options: &Check, lang: Lang) -> Settings {
+    Settings {
+        pack: options.pack.clone(),
+        limits: Limits { depth: options.max_depth, bytes: options.max_bytes, values: options.max_values },
+        as_of: options.as_of,
+        is_timed: options.timings,
+        lang,
+    }
+}
+
+/// `--pack` must name a pack.
+fn wrong_choice(chosen: Option<&str>, shelf: &Shelf, lang: Lang) -> Option<Problem> {
+    let chosen = chosen?;
+    let ids = shelf.ids();
+    (!ids.iter().any(|id| id == chosen)).then(|| super::no_pack(chosen, &ids, lang))
+}
+
+fn sink<'o>(context: &Context, options: &Check, format: Format, out: impl Write + 'o) -> Box<dyn Sink + 'o> {
+    match format {
+        Format::Json => Box::new(Json::new(out, options.as_of.map(|time| time.to_string()))),
+        Format::Ndjson => Box::new(Ndjson::new(out, options.ndjson)),
+        Format::Human => {
+            let quiet = options.quiet.then_some(Severity::from(options.fail_on));
+            Box::new(Human::new(out, Style { quiet, ..context.style() }))
+        }
+    }
+}
+
+/// A sink until it fails: the check goes on to its end, since its status tells what was found.
+struct Told<'s> {
+    sink: Box<dyn Sink + 's>,
+    result: io::Result<()>,
+}
+
+impl<'s> Told<'s> {
+    fn new(sink: Box<dyn Sink + 's>) -> Self {
+        Self { sink, result: Ok(()) }
+    }
+
+    fn take(&mut self, checked: &Checked) {
+        if self.result.is_ok() {
+            self.result = self.sink.document(&checked.report, &checked.errors);
+        }
+    }
+
+    fn close(mut self, closing: &Closing) -> io::Result<()> {
+        self.result?;
+        self.sink.close(closing)
+    }
 }
 
 /// How many of the most costly rules are shown.
 const COSTLY: usize = 10;
 
 /// The most costly rules, on standard error: the report on standard output stays what it is.
-fn show_timings(checkers: &BTreeMap<String, Checker>, documents: usize, lang: Lang) -> io::Result<()> {
+fn show_timings(checks: &Checks, lang: Lang) -> io::Result<()> {
     let mut err = Output::new(io::stderr().lock());
-    for (pack, checker) in checkers {
-        let timings = checker.timings();
+    for (pack, timings) in &checks.timings {
         let total: Duration = timings.iter().map(|(_, time)| *time).sum();
-        let (count, rules) = (documents.to_string(), timings.len().to_string());
+        let (count, rules) = (checks.closing.summary.documents.to_string(), timings.len().to_string());
         let args =
             [("pack", &*escape(pack)), ("rules", &rules), ("documents", &count), ("time", &micros(total))];
         writeln!(err, "{}", lang.text("timings-total", &args))?;
@@ -88,151 +140,20 @@ fn show_timings(checkers: &BTreeMap<String, Checker>, documents: usize, lang: La
             writeln!(err, "{:>12}  {share:>3}%  {rule}", micros(*time))?;
         }
     }
-    Ok(())
+    err.flush()
 }
 
 fn micros(time: Duration) -> String {
     format!("{} µs", time.as_micros())
 }
 
-/// Where packs come from.
-enum Packs {
-    /// The program: each is read when a form asks for it.
-    Embedded,
-    /// A folder.
-    Given(Vec<Arc<RulePack>>),
-}
-
-impl Packs {
-    fn ids(&self) -> Vec<String> {
-        match self {
-            Self::Embedded => load::embedded_ids(),
-            Self::Given(packs) => serving(packs).map(|pack| pack.manifest.id.clone()).collect(),
-        }
-    }
-
-    /// The pack of that id; `None` if there is none or it cannot be read, with what is wrong then.
-    fn find(&self, id: &str, lang: Lang) -> (Option<Arc<RulePack>>, Vec<Problem>) {
-        match self {
-            Self::Embedded => {
-                if !self.ids().iter().any(|known| known == id) {
-                    return (None, Vec::new());
-                }
-                let (mut packs, problems) = load::embedded_packs(Some(id), Extent::Rules, lang);
-                (packs.pop(), problems)
-            }
-            Self::Given(packs) => {
-                (serving(packs).find(|pack| pack.manifest.id == id).map(Arc::clone), Vec::new())
-            }
-        }
-    }
-}
-
-/// The packs that serve forms. Those whose rules others include serve none: a form that claims to be of such a type would be
-/// checked by few rules.
-fn serving(packs: &[Arc<RulePack>]) -> impl Iterator<Item = &Arc<RulePack>> {
-    packs.iter().filter(|pack| !pack.manifest.library)
-}
-
-struct Session<'o> {
-    packs: Packs,
-    checkers: BTreeMap<String, Checker>,
-    /// The pack of `--pack`, whatever a form says.
-    chosen: Option<&'o str>,
-    limits: Limits,
-    lang: Lang,
-    report: Report,
-    /// Whether a form was met that no pack serves.
-    unknown: bool,
-    /// Whether to measure how long each rule takes.
-    timed: bool,
-    /// The time that forms are checked for; `None` for the year of each.
-    as_of: Option<AsOf>,
-}
-
-impl Session<'_> {
-    /// `--pack` must name a pack.
-    fn check_choice(&mut self) {
-        let Some(chosen) = self.chosen else { return };
-        let ids = self.packs.ids();
-        if !ids.iter().any(|id| id == chosen) {
-            self.report.errors.push(super::no_pack(chosen, &ids, self.lang));
-        }
-    }
-
-    fn add(&mut self, loaded: Loaded) {
-        match loaded {
-            Loaded::Form(source) => {
-                let report = self.form(&source);
-                self.report.documents.push(report);
-            }
-            Loaded::Unread(path, problem) => {
-                self.report.errors.push(problem);
-                self.report.documents.push(DocumentReport {
-                    path,
-                    source: None,
-                    printed: None,
-                    pack: None,
-                    findings: Vec::new(),
-                    rules: Vec::new(),
-                });
-            }
-        }
-    }
-
-    fn form(&mut self, source: &Arc<SourceFile>) -> DocumentReport {
-        let document = match Document::parse(Arc::clone(source), self.limits) {
-            Ok(document) => Arc::new(document),
-            Err(fault) => return engine::report_fault(source, &fault, self.lang),
-        };
-        let id = self.chosen.or_else(|| engine::form_id(&document)).unwrap_or_default().to_owned();
-        if !self.checkers.contains_key(&id) {
-            let (pack, problems) = self.packs.find(&id, self.lang);
-            self.report.errors.extend(problems);
-            let Some(pack) = pack else {
-                self.unknown = true;
-                let ids = self.packs.ids();
-                let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-                return engine::report_unknown_form(&document, &ids, self.lang);
-            };
-            let (mut checker, problems) = Checker::new(&pack, Settings::default(), self.lang);
-            self.report.errors.extend(checker.oversights().iter().cloned());
-            if let Some(time) = self.as_of {
-                checker.check_as_of(time);
-            }
-            if self.timed {
-                checker.measure();
-            }
-            self.checkers.insert(id.clone(), checker);
-            self.report.errors.extend(problems);
-        }
-        let Some(checker) = self.checkers.get_mut(&id) else {
-            return engine::report_unknown_form(&document, &[], self.lang);
-        };
-        let (report, problems) = checker.check(&document);
-        for problem in problems {
-            // A rule that breaks on many forms is told once.
-            let is_known = |known: &Problem| known.rule == problem.rule && known.message == problem.message;
-            if !self.report.errors.iter().any(is_known) {
-                self.report.errors.push(problem);
-            }
-        }
-        report
-    }
-}
-
 /// The exit status of a check.
-fn status(report: &Report, unknown: bool, fail_on: Severity, fail_on_unchecked: bool) -> u8 {
-    let outcomes = || report.documents.iter().flat_map(|document| &document.rules).map(|rule| &rule.outcome);
-    let broken = outcomes().any(|outcome| matches!(outcome, Outcome::Broken { .. }));
-    if broken || unknown || !report.errors.is_empty() || report.documents.is_empty() {
+fn status(closing: &Closing, options: &Check) -> u8 {
+    let Closing { summary, errors, unknown, .. } = closing;
+    if summary.broken > 0 || *unknown > 0 || !errors.is_empty() || summary.documents == 0 {
         return exit::NOT_DONE;
     }
-    let found = report
-        .documents
-        .iter()
-        .flat_map(|document| &document.findings)
-        .any(|finding| finding.severity >= fail_on || finding.rule.as_str().starts_with("json/"));
-    let unchecked = || outcomes().any(|outcome| matches!(outcome, Outcome::NotChecked { .. }));
-    if found || fail_on_unchecked && unchecked() { exit::FINDINGS } else { exit::CLEAN }
+    let is_found = summary.findings(options.fail_on.into()) > 0;
+    let is_unchecked = options.fail_on_unchecked && summary.not_checked > 0;
+    if is_found || is_unchecked { exit::FINDINGS } else { exit::CLEAN }
 }

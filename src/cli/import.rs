@@ -2,7 +2,9 @@
 
 use std::io::{self, Write};
 
-use hegui::load::{self, Loaded};
+use hegui::check::session::Loaded;
+use hegui::load;
+use hegui::load::forms::Place;
 use hegui::render::human::{self, Style};
 use hegui::report::{DocumentReport, Problem, Report, Severity};
 use hegui::workbook::{Imported, import};
@@ -32,7 +34,7 @@ pub(super) fn run(context: &Context, options: &Import, out: &mut impl Write) -> 
 }
 
 fn forms(context: &Context, options: &Import) -> Result<Vec<Imported>, Vec<Problem>> {
-    let file = match load::one(&options.path, LARGEST, context.lang) {
+    let file = match Place::named(&options.path).read(LARGEST, context.lang) {
         Loaded::Form(file) => file,
         Loaded::Unread(_, problem) => return Err(vec![problem]),
     };

@@ -11,6 +11,7 @@ mod mutate;
 mod options;
 mod output;
 mod place;
+mod progress;
 mod read;
 mod rules;
 mod schema;
@@ -18,7 +19,7 @@ mod test;
 mod words;
 
 use std::ffi::OsString;
-use std::io::{self, BufWriter, IsTerminal as _, Write};
+use std::io::{self, IsTerminal as _, Write};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -70,7 +71,7 @@ fn unwritten(error: &io::Error, lang: Lang) -> u8 {
 
 fn dispatch(options: &Options) -> io::Result<u8> {
     let context = Context::new(&options.shared);
-    let mut out = BufWriter::new(Output::new(io::stdout().lock()));
+    let mut out = Output::new(io::stdout().lock());
     let code = match &options.command {
         Command::Check(options) => check::run(&context, options, &mut out),
         Command::Import(options) => import::run(&context, options, &mut out),

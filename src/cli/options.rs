@@ -1,6 +1,7 @@
 //! The arguments, in both languages.
 
 use std::ffi::OsString;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -56,8 +57,17 @@ pub(crate) enum Color {
     Never,
 }
 
+/// How a report is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
+    Human,
+    Json,
+    Ndjson,
+}
+
+/// How what is read in a text is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PageFormat {
     Human,
     Json,
 }
@@ -102,14 +112,12 @@ pub(crate) struct Check {
     pub(crate) rules: Option<PathBuf>,
     #[arg(long, value_name = "ID")]
     pub(crate) pack: Option<String>,
-    #[arg(
-        long,
-        value_name = "human|json",
-        default_value = "human",
-        hide_default_value = true,
-        hide_possible_values = true
-    )]
-    pub(crate) format: Format,
+    #[arg(long, value_name = "human|json|ndjson", hide_possible_values = true)]
+    pub(crate) format: Option<Format>,
+    #[arg(long)]
+    pub(crate) ndjson: bool,
+    #[arg(long, short, value_name = "N")]
+    pub(crate) jobs: Option<NonZeroUsize>,
     #[arg(
         long,
         value_name = "error|warning|info",
@@ -203,7 +211,7 @@ pub(crate) struct Read {
         hide_default_value = true,
         hide_possible_values = true
     )]
-    pub(crate) format: Format,
+    pub(crate) format: PageFormat,
     #[arg(long)]
     pub(crate) all: bool,
 }

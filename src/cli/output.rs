@@ -2,44 +2,41 @@
 
 use std::io::{self, Write};
 
-/// A stream whose reader may go away: what is written after that is dropped, so that a command ends as it would have.
+/// A stream that gets what is written as a whole at each flush, so that a run that is cut off leaves whole documents. Its
+/// reader may go away: what is written after that is dropped, so that a command ends as it would have.
 #[derive(Debug)]
 pub(super) struct Output<W> {
     stream: W,
+    held: Vec<u8>,
     is_closed: bool,
 }
 
 impl<W> Output<W> {
     pub(super) fn new(stream: W) -> Self {
-        Self { stream, is_closed: false }
-    }
-
-    /// The result, unless it is that nobody reads on.
-    fn unless_closed<T>(&mut self, result: io::Result<T>, otherwise: T) -> io::Result<T> {
-        match result {
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
-                self.is_closed = true;
-                Ok(otherwise)
-            }
-            result => result,
-        }
+        Self { stream, held: Vec::new(), is_closed: false }
     }
 }
 
 impl<W: Write> Write for Output<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.is_closed {
-            return Ok(bytes.len());
+        if !self.is_closed {
+            self.held.extend_from_slice(bytes);
         }
-        let written = self.stream.write(bytes);
-        self.unless_closed(written, bytes.len())
+        Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
         if self.is_closed {
             return Ok(());
         }
-        let flushed = self.stream.flush();
-        self.unless_closed(flushed, ())
+        let result = self.stream.write_all(&self.held).and_then(|()| self.stream.flush());
+        self.held.clear();
+        match result {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                self.is_closed = true;
+                Ok(())
+            }
+            result => result,
+        }
     }
 }

@@ -7,9 +7,11 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use hegui::check::session::Loaded;
 use hegui::document::{Document, Limits, Pointer, Value};
 use hegui::engine::law::{self, Laws};
-use hegui::load::{self, Loaded};
+use hegui::load;
+use hegui::load::forms;
 use hegui::report::Problem;
 use hegui::rule::RulePack;
 use hegui::source::SourceFile;
@@ -18,7 +20,7 @@ use hegui::text::text::Text;
 use hegui::wording::Lang;
 
 use self::view::{Place, View};
-use super::options::{Format, Read};
+use super::options::{PageFormat, Read};
 use super::{Context, exit};
 
 /// Bytes of a form or of standard input that are read at most.
@@ -26,8 +28,8 @@ const LONGEST: usize = 64 << 20;
 
 pub(super) fn run(context: &Context, options: &Read, out: &mut impl Write) -> io::Result<u8> {
     let lang = match options.format {
-        Format::Human => context.lang,
-        Format::Json => context.machine_lang(),
+        PageFormat::Human => context.lang,
+        PageFormat::Json => context.machine_lang(),
     };
     let (mut packs, problems) = Context::packs(options.rules.as_deref(), lang);
     // Forms and texts are of a pack that serves forms.
@@ -42,11 +44,11 @@ pub(super) fn run(context: &Context, options: &Read, out: &mut impl Write) -> io
     let read = Text::read(&pack.language, &text);
     let view = View::new(&read, &laws, &pack.manifest.id, place, lang);
     match options.format {
-        Format::Json => {
+        PageFormat::Json => {
             serde_json::to_writer_pretty(&mut *out, &view)?;
             writeln!(out)?;
         }
-        Format::Human => human::write(context, &view, options.all, out)?,
+        PageFormat::Human => human::write(context, &view, options.all, out)?,
     }
     if problems.is_empty() {
         return Ok(exit::CLEAN);
@@ -130,10 +132,9 @@ fn form(path: &str, lang: Lang) -> Result<Arc<SourceFile>, Vec<Problem>> {
     if path.is_dir() {
         return Err(vec![problem(&load::file::shown(&path), lang.text("load-no-file", &[]))]);
     }
-    match load::forms(&[path], LONGEST, lang).pop() {
-        Some(Loaded::Form(source)) => Ok(source),
-        Some(Loaded::Unread(_, problem)) => Err(vec![problem]),
-        None => Err(Vec::new()),
+    match forms::Place::named(&path).read(LONGEST, lang) {
+        Loaded::Form(source) => Ok(source),
+        Loaded::Unread(_, problem) => Err(vec![problem]),
     }
 }
 

@@ -270,7 +270,7 @@ fn find(folder: &Path, (name, bytes): Written<'_>, known: Option<&Record>) -> Fo
     }
     match fs::symlink_metadata(&path) {
         Err(_) => Found::Nothing,
-        Ok(facts) if facts.is_file() => match super::read(&path, super::LARGEST_PACK_FILE) {
+        Ok(facts) if facts.is_file() => match super::file::read(&path, super::LARGEST_PACK_FILE) {
             Ok(there) if there == bytes => Found::Same,
             Ok(there) => {
                 let written = known.and_then(|record| record.written.get(name));

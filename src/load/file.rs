@@ -87,13 +87,18 @@ impl Fence {
 }
 
 /// Reads a file, wherever it lies; of one that is longer than `limit` bytes, one byte more.
-#[expect(clippy::disallowed_methods, reason = "this module is where files are opened")]
 pub(super) fn read(path: &Path, limit: usize) -> io::Result<Vec<u8>> {
+    read_all(&mut open(path)?, limit)
+}
+
+/// Opens a file, wherever it lies.
+#[expect(clippy::disallowed_methods, reason = "this module is where files are opened")]
+pub(super) fn open(path: &Path) -> io::Result<File> {
     // A pipe or device has no end to wait for.
     if !fs::metadata(path)?.is_file() {
         return Err(io::Error::from(io::ErrorKind::InvalidInput));
     }
-    read_all(&mut File::open(path)?, limit)
+    File::open(path)
 }
 
 /// Reads at most one byte more than the limit.

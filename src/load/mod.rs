@@ -3,18 +3,20 @@
 
 pub mod export;
 pub mod file;
+pub mod forms;
+pub mod lines;
 mod record;
+pub mod shelf;
 pub mod upgrade;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use ignore::WalkBuilder;
 use include_dir::{Dir, include_dir};
 
-use self::file::{Fence, Unread, problem, read, read_all, shown};
+use self::file::{Fence, problem, shown};
 use crate::report::Problem;
 use crate::rule::{
     Extent, LanguageFault, Layout, PackFile, RulePack, closest, extends, included_file, includes, is_library,
@@ -30,85 +32,6 @@ static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
 /// The argument that stands for standard input.
 pub const STANDARD_INPUT: &str = "-";
-
-/// A form to check, in the order of the arguments.
-#[derive(Debug)]
-pub enum Loaded {
-    /// It was read.
-    Form(Arc<SourceFile>),
-    /// It could not be read; the path as given or as walked to.
-    Unread(String, Problem),
-}
-
-/// Reads forms: files, folders (every `*.json` in them, sorted, hidden ones and those that git ignores left out; links out of
-/// the folder refused), and `-` for standard input. Files longer than `limit` bytes are not read to their end.
-#[must_use]
-pub fn forms(paths: &[PathBuf], limit: usize, lang: Lang) -> Vec<Loaded> {
-    paths
-        .iter()
-        .flat_map(
-            |path| if path.is_dir() { folder(path, limit, lang) } else { vec![form(path, limit, lang)] },
-        )
-        .collect()
-}
-
-/// Reads one file that someone named, or standard input.
-#[must_use]
-pub fn one(path: &Path, limit: usize, lang: Lang) -> Loaded {
-    form(path, limit, lang)
-}
-
-/// A form that someone named: a link may lead anywhere.
-fn form(path: &Path, limit: usize, lang: Lang) -> Loaded {
-    let name = shown(path);
-    let bytes =
-        if name == STANDARD_INPUT { read_all(&mut io::stdin().lock(), limit) } else { read(path, limit) };
-    loaded(name, bytes.map_err(Unread::from), limit, lang)
-}
-
-fn loaded(name: String, bytes: Result<Vec<u8>, Unread>, limit: usize, lang: Lang) -> Loaded {
-    let problem = match bytes {
-        Ok(bytes) if bytes.len() <= limit => return Loaded::Form(Arc::new(SourceFile::new(&name, &bytes))),
-        Ok(_) => {
-            let size = (limit >> 20).max(1).to_string();
-            problem(&name, lang, "load-too-large", &[("limit", &size)])
-        }
-        Err(unread) => unread.problem(&name, lang),
-    };
-    Loaded::Unread(name, problem)
-}
-
-fn folder(path: &Path, limit: usize, lang: Lang) -> Vec<Loaded> {
-    let mut forms: Vec<Loaded> = Vec::new();
-    let fence = Fence::around(path);
-    let walk = WalkBuilder::new(path).require_git(false).sort_by_file_name(Ord::cmp).build();
-    for entry in walk {
-        match entry {
-            Ok(entry) => {
-                let is_form = entry.file_type().is_some_and(|kind| !kind.is_dir())
-                    && entry.path().extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"))
-                    && !entry.file_name().to_string_lossy().starts_with("~$");
-                if is_form {
-                    let bytes = fence.read(entry.path(), limit);
-                    forms.push(loaded(shown(entry.path()), bytes, limit, lang));
-                }
-            }
-            Err(error) => {
-                let name = shown(path);
-                let reason = error.to_string();
-                forms.push(Loaded::Unread(
-                    name.clone(),
-                    problem(&name, lang, "load-folder", &[("reason", &reason)]),
-                ));
-            }
-        }
-    }
-    if forms.is_empty() {
-        let name = shown(path);
-        forms.push(Loaded::Unread(name.clone(), problem(&name, lang, "load-no-form", &[])));
-    }
-    forms
-}
 
 /// The files of a language that comes with the program; none for another name.
 fn embedded_language_files(name: &str) -> Vec<LanguageFile> {

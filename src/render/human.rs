@@ -10,10 +10,11 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::escape::{escape, visible};
 use super::excerpt::{self, Marked};
+use super::sink::Sink;
 use crate::document::Pointer;
 use crate::report::{
-    AgreementKind, DocumentReport, Finding, Label, Outcome, Printed, Problem, Report, RuleOutcome, Severity,
-    Summary,
+    AgreementKind, Closing, DocumentReport, Finding, Label, Outcome, Printed, Problem, Report, RuleOutcome,
+    Severity, Summary,
 };
 use crate::source::{SourceFile, Span};
 use crate::wording::Lang;
@@ -37,30 +38,64 @@ const NAMED: usize = 3;
 /// The least width that a report is laid out for.
 const NARROWEST: usize = 40;
 
-/// Writes the report.
+/// The report for people, written while the check runs: below the findings of a document what became of its rules, at the
+/// end what is wrong with packs, rules and files, and the total.
+#[derive(Debug)]
+pub struct Human<W> {
+    out: W,
+    printer: Printer,
+    /// Whether the last line stands close to what comes next.
+    is_close: bool,
+}
+
+impl<W: Write> Human<W> {
+    /// A report yet to be written.
+    pub fn new(out: W, style: Style) -> Self {
+        Self { out, printer: Printer::new(style), is_close: false }
+    }
+
+    /// Sets what is shown next apart from the lines above it.
+    fn set_apart(&mut self) -> io::Result<()> {
+        if std::mem::take(&mut self.is_close) { writeln!(self.out) } else { Ok(()) }
+    }
+}
+
+impl<W: Write> Sink for Human<W> {
+    fn document(&mut self, document: &DocumentReport, _: &[Problem]) -> io::Result<()> {
+        let quiet = self.printer.style.quiet;
+        let least = quiet.unwrap_or(Severity::Info);
+        for finding in document.findings.iter().filter(|finding| finding.severity >= least) {
+            self.set_apart()?;
+            self.printer.finding(document, finding, &mut self.out)?;
+        }
+        if quiet.is_none() {
+            self.printer.summary(document, &mut self.out)?;
+            self.is_close = true;
+        }
+        self.out.flush()
+    }
+
+    fn close(&mut self, closing: &Closing) -> io::Result<()> {
+        for problem in &closing.errors {
+            self.set_apart()?;
+            self.printer.problem(problem, &mut self.out)?;
+        }
+        if self.printer.style.quiet.is_none() {
+            self.printer.total(closing, &mut self.out)?;
+        }
+        self.out.flush()
+    }
+}
+
+/// Writes a whole report.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn render(report: &Report, style: Style, mut out: impl Write) -> io::Result<()> {
-    let printer = Printer::new(style);
-    let least = style.quiet.unwrap_or(Severity::Info);
-    for document in &report.documents {
-        for finding in document.findings.iter().filter(|finding| finding.severity >= least) {
-            printer.finding(document, finding, &mut out)?;
-        }
-    }
-    for problem in &report.errors {
-        printer.problem(problem, &mut out)?;
-    }
-    if style.quiet.is_none() {
-        for document in &report.documents {
-            printer.summary(document, &mut out)?;
-        }
-        printer.total(report, &mut out)?;
-    }
-    Ok(())
+pub fn render(report: &Report, style: Style, out: impl Write) -> io::Result<()> {
+    super::sink::write(report, &mut Human::new(out, style))
 }
 
+#[derive(Debug)]
 struct Printer {
     style: Style,
     handler: GraphicalReportHandler,
@@ -238,7 +273,8 @@ impl Printer {
     fn summary(&self, document: &DocumentReport, out: &mut impl Write) -> io::Result<()> {
         let lang = self.style.lang;
         self.not_checked(document, out)?;
-        let one = Report { documents: vec![document.clone()], ..Report::default() }.summary();
+        let mut one = Summary::default();
+        one.add(document);
         let path = escape(&document.path);
         if document.rules.is_empty() {
             return writeln!(out, "{}", lang.text("summary-no-rules", &[("path", &path)]));
@@ -268,12 +304,12 @@ impl Printer {
         parts.join(&lang.text("count-separator", &[]))
     }
 
-    fn total(&self, report: &Report, out: &mut impl Write) -> io::Result<()> {
+    fn total(&self, closing: &Closing, out: &mut impl Write) -> io::Result<()> {
         let lang = self.style.lang;
-        if let Some(time) = &report.as_of {
+        if let Some(time) = &closing.as_of {
             writeln!(out, "{}", lang.text("total-as-of", &[("time", time)]))?;
         }
-        let summary = report.summary();
+        let summary = &closing.summary;
         let [documents, errors, warnings, infos] =
             [summary.documents, summary.errors, summary.warnings, summary.infos]
                 .map(|count| count.to_string());
@@ -283,12 +319,12 @@ impl Printer {
             ("warnings", &warnings),
             ("infos", &infos),
         ];
-        let is_clean = summary.errors + summary.warnings + summary.infos == 0 && report.errors.is_empty();
+        let is_clean = summary.errors + summary.warnings + summary.infos == 0 && closing.errors.is_empty();
         if summary.documents > 0 {
             writeln!(out, "{}", lang.text(if is_clean { "total-clean" } else { "total" }, &args))?;
         }
-        if !report.errors.is_empty() {
-            let count = report.errors.len().to_string();
+        if !closing.errors.is_empty() {
+            let count = closing.errors.len().to_string();
             writeln!(out, "{}", lang.text("total-problems", &[("count", &count)]))?;
         }
         Ok(())

@@ -4,32 +4,22 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::sink::Sink;
 use crate::document::Pointer;
 use crate::report::{
-    AgreementKind, DocumentReport, Finding, Label, LayerRef, Outcome, PackRef, Printed, Problem, Report,
-    RuleOutcome, Summary,
+    AgreementKind, Closing, DocumentReport, Finding, Label, LayerRef, Outcome, PackRef, Printed, Problem,
+    Report, RuleOutcome, Summary,
 };
 use crate::source::{SourceFile, Span};
 
 #[derive(Serialize)]
-struct JsonReport<'r> {
-    version: u8,
-    tool: Tool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    as_of: Option<&'r str>,
-    documents: Vec<JsonDocument<'r>>,
-    errors: Vec<JsonProblem<'r>>,
-    summary: JsonSummary,
-}
-
-#[derive(Serialize)]
-struct Tool {
+pub(super) struct Tool {
     name: &'static str,
     version: &'static str,
 }
 
 #[derive(Serialize)]
-struct JsonDocument<'r> {
+pub(super) struct JsonDocument<'r> {
     path: &'r str,
     #[serde(skip_serializing_if = "Option::is_none")]
     sha256: Option<String>,
@@ -129,7 +119,7 @@ struct JsonOutcome<'r> {
 }
 
 #[derive(Serialize)]
-struct JsonProblem<'r> {
+pub(super) struct JsonProblem<'r> {
     #[serde(skip_serializing_if = "Option::is_none")]
     file: Option<&'r str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -144,7 +134,7 @@ struct JsonProblem<'r> {
 }
 
 #[derive(Serialize)]
-struct JsonSummary {
+pub(super) struct JsonSummary {
     documents: usize,
     errors: usize,
     warnings: usize,
@@ -156,36 +146,89 @@ struct JsonSummary {
     broken: usize,
 }
 
-/// Writes the report, with two blanks for each level and one line feed at the end. The same report gives the same bytes.
+/// The program that wrote a report.
+pub(super) const TOOL: Tool = Tool { name: "hegui", version: env!("CARGO_PKG_VERSION") };
+
+/// The report as one JSON text, written while the check runs: with two blanks for each level and one line feed at the end.
+#[derive(Debug)]
+pub struct Json<W> {
+    out: W,
+    as_of: Option<String>,
+    documents: usize,
+}
+
+impl<W: Write> Json<W> {
+    /// A report yet to be written. `as_of`: the year or day by which the rules are chosen, where one was asked for.
+    pub fn new(out: W, as_of: Option<String>) -> Self {
+        Self { out, as_of, documents: 0 }
+    }
+
+    /// What stands before the first document.
+    fn open(&mut self) -> io::Result<()> {
+        self.out.write_all(b"{")?;
+        self.member("version", &1, false)?;
+        self.member("tool", &TOOL, true)?;
+        if let Some(time) = self.as_of.take() {
+            self.member("as_of", &time, true)?;
+        }
+        self.out.write_all(b",\n  \"documents\": [")
+    }
+
+    fn member(&mut self, key: &str, value: &impl Serialize, is_further: bool) -> io::Result<()> {
+        write!(self.out, "{}\n  \"{key}\": ", if is_further { "," } else { "" })?;
+        self.value(value, "  ")
+    }
+
+    fn value(&mut self, value: &impl Serialize, indent: &str) -> io::Result<()> {
+        // No text of JSON holds a line feed: each that there is ends a line.
+        for (at, line) in serde_json::to_vec_pretty(value)?.split(|byte| *byte == b'\n').enumerate() {
+            if at > 0 {
+                write!(self.out, "\n{indent}")?;
+            }
+            self.out.write_all(line)?;
+        }
+        Ok(())
+    }
+}
+
+impl<W: Write> Sink for Json<W> {
+    fn document(&mut self, one: &DocumentReport, _: &[Problem]) -> io::Result<()> {
+        if self.documents == 0 {
+            self.open()?;
+        }
+        self.out.write_all(if self.documents == 0 { b"\n    " } else { b",\n    " })?;
+        self.documents += 1;
+        self.value(&document(one), "    ")?;
+        self.out.flush()
+    }
+
+    fn close(&mut self, closing: &Closing) -> io::Result<()> {
+        if self.documents == 0 {
+            self.open()?;
+        }
+        self.out.write_all(if self.documents == 0 { b"]" } else { b"\n  ]" })?;
+        self.member("errors", &closing.errors.iter().map(problem).collect::<Vec<_>>(), true)?;
+        self.member("summary", &summary(&closing.summary), true)?;
+        self.out.write_all(b"\n}\n")?;
+        self.out.flush()
+    }
+}
+
+/// Writes a whole report. The same report gives the same bytes.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn render(report: &Report, mut out: impl Write) -> io::Result<()> {
-    let Summary { documents, errors, warnings, infos, passed, failed, not_applicable, not_checked, broken } =
-        report.summary();
-    let whole = JsonReport {
-        version: 1,
-        tool: Tool { name: "hegui", version: env!("CARGO_PKG_VERSION") },
-        as_of: report.as_of.as_deref(),
-        documents: report.documents.iter().map(document).collect(),
-        errors: report.errors.iter().map(problem).collect(),
-        summary: JsonSummary {
-            documents,
-            errors,
-            warnings,
-            infos,
-            passed,
-            failed,
-            not_applicable,
-            not_checked,
-            broken,
-        },
-    };
-    serde_json::to_writer_pretty(&mut out, &whole)?;
-    out.write_all(b"\n")
+pub fn render(report: &Report, out: impl Write) -> io::Result<()> {
+    super::sink::write(report, &mut Json::new(out, report.as_of.clone()))
 }
 
-fn document(document: &DocumentReport) -> JsonDocument<'_> {
+pub(super) fn summary(summary: &Summary) -> JsonSummary {
+    let Summary { documents, errors, warnings, infos, passed, failed, not_applicable, not_checked, broken } =
+        *summary;
+    JsonSummary { documents, errors, warnings, infos, passed, failed, not_applicable, not_checked, broken }
+}
+
+pub(super) fn document(document: &DocumentReport) -> JsonDocument<'_> {
     let from = From { source: document.source.as_deref(), printed: document.printed.as_deref() };
     // Of a workbook the file counts, not the JSON that was read from it.
     let sha256 = from.printed.map(|printed| printed.sha256.clone());
@@ -279,7 +322,7 @@ fn outcome(rule: &RuleOutcome) -> JsonOutcome<'_> {
     }
 }
 
-fn problem(problem: &Problem) -> JsonProblem<'_> {
+pub(super) fn problem(problem: &Problem) -> JsonProblem<'_> {
     let at = problem.place.as_ref().map(|(source, span)| source.position(span.start));
     JsonProblem {
         file: problem.file.as_deref(),

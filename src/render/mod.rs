@@ -4,8 +4,10 @@ mod escape;
 mod excerpt;
 pub mod human;
 pub mod json;
+pub mod ndjson;
 #[cfg(test)]
 mod sample;
+pub mod sink;
 
 pub use escape::{escape, visible};
 

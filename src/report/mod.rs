@@ -446,30 +446,69 @@ pub struct Summary {
     pub broken: usize,
 }
 
+impl Summary {
+    /// Counts the findings and outcomes of one more document.
+    pub fn add(&mut self, document: &DocumentReport) {
+        self.documents += 1;
+        for finding in &document.findings {
+            match finding.severity {
+                Severity::Error => self.errors += 1,
+                Severity::Warning => self.warnings += 1,
+                Severity::Info => self.infos += 1,
+            }
+        }
+        for rule in &document.rules {
+            match rule.outcome {
+                Outcome::Passed { .. } => self.passed += 1,
+                Outcome::Failed { .. } => self.failed += 1,
+                Outcome::NotApplicable { .. } => self.not_applicable += 1,
+                Outcome::NotChecked { .. } => self.not_checked += 1,
+                Outcome::Broken { .. } => self.broken += 1,
+            }
+        }
+    }
+
+    /// The findings of a severity or above.
+    #[must_use]
+    pub fn findings(&self, least: Severity) -> usize {
+        let counts = [
+            (Severity::Error, self.errors),
+            (Severity::Warning, self.warnings),
+            (Severity::Info, self.infos),
+        ];
+        counts.iter().filter(|(severity, _)| *severity >= least).map(|(_, count)| count).sum()
+    }
+}
+
+/// What stands at the end of a check, once each of its documents has been told.
+#[derive(Debug, Clone, Default)]
+pub struct Closing {
+    /// Over all documents.
+    pub summary: Summary,
+    /// What is wrong with packs, rules and files, each once.
+    pub errors: Vec<Problem>,
+    /// Documents that no pack serves.
+    pub unknown: usize,
+    /// The year or day by which the rules were chosen; `None` if each form was checked by its own year.
+    pub as_of: Option<String>,
+}
+
 impl Report {
     /// Counts findings and outcomes.
     #[must_use]
     pub fn summary(&self) -> Summary {
-        let mut summary = Summary { documents: self.documents.len(), ..Summary::default() };
+        let mut summary = Summary::default();
         for document in &self.documents {
-            for finding in &document.findings {
-                match finding.severity {
-                    Severity::Error => summary.errors += 1,
-                    Severity::Warning => summary.warnings += 1,
-                    Severity::Info => summary.infos += 1,
-                }
-            }
-            for rule in &document.rules {
-                match rule.outcome {
-                    Outcome::Passed { .. } => summary.passed += 1,
-                    Outcome::Failed { .. } => summary.failed += 1,
-                    Outcome::NotApplicable { .. } => summary.not_applicable += 1,
-                    Outcome::NotChecked { .. } => summary.not_checked += 1,
-                    Outcome::Broken { .. } => summary.broken += 1,
-                }
-            }
+            summary.add(document);
         }
         summary
+    }
+
+    /// What stands at its end.
+    #[must_use]
+    pub fn closing(&self) -> Closing {
+        let (summary, errors, as_of) = (self.summary(), self.errors.clone(), self.as_of.clone());
+        Closing { summary, errors, unknown: 0, as_of }
     }
 }
 

@@ -29,7 +29,7 @@ pub use find::{Found, find};
 pub use grid::{Workbook, open};
 pub use import::{Imported, import};
 pub use mark::{Mark, mark};
-pub use package::{Kind, is_workbook};
+pub use package::{Kind, READ, is_workbook};
 pub use read::{Read, read};
 pub use redraw::{name, redraw};
 pub use template::{Notes, Print, print};

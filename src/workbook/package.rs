@@ -5,6 +5,7 @@ use std::io::{Cursor, Read as _};
 use zip::ZipArchive;
 
 use super::fault::Fault;
+use crate::source::SourceFile;
 
 /// What kind of file some bytes are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,11 +34,19 @@ const ZIP: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];
 /// How a compound file begins: Office before 2007, and encrypted workbooks.
 const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 
-/// Whether bytes are a file of an office program, or one that is printed: none is JSON.
+/// Endings of the files that are read, in lower case.
+pub const READ: [&str; 7] = ["xlsx", "xlsm", "xls", "xlsb", "ods", "docx", "et"];
+
+/// Endings of files of office programs that are not.
+const NOT_READ: [&str; 4] = ["doc", "wps", "rtf", "pdf"];
+
+/// Whether a file is one of an office program, by its first bytes or its name: none is JSON.
 #[must_use]
-pub fn is_workbook(bytes: &[u8]) -> bool {
+pub fn is_workbook(file: &SourceFile) -> bool {
     let others: [&[u8]; 3] = [COMPOUND, b"%PDF", b"{\\rtf"];
-    ZIP.iter().chain(&others).any(|magic| bytes.starts_with(magic)) || is_markup(bytes)
+    let by_bytes = ZIP.iter().chain(&others).any(|magic| file.bytes().starts_with(magic));
+    let ending = file.name().rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default();
+    by_bytes || READ.iter().chain(&NOT_READ).any(|known| *known == ending)
 }
 
 /// Whether bytes are a page or a table in XML under the name of a workbook, as some programs export them.

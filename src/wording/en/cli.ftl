@@ -15,6 +15,8 @@ cli-pack = Use this pack, whatever /form says
 cli-check-about = Check one form or many
 cli-check-paths = Files, folders, or - for standard input
 cli-check-format = Output format; for people by default
+cli-check-ndjson = Each line of the input is a form; a line for each by default
+cli-check-jobs = Threads to use; all cores by default for more than 20 forms
 cli-check-fail-on = Least severity for exit status 1; error by default
 cli-check-as-of = Check as of this year or day, whatever year a form prints
 cli-check-fail-on-unchecked = Exit status 1 also if a rule was not checked
@@ -83,6 +85,7 @@ usage-suggested = did you mean { $name }?
 usage-valid = it takes: { $values }
 usage-help = --help shows how to use it
 
+check-progress = {"{bar:30}"} {"{pos}/{len}"} forms checked, {"{eta}"} to go
 check-no-pack = there is no pack { $id }
 check-no-pack-help = there are: { $known }
 check-no-pack-folder = this takes the id of a pack (there are: { $known }); for the folder of one: --rules { $id }

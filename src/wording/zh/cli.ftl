@@ -15,6 +15,8 @@ cli-pack = 使用这个规则包，不看表里的 /form
 cli-check-about = 核对一张或多张自评表
 cli-check-paths = 文件、文件夹，或 - 表示标准输入
 cli-check-format = 输出格式；默认给人看
+cli-check-ndjson = 输入的每一行是一张表；默认每张表输出一行
+cli-check-jobs = 同时用几个线程；超过 20 张表时默认用全部核心
 cli-check-fail-on = 从哪一级起退出码为 1；默认 error
 cli-check-as-of = 按这一年或这一天核对（2023 或 2023-06-30），不看表里的年度
 cli-check-fail-on-unchecked = 有规则没有核对时退出码也为 1
@@ -83,6 +85,7 @@ usage-suggested = 是不是 { $name }？
 usage-valid = 可以是：{ $values }
 usage-help = 用 --help 查看用法
 
+check-progress = {"{bar:30}"} 已核对 {"{pos}/{len}"} 张，还需 {"{eta}"}
 check-no-pack = 没有规则包 { $id }
 check-no-pack-help = 现有：{ $known }
 check-no-pack-folder = 这里写规则包的 id（现有：{ $known }）；规则包的文件夹用 --rules { $id }

@@ -1,0 +1,125 @@
+//! One thread of a check: forms in, reports out. Each has checkers of its own.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::session::{Checked, Loaded, Settings, Shelf};
+use crate::document::Document;
+use crate::engine::{self, Checker};
+use crate::report::{DocumentReport, Problem, RuleId};
+use crate::rule::Layout;
+use crate::source::SourceFile;
+use crate::workbook::{Imported, import, is_workbook};
+
+/// How long rules of a pack took.
+pub(super) type Timings = BTreeMap<String, BTreeMap<RuleId, Duration>>;
+
+/// What a thread keeps from one form to the next.
+#[derive(Default)]
+pub(super) struct Worker {
+    checkers: BTreeMap<String, Checker>,
+}
+
+impl Worker {
+    /// Checks the form in a file, or each of those in a workbook.
+    pub(super) fn add(&mut self, packs: &Shelf, by: &Settings, loaded: Loaded) -> Vec<Checked> {
+        match loaded {
+            Loaded::Form(source) if is_workbook(&source) => self.workbook(packs, by, &source),
+            Loaded::Form(source) => vec![self.form(packs, by, &source)],
+            Loaded::Unread(path, problem) => vec![unread(path, vec![problem])],
+        }
+    }
+
+    fn workbook(&mut self, packs: &Shelf, by: &Settings, file: &SourceFile) -> Vec<Checked> {
+        let (layouts, faults) = packs.layouts();
+        let layouts: Cow<'_, [Layout]> = match &by.pack {
+            Some(id) => layouts.iter().filter(|layout| layout.form == *id).cloned().collect(),
+            None => Cow::Borrowed(layouts),
+        };
+        let schema_of = |id: &str| packs.find(id).pack.as_ref().map(|pack| Arc::clone(&pack.schema));
+        match import(file, &layouts, schema_of, by.lang) {
+            Ok(forms) => forms.into_iter().map(|form| self.imported(packs, by, form, faults)).collect(),
+            Err(problem) => {
+                let errors = faults.iter().cloned().chain([problem]).collect();
+                vec![unread(file.name().to_owned(), errors)]
+            }
+        }
+    }
+
+    fn imported(&mut self, packs: &Shelf, by: &Settings, form: Imported, faults: &[Problem]) -> Checked {
+        let mut checked = self.form(packs, by, &form.source);
+        form.tell(&mut checked.report);
+        checked.errors.extend(faults.iter().cloned());
+        checked
+    }
+
+    fn form(&mut self, packs: &Shelf, by: &Settings, source: &Arc<SourceFile>) -> Checked {
+        let lang = by.lang;
+        let document = match Document::parse(Arc::clone(source), by.limits) {
+            Ok(document) => Arc::new(document),
+            Err(fault) => return Checked::plain(engine::report_fault(source, &fault, lang)),
+        };
+        let chosen = by.pack.as_deref();
+        let id = chosen.or_else(|| engine::form_id(&document)).unwrap_or_default();
+        let mut errors = Vec::new();
+        let checker = match self.checkers.get_mut(id) {
+            Some(checker) => checker,
+            None => match checker(packs, by, id, &mut errors) {
+                Some(checker) => self.checkers.entry(id.to_owned()).or_insert(checker),
+                None => {
+                    let ids: Vec<&str> = packs.ids().iter().map(String::as_str).collect();
+                    let report = engine::report_unknown_form(&document, &ids, lang);
+                    return Checked { report, errors, is_unknown: true };
+                }
+            },
+        };
+        let (report, problems) = checker.check(&document);
+        errors.extend(problems);
+        Checked { report, errors, is_unknown: false }
+    }
+
+    /// Ends the work of the thread.
+    pub(super) fn finish(self, timings: &mut Timings) {
+        for (pack, checker) in &self.checkers {
+            let of_pack = timings.entry(pack.clone()).or_default();
+            for (rule, time) in checker.timings() {
+                *of_pack.entry(rule).or_default() += time;
+            }
+        }
+        // The process ends soon: to give back every piece of memory first would take longer than some checks.
+        std::mem::forget(self);
+    }
+}
+
+/// What is told of a file that holds no form that can be read.
+fn unread(path: String, errors: Vec<Problem>) -> Checked {
+    let report = DocumentReport {
+        path,
+        source: None,
+        printed: None,
+        pack: None,
+        findings: Vec::new(),
+        rules: Vec::new(),
+    };
+    Checked { report, errors, is_unknown: false }
+}
+
+/// A checker for the pack of an id; `None` if there is no such pack. What is wrong with the pack is told by each thread
+/// with the first form that it has of it.
+fn checker(packs: &Shelf, by: &Settings, id: &str, errors: &mut Vec<Problem>) -> Option<Checker> {
+    let found = packs.find(id);
+    errors.extend(found.problems.iter().cloned());
+    let pack = found.pack.as_ref()?;
+    let (mut checker, problems) = Checker::new(pack, engine::Settings::default(), by.lang);
+    errors.extend(checker.oversights().iter().cloned());
+    if let Some(time) = by.as_of {
+        checker.check_as_of(time);
+    }
+    if by.is_timed {
+        checker.measure();
+    }
+    errors.extend(problems);
+    Some(checker)
+}

@@ -1,0 +1,72 @@
+//! Packs for a check: those that come with the program, or those of a folder.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::check::session::Packs;
+use crate::report::Problem;
+use crate::rule::{Extent, Layout, RulePack, layouts};
+use crate::wording::Lang;
+
+/// Where the packs of a check come from.
+#[derive(Debug)]
+pub struct Shelf {
+    /// Those of the folder; `None` for those of the program, of which each is read when a form asks for it.
+    given: Option<Vec<Arc<RulePack>>>,
+    lang: Lang,
+}
+
+impl Shelf {
+    /// The packs of a folder, or those that come with the program, and what is wrong with them.
+    #[must_use]
+    pub fn new(folder: Option<&Path>, lang: Lang) -> (Self, Vec<Problem>) {
+        let Some(folder) = folder else { return (Self { given: None, lang }, Vec::new()) };
+        let (packs, problems) = super::packs(folder, Extent::Rules, lang);
+        (Self { given: Some(packs), lang }, problems)
+    }
+}
+
+impl Packs for Shelf {
+    fn ids(&self) -> Vec<String> {
+        match &self.given {
+            None => super::embedded_ids(),
+            Some(packs) => serving(packs).map(|pack| pack.manifest.id.clone()).collect(),
+        }
+    }
+
+    fn find(&self, id: &str) -> (Option<Arc<RulePack>>, Vec<Problem>) {
+        match &self.given {
+            None => {
+                let (mut packs, problems) = super::embedded_packs(Some(id), Extent::Rules, self.lang);
+                (packs.pop(), problems)
+            }
+            Some(packs) => (serving(packs).find(|pack| pack.manifest.id == id).map(Arc::clone), Vec::new()),
+        }
+    }
+
+    fn layouts(&self) -> (Vec<Layout>, Vec<Problem>) {
+        match &self.given {
+            None => super::embedded_layouts(None, self.lang),
+            Some(packs) => self.given_layouts(packs),
+        }
+    }
+}
+
+impl Shelf {
+    /// The packs of the folder whose layouts count: those that serve forms.
+    fn given_layouts(&self, packs: &[Arc<RulePack>]) -> (Vec<Layout>, Vec<Problem>) {
+        let mut found = (Vec::new(), Vec::new());
+        for pack in serving(packs) {
+            let (read, problems) = layouts(&pack.layouts, self.lang);
+            found.0.extend(read);
+            found.1.extend(problems);
+        }
+        found
+    }
+}
+
+/// The packs that serve forms. Those whose rules others include serve none: a form that claims to be of such a type would be
+/// checked by few rules.
+fn serving(packs: &[Arc<RulePack>]) -> impl Iterator<Item = &Arc<RulePack>> {
+    packs.iter().filter(|pack| !pack.manifest.library)
+}
