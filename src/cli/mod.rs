@@ -7,6 +7,7 @@ mod exit;
 mod explain;
 mod import;
 mod layouts;
+mod mark;
 mod mutate;
 mod options;
 mod output;
@@ -15,6 +16,7 @@ mod progress;
 mod read;
 mod rules;
 mod schema;
+mod template;
 mod test;
 mod words;
 
@@ -75,6 +77,8 @@ fn dispatch(options: &Options) -> io::Result<u8> {
     let code = match &options.command {
         Command::Check(options) => check::run(&context, options, &mut out),
         Command::Import(options) => import::run(&context, options, &mut out),
+        Command::Mark(options) => mark::run(&context, options, &mut out),
+        Command::Template(options) => template::run(&context, options, &mut out),
         Command::Test(options) => test::run(&context, options, &mut out),
         Command::Read(options) => read::run(&context, options, &mut out),
         Command::Explain(options) => explain::run(&context, options, &mut out),

@@ -4,14 +4,13 @@ use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{
-    Data, DataRef, Reader as _, SheetType, SheetVisible, Style, Xls, XlsError, Xlsb, Xlsx, XlsxCellReader,
-    XlsxError,
+    Data, DataRef, Reader as _, SheetType, SheetVisible, Xls, XlsError, Xlsb, Xlsx, XlsxCellReader, XlsxError,
 };
 
 use super::fault::Fault;
 use super::package::{self, Kind};
 use super::show::show;
-use super::{ods, word};
+use super::{biff, ods, word};
 use crate::sheet::{Filled, Held, Sheet, Spot};
 use crate::wording::Lang;
 
@@ -101,7 +100,10 @@ fn xlsx(bytes: &[u8]) -> Result<Vec<Sheet>, Fault> {
         let mut has_empty = false;
         while let Some((cell, style)) = next(&mut reader).map_err(told)? {
             let style = reader.styles().get(style);
-            match of_value(&Data::from(cell.get_value().clone()), style, is_1904) {
+            let format = style
+                .and_then(|style| style.number_format.as_ref())
+                .map(|format| format.format_code.as_str());
+            match of_value(&Data::from(cell.get_value().clone()), format, is_1904) {
                 Some((text, held)) => {
                     room.take()?;
                     filled.push(Filled { spot: spot(cell.get_position()), text, held });
@@ -153,9 +155,7 @@ fn sheet(known: &calamine::Sheet, filled: Vec<Filled>, merges: &[calamine::Dimen
 }
 
 /// What a cell shows; `None` for nothing.
-fn of_value(value: &Data, style: Option<&Style>, is_1904: bool) -> Option<(String, Held)> {
-    let format =
-        style.and_then(|style| style.number_format.as_ref()).map(|format| format.format_code.as_str());
+fn of_value(value: &Data, format: Option<&str>, is_1904: bool) -> Option<(String, Held)> {
     let number = |number: f64| (show(number, format, is_1904), Held::Number);
     let (text, held) = match value {
         Data::Empty => return None,
@@ -203,11 +203,13 @@ fn xls(bytes: &[u8]) -> Result<Vec<Sheet>, Fault> {
         XlsError::Password => Fault::new("workbook-encrypted"),
         other => Fault::broken(other),
     };
+    // Encryption is told by the reader; what it cannot say is in which formats cells show their numbers.
+    let formats = biff::formats(bytes)?;
     let mut book: Xls<Bytes<'_>> = Xls::new(Cursor::new(bytes)).map_err(told)?;
     let is_1904 = book.has_1904_epoch();
     let mut room = Room::new();
     let mut sheets = Vec::new();
-    for known in book.sheets_metadata().to_vec().into_iter().take(MOST_SHEETS) {
+    for (number, known) in book.sheets_metadata().to_vec().into_iter().take(MOST_SHEETS).enumerate() {
         if known.typ != SheetType::WorkSheet {
             continue;
         }
@@ -215,17 +217,13 @@ fn xls(bytes: &[u8]) -> Result<Vec<Sheet>, Fault> {
         let (top, left) = range.start().unwrap_or_default();
         let merges = book.merge_cells_by_sheet_name(&known.name).map_err(told)?;
         let mut filled = Vec::new();
+        let at = |offset: usize, start: u32| u32::try_from(offset).unwrap_or(u32::MAX).saturating_add(start);
         for (row, column, value) in range.used_cells() {
-            if let Some((text, held)) = of_value(value, None, is_1904) {
+            let spot = Spot { row: at(row, top), column: at(column, left) };
+            let format = formats.get(number).and_then(|formats| formats.get(&spot)).map(String::as_str);
+            if let Some((text, held)) = of_value(value, format, is_1904) {
                 room.take()?;
-                let at = |offset: usize, start: u32| {
-                    u32::try_from(offset).unwrap_or(u32::MAX).saturating_add(start)
-                };
-                filled.push(Filled {
-                    spot: Spot { row: at(row, top), column: at(column, left) },
-                    text,
-                    held,
-                });
+                filled.push(Filled { spot, text, held });
             }
         }
         sheets.push(sheet(&known, filled, &merges));

@@ -4,6 +4,7 @@
 //! In: the bytes of a file and [`crate::rule::Layout`]s. Out: JSON text with the cell of every value, and findings for every filled
 //! box that no value was read from; a copy of the workbook with marks; a blank workbook.
 
+mod biff;
 mod fault;
 mod find;
 mod grid;

@@ -1,7 +1,9 @@
 //! What kind of file some bytes are, and whether it may be unpacked: nothing is read before its parts are known to be small.
 
 use std::io::{Cursor, Read as _};
+use std::sync::LazyLock;
 
+use regex::bytes::Regex;
 use zip::ZipArchive;
 
 use super::fault::Fault;
@@ -103,7 +105,7 @@ fn compound(bytes: &[u8]) -> Result<Kind, Fault> {
     if has("Workbook") || has("Book") { Ok(Kind::Xls) } else { Err(Fault::new("workbook-unknown")) }
 }
 
-/// Unpacks every part that is not a picture once, without keeping it.
+/// Unpacks every part that is not a picture once, one after the other.
 ///
 /// # Errors
 /// More parts or more bytes than a workbook has: a small file may unpack to very much.
@@ -118,11 +120,27 @@ pub(super) fn measure(bytes: &[u8]) -> Result<(), Fault> {
         if part.name().is_ok_and(|name| name.contains("/media/")) {
             continue;
         }
-        let unpacked =
-            std::io::copy(&mut part.take(left + 1), &mut std::io::sink()).map_err(Fault::broken)?;
+        let mut text = Vec::new();
+        part.take(left + 1).read_to_end(&mut text).map_err(Fault::broken)?;
+        let unpacked = u64::try_from(text.len()).unwrap_or(u64::MAX);
         left = left.checked_sub(unpacked).ok_or_else(too_large)?;
+        if claims_many(&text) {
+            return Err(too_large());
+        }
     }
     Ok(())
+}
+
+/// How many texts a part says that it holds: its reader makes room for as many before it reads one.
+static COUNT: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r#"uniqueCount\s*=\s*["']0*(\d+)"#).ok());
+
+/// Texts of a workbook beyond which it is no form.
+const MOST_TEXTS: u64 = 1_000_000;
+
+fn claims_many(text: &[u8]) -> bool {
+    let counts = COUNT.as_ref().into_iter().flat_map(|pattern| pattern.captures_iter(text));
+    let mut digits = counts.filter_map(|groups| std::str::from_utf8(groups.get(1)?.as_bytes()).ok());
+    digits.any(|digits| digits.parse::<u64>().map_or(true, |count| count > MOST_TEXTS))
 }
 
 /// What is wrong with an entry of a zip file.

@@ -246,6 +246,17 @@ impl<'r> Reader<'r> {
 
     /// `项目名称：某某`: label and value in one box.
     fn inside(&mut self, part: &CellPart) {
+        if part.stands == Stands::Inside {
+            // Printed, and nothing behind it.
+            for seen in self.find(&part.label, &self.rows) {
+                if self.is_free(&seen) && !self.is_used(&seen) {
+                    self.mark(&seen, Use::Label);
+                    if !self.out.has(&part.to.pointer) {
+                        self.out.put(&part.to.pointer, seen.first, "", Held::Text);
+                    }
+                }
+            }
+        }
         let is_note = part.to.pointer.is_empty();
         for index in 0..self.sheet.areas().len() {
             let Some(seen) = self.sheet.seen(index) else { continue };

@@ -253,6 +253,7 @@ impl<'p, 'w> Printer<'p, 'w> {
         for cell in cells {
             match cell.stands {
                 Stands::Bracket => continue,
+                Stands::Inside if cell.to.pointer.is_empty() => {}
                 Stands::Inside => {
                     self.pair(&mut open)?;
                     let text = self.text(&cell.to.pointer).unwrap_or_default();

@@ -48,7 +48,14 @@ impl<'w> Written<'w> {
         };
         if self.cells.contains_key(pointer) {
             let known = self.root.pointer(pointer);
-            return value.is_null() || known == Some(&value);
+            if value.is_null() || known == Some(&value) {
+                return true;
+            }
+            if held == Held::Text && known != Some(&Value::Null)
+                || known.is_some_and(|known| !known.is_null())
+            {
+                return false;
+            }
         }
         let Some(slot) = slot(&mut self.root, pointer) else { return false };
         *slot = value;
@@ -173,7 +180,7 @@ fn year(text: &str) -> Option<u32> {
     let text = plain(text);
     let digits = text.get(..4).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
     let rest = text.get(4..)?;
-    (rest.chars().count() <= 2 && !rest.starts_with(|c: char| c.is_ascii_digit()))
+    (rest.chars().count() <= 3 && !rest.starts_with(|c: char| c.is_ascii_digit()))
         .then(|| digits.parse().ok())?
 }
 
