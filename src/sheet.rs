@@ -207,7 +207,9 @@ impl Sheet {
         self.areas.sort_by_key(|area| area.first);
         let areas = std::mem::take(&mut self.areas);
         self.rows.clear();
-        areas.into_iter().for_each(|area| self.add(area));
+        for area in areas {
+            self.add(area);
+        }
     }
 
     /// Its boxes that show something or are merged, by their first cell.
@@ -244,6 +246,7 @@ impl Sheet {
     }
 
     /// The boxes in a row, those that begin above it too, from left to right.
+    #[must_use]
     pub fn row(&self, row: u32) -> impl DoubleEndedIterator<Item = Seen<'_>> {
         let row = usize::try_from(row).ok().and_then(|row| self.rows.get(row));
         row.into_iter().flatten().filter_map(|(.., index)| self.seen(*index))

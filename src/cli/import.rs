@@ -9,10 +9,11 @@ use hegui::render::human::{self, Style};
 use hegui::report::{DocumentReport, Problem, Report, Severity};
 use hegui::workbook::{Imported, import};
 
+use super::context::Context;
+use super::exit;
 use super::layouts::{Layouts, Wanted};
 use super::options::Import;
 use super::output::Output;
-use super::{Context, exit};
 
 /// Bytes of a workbook that are read.
 pub(super) const LARGEST: usize = 64 << 20;

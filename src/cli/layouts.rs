@@ -9,6 +9,8 @@ use hegui::report::Problem;
 use hegui::rule::{Extent, Layout, RulePack, layouts};
 use hegui::wording::Lang;
 
+use super::context::{ids, no_pack};
+
 /// Layouts, and where their packs come from.
 pub(super) struct Layouts {
     pub(super) layouts: Vec<Layout>,
@@ -42,9 +44,9 @@ impl Layouts {
             }
             None => (None, load::embedded_layouts(wanted.pack, lang)),
         };
-        let ids = given.as_ref().map_or_else(load::embedded_ids, |packs| super::ids(packs));
+        let ids = given.as_ref().map_or_else(load::embedded_ids, |packs| ids(packs));
         if let Some(id) = wanted.pack.filter(|id| !ids.iter().any(|known| known == id)) {
-            problems.push(super::no_pack(id, &ids, lang));
+            problems.push(no_pack(id, &ids, lang));
         }
         if let Some(name) = wanted.layout.filter(|_| problems.is_empty()) {
             let known: Vec<String> =

@@ -5,16 +5,18 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use hegui::check::session::{Checked, Loaded, Session, Settings};
-use hegui::load::file::{save, shown};
+use hegui::load::file::shown;
 use hegui::load::forms::Place;
+use hegui::load::save::save;
 use hegui::load::shelf::Shelf;
 use hegui::report::{DocumentReport, Finding, Label, Printed, Problem, Severity};
 use hegui::wording::Lang;
 use hegui::workbook::{self, Kind, Mark, Workbook};
 
+use super::context::Context;
+use super::exit;
 use super::import::LARGEST;
 use super::options::Mark as Options;
-use super::{Context, exit};
 
 pub(super) fn run(context: &Context, options: &Options, out: &mut impl Write) -> io::Result<u8> {
     let lang = context.lang;

@@ -5,15 +5,17 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use hegui::engine::{Checker, Settings};
-use hegui::load::file::{save, shown};
+use hegui::load::file::shown;
+use hegui::load::save::save;
 use hegui::report::Problem;
 use hegui::rule::{Layout, RulePack, layouts};
 use hegui::wording::Lang;
 use hegui::workbook::{self, Notes, Print, print};
 use serde_json::Value;
 
+use super::context::{Context, ids, no_pack};
+use super::exit;
 use super::options::Template;
-use super::{Context, exit};
 
 /// Rules that the note of a cell names.
 const NAMED: usize = 12;
@@ -39,7 +41,7 @@ fn make(context: &Context, options: &Template) -> Result<PathBuf, Vec<Problem>> 
         return Err(problems);
     }
     let found = packs.iter().find(|pack| pack.manifest.id == options.pack && !pack.manifest.library);
-    let pack = found.ok_or_else(|| vec![super::no_pack(&options.pack, &super::ids(&packs), lang)])?;
+    let pack = found.ok_or_else(|| vec![no_pack(&options.pack, &ids(&packs), lang)])?;
     let layout = layout(pack, options.layout.as_deref(), lang)?;
     let example: Value = serde_json::from_slice(pack.example.source().bytes()).unwrap_or_default();
     let notes = notes(pack, lang);

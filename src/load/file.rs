@@ -108,17 +108,6 @@ pub(super) fn read_all(reader: &mut impl io::Read, limit: usize) -> io::Result<V
     Ok(bytes)
 }
 
-/// Writes a file as a whole: until it is there, whatever stood in its place stays.
-///
-/// # Errors
-/// What the file system refuses.
-pub fn save(path: &Path, bytes: &[u8], lang: Lang) -> Result<(), Problem> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let told =
-        |error: io::Error| problem(&shown(path), lang, "load-not-written", &[("reason", &error.to_string())]);
-    super::export::put(folder, path, bytes).map_err(told)
-}
-
 pub(super) fn problem(file: &str, lang: Lang, id: &str, args: &[(&str, &str)]) -> Problem {
     Problem { file: Some(file.to_owned()), rule: None, place: None, message: lang.text(id, args), help: None }
 }

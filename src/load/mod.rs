@@ -6,6 +6,7 @@ pub mod file;
 pub mod forms;
 pub mod lines;
 mod record;
+pub mod save;
 pub mod shelf;
 pub mod upgrade;
 

@@ -58,15 +58,15 @@ fn add_row(
     spans: &mut [Option<Span>],
 ) {
     let sheet = &printed.sheet;
-    let pointed = marked.iter().filter_map(|at| Some((*at, marks.get(*at)?)));
-    let pointed: Vec<(usize, &Marked<'_>, Spot)> =
-        pointed.map(|(at, mark)| (at, mark, sheet.at(mark.spot.row, mark.spot.column).first)).collect();
+    let here = marked.iter().filter_map(|at| Some((*at, marks.get(*at)?)));
+    let places: Vec<(usize, &Marked<'_>, Spot)> =
+        here.map(|(at, mark)| (at, mark, sheet.at(mark.spot.row, mark.spot.column).first)).collect();
     let mut firsts: Vec<Spot> = sheet
         .row(row)
         .filter(|seen| seen.first.row == row && seen.is_filled())
         .map(|seen| seen.first)
         .collect();
-    firsts.extend(pointed.iter().map(|(.., spot)| *spot).filter(|spot| spot.row == row));
+    firsts.extend(places.iter().map(|(.., spot)| *spot).filter(|spot| spot.row == row));
     firsts.sort_unstable();
     firsts.dedup();
     for (number, spot) in firsts.iter().enumerate() {
@@ -75,7 +75,7 @@ fn add_row(
         }
         let whole = one_line(sheet.at(spot.row, spot.column).text);
         let here: Vec<&(usize, &Marked<'_>, Spot)> =
-            pointed.iter().filter(|(.., first)| first == spot).collect();
+            places.iter().filter(|(.., first)| first == spot).collect();
         let start = text.len();
         match (whole.is_empty(), here.is_empty()) {
             (true, _) => text.push_str(EMPTY),

@@ -10,10 +10,10 @@ use serde_json::{Map, Value};
 use toml::de::{DeTable, DeValue};
 
 use super::files::{
-    EXAMPLE, MANIFEST, PackFile, SCHEMA, has_ending, looks_like_a_rule, missing_file, own_words, stray,
+    EXAMPLE, MANIFEST, PackFile, SCHEMA, has_ending, is_layout, looks_like_a_rule, missing_file, own_words,
+    stray,
 };
 use super::header::Extent;
-use super::layout::is_layout;
 use super::pack::{Languages, Over, RulePack, parse_with};
 use super::param::{self, Param};
 use super::table::{Faults, Table, closest};

@@ -10,16 +10,13 @@ use regex::Regex;
 use toml::Spanned;
 use toml::de::DeValue;
 
-use super::files::PackFile;
+use super::files::{LAYOUTS, PackFile, is_layout};
 use super::table::{Faults, Item, Table, closest};
 use crate::document::Pointer;
 use crate::form::{FormSchema, SchemaId, Shape};
 use crate::report::Problem;
 use crate::sheet::{key, plain};
 use crate::wording::Lang;
-
-/// The folder of layouts in a pack.
-pub(super) const FOLDER: &str = "layouts/";
 
 /// Which cells a printed form has, and where they stand.
 #[derive(Debug, Clone)]
@@ -209,13 +206,6 @@ pub(super) fn vet(files: &[PackFile], form: &str, schema: &FormSchema, lang: Lan
     layouts.filter_map(|file| read(file, Some((form, schema)), lang).err()).flatten().collect()
 }
 
-/// Whether a file of a pack is a layout.
-#[must_use]
-pub(super) fn is_layout(name: &str) -> bool {
-    let inner = name.strip_prefix(FOLDER).and_then(|name| name.strip_suffix(".toml"));
-    inner.is_some_and(|name| !name.is_empty() && !name.contains('/'))
-}
-
 fn read(file: &PackFile, by: Option<(&str, &FormSchema)>, lang: Lang) -> Result<Layout, Vec<Problem>> {
     let source = &file.source;
     let text = source.text().unwrap_or_default();
@@ -230,7 +220,7 @@ fn read(file: &PackFile, by: Option<(&str, &FormSchema)>, lang: Lang) -> Result<
     if !faults.problems.is_empty() {
         return Err(faults.problems);
     }
-    let name = file.name.trim_start_matches(FOLDER).trim_end_matches(".toml");
+    let name = file.name.trim_start_matches(LAYOUTS).trim_end_matches(".toml");
     let line = 0..body.find('\n').unwrap_or(body.len());
     let mut reader = Reader { synonyms: Vec::new(), used: BTreeSet::new(), faults: &mut faults };
     let layout = reader.layout(name, Table::new(parsed.get_ref(), line.clone()));
@@ -270,7 +260,7 @@ impl Reader<'_, '_> {
             texts: self.each(&mut table, "text", Self::text),
             cells: self.each(&mut table, "cell", Self::cell),
             grids: self.each(&mut table, "grid", Self::grid),
-            tables: self.each(&mut table, "table", Self::table),
+            tables: self.each(&mut table, "table", |reader, table| Some(reader.table(table))),
             unprinted: table
                 .texts("unprinted", self.faults)
                 .into_iter()
@@ -290,7 +280,7 @@ impl Reader<'_, '_> {
         for (text, range, item) in table.entries("labels", self.faults) {
             let words =
                 item.get_ref().as_array().map(|array| array.iter().map(|word| word.get_ref().as_str()));
-            match words.and_then(|words| words.collect::<Option<Vec<_>>>()) {
+            match words.and_then(Iterator::collect::<Option<Vec<_>>>) {
                 Some(words) => {
                     let words = words.into_iter().map(str::to_owned).collect();
                     self.synonyms.push(Synonyms { text: text.to_owned(), words, range });
@@ -504,14 +494,14 @@ impl Reader<'_, '_> {
         Some(GridRow { label, to, name, strip: self.pattern(table, "strip", 0) })
     }
 
-    fn table(&mut self, table: &mut Table<'_>) -> Option<TablePart> {
+    fn table(&mut self, table: &mut Table<'_>) -> TablePart {
         let to = self.target(table, "to");
         let columns = self.columns(table);
         let fill = table.texts("fill", self.faults);
         for (name, range) in &fill {
             self.check_column(name, range.clone(), &columns);
         }
-        let group = table.get("group").map(|item| item.span());
+        let group = table.get("group").map(Spanned::span);
         let group = group.zip(table.text("group", self.faults)).map(|(range, name)| {
             self.check_column(&name, range, &columns);
             name
@@ -526,7 +516,7 @@ impl Reader<'_, '_> {
             None => Vec::new(),
         };
         let fill = fill.into_iter().map(|(name, _)| name).collect();
-        Some(TablePart { to, columns, fill, until, group, feet, splits })
+        TablePart { to, columns, fill, until, group, feet, splits }
     }
 
     fn foot(
@@ -545,7 +535,7 @@ impl Reader<'_, '_> {
 
     fn split(&mut self, table: &mut Table<'_>, columns: &[(String, Label)]) -> Option<Split> {
         let column = table.required_text("column", self.faults);
-        if let Some(range) = table.get("column").map(|item| item.span()) {
+        if let Some(range) = table.get("column").map(Spanned::span) {
             self.check_column(&column, range, columns);
         }
         let to = self.target(table, "to");
@@ -553,7 +543,7 @@ impl Reader<'_, '_> {
         let pattern = self.required_pattern(table, 2)?;
         for group in ["name", "weight"] {
             if !pattern.capture_names().flatten().any(|name| name == group) {
-                let range = table.get("pattern").map(|item| item.span()).unwrap_or_default();
+                let range = table.get("pattern").map(Spanned::span).unwrap_or_default();
                 self.faults.at(range, "layout-no-group", &[("pattern", pattern.as_str())]);
                 return None;
             }
@@ -571,9 +561,12 @@ impl Reader<'_, '_> {
     }
 }
 
+/// The key of a kind of parts, and a part of it by its number.
+type Kind = (&'static str, fn(usize) -> Part);
+
 /// The parts of a layout by where they stand.
 fn order(table: &mut Table<'_>) -> Vec<Part> {
-    let kinds: [(&'static str, fn(usize) -> Part); 4] =
+    let kinds: [Kind; 4] =
         [("text", Part::Text), ("cell", Part::Cell), ("grid", Part::Grid), ("table", Part::Table)];
     let mut order: Vec<(usize, Part)> = Vec::new();
     for (key, kind) in kinds {

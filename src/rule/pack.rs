@@ -8,7 +8,8 @@ use toml::de::DeValue;
 
 use super::example::{Edit, Example, Expect, Impossible};
 use super::files::{
-    EXAMPLE, MANIFEST, PackFile, SCHEMA, has_ending, looks_like_a_rule, missing_file, own_words, stray,
+    EXAMPLE, MANIFEST, PackFile, SCHEMA, has_ending, is_layout, looks_like_a_rule, missing_file, own_words,
+    stray,
 };
 use super::header::{self, Extent, Header, Rule};
 use super::include::{self, Shared, is_outside};
@@ -194,7 +195,7 @@ pub(super) fn parse_with(
         broken: BTreeMap::new(),
         strays: Vec::new(),
         terms,
-        layouts: files.iter().filter(|file| layout::is_layout(&file.name)).cloned().collect(),
+        layouts: files.iter().filter(|file| is_layout(&file.name)).cloned().collect(),
         included: included.unwrap_or_default(),
         replaced: Vec::new(),
         overlaid: Vec::new(),

@@ -9,13 +9,11 @@ use calamine::{
 
 use super::fault::Fault;
 use super::package::{self, Kind};
+use super::room::Room;
 use super::show::show;
 use super::{biff, ods, word};
 use crate::sheet::{Filled, Held, Sheet, Spot};
 use crate::wording::Lang;
-
-/// Filled cells of a workbook that are read.
-const MOST_CELLS: usize = 100_000;
 
 /// Merged regions of a sheet that are read.
 const MOST_MERGES: usize = 5_000;
@@ -54,31 +52,6 @@ pub fn open(bytes: &[u8], lang: Lang) -> Result<Workbook, Fault> {
     let sheets = catch_unwind(AssertUnwindSafe(read))
         .unwrap_or_else(|_| Err(Fault::new("workbook-broken").with("reason", "?")))?;
     Ok(Workbook { kind, sheets })
-}
-
-/// The cells of one sheet after another, as long as there is room.
-pub(super) struct Room {
-    left: usize,
-}
-
-impl Default for Room {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl Room {
-    pub(super) fn new() -> Self {
-        Self { left: MOST_CELLS }
-    }
-
-    pub(super) fn take(&mut self) -> Result<(), Fault> {
-        self.left = self
-            .left
-            .checked_sub(1)
-            .ok_or_else(|| Fault::new("workbook-too-many-cells").with("limit", MOST_CELLS.to_string()))?;
-        Ok(())
-    }
 }
 
 fn xlsx(bytes: &[u8]) -> Result<Vec<Sheet>, Fault> {

@@ -79,11 +79,11 @@ fn no_form(path: &str, sheets: &[Arc<Sheet>], layouts: &[Layout], lang: Lang) ->
     titles.dedup();
     let separator = lang.text("list-separator", &[]);
     // A title without its labels: what is lacking is told.
-    let titled = sheets
+    let printed = sheets
         .iter()
         .flat_map(|sheet| sheet.areas())
         .find_map(|area| layouts.iter().find(|layout| super::find::is_title(&area.text, layout)));
-    let fault = match titled {
+    let fault = match printed {
         Some(layout) => {
             let needs: Vec<&str> = layout.needs.iter().map(|label| label.text.as_str()).collect();
             Fault::new("workbook-no-labels")

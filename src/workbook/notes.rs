@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::fault::Fault;
-use super::mark::{Mark, RELATION, declare, name_drawing, relate, relations, relations_of, resolved};
+use super::parts::{Mark, RELATION, declare, name_drawing, relate, relations, relations_of, resolved};
 use super::splice::{Outline, Package, escaped, spliced};
 use crate::sheet::{Spot, address};
 

@@ -3,8 +3,8 @@
 use quick_xml::events::BytesStart;
 
 use super::fault::Fault;
-use super::grid::Room;
 use super::package::part;
+use super::room::Room;
 use super::xml::{Step, Steps, attribute, number};
 use crate::sheet::{Filled, Held, MOST_ROWS, Sheet, Spot};
 
@@ -25,9 +25,9 @@ pub(super) fn sheets(bytes: &[u8]) -> Result<Vec<Sheet>, Fault> {
     let mut steps = Steps::new(&text);
     loop {
         match steps.next()? {
-            Step::Open(element) => reader.open(&element)?,
+            Step::Open(element) => reader.open(&element),
             Step::Empty(element) => {
-                reader.open(&element)?;
+                reader.open(&element);
                 reader.close(element.local_name().as_ref())?;
             }
             Step::Close(name) => reader.close(&name)?,
@@ -59,7 +59,7 @@ struct Reader {
 }
 
 impl Reader {
-    fn open(&mut self, element: &BytesStart<'_>) -> Result<(), Fault> {
+    fn open(&mut self, element: &BytesStart<'_>) {
         match element.local_name().as_ref() {
             "annotation" => self.in_note += 1,
             _ if self.in_note > 0 => {}
@@ -89,7 +89,6 @@ impl Reader {
             }
             _ => {}
         }
-        Ok(())
     }
 
     fn begin_cell(&mut self, element: &BytesStart<'_>) {

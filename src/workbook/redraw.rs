@@ -3,7 +3,8 @@
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook as Writer, Worksheet, XlsxError};
 
 use super::fault::Fault;
-use super::mark::{Mark, mark};
+use super::mark::mark;
+use super::parts::Mark;
 use crate::sheet::{Held, Sheet, Spot};
 use crate::wording::Lang;
 

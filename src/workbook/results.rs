@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::fault::Fault;
-use super::mark::{Book, Mark, RELATION, declare, relate};
+use super::parts::{Book, Mark, RELATION, declare, relate};
 use super::splice::{Outline, Package, escaped, spliced};
 use super::xml::{Step, Steps, attribute, number};
 use crate::sheet::{Spot, address};

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::read::{Reader, Use};
+use super::reader::{Reader, Use};
 use crate::rule::{GridPart, GridRow, Label, TablePart};
 use crate::sheet::{Seen, key, plain};
 
@@ -49,7 +49,9 @@ impl<'r> Reader<'r> {
     /// Reads a list.
     pub(super) fn table(&mut self, part: &'r TablePart) {
         let Some((header, mut heads)) = self.header(&part.columns, &self.rows) else { return };
-        heads.iter().for_each(|(_, seen)| self.mark(seen, Use::Label));
+        for (_, seen) in &heads {
+            self.mark(seen, Use::Label);
+        }
         let top = heads.iter().map(|(_, seen)| seen.last.row + 1).max().unwrap_or(header + 1);
         let end = (top..self.rows.end).find(|row| self.ends(*row, part)).unwrap_or(self.rows.end);
         self.taken.push(header..end);
@@ -59,7 +61,9 @@ impl<'r> Reader<'r> {
         for row in top..end {
             match self.repeated(part, row) {
                 Some(again) => {
-                    again.iter().for_each(|(_, seen)| self.mark(seen, Use::Label));
+                    for (_, seen) in &again {
+                        self.mark(seen, Use::Label);
+                    }
                     heads = again;
                 }
                 None => self.element(part, row, &heads, &mut place),
@@ -168,7 +172,9 @@ impl<'r> Reader<'r> {
         let scope = self.scope(&part.scope);
         let own = scope.clone().and_then(|rows| Some((self.header(&part.columns, &rows)?, rows.end)));
         let Some(((header, heads), end)) = own.or_else(|| self.loose(part, scope)) else { return };
-        heads.iter().for_each(|(_, seen)| self.mark(seen, Use::Label));
+        for (_, seen) in &heads {
+            self.mark(seen, Use::Label);
+        }
         let first = heads.iter().map(|(_, seen)| seen.first.column).min().unwrap_or(0);
         let top = heads.iter().map(|(_, seen)| seen.last.row + 1).max().unwrap_or(header + 1);
         let mut number = 0;

@@ -252,7 +252,7 @@ impl<'p, 'w> Printer<'p, 'w> {
         let mut open: Option<&'p CellPart> = None;
         for cell in cells {
             match cell.stands {
-                Stands::Bracket => continue,
+                Stands::Bracket => {}
                 Stands::Inside if cell.to.pointer.is_empty() => {}
                 Stands::Inside => {
                     self.pair(&mut open)?;

@@ -1,6 +1,6 @@
 //! What is told of a form beside its values: filled boxes that nothing was read from, and boxes that show no value.
 
-use super::read::{Reader, Use};
+use super::reader::{Reader, Use};
 use crate::report::{Finding, Kept, Label, Severity};
 use crate::rule::closest;
 use crate::sheet::{Held, Seen, Spot, key};
@@ -23,9 +23,11 @@ pub(super) fn findings(reader: &Reader<'_>, lang: Lang) -> Vec<Finding> {
     for index in 0..reader.sheet.areas().len() {
         let Some(seen) = reader.sheet.seen(index).filter(|seen| inside(seen.first)) else { continue };
         match seen.held {
-            Held::Error if kept.counts(ERROR, Severity::Error) => kept.push(no_value(ERROR, &seen, lang)),
+            Held::Error if kept.counts(ERROR, Severity::Error) => {
+                kept.push(no_value(ERROR, &seen, lang));
+            }
             Held::Pending if kept.counts(PENDING, Severity::Error) => {
-                kept.push(no_value(PENDING, &seen, lang))
+                kept.push(no_value(PENDING, &seen, lang));
             }
             Held::Error | Held::Pending | Held::Prose => {}
             Held::Text | Held::Number => {

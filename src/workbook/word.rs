@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::fault::Fault;
-use super::grid::Room;
 use super::package::part;
+use super::room::Room;
 use super::xml::{Step, Steps, attribute, number};
 use crate::sheet::{Area, Band, Held, MOST_ROWS, Sheet, Spot};
 use crate::wording::Lang;
@@ -125,7 +125,7 @@ impl Document {
             "br" | "cr" => self.text.push('\n'),
             "tab" if self.in_run() => self.text.push(' '),
             "gridSpan" if self.depth == 1 => {
-                self.span = number(element, "val").unwrap_or(1).clamp(1, COLUMNS)
+                self.span = number(element, "val").unwrap_or(1).clamp(1, COLUMNS);
             }
             "gridBefore" if self.depth == 1 => self.column = number(element, "val").unwrap_or(0).min(COLUMNS),
             "vMerge" if self.depth == 1 => {

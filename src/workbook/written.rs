@@ -57,24 +57,24 @@ impl<'w> Written<'w> {
                 return false;
             }
         }
-        let Some(slot) = slot(&mut self.root, pointer) else { return false };
-        *slot = value;
+        let Some(place) = at(&mut self.root, pointer) else { return false };
+        *place = value;
         self.cells.insert(pointer.to_owned(), spot);
         true
     }
 
     /// Sets a flag.
     pub(super) fn set_flag(&mut self, pointer: &str, spot: Spot) {
-        if let Some(slot) = slot(&mut self.root, pointer) {
-            *slot = Value::Bool(true);
+        if let Some(place) = at(&mut self.root, pointer) {
+            *place = Value::Bool(true);
             self.cells.insert(pointer.to_owned(), spot);
         }
     }
 
     /// A list that is printed is there, with or without elements.
     pub(super) fn put_list(&mut self, pointer: &str, spot: Spot) {
-        if let Some(slot) = slot(&mut self.root, pointer).filter(|slot| slot.is_null()) {
-            *slot = Value::Array(Vec::new());
+        if let Some(list) = at(&mut self.root, pointer).filter(|list| list.is_null()) {
+            *list = Value::Array(Vec::new());
             self.cells.entry(pointer.to_owned()).or_insert(spot);
         }
     }
@@ -107,7 +107,7 @@ impl<'w> Written<'w> {
 }
 
 /// The value at a pointer, made where it is not there: `null`, inside lists and objects.
-fn slot<'v>(root: &'v mut Value, pointer: &str) -> Option<&'v mut Value> {
+fn at<'v>(root: &'v mut Value, pointer: &str) -> Option<&'v mut Value> {
     let mut value = root;
     for step in pointer.split('/').skip(1) {
         value = match step.parse::<usize>() {
@@ -148,7 +148,9 @@ fn put_in_order(value: &mut Value, schema: &FormSchema, id: SchemaId) {
             members.extend(old);
         }
         (Value::Array(elements), Shape::List(item)) => {
-            elements.iter_mut().for_each(|element| put_in_order(element, schema, item));
+            for element in elements {
+                put_in_order(element, schema, item);
+            }
         }
         _ => {}
     }
