@@ -4,6 +4,8 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
+    clippy::panic,
+    clippy::format_collect,
     clippy::disallowed_methods,
     reason = "a test fails by panicking, and reads files as it likes"
 )]
@@ -35,6 +37,11 @@ fn hegui(args: &[&str]) -> (String, String, i32) {
     (text(output.stdout), text(output.stderr), output.status.code().unwrap())
 }
 
+/// What is said, without the breaks of lines.
+fn joined(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace() && *c != '│').collect()
+}
+
 /// An empty folder of its own for a test.
 fn folder(name: &str) -> PathBuf {
     let path = std::env::temp_dir().join(format!("hegui-workbook-{}-{name}", std::process::id()));
@@ -56,7 +63,7 @@ fn flat(value: &Value, pointer: &str, out: &mut BTreeMap<String, String>) {
             members.iter().for_each(|(key, value)| flat(value, &format!("{pointer}/{key}"), out));
         }
         Value::Array(elements) => {
-            elements.iter().enumerate().for_each(|(at, value)| flat(value, &format!("{pointer}/{at}"), out))
+            elements.iter().enumerate().for_each(|(at, value)| flat(value, &format!("{pointer}/{at}"), out));
         }
         Value::Null => {}
         Value::String(text) => {
@@ -85,7 +92,10 @@ fn forms(id: &str) -> Vec<PathBuf> {
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
             if path.is_dir() && name != "broken" {
                 open.push(path);
-            } else if name.ends_with(".json") && !name.contains("expected") && !name.contains("judgement") {
+            } else if path.extension().is_some_and(|ending| ending == "json")
+                && !name.contains("expected")
+                && !name.contains("judgement")
+            {
                 found.push(path);
             }
         }
@@ -104,6 +114,7 @@ fn is_lost(pointer: &str, value: &str) -> bool {
 #[test]
 fn every_form_of_the_fixtures_is_read_as_it_was_printed() {
     let mut count = 0;
+    let mut different: Vec<String> = Vec::new();
     for id in ["department-overall", "project"] {
         let (packs, problems) = load::embedded_packs(Some(id), Extent::Rules, Lang::Zh);
         assert!(problems.is_empty());
@@ -112,7 +123,8 @@ fn every_form_of_the_fixtures_is_read_as_it_was_printed() {
         assert!(problems.is_empty());
         for path in forms(id) {
             let form: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
-            if form["form"] != id {
+            // A form without its list has nothing that its layout would know it by.
+            if form["form"] != id || form.pointer("/indicators/0").or(form.pointer("/tasks/0")).is_none() {
                 continue;
             }
             let notes = Notes::new();
@@ -133,12 +145,33 @@ fn every_form_of_the_fixtures_is_read_as_it_was_printed() {
                 if let Some(year) = form.get_mut("/year") {
                     year.truncate(4);
                 }
+                // Of a source its name is kept.
+                for (pointer, name) in form.iter_mut() {
+                    if pointer.starts_with("/funds/sources/") && pointer.ends_with("/name") {
+                        *name = name.trim_start_matches("其中:").trim_start_matches("其中：").to_owned();
+                    }
+                }
             }
-            assert_eq!(before, after, "{path:?}");
+            // A class without an indicator has no box to print its points in.
+            let classes: Vec<&String> = before
+                .iter()
+                .filter(|(pointer, _)| pointer.ends_with("/level1"))
+                .map(|(_, name)| name)
+                .collect();
+            let classes: Vec<String> =
+                classes.into_iter().map(|name| format!("/level1_weights/{name}")).collect();
+            before.retain(|pointer, _| !pointer.starts_with("/level1_weights/") || classes.contains(pointer));
+            let differs = |(pointer, value): (&String, &String), other: &BTreeMap<String, String>| {
+                let known = other.get(pointer);
+                (known != Some(value)).then(|| format!("{} {pointer}: {value} / {known:?}", path.display()))
+            };
+            different.extend(before.iter().filter_map(|one| differs(one, &after)));
+            different.extend(after.iter().filter_map(|one| differs(one, &before)));
             count += 1;
         }
     }
-    assert!(count > 30, "{count}");
+    assert_eq!(different, [""; 0]);
+    assert!(count > 25, "{count}");
 }
 
 #[test]
@@ -371,7 +404,7 @@ fn files_of_other_kinds_are_named_with_what_to_do() {
     for (name, bytes, expected) in cases {
         let (text, code) = told(&into, name, &bytes);
         assert_eq!(code, 2, "{name}: {text}");
-        assert!(text.replace(['\n', ' ', '│'], "").contains(&expected.replace(' ', "")), "{name}: {text}");
+        assert!(joined(&text).contains(&joined(expected)), "{name}: {text}");
     }
 }
 
@@ -386,13 +419,14 @@ fn hostile_workbooks_are_refused_or_read_as_far_as_they_go() {
     // Small, and 80 MiB once unpacked.
     let (text, code) = told(&into, "bomb.xlsx", &book(&" ".repeat(80 << 20), ""));
     assert_eq!(code, 2);
-    assert!(text.contains("64 MiB"), "{text}");
-    let far = data(
-        "<row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row>",
-        "<mergeCells><mergeCell ref=\"A1:XFD1048576\"/></mergeCells>",
-    );
-    let (text, _) = told(&into, "far.xlsx", &book(&far, ""));
-    assert!(text.contains("form/unread-cell"), "{text}");
+    assert!(joined(&text).contains("解开以后超过64MiB"), "{text}");
+    let row = "<row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row>";
+    let (text, _) = told(&into, "far.xlsx", &book(&data(row, ""), ""));
+    assert!(joined(&text).contains("从第1048576行起没有读"), "{text}");
+    // One box over all the others: what it hides is no form.
+    let merged = data(row, "<mergeCells><mergeCell ref=\"A1:XFD1048576\"/></mergeCells>");
+    let (text, code) = told(&into, "merged.xlsx", &book(&merged, ""));
+    assert_eq!(code, 2, "{text}");
     let lost = data("<row r=\"3\"><c r=\"A3\" t=\"s\"><v>7</v></c></row>", "");
     let (text, code) = told(&into, "strings.xlsx", &book(&lost, "<si><t>a</t></si>"));
     assert_eq!(code, 2, "{text}");
@@ -400,7 +434,7 @@ fn hostile_workbooks_are_refused_or_read_as_far_as_they_go() {
         (3..=110_000).map(|row| format!("<row r=\"{row}\"><c r=\"A{row}\"><v>1</v></c></row>")).collect();
     let (text, code) = told(&into, "rows.xlsx", &book(&data(&rows, ""), ""));
     assert_eq!(code, 2, "{text}");
-    assert!(text.contains("100000"), "{text}");
+    assert!(joined(&text).contains("超过100000个"), "{text}");
     let mut lying = parts(&book(&data("", ""), ""));
     lying.insert("xl/sharedStrings.xml".to_owned(), b"<sst uniqueCount=\"99999999999\"/>".to_vec());
     let lying: Vec<(String, String)> =
@@ -438,8 +472,9 @@ fn a_formula_without_a_value_is_told_as_such() {
     let weights: Vec<String> =
         form["indicators"].as_array().unwrap().iter().map(|one| one["weight"].to_string()).collect();
     assert_eq!(weights, ["-12.50", "null", "null"]);
-    assert!(err.contains("表1!B4: 这一格的公式算不出来，显示 #REF!"), "{err}");
-    assert!(err.contains("表1!B5: 这一格的公式还没有算过"), "{err}");
+    let err = joined(&err);
+    assert!(err.contains("表1!B4:这一格的公式算不出来，显示#REF!"), "{err}");
+    assert!(err.contains("表1!B5:这一格的公式还没有算过"), "{err}");
 }
 
 #[test]
@@ -519,8 +554,8 @@ fn what_is_wrong_with_a_layout_is_told_where_it_stands() {
         let (out, err, code) =
             hegui(&["test", "--rules", into.join("project").to_str().unwrap(), "funds/execution-rate"]);
         assert_eq!(code, 2, "{after}: {out}{err}");
-        let told = format!("{out}{err}").replace(['\n', '│'], "").split_whitespace().collect::<String>();
-        assert!(told.contains(&expected.split_whitespace().collect::<String>()), "{after}: {told}");
+        let told = joined(&format!("{out}{err}"));
+        assert!(told.contains(&joined(expected)), "{after}: {told}");
         assert!(told.contains("national.toml:"), "{after}: {told}");
     }
 }

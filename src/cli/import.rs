@@ -45,7 +45,7 @@ fn forms(context: &Context, options: &Import) -> Result<Vec<Imported>, Vec<Probl
         layout: options.layout.as_deref(),
     };
     let mut layouts = Layouts::load(wanted, context.lang)?;
-    let known = std::mem::take(&mut layouts.layouts);
+    let known = std::mem::take(&mut layouts.known);
     import(&file, &known, |id| layouts.schema(id), context.lang).map_err(|problem| vec![problem])
 }
 

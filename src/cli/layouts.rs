@@ -13,7 +13,7 @@ use super::context::{ids, no_pack};
 
 /// Layouts, and where their packs come from.
 pub(super) struct Layouts {
-    pub(super) layouts: Vec<Layout>,
+    pub(super) known: Vec<Layout>,
     /// Those of a folder; `None` for the program's own, each of which is read when it is asked for.
     given: Option<Vec<Arc<RulePack>>>,
     read: Vec<Arc<RulePack>>,
@@ -64,7 +64,7 @@ impl Layouts {
             }
         }
         if problems.is_empty() {
-            Ok(Self { layouts: found, given, read: Vec::new(), lang })
+            Ok(Self { known: found, given, read: Vec::new(), lang })
         } else {
             Err(problems)
         }

@@ -406,7 +406,9 @@ impl DocumentReport {
     pub fn sort(&mut self) {
         let start = |finding: &Finding| finding.place.span.map(|span| span.start);
         self.findings.sort_by(|a, b| {
-            start(a).cmp(&start(b)).then_with(|| a.rule.cmp(&b.rule)).then_with(|| a.message.cmp(&b.message))
+            // What stands in no text may stand in a cell.
+            let places = start(a).cmp(&start(b)).then_with(|| a.place.cell.cmp(&b.place.cell));
+            places.then_with(|| a.rule.cmp(&b.rule)).then_with(|| a.message.cmp(&b.message))
         });
         self.rules.sort_by(|a, b| a.rule.cmp(&b.rule));
     }

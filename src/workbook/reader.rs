@@ -260,12 +260,19 @@ impl<'r> Reader<'r> {
 
     pub(super) fn texts(&mut self) {
         for part in &self.layout.texts {
+            // As a form prints it that nobody has filled in.
+            let blank = part.print.as_ref().map(|print| plain(&print.replace("{}", "")));
             for index in 0..self.sheet.areas().len() {
                 let Some(seen) = self.sheet.seen(index) else { continue };
                 if !self.rows.contains(&seen.first.row) || self.is_used(&seen) || !self.is_free(&seen) {
                     continue;
                 }
                 let text = plain(seen.text);
+                if blank.as_ref() == Some(&text) {
+                    self.mark(&seen, Use::Label);
+                    self.out.put(&part.to.pointer, seen.first, "", Held::Text);
+                    continue;
+                }
                 if let Some(value) = part.pattern.captures(&text).and_then(|groups| groups.get(1)) {
                     self.put_text(&part.to.pointer, &seen, value.as_str());
                 }
