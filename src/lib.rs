@@ -23,6 +23,8 @@ pub mod figure;
 
 pub mod text;
 
+pub mod sheet;
+
 pub mod report;
 
 pub mod form;
@@ -32,6 +34,8 @@ pub mod meaning;
 pub mod rule;
 
 pub mod waiver;
+
+pub mod workbook;
 
 pub mod engine;
 

@@ -64,6 +64,7 @@ fn report(text: &str, is_waived: bool) -> Report {
         value: Some(text.to_owned()),
         message: Some(text.to_owned()),
         anchor: None,
+        cell: None,
     };
     let waived = Waived {
         reason: text.to_owned(),
@@ -110,6 +111,7 @@ fn report(text: &str, is_waived: bool) -> Report {
     let document = DocumentReport {
         path: path.clone(),
         source: Some(source),
+        printed: None,
         pack: Some(PackRef {
             id: "form".to_owned(),
             version: "1".to_owned(),

@@ -31,22 +31,24 @@ const ARROWS: Arrows = &[
     ("document", &["wording", "source"]),
     ("figure", &["wording", "document"]),
     ("text", &["source", "figure"]),
-    ("report", &["source", "document"]),
+    ("sheet", &[]),
+    ("report", &["source", "document", "sheet"]),
     ("form", &["wording", "source", "document", "figure", "text", "report"]),
     ("meaning", &["document", "figure", "text", "report", "form"]),
-    ("rule", &["wording", "source", "document", "figure", "text", "report", "form"]),
+    ("rule", &["wording", "source", "document", "figure", "text", "sheet", "report", "form"]),
     ("waiver", &["wording", "source", "report", "rule"]),
+    ("workbook", &["wording", "source", "document", "figure", "sheet", "report", "form", "rule"]),
     ("engine", &["wording", "source", "document", "figure", "text", "report", "form", "meaning", "rule"]),
     ("config", &["wording", "source", "report", "rule"]),
-    ("check", &["wording", "source", "document", "report", "rule", "waiver", "engine", "config"]),
+    ("check", &["wording", "source", "document", "report", "rule", "waiver", "workbook", "engine", "config"]),
     ("verify", &["wording", "source", "document", "figure", "text", "report", "rule", "engine"]),
-    ("render", &["wording", "source", "document", "report"]),
-    ("load", &["wording", "source", "text", "report", "rule", "config", "check"]),
+    ("render", &["wording", "source", "document", "sheet", "report"]),
+    ("load", &["wording", "source", "text", "report", "rule", "workbook", "config", "check"]),
     (
         "cli",
         &[
-            "wording", "source", "document", "figure", "text", "report", "form", "rule", "waiver", "engine",
-            "config", "check", "verify", "render", "load",
+            "wording", "source", "document", "figure", "text", "report", "form", "rule", "waiver",
+            "workbook", "engine", "config", "check", "verify", "render", "load",
         ],
     ),
 ];
@@ -55,7 +57,7 @@ const ARROWS: Arrows = &[
 const BINARY: [&str; 2] = ["main", "cli"];
 
 /// Files that lie in a circle of files, as [`in_circles`] counts them. It may only become fewer.
-const FILES_IN_CIRCLES: usize = 31;
+const FILES_IN_CIRCLES: usize = 25;
 
 /// Crates that have one home.
 const HOMES: &[(&str, &[&str])] = &[
@@ -70,7 +72,11 @@ const HOMES: &[(&str, &[&str])] = &[
     ("toml_edit", &["waiver"]),
     ("askama", &["render/html.rs"]),
     ("quick_junit", &["render/junit.rs", "render/tests.rs"]),
-    ("rust_xlsxwriter", &["render/xlsx.rs"]),
+    ("calamine", &["workbook"]),
+    ("zip", &["workbook"]),
+    ("quick_xml", &["workbook"]),
+    ("rust_xlsxwriter", &["render/xlsx.rs", "workbook"]),
+    ("ssfmt", &["workbook"]),
     ("fluent_bundle", &["wording"]),
 ];
 

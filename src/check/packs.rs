@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::report::Problem;
-use crate::rule::RulePack;
+use crate::rule::{Layout, RulePack};
 
 /// Where packs come from.
 pub trait Packs: Sync {
@@ -14,6 +14,9 @@ pub trait Packs: Sync {
     /// The pack of an id, as far as it serves forms; `None` if there is none or it cannot be read, with what is wrong then.
     /// Asked once for each id.
     fn find(&self, id: &str) -> (Option<Arc<RulePack>>, Vec<Problem>);
+
+    /// The layouts of all of them, and what is wrong with these. Asked once, with the first workbook.
+    fn layouts(&self) -> (Vec<Layout>, Vec<Problem>);
 }
 
 /// The packs that forms have asked for, each read once.
@@ -21,6 +24,7 @@ pub(super) struct Shelf<'p> {
     packs: &'p dyn Packs,
     ids: OnceLock<Vec<String>>,
     found: Mutex<BTreeMap<String, Arc<Found>>>,
+    layouts: OnceLock<(Vec<Layout>, Vec<Problem>)>,
 }
 
 /// A pack as it was found.
@@ -31,11 +35,15 @@ pub(super) struct Found {
 
 impl<'p> Shelf<'p> {
     pub(super) fn new(packs: &'p dyn Packs) -> Self {
-        Self { packs, ids: OnceLock::new(), found: Mutex::default() }
+        Self { packs, ids: OnceLock::new(), found: Mutex::default(), layouts: OnceLock::new() }
     }
 
     pub(super) fn ids(&self) -> &[String] {
         self.ids.get_or_init(|| self.packs.ids())
+    }
+
+    pub(super) fn layouts(&self) -> &(Vec<Layout>, Vec<Problem>) {
+        self.layouts.get_or_init(|| self.packs.layouts())
     }
 
     pub(super) fn find(&self, id: &str) -> Arc<Found> {

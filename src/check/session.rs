@@ -73,19 +73,21 @@ impl<'p> Session<'p> {
         closing.errors.extend(self.errors.iter().filter(|problem| told.is_new(problem)).cloned());
         let mut waivers = self.waivers.take();
         let work = Threads { session: &self, forms: std::marker::PhantomData };
-        ordered::map(&work, forms, jobs, |mut checked| {
-            checked.errors.retain(|problem| told.is_new(problem));
-            if let Some(waivers) = &mut waivers {
-                waivers.apply(&mut checked.report);
+        ordered::map(&work, forms, jobs, |forms| {
+            for mut checked in forms {
+                checked.errors.retain(|problem| told.is_new(problem));
+                if let Some(waivers) = &mut waivers {
+                    waivers.apply(&mut checked.report);
+                }
+                closing.summary.add(&checked.report);
+                closing.unknown += usize::from(checked.is_unknown);
+                parts.add(checked.is_cut, &checked.report);
+                idle.add(mostly_idle(&checked.report), &checked.report);
+                let room = MOST.saturating_sub(closing.errors.len());
+                closing.errors.extend(checked.errors.iter().take(room).cloned());
+                more += checked.errors.len().saturating_sub(room);
+                take(checked);
             }
-            closing.summary.add(&checked.report);
-            closing.unknown += usize::from(checked.is_unknown);
-            parts.add(checked.is_cut, &checked.report);
-            idle.add(mostly_idle(&checked.report), &checked.report);
-            let room = MOST.saturating_sub(closing.errors.len());
-            closing.errors.extend(checked.errors.iter().take(room).cloned());
-            more += checked.errors.len().saturating_sub(room);
-            take(checked);
         })?;
         if let Some(report) = waivers.and_then(|waivers| waivers.finish()) {
             // It is no form: its findings count, and nothing else of it.
@@ -171,13 +173,13 @@ struct Threads<'s, 'p, F> {
 impl<F: FnOnce() -> Loaded + Send> Work for Threads<'_, '_, F> {
     type Item = F;
     type State = Worker;
-    type Done = Checked;
+    type Done = Vec<Checked>;
 
     fn start(&self) -> Worker {
         Worker::default()
     }
 
-    fn work(&self, worker: &mut Worker, form: F) -> Checked {
+    fn work(&self, worker: &mut Worker, form: F) -> Vec<Checked> {
         worker.add(&self.session.shelf, &self.session.settings, form())
     }
 

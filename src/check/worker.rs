@@ -1,5 +1,6 @@
 //! One thread of a check: forms in, reports out. Each has checkers of its own.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,7 +12,9 @@ use super::settings::Settings;
 use crate::document::Document;
 use crate::engine::{self, Checker};
 use crate::report::{DocumentReport, Problem, RuleId};
+use crate::rule::Layout;
 use crate::source::SourceFile;
+use crate::workbook::{Imported, import, is_workbook};
 
 /// How long rules of a pack took.
 pub(super) type Timings = BTreeMap<String, BTreeMap<RuleId, Duration>>;
@@ -23,20 +26,36 @@ pub(super) struct Worker {
 }
 
 impl Worker {
-    pub(super) fn add(&mut self, packs: &Shelf, by: &Settings, loaded: Loaded) -> Checked {
+    /// Checks the form in a file, or each of those in a workbook.
+    pub(super) fn add(&mut self, packs: &Shelf, by: &Settings, loaded: Loaded) -> Vec<Checked> {
         match loaded {
-            Loaded::Form(source) => self.form(packs, by, &source),
-            Loaded::Unread(path, problem) => {
-                let report = DocumentReport {
-                    path,
-                    source: None,
-                    pack: None,
-                    findings: Vec::new(),
-                    rules: Vec::new(),
-                };
-                Checked { errors: vec![problem], ..Checked::plain(report) }
+            Loaded::Form(source) if is_workbook(&source) => self.workbook(packs, by, &source),
+            Loaded::Form(source) => vec![self.form(packs, by, &source)],
+            Loaded::Unread(path, problem) => vec![unread(path, vec![problem])],
+        }
+    }
+
+    fn workbook(&mut self, packs: &Shelf, by: &Settings, file: &SourceFile) -> Vec<Checked> {
+        let (layouts, faults) = packs.layouts();
+        let layouts: Cow<'_, [Layout]> = match &by.pack {
+            Some(id) => layouts.iter().filter(|layout| layout.form == *id).cloned().collect(),
+            None => Cow::Borrowed(layouts),
+        };
+        let schema_of = |id: &str| packs.find(id).pack.as_ref().map(|pack| Arc::clone(&pack.schema));
+        match import(file, &layouts, schema_of, by.lang) {
+            Ok(forms) => forms.into_iter().map(|form| self.imported(packs, by, form, faults)).collect(),
+            Err(problem) => {
+                let errors = faults.iter().cloned().chain([problem]).collect();
+                vec![unread(file.name().to_owned(), errors)]
             }
         }
+    }
+
+    fn imported(&mut self, packs: &Shelf, by: &Settings, form: Imported, faults: &[Problem]) -> Checked {
+        let mut checked = self.form(packs, by, &form.source);
+        form.tell(&mut checked.report);
+        checked.errors.extend(faults.iter().cloned());
+        checked
     }
 
     fn form(&mut self, packs: &Shelf, by: &Settings, source: &Arc<SourceFile>) -> Checked {
@@ -86,6 +105,19 @@ impl Worker {
         // The process ends soon: to give back every piece of memory first would take longer than some checks.
         std::mem::forget(self);
     }
+}
+
+/// What is told of a file that holds no form that can be read.
+fn unread(path: String, errors: Vec<Problem>) -> Checked {
+    let report = DocumentReport {
+        path,
+        source: None,
+        printed: None,
+        pack: None,
+        findings: Vec::new(),
+        rules: Vec::new(),
+    };
+    Checked { errors, ..Checked::plain(report) }
 }
 
 /// A checker for the pack of an id; `None` if there is no such pack. What is wrong with the pack is told by each thread

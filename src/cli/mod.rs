@@ -2,11 +2,15 @@
 
 mod check;
 mod config;
+mod context;
 mod entries;
 mod excerpt;
 mod exit;
 mod explain;
 mod formats;
+mod import;
+mod layouts;
+mod mark;
 mod mutate;
 mod options;
 mod output;
@@ -15,38 +19,22 @@ mod progress;
 mod read;
 mod rules;
 mod schema;
+mod template;
 mod test;
 mod waive;
 mod words;
 
 use std::ffi::OsString;
-use std::io::{self, IsTerminal as _, Write};
-use std::path::Path;
+use std::io::{self, Write};
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use clap::{CommandFactory as _, FromArgMatches as _};
-use hegui::render::human::{self, Style};
-use hegui::render::{escape, visible};
-use hegui::report::{Problem, Report};
-use hegui::rule::{AsOf, Day, Extent, RulePack};
+use hegui::rule::{AsOf, Day};
 use hegui::wording::Lang;
 
-use self::options::{Color, Command, Options, Shared};
+use self::context::{Context, complain, ids, no_pack};
+use self::options::{Command, Options};
 use self::output::Output;
-
-/// What a command needs to know of the terminal and the reader.
-struct Context {
-    /// The language for people.
-    lang: Lang,
-    /// The language that was asked for; machine formats take Chinese otherwise.
-    asked: Option<Lang>,
-    color: bool,
-    width: usize,
-}
-
-/// Columns where no terminal tells.
-const WIDTH: usize = 80;
 
 /// Runs the command that the arguments name.
 pub(crate) fn run() -> ExitCode {
@@ -75,6 +63,9 @@ fn dispatch(options: &Options) -> io::Result<u8> {
     let mut out = Output::new(io::stdout().lock());
     let code = match &options.command {
         Command::Check(options) => check::run(&context, options, &mut out),
+        Command::Import(options) => import::run(&context, options, &mut out),
+        Command::Mark(options) => mark::run(&context, options, &mut out),
+        Command::Template(options) => template::run(&context, options, &mut out),
         Command::Test(options) => test::run(&context, options, &mut out),
         Command::Read(options) => read::run(&context, options, &mut out),
         Command::Explain(options) => explain::run(&context, options, &mut out),
@@ -115,118 +106,4 @@ fn today() -> Option<Day> {
         Some(AsOf::Day(day)) => Some(day),
         _ => None,
     }
-}
-
-/// A pack that there is not, with those that there are; where a folder is named, what takes it.
-fn no_pack(id: &str, known: &[String], lang: Lang) -> Problem {
-    let known = known.join(&lang.text("list-separator", &[]));
-    let is_path = id.contains(['/', '\\']) || Path::new(id).is_dir();
-    let help = if is_path { "check-no-pack-folder" } else { "check-no-pack-help" };
-    let help = Some(lang.text(help, &[("known", &known), ("id", id)]));
-    Problem { file: None, rule: None, place: None, message: lang.text("check-no-pack", &[("id", id)]), help }
-}
-
-/// The ids of some packs.
-fn ids(packs: &[Arc<RulePack>]) -> Vec<String> {
-    packs.iter().map(|pack| pack.manifest.id.clone()).collect()
-}
-
-/// Writes to standard error, made safe to show; there is nobody left to tell if that fails.
-fn complain(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "{}", visible(text.trim_end()));
-}
-
-impl Context {
-    fn new(shared: &Shared) -> Self {
-        let asked = shared.lang.map(Lang::from);
-        let lang = asked.unwrap_or_else(options::locale);
-        Self { lang, asked, color: is_colored(shared.color), width: width() }
-    }
-
-    /// The language of machine formats: the same whatever the locale.
-    fn machine_lang(&self) -> Lang {
-        self.asked.unwrap_or_default()
-    }
-
-    fn style(&self) -> Style {
-        Style { lang: self.lang, color: self.color, width: self.width, quiet: None, tells_unchecked: false }
-    }
-
-    /// The packs of a folder, or those that come with the program.
-    fn packs(folder: Option<&Path>, lang: Lang) -> (Vec<Arc<RulePack>>, Vec<Problem>) {
-        match folder {
-            Some(folder) => hegui::load::packs(folder, Extent::Whole, lang),
-            None => hegui::load::embedded_packs(None, Extent::Whole, lang),
-        }
-    }
-
-    /// Writes what a command has done, a line each, or what is wrong, with the status.
-    fn say(&self, said: Result<Vec<String>, Vec<Problem>>, out: &mut impl Write) -> io::Result<u8> {
-        match said {
-            Ok(lines) => {
-                lines.iter().try_for_each(|line| self.line(0, &escape(line), out))?;
-                Ok(exit::CLEAN)
-            }
-            Err(problems) => self.show_problems(problems).map(|()| exit::NOT_DONE),
-        }
-    }
-
-    /// Writes a text behind some blanks, on further lines what does not fit, made safe to show.
-    fn line(&self, indent: usize, text: &str, out: &mut impl Write) -> io::Result<()> {
-        self.wrapped(indent, text, textwrap::WordSeparator::new(), out)
-    }
-
-    /// The same with lines that end only where a blank stands: for words in a row and patterns.
-    fn words(&self, indent: usize, text: &str, out: &mut impl Write) -> io::Result<()> {
-        self.wrapped(indent, text, textwrap::WordSeparator::AsciiSpace, out)
-    }
-
-    fn wrapped(
-        &self,
-        indent: usize,
-        text: &str,
-        words: textwrap::WordSeparator,
-        out: &mut impl Write,
-    ) -> io::Result<()> {
-        let text = visible(text);
-        let (first, further) = (" ".repeat(indent), " ".repeat(indent + 2));
-        let options = textwrap::Options::new(self.width)
-            .initial_indent(&first)
-            .subsequent_indent(&further)
-            .word_separator(words);
-        for line in textwrap::wrap(&text, options) {
-            writeln!(out, "{}", line.trim_end())?;
-        }
-        Ok(())
-    }
-
-    /// Shows problems alone, on standard error.
-    fn show_problems(&self, problems: Vec<Problem>) -> io::Result<()> {
-        let report = Report { errors: problems, ..Report::default() };
-        let style = Style { quiet: Some(hegui::report::Severity::Info), ..self.style() };
-        human::render(&report, style, Output::new(io::stderr().lock()))
-    }
-}
-
-/// `--color`, then `NO_COLOR`, then `FORCE_COLOR` and `CLICOLOR_FORCE`, then whether a terminal shows it.
-fn is_colored(color: Color) -> bool {
-    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
-    match color {
-        Color::Always => true,
-        Color::Never => false,
-        Color::Auto if is_set("NO_COLOR") => false,
-        Color::Auto if is_set("FORCE_COLOR") || is_set("CLICOLOR_FORCE") => true,
-        Color::Auto => {
-            io::stdout().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
-        }
-    }
-}
-
-fn width() -> usize {
-    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-    let terminal = || terminal_size::terminal_size().map(|(columns, _)| usize::from(columns.0));
-    columns
-        .or_else(|| if io::stdout().is_terminal() { terminal() } else { None })
-        .unwrap_or(WIDTH)
-        .clamp(40, 200)
 }

@@ -86,6 +86,9 @@ impl From<Level> for Severity {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Check(Check),
+    Import(Import),
+    Mark(Mark),
+    Template(Template),
     Test(Test),
     Read(Read),
     Explain(Explain),
@@ -208,6 +211,50 @@ pub(crate) struct Approved {
     pub(crate) on: Option<Day>,
     #[arg(long, value_name = "FILE", default_value = "waivers.toml", hide_default_value = true)]
     pub(crate) to: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    #[arg(value_name = "FORM")]
+    pub(crate) path: PathBuf,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) form: Option<u32>,
+    #[arg(long, value_name = "NAME")]
+    pub(crate) layout: Option<String>,
+    #[arg(long, value_name = "DIR")]
+    pub(crate) rules: Option<PathBuf>,
+    #[arg(long, value_name = "ID")]
+    pub(crate) pack: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Mark {
+    #[arg(value_name = "FORM")]
+    pub(crate) path: PathBuf,
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    #[arg(long, value_name = "DIR")]
+    pub(crate) rules: Option<PathBuf>,
+    #[arg(long, value_name = "ID")]
+    pub(crate) pack: Option<String>,
+    #[arg(long, value_name = "YEAR|DATE", value_parser = as_of)]
+    pub(crate) as_of: Option<AsOf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Template {
+    #[arg(value_name = "PACK")]
+    pub(crate) pack: String,
+    #[arg(long, value_name = "NAME")]
+    pub(crate) layout: Option<String>,
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    #[arg(long)]
+    pub(crate) example: bool,
+    #[arg(long)]
+    pub(crate) force: bool,
+    #[arg(long, value_name = "DIR")]
+    pub(crate) rules: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

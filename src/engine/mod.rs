@@ -210,6 +210,7 @@ impl Checker {
         let mut report = DocumentReport {
             path: document.source().name().to_owned(),
             source: Some(Arc::clone(document.source())),
+            printed: None,
             pack: Some(self.pack.reference()),
             findings,
             rules: Vec::with_capacity(self.rules.len() + self.broken.len()),
@@ -391,6 +392,7 @@ pub fn report_fault(source: &Arc<SourceFile>, fault: &Fault, lang: Lang) -> Docu
     DocumentReport {
         path: source.name().to_owned(),
         source: Some(Arc::clone(source)),
+        printed: None,
         pack: None,
         findings: vec![finding],
         rules: Vec::new(),
@@ -434,6 +436,7 @@ pub fn report_unknown_form(document: &Document, known: &[&str], lang: Lang) -> D
     DocumentReport {
         path: document.source().name().to_owned(),
         source: Some(Arc::clone(document.source())),
+        printed: None,
         pack: None,
         findings: vec![finding],
         rules: Vec::new(),

@@ -18,6 +18,7 @@ use crate::config::paths::{Patterns, pattern};
 use crate::report::{Problem, SkipReason, Skipped};
 use crate::source::SourceFile;
 use crate::wording::Lang;
+use crate::workbook::READ;
 
 /// A form that was found and not yet read.
 #[derive(Debug)]
@@ -60,16 +61,12 @@ impl Place {
 /// What was read, or why it is no form.
 pub(super) fn loaded(name: String, bytes: Result<Vec<u8>, Unread>, limit: usize, lang: Lang) -> Loaded {
     let problem = match bytes {
-        Ok(bytes) => match other_kind(&name, &bytes) {
-            Some(kind) => {
-                let help = Some(lang.text(&format!("load-{kind}-help"), &[]));
-                Problem { help, ..problem(&name, lang, &format!("load-{kind}"), &[]) }
-            }
-            None if bytes.len() <= limit => {
-                return Loaded::Form(Arc::new(SourceFile::new(&name, &bytes)));
-            }
-            None => too_large(&name, limit, lang),
-        },
+        Ok(_) if has_ending(Path::new(&name), &ARCHIVES) => {
+            let help = Some(lang.text("load-archive-help", &[]));
+            Problem { help, ..problem(&name, lang, "load-archive", &[]) }
+        }
+        Ok(bytes) if bytes.len() <= limit => return Loaded::Form(Arc::new(SourceFile::new(&name, &bytes))),
+        Ok(_) => too_large(&name, limit, lang),
         Err(unread) => {
             let problem = unread.problem(&name, lang);
             let is_quoted = unread.id() == "load-not-found" && is_quoted_by_git(&name);
@@ -94,20 +91,6 @@ fn too_large(name: &str, limit: usize, lang: Lang) -> Problem {
         lang.text("load-bytes", &[("count", &limit.to_string())])
     };
     problem(name, lang, "load-too-large", &[("limit", &size)])
-}
-
-/// What a file is that is no JSON by its first bytes: a package as .xlsx, .docx and .zip are, or what Office wrote before.
-/// One that is named as JSON is read as such, and told where it breaks off.
-fn other_kind(name: &str, bytes: &[u8]) -> Option<&'static str> {
-    let path = Path::new(name);
-    let is_packed = bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xd0\xcf\x11\xe0");
-    match of_ending(path) {
-        _ if has_ending(path, &["json"]) => None,
-        SkipReason::Workbook => Some("workbook"),
-        SkipReason::Document => Some("document"),
-        SkipReason::Archive => Some("archive"),
-        _ => is_packed.then_some("packed"),
-    }
 }
 
 /// Where forms are looked for.
@@ -161,7 +144,7 @@ pub struct Found {
     pub is_all: bool,
 }
 
-/// Finds forms: files; folders, every `*.json` in them, whatever ignore files say, apart from those that git ignores and does
+/// Finds forms: files; folders, every JSON file, workbook and document in them, whatever ignore files say, apart from those that git ignores and does
 /// not track; patterns. A form that is named twice is found once. Links out of a folder are refused.
 #[must_use]
 pub fn find(search: &Search) -> Found {
@@ -270,7 +253,8 @@ impl Finder<'_> {
     fn folder(&mut self, folder: &Path) {
         let root = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
         let fence = Arc::new(Fence::around(folder));
-        let ignored = git::ignored(folder, "*.json").unwrap_or_default();
+        let endings: Vec<&str> = std::iter::once("json").chain(READ).collect();
+        let ignored = git::ignored(folder, &endings).unwrap_or_default();
         let before = (self.places.len(), self.known());
         for entry in walk(folder) {
             let entry = match entry {
@@ -388,9 +372,15 @@ fn has_ending(path: &Path, endings: &[&str]) -> bool {
     endings.iter().any(|known| ending.eq_ignore_ascii_case(known))
 }
 
+/// Whether a file of a folder is taken for a form: JSON, a workbook or a document, but not what is expected of a form.
 fn is_form(entry: &DirEntry) -> bool {
-    entry.file_type().is_some_and(|kind| !kind.is_dir()) && has_ending(entry.path(), &["json"])
+    let is_file = entry.file_type().is_some_and(|kind| !kind.is_dir());
+    let is_expected = entry.file_name().to_string_lossy().to_lowercase().ends_with(".expected.json");
+    is_file && !is_expected && (has_ending(entry.path(), &["json"]) || has_ending(entry.path(), &READ))
 }
+
+/// Endings of archives.
+const ARCHIVES: [&str; 3] = ["zip", "rar", "7z"];
 
 /// Why an entry of a folder is passed over; `None` for a form, and for a folder that is walked into.
 fn reason(entry: &DirEntry, below: &Path, ignored: &HashSet<PathBuf>, fence: &Fence) -> Option<SkipReason> {
@@ -416,11 +406,9 @@ fn reason(entry: &DirEntry, below: &Path, ignored: &HashSet<PathBuf>, fence: &Fe
 }
 
 fn of_ending(path: &Path) -> SkipReason {
-    if has_ending(path, &["xlsx", "xls", "et", "ods", "xlsm"]) {
-        SkipReason::Workbook
-    } else if has_ending(path, &["docx", "doc", "wps", "pdf"]) {
+    if has_ending(path, &["doc", "wps", "rtf", "pdf"]) {
         SkipReason::Document
-    } else if has_ending(path, &["zip", "rar", "7z"]) {
+    } else if has_ending(path, &ARCHIVES) {
         SkipReason::Archive
     } else {
         SkipReason::Ending

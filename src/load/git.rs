@@ -15,11 +15,12 @@ pub enum Refused {
     Said(String),
 }
 
-/// The paths below a folder, relative to it, of files that git knows to be ignored and does not track; `None` where the folder
-/// is in no working tree, or there is no git program.
-pub(super) fn ignored(folder: &Path, pattern: &str) -> Option<HashSet<PathBuf>> {
-    let pattern = format!(":(icase){pattern}");
-    let args = ["ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--", &pattern];
+/// The paths below a folder, relative to it, of files of some endings that git knows to be ignored and does not track; `None`
+/// where the folder is in no working tree, or there is no git program.
+pub(super) fn ignored(folder: &Path, endings: &[&str]) -> Option<HashSet<PathBuf>> {
+    let args = ["ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--"];
+    let mut args: Vec<String> = args.map(str::to_owned).into();
+    args.extend(endings.iter().map(|ending| format!(":(icase)*.{ending}")));
     Some(paths(&run(folder, &args).ok()?).collect())
 }
 

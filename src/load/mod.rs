@@ -8,6 +8,7 @@ pub mod forms;
 pub mod git;
 pub mod lines;
 mod record;
+pub mod save;
 pub mod setup;
 pub mod shelf;
 pub mod upgrade;
@@ -22,8 +23,8 @@ use include_dir::{Dir, include_dir};
 use self::file::{Fence, Unread, problem, read, shown};
 use crate::report::Problem;
 use crate::rule::{
-    Extent, LanguageFault, PackFile, RulePack, closest, extends, included_file, includes, is_library,
-    is_pack_file, parse_layer, parse_pack,
+    Extent, LanguageFault, Layout, PackFile, RulePack, closest, extends, included_file, includes, is_library,
+    is_pack_file, layouts, parse_layer, parse_pack,
 };
 use crate::source::SourceFile;
 use crate::text::fault::Fault;
@@ -244,6 +245,19 @@ fn add(name: &str, path: &str, bytes: &[u8], files: &mut Vec<PackFile>) {
     if is_pack_file(name) {
         files.push(PackFile { name: name.to_owned(), source: Arc::new(SourceFile::new(path, bytes)) });
     }
+}
+
+/// The layouts of the packs that come with the program, whose other files are not read, and what is wrong with them. With `only`
+/// those of one pack.
+#[must_use]
+pub fn embedded_layouts(only: Option<&str>, lang: Lang) -> (Vec<Layout>, Vec<Problem>) {
+    let mut found = (Vec::new(), Vec::new());
+    for id in embedded_ids().iter().filter(|id| only.is_none_or(|only| only == id.as_str())) {
+        let (read, problems) = layouts(&embedded_pack_files(id), lang);
+        found.0.extend(read);
+        found.1.extend(problems);
+    }
+    found
 }
 
 /// The packs of a folder: itself if it holds a `pack.toml`, else each folder in it that does.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::check::packs::Packs;
 use crate::report::Problem;
-use crate::rule::{Extent, RulePack};
+use crate::rule::{Extent, Layout, RulePack, layouts};
 use crate::wording::Lang;
 
 /// Where the packs of a check come from.
@@ -59,6 +59,26 @@ impl Packs for Shelf {
             }
             Some(packs) => (serving(packs).find(|pack| pack.manifest.id == id).map(Arc::clone), Vec::new()),
         }
+    }
+
+    fn layouts(&self) -> (Vec<Layout>, Vec<Problem>) {
+        match &self.given {
+            None => super::embedded_layouts(None, self.lang),
+            Some(packs) => self.given_layouts(packs),
+        }
+    }
+}
+
+impl Shelf {
+    /// The packs of the folder whose layouts count: those that serve forms.
+    fn given_layouts(&self, packs: &[Arc<RulePack>]) -> (Vec<Layout>, Vec<Problem>) {
+        let mut found = (Vec::new(), Vec::new());
+        for pack in serving(packs) {
+            let (read, problems) = layouts(&pack.layouts, self.lang);
+            found.0.extend(read);
+            found.1.extend(problems);
+        }
+        found
     }
 }
 

@@ -9,12 +9,13 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::escape::{escape, visible};
+use super::excerpt::{self, Marked};
 use super::facts;
 use super::sink::Sink;
 use crate::document::Pointer;
 use crate::report::{
-    AgreementKind, Closing, DocumentReport, Finding, Label, Outcome, Problem, Report, RuleOutcome, Severity,
-    Skipped, Summary,
+    AgreementKind, Closing, DocumentReport, Finding, Label, Outcome, Printed, Problem, Report, RuleOutcome,
+    Severity, Skipped, Summary,
 };
 use crate::source::{SourceFile, Span};
 use crate::wording::Lang;
@@ -168,17 +169,20 @@ impl Printer {
         let mut message = escape(&finding.message).into_owned();
         // Bytes of another encoding would show as what nobody wrote.
         let source = document.source.as_ref().filter(|source| source.text().is_some());
-        let nowhere = finding.place.span.is_none() || source.is_none();
+        let nowhere = finding.place.span.is_none() || source.is_none() || document.printed.is_some();
         if nowhere {
             message = format!("{}: {message}", Self::place(document, finding));
         }
+        let excerpt = document.printed.as_ref().and_then(|printed| self.cells(printed, finding));
         let (source, labels) = match source {
+            _ if document.printed.is_some() => excerpt.unzip(),
             Some(source) if !nowhere => {
                 let (window, labels) = Window::new(source, self.labels(finding), self.style.width);
-                (Some(window), labels)
+                (Some(window), Some(labels))
             }
-            _ => (None, Vec::new()),
+            _ => (None, None),
         };
+        let labels = labels.unwrap_or_default();
         let code = finding.rule.to_string();
         self.show(
             &Shown { message, code, severity: finding.severity, below: below.join("\n"), labels, source },
@@ -189,6 +193,10 @@ impl Printer {
     /// Where a finding is that has no snippet.
     fn place(document: &DocumentReport, finding: &Finding) -> String {
         let path = escape(&document.path);
+        if let Some(printed) = &document.printed {
+            let cell = finding.place.cell.map(|cell| escape(&printed.address(cell)).into_owned());
+            return cell.map_or_else(|| path.to_string(), |cell| format!("{path} {cell}"));
+        }
         match document.source.as_ref().zip(finding.place.span) {
             Some((source, span)) => {
                 let at = source.position(span.start);
@@ -198,8 +206,27 @@ impl Printer {
         }
     }
 
+    /// The rows of the sheet that a finding speaks of.
+    fn cells(&self, printed: &Printed, finding: &Finding) -> Option<(Window, Vec<LabeledSpan>)> {
+        let labels = std::iter::once(&finding.place).chain(&finding.related);
+        let marks: Vec<Marked<'_>> = labels
+            .zip(self.says(finding))
+            .filter_map(|(label, says)| Some(Marked { spot: label.cell?, text: label.text.as_deref(), says }))
+            .collect();
+        finding.place.cell?;
+        let (rows, labels) = excerpt::rows(printed, marks);
+        let (window, labels) = Window::new(&rows, labels, self.style.width);
+        Some((window, labels))
+    }
+
     /// The labels of a finding, its own first: what is expected there, and what each other cell is called.
     fn labels(&self, finding: &Finding) -> Vec<(Span, Option<String>)> {
+        let labels = std::iter::once(&finding.place).chain(&finding.related);
+        labels.zip(self.says(finding)).filter_map(|(label, says)| Some((label.span?, says))).collect()
+    }
+
+    /// What is said at each of its labels.
+    fn says(&self, finding: &Finding) -> Vec<Option<String>> {
         let expected = finding
             .expected
             .as_ref()
@@ -209,18 +236,17 @@ impl Printer {
             .related
             .iter()
             .map(|label| self.labeled(label, label.message.as_deref().map(|text| escape(text).into_owned())));
-        std::iter::once(self.labeled(&finding.place, own)).chain(related).flatten().collect()
+        std::iter::once(self.labeled(&finding.place, own)).chain(related).collect()
     }
 
-    fn labeled(&self, label: &Label, message: Option<String>) -> Option<(Span, Option<String>)> {
+    fn labeled(&self, label: &Label, message: Option<String>) -> Option<String> {
         let name = label.label.as_deref().map(|name| escape(name).into_owned());
-        let text = match (name, message) {
+        match (name, message) {
             (Some(name), Some(message)) => {
                 Some(self.style.lang.text("label-says", &[("name", &name), ("message", &message)]))
             }
             (name, message) => name.or(message),
-        };
-        Some((label.span?, text))
+        }
     }
 
     fn problem(&self, problem: &Problem, out: &mut impl Write) -> io::Result<()> {
@@ -255,7 +281,8 @@ impl Printer {
         }
         for (needs, rules) in lacking {
             let separator = lang.text("list-separator", &[]);
-            let needs = needs.iter().map(Pointer::as_str).take(5).collect::<Vec<_>>().join(&separator);
+            let needs: Vec<String> = needs.iter().take(5).map(|needed| where_is(document, needed)).collect();
+            let needs = needs.join(&separator);
             let named = rules.iter().copied().take(NAMED).collect::<Vec<_>>().join(&separator);
             let count = rules.len().to_string();
             let args = [("rule", &*named), ("count", &count), ("needs", &*escape(&needs))];
@@ -353,6 +380,13 @@ impl Printer {
         }
         Ok(())
     }
+}
+
+/// A cell as people find it: that of the sheet where there is one, else its JSON Pointer.
+fn where_is(document: &DocumentReport, pointer: &Pointer) -> String {
+    let printed = document.printed.as_ref();
+    let cell = printed.and_then(|printed| Some(printed.address(*printed.cells.get(pointer.as_str())?)));
+    cell.unwrap_or_else(|| pointer.as_str().to_owned())
 }
 
 /// What miette lays out.
@@ -582,14 +616,13 @@ impl SourceCode for Window {
             snippet.columns.iter().find(|(offset, _)| *offset == start).map_or(0, |(_, column)| *column);
         // Asked without context, miette wants the place to print above the snippet.
         let column = if context_before == 0 { column } else { 0 };
-        Ok(Box::new(MietteSpanContents::new_named(
-            self.name.clone(),
-            snippet.text.as_bytes(),
-            (snippet.start, snippet.text.len()).into(),
-            snippet.line,
-            column,
-            1,
-        )))
+        let (text, span) = (snippet.text.as_bytes(), (snippet.start, snippet.text.len()).into());
+        // Rows of a sheet have no name: the message tells the cell.
+        Ok(Box::new(if self.name.is_empty() {
+            MietteSpanContents::new(text, span, snippet.line, column, 1)
+        } else {
+            MietteSpanContents::new_named(self.name.clone(), text, span, snippet.line, column, 1)
+        }))
     }
 }
 

@@ -7,8 +7,8 @@ use serde::Serialize;
 use super::sink::Sink;
 use crate::document::Pointer;
 use crate::report::{
-    AgreementKind, Closing, DocumentReport, Finding, Label, LayerRef, Outcome, PackRef, Problem, Report,
-    RuleOutcome, Skipped, Summary,
+    AgreementKind, Closing, DocumentReport, Finding, Label, LayerRef, Outcome, PackRef, Printed, Problem,
+    Report, RuleOutcome, Skipped, Summary,
 };
 use crate::source::{SourceFile, Span};
 
@@ -25,6 +25,8 @@ pub(super) struct JsonDocument<'r> {
     sha256: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pack: Option<JsonPack<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    layout: Option<&'r str>,
     findings: Vec<JsonFinding<'r>>,
     rules: Vec<JsonOutcome<'r>>,
 }
@@ -90,6 +92,8 @@ struct JsonPlace<'r> {
     text: Option<&'r str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     span: Option<JsonSpan>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cell: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -268,10 +272,13 @@ pub(super) fn summary(summary: &Summary) -> JsonSummary {
 }
 
 pub(super) fn document(document: &DocumentReport) -> JsonDocument<'_> {
-    let source = document.source.as_deref();
+    let from = From { source: document.source.as_deref(), printed: document.printed.as_deref() };
+    // Of a workbook the file counts, not the JSON that was read from it.
+    let sha256 = from.printed.map(|printed| printed.sha256.clone());
     JsonDocument {
         path: &document.path,
-        sha256: source.map(SourceFile::sha256),
+        sha256: sha256.or_else(|| from.source.map(SourceFile::sha256)),
+        layout: from.printed.map(|printed| printed.layout.as_str()),
         pack: document.pack.as_ref().map(|PackRef { id, version, digest, layer, .. }| JsonPack {
             id,
             version,
@@ -282,18 +289,25 @@ pub(super) fn document(document: &DocumentReport) -> JsonDocument<'_> {
                 digest: digest.hex(),
             }),
         }),
-        findings: document.findings.iter().map(|one| finding(one, source)).collect(),
+        findings: document.findings.iter().map(|one| finding(one, from)).collect(),
         rules: document.rules.iter().map(outcome).collect(),
     }
 }
 
-fn finding<'r>(finding: &'r Finding, source: Option<&SourceFile>) -> JsonFinding<'r> {
+/// Where findings of a document point to.
+#[derive(Clone, Copy)]
+struct From<'r> {
+    source: Option<&'r SourceFile>,
+    printed: Option<&'r Printed>,
+}
+
+fn finding<'r>(finding: &'r Finding, from: From<'_>) -> JsonFinding<'r> {
     JsonFinding {
         rule: finding.rule.as_str(),
         tags: &finding.tags,
         severity: finding.severity.as_str(),
         message: &finding.message,
-        place: place(&finding.place, source),
+        place: place(&finding.place, from),
         actual: finding.actual.as_deref(),
         expected: finding.expected.as_deref(),
         calculation: finding.calculation.as_deref(),
@@ -301,7 +315,7 @@ fn finding<'r>(finding: &'r Finding, source: Option<&SourceFile>) -> JsonFinding
             .related
             .iter()
             .map(|label| JsonRelated {
-                place: place(label, source),
+                place: place(label, from),
                 value: label.value.as_deref(),
                 message: label.message.as_deref(),
             })
@@ -318,12 +332,13 @@ fn finding<'r>(finding: &'r Finding, source: Option<&SourceFile>) -> JsonFinding
     }
 }
 
-fn place<'r>(label: &'r Label, source: Option<&SourceFile>) -> JsonPlace<'r> {
+fn place<'r>(label: &'r Label, From { source, printed }: From<'_>) -> JsonPlace<'r> {
     JsonPlace {
         pointer: label.pointer.as_ref().map(Pointer::as_str),
         label: label.label.as_deref(),
         text: label.text.as_deref(),
         span: source.zip(label.span).map(|(source, at)| span(source, at)),
+        cell: printed.zip(label.cell).map(|(printed, at)| printed.address(at)),
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod csv;
 mod escape;
+mod excerpt;
 mod facts;
 pub mod frame;
 pub mod github;

@@ -80,6 +80,7 @@ pub(crate) fn sample_report() -> Report {
     let first = DocumentReport {
         path: "表格/甲.json".into(),
         source: Some(Arc::clone(&source)),
+        printed: None,
         pack: Some(PackRef {
             id: "department-overall".into(),
             version: "2022.1".into(),
@@ -101,6 +102,7 @@ pub(crate) fn sample_report() -> Report {
     let second = DocumentReport {
         path: "b \"2\".json".into(),
         source: Some(Arc::new(SourceFile::new("b \"2\".json", b"{}"))),
+        printed: None,
         pack: None,
         findings: Vec::new(),
         rules: Vec::new(),

@@ -4,6 +4,7 @@
 //! ranges; lines and columns appear only in a rendering, from the [`SourceFile`] that the report carries.
 
 pub mod fingerprint;
+mod printed;
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
@@ -12,6 +13,9 @@ use std::sync::Arc;
 
 use self::fingerprint::Fingerprint;
 use crate::document::{Characters, Document, Located, NodeId, Pointer, Value};
+pub use printed::Printed;
+
+use crate::sheet::Spot;
 use crate::source::{Digest, SourceFile, Span};
 
 /// How grave a finding is.
@@ -95,6 +99,8 @@ pub struct Label {
     pub value: Option<String>,
     /// What is to say at this place.
     pub message: Option<String>,
+    /// The cell of the sheet that the form was read from, if it was.
+    pub cell: Option<Spot>,
     /// The node from which the span is found once all findings of the document are there; `None` where it is known.
     pub anchor: Option<Anchor>,
 }
@@ -442,8 +448,10 @@ impl Problem {
 pub struct DocumentReport {
     /// The path as given or as walked to; `-` for standard input.
     pub path: String,
-    /// The file; `None` if it could not be read.
+    /// The file; `None` if it could not be read. Of a form in a workbook the JSON that was read from it.
     pub source: Option<Arc<SourceFile>>,
+    /// The sheet that the form was read from; `None` for JSON.
+    pub printed: Option<Arc<Printed>>,
     /// The pack; `None` if none could be chosen.
     pub pack: Option<PackRef>,
     /// By place in the text, then rule, then message.
@@ -474,11 +482,23 @@ impl DocumentReport {
         }
     }
 
+    /// Tells the sheet that the form was read from, and for every label the cell there.
+    pub fn print(&mut self, printed: Arc<Printed>) {
+        for finding in &mut self.findings {
+            for label in std::iter::once(&mut finding.place).chain(&mut finding.related) {
+                label.cell = label.pointer.as_ref().and_then(|pointer| printed.cell(pointer)).or(label.cell);
+            }
+        }
+        self.printed = Some(printed);
+    }
+
     /// Brings findings and outcomes into their order; a finding without a span stands first.
     pub fn sort(&mut self) {
         let start = |finding: &Finding| finding.place.span.map(|span| span.start);
         self.findings.sort_by(|a, b| {
-            start(a).cmp(&start(b)).then_with(|| a.rule.cmp(&b.rule)).then_with(|| a.message.cmp(&b.message))
+            // What stands in no text may stand in a cell.
+            let places = start(a).cmp(&start(b)).then_with(|| a.place.cell.cmp(&b.place.cell));
+            places.then_with(|| a.rule.cmp(&b.rule)).then_with(|| a.message.cmp(&b.message))
         });
         self.rules.sort_by(|a, b| a.rule.cmp(&b.rule));
         self.number();
@@ -600,8 +620,6 @@ pub enum SkipReason {
     Hidden,
     /// Symbolic links to folders.
     Link,
-    /// They are workbooks.
-    Workbook,
     /// They are documents of Office, or PDF.
     Document,
     /// They are archives.
@@ -622,7 +640,6 @@ impl SkipReason {
             Self::Ignored => "ignored",
             Self::Hidden => "hidden",
             Self::Link => "link",
-            Self::Workbook => "workbook",
             Self::Document => "document",
             Self::Archive => "archive",
             Self::Ending => "ending",

@@ -11,6 +11,9 @@ pub(super) const MANIFEST: &str = "pack.toml";
 pub(super) const SCHEMA: &str = "form.schema.json";
 pub(super) const EXAMPLE: &str = "example.json";
 
+/// The folder of layouts in a pack.
+pub(super) const LAYOUTS: &str = "layouts/";
+
 /// A file of a pack.
 #[derive(Debug, Clone)]
 pub struct PackFile {
@@ -27,6 +30,14 @@ pub fn is_pack_file(name: &str) -> bool {
         || OWN.contains(&name)
         || looks_like_a_rule(name)
         || name.starts_with("examples/") && has_ending(name, "json")
+        || is_layout(name)
+}
+
+/// Whether a file of a pack is a layout.
+#[must_use]
+pub(super) fn is_layout(name: &str) -> bool {
+    let inner = name.strip_prefix(LAYOUTS).and_then(|name| name.strip_suffix(".toml"));
+    inner.is_some_and(|name| !name.is_empty() && !name.contains('/'))
 }
 
 pub(super) fn has_ending(name: &str, ending: &str) -> bool {

@@ -10,7 +10,8 @@ use serde_json::{Map, Value};
 use toml::de::{DeTable, DeValue};
 
 use super::files::{
-    EXAMPLE, MANIFEST, PackFile, SCHEMA, has_ending, looks_like_a_rule, missing_file, own_words, stray,
+    EXAMPLE, MANIFEST, PackFile, SCHEMA, has_ending, is_layout, looks_like_a_rule, missing_file, own_words,
+    stray,
 };
 use super::header::Extent;
 use super::pack::{Languages, Over, RulePack, parse_with};
@@ -129,6 +130,12 @@ pub fn parse_layer(
     add_rules(&mut pack, own, extent, lang);
     pack.fill_in();
     pack.tell_idle(own, extent, lang);
+    let layouts = own.iter().filter(|file| is_layout(&file.name));
+    for file in layouts {
+        pack.layouts.retain(|known| known.name != file.name);
+        pack.layouts.push(file.clone());
+    }
+    pack.vet_layouts(extent, lang);
     let named = |file: &PackFile| (file.name.clone(), Arc::clone(&file.source));
     let digest = Digest::new(own.iter().map(named).collect());
     pack.layer = Some(LayerRef { id, version, digest });

@@ -8,6 +8,7 @@ mod formula;
 mod header;
 mod include;
 mod layer;
+mod layout;
 mod pack;
 mod param;
 pub(crate) mod table;
@@ -21,6 +22,9 @@ pub use files::{PackFile, is_pack_file, looks_like_a_rule};
 pub use header::{CLOSING, Extent, Header, KEYS, OPENING, Rule};
 pub use include::{Shared, included_file, includes, is_library};
 pub use layer::{Settings, extends, names_itself, parse_layer, settings};
+pub use layout::{
+    CellPart, GridPart, GridRow, Label, Layout, Part, Split, Stands, TablePart, Target, TextPart, layouts,
+};
 pub use pack::{HEADER_SCHEMA, LanguageFault, Languages, Manifest, RulePack, language_problem, parse_pack};
 pub use param::{Param, ParamValue};
 pub(crate) use table::closest;

@@ -8,10 +8,12 @@ use toml::de::DeValue;
 
 use super::example::{Edit, Example, Expect, Impossible};
 use super::files::{
-    EXAMPLE, MANIFEST, PackFile, SCHEMA, has_ending, looks_like_a_rule, missing_file, own_words, stray,
+    EXAMPLE, MANIFEST, PackFile, SCHEMA, has_ending, is_layout, looks_like_a_rule, missing_file, own_words,
+    stray,
 };
 use super::header::{self, Extent, Header, Rule};
 use super::include::{self, Shared, is_outside};
+use super::layout;
 use super::param::{self, Param, is_name};
 use super::table::{Faults, Table, closest};
 use super::terms::{self, TermPlace};
@@ -69,6 +71,8 @@ pub struct RulePack {
     pub strays: Vec<Problem>,
     /// Where its terms are told, those of its layer among them.
     pub terms: Vec<TermPlace>,
+    /// Its layouts, those of its layer among them.
+    pub layouts: Vec<PackFile>,
     /// The packs whose rules it shares.
     pub included: Vec<Arc<Shared>>,
     /// Rules of its own that stand in the place of shared ones, with the packs that share those.
@@ -121,6 +125,7 @@ pub fn parse_pack(
     let mut pack = parse_with(files, &Over::default(), languages, extent, lang)?;
     pack.fill_in();
     pack.tell_idle(&[], extent, lang);
+    pack.vet_layouts(extent, lang);
     Ok(pack)
 }
 
@@ -192,6 +197,7 @@ pub(super) fn parse_with(
         broken: BTreeMap::new(),
         strays: Vec::new(),
         terms,
+        layouts: files.iter().filter(|file| is_layout(&file.name)).cloned().collect(),
         included: included.unwrap_or_default(),
         replaced: Vec::new(),
         overlaid: Vec::new(),
@@ -465,6 +471,13 @@ impl RulePack {
             help: None,
         });
         self.strays.extend(told.collect::<Vec<_>>());
+    }
+
+    /// Tells what is wrong with its layouts; a check of forms does without, and they are read as far as they can be.
+    pub(super) fn vet_layouts(&mut self, extent: Extent, lang: Lang) {
+        if extent == Extent::Whole {
+            self.strays.extend(layout::vet(&self.layouts, &self.manifest.id, &self.schema, lang));
+        }
     }
 
     /// What reports say of it.

@@ -110,6 +110,7 @@ impl Waivers {
         }
         let mut report = DocumentReport {
             path: self.source.name().to_owned(),
+            printed: None,
             source: Some(Arc::clone(&self.source)),
             pack: None,
             findings,

@@ -31,6 +31,7 @@ fn document(value: &str) -> DocumentReport {
     let rule = RuleId::parse("funds/rate").unwrap();
     DocumentReport {
         path: "./forms/a.json".into(),
+        printed: None,
         source: None,
         pack: None,
         findings: vec![finding],

@@ -18,22 +18,24 @@ pub enum Lang {
     En,
 }
 
-const ZH: [&str; 8] = [
+const ZH: [&str; 9] = [
     include_str!("zh/document.ftl"),
     include_str!("zh/form.ftl"),
     include_str!("zh/figure.ftl"),
     include_str!("zh/rule.ftl"),
+    include_str!("zh/workbook.ftl"),
     include_str!("zh/engine.ftl"),
     include_str!("zh/render.ftl"),
     include_str!("zh/formats.ftl"),
     include_str!("zh/cli.ftl"),
 ];
 
-const EN: [&str; 8] = [
+const EN: [&str; 9] = [
     include_str!("en/document.ftl"),
     include_str!("en/form.ftl"),
     include_str!("en/figure.ftl"),
     include_str!("en/rule.ftl"),
+    include_str!("en/workbook.ftl"),
     include_str!("en/engine.ftl"),
     include_str!("en/render.ftl"),
     include_str!("en/formats.ftl"),

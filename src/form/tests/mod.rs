@@ -47,6 +47,7 @@ fn bind(text: &str) -> (Form, Vec<Finding>) {
     let mut report = DocumentReport {
         path: "a.json".into(),
         source: Some(Arc::clone(document.source())),
+        printed: None,
         pack: None,
         findings,
         rules: Vec::new(),

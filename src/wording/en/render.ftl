@@ -29,7 +29,6 @@ skipped-twice = named twice, checked once
 skipped-ignored = ignored by git, and not tracked
 skipped-hidden = hidden or in a hidden folder, and no form
 skipped-link = symbolic links to folders; put the forms into the folder, or name the link itself
-skipped-workbook = workbooks, not read; write them as .json, as hegui schema prints the structure
 skipped-document = documents, not read; write them as .json, as hegui schema prints the structure
 skipped-archive = archives; unpack them first
 skipped-ending = not .json files

@@ -140,3 +140,15 @@ term-misfit = “{ $name }” is of kind { $given }; the shared rules take it fo
 sort-object = a group of cells
 sort-list = a list
 sort-text = a text
+
+layout-unused-label = the layout has no use for the label “{ $label }”
+layout-not-tables = `{ $key }` is a list of tables: [[{ $key }]] before each, or { "{" } … { "}" } in a list
+layout-no-group = the pattern “{ $pattern }” has no group to take
+layout-pattern = the pattern “{ $pattern }” is faulty: { $reason }
+layout-value = value is right, below, inside or bracket
+layout-label-twice = the labels “{ $label }” and “{ $other }” have the same words and cannot be told apart
+layout-no-column = columns has no “{ $name }”
+layout-other-form = the layout is for “{ $form }”, the pack is “{ $pack }”
+layout-printed = “{ $pointer }” is read by this layout and need not be listed as unprinted
+layout-unreached = cells that the layout neither reads nor lists as unprinted: { $pointers }
+layout-unreached-help = write how each is read, or add: unprinted = [{ $pointers }]

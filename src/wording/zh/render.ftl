@@ -25,7 +25,6 @@ skipped-twice = 重复，已经核对过
 skipped-ignored = git 忽略而且没有跟踪
 skipped-hidden = 隐藏文件，或在隐藏文件夹里，不是自评表
 skipped-link = 指向文件夹的符号链接；把表放进文件夹里，或直接写出链接
-skipped-workbook = 电子表格，没有读取；按 hegui schema 打印的结构写成 .json
 skipped-document = 文档，没有读取；按 hegui schema 打印的结构写成 .json
 skipped-archive = 压缩包；先解压
 skipped-ending = 不是 .json 文件

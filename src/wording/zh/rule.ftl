@@ -140,3 +140,15 @@ term-misfit = “{ $name }”是{ $given }，公用规则里它是{ $wanted }
 sort-object = 一组格子
 sort-list = 一张表
 sort-text = 文字
+
+layout-unused-label = 布局没有用到栏目“{ $label }”
+layout-not-tables = “{ $key }”要写成表，一个 [[{ $key }]] 一段，或者一列 { "{" } … { "}" }
+layout-no-group = 模式“{ $pattern }”里没有要取的组
+layout-pattern = 模式“{ $pattern }”写错了：{ $reason }
+layout-value = value 只能是 right、below、inside、bracket
+layout-label-twice = 栏目“{ $label }”和“{ $other }”是同样的字，分不开
+layout-no-column = columns 里没有“{ $name }”
+layout-other-form = 布局写给“{ $form }”，规则包是“{ $pack }”
+layout-printed = “{ $pointer }”这个布局是读的，不用列在 unprinted 里
+layout-unreached = 有些格布局既没有读，也没有列在 unprinted 里：{ $pointers }
+layout-unreached-help = 写一段读它，或者加上：unprinted = [{ $pointers }]

@@ -1,0 +1,125 @@
+//! `hegui template`: a blank workbook as a layout prints the form.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use hegui::engine::{Checker, Settings};
+use hegui::load::file::shown;
+use hegui::load::save::save;
+use hegui::report::Problem;
+use hegui::rule::{Layout, RulePack, layouts};
+use hegui::wording::Lang;
+use hegui::workbook::{self, Notes, Print, print};
+use serde_json::Value;
+
+use super::context::{Context, ids, no_pack};
+use super::exit;
+use super::options::Template;
+
+/// Rules that the note of a cell names.
+const NAMED: usize = 12;
+
+pub(super) fn run(context: &Context, options: &Template, out: &mut impl Write) -> io::Result<u8> {
+    match make(context, options) {
+        Ok(into) => {
+            let name = hegui::render::escape(&shown(&into)).into_owned();
+            writeln!(out, "{}", context.lang.text("template-done", &[("path", &name)]))?;
+            Ok(exit::CLEAN)
+        }
+        Err(problems) => {
+            context.show_problems(problems)?;
+            Ok(exit::NOT_DONE)
+        }
+    }
+}
+
+fn make(context: &Context, options: &Template) -> Result<PathBuf, Vec<Problem>> {
+    let lang = context.lang;
+    let (packs, problems) = Context::packs(options.rules.as_deref(), lang);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let found = packs.iter().find(|pack| pack.manifest.id == options.pack && !pack.manifest.library);
+    let pack = found.ok_or_else(|| vec![no_pack(&options.pack, &ids(&packs), lang)])?;
+    let layout = layout(pack, options.layout.as_deref(), lang)?;
+    let example: Value = serde_json::from_slice(pack.example.source().bytes()).unwrap_or_default();
+    let notes = notes(pack, lang);
+    let print_it = Print {
+        layout: &layout,
+        schema: &pack.schema,
+        form: &example,
+        blank: !options.example,
+        notes: &notes,
+    };
+    let into = options.output.clone().unwrap_or_else(|| PathBuf::from(format!("{}.xlsx", layout.form)));
+    let told = |fault: workbook::Fault| vec![fault.problem(&shown(&into), lang)];
+    let bytes = print(print_it).map_err(told)?;
+    if into.exists() && !options.force {
+        let problem = Problem {
+            file: Some(shown(&into)),
+            rule: None,
+            place: None,
+            message: lang.text("template-exists", &[]),
+            help: Some(lang.text("template-exists-help", &[])),
+        };
+        return Err(vec![problem]);
+    }
+    save(&into, &bytes, lang).map_err(|problem| vec![problem])?;
+    Ok(into)
+}
+
+/// The layout of a name; the only one, or the first, where none is asked for.
+fn layout(pack: &RulePack, wanted: Option<&str>, lang: Lang) -> Result<Layout, Vec<Problem>> {
+    let (found, problems) = layouts(&pack.layouts, lang);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let names: Vec<String> = found.iter().map(|layout| layout.name.clone()).collect();
+    let mut chosen = found.into_iter().filter(|layout| wanted.is_none_or(|name| layout.name == name));
+    chosen.next().ok_or_else(|| {
+        let known = names.join(&lang.text("list-separator", &[]));
+        let (message, help) = match wanted {
+            Some(name) if !names.is_empty() => (
+                lang.text("layout-none", &[("name", name)]),
+                Some(lang.text("layout-none-help", &[("known", &known)])),
+            ),
+            _ => (lang.text("layout-no-layouts", &[("pack", &pack.manifest.id)]), None),
+        };
+        vec![Problem { file: None, rule: None, place: None, message, help }]
+    })
+}
+
+/// What is said at each cell: the rules that read it.
+fn notes(pack: &Arc<RulePack>, lang: Lang) -> Notes {
+    let (checker, _) = Checker::new(pack, Settings::default(), lang);
+    let mut titles: std::collections::BTreeMap<String, Vec<&str>> = std::collections::BTreeMap::new();
+    for rule in pack.rules.iter().filter(|rule| rule.header.deactivated.is_none()) {
+        let title = match (lang, &rule.header.title_en) {
+            (Lang::En, Some(title)) => title,
+            _ => &rule.header.title,
+        };
+        for cell in checker.cells_read(&rule.id).unwrap_or_default() {
+            let steps = pack.schema.around(*cell).filter(|id| pack.schema.parent(*id).is_some());
+            let mut steps: Vec<&str> = steps.map(|id| pack.schema.key(id).unwrap_or("-")).collect();
+            steps.reverse();
+            titles.entry(format!("/{}", steps.join("/"))).or_default().push(title);
+        }
+    }
+    let say = |(pointer, mut titles): (String, Vec<&str>)| {
+        titles.dedup();
+        let more = titles.len().saturating_sub(NAMED);
+        titles.truncate(NAMED);
+        let mut text = lang.text("template-note", &[]);
+        for title in titles {
+            text.push_str("\n· ");
+            text.push_str(title);
+        }
+        if more > 0 {
+            text.push('\n');
+            text.push_str(&lang.text("template-note-more", &[("count", &more.to_string())]));
+        }
+        (pointer, text)
+    };
+    titles.into_iter().map(say).collect()
+}

@@ -1,0 +1,722 @@
+//! A layout: which cells a printed form has and where they stand, told by the labels that are printed beside them.
+//!
+//! In: `layouts/<name>.toml` of a pack. Out: a [`Layout`], and what is wrong with it by the schema of the pack: a `to` that leads
+//! nowhere, a label that nothing uses, a cell that it neither reads nor lists as unprinted.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use regex::Regex;
+use toml::Spanned;
+use toml::de::DeValue;
+
+use super::files::{LAYOUTS, PackFile, is_layout};
+use super::table::{Faults, Item, Table, closest};
+use crate::document::Pointer;
+use crate::form::{FormSchema, SchemaId, Shape};
+use crate::report::Problem;
+use crate::sheet::{key, plain};
+use crate::wording::Lang;
+
+/// Which cells a printed form has, and where they stand.
+#[derive(Debug, Clone)]
+pub struct Layout {
+    /// Its name: that of its file.
+    pub name: String,
+    /// The pack, and the `/form` of what is read by it.
+    pub form: String,
+    /// Titles of the sheet, without white space, any of which must be printed.
+    pub titles: Vec<String>,
+    /// Labels that must be printed.
+    pub needs: Vec<Label>,
+    /// Where the title goes.
+    pub title_to: Option<Target>,
+    /// Printed texts that hold nothing.
+    pub ignore: Vec<Label>,
+    /// Values inside texts.
+    pub texts: Vec<TextPart>,
+    /// Labels with one value each.
+    pub cells: Vec<CellPart>,
+    /// Rows with names and columns with labels.
+    pub grids: Vec<GridPart>,
+    /// Lists with a header row.
+    pub tables: Vec<TablePart>,
+    /// Cells of the form that the print has not.
+    pub unprinted: Vec<Target>,
+    /// Its parts in the order in which the layout writes them: that of the print.
+    pub order: Vec<Part>,
+}
+
+/// A part of a layout by its number among those of its kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// A value inside a text.
+    Text(usize),
+    /// A label with one value.
+    Cell(usize),
+    /// Rows with names.
+    Grid(usize),
+    /// A list.
+    Table(usize),
+}
+
+/// A printed label with the other words for it.
+#[derive(Debug, Clone)]
+pub struct Label {
+    /// As the layout writes it.
+    pub text: String,
+    /// What it is compared by, its own first: see [`key`].
+    pub keys: Vec<String>,
+    range: Range<usize>,
+}
+
+impl Label {
+    /// Whether a text, as [`key`] gives it, is this label.
+    #[must_use]
+    pub fn is(&self, key: &str) -> bool {
+        !key.is_empty() && self.keys.iter().any(|known| known == key)
+    }
+}
+
+/// A place of the form, `-` standing for the element that is being read.
+#[derive(Debug, Clone)]
+pub struct Target {
+    /// The JSON Pointer; empty where what is read is not kept.
+    pub pointer: String,
+    range: Range<usize>,
+}
+
+/// A value inside a text.
+#[derive(Debug, Clone)]
+pub struct TextPart {
+    /// Holds the value in its first group; compared with the text in half width without white space.
+    pub pattern: Regex,
+    /// Where it goes.
+    pub to: Target,
+    /// How a blank form prints it, `{}` in the place of the value; `None` for a text that is not printed.
+    pub print: Option<String>,
+}
+
+/// Where the value of a label stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stands {
+    /// In the box to the right.
+    Right,
+    /// In the box below.
+    Below,
+    /// Behind a colon in the label's own box.
+    Inside,
+    /// In brackets in the label's own box.
+    Bracket,
+}
+
+/// A label with one value.
+#[derive(Debug, Clone)]
+pub struct CellPart {
+    /// The label.
+    pub label: Label,
+    /// Where the value goes.
+    pub to: Target,
+    /// Where it stands.
+    pub stands: Stands,
+    /// The label whose rows it stands in, where it counts only there.
+    pub scope: Option<Label>,
+    /// The values that count; empty for any.
+    pub only: Vec<String>,
+    /// Words in the label that set a flag.
+    pub marks: Vec<(String, Target)>,
+    /// What parts one box into the elements of a list.
+    pub list: Option<Regex>,
+}
+
+/// Rows with names and columns with labels.
+#[derive(Debug, Clone)]
+pub struct GridPart {
+    /// The label whose rows it takes.
+    pub scope: Label,
+    /// Keys of the form with the label of their column.
+    pub columns: Vec<(String, Label)>,
+    /// Its rows, in the order in which they are tried.
+    pub rows: Vec<GridRow>,
+}
+
+/// A row of a grid.
+#[derive(Debug, Clone)]
+pub struct GridRow {
+    /// Its label; `None` for every other row.
+    pub label: Option<Label>,
+    /// The object that it is.
+    pub to: Target,
+    /// The key of its name, where it has one.
+    pub name: Option<String>,
+    /// What is taken off its name.
+    pub strip: Option<Regex>,
+}
+
+/// A header row, then one element a row.
+#[derive(Debug, Clone)]
+pub struct TablePart {
+    /// Its list.
+    pub to: Target,
+    /// Keys in an element, `indicators/-/name` for one of a list in it, with the label of their column.
+    pub columns: Vec<(String, Label)>,
+    /// Keys that are printed once and hold until the next, the outer one first.
+    pub fill: Vec<String>,
+    /// Labels of the rows behind it.
+    pub until: Vec<Label>,
+    /// The key whose box begins where an outer element does.
+    pub group: Option<String>,
+    /// Rows behind it whose cells stand in its columns: label, and key of a column with where the value goes.
+    pub feet: Vec<(Label, Vec<(String, Target)>)>,
+    /// Columns whose text holds a figure of its own.
+    pub splits: Vec<Split>,
+}
+
+/// A column whose text holds a figure of its own.
+#[derive(Debug, Clone)]
+pub struct Split {
+    /// The key of the column.
+    pub column: String,
+    /// Groups `name` and `weight`.
+    pub pattern: Regex,
+    /// Where the weight goes; `{name}` stands for the name.
+    pub to: Target,
+    /// How both are printed, `{name}` and `{weight}` in their places; `None` for a name that is printed alone.
+    pub print: Option<String>,
+}
+
+/// The layouts among the files of a pack, and what is wrong with their text.
+#[must_use]
+pub fn layouts(files: &[PackFile], lang: Lang) -> (Vec<Layout>, Vec<Problem>) {
+    let mut layouts = Vec::new();
+    let mut problems = Vec::new();
+    for file in files.iter().filter(|file| is_layout(&file.name)) {
+        match read(file, None, lang) {
+            Ok(layout) => layouts.push(layout),
+            Err(found) => problems.extend(found),
+        }
+    }
+    (layouts, problems)
+}
+
+/// What is wrong with the layouts of a pack.
+#[must_use]
+pub(super) fn vet(files: &[PackFile], form: &str, schema: &FormSchema, lang: Lang) -> Vec<Problem> {
+    let layouts = files.iter().filter(|file| is_layout(&file.name));
+    layouts.filter_map(|file| read(file, Some((form, schema)), lang).err()).flatten().collect()
+}
+
+fn read(file: &PackFile, by: Option<(&str, &FormSchema)>, lang: Lang) -> Result<Layout, Vec<Problem>> {
+    let source = &file.source;
+    let text = source.text().unwrap_or_default();
+    let body = text.trim_start_matches('\u{feff}');
+    let offset = text.len() - body.len();
+    let mut faults = Faults { source, rule: None, lang, offset, problems: Vec::new() };
+    if source.text().is_none() {
+        faults.at(0..0, "pack-not-utf8", &[]);
+        return Err(faults.problems);
+    }
+    let parsed = faults.parse(body);
+    if !faults.problems.is_empty() {
+        return Err(faults.problems);
+    }
+    let name = file.name.trim_start_matches(LAYOUTS).trim_end_matches(".toml");
+    let line = 0..body.find('\n').unwrap_or(body.len());
+    let mut reader = Reader { synonyms: Vec::new(), used: BTreeSet::new(), faults: &mut faults };
+    let layout = reader.layout(name, Table::new(parsed.get_ref(), line.clone()));
+    if let Some((form, schema)) = by {
+        Vetted { layout: &layout, schema, faults: &mut faults }.check(form, line);
+    }
+    if faults.problems.is_empty() { Ok(layout) } else { Err(faults.problems) }
+}
+
+/// A label of `[labels]`: its words, and where it stands.
+struct Synonyms {
+    text: String,
+    words: Vec<String>,
+    range: Range<usize>,
+}
+
+struct Reader<'r, 'f> {
+    synonyms: Vec<Synonyms>,
+    used: BTreeSet<String>,
+    faults: &'r mut Faults<'f>,
+}
+
+impl Reader<'_, '_> {
+    fn layout(&mut self, name: &str, mut table: Table<'_>) -> Layout {
+        self.read_synonyms(&mut table);
+        let form = table.required_text("form", self.faults);
+        let (titles, needs, title_to) = self.sheet(&mut table);
+        let order = order(&mut table);
+        let layout = Layout {
+            order,
+            name: name.to_owned(),
+            form,
+            titles,
+            needs,
+            title_to,
+            ignore: self.labels(&mut table, "ignore"),
+            texts: self.each(&mut table, "text", Self::text),
+            cells: self.each(&mut table, "cell", Self::cell),
+            grids: self.each(&mut table, "grid", Self::grid),
+            tables: self.each(&mut table, "table", |reader, table| Some(reader.table(table))),
+            unprinted: table
+                .texts("unprinted", self.faults)
+                .into_iter()
+                .map(|(pointer, range)| Target { pointer, range })
+                .collect(),
+        };
+        table.close(self.faults);
+        for Synonyms { text, range, .. } in &self.synonyms {
+            if !self.used.contains(text) {
+                self.faults.at(range.clone(), "layout-unused-label", &[("label", text)]);
+            }
+        }
+        layout
+    }
+
+    fn read_synonyms(&mut self, table: &mut Table<'_>) {
+        for (text, range, item) in table.entries("labels", self.faults) {
+            let words =
+                item.get_ref().as_array().map(|array| array.iter().map(|word| word.get_ref().as_str()));
+            match words.and_then(Iterator::collect::<Option<Vec<_>>>) {
+                Some(words) => {
+                    let words = words.into_iter().map(str::to_owned).collect();
+                    self.synonyms.push(Synonyms { text: text.to_owned(), words, range });
+                }
+                None => self.faults.at(item.span(), "toml-not-texts", &[("key", text)]),
+            }
+        }
+    }
+
+    fn sheet(&mut self, table: &mut Table<'_>) -> (Vec<String>, Vec<Label>, Option<Target>) {
+        let Some(item) = table.get("sheet") else {
+            self.faults.at(table.range.clone(), "toml-missing", &[("key", "sheet")]);
+            return (Vec::new(), Vec::new(), None);
+        };
+        let Some(entries) = item.get_ref().as_table() else {
+            self.faults.at(item.span(), "toml-not-table", &[("key", "sheet")]);
+            return (Vec::new(), Vec::new(), None);
+        };
+        let mut sheet = Table::new(entries, item.span());
+        let titles = sheet.texts("title", self.faults);
+        if titles.is_empty() {
+            self.faults.at(item.span(), "toml-missing", &[("key", "title")]);
+        }
+        let needs = self.labels(&mut sheet, "needs");
+        let to = sheet.get("to").is_some().then(|| self.target(&mut sheet, "to"));
+        sheet.close(self.faults);
+        (titles.into_iter().map(|(title, _)| plain(&title)).collect(), needs, to)
+    }
+
+    /// The tables of an array `[[key]]`.
+    fn each<T>(
+        &mut self,
+        table: &mut Table<'_>,
+        key: &'static str,
+        read: impl Fn(&mut Self, &mut Table<'_>) -> Option<T>,
+    ) -> Vec<T> {
+        let Some(item) = table.get(key) else { return Vec::new() };
+        self.elements(item, key, read)
+    }
+
+    fn elements<T>(
+        &mut self,
+        item: Item<'_>,
+        key: &'static str,
+        read: impl Fn(&mut Self, &mut Table<'_>) -> Option<T>,
+    ) -> Vec<T> {
+        let Some(array) = item.get_ref().as_array() else {
+            self.faults.at(item.span(), "layout-not-tables", &[("key", key)]);
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        for element in array {
+            let Some(entries) = element.get_ref().as_table() else {
+                self.faults.at(element.span(), "layout-not-tables", &[("key", key)]);
+                continue;
+            };
+            let mut table = Table::new(entries, element.span());
+            found.extend(read(self, &mut table));
+            table.close(self.faults);
+        }
+        found
+    }
+
+    fn label(&mut self, text: &str, range: Range<usize>) -> Label {
+        self.used.insert(text.to_owned());
+        let synonyms = self.synonyms.iter().find(|synonyms| synonyms.text == text);
+        let words = synonyms.into_iter().flat_map(|synonyms| synonyms.words.iter().map(String::as_str));
+        let mut keys: Vec<String> = std::iter::once(text).chain(words).map(key).collect();
+        keys.retain(|key| !key.is_empty());
+        if keys.is_empty() {
+            self.faults.at(range.clone(), "toml-not-text", &[("key", "label")]);
+        }
+        Label { text: text.to_owned(), keys, range }
+    }
+
+    fn labels(&mut self, table: &mut Table<'_>, name: &'static str) -> Vec<Label> {
+        let texts = table.texts(name, self.faults);
+        texts.into_iter().map(|(text, range)| self.label(&text, range)).collect()
+    }
+
+    fn one_label(&mut self, table: &mut Table<'_>, name: &'static str) -> Option<Label> {
+        let range = table.get(name)?.span();
+        let text = table.text(name, self.faults)?;
+        Some(self.label(&text, range))
+    }
+
+    fn required_label(&mut self, table: &mut Table<'_>, name: &'static str) -> Option<Label> {
+        if table.get(name).is_none() {
+            self.faults.at(table.range.clone(), "toml-missing", &[("key", name)]);
+        }
+        self.one_label(table, name)
+    }
+
+    /// A pointer; an empty text is one too.
+    fn target(&mut self, table: &mut Table<'_>, name: &'static str) -> Target {
+        let Some(item) = table.get(name) else {
+            self.faults.at(table.range.clone(), "toml-missing", &[("key", name)]);
+            return Target { pointer: String::new(), range: table.range.clone() };
+        };
+        self.target_of(item)
+    }
+
+    fn target_of(&mut self, item: &Spanned<DeValue<'_>>) -> Target {
+        let text = item.get_ref().as_str().unwrap_or("?");
+        if Pointer::parse(text).is_none() {
+            self.faults.at(item.span(), "toml-not-pointer", &[("text", text)]);
+        }
+        Target { pointer: text.to_owned(), range: item.span() }
+    }
+
+    /// A pattern with at least so many groups.
+    fn pattern(&mut self, table: &mut Table<'_>, name: &'static str, groups: usize) -> Option<Regex> {
+        let range = table.get(name)?.span();
+        let text = table.text(name, self.faults)?;
+        match Regex::new(&text) {
+            Ok(regex) if regex.captures_len() > groups => Some(regex),
+            Ok(_) => {
+                self.faults.at(range, "layout-no-group", &[("pattern", &text)]);
+                None
+            }
+            Err(error) => {
+                let reason = error.to_string();
+                self.faults.at(range, "layout-pattern", &[("pattern", &text), ("reason", &reason)]);
+                None
+            }
+        }
+    }
+
+    fn required_pattern(&mut self, table: &mut Table<'_>, groups: usize) -> Option<Regex> {
+        if table.get("pattern").is_none() {
+            self.faults.at(table.range.clone(), "toml-missing", &[("key", "pattern")]);
+        }
+        self.pattern(table, "pattern", groups)
+    }
+
+    fn text(&mut self, table: &mut Table<'_>) -> Option<TextPart> {
+        let to = self.target(table, "to");
+        let print = table.text("print", self.faults);
+        Some(TextPart { pattern: self.required_pattern(table, 1)?, to, print })
+    }
+
+    fn cell(&mut self, table: &mut Table<'_>) -> Option<CellPart> {
+        let label = self.required_label(table, "label");
+        let to = self.target(table, "to");
+        let stands = match table.get("value") {
+            None => Stands::Right,
+            Some(item) => match item.get_ref().as_str() {
+                Some("right") => Stands::Right,
+                Some("below") => Stands::Below,
+                Some("inside") => Stands::Inside,
+                Some("bracket") => Stands::Bracket,
+                _ => {
+                    self.faults.at(item.span(), "layout-value", &[]);
+                    Stands::Right
+                }
+            },
+        };
+        let mut marks = Vec::new();
+        for (word, _, item) in table.entries("mark", self.faults) {
+            marks.push((plain(word), self.target_of(item)));
+        }
+        let only = table.texts("only", self.faults).into_iter().map(|(text, _)| plain(&text)).collect();
+        let scope = self.one_label(table, "in");
+        let list = self.pattern(table, "list", 0);
+        Some(CellPart { label: label?, to, stands, scope, only, marks, list })
+    }
+
+    fn columns(&mut self, table: &mut Table<'_>) -> Vec<(String, Label)> {
+        let mut entries = table.entries("columns", self.faults);
+        // In the order of the print.
+        entries.sort_by_key(|(_, range, _)| range.start);
+        if entries.is_empty() {
+            self.faults.at(table.range.clone(), "toml-missing", &[("key", "columns")]);
+        }
+        let mut columns: Vec<(String, Label)> = Vec::new();
+        for (name, _, item) in entries {
+            let Some(text) = item.get_ref().as_str() else {
+                self.faults.at(item.span(), "toml-not-text", &[("key", name)]);
+                continue;
+            };
+            let label = self.label(text, item.span());
+            let same =
+                columns.iter().find(|(_, known)| known.keys.iter().any(|key| label.keys.contains(key)));
+            if let Some((other, _)) = same {
+                let args = [("label", text), ("other", other.as_str())];
+                self.faults.at(item.span(), "layout-label-twice", &args);
+            }
+            columns.push((name.to_owned(), label));
+        }
+        columns
+    }
+
+    fn grid(&mut self, table: &mut Table<'_>) -> Option<GridPart> {
+        let scope = self.required_label(table, "in");
+        let columns = self.columns(table);
+        let rows = match table.get("rows") {
+            Some(item) => self.elements(item, "rows", Self::row),
+            None => {
+                self.faults.at(table.range.clone(), "toml-missing", &[("key", "rows")]);
+                Vec::new()
+            }
+        };
+        Some(GridPart { scope: scope?, columns, rows })
+    }
+
+    fn row(&mut self, table: &mut Table<'_>) -> Option<GridRow> {
+        let is_any = table.get("label").is_some_and(|item| item.get_ref().as_str() == Some("*"));
+        let label = if is_any { None } else { Some(self.required_label(table, "label")?) };
+        let to = self.target(table, "to");
+        let name = table.text("name", self.faults);
+        Some(GridRow { label, to, name, strip: self.pattern(table, "strip", 0) })
+    }
+
+    fn table(&mut self, table: &mut Table<'_>) -> TablePart {
+        let to = self.target(table, "to");
+        let columns = self.columns(table);
+        let fill = table.texts("fill", self.faults);
+        for (name, range) in &fill {
+            self.check_column(name, range.clone(), &columns);
+        }
+        let group = table.get("group").map(Spanned::span);
+        let group = group.zip(table.text("group", self.faults)).map(|(range, name)| {
+            self.check_column(&name, range, &columns);
+            name
+        });
+        let until = self.labels(table, "until");
+        let feet = match table.get("foot") {
+            Some(item) => self.elements(item, "foot", |reader, foot| reader.foot(foot, &columns)),
+            None => Vec::new(),
+        };
+        let splits = match table.get("split") {
+            Some(item) => self.elements(item, "split", |reader, split| reader.split(split, &columns)),
+            None => Vec::new(),
+        };
+        let fill = fill.into_iter().map(|(name, _)| name).collect();
+        TablePart { to, columns, fill, until, group, feet, splits }
+    }
+
+    fn foot(
+        &mut self,
+        table: &mut Table<'_>,
+        columns: &[(String, Label)],
+    ) -> Option<(Label, Vec<(String, Target)>)> {
+        let label = self.required_label(table, "label");
+        let mut to = Vec::new();
+        for (name, range, item) in table.entries("to", self.faults) {
+            self.check_column(name, range, columns);
+            to.push((name.to_owned(), self.target_of(item)));
+        }
+        Some((label?, to))
+    }
+
+    fn split(&mut self, table: &mut Table<'_>, columns: &[(String, Label)]) -> Option<Split> {
+        let column = table.required_text("column", self.faults);
+        if let Some(range) = table.get("column").map(Spanned::span) {
+            self.check_column(&column, range, columns);
+        }
+        let to = self.target(table, "to");
+        let print = table.text("print", self.faults);
+        let pattern = self.required_pattern(table, 2)?;
+        for group in ["name", "weight"] {
+            if !pattern.capture_names().flatten().any(|name| name == group) {
+                let range = table.get("pattern").map(Spanned::span).unwrap_or_default();
+                self.faults.at(range, "layout-no-group", &[("pattern", pattern.as_str())]);
+                return None;
+            }
+        }
+        Some(Split { column, pattern, to, print })
+    }
+
+    fn check_column(&mut self, name: &str, range: Range<usize>, columns: &[(String, Label)]) {
+        if columns.iter().any(|(known, _)| known == name) {
+            return;
+        }
+        let meant = closest(name, columns.iter().map(|(known, _)| known.as_str()));
+        let help = meant.map(|name| self.faults.lang.text("toml-did-you-mean", &[("name", name)]));
+        self.faults.with_help(range, "layout-no-column", &[("name", name)], help);
+    }
+}
+
+/// The key of a kind of parts, and a part of it by its number.
+type Kind = (&'static str, fn(usize) -> Part);
+
+/// The parts of a layout by where they stand.
+fn order(table: &mut Table<'_>) -> Vec<Part> {
+    let kinds: [Kind; 4] =
+        [("text", Part::Text), ("cell", Part::Cell), ("grid", Part::Grid), ("table", Part::Table)];
+    let mut order: Vec<(usize, Part)> = Vec::new();
+    for (key, kind) in kinds {
+        let elements = table.get(key).and_then(|item| item.get_ref().as_array());
+        let places = elements.into_iter().flatten().enumerate();
+        order.extend(places.map(|(number, element)| (element.span().start, kind(number))));
+    }
+    order.sort_by_key(|(start, _)| *start);
+    order.into_iter().map(|(_, part)| part).collect()
+}
+
+/// A layout held against the schema of its pack.
+struct Vetted<'v, 'f> {
+    layout: &'v Layout,
+    schema: &'v FormSchema,
+    faults: &'v mut Faults<'f>,
+}
+
+impl Vetted<'_, '_> {
+    fn check(&mut self, form: &str, line: Range<usize>) {
+        if self.layout.form != form {
+            let args = [("form", self.layout.form.as_str()), ("pack", form)];
+            self.faults.at(line.clone(), "layout-other-form", &args);
+        }
+        let mut reached = BTreeSet::new();
+        for (pointer, range) in self.layout.targets() {
+            if let Some(id) = self.find(&pointer, range) {
+                reached.extend(self.under(id));
+            }
+        }
+        for target in &self.layout.unprinted {
+            let Some(id) = self.find(&target.pointer, target.range.clone()) else { continue };
+            let under = self.under(id);
+            if under.iter().all(|id| reached.contains(id)) {
+                let args = [("pointer", target.pointer.as_str())];
+                self.faults.at(target.range.clone(), "layout-printed", &args);
+            }
+            reached.extend(under);
+        }
+        let root = self.schema.root();
+        let kept = self.schema.members(root).find(|(key, _)| *key == "form").map(|(_, id)| id);
+        reached.extend(kept);
+        let lacking: Vec<String> = self
+            .under(root)
+            .into_iter()
+            .filter(|id| !reached.contains(id))
+            .map(|id| self.pointer(id))
+            .collect();
+        if !lacking.is_empty() {
+            let pointers = lacking.join(&self.faults.lang.text("list-separator", &[]));
+            let help = self.faults.lang.text("layout-unreached-help", &[("pointers", &quoted(&lacking))]);
+            self.faults.with_help(line, "layout-unreached", &[("pointers", &pointers)], Some(help));
+        }
+        self.check_twice();
+    }
+
+    /// What stands at a pointer; a fault if the form has no such cell.
+    fn find(&mut self, pointer: &str, range: Range<usize>) -> Option<SchemaId> {
+        if pointer.is_empty() {
+            return None;
+        }
+        let first = pointer.split('/').map(|step| if step == "-" { "0" } else { step });
+        let found = Pointer::parse(&first.collect::<Vec<_>>().join("/").replace("{name}", "x"))?;
+        let id = self.schema.at(&found);
+        if id.is_none() {
+            self.faults.at(range, "example-unknown-cell", &[("pointer", pointer)]);
+        }
+        id
+    }
+
+    /// The cells under a place, itself if it is one; of a list of texts its elements.
+    fn under(&self, id: SchemaId) -> Vec<SchemaId> {
+        match self.schema.shape(id) {
+            Shape::Leaf => vec![id],
+            Shape::List(item) => self.under(item),
+            Shape::Object => self.schema.members(id).flat_map(|(_, member)| self.under(member)).collect(),
+        }
+    }
+
+    fn pointer(&self, id: SchemaId) -> String {
+        let steps = self.schema.around(id).filter(|id| self.schema.parent(*id).is_some());
+        let mut steps: Vec<&str> = steps.map(|id| self.schema.key(id).unwrap_or("-")).collect();
+        steps.reverse();
+        format!("/{}", steps.join("/"))
+    }
+
+    /// Two cells of one label, each of which would take the same box.
+    fn check_twice(&mut self) {
+        let cells = &self.layout.cells;
+        for (at, cell) in cells.iter().enumerate() {
+            let scope = |cell: &CellPart| cell.scope.as_ref().map(|scope| scope.text.clone());
+            let is_same = |other: &&CellPart| {
+                other.stands == cell.stands
+                    && scope(other) == scope(cell)
+                    && other.label.keys.iter().any(|key| cell.label.keys.contains(key))
+            };
+            if let Some(other) = cells.iter().take(at).find(is_same) {
+                let args = [("label", cell.label.text.as_str()), ("other", other.label.text.as_str())];
+                self.faults.at(cell.label.range.clone(), "layout-label-twice", &args);
+            }
+        }
+    }
+}
+
+fn quoted(pointers: &[String]) -> String {
+    pointers.iter().map(|pointer| format!("\"{pointer}\"")).collect::<Vec<_>>().join(", ")
+}
+
+impl Layout {
+    /// Every place that it writes to, with where the layout says so.
+    fn targets(&self) -> Vec<(String, Range<usize>)> {
+        let texts = self.texts.iter().map(|part| &part.to);
+        let cells = self
+            .cells
+            .iter()
+            .flat_map(|cell| std::iter::once(&cell.to).chain(cell.marks.iter().map(|(_, to)| to)));
+        let tables = self.tables.iter().flat_map(|table| {
+            let feet = table.feet.iter().flat_map(|(_, to)| to).map(|(_, to)| to);
+            table.splits.iter().map(|split| &split.to).chain(feet)
+        });
+        let single = self.title_to.iter().chain(texts).chain(cells).chain(tables);
+        let mut targets: Vec<(String, Range<usize>)> =
+            single.map(|target| (target.pointer.clone(), target.range.clone())).collect();
+        for table in &self.tables {
+            let place = |(name, label): &(String, Label)| {
+                (format!("{}/{name}", table.to.pointer), label.range.clone())
+            };
+            targets.extend(table.columns.iter().map(place));
+        }
+        for grid in &self.grids {
+            for row in &grid.rows {
+                let columns = grid.columns.iter().map(|(name, _)| name).chain(&row.name);
+                let places = columns.map(|name| (format!("{}/{name}", row.to.pointer), row.to.range.clone()));
+                targets.extend(places);
+            }
+        }
+        targets
+    }
+
+    /// Every label that it knows, those that hold nothing too.
+    pub fn labels(&self) -> impl Iterator<Item = &Label> {
+        let cells = self.cells.iter().flat_map(|cell| std::iter::once(&cell.label).chain(&cell.scope));
+        let grids = self.grids.iter().flat_map(|grid| {
+            let rows = grid.rows.iter().filter_map(|row| row.label.as_ref());
+            std::iter::once(&grid.scope).chain(grid.columns.iter().map(|(_, label)| label)).chain(rows)
+        });
+        let tables = self.tables.iter().flat_map(|table| {
+            let columns = table.columns.iter().map(|(_, label)| label);
+            columns.chain(&table.until).chain(table.feet.iter().map(|(label, _)| label))
+        });
+        self.ignore.iter().chain(&self.needs).chain(cells).chain(grids).chain(tables)
+    }
+}

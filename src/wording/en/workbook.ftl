@@ -1,0 +1,50 @@
+# Workbooks and Word documents: read, marked, printed.
+
+workbook-table = table{ $number }
+workbook-prose = text
+workbook-broken = the workbook cannot be opened: the file is damaged, or not of the kind that its name says ({ $reason })
+workbook-broken-help = open it in Excel or WPS and save it as .xlsx
+workbook-encrypted = the workbook is protected by a password
+workbook-encrypted-help = open it in Excel or WPS, take off the password and save a copy
+workbook-doc = this is a Word document of the old kind (.doc, .wps or .rtf), which cannot be read
+workbook-doc-help = open it in Word or WPS and save it as .docx
+workbook-pdf = this is a PDF, which cannot be read: its tables have no cells
+workbook-pdf-help = take the Excel or Word file that it was made from; where a system exports, choose Excel
+workbook-markup = this is a web page or XML and no real workbook; some systems call it .xls
+workbook-markup-help = open it in Excel or WPS and save it as .xlsx
+workbook-unknown = the file is neither a workbook nor a Word document
+workbook-unknown-help = what can be read: .xlsx, .xls, .xlsb, .ods, .docx and JSON
+workbook-too-large = unpacked, the workbook has more than { $limit } MiB; it was not read
+workbook-too-large-help = no form is as large; save the sheet with the form as a file of its own
+workbook-too-many-cells = the workbook has more than { $limit } filled cells; it was not read
+workbook-too-many-cells-help = no form is as large; save the sheet with the form as a file of its own
+workbook-no-form = the file holds no form that is known
+workbook-no-form-help = forms are found by their title: { $titles }. It must be printed above the form; another print needs a layout first
+workbook-no-labels = there is the title of a form, but not what it must have: { $needs }
+workbook-no-labels-help = layout { $layout } knows the form by these labels; see whether their words were changed
+workbook-several = the file holds { $count } forms, and import writes one
+workbook-several-help = choose one by --form N, counted from 1
+
+form-unread-cell = this cell was not read: “{ $text }”
+form-unread-near = this cell was not read: “{ $text }” (at “{ $label }”)
+form-unread-cell-help = layout { $layout } has no use for the cell; delete what is not meant, or see whether the label beside it is spelled right
+form-unread-meant = is “{ $label }” meant to be “{ $meant }”? Layout { $layout } knows only the labels that it lists
+form-covered = under the merged cell there is more text, which nobody sees and nothing reads: “{ $text }”
+form-covered-help = take the merge apart, look, and leave one
+form-cut = from row { $row } on nothing was read: no form is as long
+form-cut-help = delete the rows below the form that are not used
+form-cell-error = the formula of this cell gives no value; it shows { $text }
+form-cell-error-help = mend the formula, or type the figure
+form-not-calculated = the formula of this cell was never worked out; the file has no result
+form-not-calculated-help = open the file in Excel or WPS and save it once
+
+results-sheet = Findings
+results-severity = severity
+results-cell = cell
+results-label = label
+results-message = finding
+results-more = calculation, help, basis
+results-rule = rule
+results-error = error
+results-warning = warning
+results-info = info

@@ -1,0 +1,50 @@
+# 工作簿和 Word 文档：读、标、印。
+
+workbook-table = 表格{ $number }
+workbook-prose = 正文
+workbook-broken = 打不开这个工作簿：文件坏了，或者不是它的扩展名所说的那种（{ $reason }）
+workbook-broken-help = 用 Excel 或 WPS 打开，另存为 .xlsx 再试。
+workbook-encrypted = 这个工作簿加了密码
+workbook-encrypted-help = 在 Excel 或 WPS 里打开，去掉打开密码，另存一份再试。
+workbook-doc = 这是旧格式的 Word 文档（.doc、.wps 或 .rtf），读不了
+workbook-doc-help = 在 Word 或 WPS 里打开，另存为 .docx 再试。
+workbook-pdf = 这是 PDF，读不了：里面的表格没有格子
+workbook-pdf-help = 请用生成它的 Excel 或 Word 原件；从系统里导出时选 Excel。
+workbook-markup = 这是网页或 XML，不是真正的工作簿，有些系统把它叫做 .xls
+workbook-markup-help = 用 Excel 或 WPS 打开，另存为 .xlsx 再试。
+workbook-unknown = 这个文件不是工作簿，也不是 Word 文档
+workbook-unknown-help = 能读的有 .xlsx、.xls、.xlsb、.ods、.docx 和 JSON。
+workbook-too-large = 这个工作簿解开以后超过 { $limit } MiB，没有读
+workbook-too-large-help = 自评表不会这么大。把填了表的那张工作表另存为一个文件再试。
+workbook-too-many-cells = 这个工作簿填了的单元格超过 { $limit } 个，没有读
+workbook-too-many-cells-help = 自评表不会这么大。把填了表的那张工作表另存为一个文件再试。
+workbook-no-form = 这个文件里没有认得的自评表
+workbook-no-form-help = 按表名找：{ $titles }。表名要印在表的上方；别的表式要先写一个布局。
+workbook-no-labels = 有自评表的表名，但是少了它必有的栏目：{ $needs }
+workbook-no-labels-help = 布局 { $layout } 靠这些栏目认表。核对栏目的字有没有改过。
+workbook-several = 文件里有 { $count } 张表，import 一次只写一张
+workbook-several-help = 用 --form N 选一张（从 1 数起）。
+
+form-unread-cell = 这一格没有读进去：“{ $text }”
+form-unread-near = 这一格没有读进去：“{ $text }”（在“{ $label }”那里）
+form-unread-cell-help = 布局 { $layout } 没有用到这一格。是多余的字就删掉；是要填的内容，核对旁边栏目的字。
+form-unread-meant = “{ $label }”是不是“{ $meant }”？布局 { $layout } 只认得它列出的栏目名称。
+form-covered = 合并的单元格底下还压着字，看不见，也没有读：“{ $text }”
+form-covered-help = 取消合并看一看，只留一处。
+form-cut = 从第 { $row } 行起没有读：自评表没有这么长
+form-cut-help = 删掉表格下面不用的行。
+form-cell-error = 这一格的公式算不出来，显示 { $text }
+form-cell-error-help = 改好公式，或者直接填上数。
+form-not-calculated = 这一格的公式还没有算过，文件里没有结果
+form-not-calculated-help = 用 Excel 或 WPS 打开，保存一次。
+
+results-sheet = 检查结果
+results-severity = 级别
+results-cell = 单元格
+results-label = 栏目
+results-message = 问题
+results-more = 计算、怎么改、依据
+results-rule = 规则
+results-error = 错误
+results-warning = 警告
+results-info = 提示

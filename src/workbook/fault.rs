@@ -1,0 +1,46 @@
+//! Why a file gives no workbook.
+
+use crate::report::Problem;
+use crate::wording::Lang;
+
+/// Why a file gives no workbook, as the id of a message with its arguments.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    id: &'static str,
+    args: Vec<(&'static str, String)>,
+}
+
+impl Fault {
+    pub(super) fn new(id: &'static str) -> Self {
+        Self { id, args: Vec::new() }
+    }
+
+    pub(super) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.args.push((name, value.into()));
+        self
+    }
+
+    /// What a reader of files says; its words are English.
+    pub(super) fn broken(reason: impl std::fmt::Display) -> Self {
+        Self::new("workbook-broken").with("reason", reason.to_string())
+    }
+
+    /// The id of the message; that of what to do about it has `-help` behind it.
+    #[must_use]
+    pub fn id(&self) -> &'static str {
+        self.id
+    }
+
+    /// What to say of the file, with what to do.
+    #[must_use]
+    pub fn problem(&self, path: &str, lang: Lang) -> Problem {
+        let args: Vec<(&str, &str)> = self.args.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        Problem {
+            file: Some(path.to_owned()),
+            rule: None,
+            place: None,
+            message: lang.text(self.id, &args),
+            help: Some(lang.text(&format!("{}-help", self.id), &args)),
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! Where in a workbook forms stand: by their printed titles, and the labels that a layout needs.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use crate::rule::Layout;
+use crate::sheet::{Held, Sheet, key, plain};
+
+/// A form in a workbook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The number of its sheet.
+    pub sheet: usize,
+    /// Its rows.
+    pub rows: Range<u32>,
+    /// The number of the layout that it is printed in.
+    pub layout: usize,
+    /// How many labels of the layout are there.
+    score: usize,
+}
+
+/// Characters that may stand around a title in its box: a year, the name of an office.
+const AROUND: usize = 30;
+
+/// The forms of a workbook, in their order: of the layouts that fit, each is held against the one most of whose labels are there.
+/// Sheets that nobody sees count only where no other holds a form.
+#[must_use]
+pub fn find(sheets: &[Sheet], layouts: &[Layout]) -> Vec<Found> {
+    let seen = |hidden: bool| sheets.iter().enumerate().filter(move |(_, sheet)| sheet.hidden == hidden);
+    let mut found = Vec::new();
+    for hidden in [false, true] {
+        for (at, sheet) in seen(hidden) {
+            let titled =
+                layouts.iter().enumerate().flat_map(|(number, layout)| titled(at, sheet, number, layout));
+            found.extend(best(titled.collect()));
+        }
+        if !found.is_empty() {
+            break;
+        }
+        for (at, sheet) in seen(hidden) {
+            let whole =
+                layouts.iter().enumerate().filter_map(|(number, layout)| untitled(at, sheet, number, layout));
+            found.extend(best(whole.collect()));
+        }
+    }
+    found
+}
+
+/// Of forms that share rows, the one most of whose labels are there.
+fn best(mut found: Vec<Found>) -> Vec<Found> {
+    found.sort_by_key(|one| (usize::MAX - one.score, one.layout, one.rows.start));
+    let mut kept: Vec<Found> = Vec::new();
+    for one in found {
+        if kept.iter().all(|other| one.rows.end <= other.rows.start || other.rows.end <= one.rows.start) {
+            kept.push(one);
+        }
+    }
+    kept.sort_by_key(|one| one.rows.start);
+    kept
+}
+
+/// The forms of a layout in a sheet: one from each title on.
+fn titled(at: usize, sheet: &Sheet, number: usize, layout: &Layout) -> Vec<Found> {
+    let mut starts: Vec<u32> = Vec::new();
+    for area in sheet.areas().iter().filter(|area| is_title(&area.text, layout)) {
+        if starts.last() != Some(&area.first.row) {
+            starts.push(area.first.row);
+        }
+    }
+    let mut forms: Vec<Found> = Vec::new();
+    let is_document = sheet.areas().iter().any(|area| area.held == Held::Prose);
+    for (index, start) in starts.iter().enumerate() {
+        let end = starts.get(index + 1).copied().unwrap_or(sheet.row_count());
+        match score(sheet, *start..end, layout) {
+            Some(score) => {
+                // What stands above the first title belongs to its form, if it is a sheet.
+                let start = if forms.is_empty() && !is_document { 0 } else { *start };
+                forms.push(Found { sheet: at, rows: start..end, layout: number, score });
+            }
+            // A title without a form is a heading of what goes on.
+            None => forms.last_mut().into_iter().for_each(|last| last.rows.end = end),
+        }
+    }
+    forms
+}
+
+/// Whether a text prints a title of the layout.
+pub(super) fn is_title(text: &str, layout: &Layout) -> bool {
+    let text = plain(text);
+    let length = text.chars().count();
+    layout.titles.iter().any(|title| text.contains(&**title) && length <= title.chars().count() + AROUND)
+}
+
+/// A sheet without a title is a form if half the labels of a layout are there.
+fn untitled(at: usize, sheet: &Sheet, number: usize, layout: &Layout) -> Option<Found> {
+    let rows = 0..sheet.row_count();
+    let score = score(sheet, rows.clone(), layout)?;
+    let columns = layout.tables.iter().map(|table| table.columns.len()).sum::<usize>();
+    (score * 2 >= layout.cells.len() + columns).then_some(Found { sheet: at, rows, layout: number, score })
+}
+
+/// How many labels of a layout stand in some rows; `None` where one is lacking that it needs.
+fn score(sheet: &Sheet, rows: Range<u32>, layout: &Layout) -> Option<usize> {
+    let inside = sheet.areas().iter().filter(|area| rows.contains(&area.first.row));
+    let keys: BTreeSet<String> = inside.map(|area| key(&area.text)).collect();
+    let is_there = |label: &crate::rule::Label| label.keys.iter().any(|key| keys.contains(key));
+    if !layout.needs.iter().all(is_there) {
+        return None;
+    }
+    let labels: BTreeSet<&str> =
+        layout.labels().filter(|label| is_there(label)).map(|label| label.text.as_str()).collect();
+    Some(labels.len())
+}

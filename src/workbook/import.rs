@@ -1,0 +1,96 @@
+//! A file of forms as what a check takes: the JSON of each, the sheet it was read from, and what is to be told beside.
+
+use std::sync::Arc;
+
+use super::fault::Fault;
+use super::find::find;
+use super::grid::open;
+use super::read::{Read, read};
+use crate::form::FormSchema;
+use crate::report::{DocumentReport, Finding, Printed, Problem};
+use crate::rule::Layout;
+use crate::sheet::{Sheet, Spot, address};
+use crate::source::SourceFile;
+use crate::wording::Lang;
+
+/// A form that was read from a workbook.
+#[derive(Debug)]
+pub struct Imported {
+    /// Its JSON, under the name of the file; where that holds several forms, with sheet and first cell behind `#`.
+    pub source: Arc<SourceFile>,
+    /// The sheet, and where its values stand.
+    pub printed: Arc<Printed>,
+    /// What was not read.
+    pub findings: Vec<Finding>,
+}
+
+impl Imported {
+    /// Tells in the report of its JSON the cells, and what was not read.
+    pub fn tell(self, report: &mut DocumentReport) {
+        report.findings.extend(self.findings);
+        report.print(self.printed);
+        report.sort();
+    }
+}
+
+/// Reads every form of a file. `schema_of` gives the schema of the pack that a layout names; a layout without one is not used.
+///
+/// # Errors
+/// A file that cannot be read, and one that holds no form.
+pub fn import(
+    file: &SourceFile,
+    layouts: &[Layout],
+    mut schema_of: impl FnMut(&str) -> Option<Arc<FormSchema>>,
+    lang: Lang,
+) -> Result<Vec<Imported>, Problem> {
+    let workbook = open(file.bytes(), lang).map_err(|fault| fault.problem(file.name(), lang))?;
+    let found = find(&workbook.sheets, layouts);
+    let sheets: Vec<Arc<Sheet>> = workbook.sheets.into_iter().map(Arc::new).collect();
+    let sha256 = file.sha256();
+    let mut imported = Vec::new();
+    for one in &found {
+        let (Some(sheet), Some(layout)) = (sheets.get(one.sheet), layouts.get(one.layout)) else { continue };
+        let Some(schema) = schema_of(&layout.form) else { continue };
+        let Read { json, cells, findings } = read(sheet, one, layout, &schema, lang);
+        let name = if found.len() == 1 {
+            file.name().to_owned()
+        } else {
+            let is_whole = found.iter().filter(|other| other.sheet == one.sheet).count() == 1;
+            let start = Spot { row: one.rows.start, column: 0 };
+            let place = match (is_whole, sheet.name.is_empty()) {
+                (true, false) => sheet.name.clone(),
+                (_, true) => address(start),
+                (false, false) => sheet.address(start),
+            };
+            format!("{}#{place}", file.name())
+        };
+        let printed =
+            Printed { sheet: Arc::clone(sheet), sha256: sha256.clone(), layout: layout.name.clone(), cells };
+        let source = Arc::new(SourceFile::new(&name, json.as_bytes()));
+        imported.push(Imported { source, printed: Arc::new(printed), findings });
+    }
+    if imported.is_empty() { Err(no_form(file.name(), &sheets, layouts, lang)) } else { Ok(imported) }
+}
+
+/// What to say of a workbook without a form: which titles are looked for.
+fn no_form(path: &str, sheets: &[Arc<Sheet>], layouts: &[Layout], lang: Lang) -> Problem {
+    let mut titles: Vec<&str> =
+        layouts.iter().filter_map(|layout| layout.titles.first()).map(String::as_str).collect();
+    titles.dedup();
+    let separator = lang.text("list-separator", &[]);
+    // A title without its labels: what is lacking is told.
+    let printed = sheets
+        .iter()
+        .flat_map(|sheet| sheet.areas())
+        .find_map(|area| layouts.iter().find(|layout| super::find::is_title(&area.text, layout)));
+    let fault = match printed {
+        Some(layout) => {
+            let needs: Vec<&str> = layout.needs.iter().map(|label| label.text.as_str()).collect();
+            Fault::new("workbook-no-labels")
+                .with("layout", layout.name.clone())
+                .with("needs", needs.join(&separator))
+        }
+        None => Fault::new("workbook-no-form").with("titles", titles.join(&separator)),
+    };
+    fault.problem(path, lang)
+}

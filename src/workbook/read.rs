@@ -1,0 +1,49 @@
+//! A sheet read by a layout: every filled box is a label, a value, ignored, or told as unread.
+
+use std::collections::BTreeMap;
+
+use super::find::{Found, is_title};
+use super::reader::Reader;
+use super::unread;
+use crate::form::FormSchema;
+use crate::report::Finding;
+use crate::rule::Layout;
+use crate::sheet::{Sheet, Spot, key};
+use crate::wording::Lang;
+
+/// A form as it was read.
+#[derive(Debug)]
+pub struct Read {
+    /// Its JSON, two blanks for each level.
+    pub json: String,
+    /// The cell of each value that the print has, those that are blank too, by JSON Pointer.
+    pub cells: BTreeMap<String, Spot>,
+    /// What was not read, and what cannot be.
+    pub findings: Vec<Finding>,
+}
+
+/// Reads a form. `schema` is that of the layout's pack.
+#[must_use]
+pub fn read(sheet: &Sheet, found: &Found, layout: &Layout, schema: &FormSchema, lang: Lang) -> Read {
+    let is_label = |text: &str| {
+        let key = key(text);
+        layout.labels().any(|label| label.is(&key)) || is_title(text, layout)
+    };
+    let joined = if sheet.is_merged() { None } else { Some(sheet.joined(is_label)) };
+    let mut reader = Reader::new(joined.as_ref().unwrap_or(sheet), found.rows.clone(), layout, schema);
+    reader.title();
+    for table in &layout.tables {
+        reader.table(table);
+    }
+    for grid in &layout.grids {
+        reader.grid(grid);
+    }
+    for cell in &layout.cells {
+        reader.cell(cell);
+    }
+    reader.texts();
+    reader.ignored();
+    let findings = unread::findings(&reader, lang);
+    let (json, cells) = reader.out.text();
+    Read { json, cells, findings }
+}

@@ -1,0 +1,295 @@
+//! The reader of one form: its boxes, what each is for, and what is read from it.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::find::is_title;
+use super::written::Written;
+use crate::form::FormSchema;
+use crate::rule::{CellPart, Label, Layout, Stands};
+use crate::sheet::{Held, Seen, Sheet, Spot, key, plain};
+
+/// What a box is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Use {
+    Label,
+    Value,
+}
+
+pub(super) struct Reader<'r> {
+    pub(super) sheet: &'r Sheet,
+    pub(super) rows: Range<u32>,
+    pub(super) layout: &'r Layout,
+    /// By the number of the box.
+    pub(super) uses: Vec<Option<Use>>,
+    /// Boxes by what labels are compared by.
+    keys: HashMap<String, Vec<usize>>,
+    /// Rows that tables and grids own.
+    pub(super) taken: Vec<Range<u32>>,
+    pub(super) out: Written<'r>,
+}
+
+impl<'r> Reader<'r> {
+    pub(super) fn new(
+        sheet: &'r Sheet,
+        rows: Range<u32>,
+        layout: &'r Layout,
+        schema: &'r FormSchema,
+    ) -> Self {
+        let mut keys: HashMap<String, Vec<usize>> = HashMap::new();
+        for (index, area) in sheet.areas().iter().enumerate() {
+            if rows.contains(&area.first.row) && !area.text.is_empty() {
+                keys.entry(key(&area.text)).or_default().push(index);
+            }
+        }
+        let uses = vec![None; sheet.areas().len()];
+        let out = Written::new(schema, &layout.form);
+        Self { sheet, rows, layout, uses, keys, taken: Vec::new(), out }
+    }
+
+    /// The boxes that print a label, in the order of the sheet.
+    pub(super) fn find(&self, label: &Label, rows: &Range<u32>) -> Vec<Seen<'r>> {
+        let indices = label.keys.iter().filter_map(|key| self.keys.get(key)).flatten();
+        let mut indices: Vec<usize> = indices.copied().collect();
+        indices.sort_unstable();
+        indices.dedup();
+        let seen = indices.into_iter().filter_map(|index| self.sheet.seen(index));
+        seen.filter(|seen| rows.contains(&seen.first.row)).collect()
+    }
+
+    /// Whether a box prints a label that the layout knows.
+    pub(super) fn is_label(&self, seen: &Seen<'_>) -> bool {
+        let key = key(seen.text);
+        self.layout.labels().any(|label| label.is(&key))
+    }
+
+    pub(super) fn mark(&mut self, seen: &Seen<'_>, use_: Use) {
+        if let Some(slot) = seen.index.and_then(|index| self.uses.get_mut(index)) {
+            *slot = Some(slot.unwrap_or(use_));
+        }
+    }
+
+    pub(super) fn is_used(&self, seen: &Seen<'_>) -> bool {
+        seen.index.and_then(|index| self.uses.get(index)).is_some_and(Option::is_some)
+    }
+
+    /// Puts what a box shows, which is then a value.
+    pub(super) fn put(&mut self, pointer: &str, seen: &Seen<'_>) -> bool {
+        self.put_text(pointer, seen, seen.text)
+    }
+
+    /// Puts a piece of what a box shows.
+    pub(super) fn put_text(&mut self, pointer: &str, seen: &Seen<'_>, text: &str) -> bool {
+        let is_there = self.out.put(pointer, seen.first, text, seen.held);
+        if is_there {
+            self.mark(seen, Use::Value);
+        }
+        is_there
+    }
+
+    pub(super) fn title(&mut self) {
+        let inside =
+            |seen: &Seen<'_>| self.rows.contains(&seen.first.row) && is_title(seen.text, self.layout);
+        let sheet = self.sheet;
+        let mut all = (0..sheet.areas().len()).filter_map(|index| sheet.seen(index));
+        let Some(title) = all.find(inside) else { return };
+        self.mark(&title, Use::Label);
+        if let Some(to) = &self.layout.title_to {
+            let text = plain(title.text);
+            self.put_text(&to.pointer, &title, &text);
+        }
+    }
+
+    /// The rows of a section: those that its label spans, or where that is one row, down to the next text in its column.
+    pub(super) fn scope(&mut self, label: &Label) -> Option<Range<u32>> {
+        let found = self.find(label, &self.rows);
+        let tallest = found.into_iter().max_by_key(|seen| {
+            let height = seen.last.row - seen.first.row;
+            (height, u32::MAX - seen.first.row)
+        })?;
+        self.mark(&tallest, Use::Label);
+        if tallest.last.row > tallest.first.row {
+            return Some(tallest.first.row..tallest.last.row + 1);
+        }
+        let below = self.sheet.areas().iter().find(|area| {
+            area.first.row > tallest.first.row
+                && area.first.column <= tallest.first.column
+                && !area.text.is_empty()
+        });
+        Some(tallest.first.row..below.map_or(self.rows.end, |area| area.first.row.min(self.rows.end)))
+    }
+
+    fn is_free(&self, seen: &Seen<'_>) -> bool {
+        !self.taken.iter().any(|rows| rows.contains(&seen.first.row))
+    }
+
+    pub(super) fn cell(&mut self, part: &CellPart) {
+        let scope = part.scope.as_ref().and_then(|scope| self.scope(scope));
+        let scoped = scope.map(|rows| self.find(&part.label, &rows)).unwrap_or_default();
+        let found = if scoped.is_empty() {
+            let all = self.find(&part.label, &self.rows);
+            all.into_iter().filter(|seen| self.is_free(seen) && !self.is_used(seen)).collect()
+        } else {
+            scoped
+        };
+        match part.stands {
+            Stands::Bracket => self.brackets(part),
+            Stands::Inside => self.inside(part),
+            Stands::Right | Stands::Below => {
+                let placed = found.into_iter().find_map(|label| Some((label, self.value_of(&label, part)?)));
+                match placed {
+                    Some((label, value)) => self.labelled(part, &label, &value),
+                    None => self.inside(part),
+                }
+            }
+        }
+    }
+
+    /// The box of a label's value; `None` where another label stands there.
+    fn value_of(&self, label: &Seen<'_>, part: &CellPart) -> Option<Seen<'r>> {
+        let value = match part.stands {
+            Stands::Below => self.sheet.at(label.last.row + 1, label.first.column),
+            _ => self.right_of(label),
+        };
+        let is_taken = value.is_filled() && (self.is_label(&value) || self.is_used(&value));
+        (!is_taken && self.rows.contains(&value.first.row)).then_some(value)
+    }
+
+    /// The box to the right of a label. Where cells are not merged there may be empty ones between, as wide as the form is.
+    fn right_of(&self, label: &Seen<'_>) -> Seen<'r> {
+        let row = label.first.row;
+        let near = self.sheet.at(row, label.last.column + 1);
+        if near.is_filled() || !near.is_single() || near.index.is_some() {
+            return near;
+        }
+        let next = self.sheet.row(row).find(|seen| seen.first.column > near.first.column);
+        let is_far = |seen: &Seen<'_>| seen.first.column > self.width();
+        let is_value = |seen: &Seen<'_>| {
+            seen.is_filled()
+                && seen.held != Held::Prose
+                && !self.is_label(seen)
+                && !is_far(seen)
+                && !self.is_used(seen)
+        };
+        next.filter(is_value).unwrap_or(near)
+    }
+
+    /// The last column that a label reaches.
+    fn width(&self) -> u32 {
+        let inside =
+            self.sheet.areas().iter().enumerate().filter(|(_, area)| self.rows.contains(&area.first.row));
+        let seen =
+            inside.filter_map(|(index, _)| self.sheet.seen(index)).filter(|seen| seen.held != Held::Prose);
+        seen.filter(|seen| self.is_label(seen)).map(|seen| seen.last.column).max().unwrap_or(0)
+    }
+
+    fn labelled(&mut self, part: &CellPart, label: &Seen<'_>, value: &Seen<'_>) {
+        self.mark(label, Use::Label);
+        let printed = plain(label.text);
+        for (word, to) in &part.marks {
+            if printed.contains(&**word) {
+                self.out.set_flag(&to.pointer, label.first);
+            }
+        }
+        if !part.only.is_empty() && !part.only.contains(&plain(value.text)) && value.is_filled() {
+            return;
+        }
+        match &part.list {
+            Some(pattern) if value.is_filled() => {
+                let pieces = pattern.split(value.text).map(str::trim).filter(|piece| !piece.is_empty());
+                let pieces: Vec<String> = pieces.map(str::to_owned).collect();
+                self.out.put_list(&part.to.pointer, value.first);
+                for (at, piece) in pieces.iter().enumerate() {
+                    self.put_text(&format!("{}/{at}", part.to.pointer), value, piece);
+                }
+            }
+            _ => {
+                self.put(&part.to.pointer, value);
+            }
+        }
+    }
+
+    /// `项目名称：某某`: label and value in one box.
+    fn inside(&mut self, part: &CellPart) {
+        if part.stands == Stands::Inside {
+            // Printed, and nothing behind it.
+            for seen in self.find(&part.label, &self.rows) {
+                if self.is_free(&seen) && !self.is_used(&seen) {
+                    self.mark(&seen, Use::Label);
+                    if !self.out.has(&part.to.pointer) {
+                        self.out.put(&part.to.pointer, seen.first, "", Held::Text);
+                    }
+                }
+            }
+        }
+        let is_note = part.to.pointer.is_empty();
+        for index in 0..self.sheet.areas().len() {
+            let Some(seen) = self.sheet.seen(index) else { continue };
+            if !self.rows.contains(&seen.first.row) || self.is_used(&seen) || !self.is_free(&seen) {
+                continue;
+            }
+            let Some((head, value)) = seen.text.split_once([':', '\u{ff1a}']) else { continue };
+            if part.label.is(&key(head))
+                && !value.trim().is_empty()
+                && self.put_text(&part.to.pointer, &seen, value.trim())
+            {
+                let printed = plain(head);
+                for (_, to) in part.marks.iter().filter(|(word, _)| printed.contains(&**word)) {
+                    self.out.set_flag(&to.pointer, seen.first);
+                }
+                if !is_note {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// `项目资金（万元）`: the value in brackets behind the label.
+    fn brackets(&mut self, part: &CellPart) {
+        for seen in self.find(&part.label, &self.rows) {
+            let text = plain(seen.text);
+            let mut values = text.split('(').skip(1).filter_map(|rest| Some(rest.split_once(')')?.0));
+            let counts = |value: &&str| part.only.is_empty() || part.only.iter().any(|only| only == value);
+            if let Some(value) = values.find(counts)
+                && !self.out.has(&part.to.pointer)
+            {
+                self.out.put(&part.to.pointer, seen.first, value, Held::Text);
+            }
+        }
+    }
+
+    pub(super) fn texts(&mut self) {
+        for part in &self.layout.texts {
+            // As a form prints it that nobody has filled in.
+            let blank = part.print.as_ref().map(|print| plain(&print.replace("{}", "")));
+            for index in 0..self.sheet.areas().len() {
+                let Some(seen) = self.sheet.seen(index) else { continue };
+                if !self.rows.contains(&seen.first.row) || self.is_used(&seen) || !self.is_free(&seen) {
+                    continue;
+                }
+                let text = plain(seen.text);
+                if blank.as_ref() == Some(&text) {
+                    self.mark(&seen, Use::Label);
+                    self.out.put(&part.to.pointer, seen.first, "", Held::Text);
+                    continue;
+                }
+                if let Some(value) = part.pattern.captures(&text).and_then(|groups| groups.get(1)) {
+                    self.put_text(&part.to.pointer, &seen, value.as_str());
+                }
+            }
+        }
+    }
+
+    pub(super) fn ignored(&mut self) {
+        for label in &self.layout.ignore {
+            for seen in self.find(label, &self.rows) {
+                self.mark(&seen, Use::Label);
+            }
+        }
+    }
+
+    /// Where a list stands: its header.
+    pub(super) fn spot_of(heads: &[(usize, Seen<'_>)]) -> Spot {
+        heads.iter().map(|(_, seen)| seen.first).min().unwrap_or_default()
+    }
+}

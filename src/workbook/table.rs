@@ -1,0 +1,296 @@
+//! The two kinds of tables: lists with a header row, and rows with names.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::reader::{Reader, Use};
+use crate::rule::{GridPart, GridRow, Label, TablePart};
+use crate::sheet::{Seen, key, plain};
+
+/// The columns of a table that are printed, by the number of the column in the layout.
+type Heads<'s> = Vec<(usize, Seen<'s>)>;
+
+/// Where the reader of a list is.
+#[derive(Default)]
+struct Place<'s> {
+    /// The element, and the one of the list in it.
+    item: Option<usize>,
+    inner: Option<usize>,
+    /// The boxes of the row before, by the number of their column.
+    before: Vec<(usize, Seen<'s>)>,
+}
+
+impl<'r> Reader<'r> {
+    /// The row most of whose boxes are labels of these columns, with those boxes; at least two of them, and one of each column.
+    fn header(&self, columns: &[(String, Label)], rows: &Range<u32>) -> Option<(u32, Heads<'r>)> {
+        let hits: Vec<(usize, Seen<'r>)> = columns
+            .iter()
+            .enumerate()
+            .flat_map(|(at, (_, label))| self.find(label, rows).into_iter().map(move |seen| (at, seen)))
+            .filter(|(_, seen)| !self.is_used(seen))
+            .collect();
+        let in_row =
+            |row: u32| hits.iter().filter(move |(_, seen)| seen.first.row <= row && row <= seen.last.row);
+        let starts: BTreeSet<u32> = hits.iter().map(|(_, seen)| seen.first.row).collect();
+        let count = |row: &u32| in_row(*row).map(|(at, _)| *at).collect::<BTreeSet<_>>().len();
+        let row = starts.into_iter().max_by_key(|row| (count(row), u32::MAX - row))?;
+        if count(&row) < columns.len().min(2) {
+            return None;
+        }
+        let mut heads: Heads<'r> = Vec::new();
+        for (at, seen) in in_row(row) {
+            if !heads.iter().any(|(known, _)| known == at) {
+                heads.push((*at, *seen));
+            }
+        }
+        Some((row, heads))
+    }
+
+    /// Reads a list.
+    pub(super) fn table(&mut self, part: &'r TablePart) {
+        let Some((header, mut heads)) = self.header(&part.columns, &self.rows) else { return };
+        for (_, seen) in &heads {
+            self.mark(seen, Use::Label);
+        }
+        let top = heads.iter().map(|(_, seen)| seen.last.row + 1).max().unwrap_or(header + 1);
+        let end = (top..self.rows.end).find(|row| self.ends(*row, part)).unwrap_or(self.rows.end);
+        self.taken.push(header..end);
+        let list = part.to.pointer.trim_end_matches("/-");
+        self.out.put_list(list, Self::spot_of(&heads));
+        let mut place = Place::default();
+        for row in top..end {
+            match self.repeated(part, row) {
+                Some(again) => {
+                    for (_, seen) in &again {
+                        self.mark(seen, Use::Label);
+                    }
+                    heads = again;
+                }
+                None => self.element(part, row, &heads, &mut place),
+            }
+        }
+        self.feet(part, end, &heads);
+    }
+
+    /// The header, printed once more at the top of a page.
+    fn repeated(&self, part: &TablePart, row: u32) -> Option<Heads<'r>> {
+        let (at, heads) = self.header(&part.columns, &(row..row + 1))?;
+        (at == row && heads.len() * 2 > part.columns.len().min(6)).then_some(heads)
+    }
+
+    /// Whether a row is behind a list: the first box that begins in it is a label of what follows.
+    fn ends(&self, row: u32, part: &TablePart) -> bool {
+        let Some(first) = self.sheet.row(row).find(|seen| seen.first.row == row && seen.is_filled()) else {
+            return false;
+        };
+        let whole = key(first.text);
+        let head = first.text.split_once([':', '\u{ff1a}']).map(|(head, _)| key(head)).unwrap_or_default();
+        let free = self.layout.cells.iter().filter(|cell| cell.scope.is_none()).map(|cell| &cell.label);
+        let is_column = |label: &Label| {
+            part.columns.iter().any(|(_, column)| column.keys.iter().any(|key| label.is(key)))
+        };
+        let behind = part.until.iter().chain(part.feet.iter().map(|(label, _)| label));
+        behind.clone().any(|label| label.is(&whole) || label.is(&head))
+            || free.filter(|label| !is_column(label)).any(|label| label.is(&whole) || label.is(&head))
+    }
+
+    fn element(&mut self, part: &'r TablePart, row: u32, heads: &Heads<'r>, place: &mut Place<'r>) {
+        let shown: Vec<(usize, Seen<'r>)> =
+            heads.iter().map(|(at, head)| (*at, self.sheet.at(row, head.first.column))).collect();
+        // A row is an element when a box that begins in it is filled.
+        if !shown.iter().any(|(_, seen)| seen.is_filled() && seen.first.row == row) {
+            return;
+        }
+        let boxes = filled_down(part, shown, &place.before);
+        let is_inner = |at: usize| part.columns.get(at).is_some_and(|(name, _)| name.contains("/-/"));
+        if place.item.is_none() || begins(part, &boxes, place, &is_inner) {
+            place.item = Some(place.item.map_or(0, |item| item + 1));
+            place.inner = None;
+        }
+        let item = place.item.unwrap_or_default();
+        let base = part.to.pointer.replace("/-", &format!("/{item}"));
+        let has_inner = boxes.iter().any(|(at, seen)| is_inner(*at) && seen.is_filled());
+        if has_inner {
+            place.inner = Some(place.inner.map_or(0, |inner| inner + 1));
+        }
+        for (at, seen) in &boxes {
+            let Some((name, _)) = part.columns.get(*at) else { continue };
+            let Some((list, inner)) = name.split_once("/-/") else {
+                let text = self.split(part, name, seen);
+                self.put_text(&format!("{base}/{name}"), seen, &text);
+                continue;
+            };
+            self.out.put_list(&format!("{base}/{list}"), seen.first);
+            if let Some(number) = place.inner.filter(|_| has_inner) {
+                self.put(&format!("{base}/{list}/{number}/{inner}"), seen);
+            }
+        }
+        place.before = boxes;
+    }
+
+    /// The text of a box without the figure that goes elsewhere.
+    fn split(&mut self, part: &TablePart, column: &str, seen: &Seen<'_>) -> String {
+        for split in part.splits.iter().filter(|split| split.column == column) {
+            let text = plain(seen.text);
+            let Some(groups) = split.pattern.captures(&text) else { continue };
+            let (Some(name), Some(weight)) = (groups.name("name"), groups.name("weight")) else { continue };
+            let step = name.as_str().replace('~', "~0").replace('/', "~1");
+            let to = split.to.pointer.replace("{name}", &step);
+            if !self.out.has(&to) {
+                self.out.put(&to, seen.first, weight.as_str(), seen.held);
+            }
+            return name.as_str().to_owned();
+        }
+        seen.text.to_owned()
+    }
+
+    /// The rows behind a list whose cells stand in its columns.
+    fn feet(&mut self, part: &TablePart, end: u32, heads: &Heads<'r>) {
+        for (label, to) in &part.feet {
+            let Some(foot) =
+                self.find(label, &(end..self.rows.end)).into_iter().find(|seen| !self.is_used(seen))
+            else {
+                continue;
+            };
+            self.mark(&foot, Use::Label);
+            self.taken.push(foot.first.row..foot.last.row + 1);
+            for (name, to) in to {
+                let head = heads
+                    .iter()
+                    .find(|(at, _)| part.columns.get(*at).is_some_and(|(known, _)| known == name));
+                let Some((_, head)) = head else { continue };
+                let seen = self.sheet.at(foot.first.row, head.first.column);
+                if seen.index != foot.index {
+                    self.put(&to.pointer, &seen);
+                }
+            }
+        }
+    }
+
+    /// Reads rows with names.
+    pub(super) fn grid(&mut self, part: &'r GridPart) {
+        let scope = self.scope(&part.scope);
+        let own = scope.clone().and_then(|rows| Some((self.header(&part.columns, &rows)?, rows.end)));
+        let Some(((header, heads), end)) = own.or_else(|| self.loose(part, scope)) else { return };
+        for (_, seen) in &heads {
+            self.mark(seen, Use::Label);
+        }
+        let first = heads.iter().map(|(_, seen)| seen.first.column).min().unwrap_or(0);
+        let top = heads.iter().map(|(_, seen)| seen.last.row + 1).max().unwrap_or(header + 1);
+        let mut number = 0;
+        let mut last = top;
+        for row in top..end {
+            let name = self.name_of(part, row, first);
+            let key = key(name.text);
+            let kind = part.rows.iter().find(|kind| kind.label.as_ref().is_none_or(|label| label.is(&key)));
+            let boxes: Heads<'r> =
+                heads.iter().map(|(at, head)| (*at, self.sheet.at(row, head.first.column))).collect();
+            let begins = |seen: &Seen<'_>| seen.is_filled() && seen.first.row == row;
+            if !begins(&name) && !boxes.iter().any(|(_, seen)| begins(seen)) {
+                continue;
+            }
+            last = row + 1;
+            if let Some(kind) = kind {
+                self.grid_row(part, kind, &name, &boxes, &mut number);
+            }
+        }
+        self.taken.push(header..last.max(top));
+    }
+
+    /// Where the section has no label, or its header stands outside: the header by its labels, down to what is a label of a cell.
+    fn loose(&self, part: &GridPart, scope: Option<Range<u32>>) -> Option<((u32, Heads<'r>), u32)> {
+        let rows = self.rows.clone();
+        let (header, heads) = self.header(&part.columns, &rows)?;
+        let is_taken = |row: u32| self.taken.iter().any(|taken| taken.contains(&row));
+        if is_taken(header) || heads.len() < 2 || scope.is_some_and(|scope| header > scope.end) {
+            return None;
+        }
+        let known = |row: u32| {
+            let first = self.sheet.row(row).find(|seen| seen.first.row == row && seen.is_filled());
+            let named = |seen: &Seen<'_>| {
+                let key = key(seen.text);
+                let own = part.rows.iter().filter_map(|row| row.label.as_ref()).any(|label| label.is(&key));
+                !own && self.is_label(seen)
+            };
+            first.is_none_or(|seen| named(&seen))
+        };
+        let end = (header + 1..rows.end).find(|row| is_taken(*row) || known(*row)).unwrap_or(rows.end);
+        Some(((header, heads), end))
+    }
+
+    /// The name of a row: the nearest filled box to the left of its figures that is not the label of the section.
+    fn name_of(&self, part: &GridPart, row: u32, first: u32) -> Seen<'r> {
+        let left = self.sheet.row(row).rev().filter(|seen| seen.last.column < first && seen.is_filled());
+        let mut names = left.filter(|seen| !part.scope.is(&key(seen.text)));
+        names.next().unwrap_or_else(|| self.sheet.at(row, first.saturating_sub(1)))
+    }
+
+    fn grid_row(
+        &mut self,
+        part: &GridPart,
+        kind: &GridRow,
+        name: &Seen<'r>,
+        boxes: &Heads<'r>,
+        number: &mut usize,
+    ) {
+        let base = kind.to.pointer.replace("/-", &format!("/{number}"));
+        if kind.to.pointer.contains("/-") {
+            *number += 1;
+        }
+        match &kind.name {
+            Some(own) => {
+                let stripped =
+                    kind.strip.as_ref().map(|strip| strip.replace(name.text, "").trim().to_owned());
+                let text = stripped.filter(|text| !text.is_empty()).unwrap_or_else(|| name.text.to_owned());
+                if !self.is_used(name) {
+                    self.put_text(&format!("{base}/{own}"), name, &text);
+                }
+            }
+            None => self.mark(name, Use::Label),
+        }
+        for (at, seen) in boxes {
+            if let Some((column, _)) = part.columns.get(*at) {
+                self.put(&format!("{base}/{column}"), seen);
+            }
+        }
+    }
+}
+
+/// The boxes of a row, with those that are printed once and hold for the rows below. An inner one does not hold on where the outer
+/// one is new.
+fn filled_down<'s>(part: &TablePart, shown: Heads<'s>, before: &Heads<'s>) -> Heads<'s> {
+    let mut boxes = shown;
+    let mut holds = true;
+    for name in &part.fill {
+        let is_it = |at: usize| part.columns.get(at).is_some_and(|(known, _)| known == name);
+        let Some((_, own)) = boxes.iter_mut().find(|(at, _)| is_it(*at)) else { continue };
+        let Some((_, above)) = before.iter().find(|(at, _)| is_it(*at)) else { continue };
+        if own.is_filled() {
+            holds = holds && (own.index == above.index || own.text == above.text);
+        } else if holds {
+            *own = *above;
+        }
+    }
+    boxes
+}
+
+/// Whether an outer element begins in a row.
+fn begins(part: &TablePart, boxes: &Heads<'_>, place: &Place<'_>, is_inner: &impl Fn(usize) -> bool) -> bool {
+    let Some(group) = &part.group else { return true };
+    let is_group = |at: usize| part.columns.get(at).is_some_and(|(name, _)| name == group);
+    let find = |boxes: &Heads<'_>| {
+        boxes.iter().find(|(at, _)| is_group(*at)).map(|(_, seen)| (seen.first, seen.index))
+    };
+    let (own, above) = (find(boxes), find(&place.before));
+    if own.is_some() && own == above {
+        return false;
+    }
+    // Without merged cells the outer boxes of further rows are empty, or repeat those above.
+    let outer = || boxes.iter().filter(|(at, _)| !is_inner(*at));
+    let repeats = |at: usize, seen: &Seen<'_>| {
+        place.before.iter().any(|(known, above)| *known == at && above.text == seen.text)
+    };
+    let is_blank = outer().all(|(_, seen)| !seen.is_filled() && seen.is_single());
+    let is_same = outer().all(|(at, seen)| repeats(*at, seen) && seen.is_single());
+    !(is_blank || is_same)
+}

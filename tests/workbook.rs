@@ -1,0 +1,561 @@
+//! Forms as departments have them: workbooks and documents read, checked, marked and printed.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::format_collect,
+    clippy::disallowed_methods,
+    reason = "a test fails by panicking, and reads files as it likes"
+)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{Cursor, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use hegui::load;
+use hegui::rule::{Extent, layouts};
+use hegui::source::SourceFile;
+use hegui::wording::Lang;
+use hegui::workbook::{Notes, Print, import, print};
+use serde_json::Value;
+
+const FORM: &str = "fixtures/workbook/自评表.xlsx";
+
+fn hegui(args: &[&str]) -> (String, String, i32) {
+    let output = Command::new(env!("CARGO_BIN_EXE_hegui"))
+        .args(args)
+        .env_clear()
+        .env("LANG", "C")
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (text(output.stdout), text(output.stderr), output.status.code().unwrap())
+}
+
+/// What is said, without the breaks of lines.
+fn joined(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace() && *c != '│').collect()
+}
+
+/// An empty folder of its own for a test.
+fn folder(name: &str) -> PathBuf {
+    let path = std::env::temp_dir().join(format!("hegui-workbook-{}-{name}", std::process::id()));
+    let _ = fs::remove_dir_all(&path);
+    fs::create_dir_all(&path).unwrap();
+    path
+}
+
+/// The JSON that is read from a file, and the messages beside it.
+fn imported(path: &str) -> (Value, String, i32) {
+    let (out, err, code) = hegui(&["import", path]);
+    (serde_json::from_str(&out).unwrap_or_else(|error| panic!("{path}: {error}\n{err}")), err, code)
+}
+
+/// Every value by its pointer; a figure as a text without thousands apart, so that one typed as a text is the same.
+fn flat(value: &Value, pointer: &str, out: &mut BTreeMap<String, String>) {
+    match value {
+        Value::Object(members) => {
+            members.iter().for_each(|(key, value)| flat(value, &format!("{pointer}/{key}"), out));
+        }
+        Value::Array(elements) => {
+            elements.iter().enumerate().for_each(|(at, value)| flat(value, &format!("{pointer}/{at}"), out));
+        }
+        Value::Null => {}
+        Value::String(text) => {
+            let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+            let figure: String = text.replace(',', "");
+            let is_figure = figure.parse::<f64>().is_ok();
+            out.insert(pointer.to_owned(), if is_figure { figure } else { text });
+        }
+        other => drop(out.insert(pointer.to_owned(), other.to_string())),
+    }
+}
+
+fn flattened(value: &Value) -> BTreeMap<String, String> {
+    let mut out = BTreeMap::new();
+    flat(value, "", &mut out);
+    out
+}
+
+/// The forms of a type among the fixtures.
+fn forms(id: &str) -> Vec<PathBuf> {
+    let mut open = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(id)];
+    let mut found = Vec::new();
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            if path.is_dir() && name != "broken" {
+                open.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "json")
+                && !name.contains("expected")
+                && !name.contains("judgement")
+            {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// What no print has a place for, or prints otherwise than it was written.
+fn is_lost(pointer: &str, value: &str) -> bool {
+    pointer == "/cut"
+        || pointer.starts_with("/key_projects/") && pointer != "/key_projects/0/performance"
+        || pointer == "/consolidated" && value == "false"
+}
+
+#[test]
+fn every_form_of_the_fixtures_is_read_as_it_was_printed() {
+    let mut count = 0;
+    let mut different: Vec<String> = Vec::new();
+    for id in ["department-overall", "project"] {
+        let (packs, problems) = load::embedded_packs(Some(id), Extent::Rules, Lang::Zh);
+        assert!(problems.is_empty());
+        let pack = &packs[0];
+        let (known, problems) = layouts(&pack.layouts, Lang::Zh);
+        assert!(problems.is_empty());
+        for path in forms(id) {
+            let form: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+            // A form without its list has nothing that its layout would know it by.
+            if form["form"] != id || form.pointer("/indicators/0").or(form.pointer("/tasks/0")).is_none() {
+                continue;
+            }
+            let notes = Notes::new();
+            let one =
+                Print { layout: &known[0], schema: &pack.schema, form: &form, blank: false, notes: &notes };
+            let file = SourceFile::new("a.xlsx", &print(one).unwrap());
+            let schema = |_: &str| Some(std::sync::Arc::clone(&pack.schema));
+            let read =
+                import(&file, &known, schema, Lang::Zh).unwrap_or_else(|fault| panic!("{path:?}: {fault:?}"));
+            assert_eq!(read.len(), 1, "{path:?}");
+            assert!(read[0].findings.is_empty(), "{path:?}: {:#?}", read[0].findings);
+            let again: Value = serde_json::from_slice(read[0].source.bytes()).unwrap();
+            let (mut before, mut after) = (flattened(&form), flattened(&again));
+            before.retain(|pointer, value| !is_lost(pointer, value) && !value.is_empty());
+            // The title of the layout stands where the form has none; a year is a number.
+            before.entry("/title".to_owned()).or_insert_with(|| after["/title"].clone());
+            for form in [&mut before, &mut after] {
+                if let Some(year) = form.get_mut("/year") {
+                    year.truncate(4);
+                }
+                // Of a source its name is kept.
+                for (pointer, name) in form.iter_mut() {
+                    if pointer.starts_with("/funds/sources/") && pointer.ends_with("/name") {
+                        *name = name.trim_start_matches("其中:").trim_start_matches("其中：").to_owned();
+                    }
+                }
+            }
+            // A class without an indicator has no box to print its points in.
+            let classes: Vec<&String> = before
+                .iter()
+                .filter(|(pointer, _)| pointer.ends_with("/level1"))
+                .map(|(_, name)| name)
+                .collect();
+            let classes: Vec<String> =
+                classes.into_iter().map(|name| format!("/level1_weights/{name}")).collect();
+            before.retain(|pointer, _| !pointer.starts_with("/level1_weights/") || classes.contains(pointer));
+            let differs = |(pointer, value): (&String, &String), other: &BTreeMap<String, String>| {
+                let known = other.get(pointer);
+                (known != Some(value)).then(|| format!("{} {pointer}: {value} / {known:?}", path.display()))
+            };
+            different.extend(before.iter().filter_map(|one| differs(one, &after)));
+            different.extend(after.iter().filter_map(|one| differs(one, &before)));
+            count += 1;
+        }
+    }
+    assert_eq!(different, [""; 0]);
+    assert!(count > 25, "{count}");
+}
+
+#[test]
+fn a_workbook_is_checked_as_the_json_in_it_and_findings_name_cells() {
+    let (out, _, code) = hegui(&["check", FORM, "--format", "json"]);
+    assert_eq!(code, 1);
+    let report: Value = serde_json::from_str(&out).unwrap();
+    let document = &report["documents"][0];
+    assert_eq!(document["layout"], "guangzhou");
+    let rate = document["findings"].as_array().unwrap().iter();
+    let rate = rate.clone().find(|finding| finding["rule"] == "funds/adjustment-explained").unwrap();
+    assert_eq!(
+        (&rate["pointer"], &rate["cell"]),
+        (&Value::from("/funds/adjustment_rate"), &Value::from("表1!F7"))
+    );
+    assert_eq!(rate["related"][0]["cell"], "表1!F5");
+    // The same findings as those of the JSON, places aside.
+    let into = folder("same");
+    let json = into.join("a.json");
+    fs::write(&json, hegui(&["import", FORM]).0).unwrap();
+    let (plain, _, _) = hegui(&["check", json.to_str().unwrap(), "--format", "json"]);
+    let plain: Value = serde_json::from_str(&plain).unwrap();
+    let told = |document: &Value| -> Vec<(Value, Value, Value)> {
+        let findings = document["findings"].as_array().unwrap().iter();
+        findings.map(|one| (one["rule"].clone(), one["message"].clone(), one["pointer"].clone())).collect()
+    };
+    assert_eq!(told(document), told(&plain["documents"][0]));
+    assert_eq!(document["rules"], plain["documents"][0]["rules"]);
+    assert_ne!(document["sha256"], plain["documents"][0]["sha256"]);
+}
+
+#[test]
+fn people_see_the_cell_and_its_row() {
+    let (out, _, code) = hegui(&["check", FORM]);
+    assert_eq!(code, 1);
+    assert!(out.contains("自评表.xlsx 表1!F7: 预算调整率为 -58.95%"), "{out}");
+    assert!(out.contains("7 │ 预算完成率 │ 93.23% │ 预算调整率 │ -58.95%"), "{out}");
+    assert!(!out.contains("\"adjustment_rate\""), "{out}");
+}
+
+#[test]
+fn a_box_that_nothing_is_read_from_is_told_with_its_cell() {
+    let (form, err, code) = imported("fixtures/workbook/moved.xlsx");
+    assert_eq!(code, 1);
+    assert_eq!(form["project"], "2023年农村饮水安全维修养护项目");
+    let unread: Vec<&str> = err.lines().filter(|line| line.contains("没有读进")).map(str::trim).collect();
+    assert_eq!(unread.len(), 2, "{err}");
+    assert!(unread[0].contains("表1!A1") && unread[1].contains("表1!M2"), "{unread:?}");
+}
+
+#[test]
+fn documents_and_old_workbooks_are_read_the_same() {
+    let (docx, _, code) = imported("fixtures/workbook/national.docx");
+    assert_eq!(code, 0);
+    let (ods, _, code) = imported("fixtures/workbook/national.ods");
+    assert_eq!(code, 0);
+    assert_eq!(flattened(&docx), flattened(&ods));
+    // A rate that is a number with a format: what is shown counts, in an old workbook too.
+    let (xls, _, _) = imported("fixtures/workbook/moved.xls");
+    assert_eq!(xls["funds"]["total"]["execution_rate"], "110.83%");
+    assert_eq!(xls["funds"]["total"]["actual_expenditure"].to_string(), "199.5");
+    for form in ["hubei", "sichuan"] {
+        let (_, err, code) = imported(&format!("fixtures/workbook/{form}.xlsx"));
+        assert_eq!((code, err.as_str()), (0, ""));
+    }
+}
+
+/// The parts of a package with their bytes.
+fn parts(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut parts = BTreeMap::new();
+    for at in 0..archive.len() {
+        let mut part = archive.by_index(at).unwrap();
+        let mut bytes = Vec::new();
+        part.read_to_end(&mut bytes).unwrap();
+        parts.insert(part.name().unwrap().into_owned(), bytes);
+    }
+    parts
+}
+
+#[test]
+fn a_marked_copy_differs_in_what_marks_need_only_and_is_marked_again_the_same() {
+    let into = folder("mark");
+    let (first, second) = (into.join("1.xlsx"), into.join("2.xlsx"));
+    let (out, _, code) = hegui(&["mark", FORM, "-o", first.to_str().unwrap()]);
+    assert_eq!(code, 1);
+    assert!(out.contains("1.xlsx：4 个错误"), "{out}");
+    let (_, _, code) = hegui(&["mark", first.to_str().unwrap(), "-o", second.to_str().unwrap()]);
+    assert_eq!(code, 1);
+    let marked = fs::read(&first).unwrap();
+    assert_eq!(marked, fs::read(&second).unwrap());
+    let own = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(FORM)).unwrap();
+    let (own, marked) = (parts(&own), parts(&marked));
+    let touched: Vec<&str> = marked
+        .iter()
+        .filter(|(name, bytes)| own.get(*name) != Some(bytes))
+        .map(|(name, _)| name.as_str())
+        .collect();
+    let expected = [
+        "[Content_Types].xml",
+        "xl/_rels/workbook.xml.rels",
+        "xl/comments/comment1.xml",
+        "xl/drawings/commentsDrawing1.vml",
+        "xl/styles.xml",
+        "xl/workbook.xml",
+        "xl/worksheets/heguiResults.xml",
+        "xl/worksheets/sheet1.xml",
+    ];
+    assert_eq!(touched, expected);
+    let text = |name: &str| String::from_utf8(marked[name].clone()).unwrap();
+    assert!(text("xl/worksheets/sheet1.xml").contains("<conditionalFormatting sqref=\""));
+    // The note that was there stays, with its author.
+    assert!(text("xl/comments/comment1.xml").contains("汇总的部门含下属单位"));
+    assert!(
+        text("xl/worksheets/heguiResults.xml")
+            .contains("HYPERLINK(&quot;#&apos;表1&apos;!F7&quot;,&quot;表1!F7&quot;)")
+    );
+}
+
+#[test]
+fn the_own_file_is_not_written_over_and_others_are_drawn_anew() {
+    let into = folder("anew");
+    let copy = into.join("a.docx");
+    fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/workbook/national.docx"), &copy).unwrap();
+    let path = copy.to_str().unwrap();
+    let (_, err, code) = hegui(&["mark", path, "-o", path]);
+    assert_eq!(code, 2);
+    assert!(err.contains("不能写在原文件上"), "{err}");
+    let (out, _, code) = hegui(&["mark", path]);
+    assert_eq!(code, 1);
+    assert!(out.contains("a-检查.xlsx") && out.contains("重画"), "{out}");
+    let parts = parts(&fs::read(into.join("a-检查.xlsx")).unwrap());
+    assert!(parts.contains_key("xl/worksheets/heguiResults.xml"));
+}
+
+#[test]
+fn a_template_filled_with_the_example_is_read_as_the_example() {
+    let into = folder("template");
+    for pack in ["department-overall", "project"] {
+        let path = into.join(format!("{pack}.xlsx"));
+        let path = path.to_str().unwrap();
+        let (_, err, code) = hegui(&["template", pack, "-o", path, "--example"]);
+        assert_eq!((code, err.as_str()), (0, ""));
+        let (form, err, code) = imported(path);
+        assert_eq!((code, err.as_str()), (0, ""));
+        let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules").join(pack).join("example.json");
+        let example: Value = serde_json::from_slice(&fs::read(example).unwrap()).unwrap();
+        let mut example = flattened(&example);
+        example.retain(|pointer, value| !is_lost(pointer, value));
+        assert_eq!(flattened(&form), example, "{pack}");
+        let (_, err, code) = hegui(&["template", pack, "-o", path]);
+        assert_eq!(code, 2);
+        assert!(err.contains("已经有这个文件"), "{err}");
+        let (_, _, code) = hegui(&["template", pack, "-o", path, "--force"]);
+        assert_eq!(code, 0);
+        let (blank, _, code) = imported(path);
+        assert_eq!(code, 0, "{blank}");
+    }
+}
+
+/// A file in a zip, and its text.
+type Part<'p> = (&'p str, &'p str);
+
+fn zipped(parts: &[Part<'_>]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        writer.write_all(text.as_bytes()).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+/// A workbook with one sheet of this data, and these shared strings.
+fn book(sheet: &str, strings: &str) -> Vec<u8> {
+    let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    let kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let relations = "http://schemas.openxmlformats.org/package/2006/relationships";
+    zipped(&[
+        (
+            "[Content_Types].xml",
+            "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>",
+        ),
+        (
+            "_rels/.rels",
+            &format!(
+                "<Relationships xmlns=\"{relations}\"><Relationship Id=\"r1\" Type=\"{kinds}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+            ),
+        ),
+        (
+            "xl/workbook.xml",
+            &format!(
+                "<workbook xmlns=\"{main}\" xmlns:r=\"{kinds}\"><sheets><sheet name=\"表1\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
+            ),
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            &format!(
+                "<Relationships xmlns=\"{relations}\"><Relationship Id=\"r1\" Type=\"{kinds}/worksheet\" Target=\"worksheets/sheet1.xml\"/><Relationship Id=\"r2\" Type=\"{kinds}/sharedStrings\" Target=\"sharedStrings.xml\"/></Relationships>"
+            ),
+        ),
+        ("xl/sharedStrings.xml", &format!("<sst xmlns=\"{main}\">{strings}</sst>")),
+        ("xl/worksheets/sheet1.xml", &format!("<worksheet xmlns=\"{main}\">{sheet}</worksheet>")),
+    ])
+}
+
+/// What `check` says of some bytes under a name, and its status.
+fn told(folder: &Path, name: &str, bytes: &[u8]) -> (String, i32) {
+    let path = folder.join(name);
+    fs::write(&path, bytes).unwrap();
+    let (out, err, code) = hegui(&["check", path.to_str().unwrap()]);
+    assert!(!err.contains("panicked"), "{name}: {err}");
+    (format!("{out}{err}"), code)
+}
+
+#[test]
+fn files_of_other_kinds_are_named_with_what_to_do() {
+    let into = folder("kinds");
+    let utf16 = |name: &str| -> Vec<u8> { name.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+    let compound =
+        |name: &str| [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec(), vec![0; 600], utf16(name)].concat();
+    let cases: [(&str, Vec<u8>, &str); 7] = [
+        ("a.doc", compound("WordDocument"), "另存为 .docx"),
+        ("a.wps", compound("WordDocument"), "另存为 .docx"),
+        ("a.xlsx", compound("EncryptedPackage"), "去掉打开密码"),
+        ("a.pdf", b"%PDF-1.7".to_vec(), "这是 PDF"),
+        ("b.xls", b"<html><table></table></html>".to_vec(), "这是网页或 XML"),
+        ("c.xlsx", b"no workbook".to_vec(), "不是工作簿"),
+        ("d.xlsx", zipped(&[("a.txt", "a")]), "不是工作簿"),
+    ];
+    for (name, bytes, expected) in cases {
+        let (text, code) = told(&into, name, &bytes);
+        assert_eq!(code, 2, "{name}: {text}");
+        assert!(joined(&text).contains(&joined(expected)), "{name}: {text}");
+    }
+}
+
+#[test]
+fn hostile_workbooks_are_refused_or_read_as_far_as_they_go() {
+    let into = folder("hostile");
+    let title = "<c r=\"A1\" t=\"inlineStr\"><is><t>项目支出绩效自评表</t></is></c>";
+    let needs = "<row r=\"2\"><c r=\"A2\" t=\"inlineStr\"><is><t>三级指标</t></is></c><c r=\"B2\" t=\"inlineStr\"><is><t>实际完成值</t></is></c></row>";
+    let data = |more: &str, tail: &str| {
+        format!("<sheetData><row r=\"1\">{title}</row>{needs}{more}</sheetData>{tail}")
+    };
+    // Small, and 80 MiB once unpacked.
+    let (text, code) = told(&into, "bomb.xlsx", &book(&" ".repeat(80 << 20), ""));
+    assert_eq!(code, 2);
+    assert!(joined(&text).contains("解开以后超过64MiB"), "{text}");
+    let row = "<row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row>";
+    let (text, _) = told(&into, "far.xlsx", &book(&data(row, ""), ""));
+    assert!(joined(&text).contains("从第1048576行起没有读"), "{text}");
+    // One box over all the others: what it hides is no form.
+    let merged = data(row, "<mergeCells><mergeCell ref=\"A1:XFD1048576\"/></mergeCells>");
+    let (text, code) = told(&into, "merged.xlsx", &book(&merged, ""));
+    assert_eq!(code, 2, "{text}");
+    let lost = data("<row r=\"3\"><c r=\"A3\" t=\"s\"><v>7</v></c></row>", "");
+    let (text, code) = told(&into, "strings.xlsx", &book(&lost, "<si><t>a</t></si>"));
+    assert_eq!(code, 2, "{text}");
+    let rows: String =
+        (3..=110_000).map(|row| format!("<row r=\"{row}\"><c r=\"A{row}\"><v>1</v></c></row>")).collect();
+    let (text, code) = told(&into, "rows.xlsx", &book(&data(&rows, ""), ""));
+    assert_eq!(code, 2, "{text}");
+    assert!(joined(&text).contains("超过100000个"), "{text}");
+    let mut lying = parts(&book(&data("", ""), ""));
+    lying.insert("xl/sharedStrings.xml".to_owned(), b"<sst uniqueCount=\"99999999999\"/>".to_vec());
+    let lying: Vec<(String, String)> =
+        lying.into_iter().map(|(name, bytes)| (name, String::from_utf8(bytes).unwrap())).collect();
+    let lying: Vec<Part<'_>> = lying.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let (text, code) = told(&into, "count.xlsx", &zipped(&lying));
+    assert_eq!(code, 2, "{text}");
+    let entity = "<si><t>&a;</t></si>";
+    let (_, code) = told(
+        &into,
+        "entity.xlsx",
+        &book(&data("<row r=\"3\"><c r=\"A3\" t=\"s\"><v>0</v></c></row>", ""), entity),
+    );
+    assert!(code > 0);
+}
+
+#[test]
+fn a_formula_without_a_value_is_told_as_such() {
+    let into = folder("formulas");
+    let text = |cell: &str, text: &str| format!("<c r=\"{cell}\" t=\"inlineStr\"><is><t>{text}</t></is></c>");
+    let sheet = format!(
+        "<sheetData><row r=\"1\">{}</row><row r=\"2\">{}{}</row><row r=\"3\">{}{}</row><row r=\"4\">{}<c r=\"B4\" t=\"e\"><v>#REF!</v></c></row><row r=\"5\">{}<c r=\"B5\"><f>1+1</f></c></row></sheetData>",
+        text("A1", "项目支出绩效自评表"),
+        text("A2", "三级指标"),
+        text("B2", "分值"),
+        text("A3", "甲"),
+        text("B3", "（１２．５０）"),
+        text("A4", "乙"),
+        text("A5", "丙"),
+    );
+    let path = into.join("a.xlsx");
+    fs::write(&path, book(&sheet, "")).unwrap();
+    let (form, err, code) = imported(path.to_str().unwrap());
+    assert_eq!(code, 1);
+    let weights: Vec<String> =
+        form["indicators"].as_array().unwrap().iter().map(|one| one["weight"].to_string()).collect();
+    assert_eq!(weights, ["-12.50", "null", "null"]);
+    let err = joined(&err);
+    assert!(err.contains("表1!B4:这一格的公式算不出来，显示#REF!"), "{err}");
+    assert!(err.contains("表1!B5:这一格的公式还没有算过"), "{err}");
+}
+
+#[test]
+fn several_forms_of_a_file_are_each_checked() {
+    let into = folder("several");
+    let (packs, _) = load::embedded_packs(Some("project"), Extent::Rules, Lang::Zh);
+    let (known, _) = layouts(&packs[0].layouts, Lang::Zh);
+    let text =
+        |cell: String, text: &str| format!("<c r=\"{cell}\" t=\"inlineStr\"><is><t>{text}</t></is></c>");
+    let form = |top: u32, project: &str| {
+        let rows = [["项目支出绩效自评表", ""], ["项目名称", project], ["三级指标", "分值"], ["甲", "10"]];
+        let rows = rows.iter().zip(top..).map(|(cells, row)| {
+            let cells: String = cells
+                .iter()
+                .zip(["A", "B"])
+                .filter(|(value, _)| !value.is_empty())
+                .map(|(value, column)| text(format!("{column}{row}"), value))
+                .collect();
+            format!("<row r=\"{row}\">{cells}</row>")
+        });
+        rows.collect::<String>()
+    };
+    let bytes = book(&format!("<sheetData>{}{}</sheetData>", form(1, "第一个"), form(8, "第二个")), "");
+    let file = SourceFile::new("a.xlsx", &bytes);
+    let schema = |_: &str| Some(std::sync::Arc::clone(&packs[0].schema));
+    let read = import(&file, &known, schema, Lang::Zh).unwrap();
+    let names: Vec<&str> = read.iter().map(|form| form.source.name()).collect();
+    assert_eq!(names, ["a.xlsx#表1!A1", "a.xlsx#表1!A8"]);
+    let path = into.join("a.xlsx");
+    fs::write(&path, bytes).unwrap();
+    let (_, err, code) = hegui(&["import", path.to_str().unwrap()]);
+    assert_eq!(code, 2);
+    assert!(err.contains("2 张表"), "{err}");
+    let (out, _, _) = hegui(&["import", path.to_str().unwrap(), "--form", "2"]);
+    assert!(out.contains("第二个") && !out.contains("第一个"), "{out}");
+}
+
+#[test]
+fn a_folder_gives_workbooks_too_and_no_expectations() {
+    let into = folder("walked");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    fs::copy(root.join(FORM), into.join("b.xlsx")).unwrap();
+    fs::copy(root.join("rules/project/example.json"), into.join("a.json")).unwrap();
+    fs::write(into.join("a.expected.json"), "[]").unwrap();
+    fs::write(into.join("~$b.xlsx"), "").unwrap();
+    let (out, _, _) = hegui(&["check", into.to_str().unwrap(), "--format", "json"]);
+    let report: Value = serde_json::from_str(&out).unwrap();
+    let paths: Vec<String> = report["documents"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["path"].as_str().unwrap().rsplit('/').next().unwrap().to_owned())
+        .collect();
+    assert_eq!(paths, ["a.json", "b.xlsx"]);
+}
+
+#[test]
+fn what_is_wrong_with_a_layout_is_told_where_it_stands() {
+    let into = folder("layout");
+    let (_, err, code) = hegui(&["rules", "export", into.to_str().unwrap(), "project"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    let path = into.join("project/layouts/national.toml");
+    let text = fs::read_to_string(&path).unwrap();
+    let cases = [
+        ("to = \"/conclusion\"", "to = \"/conclusoin\"", "/conclusoin"),
+        ("\"评价结论\"   = [\"自评结论\"]", "\"评价结沦\"   = [\"自评结论\"]", "布局没有用到栏目“评价结沦”"),
+        ("unprinted = [\"/cut\"]", "unprinted = []", "布局既没有读，也没有列在 unprinted 里：/cut"),
+        ("unprinted = [\"/cut\"]", "unprinted = [\"/cut\", \"/note\"]", "“/note”这个布局是读的"),
+        ("fill = [\"level1\", \"level2\"]", "fill = [\"level1\", \"levle2\"]", "columns 里没有“levle2”"),
+        ("form = \"project\"", "form = \"department\"", "规则包是“project”"),
+        ("value = \"bracket\"", "value = \"brackets\"", "value 只能是"),
+        ("'^(?:金额)?单位\\s*[:：]\\s*(元|万元|亿元)$'", "'^单位('", "写错了"),
+    ];
+    for (before, after, expected) in cases {
+        assert!(text.contains(before), "{before}");
+        fs::write(&path, text.replace(before, after)).unwrap();
+        let (out, err, code) =
+            hegui(&["test", "--rules", into.join("project").to_str().unwrap(), "funds/execution-rate"]);
+        assert_eq!(code, 2, "{after}: {out}{err}");
+        let told = joined(&format!("{out}{err}"));
+        assert!(told.contains(&joined(expected)), "{after}: {told}");
+        assert!(told.contains("national.toml:"), "{after}: {told}");
+    }
+}
