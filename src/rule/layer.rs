@@ -135,7 +135,8 @@ pub fn parse_layer(
         pack.layouts.retain(|known| known.name != file.name);
         pack.layouts.push(file.clone());
     }
-    pack.vet_layouts(extent, lang);
+    // Those of the pack know nothing of the layer's cells.
+    pack.vet_layouts(own, extent, lang);
     let named = |file: &PackFile| (file.name.clone(), Arc::clone(&file.source));
     let digest = Digest::new(own.iter().map(named).collect());
     pack.layer = Some(LayerRef { id, version, digest });

@@ -125,7 +125,7 @@ pub fn parse_pack(
     let mut pack = parse_with(files, &Over::default(), languages, extent, lang)?;
     pack.fill_in();
     pack.tell_idle(&[], extent, lang);
-    pack.vet_layouts(extent, lang);
+    pack.vet_layouts(&pack.layouts.clone(), extent, lang);
     Ok(pack)
 }
 
@@ -473,10 +473,10 @@ impl RulePack {
         self.strays.extend(told.collect::<Vec<_>>());
     }
 
-    /// Tells what is wrong with its layouts; a check of forms does without, and they are read as far as they can be.
-    pub(super) fn vet_layouts(&mut self, extent: Extent, lang: Lang) {
+    /// Tells what is wrong with some of its layouts; a check of forms does without, and they are read as far as they can be.
+    pub(super) fn vet_layouts(&mut self, files: &[PackFile], extent: Extent, lang: Lang) {
         if extent == Extent::Whole {
-            self.strays.extend(layout::vet(&self.layouts, &self.manifest.id, &self.schema, lang));
+            self.strays.extend(layout::vet(files, &self.manifest.id, &self.schema, lang));
         }
     }
 

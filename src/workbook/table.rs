@@ -176,6 +176,13 @@ impl<'r> Reader<'r> {
             self.mark(seen, Use::Label);
         }
         let first = heads.iter().map(|(_, seen)| seen.first.column).min().unwrap_or(0);
+        // What stands above the names of the rows names nothing itself: some prints have a label of another cell there.
+        let corner =
+            self.sheet.row(header).filter(|seen| seen.last.column < first && seen.first.row == header);
+        let corner: Vec<Seen<'r>> = corner.filter(|seen| self.is_label(seen)).collect();
+        for seen in &corner {
+            self.mark(seen, Use::Label);
+        }
         let top = heads.iter().map(|(_, seen)| seen.last.row + 1).max().unwrap_or(header + 1);
         let mut number = 0;
         let mut last = top;
