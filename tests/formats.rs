@@ -155,6 +155,8 @@ fn a_baseline_accepts_all_that_an_archive_has_and_nothing_new() {
         hegui(&["check", "--fail-on", "info", "--waivers", to, "--today", "2026-12-31", form], &[]).2
     };
     assert_eq!(check(TIANHE), 0);
+    let (out, ..) = hegui(&["check", "--waivers", to, "--today", "2026-12-31", TIANHE], &[]);
+    assert!(out.contains("合计 1 张表：4 个错误") && !out.contains("没有发现问题"), "{out}");
     assert_eq!(check("fixtures/project/published/35-suixi-linshijiuzhu-2019.json"), 1);
     // Twice is once.
     let before = fs::read_to_string(to).unwrap();

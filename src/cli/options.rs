@@ -187,7 +187,7 @@ pub(crate) struct Waive {
     #[arg(long, value_name = "PATH")]
     pub(crate) document: Option<String>,
     #[command(flatten)]
-    pub(crate) approved: Approved,
+    pub(crate) approved: Acceptance,
 }
 
 #[derive(Debug, Args)]
@@ -195,12 +195,12 @@ pub(crate) struct Baseline {
     #[arg(value_name = "REPORT")]
     pub(crate) report: PathBuf,
     #[command(flatten)]
-    pub(crate) approved: Approved,
+    pub(crate) approved: Acceptance,
 }
 
 /// Who accepts findings, and where that is written.
 #[derive(Debug, Args)]
-pub(crate) struct Approved {
+pub(crate) struct Acceptance {
     #[arg(long, value_name = "TEXT")]
     pub(crate) reason: String,
     #[arg(long, value_name = "NAME")]

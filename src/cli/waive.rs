@@ -10,7 +10,7 @@ use hegui::rule::Day;
 use hegui::waiver::{Approval, Reported, accepted, add};
 use hegui::wording::Lang;
 
-use super::options::{Approved, Baseline, Waive};
+use super::options::{Acceptance, Baseline, Waive};
 
 /// The fewest digits of a fingerprint that stand for it.
 const FEWEST: usize = 8;
@@ -65,7 +65,7 @@ fn findings(path: &Path, lang: Lang) -> Result<Vec<Reported>, Problem> {
 fn write(
     chosen: &[Reported],
     found: &[Reported],
-    approved: &Approved,
+    approved: &Acceptance,
     today: Option<Day>,
     lang: Lang,
 ) -> Said {
