@@ -10,7 +10,7 @@ use super::packs::Shelf;
 use super::settings::Settings;
 use crate::document::Document;
 use crate::engine::{self, Checker};
-use crate::report::{DocumentReport, Problem, RuleId};
+use crate::report::{DocumentReport, Outcome, Problem, RuleId, RuleOutcome};
 use crate::source::SourceFile;
 
 /// How long rules of a pack took.
@@ -72,7 +72,7 @@ impl Worker {
             report.findings.push(cut::finding(&document, lang));
             report.sort();
         }
-        Checked { errors, is_cut, ..Checked::plain(report) }
+        Checked { errors, is_cut, is_idle: is_idle(&report, checker), ..Checked::plain(report) }
     }
 
     /// Ends the work of the thread.
@@ -86,6 +86,14 @@ impl Worker {
         // The process ends soon: to give back every piece of memory first would take longer than some checks.
         std::mem::forget(self);
     }
+}
+
+/// Whether more than half of the rules that hold for forms of this type had nothing to say of one.
+fn is_idle(report: &DocumentReport, checker: &Checker) -> bool {
+    let never = checker.never_applicable();
+    let is_idle = |outcome: &&RuleOutcome| matches!(outcome.outcome, Outcome::NotApplicable { .. });
+    let idle = report.rules.iter().filter(is_idle).count().saturating_sub(never);
+    idle * 2 > report.rules.len().saturating_sub(never)
 }
 
 /// A checker for the pack of an id; `None` if there is no such pack. What is wrong with the pack is told by each thread
