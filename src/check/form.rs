@@ -25,12 +25,14 @@ pub struct Checked {
     pub is_unknown: bool,
     /// Whether it says that it is only a part.
     pub is_cut: bool,
+    /// Whether more than half of the rules that hold for forms of its type did not apply to it.
+    pub is_idle: bool,
 }
 
 impl Checked {
     /// Of a form with which nothing else is wrong.
     #[must_use]
     pub fn plain(report: DocumentReport) -> Self {
-        Self { report, errors: Vec::new(), is_unknown: false, is_cut: false }
+        Self { report, errors: Vec::new(), is_unknown: false, is_cut: false, is_idle: false }
     }
 }

@@ -11,7 +11,7 @@ use super::ordered::{self, Work};
 use super::packs::{Packs, Shelf};
 use super::settings::Settings;
 use super::worker::{Timings, Worker};
-use crate::report::{Closing, DocumentReport, Outcome, Problem, RuleId, RuleOutcome};
+use crate::report::{Closing, DocumentReport, Problem, RuleId};
 use crate::waiver::Waivers;
 use crate::wording::Lang;
 
@@ -82,7 +82,7 @@ impl<'p> Session<'p> {
                 closing.summary.add(&checked.report);
                 closing.unknown += usize::from(checked.is_unknown);
                 parts.add(checked.is_cut, &checked.report);
-                idle.add(mostly_idle(&checked.report), &checked.report);
+                idle.add(checked.is_idle, &checked.report);
                 let room = MOST.saturating_sub(closing.errors.len());
                 closing.errors.extend(checked.errors.iter().take(room).cloned());
                 more += checked.errors.len().saturating_sub(room);
@@ -112,12 +112,6 @@ impl std::fmt::Debug for Session<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Session").field("settings", &self.settings).finish_non_exhaustive()
     }
-}
-
-/// Whether more than half of the rules had nothing to say of a form.
-fn mostly_idle(report: &DocumentReport) -> bool {
-    let is_idle = |outcome: &&RuleOutcome| matches!(outcome.outcome, Outcome::NotApplicable { .. });
-    report.rules.iter().filter(is_idle).count() * 2 > report.rules.len()
 }
 
 /// Forms of which something is to be known at the end, the first by name.

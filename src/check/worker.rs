@@ -11,7 +11,7 @@ use super::packs::Shelf;
 use super::settings::Settings;
 use crate::document::Document;
 use crate::engine::{self, Checker};
-use crate::report::{DocumentReport, Problem, RuleId};
+use crate::report::{DocumentReport, Outcome, Problem, RuleId, RuleOutcome};
 use crate::rule::Layout;
 use crate::source::SourceFile;
 use crate::workbook::{Imported, import, is_workbook};
@@ -91,7 +91,7 @@ impl Worker {
             report.findings.push(cut::finding(&document, lang));
             report.sort();
         }
-        Checked { errors, is_cut, ..Checked::plain(report) }
+        Checked { errors, is_cut, is_idle: is_idle(&report, checker), ..Checked::plain(report) }
     }
 
     /// Ends the work of the thread.
@@ -118,6 +118,14 @@ fn unread(path: String, errors: Vec<Problem>) -> Checked {
         rules: Vec::new(),
     };
     Checked { errors, ..Checked::plain(report) }
+}
+
+/// Whether more than half of the rules that hold for forms of this type had nothing to say of one.
+fn is_idle(report: &DocumentReport, checker: &Checker) -> bool {
+    let never = checker.never_applicable();
+    let is_idle = |outcome: &&RuleOutcome| matches!(outcome.outcome, Outcome::NotApplicable { .. });
+    let idle = report.rules.iter().filter(is_idle).count().saturating_sub(never);
+    idle * 2 > report.rules.len().saturating_sub(never)
 }
 
 /// A checker for the pack of an id; `None` if there is no such pack. What is wrong with the pack is told by each thread

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use hegui::check::session::Loaded;
+use hegui::check::form::Loaded;
 use hegui::load;
 use hegui::load::forms::Place;
 use hegui::render::human::{self, Style};

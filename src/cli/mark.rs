@@ -4,7 +4,9 @@ use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use hegui::check::session::{Checked, Loaded, Session, Settings};
+use hegui::check::form::{Checked, Loaded};
+use hegui::check::session::Session;
+use hegui::check::settings::Settings;
 use hegui::load::file::shown;
 use hegui::load::forms::Place;
 use hegui::load::save::save;

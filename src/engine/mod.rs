@@ -140,6 +140,13 @@ impl Checker {
         self.lacking.iter().find(|(lacking, _)| lacking == rule).map(|(_, reason)| reason.as_str())
     }
 
+    /// How many rules apply to no form of this pack: they are switched off, or what they speak of has no name here.
+    #[must_use]
+    pub fn never_applicable(&self) -> usize {
+        let off = self.pack.rules.iter().filter(|rule| rule.header.deactivated.is_some());
+        off.count() + self.lacking.len()
+    }
+
     /// The cells and lists that a rule reads, in the order of the schema: what it names and nothing deeper, what it
     /// hands to a function as a whole, and the texts that it asks for by their use. What functions find on their own
     /// way from there, such as the target of an indicator, is not among them. `None` if no such rule runs.

@@ -268,12 +268,8 @@ impl Finder<'_> {
             match reason(&entry, below, &ignored, &fence) {
                 Some(reason) => self.skip(reason, entry.path()),
                 None if is_form(&entry) => {
+                    // A link that stays in the folder is a form of its own.
                     let file = root.join(below);
-                    let file = if entry.path_is_symlink() {
-                        fs::canonicalize(entry.path()).unwrap_or(file)
-                    } else {
-                        file
-                    };
                     if self.checked_by.iter().any(|known| file.starts_with(known)) {
                         self.skip(SkipReason::Rules, entry.path());
                     } else {
