@@ -5,9 +5,11 @@ mod excerpt;
 pub mod human;
 pub mod json;
 pub mod ndjson;
+mod repeats;
 #[cfg(test)]
 mod sample;
 pub mod sink;
+mod window;
 
 pub use escape::{escape, visible};
 
