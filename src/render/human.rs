@@ -1,23 +1,22 @@
 //! The report for people: each finding with the lines that it speaks of, through miette, and a summary.
 
-use miette::{
-    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents,
-    SourceCode, SourceSpan, SpanContents, ThemeStyles,
-};
 use std::fmt;
 use std::io::{self, Write};
-use unicode_width::UnicodeWidthStr as _;
+
+use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeStyles};
 
 use super::escape::{escape, visible};
 use super::excerpt::{self, Marked};
 use super::facts;
+use super::repeats::{self, Told};
 use super::sink::Sink;
+use super::window::{NARROWEST, Window};
 use crate::document::Pointer;
 use crate::report::{
     AgreementKind, Closing, DocumentReport, Finding, Label, Outcome, Printed, Problem, Report, RuleOutcome,
     Severity, Skipped, Summary,
 };
-use crate::source::{SourceFile, Span};
+use crate::source::Span;
 use crate::wording::Lang;
 
 /// How the report is shown.
@@ -37,9 +36,6 @@ pub struct Style {
 
 /// Rules that lack the same cells and are named.
 const NAMED: usize = 3;
-
-/// The least width that a report is laid out for.
-const NARROWEST: usize = 40;
 
 /// The report for people, written while the check runs: below the findings of a document what became of its rules, at the
 /// end what is wrong with packs, rules and files, and the total.
@@ -72,9 +68,9 @@ impl<W: Write> Sink for Human<W> {
         // What somebody accepted fails nothing, so there is nothing to be said of it where only that is asked for.
         let is_shown =
             |finding: &&Finding| finding.severity >= least && (quiet.is_none() || finding.waived.is_none());
-        for finding in document.findings.iter().filter(is_shown) {
+        for told in repeats::gather(document.findings.iter().filter(is_shown)) {
             self.set_apart()?;
-            self.printer.finding(document, finding, &mut self.out)?;
+            self.printer.finding(document, &told, &mut self.out)?;
         }
         for problem in errors {
             self.set_apart()?;
@@ -150,12 +146,13 @@ impl Printer {
         writeln!(out, "{}\n", lines.join("\n"))
     }
 
-    fn finding(&self, document: &DocumentReport, finding: &Finding, out: &mut impl Write) -> io::Result<()> {
-        let lang = self.style.lang;
+    fn finding(&self, document: &DocumentReport, told: &Told<'_>, out: &mut impl Write) -> io::Result<()> {
+        let (lang, finding) = (self.style.lang, told.first);
         let mut below: Vec<String> = Vec::new();
         if let Some(calculation) = &finding.calculation {
             below.push(lang.text("finding-calculation", &[("calculation", &escape(calculation))]));
         }
+        below.extend(self.others(document, told));
         if let Some(text) = &finding.help {
             below.push(lang.text("finding-help", &[("help", &visible(text))]));
         }
@@ -183,27 +180,80 @@ impl Printer {
             _ => (None, None),
         };
         let labels = labels.unwrap_or_default();
-        let code = finding.rule.to_string();
+        let code = self.heading(document, told);
         self.show(
             &Shown { message, code, severity: finding.severity, below: below.join("\n"), labels, source },
             out,
         )
     }
 
+    /// How grave it is, what the rule asks for, its id, and in how many places it is broken.
+    fn heading(&self, document: &DocumentReport, told: &Told<'_>) -> String {
+        let lang = self.style.lang;
+        let rule = &told.first.rule;
+        let about = document.pack.as_ref().and_then(|pack| pack.about.rule(rule));
+        let title = about.map(|about| match (lang, &about.title_en) {
+            (Lang::En, Some(title)) => title.as_str(),
+            _ => about.title.as_str(),
+        });
+        let severity = facts::severity(told.first.severity, lang);
+        let title = escape(title.unwrap_or_default());
+        let args = [("severity", &*severity), ("title", &title), ("rule", rule.as_str())];
+        let id = if title.is_empty() { "finding-heading-untitled" } else { "finding-heading" };
+        let heading = lang.text(id, &args);
+        if told.others.is_empty() {
+            return heading;
+        }
+        let count = (told.others.len() + 1).to_string();
+        lang.text("finding-heading-many", &[("heading", &heading), ("count", &count)])
+    }
+
+    /// The places where the rule is broken in the same way, each with what differs.
+    fn others(&self, document: &DocumentReport, told: &Told<'_>) -> Vec<String> {
+        let lang = self.style.lang;
+        let mut lines = Vec::new();
+        for other in told.others.iter().take(repeats::LISTED) {
+            let place = Self::spot(document, other).unwrap_or_default();
+            let mut said =
+                other.place.label.as_deref().map(|name| escape(name).into_owned()).unwrap_or_default();
+            if let Some(value) = repeats::short_value(&other.place) {
+                said = lang.text("label-value", &[("name", &said), ("value", &escape(value))]);
+            }
+            if other.message != told.first.message {
+                said = lang.text("label-says", &[("name", &said), ("message", &escape(&other.message))]);
+            }
+            if let Some(calculation) = &other.calculation {
+                let calculation = lang.text("finding-calculation", &[("calculation", &escape(calculation))]);
+                said = lang.text("label-says", &[("name", &said), ("message", &calculation)]);
+            }
+            lines.push(format!("  {place}  {said}"));
+        }
+        if !lines.is_empty() {
+            lines.insert(0, lang.text("finding-others", &[("count", &told.others.len().to_string())]));
+        }
+        let rest = told.others.len().saturating_sub(repeats::LISTED);
+        if rest > 0 {
+            lines.push(lang.text("finding-others-more", &[("count", &rest.to_string())]));
+        }
+        lines
+    }
+
+    /// The cell of a sheet, or line and column, at which a finding is; `None` for one that is nowhere.
+    fn spot(document: &DocumentReport, finding: &Finding) -> Option<String> {
+        if let Some(printed) = &document.printed {
+            return finding.place.cell.map(|cell| escape(&printed.address(cell)).into_owned());
+        }
+        let (source, span) = document.source.as_ref().zip(finding.place.span)?;
+        let at = source.position(span.start);
+        Some(format!("{}:{}", at.line, at.column))
+    }
+
     /// Where a finding is that has no snippet.
     fn place(document: &DocumentReport, finding: &Finding) -> String {
         let path = escape(&document.path);
-        if let Some(printed) = &document.printed {
-            let cell = finding.place.cell.map(|cell| escape(&printed.address(cell)).into_owned());
-            return cell.map_or_else(|| path.to_string(), |cell| format!("{path} {cell}"));
-        }
-        match document.source.as_ref().zip(finding.place.span) {
-            Some((source, span)) => {
-                let at = source.position(span.start);
-                format!("{path}:{}:{}", at.line, at.column)
-            }
-            None => path.into_owned(),
-        }
+        let between = if document.printed.is_some() { ' ' } else { ':' };
+        Self::spot(document, finding)
+            .map_or_else(|| path.to_string(), |spot| format!("{path}{between}{spot}"))
     }
 
     /// The rows of the sheet that a finding speaks of.
@@ -433,201 +483,6 @@ impl Diagnostic for Shown {
     }
 }
 
-/// The pieces of a file that the labels of one diagnostic show.
-///
-/// miette prints lines whole, counts columns in bytes, and joins labels that lie far apart into one snippet. So each
-/// label gets a window of its own line, escaped, at an offset of its own; labels that fit into one window share it.
-#[derive(Debug)]
-struct Window {
-    name: String,
-    snippets: Vec<Snippet>,
-}
-
-/// A window of one line.
-#[derive(Debug)]
-struct Snippet {
-    /// Where it begins in the offsets that miette is given.
-    start: usize,
-    text: String,
-    /// Line from 0.
-    line: usize,
-    /// For each label: its offset, and its column in the file, from 0.
-    columns: Vec<(usize, usize)>,
-}
-
-/// Columns that line number, margin and frame take.
-const FRAME: usize = 10;
-
-/// What stands for the rest of a line that is not shown.
-const CUT: &str = "…";
-
-/// A label on one line of the file: from its start to its end or the end of that line.
-struct Mark {
-    index: usize,
-    line: usize,
-    span: Span,
-}
-
-impl Window {
-    /// The window for some labels, and the labels with the offsets that it knows.
-    fn new(file: &SourceFile, labels: Vec<(Span, Option<String>)>, width: usize) -> (Self, Vec<LabeledSpan>) {
-        let columns = width.max(NARROWEST).saturating_sub(FRAME);
-        let mut marks: Vec<Mark> =
-            labels.iter().enumerate().map(|(index, (span, _))| mark(file, index, *span)).collect();
-        marks.sort_by_key(|mark| (mark.span.start, mark.span.end, mark.index));
-        let mut window = Self { name: escape(file.name()).into_owned(), snippets: Vec::new() };
-        let mut placed: Vec<Option<SourceSpan>> = vec![None; labels.len()];
-        let mut groups: Vec<Vec<Mark>> = Vec::new();
-        for mark in marks {
-            match groups.last_mut().filter(|group| fits(file, group, &mark, columns)) {
-                Some(group) => group.push(mark),
-                None => groups.push(vec![mark]),
-            }
-        }
-        // What the finding is about comes first, whatever its line.
-        groups.sort_by_key(|group| !group.iter().any(|mark| mark.index == 0));
-        for group in &groups {
-            window.add(file, group, columns, &mut placed);
-        }
-        let spans = labels.into_iter().zip(placed).enumerate().filter_map(|(index, ((_, text), placed))| {
-            let placed = placed?;
-            Some(if index == 0 {
-                LabeledSpan::new_primary_with_span(text, placed)
-            } else {
-                LabeledSpan::new_with_span(text, placed)
-            })
-        });
-        let spans = spans.collect();
-        (window, spans)
-    }
-
-    /// Adds the window around a group of labels on one line.
-    fn add(&mut self, file: &SourceFile, group: &[Mark], columns: usize, placed: &mut [Option<SourceSpan>]) {
-        let Some(first) = group.first() else { return };
-        let line = file.line_span(first.line + 1);
-        let end = group.iter().map(|mark| mark.span.end).max().unwrap_or(first.span.end);
-        let (low, high) = surroundings(file, line, Span::new(first.span.start, end), columns);
-        let start = self.snippets.last().map_or(0, |last| last.start + last.text.len() + 1);
-        let mut text = String::new();
-        if low > line.start {
-            text.push_str(CUT);
-        }
-        // Offsets of the file beside those of the window.
-        let mut offsets: Vec<(usize, usize)> = Vec::new();
-        let piece = file.slice(Span::new(low, high));
-        let mut at = low;
-        for c in piece.chars() {
-            offsets.push((at, start + text.len()));
-            text.push_str(&escape(c.encode_utf8(&mut [0; 4])));
-            at += c.len_utf8();
-        }
-        offsets.push((at, start + text.len()));
-        if high < line.end {
-            text.push_str(CUT);
-        }
-        let place = |offset: usize| {
-            let next = offsets.partition_point(|(known, _)| *known < offset);
-            offsets.get(next).or(offsets.last()).map_or(start, |(_, shown)| *shown)
-        };
-        let mut known = Vec::new();
-        for mark in group {
-            let (from, to) = (place(mark.span.start), place(mark.span.end));
-            known.push((from, file.position(mark.span.start).column.saturating_sub(1)));
-            if let Some(slot) = placed.get_mut(mark.index) {
-                *slot = Some((from, to.saturating_sub(from)).into());
-            }
-        }
-        self.snippets.push(Snippet { start, text, line: first.line, columns: known });
-    }
-}
-
-fn mark(file: &SourceFile, index: usize, span: Span) -> Mark {
-    let line = file.position(span.start).line;
-    let end = file.line_span(line).end.max(span.start);
-    Mark { index, line: line - 1, span: Span::new(span.start, span.end.min(end)) }
-}
-
-/// Whether one more label fits into the window of a group.
-fn fits(file: &SourceFile, group: &[Mark], mark: &Mark, columns: usize) -> bool {
-    group.first().is_none_or(|first| {
-        let end = group.iter().map(|mark| mark.span.end).max().unwrap_or(0).max(mark.span.end);
-        first.line == mark.line && shown_width(file, Span::new(first.span.start, end)) + 8 <= columns
-    })
-}
-
-fn shown_width(file: &SourceFile, span: Span) -> usize {
-    escape(&file.slice(span)).width()
-}
-
-/// The piece of a line that fits around some labels: themselves, then as much on either side as there is room for.
-fn surroundings(file: &SourceFile, line: Span, labels: Span, columns: usize) -> (usize, usize) {
-    let room = columns.saturating_sub(2 * CUT.width());
-    let width = |c: char| escape(c.encode_utf8(&mut [0; 4])).width();
-    let inside = file.slice(labels);
-    let mut used = 0;
-    let mut high = labels.start;
-    for c in inside.chars() {
-        if used + width(c) > room {
-            return (labels.start, high);
-        }
-        used += width(c);
-        high += c.len_utf8();
-    }
-    // No character takes more than four bytes: what lies further off is not shown, however long the line.
-    let near = 4 * columns;
-    let from = file.boundary(labels.start.saturating_sub(near).max(line.start));
-    let to = file.boundary((labels.end + near).min(line.end));
-    let before = file.slice(Span::new(from, labels.start));
-    let after = file.slice(Span::new(labels.end, to));
-    let (mut left, mut right) = (before.chars().rev().peekable(), after.chars().peekable());
-    let (mut low, mut high) = (labels.start, labels.end);
-    while left.peek().is_some() || right.peek().is_some() {
-        // A third of the room goes to what stands before.
-        let takes_left = left.peek().is_some()
-            && ((labels.start - low) <= 2 * (high - labels.end) || right.peek().is_none());
-        let next = if takes_left { left.next() } else { right.next() };
-        let Some(c) = next else { break };
-        if used + width(c) > room {
-            break;
-        }
-        used += width(c);
-        if takes_left {
-            low -= c.len_utf8();
-        } else {
-            high += c.len_utf8();
-        }
-    }
-    (low, high)
-}
-
-impl SourceCode for Window {
-    fn read_span<'a>(
-        &'a self,
-        span: &SourceSpan,
-        context_before: usize,
-        _context_after: usize,
-    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
-        let (start, end) = (span.offset(), span.offset() + span.len());
-        let snippet = self
-            .snippets
-            .iter()
-            .find(|snippet| snippet.start <= start && end <= snippet.start + snippet.text.len());
-        // What spans two windows is not to be joined.
-        let snippet = snippet.ok_or(MietteError::OutOfBounds)?;
-        let column =
-            snippet.columns.iter().find(|(offset, _)| *offset == start).map_or(0, |(_, column)| *column);
-        // Asked without context, miette wants the place to print above the snippet.
-        let column = if context_before == 0 { column } else { 0 };
-        let (text, span) = (snippet.text.as_bytes(), (snippet.start, snippet.text.len()).into());
-        // Rows of a sheet have no name: the message tells the cell.
-        Ok(Box::new(if self.name.is_empty() {
-            MietteSpanContents::new(text, span, snippet.line, column, 1)
-        } else {
-            MietteSpanContents::new_named(self.name.clone(), text, span, snippet.line, column, 1)
-        }))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
@@ -695,17 +550,5 @@ mod tests {
         let underline = text.lines().find(|line| line.contains('┬')).unwrap();
         let first = underline[..underline.find('─').unwrap()].width();
         assert_eq!(first, column(&text, "\"９"), "{text}");
-    }
-
-    #[test]
-    fn a_long_line_shows_a_window_that_fits_the_terminal() {
-        let long = format!("{{\"a\": \"{}目标24个{}\"}}", "前文。".repeat(400), "后文。".repeat(400));
-        let source = SourceFile::new("a.json", long.as_bytes());
-        let start = long.find("24").unwrap();
-        let (window, labels) = Window::new(&source, vec![(Span::new(start, start + 2), None)], 80);
-        let snippet = &window.snippets[0].text;
-        assert!(snippet.width() <= 70 && snippet.starts_with('…') && snippet.ends_with('…'), "{snippet}");
-        let at = labels[0].offset();
-        assert_eq!(&snippet[at..at + 2], "24");
     }
 }

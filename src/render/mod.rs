@@ -13,6 +13,7 @@ pub mod json;
 pub mod junit;
 pub mod markdown;
 pub mod ndjson;
+mod repeats;
 #[cfg(test)]
 mod sample;
 pub mod sarif;
@@ -22,6 +23,7 @@ pub mod sink;
 mod table;
 #[cfg(test)]
 mod tests;
+mod window;
 pub mod xlsx;
 
 pub use escape::{escape, visible};

@@ -192,7 +192,7 @@ pub struct Finding {
 }
 
 /// That somebody accepted a finding as it is.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Waived {
     /// Why.
     pub reason: String,

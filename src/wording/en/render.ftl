@@ -1,5 +1,11 @@
 ### the report for people
 
+finding-heading = { $severity } · { $title } · { $rule }
+finding-heading-untitled = { $severity } · { $rule }
+finding-heading-many = { $heading } ({ $count } places)
+finding-others = the same in { $count } more places:
+finding-others-more = { $count } more are not listed: --format json has them all
+label-value = { $name } “{ $value }”
 finding-calculation = calculation: { $calculation }
 finding-help = help: { $help }
 finding-basis = basis: { $basis }

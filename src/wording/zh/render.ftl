@@ -1,5 +1,11 @@
 ### 给人看的报告
 
+finding-heading = { $severity } · { $title } · { $rule }
+finding-heading-untitled = { $severity } · { $rule }
+finding-heading-many = { $heading }（共 { $count } 处）
+finding-others = 同样的问题还有 { $count } 处：
+finding-others-more = 另有 { $count } 处没有列出，用 --format json 看全部
+label-value = { $name } “{ $value }”
 finding-calculation = 计算：{ $calculation }
 finding-help = 建议：{ $help }
 finding-basis = 依据：{ $basis }
