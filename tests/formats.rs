@@ -139,7 +139,7 @@ fn accepted_findings_fail_nothing_until_their_day_and_stay_in_the_report() {
     assert!(out.contains("已豁免：原始凭证齐全（李四 2026-03-31 批准，至 2027-03-31）"));
     let (out, _, code) = checked("2027-04-01");
     assert_eq!(code, 1);
-    assert_eq!(out.matches("waiver/expired").count(), 4);
+    assert!(out.contains("waiver/expired（共 4 处）"), "{out}");
     let (out, ..) = hegui(&["check", "-q", "--waivers", to, "--today", "2026-12-31", TIANHE], &[]);
     assert_eq!(out, "");
 }

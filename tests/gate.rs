@@ -135,16 +135,15 @@ fn what_is_passed_over_is_counted_and_named() {
     place.write(".hidden/form.json", &sound());
     place.write(".hidden/settings.json", "{ \"tabs\": 4 }");
     place.write(".hidden/other.txt", "");
-    for name in ["~$a.json", "a.xlsx", "b.xls", "c.docx", "d.zip", "notes.txt"] {
+    for name in ["~$a.json", "~$a.xlsx", "b.pdf", "c.doc", "d.zip", "notes.txt"] {
         place.write(name, "");
     }
     let (report, code) = place.report(&[".", "a.json", "*.json"]);
     assert_eq!((paths(&report), code), (vec!["./.hidden/form.json", "./a.json"], 0));
     let expected = [
         ("twice", vec!["a.json", "a.json"]),
-        ("hidden", vec!["./.hidden/settings.json", "./~$a.json", "~$a.json"]),
-        ("workbook", vec!["./a.xlsx", "./b.xls"]),
-        ("document", vec!["./c.docx"]),
+        ("hidden", vec!["./.hidden/settings.json", "./~$a.json", "./~$a.xlsx", "~$a.json"]),
+        ("document", vec!["./b.pdf", "./c.doc"]),
         ("archive", vec!["./d.zip"]),
         ("ending", vec!["./notes.txt"]),
     ];
@@ -156,24 +155,36 @@ fn what_is_passed_over_is_counted_and_named() {
 }
 
 #[test]
-fn a_workbook_that_is_named_is_told_as_such_with_what_to_do() {
+fn what_is_no_form_and_is_named_is_told_with_what_to_do() {
     let place = Place::new();
-    for (name, start) in [("a.xlsx", "PK\u{3}\u{4}"), ("b.zip", "PK\u{3}\u{4}"), ("c", "PK\u{3}\u{4}")] {
+    for (name, start, told, todo) in [
+        ("a.xlsx", "PK\u{3}\u{4}", "the workbook cannot be opened", "save it as .xlsx"),
+        ("b.zip", "PK\u{3}\u{4}", "an archive", "unpack it"),
+        ("c", "PK\u{3}\u{4}", "the workbook cannot be opened", "save it as .xlsx"),
+        ("d.pdf", "%PDF-1.7", "PDF", "Excel"),
+    ] {
         place.write(name, start);
         let (report, code) = place.report(&[name, "--lang", "en"]);
         assert_eq!(code, 2);
         let error = &report["errors"][0];
         let (message, help) = (error["message"].as_str().unwrap(), error["help"].as_str().unwrap());
-        let kind = match name {
-            "a.xlsx" => "workbook",
-            "b.zip" => "archive",
-            _ => "no JSON",
-        };
-        assert!(
-            message.contains(kind) && help.contains("check") || help.contains(".json"),
-            "{message} {help}"
-        );
+        assert!(message.contains(told) && help.contains(todo), "{name}: {message} {help}");
     }
+}
+
+#[test]
+fn a_workbook_in_a_folder_is_checked_as_json_is() {
+    let place = Place::new();
+    let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/workbook/自评表.xlsx");
+    fs::copy(sample, place.0.path().join("a.xlsx")).unwrap();
+    place.write("a.expected.json", "{}");
+    let (report, code) = place.report(&["."]);
+    assert_eq!((paths(&report), code), (vec!["./a.xlsx"], 1));
+    assert_eq!(skipped(&report), [("ending", vec!["./a.expected.json"])]);
+    place.git(&["init", "--quiet"]);
+    fs::write(place.0.path().join(".git/info/exclude"), "*.XLSX\n*.xlsx\n").unwrap();
+    let (report, _) = place.report(&["."]);
+    assert_eq!(skipped(&report)[0], ("ignored", vec!["./a.xlsx"]));
 }
 
 #[test]
@@ -211,17 +222,14 @@ fn a_change_cannot_loosen_its_own_gate() {
     let strict = place.report(&["forms"]).0["documents"].clone();
     // The change leaves the form out, switches a rule to info, and brings a form of warnings alone.
     place.write("hegui.toml", "rules = \"packs\"\nexclude = [\"forms/**\"]\n");
-    let rule = "packs/department-overall/funds/adjustment-explained.rhai";
+    let rule = "packs/common/funds/adjustment-explained.rhai";
     let text = fs::read_to_string(place.0.path().join(rule)).unwrap();
     place.write(rule, &text.replacen("severity = \"warning\"", "severity = \"info\"", 1));
     assert_eq!(place.report(&["forms"]).1, 2);
     let (report, code) = place.report(&["--config-from", "HEAD", "forms"]);
     assert_eq!((&report["documents"], code), (&strict, 1));
     let notes = report["notes"].to_string();
-    assert!(
-        notes.contains("hegui.toml、packs/department-overall/funds/adjustment-explained.rhai"),
-        "{notes}"
-    );
+    assert!(notes.contains("hegui.toml、packs/common/funds/adjustment-explained.rhai"), "{notes}");
     // Nor does it help to take the file away.
     fs::remove_file(place.0.path().join("hegui.toml")).unwrap();
     let (report, code) = place.report(&["--config-from", "HEAD", "forms"]);

@@ -64,7 +64,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rhai", &["engine"]),
     ("clap", &["cli"]),
     ("jsonschema", &["form", "render/json.rs", "render/tests.rs"]),
-    ("miette", &["render/human.rs"]),
+    ("miette", &["render/human.rs", "render/window.rs"]),
     ("globset", &["config"]),
     ("ignore", &["load"]),
     ("indicatif", &["cli/progress.rs"]),

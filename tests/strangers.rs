@@ -335,7 +335,7 @@ fn an_export_writes_through_no_link() {
     fs::remove_dir_all(into.join("project/indicators")).unwrap();
     symlink("../../victim", into.join("project/indicators")).unwrap();
     let (_, err, code) = run(&["rules", "export", "--force", text(&into), "project"]);
-    assert!(code == 2 && err.contains("project/indicators/dates.rhai 改动过，没有覆盖"), "{err}");
+    assert!(code == 2 && err.contains("project/indicators/deadline-of-year.rhai 改动过，没有覆盖"), "{err}");
     assert_eq!(fs::read_to_string(victim.join("pack.toml")).unwrap(), "PRECIOUS");
     assert_eq!(fs::read_dir(&victim).unwrap().count(), 1);
     assert!(!folder.path().join("nothing").exists());

@@ -187,7 +187,7 @@ fn a_workbook_is_checked_as_the_json_in_it_and_findings_name_cells() {
         (&rate["pointer"], &rate["cell"]),
         (&Value::from("/funds/adjustment_rate"), &Value::from("表1!F7"))
     );
-    assert_eq!(rate["related"][0]["cell"], "表1!F5");
+    assert_eq!(rate["related"][0]["cell"], "表1!C4");
     // The same findings as those of the JSON, places aside.
     let into = folder("same");
     let json = into.join("a.json");
@@ -207,7 +207,7 @@ fn a_workbook_is_checked_as_the_json_in_it_and_findings_name_cells() {
 fn people_see_the_cell_and_its_row() {
     let (out, _, code) = hegui(&["check", FORM]);
     assert_eq!(code, 1);
-    assert!(out.contains("自评表.xlsx 表1!F7: 预算调整率为 -58.95%"), "{out}");
+    assert!(out.contains("自评表.xlsx 表1!F7: 预算比年初变动 -58.95%"), "{out}");
     assert!(out.contains("7 │ 预算完成率 │ 93.23% │ 预算调整率 │ -58.95%"), "{out}");
     assert!(!out.contains("\"adjustment_rate\""), "{out}");
 }
@@ -552,7 +552,7 @@ fn what_is_wrong_with_a_layout_is_told_where_it_stands() {
         assert!(text.contains(before), "{before}");
         fs::write(&path, text.replace(before, after)).unwrap();
         let (out, err, code) =
-            hegui(&["test", "--rules", into.join("project").to_str().unwrap(), "funds/execution-rate"]);
+            hegui(&["test", "--rules", into.join("project").to_str().unwrap(), "funds/completion-rate"]);
         assert_eq!(code, 2, "{after}: {out}{err}");
         let told = joined(&format!("{out}{err}"));
         assert!(told.contains(&joined(expected)), "{after}: {told}");

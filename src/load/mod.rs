@@ -399,9 +399,11 @@ fn pack_files(folder: &Path, fence: &Fence, lang: Lang) -> Result<Vec<PackFile>,
     }
     let mut files = Vec::new();
     let mut problems = Vec::new();
-    let walk =
-        WalkBuilder::new(folder).standard_filters(false).hidden(true).sort_by_file_name(Ord::cmp).build();
-    for entry in walk {
+    // A pack that lies in a folder of this one, as one that was exported there, is none of its rules.
+    let is_own = |entry: &ignore::DirEntry| entry.depth() == 0 || !entry.path().join("pack.toml").is_file();
+    let mut walk = WalkBuilder::new(folder);
+    walk.standard_filters(false).hidden(true).sort_by_file_name(Ord::cmp).filter_entry(is_own);
+    for entry in walk.build() {
         let path = match entry {
             Ok(entry) => entry.into_path(),
             Err(error) => {

@@ -487,8 +487,11 @@ impl Diagnostic for Shown {
 mod tests {
     use std::sync::Arc;
 
+    use unicode_width::UnicodeWidthStr as _;
+
     use super::*;
     use crate::render::sample::sample_report;
+    use crate::source::SourceFile;
 
     fn shown(lang: Lang, width: usize, quiet: Option<Severity>) -> String {
         let mut bytes = Vec::new();

@@ -54,8 +54,11 @@ impl Classes {
     }
 
     fn by(self, other: Self, join: impl Fn(u64, u64) -> u64) -> Self {
-        let ([a, b, c], [d, e, f]) = (self.0, other.0);
-        Self([join(a, d), join(b, e), join(c, f)])
+        let mut bits = self.0;
+        for (one, other) in bits.iter_mut().zip(other.0) {
+            *one = join(*one, other);
+        }
+        Self(bits)
     }
 
     /// Whether it has no class.

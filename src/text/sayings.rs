@@ -137,8 +137,8 @@ impl Sayings {
         saying.expression.get_or_init(|| {
             let mut reader = Reader::new(lexicon, &self.macros);
             // Only what tests have proved is read so late: it can be read.
-            let read = |pattern: &Box<str>| reader.read(pattern).unwrap_or_else(|_| Hir::fail());
-            Hir::alternation(saying.written.iter().map(read).collect())
+            let mut read = |pattern: &str| reader.read(pattern).unwrap_or_else(|_| Hir::fail());
+            Hir::alternation(saying.written.iter().map(|pattern| read(pattern)).collect())
         })
     }
 

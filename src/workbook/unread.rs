@@ -50,10 +50,10 @@ pub(super) fn findings(reader: &Reader<'_>, lang: Lang) -> Vec<Finding> {
     if let Some(row) = reader.sheet.cut.filter(|_| reader.rows.end == reader.sheet.row_count())
         && kept.counts(UNREAD, Severity::Error)
     {
-        let message = lang.text("form-cut", &[("row", &(u64::from(row) + 1).to_string())]);
+        let message = lang.text("form-rows-left", &[("row", &(u64::from(row) + 1).to_string())]);
         let place = Label { cell: Some(Spot { row, column: 0 }), ..Label::default() };
         kept.push(Finding {
-            help: Some(lang.text("form-cut-help", &[])),
+            help: Some(lang.text("form-rows-left-help", &[])),
             ..Finding::builtin(UNREAD, message, place)
         });
     }
