@@ -341,6 +341,6 @@ fn a_title_shows_the_parameter_that_the_layer_sets() {
         listed.lines().find(|line| line.contains("over-fulfilled")).unwrap().to_owned()
     };
     assert!(title("department-overall").contains("结果不超过目标的130%"));
-    assert!(title(".").contains("结果不超过目标的150%"));
+    assert!(title("yuexiu").contains("结果不超过目标的150%"));
     fs::remove_dir_all(path).unwrap();
 }
