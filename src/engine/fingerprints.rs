@@ -1,17 +1,23 @@
 //! What findings are known by: [`Fingerprint`]s of rule, cell and values.
 
+use std::collections::HashMap;
+
 use crate::document::{NodeId, Pointer, Value};
 use crate::form::Form;
 use crate::meaning::identities::Identities;
-use crate::report::fingerprint::Fingerprint;
+use crate::report::fingerprint::{self, Fingerprint};
 use crate::report::{Finding, Label, Part};
+
+/// Bytes of a text from which on a digest stands for it.
+const LONG: usize = 200;
 
 /// Gives each finding what it is known by. Its labels still say by their nodes where they are.
 pub(super) fn mark(findings: &mut [Finding], form: &Form) {
     let mut identities = Identities::new(form);
+    let mut wholes = HashMap::new();
     for finding in findings {
         let place = name(&mut identities, &finding.place);
-        let mut values = vec![(place.clone(), value(form, &finding.place))];
+        let mut values = vec![(place.clone(), value(form, &finding.place, &mut wholes))];
         for label in &finding.related {
             // Of a long text that is merely pointed at, an edit changes nothing of the finding.
             let said = label.text.clone().or_else(|| label.value.clone()).unwrap_or_default();
@@ -39,13 +45,17 @@ fn name(identities: &mut Identities<'_>, label: &Label) -> Pointer {
 
 /// What the finding is about: the characters that it points at, or the whole cell. Empty for what is left out, and for lists
 /// and objects.
-fn value(form: &Form, label: &Label) -> String {
-    let whole = |node: NodeId| match form.document().value(node) {
-        Value::Text(text) => text.to_owned(),
-        _ => form.text(node).map(std::borrow::Cow::into_owned).unwrap_or_default(),
+fn value(form: &Form, label: &Label, wholes: &mut HashMap<NodeId, String>) -> String {
+    let whole = |node: NodeId| {
+        let text = match form.document().value(node) {
+            Value::Text(text) => text.to_owned(),
+            _ => form.text(node).map(std::borrow::Cow::into_owned).unwrap_or_default(),
+        };
+        // Many findings may speak of one long text: it is gone through once.
+        if text.len() <= LONG { text } else { fingerprint::of_text(&text) }
     };
     match label.anchor.as_ref().map(|anchor| (anchor.node, &anchor.part)) {
-        Some((node, Part::Value)) => whole(node),
+        Some((node, Part::Value)) => wholes.entry(node).or_insert_with(|| whole(node)).clone(),
         Some((_, Part::Text(_))) => label.text.clone().unwrap_or_default(),
         Some((_, Part::Key | Part::LeftOut)) | None => String::new(),
     }

@@ -63,6 +63,12 @@ impl fmt::Display for Fingerprint {
     }
 }
 
+/// What stands for a long text among the values of a finding.
+#[must_use]
+pub fn of_text(text: &str) -> String {
+    hex(&digest(&[text]))
+}
+
 /// Over the parts, each with its length before it, so that no two lists of parts give the same input.
 fn digest(parts: &[&str]) -> Vec<u8> {
     let mut hasher = Sha256::new();
