@@ -14,18 +14,16 @@ const LONG: usize = 200;
 /// Gives each finding what it is known by. Its labels still say by their nodes where they are.
 pub(super) fn mark(findings: &mut [Finding], form: &Form) {
     let mut identities = Identities::new(form);
-    let mut wholes = HashMap::new();
+    let mut values = Values { form, wholes: HashMap::new() };
     for finding in findings {
         let place = name(&mut identities, &finding.place);
-        let mut values = vec![(place.clone(), value(form, &finding.place, &mut wholes))];
+        let mut said = vec![(place.clone(), values.pointed_at(&finding.place))];
         for label in &finding.related {
-            // Of a long text that is merely pointed at, an edit changes nothing of the finding.
-            let said = label.text.clone().or_else(|| label.value.clone()).unwrap_or_default();
-            values.push((name(&mut identities, label), said));
+            said.push((name(&mut identities, label), values.told(label)));
         }
-        let values: Vec<(&str, &str)> =
-            values.iter().map(|(cell, value)| (cell.as_str(), value.as_str())).collect();
-        finding.fingerprint = Some(Fingerprint::new(finding.rule.as_str(), place.as_str(), &values));
+        let said: Vec<(&str, &str)> =
+            said.iter().map(|(cell, value)| (cell.as_str(), value.as_str())).collect();
+        finding.fingerprint = Some(Fingerprint::new(finding.rule.as_str(), place.as_str(), &said));
     }
 }
 
@@ -43,20 +41,42 @@ fn name(identities: &mut Identities<'_>, label: &Label) -> Pointer {
     }
 }
 
-/// What the finding is about: the characters that it points at, or the whole cell. Empty for what is left out, and for lists
-/// and objects.
-fn value(form: &Form, label: &Label, wholes: &mut HashMap<NodeId, String>) -> String {
-    let whole = |node: NodeId| {
-        let text = match form.document().value(node) {
-            Value::Text(text) => text.to_owned(),
-            _ => form.text(node).map(std::borrow::Cow::into_owned).unwrap_or_default(),
-        };
-        // Many findings may speak of one long text: it is gone through once.
-        if text.len() <= LONG { text } else { fingerprint::of_text(&text) }
-    };
-    match label.anchor.as_ref().map(|anchor| (anchor.node, &anchor.part)) {
-        Some((node, Part::Value)) => wholes.entry(node).or_insert_with(|| whole(node)).clone(),
-        Some((_, Part::Text(_))) => label.text.clone().unwrap_or_default(),
-        Some((_, Part::Key | Part::LeftOut)) | None => String::new(),
+/// What stands in the cells of a form.
+struct Values<'f> {
+    form: &'f Form,
+    /// Whole cells: many findings may speak of one long text, which is gone through once.
+    wholes: HashMap<NodeId, String>,
+}
+
+impl Values<'_> {
+    /// What a finding is about: the characters that it points at, or the whole cell. Empty for what is left out, and for
+    /// lists and objects.
+    fn pointed_at(&mut self, label: &Label) -> String {
+        match label.anchor.as_ref().map(|anchor| (anchor.node, &anchor.part)) {
+            Some((node, Part::Value)) => self.whole(node).to_owned(),
+            Some((_, Part::Text(_))) => label.text.clone().unwrap_or_default(),
+            Some((_, Part::Key | Part::LeftOut)) | None => String::new(),
+        }
+    }
+
+    /// What another label tells. Of a long text that is merely pointed at, an edit changes nothing of the finding.
+    fn told(&mut self, label: &Label) -> String {
+        match (&label.text, &label.value, &label.anchor) {
+            (Some(text), ..) => text.clone(),
+            (None, Some(_), Some(anchor)) => self.whole(anchor.node).to_owned(),
+            (None, value, _) => value.clone().unwrap_or_default(),
+        }
+    }
+
+    /// What a cell says, a long text by its digest.
+    fn whole(&mut self, node: NodeId) -> &str {
+        let form = self.form;
+        self.wholes.entry(node).or_insert_with(|| {
+            let text = match form.document().value(node) {
+                Value::Text(text) => text.to_owned(),
+                _ => form.text(node).map(std::borrow::Cow::into_owned).unwrap_or_default(),
+            };
+            if text.len() <= LONG { text } else { fingerprint::of_text(&text) }
+        })
     }
 }
