@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use crate::document::{NodeId, Pointer, Value};
 use crate::form::{Form, Role, Shape};
-use crate::report::Anchor;
+use crate::report::{Anchor, fingerprint};
 
 /// The names of cells of one form, each list gone through once.
 #[derive(Debug)]
@@ -56,15 +56,16 @@ impl<'f> Identities<'f> {
     }
 }
 
-/// The names of the elements of a list: what the form calls them, a text by itself. Of those with the same name, the second
-/// and further ones are counted.
+/// The names of the elements of a list: what the form calls them, a text by itself, a long one by its digest: each finding of
+/// it bears the name. Of those with the same name, the second and further ones are counted.
 fn names(form: &Form, list: NodeId) -> Vec<String> {
     let mut counts: HashMap<&str, usize> = HashMap::new();
     let names = form.document().children(list).map(|element| {
         let name = name(form, element).unwrap_or_default();
         let count = counts.entry(name).or_default();
         *count += 1;
-        if *count == 1 { name.to_owned() } else { format!("{name}#{count}") }
+        let name = fingerprint::short(name);
+        if *count == 1 { name.into_owned() } else { format!("{name}#{count}") }
     });
     names.collect()
 }

@@ -3,6 +3,7 @@
 //! In: the rule, what the cells are called, what stands in them. Out: a [`Fingerprint`]: one half for the rule and the cell,
 //! one for the values, so that a finding whose values have changed is told from one that is gone.
 
+use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
 use sha2::{Digest as _, Sha256};
@@ -63,10 +64,13 @@ impl fmt::Display for Fingerprint {
     }
 }
 
-/// What stands for a long text among the values of a finding.
+/// Bytes of a text from which on its digest stands for it.
+const LONG: usize = 200;
+
+/// A text, or what stands for it where it is long.
 #[must_use]
-pub fn of_text(text: &str) -> String {
-    hex(&digest(&[text]))
+pub fn short(text: &str) -> Cow<'_, str> {
+    if text.len() <= LONG { text.into() } else { hex(&digest(&[text])).into() }
 }
 
 /// Over the parts, each with its length before it, so that no two lists of parts give the same input.
