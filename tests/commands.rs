@@ -11,6 +11,8 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use unicode_width::UnicodeWidthStr as _;
+
 /// Standard output, standard error and status, in that order.
 fn run(args: &[&str], input: Option<&str>, variables: &[(&str, &str)]) -> (String, String, i32) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_hegui"));
@@ -52,6 +54,25 @@ fn a_department_checks_a_published_form() {
 #[test]
 fn the_same_in_english() {
     insta::assert_snapshot!(story(&["check", "--lang", "en", TIANHE]));
+}
+
+#[test]
+fn no_snippet_is_wider_than_the_terminal() {
+    let forms = [
+        TIANHE,
+        "fixtures/project/published/35-suixi-linshijiuzhu-2019.json",
+        "fixtures/workbook/自评表.xlsx",
+    ];
+    for (columns, lang) in [(80, "zh"), (80, "en"), (60, "zh")] {
+        for form in forms {
+            let (out, ..) = run(&["check", "--lang", lang, form], None, &[("COLUMNS", &columns.to_string())]);
+            // The name of a file stands in one piece.
+            let snippets = out.lines().filter(|line| line.starts_with(' ') && !line.contains("╭─["));
+            let wide: Vec<&str> = snippets.clone().filter(|line| line.width() > columns).collect();
+            assert_eq!(wide, [""; 0], "{form} at {columns}");
+            assert!(snippets.filter(|line| line.contains('╰')).count() > 20, "{form} at {columns}");
+        }
+    }
 }
 
 #[test]

@@ -27,7 +27,7 @@ use serde_json::Value as Json;
 fn packs() -> Vec<Arc<RulePack>> {
     let (packs, problems) = embedded_packs(None, Extent::Whole, Lang::En);
     assert!(problems.is_empty(), "{problems:?}");
-    let serving = packs.iter().filter(|pack| !pack.manifest.library);
+    let serving = packs.iter().filter(|pack| !pack.manifest.is_library);
     let ids: Vec<&str> = serving.map(|pack| pack.manifest.id.as_str()).collect();
     assert_eq!(ids, embedded_ids());
     packs

@@ -152,7 +152,7 @@ fn passing(checker: &mut Checker, form: &Value, found: &mut BTreeSet<String>) {
 fn no_rule_passes_because_a_column_is_gone_but_those_that_are_listed() {
     let (packs, _) = embedded_packs(None, Extent::Rules, Lang::En);
     let mut found = BTreeSet::new();
-    for pack in packs.into_iter().filter(|pack| !pack.manifest.library) {
+    for pack in packs.into_iter().filter(|pack| !pack.manifest.is_library) {
         let (mut checker, _) = Checker::new(&pack, Settings::default(), Lang::En);
         for path in sound(&pack.manifest.id) {
             let form = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();

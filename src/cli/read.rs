@@ -33,7 +33,7 @@ pub(super) fn run(context: &Context, options: &Read, out: &mut impl Write) -> io
     };
     let (mut packs, problems) = Context::packs(options.rules.as_deref(), lang);
     // Forms and texts are of a pack that serves forms.
-    packs.retain(|pack| !pack.manifest.library);
+    packs.retain(|pack| !pack.manifest.is_library);
     let source = if problems.is_empty() { find(options, &packs, lang) } else { Err(problems) };
     let Source { text, pack, place } = match source {
         Ok(source) => source,

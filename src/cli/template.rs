@@ -40,7 +40,7 @@ fn make(context: &Context, options: &Template) -> Result<PathBuf, Vec<Problem>> 
     if !problems.is_empty() {
         return Err(problems);
     }
-    let found = packs.iter().find(|pack| pack.manifest.id == options.pack && !pack.manifest.library);
+    let found = packs.iter().find(|pack| pack.manifest.id == options.pack && !pack.manifest.is_library);
     let pack = found.ok_or_else(|| vec![no_pack(&options.pack, &ids(&packs), lang)])?;
     let layout = layout(pack, options.layout.as_deref(), lang)?;
     let example: Value = serde_json::from_slice(pack.example.source().bytes()).unwrap_or_default();

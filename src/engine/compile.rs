@@ -407,8 +407,7 @@ fn located(
         let file = Some(file.name().to_owned());
         return Problem { file, rule: None, place: Some(place), message, help: None };
     }
-    let home =
-        fault.library.and_then(|number| Some((library.files.get(number)?, library.scripts.get(number)?)));
+    let home = fault.home.and_then(|number| Some((library.files.get(number)?, library.scripts.get(number)?)));
     match home {
         Some((file, script)) => problem(file, script, None, fault),
         None => problem(&rule.source, script, Some(&rule.id), fault),

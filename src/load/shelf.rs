@@ -85,5 +85,5 @@ impl Shelf {
 /// The packs that serve forms. Those whose rules others include serve none: a form that claims to be of such a type would be
 /// checked by few rules.
 fn serving(packs: &[Arc<RulePack>]) -> impl Iterator<Item = &Arc<RulePack>> {
-    packs.iter().filter(|pack| !pack.manifest.library)
+    packs.iter().filter(|pack| !pack.manifest.is_library)
 }

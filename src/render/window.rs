@@ -42,6 +42,8 @@ struct Mark {
     index: usize,
     line: usize,
     span: Span,
+    /// Columns of what is said below it.
+    says: usize,
 }
 
 impl Window {
@@ -52,8 +54,14 @@ impl Window {
         width: usize,
     ) -> (Self, Vec<LabeledSpan>) {
         let columns = width.max(NARROWEST).saturating_sub(FRAME);
-        let mut marks: Vec<Mark> =
-            labels.iter().enumerate().map(|(index, (span, _))| mark(file, index, *span)).collect();
+        // Two thirds leave room for what it stands below.
+        let said = |text: String| textwrap::wrap(&text, columns * 2 / 3).join("\n");
+        let labels: Vec<_> = labels.into_iter().map(|(span, text)| (span, text.map(said))).collect();
+        let marks = labels.iter().enumerate().map(|(index, (span, text))| {
+            let says = text.iter().flat_map(|text| text.lines()).map(str::width).max().unwrap_or(0);
+            mark(file, index, *span, says)
+        });
+        let mut marks: Vec<Mark> = marks.collect();
         marks.sort_by_key(|mark| (mark.span.start, mark.span.end, mark.index));
         let mut window = Self { name: escape(file.name()).into_owned(), snippets: Vec::new() };
         let mut placed: Vec<Option<SourceSpan>> = vec![None; labels.len()];
@@ -85,8 +93,7 @@ impl Window {
     fn add(&mut self, file: &SourceFile, group: &[Mark], columns: usize, placed: &mut [Option<SourceSpan>]) {
         let Some(first) = group.first() else { return };
         let line = file.line_span(first.line + 1);
-        let end = group.iter().map(|mark| mark.span.end).max().unwrap_or(first.span.end);
-        let (low, high) = surroundings(file, line, Span::new(first.span.start, end), columns);
+        let (low, high) = surroundings(file, line, group, columns);
         let start = self.snippets.last().map_or(0, |last| last.start + last.text.len() + 1);
         let mut text = String::new();
         if low > line.start {
@@ -121,17 +128,26 @@ impl Window {
     }
 }
 
-fn mark(file: &SourceFile, index: usize, span: Span) -> Mark {
+fn mark(file: &SourceFile, index: usize, span: Span, says: usize) -> Mark {
     let line = file.position(span.start).line;
     let end = file.line_span(line).end.max(span.start);
-    Mark { index, line: line - 1, span: Span::new(span.start, span.end.min(end)) }
+    Mark { index, line: line - 1, span: Span::new(span.start, span.end.min(end)), says }
+}
+
+/// Columns from the start of a group to the end of what is said below one of its marks, which begins below the middle of
+/// the mark.
+fn reach(file: &SourceFile, start: usize, mark: &Mark) -> usize {
+    let before = shown_width(file, Span::new(start, mark.span.start));
+    before + shown_width(file, mark.span).div_ceil(2) + mark.says + 1
 }
 
 /// Whether one more label fits into the window of a group.
 fn fits(file: &SourceFile, group: &[Mark], mark: &Mark, columns: usize) -> bool {
     group.first().is_none_or(|first| {
         let end = group.iter().map(|mark| mark.span.end).max().unwrap_or(0).max(mark.span.end);
-        first.line == mark.line && shown_width(file, Span::new(first.span.start, end)) + 8 <= columns
+        first.line == mark.line
+            && shown_width(file, Span::new(first.span.start, end)) + 8 <= columns
+            && reach(file, first.span.start, mark) <= columns
     })
 }
 
@@ -139,20 +155,34 @@ fn shown_width(file: &SourceFile, span: Span) -> usize {
     escape(&file.slice(span)).width()
 }
 
-/// The piece of a line that fits around some labels: themselves, then as much on either side as there is room for.
-fn surroundings(file: &SourceFile, line: Span, labels: Span, columns: usize) -> (usize, usize) {
+/// The least columns of a mark that are shown, whatever is said below it.
+const LEAST: usize = 12;
+
+/// The piece of a line that fits around a group of marks: themselves, then as much on either side as there is room for, with
+/// what is said below them no further to the right than the line may reach.
+fn surroundings(file: &SourceFile, line: Span, group: &[Mark], columns: usize) -> (usize, usize) {
+    let start = group.first().map_or(line.start, |first| first.span.start);
+    let labels = Span::new(start, group.iter().map(|mark| mark.span.end).max().unwrap_or(start));
     let room = columns.saturating_sub(2 * CUT.width());
     let width = |c: char| escape(c.encode_utf8(&mut [0; 4])).width();
     let inside = file.slice(labels);
+    // Of one that is wider, half must stand before what is said.
+    let widest = match group {
+        [one] => room.min((2 * columns.saturating_sub(one.says + 2)).max(LEAST)),
+        _ => room,
+    };
     let mut used = 0;
     let mut high = labels.start;
     for c in inside.chars() {
-        if used + width(c) > room {
+        if used + width(c) > widest {
             return (labels.start, high);
         }
         used += width(c);
         high += c.len_utf8();
     }
+    let furthest = group.iter().map(|mark| reach(file, start, mark)).max().unwrap_or(0);
+    let before_room = columns.saturating_sub(furthest + CUT.width());
+    let mut used_before = 0;
     // No character takes more than four bytes: what lies further off is not shown, however long the line.
     let near = 4 * columns;
     let from = file.boundary(labels.start.saturating_sub(near).max(line.start));
@@ -163,7 +193,7 @@ fn surroundings(file: &SourceFile, line: Span, labels: Span, columns: usize) -> 
     let (mut low, mut high) = (labels.start, labels.end);
     while left.peek().is_some() || right.peek().is_some() {
         // A third of the room goes to what stands before.
-        let takes_left = left.peek().is_some()
+        let takes_left = left.peek().is_some_and(|c| used_before + width(*c) <= before_room)
             && ((labels.start - low) <= 2 * (high - labels.end) || right.peek().is_none());
         let next = if takes_left { left.next() } else { right.next() };
         let Some(c) = next else { break };
@@ -172,6 +202,7 @@ fn surroundings(file: &SourceFile, line: Span, labels: Span, columns: usize) -> 
         }
         used += width(c);
         if takes_left {
+            used_before += width(c);
             low -= c.len_utf8();
         } else {
             high += c.len_utf8();

@@ -107,10 +107,7 @@ pub fn parse_layer(
         manifest: Some(Arc::clone(manifest)),
     };
     let mut pack = parse_with(base, &over, languages, extent, lang)?;
-    let text = manifest.text().unwrap_or_default();
-    let body = text.trim_start_matches('\u{feff}');
-    let offset = text.len() - body.len();
-    let mut faults = Faults { source: manifest, rule: None, lang, offset, problems: Vec::new() };
+    let (mut faults, body) = Faults::of_file(manifest, lang);
     let parsed = faults.parse(body);
     let mut table = Table::new(parsed.get_ref(), 0..body.find('\n').unwrap_or(body.len()));
     table.required_text(EXTENDS, &mut faults);

@@ -208,10 +208,7 @@ pub(super) fn vet(files: &[PackFile], form: &str, schema: &FormSchema, lang: Lan
 
 fn read(file: &PackFile, by: Option<(&str, &FormSchema)>, lang: Lang) -> Result<Layout, Vec<Problem>> {
     let source = &file.source;
-    let text = source.text().unwrap_or_default();
-    let body = text.trim_start_matches('\u{feff}');
-    let offset = text.len() - body.len();
-    let mut faults = Faults { source, rule: None, lang, offset, problems: Vec::new() };
+    let (mut faults, body) = Faults::of_file(source, lang);
     if source.text().is_none() {
         faults.at(0..0, "pack-not-utf8", &[]);
         return Err(faults.problems);

@@ -45,7 +45,7 @@ pub struct Manifest {
     /// Parameters that every rule sees.
     pub params: Vec<Param>,
     /// Whether its rules are there for other packs: no form may claim to be of this type.
-    pub library: bool,
+    pub is_library: bool,
 }
 
 /// A pack of rules for one type of form.
@@ -357,10 +357,7 @@ fn read_manifest(
     find_language: &mut FindLanguage<'_>,
     lang: Lang,
 ) -> Result<(Manifest, Arc<Language>, Vec<Problem>), Vec<Problem>> {
-    let text = source.text().unwrap_or_default();
-    let body = text.trim_start_matches('\u{feff}');
-    let offset = text.len() - body.len();
-    let mut faults = Faults { source, rule: None, lang, offset, problems: Vec::new() };
+    let (mut faults, body) = Faults::of_file(source, lang);
     if source.text().is_none() {
         faults.at(0..0, "pack-not-utf8", &[]);
     }
@@ -388,13 +385,13 @@ fn read_manifest(
         language,
         money_unit,
         params: param::read_all(&mut table, &spoken, &mut faults),
-        library: library(&mut table, &mut faults),
+        is_library: library(&mut table, &mut faults),
     };
     // Read once the schema is.
     table.get(terms::TERMS);
     let include = table.get(include::INCLUDE).map(toml::Spanned::span);
     table.texts(include::INCLUDE, &mut faults);
-    if let Some(range) = include.filter(|_| manifest.library) {
+    if let Some(range) = include.filter(|_| manifest.is_library) {
         faults.at(range, "include-in-library", &[]);
     }
     table.close(&mut faults);

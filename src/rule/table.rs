@@ -22,7 +22,16 @@ pub(crate) struct Faults<'f> {
     pub(crate) problems: Vec<Problem>,
 }
 
-impl Faults<'_> {
+impl<'f> Faults<'f> {
+    /// Those of a file that is TOML as a whole, none yet, with its text behind the byte order mark; empty for one that is
+    /// not UTF-8.
+    pub(crate) fn of_file(source: &'f Arc<SourceFile>, lang: Lang) -> (Self, &'f str) {
+        let text = source.text().unwrap_or_default();
+        let body = text.trim_start_matches('\u{feff}');
+        let offset = text.len() - body.len();
+        (Self { source, rule: None, lang, offset, problems: Vec::new() }, body)
+    }
+
     /// A fault at a range of the TOML.
     pub(crate) fn at(&mut self, range: Range<usize>, id: &str, args: &[(&str, &str)]) {
         self.with_help(range, id, args, None);

@@ -75,11 +75,9 @@ pub(super) fn read(
     schema: &mut FormSchema,
     lang: Lang,
 ) -> (Vec<TermPlace>, Vec<Problem>) {
-    let text = source.text().unwrap_or_default();
-    let body = text.trim_start_matches('\u{feff}');
-    let offset = text.len() - body.len();
+    let (mut faults, body) = Faults::of_file(source, lang);
+    let offset = faults.offset;
     let (parsed, _) = DeTable::parse_recoverable(body);
-    let mut faults = Faults { source, rule: None, lang, offset, problems: Vec::new() };
     let mut table = Table::new(parsed.get_ref(), 0..0);
     let entries = table.entries(TERMS, &mut faults);
     let mut reader = Reader { schema, told: Vec::new(), faults: &mut faults };

@@ -38,14 +38,14 @@ pub(super) struct ScriptFault {
     pub(super) message: String,
     pub(super) help: Option<String>,
     /// The file of functions that it stands in, by its number; `None` for the rule itself.
-    pub(super) library: Option<usize>,
+    pub(super) home: Option<usize>,
     /// The parameter of the pack whose value it is that does not go with the rule.
     pub(super) param: Option<Rc<str>>,
 }
 
 impl ScriptFault {
     pub(super) fn new(line: usize, column: usize, width: usize, message: String) -> Self {
-        Self { line, column, width, message, help: None, library: None, param: None }
+        Self { line, column, width, message, help: None, home: None, param: None }
     }
 }
 
@@ -88,7 +88,7 @@ impl Scope<'_> {
 #[derive(Debug)]
 pub(super) struct Function {
     /// The file of functions that it stands in; `None` for the rule itself.
-    library: Option<usize>,
+    home: Option<usize>,
     pub(super) params: Vec<String>,
     pub(super) statements: Vec<Stmt>,
 }
@@ -109,7 +109,7 @@ type Known = (Vec<Kind>, Kind);
 pub(super) type Functions = HashMap<(String, usize), Rc<Function>>;
 
 /// The functions that a script defines: a rule, or the file of functions of that number.
-pub(super) fn functions(ast: &rhai::AST, library: Option<usize>) -> Functions {
+pub(super) fn functions(ast: &rhai::AST, home: Option<usize>) -> Functions {
     let define = |name: &str, params: &[&str]| {
         let arity = params.len();
         // `clone_functions_only_filtered` copies all functions into an empty tree, whatever the filter says.
@@ -124,7 +124,7 @@ pub(super) fn functions(ast: &rhai::AST, library: Option<usize>) -> Functions {
             true
         });
         let params = params.iter().map(|param| (*param).to_owned()).collect();
-        ((name.to_owned(), arity), Rc::new(Function { library, params, statements }))
+        ((name.to_owned(), arity), Rc::new(Function { home, params, statements }))
     };
     ast.iter_functions().map(|function| define(function.name, &function.params)).collect()
 }
@@ -194,7 +194,7 @@ pub(super) fn script(scope: &Scope<'_>, ast: &rhai::AST) -> Verdict {
         verdict.parameters.extend(own.parameters);
         verdict.lacks.extend(own.lacks);
     }
-    verdict.faults.sort_by_key(|fault| (fault.library, fault.line, fault.column));
+    verdict.faults.sort_by_key(|fault| (fault.home, fault.line, fault.column));
     verdict.faults.dedup();
     verdict
 }
@@ -268,7 +268,7 @@ fn function(scope: &Scope<'_>, function: &Function) -> Verdict {
     for name in &function.params {
         vet.define(name.as_str(), Kind::Any, Position::NONE);
     }
-    vet.library = function.library;
+    vet.home = function.home;
     vet.statements(&function.statements);
     vet.finish()
 }
@@ -334,7 +334,7 @@ struct Vet<'a> {
     variables: Vec<(String, Kind)>,
     reassigned: HashSet<String>,
     /// The file of functions that is being looked into; `None` for the rule itself.
-    library: Option<usize>,
+    home: Option<usize>,
     /// Functions being looked into, so that a recursion ends.
     calls: Vec<(String, usize)>,
     /// What functions gave for arguments of these kinds.
@@ -355,7 +355,7 @@ impl<'a> Vet<'a> {
             faults: Vec::new(),
             variables: Vec::new(),
             reassigned,
-            library: None,
+            home: None,
             calls: Vec::new(),
             known: HashMap::new(),
             looked: 0,
@@ -368,7 +368,7 @@ impl<'a> Vet<'a> {
     }
 
     fn finish(mut self) -> Verdict {
-        self.faults.sort_by_key(|fault| (fault.library, fault.line, fault.column));
+        self.faults.sort_by_key(|fault| (fault.home, fault.line, fault.column));
         self.faults.dedup();
         let reads = self.reads.cells(self.scope.schema);
         let Self { faults, reports, parameters, lacks, known, .. } = self;
@@ -399,12 +399,12 @@ impl<'a> Vet<'a> {
 
     fn push(&mut self, line: usize, column: usize, width: usize, message: String, help: Option<String>) {
         let fault = ScriptFault::new(line, column, width.max(1), message);
-        self.faults.push(ScriptFault { help, library: self.library, ..fault });
+        self.faults.push(ScriptFault { help, home: self.home, ..fault });
     }
 
     /// The script that is being looked into.
     fn script(&self) -> &Script {
-        let library = self.library.and_then(|number| self.scope.libraries.get(number));
+        let library = self.home.and_then(|number| self.scope.libraries.get(number));
         library.map_or(self.scope.script, |script| script)
     }
 
@@ -913,14 +913,14 @@ impl<'a> Vet<'a> {
         self.looked += 1;
         self.calls.push(key);
         let outer = std::mem::take(&mut self.variables);
-        let outer_library = std::mem::replace(&mut self.library, function.library);
+        let outer_home = std::mem::replace(&mut self.home, function.home);
         let outer_reassigned = std::mem::replace(&mut self.reassigned, reassigned(&function.statements));
         for (name, kind) in function.params.iter().zip(arguments) {
             self.define(name.as_str(), kind.clone(), Position::NONE);
         }
         let kind = self.statements(&function.statements);
         self.variables = outer;
-        self.library = outer_library;
+        self.home = outer_home;
         self.reassigned = outer_reassigned;
         if let Some(key) = self.calls.pop() {
             self.known.entry(key).or_default().push((arguments.to_vec(), kind.clone()));
