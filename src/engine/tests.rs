@@ -507,6 +507,23 @@ fn a_violation_labels_every_cell_and_shows_the_calculation() {
 }
 
 #[test]
+fn a_message_that_shows_a_reckoned_figure_shows_how_it_was_reckoned() {
+    let left = "let left = form.funds.budget - form.funds.spent;";
+    let calculation = |body: &str| {
+        let (report, problems) = run("", &format!("{left} {body}"), EXAMPLE);
+        assert!(problems.is_empty(), "{problems:?}");
+        report.findings[0].calculation.clone()
+    };
+    let reckoned = Some("预算数 200.00 − 支出数 150.50 = 49.50".to_owned());
+    assert_eq!(calculation("report(form.funds.budget, `${left} is left`);"), reckoned);
+    assert_eq!(calculation("require(left == 0, form.funds.budget, `${left}, ${left}.`);"), reckoned);
+    // What is printed as it stands, put into another text, or only a part of a longer figure is not told.
+    assert_eq!(calculation("report(form.funds.budget, `${form.funds.budget}`);"), None);
+    assert_eq!(calculation("let text = `${left}`; report(form.funds.budget, \"nothing\");"), None);
+    assert_eq!(calculation("let text = `${left}`; report(form.funds.budget, `149.50`);"), None);
+}
+
+#[test]
 fn agreement_within_rounding_is_a_pass_that_says_so() {
     let rate = "form.funds.rate.must_equal(form.funds.spent / form.funds.budget);";
     assert_eq!(told("", rate, &EXAMPLE.replace("75.25%", "75.3%")), "passed within rounding");

@@ -310,7 +310,7 @@ impl Host {
     /// The computed figures that a message shows, each once, in the order in which they were put there.
     pub(super) fn figures_of(&self, message: &str) -> Vec<Quantity> {
         let printed = std::mem::take(&mut self.now.borrow_mut().printed);
-        printed.into_iter().filter(|(_, text)| message.contains(&**text)).map(|(figure, _)| figure).collect()
+        printed.into_iter().filter(|(_, text)| shows(message, text)).map(|(figure, _)| figure).collect()
     }
 
     /// The operands of comparisons written behind `from`: those of the condition of a call.
@@ -354,6 +354,16 @@ impl Host {
     pub(super) fn error(&self, id: &str, args: &[(&str, &str)]) -> Box<EvalAltResult> {
         EvalAltResult::ErrorRuntime(self.lang.text(id, args).into(), Position::NONE).into()
     }
+}
+
+/// Whether a figure stands in a message as a whole: 5 is no part of 15.
+fn shows(message: &str, figure: &str) -> bool {
+    let (points, is_digit) = (['.', ','], |c: char| c.is_ascii_digit());
+    message.match_indices(figure).any(|(at, _)| {
+        let before = message.get(..at).unwrap_or_default().trim_end_matches(points);
+        let behind = message.get(at + figure.len()..).unwrap_or_default().trim_start_matches(points);
+        !before.ends_with(is_digit) && !behind.starts_with(is_digit)
+    })
 }
 
 /// Figures put into texts that are remembered: no message shows more.
