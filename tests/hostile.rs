@@ -187,7 +187,8 @@ fn text(bytes: Vec<u8>) -> String {
 
 #[test]
 fn human() {
-    let style = Style { lang: Lang::Zh, color: false, width: 40, quiet: None, tells_unchecked: false };
+    let style =
+        Style { lang: Lang::Zh, color: false, ascii: false, width: 40, quiet: None, tells_unchecked: false };
     for (hostile, bytes) in each(|out| Box::new(Human::new(out, style))) {
         let text = text(bytes);
         assert!(is_harmless(&text) && !text.lines().any(is_command), "{hostile:?}: {text}");

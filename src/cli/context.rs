@@ -59,7 +59,8 @@ impl Context {
     }
 
     pub(super) fn style(&self) -> Style {
-        Style { lang: self.lang, color: self.color, width: self.width, quiet: None, tells_unchecked: false }
+        let (ascii, width) = (is_plain(), self.width);
+        Style { lang: self.lang, color: self.color, ascii, width, quiet: None, tells_unchecked: false }
     }
 
     /// The packs of a folder, or those that come with the program.
@@ -130,10 +131,21 @@ fn is_colored(color: Color) -> bool {
         Color::Never => false,
         Color::Auto if is_set("NO_COLOR") => false,
         Color::Auto if is_set("FORCE_COLOR") || is_set("CLICOLOR_FORCE") => true,
-        Color::Auto => {
-            io::stdout().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
-        }
+        Color::Auto => io::stdout().is_terminal() && !is_dumb(),
     }
+}
+
+fn is_dumb() -> bool {
+    std::env::var_os("TERM").is_some_and(|term| term == "dumb")
+}
+
+/// Whether frames are best drawn in ASCII: on a dumb terminal, or in a locale that names another encoding than UTF-8.
+fn is_plain() -> bool {
+    let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set).unwrap_or_default();
+    let encoding = locale.split('@').next().and_then(|locale| locale.split_once('.'));
+    let is_other = |(_, encoding): (&str, &str)| !encoding.replace('-', "").eq_ignore_ascii_case("utf8");
+    is_dumb() || encoding.is_some_and(is_other)
 }
 
 fn width() -> usize {

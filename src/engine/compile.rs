@@ -290,7 +290,7 @@ fn value_of(param: &Param) -> Dynamic {
         ParamValue::Quantity(value, unit) => Dynamic::from(Value::Quantity(Quantity::exact(
             *value,
             unit.clone(),
-            Origin::Parameter(Arc::clone(&param.name)),
+            Origin::Parameter(param.label.as_deref().map_or_else(|| Arc::clone(&param.name), Arc::from)),
         ))),
         ParamValue::Text(text) => text.clone().into(),
         ParamValue::Texts(texts) => {

@@ -52,7 +52,7 @@ const EXAMPLES: &str =
     "[[example]]\nname = \"a\"\nfinds = []\n[[example]]\nname = \"b\"\nfinds = [\"/note\"]\n---*/\n";
 
 fn pack_of(files: &[(&str, String)]) -> Arc<RulePack> {
-    let manifest = "id = \"t\"\ntitle = \"t\"\nversion = \"1\"\nmoney_unit = \"/unit\"\n[params]\nlimit = \"30%\"\nfloor = \"100万元\"\ncount = 2\nwords = [\"雨\", \"雪\"]\n";
+    let manifest = "id = \"t\"\ntitle = \"t\"\nversion = \"1\"\nmoney_unit = \"/unit\"\n[params]\nlimit = \"30%\"\nfloor = \"100万元\"\ncount = 2\nshare = { value = \"20%\", label = \"容许的比例\" }\nwords = [\"雨\", \"雪\"]\n";
     let file = |name: &str, text: &str| PackFile {
         name: name.into(),
         source: Arc::new(SourceFile::new(name, text.as_bytes())),
@@ -521,6 +521,16 @@ fn a_message_that_shows_a_reckoned_figure_shows_how_it_was_reckoned() {
     assert_eq!(calculation("report(form.funds.budget, `${form.funds.budget}`);"), None);
     assert_eq!(calculation("let text = `${left}`; report(form.funds.budget, \"nothing\");"), None);
     assert_eq!(calculation("let text = `${left}`; report(form.funds.budget, `149.50`);"), None);
+}
+
+#[test]
+fn a_calculation_calls_a_parameter_by_its_label_or_else_by_its_name() {
+    let calculation = |name: &str| {
+        let body = format!("form.funds.spent.must_not_exceed(form.funds.budget × params.{name});");
+        run("", &body, EXAMPLE).0.findings[0].calculation.clone().unwrap()
+    };
+    assert!(calculation("limit").contains("× limit 30%"), "{}", calculation("limit"));
+    assert!(calculation("share").contains("× 容许的比例 20%"), "{}", calculation("share"));
 }
 
 #[test]

@@ -9,6 +9,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use rhai::{Dynamic, EvalAltResult, Position};
+use smallvec::SmallVec;
 
 use crate::document::{NodeId, Pointer};
 use crate::figure::{Quantity, Undecided};
@@ -76,10 +77,18 @@ pub(crate) enum At {
 pub(crate) struct Absent {
     /// The nearest thing around it that is there.
     pub(crate) anchor: NodeId,
+    /// How it goes on from there: most are a member of it.
+    steps: SmallVec<[Step; 2]>,
     pub(crate) schema: SchemaId,
-    pub(crate) pointer: Pointer,
     /// Whether a form may have no such cell at all; a rule on it then has nothing to speak of.
     pub(crate) optional: bool,
+}
+
+/// A step of a pointer.
+#[derive(Clone, Copy)]
+enum Step {
+    Member(SchemaId),
+    Element(usize),
 }
 
 /// Elements in the order of the form.
@@ -160,8 +169,29 @@ impl Cell {
     pub(crate) fn pointer(&self) -> Pointer {
         match &self.at {
             At::Present(node, _) => self.form.document().pointer(*node),
-            At::Absent(absent) => absent.pointer.clone(),
+            At::Absent(absent) => {
+                let mut pointer = self.form.document().pointer(absent.anchor);
+                for step in &absent.steps {
+                    match step {
+                        Step::Member(schema) => {
+                            pointer.push(self.form.schema().key(*schema).unwrap_or_default())
+                        }
+                        Step::Element(index) => pointer.push_index(*index),
+                    }
+                }
+                pointer
+            }
         }
+    }
+
+    /// One step on from here, to what the document leaves out.
+    fn left_out(&self, step: Step, schema: SchemaId, is_optional: bool) -> Self {
+        let (anchor, mut steps, optional) = match &self.at {
+            At::Present(node, _) => (*node, SmallVec::new(), is_optional),
+            At::Absent(absent) => (absent.anchor, absent.steps.clone(), absent.optional),
+        };
+        steps.push(step);
+        self.with(At::Absent(Rc::new(Absent { anchor, steps, schema, optional })))
     }
 
     pub(crate) fn shape(&self) -> Shape {
@@ -250,19 +280,14 @@ impl Cell {
 
     /// The member `key`, whose kind is `schema`. Of a cell with nothing in it: the place where it would be.
     fn member(&self, key: &str, schema: SchemaId) -> Self {
-        let (anchor, optional) = match &self.at {
-            At::Present(node, _) => {
-                if let Some(child) = self.form.document().member(*node, key) {
-                    return self.with(At::Present(child, schema));
-                }
-                let is_owed = self.form.schema().is_required(schema) || self.is_row_with(schema);
-                (*node, !self.is_missing() && !is_owed)
-            }
-            At::Absent(absent) => (absent.anchor, absent.optional),
+        let At::Present(node, _) = self.at else {
+            return self.left_out(Step::Member(schema), schema, false);
         };
-        let mut pointer = self.pointer();
-        pointer.push(key);
-        self.with(At::Absent(Rc::new(Absent { anchor, schema, pointer, optional })))
+        if let Some(child) = self.form.document().member(node, key) {
+            return self.with(At::Present(child, schema));
+        }
+        let is_owed = self.form.schema().is_required(schema) || self.is_row_with(schema);
+        self.left_out(Step::Member(schema), schema, !is_owed && !self.is_missing())
     }
 
     /// The node of a list, and what its elements are; `None` if the cell is no list or has none in it.
@@ -293,15 +318,7 @@ impl Cell {
         let Shape::List(item) = self.shape() else { return None };
         let found = self.node().and_then(|node| self.form.document().element(node, index));
         Some(found.map_or_else(
-            || {
-                let (anchor, optional) = match &self.at {
-                    At::Present(node, _) => (*node, false),
-                    At::Absent(absent) => (absent.anchor, absent.optional),
-                };
-                let mut pointer = self.pointer();
-                pointer.push_index(index);
-                self.with(At::Absent(Rc::new(Absent { anchor, schema: item, pointer, optional })))
-            },
+            || self.left_out(Step::Element(index), item, false),
             |element| self.with(At::Present(element, item)),
         ))
     }

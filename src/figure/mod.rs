@@ -38,7 +38,7 @@ pub enum Origin {
         /// Bytes of the decoded text; `None` for the whole cell.
         range: Option<Range<usize>>,
     },
-    /// A parameter of the rule, by its name.
+    /// A parameter of the rule, by what calculations call it.
     Parameter(Arc<str>),
     /// A number that stands in a rule.
     Literal,

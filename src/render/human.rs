@@ -26,6 +26,8 @@ pub struct Style {
     pub lang: Lang,
     /// Whether colours are used.
     pub color: bool,
+    /// Whether frames are drawn in ASCII.
+    pub ascii: bool,
     /// Columns of the terminal, at least 40 of which are used.
     pub width: usize,
     /// Only findings, and those of this severity or above.
@@ -68,7 +70,8 @@ impl<W: Write> Sink for Human<W> {
         // What somebody accepted fails nothing, so there is nothing to be said of it where only that is asked for.
         let is_shown =
             |finding: &&Finding| finding.severity >= least && (quiet.is_none() || finding.waived.is_none());
-        for told in repeats::gather(document.findings.iter().filter(is_shown)) {
+        let about = document.pack.as_ref().map(|pack| &*pack.about);
+        for told in repeats::gather(about, document.findings.iter().filter(is_shown)) {
             self.set_apart()?;
             self.printer.finding(document, &told, &mut self.out)?;
         }
@@ -96,7 +99,7 @@ impl<W: Write> Sink for Human<W> {
                 self.printer.skipped(skipped, &mut self.out)?;
             }
             for note in &closing.notes {
-                writeln!(self.out, "{}", escape(note))?;
+                self.printer.line(&escape(note), &mut self.out)?;
             }
             self.printer.total(closing, &mut self.out)?;
         }
@@ -121,7 +124,7 @@ struct Printer {
 impl Printer {
     fn new(style: Style) -> Self {
         let styles = if style.color { ThemeStyles::ansi() } else { ThemeStyles::none() };
-        let mut theme = GraphicalTheme::unicode();
+        let mut theme = if style.ascii { GraphicalTheme::ascii() } else { GraphicalTheme::unicode() };
         theme.styles = styles;
         let handler = GraphicalReportHandler::new_themed(theme)
             .with_width(style.width.max(NARROWEST))
@@ -130,6 +133,15 @@ impl Printer {
             .without_syntax_highlighting()
             .with_wrap_lines(true);
         Self { style, handler }
+    }
+
+    /// Writes a line for people, wrapped where the terminal ends.
+    fn line(&self, line: &str, out: &mut impl Write) -> io::Result<()> {
+        writeln!(out, "{}", self.wrapped(&facts::harmless(line)))
+    }
+
+    fn wrapped(&self, line: &str) -> String {
+        textwrap::fill(line, textwrap::Options::new(self.style.width.max(NARROWEST)).subsequent_indent("  "))
     }
 
     fn show(&self, diagnostic: &Shown, out: &mut impl Write) -> io::Result<()> {
@@ -141,8 +153,14 @@ impl Printer {
         handler
             .render_report(&mut text, diagnostic)
             .map_err(|_| io::Error::other("the diagnostic could not be laid out"))?;
-        let lines: Vec<String> =
+        let mut lines: Vec<String> =
             text.trim_end().lines().map(|line| facts::harmless(line.trim_end())).collect();
+        // The message belongs to its heading.
+        if !diagnostic.code.is_empty()
+            && let Some(gap) = lines.iter().position(String::is_empty)
+        {
+            lines.remove(gap);
+        }
         writeln!(out, "{}\n", lines.join("\n"))
     }
 
@@ -162,6 +180,11 @@ impl Printer {
                 finding.basis.iter().map(String::as_str).filter(|basis| *basis != "convention").collect();
             below.push(lang.text("finding-basis", &[("basis", &escape(&basis.join(&separator)))]));
         }
+        if !told.covered.is_empty() {
+            let rules: Vec<&str> = told.covered.iter().map(|rule| rule.as_str()).collect();
+            let rules = rules.join(&lang.text("list-separator", &[]));
+            below.push(lang.text("finding-covers", &[("rules", &rules)]));
+        }
         below.extend(finding.waived.as_deref().map(|waived| facts::waived(waived, lang)));
         let mut message = escape(&finding.message).into_owned();
         // Bytes of another encoding would show as what nobody wrote.
@@ -180,7 +203,7 @@ impl Printer {
             _ => (None, None),
         };
         let labels = labels.unwrap_or_default();
-        let code = self.heading(document, told);
+        let code = self.wrapped(&self.heading(document, told));
         self.show(
             &Shown { message, code, severity: finding.severity, below: below.join("\n"), labels, source },
             out,
@@ -337,7 +360,7 @@ impl Printer {
             let count = rules.len().to_string();
             let args = [("rule", &*named), ("count", &count), ("needs", &*escape(&needs))];
             let id = if rules.len() > NAMED { "summary-not-checked-many" } else { "summary-not-checked" };
-            writeln!(out, "{}", facts::harmless(&lang.text(id, &args)))?;
+            self.line(&lang.text(id, &args), out)?;
         }
         Ok(())
     }
@@ -350,7 +373,7 @@ impl Printer {
         one.add(document);
         let path = escape(&document.path);
         if document.rules.is_empty() {
-            return writeln!(out, "{}", facts::harmless(&lang.text("summary-no-rules", &[("path", &path)])));
+            return self.line(&lang.text("summary-no-rules", &[("path", &path)]), out);
         }
         let rounded = document.rules.iter().filter(|rule| {
             matches!(rule.outcome, Outcome::Passed { agreement: Some(AgreementKind::WithinRounding) })
@@ -358,7 +381,7 @@ impl Printer {
         let rounded = rounded.count();
         let counts = self.counts(&one, rounded);
         let line = lang.text("summary-document", &[("path", &path), ("counts", &counts)]);
-        writeln!(out, "{}", facts::harmless(&line))
+        self.line(&line, out)
     }
 
     fn counts(&self, summary: &Summary, rounded: usize) -> String {
@@ -391,13 +414,13 @@ impl Printer {
         let reason = lang.text(&format!("skipped-{}", skipped.reason.as_str()), &[]);
         let count = skipped.count.to_string();
         let args = [("count", &*count), ("reason", &reason), ("named", &named)];
-        writeln!(out, "{}", lang.text("skipped", &args))
+        self.line(&lang.text("skipped", &args), out)
     }
 
     fn total(&self, closing: &Closing, out: &mut impl Write) -> io::Result<()> {
         let lang = self.style.lang;
         if let Some(time) = &closing.as_of {
-            writeln!(out, "{}", lang.text("total-as-of", &[("time", time)]))?;
+            self.line(&lang.text("total-as-of", &[("time", time)]), out)?;
         }
         let summary = &closing.summary;
         let [documents, errors, warnings, infos] =
@@ -414,21 +437,21 @@ impl Printer {
         let is_clean = !is_found && closing.errors.is_empty();
         let unchecked = summary.not_checked + summary.broken;
         if is_clean && summary.documents == 0 {
-            writeln!(out, "{}", lang.text("total-none", &[]))?;
+            self.line(&lang.text("total-none", &[]), out)?;
         } else if is_clean && unchecked > 0 {
             let args = [("documents", documents.as_str()), ("count", &unchecked.to_string())];
-            writeln!(out, "{}", lang.text("total-unchecked", &args))?;
+            self.line(&lang.text("total-unchecked", &args), out)?;
         } else if summary.documents > 0 {
             let is_whole = is_clean && closing.notes.is_empty();
-            writeln!(out, "{}", lang.text(if is_whole { "total-clean" } else { "total" }, &args))?;
+            self.line(&lang.text(if is_whole { "total-clean" } else { "total" }, &args), out)?;
         }
         if summary.waived() > 0 {
             let count = summary.waived().to_string();
-            writeln!(out, "{}", lang.text("total-waived", &[("count", &count)]))?;
+            self.line(&lang.text("total-waived", &[("count", &count)]), out)?;
         }
         if !closing.errors.is_empty() {
             let count = closing.errors.len().to_string();
-            writeln!(out, "{}", lang.text("total-problems", &[("count", &count)]))?;
+            self.line(&lang.text("total-problems", &[("count", &count)]), out)?;
         }
         Ok(())
     }
@@ -497,7 +520,7 @@ mod tests {
         let mut bytes = Vec::new();
         render(
             &sample_report(),
-            Style { lang, color: false, width, quiet, tells_unchecked: false },
+            Style { lang, color: false, ascii: false, width, quiet, tells_unchecked: false },
             &mut bytes,
         )
         .unwrap();
@@ -544,7 +567,14 @@ mod tests {
         let mut bytes = Vec::new();
         render(
             &report,
-            Style { lang: Lang::Zh, color: false, width: 80, quiet: None, tells_unchecked: false },
+            Style {
+                lang: Lang::Zh,
+                color: false,
+                ascii: false,
+                width: 80,
+                quiet: None,
+                tells_unchecked: false,
+            },
             &mut bytes,
         )
         .unwrap();

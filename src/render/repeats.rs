@@ -1,13 +1,11 @@
 //! Which findings are told together: one rule that is broken in the same way in many places is one fact for a reader.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::report::{Finding, Label, RuleId, Severity, Waived};
-
-/// From so many findings of one rule on, the first is shown and the others are listed below it.
-const MANY: usize = 3;
+use crate::document::Pointer;
+use crate::report::{About, Finding, Label, RuleId, Severity, Waived};
 
 /// How many others are listed.
 pub(super) const LISTED: usize = 30;
@@ -21,33 +19,142 @@ pub(super) struct Told<'f> {
     pub(super) first: &'f Finding,
     /// Of the same rule and severity, and accepted in the same way, in the order of the form.
     pub(super) others: Vec<&'f Finding>,
+    /// Rules that these findings tell of, too, at the same places.
+    pub(super) covered: BTreeSet<&'f RuleId>,
 }
 
-/// The findings of a document, the gravest first, those of one rule together if they are many.
-pub(super) fn gather<'f>(findings: impl Iterator<Item = &'f Finding>) -> Vec<Told<'f>> {
-    let mut by_rule: Vec<(Severity, Vec<&Finding>)> = Vec::new();
+/// The findings of a document, the gravest first: of one rule the first is shown and the others are listed below it.
+pub(super) fn gather<'f>(
+    about: Option<&'f About>,
+    findings: impl Iterator<Item = &'f Finding>,
+) -> Vec<Told<'f>> {
+    let findings: Vec<&Finding> = findings.collect();
+    let covers = Covers::new(about, &findings);
+    let mut by_rule: Vec<Told<'f>> = Vec::new();
     let mut known: HashMap<(Severity, &RuleId, Option<&Waived>), usize> = HashMap::new();
-    for finding in findings {
+    for finding in findings.iter().copied().filter(|finding| !covers.is_covered(finding)) {
         let key = (finding.severity, &finding.rule, finding.waived.as_deref());
         let at = *known.entry(key).or_insert(by_rule.len());
+        let covered = covers.covered_by(finding);
         match by_rule.get_mut(at) {
-            Some((_, same)) => same.push(finding),
-            None => by_rule.push((finding.severity, vec![finding])),
+            Some(same) => {
+                same.others.push(finding);
+                same.covered.extend(covered);
+            }
+            None => by_rule.push(Told { first: finding, others: Vec::new(), covered: covered.collect() }),
         }
     }
-    by_rule.sort_by_key(|(severity, _)| std::cmp::Reverse(*severity));
-    let mut told = Vec::new();
-    for (_, same) in by_rule {
-        match same.split_first() {
-            Some((first, others)) if same.len() >= MANY => told.push(Told { first, others: others.to_vec() }),
-            _ => told.extend(same.into_iter().map(|first| Told { first, others: Vec::new() })),
+    by_rule.sort_by_key(|told| std::cmp::Reverse(told.first.severity));
+    by_rule
+}
+
+/// What findings tell that others tell, too.
+struct Covers<'f> {
+    /// The rules that cover others. One that is covered itself covers none, so that of two something is shown.
+    rules: HashMap<&'f RuleId, &'f [RuleId]>,
+    /// Rules with the places at which they are told by a finding of another rule, which is as grave at least.
+    told: HashMap<(&'f RuleId, &'f Pointer), Severity>,
+    /// Findings at a place by their rules.
+    found: HashSet<(&'f RuleId, &'f Pointer)>,
+}
+
+impl<'f> Covers<'f> {
+    fn new(about: Option<&'f About>, findings: &[&'f Finding]) -> Self {
+        let own = |finding: &&'f Finding| Some((&finding.rule, finding.place.pointer.as_ref()?));
+        let all = || about.iter().flat_map(|about| &about.rules);
+        let covered: HashSet<&RuleId> = all().flat_map(|rule| &rule.covers).collect();
+        let rules = all().filter(|rule| !rule.covers.is_empty() && !covered.contains(&rule.id));
+        let mut covers = Self {
+            rules: rules.map(|rule| (&rule.id, &*rule.covers)).collect(),
+            told: HashMap::new(),
+            found: findings.iter().filter_map(own).collect(),
+        };
+        for finding in findings.iter().copied().filter(|finding| finding.waived.is_none()) {
+            for place in covers.places_of(finding).collect::<Vec<_>>() {
+                let told = covers.told.entry(place).or_insert(finding.severity);
+                *told = finding.severity.max(*told);
+            }
         }
+        covers
     }
-    told
+
+    /// The rules that a finding covers, each with the places to which it points.
+    fn places_of(&self, finding: &'f Finding) -> impl Iterator<Item = (&'f RuleId, &'f Pointer)> {
+        let covers = self.rules.get(&finding.rule).copied().unwrap_or_default();
+        let places = std::iter::once(&finding.place).chain(&finding.related);
+        let places: Vec<&Pointer> = places.filter_map(|place| place.pointer.as_ref()).collect();
+        covers.iter().flat_map(move |rule| places.clone().into_iter().map(move |pointer| (rule, pointer)))
+    }
+
+    fn is_covered(&self, finding: &Finding) -> bool {
+        let Some(pointer) = &finding.place.pointer else { return false };
+        finding.waived.is_none()
+            && self.told.get(&(&finding.rule, pointer)).is_some_and(|told| *told >= finding.severity)
+    }
+
+    fn covered_by(&self, finding: &'f Finding) -> impl Iterator<Item = &'f RuleId> {
+        self.places_of(finding).filter(|place| self.found.contains(place)).map(|(rule, _)| rule)
+    }
 }
 
 /// The value of a cell, if it is short and stands there as it is told.
 pub(super) fn short_value(label: &Label) -> Option<&str> {
     let value = label.text.as_deref().or(label.value.as_deref())?;
     (!value.contains('\n') && value.width() <= SHORT).then_some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::sample::sample_report;
+
+    fn finding(rule: &str, pointer: &str) -> Finding {
+        let sample = sample_report().documents.swap_remove(0).findings.swap_remove(0);
+        let place = Label { pointer: Pointer::parse(pointer), ..Label::default() };
+        Finding { rule: RuleId::parse(rule).unwrap(), place, related: Vec::new(), ..sample }
+    }
+
+    /// What a pack says whose rules cover others.
+    fn about(rules: &[(&str, &str)]) -> About {
+        let sample = About::clone(&sample_report().documents[0].pack.as_ref().unwrap().about);
+        let rule = &sample.rules[0];
+        let rules = rules.iter().map(|(id, covered)| crate::report::RuleAbout {
+            id: RuleId::parse(id).unwrap(),
+            covers: RuleId::parse(covered).into_iter().collect(),
+            ..rule.clone()
+        });
+        About { rules: rules.collect(), ..sample.clone() }
+    }
+
+    fn told(about: &About, findings: &[Finding]) -> Vec<String> {
+        let told = gather(Some(about), findings.iter());
+        let one = |told: &Told<'_>| {
+            let covered: Vec<&str> = told.covered.iter().map(|rule| rule.as_str()).collect();
+            format!(
+                "{} {} +{} {covered:?}",
+                told.first.rule,
+                told.first.place.pointer.as_ref().unwrap(),
+                told.others.len()
+            )
+        };
+        told.iter().map(one).collect()
+    }
+
+    #[test]
+    fn what_another_rule_tells_at_the_same_place_is_told_once() {
+        let findings = [finding("a/unexplained", "/1"), finding("a/unmet", "/1"), finding("a/unmet", "/2")];
+        let about = about(&[("a/unexplained", "a/unmet"), ("a/unmet", "")]);
+        assert_eq!(told(&about, &findings), [r#"a/unexplained /1 +0 ["a/unmet"]"#, "a/unmet /2 +0 []"]);
+    }
+
+    #[test]
+    fn a_graver_finding_is_not_covered_and_of_rules_that_cover_each_other_both_are_told() {
+        let mut lesser = finding("a/unexplained", "/1");
+        lesser.severity = Severity::Info;
+        let findings = [lesser, finding("a/unmet", "/1")];
+        let one_way = about(&[("a/unexplained", "a/unmet"), ("a/unmet", "")]);
+        assert_eq!(told(&one_way, &findings), ["a/unmet /1 +0 []", r#"a/unexplained /1 +0 ["a/unmet"]"#]);
+        let both_ways = about(&[("a/unexplained", "a/unmet"), ("a/unmet", "a/unexplained")]);
+        assert_eq!(told(&both_ways, &findings), ["a/unmet /1 +0 []", "a/unexplained /1 +0 []"]);
+    }
 }

@@ -160,6 +160,7 @@ fn about() -> About {
         help: Some("核对三个数".into()),
         basis: vec!["预算法 第七十五条（类推）".into()],
         tags: vec!["A02".into()],
+        covers: Vec::new(),
     };
     let shape = OutlineShape::Object(members);
     About {

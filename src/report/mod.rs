@@ -379,6 +379,8 @@ pub struct RuleAbout {
     pub basis: Vec<String>,
     /// Its tags.
     pub tags: Vec<String>,
+    /// Rules whose finding at the same place says nothing new beside one of this rule.
+    pub covers: Vec<RuleId>,
 }
 
 /// A place of the printed form, with what it holds.

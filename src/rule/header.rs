@@ -25,7 +25,7 @@ pub const CLOSING: &str = "---*/";
 const LONGEST_HELP: usize = 1_000;
 
 /// The keys of a header, as `hegui schema --rule` describes them.
-pub const KEYS: [&str; 13] = [
+pub const KEYS: [&str; 14] = [
     "title",
     "title_en",
     "severity",
@@ -37,6 +37,7 @@ pub const KEYS: [&str; 13] = [
     "help",
     "params",
     "tags",
+    "covers",
     "deactivated",
     "example",
 ];
@@ -75,6 +76,8 @@ pub struct Header {
     pub params: Vec<Param>,
     /// Marks, catalogue ids among them.
     pub tags: Vec<String>,
+    /// Rules whose finding at the same place says nothing new beside one of this rule, as written, with their places.
+    pub covers: Vec<(String, Span)>,
     /// Why it is switched off.
     pub deactivated: Option<String>,
     /// Its examples; none if only what a check takes was read.
@@ -184,6 +187,7 @@ pub(super) fn read(
         help: help(&mut table, faults),
         params: param::read_all(&mut table, schema.language(), faults),
         tags: table.texts("tags", faults).into_iter().map(|(text, _)| text).collect(),
+        covers: covers(&mut table, faults),
         deactivated,
         examples,
     };
@@ -192,6 +196,11 @@ pub(super) fn read(
         faults.problems.truncate(told + 1);
     }
     header
+}
+
+fn covers(table: &mut Table<'_>, faults: &mut Faults<'_>) -> Vec<(String, Span)> {
+    let covers = table.texts("covers", faults);
+    covers.into_iter().map(|(rule, range)| (rule, faults.span(&range))).collect()
 }
 
 fn help(table: &mut Table<'_>, faults: &mut Faults<'_>) -> Option<String> {

@@ -166,8 +166,9 @@ fn parameters(pack: &mut RulePack, table: &mut Table<'_>, faults: &mut Faults<'_
             faults.at(range.unwrap_or_default(), "param-other-kind", &args);
             continue;
         }
+        let label = param.label.or_else(|| slot.label.take());
         let note = param.note.or_else(|| slot.note.take());
-        *slot = Param { note, ..param };
+        *slot = Param { label, note, ..param };
     }
 }
 

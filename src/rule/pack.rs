@@ -433,6 +433,27 @@ impl RulePack {
             self.share(&shared, lang);
         }
         self.rules.sort_by(|a, b| a.id.cmp(&b.id));
+        self.tell_uncovered(lang);
+    }
+
+    /// Tells the rules that others cover and that the pack has not.
+    fn tell_uncovered(&mut self, lang: Lang) {
+        let is_known =
+            |name: &str| self.rule(name).is_some() || self.broken.keys().any(|id| id.as_str() == name);
+        let of_rule = |rule: &Rule| {
+            let unknown = rule.header.covers.iter().filter(|(name, _)| !is_known(name));
+            let told = unknown.map(|(name, span)| Problem {
+                file: Some(rule.source.name().to_owned()),
+                rule: Some(rule.id.clone()),
+                place: Some((Arc::clone(&rule.source), *span)),
+                message: lang.text("header-covers", &[("name", name)]),
+                help: closest(name, self.rules.iter().map(|rule| rule.id.as_str()))
+                    .map(|name| lang.text("toml-did-you-mean", &[("name", name)])),
+            });
+            told.collect::<Vec<_>>()
+        };
+        let told: Vec<Problem> = self.rules.iter().flat_map(of_rule).collect();
+        self.strays.extend(told);
     }
 
     /// Takes up the rules of a pack that it includes, but for those in whose place it has its own.
@@ -499,6 +520,7 @@ impl RulePack {
             help: rule.header.help.clone(),
             basis: rule.header.basis.clone(),
             tags: rule.header.tags.clone(),
+            covers: rule.header.covers.iter().filter_map(|(name, _)| RuleId::parse(name)).collect(),
         };
         let mut rules: Vec<RuleAbout> = self.rules.iter().map(about).collect();
         rules.sort_by(|a, b| a.id.cmp(&b.id));

@@ -32,6 +32,8 @@ pub struct Param {
     pub value: ParamValue,
     /// The value as written.
     pub printed: String,
+    /// What calculations call it, `{ value = "1%", label = "容许差" }`; by its name if there is none.
+    pub label: Option<String>,
     /// What it is for: `{ value = "10%", note = "…" }`.
     pub note: Option<String>,
     /// Where its value stands.
@@ -69,21 +71,22 @@ pub(super) fn read_all(table: &mut Table<'_>, language: &Language, faults: &mut 
             faults.at(range, "param-name", &[("name", name)]);
             continue;
         }
-        let (value, note) = match item.get_ref().as_table() {
-            None => (Some(item), None),
+        let (value, label, note) = match item.get_ref().as_table() {
+            None => (Some(item), None, None),
             Some(inner) => {
                 let mut inner = Table::new(inner, item.span());
                 let value = inner.get("value");
+                let label = inner.text("label", faults);
                 let note = inner.text("note", faults);
                 inner.close(faults);
-                (value, note)
+                (value, label, note)
             }
         };
         match value.and_then(|value| read(value, language).map(|read| (value, read))) {
             Some((item, (value, printed))) => {
                 let place = (Arc::clone(faults.source), faults.span(&item.span()));
                 let named = faults.span(&range);
-                params.push(Param { name: Arc::from(name), value, printed, note, place, named });
+                params.push(Param { name: Arc::from(name), value, printed, label, note, place, named });
             }
             None => faults.at(item.span(), "param-value", &[("name", name)]),
         }

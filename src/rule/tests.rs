@@ -121,6 +121,16 @@ fn a_comment_inside_the_header_is_refused_since_it_would_swallow_the_body() {
 }
 
 #[test]
+fn a_rule_that_another_one_covers_stands_in_the_pack() {
+    let covers = |rule: &str| SOUND.replace("why = \"w\"", &format!("why = \"w\"\ncovers = [\"{rule}\"]"));
+    assert_eq!(
+        parse(MANIFEST, &covers("a/c")).unwrap().strays.iter().map(shown).collect::<Vec<_>>(),
+        ["6:11 [\"a/c\"] there is no rule a/c (did you mean a/b?)"]
+    );
+    assert!(parse(MANIFEST, &covers("a/b")).unwrap().strays.is_empty());
+}
+
+#[test]
 fn a_rule_shows_where_it_is_quiet_and_where_it_fires() {
     let quiet_only = SOUND.replace("finds = [\"/note\"]", "finds = []");
     assert_eq!(

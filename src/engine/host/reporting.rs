@@ -292,7 +292,7 @@ impl Cell {
     pub(crate) fn label(&self) -> String {
         match &self.at {
             At::Present(node, _) => self.form.label(*node),
-            At::Absent(absent) => self.form.label_of_absent(absent.anchor, absent.schema, &absent.pointer),
+            At::Absent(absent) => self.form.label_of_absent(absent.anchor, absent.schema, &self.pointer()),
         }
     }
 
@@ -300,7 +300,7 @@ impl Cell {
     pub(crate) fn place(&self) -> Label {
         match &self.at {
             At::Present(node, _) => self.form.place(*node),
-            At::Absent(absent) => self.form.place_of_absent(absent.anchor, absent.schema, &absent.pointer),
+            At::Absent(absent) => self.form.place_of_absent(absent.anchor, absent.schema, &self.pointer()),
         }
     }
 }

@@ -9,7 +9,7 @@ use super::requiring::{Decision, requirement};
 use super::state::Host;
 use super::texts::{clauses_in, excerpt, list, missing};
 use crate::engine::pattern::{Apt, Pattern};
-use crate::engine::value::{Cell, Value};
+use crate::engine::value::{Cell, Reason, Unknown, Value};
 use crate::engine::work::Fallible;
 use crate::form::Role;
 use crate::text::lexicon::Classes;
@@ -124,7 +124,8 @@ impl Host {
             Ok(())
         })?;
         if found.is_empty() {
-            return Ok(self.record(Decision::Holds(None)));
+            let is_there = self.note_missing_texts(texts);
+            return Ok(is_there && self.record(Decision::Holds(None)));
         }
         for said in found {
             let mut finding = self.finding(&said, &[])?;
@@ -135,6 +136,30 @@ impl Host {
             self.record(Decision::Broken(Box::new(finding), None));
         }
         Ok(false)
+    }
+
+    /// Notes the texts that are missing; whether there is any other.
+    fn note_missing_texts(&self, texts: &Value) -> bool {
+        match texts.items() {
+            Some(Err(unknown)) => self.note(&unknown),
+            Some(Ok(items)) if items.is_empty() => self.note(&Unknown::NotApplicable(Reason::EmptyList)),
+            Some(Ok(items)) => {
+                let mut are_there = false;
+                for item in items.iter() {
+                    match item {
+                        Value::Cell(cell) if cell.is_missing() => self.note(&cell.unknown()),
+                        _ => are_there = true,
+                    }
+                }
+                return are_there;
+            }
+            None => match texts {
+                Value::Cell(cell) if cell.is_missing() => self.note(&cell.unknown()),
+                Value::Unknown(unknown) => self.note(unknown),
+                _ => return true,
+            },
+        }
+        false
     }
 
     /// Requires that some text of the form speaks of what a saying names and says why.

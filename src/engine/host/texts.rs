@@ -734,8 +734,15 @@ impl Host {
         Ok(self.reading().map(|reading| reading.phrase(text.slice(range.clone()))).unwrap_or_default())
     }
 
-    /// A text ready for comparing; that of a sentence or a whole cell is made once.
+    /// A text ready for comparing; that of a sentence or a whole cell is made once. A cell that is missing is noted and is like
+    /// nothing.
     pub(super) fn phrase(&self, text: &Dynamic) -> Fallible<Rc<Phrase>> {
+        if let Some(Value::Cell(cell)) = text.read_lock::<Value>().as_deref()
+            && cell.is_missing()
+        {
+            self.note(&cell.unknown());
+            return Ok(Rc::default());
+        }
         let place = text.read_lock::<Value>().and_then(|value| match &*value {
             Value::Excerpt(excerpt) => Some((excerpt.cell.node()?, Some(excerpt.range.clone()))),
             Value::Cell(cell) => Some((cell.node()?, None)),

@@ -387,6 +387,29 @@ fn sayings_are_asked_for_by_name_or_title() {
 }
 
 #[test]
+fn a_text_that_is_missing_says_nothing_and_is_told() {
+    let outcome = |body: &str| format!("{:?}", check(&[("RESULT", "建成3座")], "", body).rules[0].outcome);
+    let silent = |texts: &str| outcome(&format!("{texts}.must_not_say(\"taken_back\", \"m\");"));
+    assert_eq!(silent("form.annual_goal.actual"), "Passed { agreement: None }");
+    assert_eq!(
+        silent("form.annual_goal.expected"),
+        "NotChecked { needs: [Pointer(\"/annual_goal/expected\")] }"
+    );
+    assert_eq!(silent("form.tasks.actual"), "NotChecked { needs: [Pointer(\"/tasks/0/actual\")] }");
+    assert_eq!(silent("form.improvements"), "NotApplicable { reason: \"the list is empty\" }");
+    let alike = |text: &str| {
+        outcome(&format!(
+            "if similarity(form.annual_goal.actual, {text}) > 90% {{ report(form.note, \"m\"); }}"
+        ))
+    };
+    assert_eq!(alike("\"建成3座\"").replace("\"", ""), alike("form.annual_goal.actual").replace("\"", ""));
+    assert_eq!(
+        alike("form.annual_goal.expected"),
+        "NotChecked { needs: [Pointer(\"/annual_goal/expected\")] }"
+    );
+}
+
+#[test]
 fn what_a_saying_names_must_be_explained_in_one_sentence() {
     let rule = "form.funds.completion_rate.must_be_explained(\"taken_back\", \"m\");";
     let told = |remark: &str| found(&[("REMARK", remark)], "", rule);

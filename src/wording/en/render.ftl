@@ -8,6 +8,7 @@ finding-others-more = { $count } more are not listed: --format json has them all
 label-value = { $name } “{ $value }”
 finding-calculation = calculation: { $calculation }
 finding-help = help: { $help }
+finding-covers = Broken at the same place too: { $rules }
 finding-basis = basis: { $basis }
 label-expected = expected { $expected }
 label-says = { $name }: { $message }

@@ -33,6 +33,7 @@ header-each-no-list = “{ $path }” is no list to go through
 header-years = write years as [first, last], such as [2018, 2030]
 header-from = write from as a date such as 2022-01-01
 header-never = years end before from: the rule never runs
+header-covers = there is no rule { $name }
 header-no-parameter = there is no parameter { $name }
 header-example-array = write examples as [[example]]
 header-example-twice = two examples are called “{ $name }”

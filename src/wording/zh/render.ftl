@@ -8,6 +8,7 @@ finding-others-more = 另有 { $count } 处没有列出，用 --format json 看�
 label-value = { $name } “{ $value }”
 finding-calculation = 计算：{ $calculation }
 finding-help = 建议：{ $help }
+finding-covers = 同一处另有规则也不符合：{ $rules }
 finding-basis = 依据：{ $basis }
 label-expected = 应为 { $expected }
 label-says = { $name }：{ $message }

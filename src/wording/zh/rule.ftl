@@ -33,6 +33,7 @@ header-each-no-list = “{ $path }”不是列表，不能逐项检查
 header-years = years 写成 [起始年, 终止年]，例如 [2018, 2030]
 header-from = from 写成日期，例如 2022-01-01
 header-never = years 在 from 之前就结束了，规则永远不会运行
+header-covers = 没有规则“{ $name }”
 header-no-parameter = 没有参数 { $name }
 header-example-array = 例子写成 [[example]]
 header-example-twice = 两个例子同名：“{ $name }”
