@@ -23,6 +23,7 @@ use crate::figure::{Agreement, Doubt, NearMiss, Origin, Quantity, Undecided, Uni
 use crate::report::Problem;
 use crate::rule::{LanguageFault, language_problem};
 use crate::text::fault::Fault;
+use crate::text::figures::Role;
 use crate::text::language::Language;
 use crate::text::statements::{Member, Statement};
 use crate::text::text::Text;
@@ -124,6 +125,9 @@ pub(super) fn told(language: &Language, faults: Vec<Fault>, lang: Lang) -> Vec<P
     faults.into_iter().map(told).collect()
 }
 
+/// Figures before and behind one that may stand in its place.
+const FIGURES: usize = 16;
+
 impl Laws {
     /// Reads the laws of a language. One at fault is left out and told.
     #[must_use]
@@ -149,7 +153,8 @@ impl Laws {
         self.0.get(statement.kind)?.get(statement.form)?.as_ref()
     }
 
-    /// Works out the law of a statement; `quantity` gives the figures of the text by their numbers.
+    /// Works out the law of a statement; `quantity` gives the figures of the text by their numbers. A law that another figure of
+    /// the sentence would keep is undecided: see [`Self::keeps_with_another`].
     #[must_use]
     pub fn weigh(
         &self,
@@ -161,15 +166,59 @@ impl Laws {
             return Weighed { verdict: Verdict::NoLaw, sides: None };
         };
         let base = counter(text, statement);
-        law.weigh(&|member| {
-            let given = match statement.member(member)? {
-                Member::Figure(number) => quantity(*number).map(Given::One),
-                Member::Figures(numbers) => {
-                    numbers.iter().map(|number| quantity(*number)).collect::<Option<_>>().map(Given::Many)
-                }
-                Member::Names(names) => Some(Given::Names(names.len())),
-            };
-            given.map(|given| given.counted_alike(text, base.as_ref()))
+        let given = |member| match statement.member(member)? {
+            Member::Figure(number) => quantity(*number).map(Given::One),
+            Member::Figures(numbers) => {
+                numbers.iter().map(|number| quantity(*number)).collect::<Option<_>>().map(Given::Many)
+            }
+            Member::Names(names) => Some(Given::Names(names.len())),
+        };
+        let mut weighed = law.weigh(&|member| {
+            given(member).map(|given| given.counted_alike(text, base.as_ref()))
+        });
+        if matches!(weighed.verdict, Verdict::Violated(_))
+            && self.keeps_with_another(text, statement, &given, quantity)
+        {
+            weighed.verdict = Verdict::Undecided(Undecided::nothing());
+        }
+        weighed
+    }
+
+    /// Whether a law between single figures is kept if another figure of the sentence stands in the place of one that the
+    /// pattern took: of 12.6万元，控制在预算15万元以内，比上年13.2万元下降4.5% the fall is that of 12.6万元. The sentence
+    /// was then misread, or does not say which figure it means.
+    #[must_use]
+    pub fn keeps_with_another(
+        &self,
+        text: &Text,
+        statement: &Statement,
+        given: &dyn Fn(usize) -> Option<Given>,
+        quantity: &dyn Fn(usize) -> Option<Quantity>,
+    ) -> bool {
+        let Some(law) = self.of(statement).filter(|law| !law.has_row()) else { return false };
+        let base = counter(text, statement);
+        let figures = text.figures();
+        let measures = text.language().measures();
+        let own = |number: usize| {
+            statement.members.iter().any(|(_, member)| *member == Member::Figure(number))
+        };
+        statement.members.iter().any(|(place, member)| {
+            let Member::Figure(taken) = member else { return false };
+            let Some(figure) = figures.get(*taken) else { return false };
+            let near = taken.saturating_sub(FIGURES)..taken + FIGURES;
+            let others = text.figures_of(figure.sentence).filter(|other| near.contains(other) && !own(*other));
+            others.into_iter().any(|other| {
+                let is_like = figures.get(other).is_some_and(|other| {
+                    !matches!(other.role, Role::Grade) && other.is_commensurable(figure, measures)
+                });
+                is_like && quantity(other).is_some_and(|other| {
+                    let weighed = law.weigh(&|member| {
+                        let given = if member == *place { Some(Given::One(other.clone())) } else { given(member) };
+                        given.map(|given| given.counted_alike(text, base.as_ref()))
+                    });
+                    matches!(weighed.verdict, Verdict::Holds | Verdict::WithinRounding)
+                })
+            })
         })
     }
 
@@ -228,6 +277,12 @@ fn count_alike(text: &Text, quantity: Quantity, base: Option<&Unit>) -> Quantity
 }
 
 impl Law {
+    /// Whether it adds a row up, counts one, or holds each of one against something.
+    fn has_row(&self) -> bool {
+        !matches!(self.relation, Relation::Equal)
+            || [&self.left, &self.right].iter().any(|side| matches!(side, Term::Sum(_) | Term::Count(_)))
+    }
+
     /// Works it out; `member` gives what members are worth by their numbers, `None` for one that the text does not print.
     #[must_use]
     pub fn weigh(&self, member: &dyn Fn(usize) -> Option<Given>) -> Weighed {

@@ -93,11 +93,21 @@ pub fn expected(declared: &Quantity, computed: &Quantity) -> String {
     let power = unit.unify(computed.unit()).map_or(0, |joined| joined.right);
     let value = shifted(computed.value(), power).unwrap_or(computed.value());
     let places = if declared.is_computed() { computed.places() } else { declared.places() };
-    let places = places.max(if computed.is_computed() { 0 } else { computed.0.printed.min(6) });
+    let places = places.max(if computed.is_computed() { exact_places(value, places) } else { computed.0.printed.min(6) });
     let sign = if declared.is_computed() { computed.sign() } else { declared.sign() };
     let is_year = declared.0.extent.is_year || computed.0.extent.is_year;
     format!("{}{sign}", plain_or_grouped(value, places, is_year))
 }
+
+/// The places of a value that a few more than `places` print to the last digit; 0 for any other: 120户 × 600元 is 7.2万元, however
+/// the form rounds it.
+fn exact_places(value: Decimal, places: u32) -> u32 {
+    let own = value.normalize().scale();
+    if own <= places + FURTHER { own } else { 0 }
+}
+
+/// Places more than a form prints at which an exact result is shown.
+const FURTHER: u32 = 2;
 
 /// The values that a figure may stand for: `122.17～123.38个`, or the value alone if it stands for itself. What is
 /// computed is shown at two places at most, what is printed at one more than it prints: `77.5～78.5%`.

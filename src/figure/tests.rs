@@ -151,6 +151,9 @@ fn a_calculation_is_written_out_as_on_paper() {
         "预算完成率 = 实际支出数 15,920.74 ÷ 部门调整预算收入 17,076.42 = 93.23%"
     );
     assert_eq!(expected(&declared, &rate), "93.23%");
+    // A short exact result keeps its digits, however the form rounds the figure.
+    let product = wan(0).mul(&Quantity::exact(dec("0.06"), Unit::Ratio, Origin::Literal)).unwrap();
+    assert_eq!((expected(&wan(0), &product), expected(&wan(3), &product)), ("955.2444".into(), "955".into()));
     let bare = |_: &Origin| String::new();
     let nested = wan(3).sub(&wan(4).sub(&wan(5)).unwrap()).unwrap();
     assert_eq!(calculation(&wan(5), &nested, &bare, Lang::Zh), " = 1 − (2 − 3) = 2");

@@ -457,11 +457,12 @@ impl Printer {
     }
 }
 
-/// A cell as people find it: that of the sheet where there is one, else its JSON Pointer.
+/// A cell as people find it: that of the sheet where there is one, else by its name on the form.
 fn where_is(document: &DocumentReport, pointer: &Pointer) -> String {
     let printed = document.printed.as_ref();
     let cell = printed.and_then(|printed| Some(printed.address(*printed.cells.get(pointer.as_str())?)));
-    cell.unwrap_or_else(|| pointer.as_str().to_owned())
+    let named = || document.pack.as_ref()?.about.outline.name_of(pointer).filter(|name| !name.is_empty());
+    cell.or_else(named).unwrap_or_else(|| pointer.as_str().to_owned())
 }
 
 /// What miette lays out.

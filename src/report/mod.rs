@@ -396,6 +396,42 @@ pub struct Outline {
     pub shape: OutlineShape,
 }
 
+/// What stands between the names of a place and of what holds it.
+const WITHIN: &str = " › ";
+
+impl Outline {
+    /// What a place is called: 主要任务 3 › 关键指标 2 › 指标完成情况. Empty for the whole form, `None` for a place that the form has
+    /// not.
+    #[must_use]
+    pub fn name_of(&self, pointer: &Pointer) -> Option<String> {
+        let mut names: Vec<String> = Vec::new();
+        let mut at = self;
+        for step in pointer.steps() {
+            at = match &at.shape {
+                OutlineShape::Leaf => return None,
+                OutlineShape::Object(members) => {
+                    let member = members.iter().find(|member| member.key == *step)?;
+                    names.push(member.label.clone());
+                    member
+                }
+                OutlineShape::List(item) => {
+                    let number = Pointer::parse_index(&step)?.saturating_add(1);
+                    match names.last_mut() {
+                        Some(list) => *list = format!("{list} {number}"),
+                        None => names.push(number.to_string()),
+                    }
+                    item
+                }
+                OutlineShape::Named(item) => {
+                    names.push(step.into_owned());
+                    item
+                }
+            };
+        }
+        Some(names.join(WITHIN))
+    }
+}
+
 /// What stands at a place of the printed form.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum OutlineShape {
@@ -699,6 +735,21 @@ impl Report {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_place_is_called_by_its_labels_and_numbers() {
+        let place = |key: &str, label: &str, shape| Outline { key: key.into(), label: label.into(), shape, is_figure: false };
+        let item = |shape| Box::new(Outline { shape, ..Outline::default() });
+        let row = OutlineShape::Object(vec![place("name", "指标名称", OutlineShape::Leaf)]);
+        let rows = place("indicators", "关键指标", OutlineShape::List(item(row.clone())));
+        let groups = place("groups", "分组", OutlineShape::Named(item(row)));
+        let form = place("", "", OutlineShape::Object(vec![rows, groups]));
+        let name = |pointer: &str| form.name_of(&Pointer::parse(pointer).unwrap());
+        assert_eq!(name("/indicators/1/name").as_deref(), Some("关键指标 2 › 指标名称"));
+        assert_eq!(name("/groups/产出/name").as_deref(), Some("分组 › 产出 › 指标名称"));
+        assert_eq!(name("/indicators").as_deref(), Some("关键指标"));
+        assert_eq!([name("/other"), name("/indicators/x"), name("/indicators/1/name/0")], [None, None, None]);
+    }
 
     #[test]
     fn a_rule_id_has_two_steps_of_lower_case_letters() {

@@ -165,6 +165,8 @@ pub(super) enum Test {
     Plain(usize),
     /// `within(a, b)`: it is no more than the other, as far as their units tell.
     Within(usize, usize),
+    /// `divides(parts, a)`: they may be what it is made of.
+    Divides(usize, usize),
     /// `bears(rate, a)`: the rate bears a name that stands with the figure.
     Bears(usize, usize),
     /// `several(parts)`: it has two figures or more.
@@ -586,6 +588,7 @@ impl Reader<'_> {
             "counted" => Test::Counted(member(0)?),
             "plain" => Test::Plain(member(0)?),
             "within" => Test::Within(member(0)?, member(1)?),
+            "divides" => Test::Divides(member(0)?, member(1)?),
             "bears" => Test::Bears(member(0)?, member(1)?),
             "several" => Test::Several(member(0)?),
             "adds_up" => Test::AddsUp(member(0)?),

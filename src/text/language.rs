@@ -198,6 +198,10 @@ known! {
     among
     /// 目标, 计划, 任务: stands for a target that is printed elsewhere.
     goal
+    /// 预算, 编制, 原有
+    standing
+    /// 上限, 标准
+    standard
     /// 总数, 总量
     all
     /// 比重, 比例: names a share.

@@ -374,6 +374,7 @@ impl Reader<'_> {
                 let figure = self.figure(*a);
                 figure.is_none_or(|figure| figure.counter().is_none_or(|word| measures.adds_up(word)))
             }
+            Test::Divides(parts, a) => self.divides(*parts, *a),
             Test::Some(a) => !self.figures(*a).is_empty(),
             Test::Named(rate, class) => self.is_named(*rate, *class),
             Test::Carries(rate, a) => self.carries(*rate, *a),
@@ -595,6 +596,21 @@ impl Reader<'_> {
         !overlap && figures == parts.len() && gaps.count() + 1 == figures && one_word && ends
     }
 
+    /// Whether some figures may be what a whole is made of: each is smaller and counted by its word, none is of another
+    /// standing (预算, 原有), and the whole is not what lies between them: 支出352万元（预算380万元，结余28万元）.
+    fn divides(&self, parts: usize, a: usize) -> bool {
+        let text = self.text;
+        let known = text.language().known();
+        let Some(whole) = self.figure(a) else { return false };
+        let standing = known.aim.with(known.goal).with(known.earlier).with(known.standard).with(known.standing);
+        let is_other = |part: &usize| text.classes_beside(*part).meets(standing);
+        let parts = self.figures(parts);
+        let values: Option<Vec<Decimal>> = parts.iter().map(|part| sum(text, &[*part], whole)).collect();
+        let Some(values) = values else { return false };
+        let total = whole.number.value;
+        !parts.iter().any(is_other) && values.iter().all(|part| *part < total) && !is_between(&values, total)
+    }
+
     /// Whether a word of a class, or a letter of one, stands among some names.
     fn in_names(&self, a: usize, class: super::lexicon::Classes) -> bool {
         let Some(Member::Names(names)) = self.statement.member(a) else { return false };
@@ -704,6 +720,21 @@ fn sum(text: &Text, run: &[usize], whole: &Figure) -> Option<Decimal> {
         let one_unit = part.number.unit == whole.number.unit;
         one_unit.then(|| sum.checked_add(part.number.value)).flatten()
     })
+}
+
+/// The most parts of which it is asked whether some taken from others give the whole.
+const SIGNED: usize = 6;
+
+/// Whether a whole is what some values give of which others are taken away.
+fn is_between(values: &[Decimal], whole: Decimal) -> bool {
+    let all: u32 = (1 << values.len().min(SIGNED)) - 1;
+    values.len() <= SIGNED
+        && (1..all).any(|signs| {
+            let signed = values.iter().enumerate().map(|(at, value)| {
+                if signs >> at & 1 == 1 { -*value } else { *value }
+            });
+            signed.sum::<Decimal>() == whole
+        })
 }
 
 /// Whether a figure is a mean or a rate for each: 日均1160吨, 户均56.53万元.

@@ -12,7 +12,7 @@ use super::state::Host;
 use crate::engine::law::{Relation, RowLaw, Sides};
 use crate::engine::value::{Reason, Unknown, Value};
 use crate::engine::work::Fallible;
-use crate::figure::{self, Agreement, NearMiss, Quantity, Undecided, Unit};
+use crate::figure::{self, Agreement, Doubt, NearMiss, Quantity, Unit};
 use crate::form::Content;
 use crate::report::{AgreementKind, Finding, Severity};
 
@@ -202,12 +202,15 @@ impl Host {
     fn holds(&self, one: &Value, message: Option<&str>) -> Fallible<Decision> {
         let Value::Relation(relation) = one else { return Err(self.error("engine-no-statement", &[])) };
         let given = |number| relation.given(number);
+        // What the sentence does not print, or not clearly, is nothing to check.
+        let unprinted = || Unknown::NotApplicable(Reason::Unprinted(relation.cell.pointer()));
         let sides = match self.laws.sides(&relation.text, &relation.statement, &given) {
             Some(Ok(sides)) => sides,
+            Some(Err(undecided)) if undecided.doubt == Doubt::Nothing => return Ok(Decision::Open(unprinted())),
             Some(Err(undecided)) => return Ok(Decision::Open(undecided.into())),
             None => return Ok(Decision::Holds(None)),
         };
-        let mut last = Decision::Open(Undecided::nothing().into());
+        let mut last = Decision::Open(unprinted());
         for left in &sides.left {
             for right in &sides.right {
                 let told = self.law_broken(&sides, left, right);
@@ -219,8 +222,19 @@ impl Host {
                     Relation::AtMost => self.bounded(&left, &right, Bound::AtMost, message)?,
                     Relation::AtLeast => self.bounded(&left, &right, Bound::AtLeast, message)?,
                 };
-                if matches!(last, Decision::Broken(..)) {
-                    return Ok(last);
+                if let Decision::Broken(finding, _) = &mut last {
+                    if told.is_some() {
+                        // A part may be wrong as well as the whole.
+                        finding.expected = None;
+                    }
+                    self.work.charge_figures(relation.text.figures().len().min(64))?;
+                    let is_kept = self.laws.keeps_with_another(
+                        &relation.text,
+                        &relation.statement,
+                        &given,
+                        &|number| relation.figure(number),
+                    );
+                    return Ok(if is_kept { Decision::Open(unprinted()) } else { last });
                 }
             }
         }
@@ -235,7 +249,8 @@ impl Host {
             (RowLaw::Sum, Relation::AtMost | Relation::AtLeast) => "finding-sum-exceeds",
             (RowLaw::Count, _) => "finding-count-differs",
         };
-        Some(self.lang.text(id, &[("row", &row.to_string()), ("whole", &whole.to_string())]))
+        let row = figure::expected(whole, row);
+        Some(self.lang.text(id, &[("row", &row), ("whole", &whole.to_string())]))
     }
 
     fn restate(&self, one: &Value, other: &Dynamic, message: Option<&str>) -> Fallible<Decision> {
@@ -256,8 +271,8 @@ impl Host {
                 let args = [("name", name.as_str()), ("actual", &said), ("expected", &elsewhere)];
                 finding.message =
                     message.map_or_else(|| self.lang.text("finding-restated", &args), str::to_owned);
+                // Which of the two places is wrong, nobody knows.
                 finding.actual = Some(said.clone());
-                finding.expected = Some(figure::expected(&a, &b));
                 Decision::Broken(Box::new(finding), None)
             }
         })

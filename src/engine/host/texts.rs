@@ -845,6 +845,11 @@ impl RelationValue {
         }
     }
 
+    /// A figure of the text by its number.
+    pub(super) fn figure(&self, number: usize) -> Option<Quantity> {
+        self.quantity(number).quantity().ok()
+    }
+
     fn quantity(&self, figure: usize) -> Value {
         let Some(node) = self.cell.node() else { return unprinted(&self.cell) };
         let number = self.text.figures().get(figure).map(|figure| &figure.number);

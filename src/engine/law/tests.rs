@@ -48,6 +48,23 @@ fn an_open_figure_or_a_whole_that_is_not_printed_leaves_it_undecided() {
 }
 
 #[test]
+fn a_law_that_another_figure_of_the_sentence_keeps_is_undecided() {
+    for text in [
+        "公用经费12.6万元，控制在预算15万元以内，比上年13.2万元下降4.5%。",
+        "到位资金16.3亿元，其中外资0.8亿元，比上年15亿元增长8.7%。",
+        "平均审理天数54.3天，短于审限180天，比上年57.5天缩短3.2天。",
+    ] {
+        assert!(!verdicts(text).contains(&"violated"), "{text}: {:?}", verdicts(text));
+    }
+    for text in [
+        "公用经费12.6万元，控制在预算15万元以内，比上年13.2万元下降6.5%。",
+        "到位资金16.3亿元，其中外资0.8亿元，比上年15亿元增长9.7%。",
+    ] {
+        assert!(verdicts(text).contains(&"violated"), "{text}: {:?}", verdicts(text));
+    }
+}
+
+#[test]
 fn each_part_of_a_row_is_held_against_the_whole() {
     assert_eq!(verdicts("党员100人，其中女性60人、少数民族50人。"), ["holds"]);
     assert_eq!(verdicts("党员100人，其中女性60人、少数民族150人。"), ["violated"]);
