@@ -112,6 +112,7 @@ fn report(text: &str, is_waived: bool) -> Report {
         path: path.clone(),
         source: Some(source),
         printed: None,
+        layout: None,
         pack: Some(PackRef {
             id: "form".to_owned(),
             version: "1".to_owned(),

@@ -41,7 +41,7 @@ const ARROWS: Arrows = &[
     ("engine", &["wording", "source", "document", "figure", "text", "report", "form", "meaning", "rule"]),
     ("config", &["wording", "source", "report", "rule"]),
     ("check", &["wording", "source", "document", "report", "rule", "waiver", "workbook", "engine", "config"]),
-    ("verify", &["wording", "source", "document", "figure", "text", "report", "rule", "engine"]),
+    ("verify", &["wording", "source", "document", "figure", "text", "report", "rule", "workbook", "engine"]),
     ("render", &["wording", "source", "document", "sheet", "report"]),
     ("load", &["wording", "source", "text", "report", "rule", "workbook", "config", "check"]),
     (
@@ -72,7 +72,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("toml_edit", &["waiver"]),
     ("askama", &["render/html.rs"]),
     ("quick_junit", &["render/junit.rs", "render/tests.rs"]),
-    ("calamine", &["workbook"]),
+    ("calamine", &["workbook", "render/tests.rs"]),
     ("zip", &["workbook"]),
     ("quick_xml", &["workbook"]),
     ("rust_xlsxwriter", &["render/xlsx.rs", "workbook"]),

@@ -1,23 +1,15 @@
 //! Forms that say of themselves that they are only a part: completeness and totals are not asked of them.
 
-use crate::document::{Document, Pointer, Value};
+use crate::document::{Document, Pointer};
+use crate::engine::CUT;
 use crate::report::{Finding, Label};
 use crate::wording::Lang;
-
-/// The key by which a form of any type says that it is only a part.
-const KEY: &str = "cut";
-
-/// Whether a form says that it is only a part.
-pub(super) fn is_cut(document: &Document) -> bool {
-    let node = document.member(document.root(), KEY);
-    node.is_some_and(|node| matches!(document.value(node), Value::Bool(true)))
-}
 
 /// The finding of a form that says so where nobody has allowed it: whoever hands a form in may not choose what is checked.
 pub(super) fn finding(document: &Document, lang: Lang) -> Finding {
     let mut pointer = Pointer::root();
-    pointer.push(KEY);
-    let node = document.member(document.root(), KEY).unwrap_or_else(|| document.root());
+    pointer.push(CUT);
+    let node = document.member(document.root(), CUT).unwrap_or_else(|| document.root());
     let located = document.locate(&[node]).first().copied().unwrap_or_default();
     let place = Label { pointer: Some(pointer), span: Some(located.value), ..Label::default() };
     let help = Some(lang.text("form-cut-help", &[]));

@@ -67,7 +67,8 @@ impl<'p> Session<'p> {
         mut take: impl FnMut(Checked),
     ) -> io::Result<Checks> {
         let mut told = Told::default();
-        let (mut parts, mut idle, mut more) = (Noted::default(), Noted::default(), 0);
+        let (mut parts, mut idle, mut lesser, mut more) =
+            (Noted::default(), Noted::default(), Noted::default(), 0);
         let mut closing =
             Closing { as_of: self.settings.as_of.map(|time| time.to_string()), ..Closing::default() };
         closing.errors.extend(self.errors.iter().filter(|problem| told.is_new(problem)).cloned());
@@ -83,6 +84,7 @@ impl<'p> Session<'p> {
                 closing.unknown += usize::from(checked.is_unknown);
                 parts.add(checked.is_cut, &checked.report);
                 idle.add(checked.is_idle, &checked.report);
+                lesser.add(checked.is_lesser, &checked.report);
                 let room = MOST.saturating_sub(closing.errors.len());
                 closing.errors.extend(checked.errors.iter().take(room).cloned());
                 more += checked.errors.len().saturating_sub(room);
@@ -98,6 +100,7 @@ impl<'p> Session<'p> {
         closing.notes.extend((more > 0).then(|| lang.text("note-errors", &[("count", &more.to_string())])));
         closing.notes.extend(parts.note("note-cut", lang));
         closing.notes.extend(idle.note("note-idle", lang));
+        closing.notes.extend(lesser.note("note-lesser", lang));
         let timings = self.timings.into_inner().unwrap_or_else(PoisonError::into_inner);
         let timings = timings.into_iter().map(|(pack, rules)| {
             let mut rules: Vec<_> = rules.into_iter().collect();

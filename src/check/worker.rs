@@ -10,6 +10,7 @@ use super::form::{Checked, Loaded};
 use super::packs::Shelf;
 use super::settings::Settings;
 use crate::document::Document;
+use crate::engine::print::Print;
 use crate::engine::{self, Checker};
 use crate::report::{DocumentReport, Outcome, Problem, RuleId, RuleOutcome};
 use crate::rule::Layout;
@@ -30,7 +31,7 @@ impl Worker {
     pub(super) fn add(&mut self, packs: &Shelf, by: &Settings, loaded: Loaded) -> Vec<Checked> {
         match loaded {
             Loaded::Form(source) if is_workbook(&source) => self.workbook(packs, by, &source),
-            Loaded::Form(source) => vec![self.form(packs, by, &source)],
+            Loaded::Form(source) => vec![self.form(packs, by, &source, None)],
             Loaded::Unread(path, problem) => vec![unread(path, vec![problem])],
         }
     }
@@ -52,13 +53,20 @@ impl Worker {
     }
 
     fn imported(&mut self, packs: &Shelf, by: &Settings, form: Imported, faults: &[Problem]) -> Checked {
-        let mut checked = self.form(packs, by, &form.source);
+        let mut checked = self.form(packs, by, &form.source, Some(&form.printed.layout));
         form.tell(&mut checked.report);
         checked.errors.extend(faults.iter().cloned());
         checked
     }
 
-    fn form(&mut self, packs: &Shelf, by: &Settings, source: &Arc<SourceFile>) -> Checked {
+    /// Checks a form; `read_by` names the layout by which it was read from a workbook.
+    fn form(
+        &mut self,
+        packs: &Shelf,
+        by: &Settings,
+        source: &Arc<SourceFile>,
+        read_by: Option<&str>,
+    ) -> Checked {
         let lang = by.lang;
         let document = match Document::parse(Arc::clone(source), by.limits) {
             Ok(document) => Arc::new(document),
@@ -78,7 +86,8 @@ impl Worker {
                 }
             },
         };
-        let (mut report, problems) = checker.check(&document);
+        let print = Print { read_by, demanded: by.layouts.get(id).map(String::as_str) };
+        let (mut report, problems) = checker.check_as_printed(&document, print);
         errors.extend(problems);
         if !by.severity.is_empty() {
             let path = report.path.clone();
@@ -86,12 +95,13 @@ impl Worker {
                 finding.severity = by.severity.of(&finding.rule, &path).unwrap_or(finding.severity);
             }
         }
-        let is_cut = cut::is_cut(&document);
+        let is_cut = engine::is_part(&document);
         if is_cut && !by.allow_cut {
             report.findings.push(cut::finding(&document, lang));
             report.sort();
         }
-        Checked { errors, is_cut, is_idle: is_idle(&report, checker), ..Checked::plain(report) }
+        let is_lesser = report.layout.as_ref().is_some_and(|layout| !layout.lacks.is_empty());
+        Checked { errors, is_cut, is_idle: is_idle(&report, checker), is_lesser, ..Checked::plain(report) }
     }
 
     /// Ends the work of the thread.
@@ -113,6 +123,7 @@ fn unread(path: String, errors: Vec<Problem>) -> Checked {
         path,
         source: None,
         printed: None,
+        layout: None,
         pack: None,
         findings: Vec::new(),
         rules: Vec::new(),

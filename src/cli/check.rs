@@ -50,6 +50,12 @@ pub(super) fn run(context: &Context, options: &Check, out: &mut impl Write) -> i
     if !gate.book.is_empty() {
         errors.extend(gate.setup.config.unknown_rules(&shelf.rule_ids(), lang));
     }
+    if !gate.settings.layouts.is_empty() {
+        let (layouts, _) = shelf.layouts();
+        let known: Vec<(&str, &str)> =
+            layouts.iter().map(|layout| (layout.form.as_str(), layout.name.as_str())).collect();
+        errors.extend(gate.setup.config.unknown_layouts(&known, lang));
+    }
     errors.extend(wrong_choice(gate.settings.pack.as_deref(), &shelf, lang));
     let paths = paths(options, lang).unwrap_or_else(|problem| {
         errors.push(problem);
@@ -142,6 +148,11 @@ impl Gate {
             limits: Limits { depth: options.max_depth, bytes: options.max_bytes, values: options.max_values },
             as_of: options.as_of.or_else(|| config.as_of.as_ref().map(|time| time.value)),
             allow_cut: options.allow_cut || is_set(&config.allow_cut),
+            layouts: config
+                .layouts
+                .iter()
+                .map(|(pack, layout)| (pack.value.clone(), layout.value.clone()))
+                .collect(),
             severity: book.clone(),
             is_timed: options.timings,
             lang,

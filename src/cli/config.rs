@@ -42,8 +42,18 @@ struct Page<'s> {
 
 impl Page<'_> {
     fn lines(&self) -> Vec<String> {
-        let Config { rules, pack, fail_on, fail_on_unchecked, allow_cut, as_of, exclude, severity, .. } =
-            &self.setup.config;
+        let Config {
+            rules,
+            pack,
+            fail_on,
+            fail_on_unchecked,
+            allow_cut,
+            as_of,
+            layouts,
+            exclude,
+            severity,
+            ..
+        } = &self.setup.config;
         let text = |value: &str| toml_text(value);
         let mut lines: Vec<String> = self.setup.notes.iter().map(|note| format!("# {note}")).collect();
         match (self.is_named, &self.setup.rules) {
@@ -63,6 +73,12 @@ impl Page<'_> {
         let first = exclude.first().map(|(pattern, _)| self.origin(pattern.span));
         let origin = first.unwrap_or_else(|| self.lang.text("config-default", &[]));
         lines.push(line("exclude", &format!("[{}]", patterns.join(", ")), &origin));
+        if !layouts.is_empty() {
+            lines.extend([String::new(), "[layout]".to_owned()]);
+        }
+        for (pack, layout) in layouts {
+            lines.push(line(&text(&pack.value), &text(&layout.value), &self.origin(pack.span)));
+        }
         for group in severity.iter().rev().filter(|group| !group.rules.is_empty()) {
             let paths: Vec<String> = group.paths.iter().map(|(path, _)| text(&path.value)).collect();
             let head = if paths.is_empty() {

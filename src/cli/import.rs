@@ -75,6 +75,7 @@ fn show(context: &Context, form: Imported) -> io::Result<()> {
         path: form.source.name().to_owned(),
         source: Some(std::sync::Arc::clone(&form.source)),
         printed: None,
+        layout: None,
         pack: None,
         findings: Vec::new(),
         rules: Vec::new(),

@@ -3,6 +3,7 @@
 mod check;
 mod config;
 mod context;
+mod draft;
 mod entries;
 mod excerpt;
 mod exit;
@@ -33,7 +34,7 @@ use hegui::rule::{AsOf, Day};
 use hegui::wording::Lang;
 
 use self::context::{Context, complain, ids, no_pack};
-use self::options::{Command, Options};
+use self::options::{Command, LayoutCommand, Options};
 use self::output::Output;
 
 /// Runs the command that the arguments name.
@@ -66,6 +67,10 @@ fn dispatch(options: &Options) -> io::Result<u8> {
         Command::Import(options) => import::run(&context, options, &mut out),
         Command::Mark(options) => mark::run(&context, options, &mut out),
         Command::Template(options) => template::run(&context, options, &mut out),
+        Command::Layout(options) => {
+            let LayoutCommand::Draft(options) = &options.command;
+            draft::run(&context, options, &mut out)
+        }
         Command::Test(options) => test::run(&context, options, &mut out),
         Command::Read(options) => read::run(&context, options, &mut out),
         Command::Explain(options) => explain::run(&context, options, &mut out),

@@ -89,6 +89,7 @@ pub(crate) enum Command {
     Import(Import),
     Mark(Mark),
     Template(Template),
+    Layout(LayoutTools),
     Test(Test),
     Read(Read),
     Explain(Explain),
@@ -253,6 +254,31 @@ pub(crate) struct Template {
     pub(crate) example: bool,
     #[arg(long)]
     pub(crate) force: bool,
+    #[arg(long, value_name = "DIR")]
+    pub(crate) rules: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LayoutTools {
+    #[command(subcommand)]
+    pub(crate) command: LayoutCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum LayoutCommand {
+    Draft(LayoutDraft),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LayoutDraft {
+    #[arg(value_name = "FILE")]
+    pub(crate) path: PathBuf,
+    #[arg(long, value_name = "ID")]
+    pub(crate) pack: String,
+    #[arg(long, value_name = "NAME")]
+    pub(crate) sheet: Option<String>,
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
     #[arg(long, value_name = "DIR")]
     pub(crate) rules: Option<PathBuf>,
 }

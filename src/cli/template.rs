@@ -43,7 +43,7 @@ fn make(context: &Context, options: &Template) -> Result<PathBuf, Vec<Problem>> 
     let found = packs.iter().find(|pack| pack.manifest.id == options.pack && !pack.manifest.is_library);
     let pack = found.ok_or_else(|| vec![no_pack(&options.pack, &ids(&packs), lang)])?;
     let layout = layout(pack, options.layout.as_deref(), lang)?;
-    let example: Value = serde_json::from_slice(pack.example.source().bytes()).unwrap_or_default();
+    let example = example(pack, &layout.name);
     let notes = notes(pack, lang);
     let print_it = Print {
         layout: &layout,
@@ -88,6 +88,14 @@ fn layout(pack: &RulePack, wanted: Option<&str>, lang: Lang) -> Result<Layout, V
         };
         vec![Problem { file: None, rule: None, place: None, message, help }]
     })
+}
+
+/// The form that tells which cells a blank has: of the further forms of the pack the one that names the layout, else its complete form.
+fn example(pack: &RulePack, layout: &str) -> Value {
+    let forms = pack.bases.values().map(|form| form.source().bytes());
+    let mut read = forms.filter_map(|bytes| serde_json::from_slice::<Value>(bytes).ok());
+    let own = read.find(|form| form.get("layout").and_then(Value::as_str) == Some(layout));
+    own.unwrap_or_else(|| serde_json::from_slice(pack.example.source().bytes()).unwrap_or_default())
 }
 
 /// What is said at each cell: the rules that read it.

@@ -4,10 +4,12 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use hegui::engine::law;
+use hegui::load;
 use hegui::render::{escape, visible};
 use hegui::report::{Problem, RuleId};
-use hegui::rule::RulePack;
+use hegui::rule::{RulePack, samples};
 use hegui::text::language::Language;
+use hegui::verify::samples::compare;
 use hegui::verify::{self, language};
 use hegui::wording::Lang;
 
@@ -37,7 +39,8 @@ pub(super) fn run(context: &Context, options: &Test, out: &mut impl Write) -> io
     }
     let mut run = Run { context, wanted: &options.wanted, passed: 0, failed: 0, languages: Vec::new() };
     for pack in &packs {
-        for problem in run.rules(pack, out)?.into_iter().chain(run.language(pack, out)?) {
+        let found = [run.rules(pack, out)?, run.language(pack, out)?, run.samples(pack, options, out)?];
+        for problem in found.into_iter().flatten() {
             // What is wrong with a language is wrong for all packs.
             if !problems.iter().any(|known| known.is_same(&problem)) {
                 problems.push(problem);
@@ -140,6 +143,33 @@ impl Run<'_> {
             self.tell((&place, &excerpt::short(&proof.text)), proof.fault.as_deref(), out)?;
         }
         Ok(law::problems(language, self.context.lang))
+    }
+
+    /// Reads the samples of the layouts of a pack, unless only rules are wanted.
+    fn samples(
+        &mut self,
+        pack: &Arc<RulePack>,
+        options: &Test,
+        out: &mut impl Write,
+    ) -> io::Result<Vec<Problem>> {
+        if !self.wanted.is_empty() {
+            return Ok(Vec::new());
+        }
+        let lang = self.context.lang;
+        let files = match load::beside_layouts(pack, options.rules.is_none(), lang) {
+            Ok(files) => files,
+            Err(problems) => return Ok(problems),
+        };
+        let (samples, lone) = samples(&files);
+        for sample in &samples {
+            let fault = compare(pack, sample, lang);
+            self.tell((sample.workbook.name(), &sample.layout), fault.as_deref(), out)?;
+        }
+        for json in lone {
+            let fault = lang.text("sample-no-workbook", &[]);
+            self.tell((json.name(), ""), Some(&fault), out)?;
+        }
+        Ok(Vec::new())
     }
 
     /// Counts an example, and tells of one that fails.

@@ -42,6 +42,8 @@ pub struct Config {
     pub allow_cut: Option<Set<bool>>,
     /// The time that forms are checked for.
     pub as_of: Option<Set<AsOf>>,
+    /// The layout that forms of a type are held to, by the id of its pack.
+    pub layouts: Vec<(Set<String>, Set<String>)>,
     /// Patterns of what is not checked, each as written.
     pub exclude: Vec<(Set<String>, GlobMatcher)>,
     /// Severities, the later ones before the earlier ones.
@@ -84,6 +86,7 @@ pub fn parse(source: &Arc<SourceFile>, lang: Lang) -> Result<Config, Vec<Problem
         fail_on_unchecked: bool_at(&mut table, "fail-on-unchecked", &mut faults),
         allow_cut: bool_at(&mut table, "allow-cut", &mut faults),
         as_of: as_of_at(&mut table, &mut faults),
+        layouts: layouts(&mut table, &mut faults),
         exclude: patterns(&mut table, "exclude", &mut faults),
         severity: Vec::new(),
     };
@@ -195,6 +198,20 @@ fn tables<'t>(
     tables
 }
 
+fn layouts(table: &mut Table<'_>, faults: &mut Faults<'_>) -> Vec<(Set<String>, Set<String>)> {
+    let mut layouts = Vec::new();
+    for (pack, range, item) in table.entries("layout", faults) {
+        match item.get_ref().as_str() {
+            Some(name) => {
+                let span = faults.span(&range);
+                layouts.push((Set { value: pack.to_owned(), span }, set(name.to_owned(), item, faults)));
+            }
+            None => faults.at(item.span(), "toml-not-text", &[("key", pack)]),
+        }
+    }
+    layouts
+}
+
 fn severities(table: &mut Table<'_>, faults: &mut Faults<'_>) -> Vec<(Set<RuleId>, Severity)> {
     let mut rules = Vec::new();
     for (name, range, item) in table.entries("severity", faults) {
@@ -226,6 +243,32 @@ impl Config {
                 let help = meant.map(|name| lang.text("toml-did-you-mean", &[("name", name)]));
                 faults.with_help(rule.span.start..rule.span.end, "config-no-rule", &[("rule", id)], help);
             }
+        }
+        faults.problems
+    }
+
+    /// A problem for each layout that is demanded and that there is not: nothing would be held to it. `known` are the ids of packs with the
+    /// names of their layouts.
+    #[must_use]
+    pub fn unknown_layouts(&self, known: &[(&str, &str)], lang: Lang) -> Vec<Problem> {
+        let Some(source) = &self.source else { return Vec::new() };
+        let mut faults = Faults { source, rule: None, lang, offset: 0, problems: Vec::new() };
+        for (pack, layout) in &self.layouts {
+            let names: Vec<&str> =
+                known.iter().filter(|(id, _)| *id == pack.value).map(|(_, name)| *name).collect();
+            if names.contains(&layout.value.as_str()) {
+                continue;
+            }
+            let separator = lang.text("list-separator", &[]);
+            let (at, id, listed) = match names.is_empty() {
+                true => (pack, "config-no-layouts", known.iter().map(|(id, _)| *id).collect::<Vec<_>>()),
+                false => (layout, "layout-none", names),
+            };
+            let mut listed = listed;
+            listed.dedup();
+            let help = lang.text("layout-none-help", &[("known", &listed.join(&separator))]);
+            let range = at.span.start..at.span.end;
+            faults.with_help(range, id, &[("name", &at.value)], Some(help));
         }
         faults.problems
     }

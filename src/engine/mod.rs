@@ -14,6 +14,7 @@ mod needed;
 pub mod pattern;
 pub mod places;
 mod plan;
+pub mod print;
 mod run;
 mod script;
 pub mod settings;
@@ -36,6 +37,7 @@ use rhai::Engine;
 use self::compile::{Compiled, Idle};
 use self::host::state::Host;
 use self::libraries::Libraries;
+use self::print::{Held, Print};
 pub use self::settings::Settings;
 use crate::document::{Document, Fault, NodeId};
 use crate::form::{Form, SchemaId, Shape};
@@ -178,12 +180,22 @@ impl Checker {
 
     /// Checks one document: its structure, then every rule. The problems are those of rules that broke on the way.
     pub fn check(&mut self, document: &Arc<Document>) -> (DocumentReport, Vec<Problem>) {
-        self.check_those(document, |_| true)
+        self.check_as_printed(document, Print::default())
     }
 
-    /// The same with one rule.
+    /// The same of a form of which it is known how it is printed.
+    pub fn check_as_printed(
+        &mut self,
+        document: &Arc<Document>,
+        print: Print<'_>,
+    ) -> (DocumentReport, Vec<Problem>) {
+        let held = print::hold(&self.pack, document, print, self.lang);
+        self.check_those(document, &held, |_| true)
+    }
+
+    /// The same with one rule, whatever the print.
     pub fn check_rule(&mut self, document: &Arc<Document>, rule: &RuleId) -> (DocumentReport, Vec<Problem>) {
-        self.check_those(document, |id| id == rule)
+        self.check_those(document, &Held::default(), |id| id == rule)
     }
 
     /// The same where some of its parameters have other values.
@@ -208,16 +220,20 @@ impl Checker {
     fn check_those(
         &mut self,
         document: &Arc<Document>,
+        held: &Held,
         is_wanted: impl Fn(&RuleId) -> bool,
     ) -> (DocumentReport, Vec<Problem>) {
         let unit = self.pack.manifest.money_unit.as_ref();
-        let (form, findings) =
-            Form::bind(Arc::clone(document), Arc::clone(&self.pack.schema), unit, self.lang);
+        let schema = Arc::clone(&self.pack.schema);
+        let (form, mut findings) =
+            Form::bind_as_printed(Arc::clone(document), schema, held.presence.clone(), unit, self.lang);
+        findings.extend(held.findings.iter().cloned());
         let reading = Rc::new(FormReading::new(Rc::new(form)));
         let mut report = DocumentReport {
             path: document.source().name().to_owned(),
             source: Some(Arc::clone(document.source())),
             printed: None,
+            layout: held.layout.clone(),
             pack: Some(self.pack.reference()),
             findings,
             rules: Vec::with_capacity(self.rules.len() + self.broken.len()),
@@ -259,6 +275,8 @@ impl Checker {
         if unfinished > 0 {
             report.findings.extend(self.too_large(reading.form(), unfinished));
         }
+        let left_out = print::left_out(reading.form(), held, &report.findings, self.lang);
+        report.findings.extend(left_out);
         let blank = self.blank(reading.form(), &report.findings);
         report.findings.extend(blank);
         fingerprints::mark(&mut report.findings, reading.form());
@@ -400,11 +418,22 @@ pub fn report_fault(source: &Arc<SourceFile>, fault: &Fault, lang: Lang) -> Docu
         path: source.name().to_owned(),
         source: Some(Arc::clone(source)),
         printed: None,
+        layout: None,
         pack: None,
         findings: vec![finding],
         rules: Vec::new(),
     }
 }
+
+/// Whether a form says that it is only a part (`cut`): completeness and totals are not asked of it.
+#[must_use]
+pub fn is_part(document: &Document) -> bool {
+    let node = document.member(document.root(), CUT);
+    node.is_some_and(|node| document.value(node) == crate::document::Value::Bool(true))
+}
+
+/// The key by which a form of any type says that it is only a part.
+pub const CUT: &str = "cut";
 
 /// The text of the cell `/form`, by which a form names its pack; `None` if it has none.
 #[must_use]
@@ -444,6 +473,7 @@ pub fn report_unknown_form(document: &Document, known: &[&str], lang: Lang) -> D
         path: document.source().name().to_owned(),
         source: Some(Arc::clone(document.source())),
         printed: None,
+        layout: None,
         pack: None,
         findings: vec![finding],
         rules: Vec::new(),

@@ -67,6 +67,7 @@ pub(super) fn rule(
     };
     unseen(host, pack, rule, form);
     let mut tally = host.end();
+    drop_not_printed(&mut tally, form);
     if tally.left_out > 0 {
         let last = tally.findings.last().map(|finding| finding.place.clone()).unwrap_or_default();
         tally.findings.push(left_out(rule, last, tally.left_out, lang));
@@ -97,6 +98,29 @@ fn unseen(host: &Host, pack: &RulePack, rule: &Compiled, form: &Form) {
         if rule.reads(pack, host).iter().any(holds) {
             host.need(form.document().pointer(*node));
         }
+    }
+}
+
+/// Drops what a rule says of blank cells that the print of the form has not. One that says nothing else has nothing to check.
+fn drop_not_printed(tally: &mut Tally, form: &Form) {
+    let Some(layout) = form.layout() else { return };
+    let mut dropped = None;
+    tally.findings.retain(|finding| {
+        let Some(pointer) = &finding.place.pointer else { return true };
+        let is_unprinted = form.schema().at(pointer).is_some_and(|id| form.is_unprinted(id));
+        let is_there = || {
+            let node = form.document().find(pointer);
+            node.is_some_and(|node| form.document().value(node) != crate::document::Value::Null)
+        };
+        let stays = !is_unprinted || is_there();
+        if !stays {
+            dropped.get_or_insert_with(|| Reason::NotPrinted(pointer.clone(), layout.to_owned()));
+        }
+        stays
+    });
+    if dropped.is_some() && tally.findings.is_empty() {
+        tally.decided = false;
+        tally.not_applicable = dropped;
     }
 }
 
@@ -312,6 +336,9 @@ fn reason(reason: Option<&Reason>, lang: Lang) -> String {
     match reason {
         Some(Reason::Said(text)) => text.clone(),
         Some(Reason::NoSuchCell(pointer)) => lang.text("reason-no-cell", &[("pointer", pointer.as_str())]),
+        Some(Reason::NotPrinted(pointer, layout)) => {
+            lang.text("reason-not-printed", &[("pointer", pointer.as_str()), ("layout", layout)])
+        }
         Some(Reason::Placeholder(pointer, printed)) => {
             lang.text("reason-placeholder", &[("pointer", pointer.as_str()), ("printed", printed)])
         }

@@ -128,6 +128,8 @@ pub(crate) struct Need(pub(crate) Cell);
 pub(crate) enum Reason {
     /// The form has no such cell.
     NoSuchCell(Pointer),
+    /// The layout that the form is printed in has no such cell.
+    NotPrinted(Pointer, String),
     /// The cell prints that there is nothing to fill in.
     Placeholder(Pointer, String),
     /// A rate on 0 says nothing.
@@ -188,7 +190,7 @@ impl Cell {
     fn left_out(&self, step: Step, schema: SchemaId, is_optional: bool) -> Self {
         let (anchor, mut steps, optional) = match &self.at {
             At::Present(node, _) => (*node, SmallVec::new(), is_optional),
-            At::Absent(absent) => (absent.anchor, absent.steps.clone(), absent.optional),
+            At::Absent(absent) => (absent.anchor, absent.steps.clone(), absent.optional || is_optional),
         };
         steps.push(step);
         self.with(At::Absent(Rc::new(Absent { anchor, steps, schema, optional })))
@@ -266,13 +268,27 @@ impl Cell {
 
     /// Whether the form need not have this cell, and has none.
     pub(crate) fn is_left_out_by_right(&self) -> bool {
-        matches!(&self.at, At::Absent(absent) if absent.optional)
+        match &self.at {
+            At::Absent(absent) => absent.optional,
+            At::Present(..) => self.is_null_and_not_printed(),
+        }
+    }
+
+    /// Whether nothing is there, and the print has no such cell: some write null for what a print has not.
+    fn is_null_and_not_printed(&self) -> bool {
+        let At::Present(node, schema) = self.at else { return false };
+        self.form.document().value(node) == crate::document::Value::Null && self.form.is_unprinted(schema)
     }
 
     /// Why nothing can be read here.
     pub(crate) fn unknown(&self) -> Unknown {
         if self.is_left_out_by_right() {
-            Unknown::NotApplicable(Reason::NoSuchCell(self.pointer()))
+            Unknown::NotApplicable(match self.form.layout() {
+                Some(layout) if self.form.is_unprinted(self.schema()) => {
+                    Reason::NotPrinted(self.pointer(), layout.to_owned())
+                }
+                _ => Reason::NoSuchCell(self.pointer()),
+            })
         } else {
             Unknown::Missing(vec![Need(self.clone())])
         }
@@ -280,14 +296,15 @@ impl Cell {
 
     /// The member `key`, whose kind is `schema`. Of a cell with nothing in it: the place where it would be.
     fn member(&self, key: &str, schema: SchemaId) -> Self {
+        let is_unprinted = self.form.is_unprinted(schema);
         let At::Present(node, _) = self.at else {
-            return self.left_out(Step::Member(schema), schema, false);
+            return self.left_out(Step::Member(schema), schema, is_unprinted);
         };
         if let Some(child) = self.form.document().member(node, key) {
             return self.with(At::Present(child, schema));
         }
-        let is_owed = self.form.schema().is_required(schema) || self.is_row_with(schema);
-        self.left_out(Step::Member(schema), schema, !is_owed && !self.is_missing())
+        let is_owed = self.form.is_owed(schema) || self.is_row_with(schema);
+        self.left_out(Step::Member(schema), schema, !is_owed && !self.is_missing() || is_unprinted)
     }
 
     /// The node of a list, and what its elements are; `None` if the cell is no list or has none in it.

@@ -96,7 +96,7 @@ impl Form {
             let is_open =
                 self.schema().shape(schema) == Shape::Object && self.document().value(*node) == Value::Object;
             is_member
-                && self.schema().is_required(schema)
+                && self.must_be_filled(schema)
                 && !is_open
                 && !self.has_content(*node)
                 && !self.is_of_wrong_type(*node)

@@ -9,6 +9,7 @@ mod json;
 mod names;
 mod outline;
 mod place;
+pub mod presence;
 mod schema;
 mod structure;
 mod terms;
@@ -27,6 +28,7 @@ pub use place::{SchemaId, Shape};
 pub use schema::{FormSchema, Role, is_reserved};
 pub use terms::{Formula, Sign, Term};
 
+use self::presence::{Presence, Printing};
 use crate::document::{Document, NodeId, Pointer, Value};
 use crate::figure::{MoneyUnit, Origin, Quantity, QuantityKind, Unit};
 use crate::report::{Anchor, Finding, Label, Part};
@@ -73,6 +75,8 @@ enum Misread {
 pub struct Form {
     document: Arc<Document>,
     schema: Arc<FormSchema>,
+    /// Which cells its print has; `None` where that is not known.
+    presence: Option<Arc<Presence>>,
     /// By the number of the node; `None` for what the schema does not know.
     bound: Vec<Option<SchemaId>>,
     /// The unit of amounts that print none; `None` if the form does not say.
@@ -112,6 +116,18 @@ impl Form {
         currency: Option<&Pointer>,
         lang: Lang,
     ) -> (Self, Vec<Finding>) {
+        Self::bind_as_printed(document, schema, None, currency, lang)
+    }
+
+    /// The same of a form whose print is known: it need not have what is not printed, and must have what is.
+    #[must_use]
+    pub fn bind_as_printed(
+        document: Arc<Document>,
+        schema: Arc<FormSchema>,
+        presence: Option<Arc<Presence>>,
+        currency: Option<&Pointer>,
+        lang: Lang,
+    ) -> (Self, Vec<Finding>) {
         let bound = bind_nodes(&document, &schema);
         let filled = (0..document.node_count()).map(|_| OnceCell::new()).collect();
         let contents = (0..document.node_count()).map(|_| OnceCell::new()).collect();
@@ -120,6 +136,7 @@ impl Form {
         let mut form = Self {
             document,
             schema,
+            presence,
             bound,
             currency: None,
             money_places,
@@ -152,6 +169,33 @@ impl Form {
     #[must_use]
     pub fn schema(&self) -> &Arc<FormSchema> {
         &self.schema
+    }
+
+    /// The layout that it is held to, by name; `None` where that is not known.
+    #[must_use]
+    pub fn layout(&self) -> Option<&str> {
+        self.presence.as_deref().map(Presence::name)
+    }
+
+    /// Whether its print has not got a cell.
+    #[must_use]
+    pub fn is_unprinted(&self, id: SchemaId) -> bool {
+        self.presence.as_ref().is_some_and(|presence| presence.of(id) == Printing::Never)
+    }
+
+    /// Whether every form of its print has a cell.
+    #[must_use]
+    pub fn is_owed(&self, id: SchemaId) -> bool {
+        match self.presence.as_ref().map(|presence| presence.of(id)) {
+            Some(printing) => printing == Printing::Always,
+            None => self.schema.is_required(id),
+        }
+    }
+
+    /// Whether a cell must not be left blank.
+    #[must_use]
+    pub fn must_be_filled(&self, id: SchemaId) -> bool {
+        self.schema.is_required(id) && !self.is_unprinted(id)
     }
 
     /// The language that its texts are in.

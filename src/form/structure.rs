@@ -320,7 +320,10 @@ impl<'f> Check<'f> {
         let Some(member) = form.schema_of(object).and_then(|owner| form.schema.member(owner, key)) else {
             return;
         };
-        if self.mistyped.contains(&(object, member)) || !self.counts("schema/required") {
+        if !form.is_owed(member)
+            || self.mistyped.contains(&(object, member))
+            || !self.counts("schema/required")
+        {
             return;
         }
         let mut pointer = form.document.pointer(object);

@@ -389,6 +389,47 @@ fn same_ids(packs: &[Arc<RulePack>], problems: &mut Vec<Problem>, lang: Lang) {
     }
 }
 
+/// The files beside the layouts of a pack, `layouts/<name>/…`: workbooks with the JSON that is read from them. A check has no use for
+/// them, so that they are no files of the pack itself. `is_embedded` tells packs that come with the program.
+///
+/// # Errors
+/// All that cannot be read.
+pub fn beside_layouts(pack: &RulePack, is_embedded: bool, lang: Lang) -> Result<Vec<PackFile>, Vec<Problem>> {
+    let mut files = Vec::new();
+    if is_embedded {
+        let folder = EMBEDDED.get_dir(format!("{}/layouts", pack.manifest.id));
+        for file in folder.into_iter().flat_map(Dir::dirs).flat_map(Dir::files) {
+            let name = file.path().strip_prefix(&pack.manifest.id).unwrap_or(file.path());
+            let source = SourceFile::new(&format!("rules/{}", shown(file.path())), file.contents());
+            files.push(PackFile { name: shown(name), source: Arc::new(source) });
+        }
+        return Ok(files);
+    }
+    let Some(manifest) = pack.files.iter().find(|file| file.name == "pack.toml") else { return Ok(files) };
+    let Some(folder) = Path::new(manifest.source.name()).parent() else { return Ok(files) };
+    let mut problems = Vec::new();
+    let mut walk = WalkBuilder::new(folder.join("layouts"));
+    walk.standard_filters(false)
+        .hidden(true)
+        .min_depth(Some(2))
+        .max_depth(Some(2))
+        .sort_by_file_name(Ord::cmp);
+    let fence = Fence::around(folder);
+    for path in
+        walk.build().filter_map(Result::ok).map(ignore::DirEntry::into_path).filter(|path| path.is_file())
+    {
+        match fence.read(&path, LARGEST_PACK_FILE) {
+            Ok(bytes) => {
+                let name = shown(path.strip_prefix(folder).unwrap_or(&path));
+                let source = Arc::new(SourceFile::new(&shown(&path), &bytes));
+                files.push(PackFile { name, source });
+            }
+            Err(unread) => problems.push(unread.problem(&shown(&path), lang)),
+        }
+    }
+    if problems.is_empty() { Ok(files) } else { Err(problems) }
+}
+
 /// The longest file of a pack, in bytes.
 const LARGEST_PACK_FILE: usize = 16 << 20;
 

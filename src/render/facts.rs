@@ -1,6 +1,7 @@
 //! What several formats say of a finding in the same way.
 
 use super::escape::escape;
+use crate::document::Pointer;
 use crate::report::{DocumentReport, Finding, Label, Problem, Severity, Waived};
 use crate::source::{Position, SourceFile};
 use crate::wording::Lang;
@@ -10,15 +11,61 @@ pub(super) fn severity(severity: Severity, lang: Lang) -> String {
     lang.text(&format!("severity-{}", severity.as_str()), &[])
 }
 
+/// The text that lines and columns are counted in; `None` for a form that was read from a sheet: nobody has the JSON in between.
+pub(super) fn text(document: &DocumentReport) -> Option<&SourceFile> {
+    document.source.as_deref().filter(|_| document.printed.is_none())
+}
+
 /// Where a label begins and ends; `None` if nothing is known of it.
 pub(super) fn positions(source: Option<&SourceFile>, label: &Label) -> Option<(Position, Position)> {
     let (source, span) = source.zip(label.span)?;
     Some((source.position(span.start), source.position(span.end)))
 }
 
-/// Where a finding begins; `None` if nothing is known of it.
+/// Where a finding begins in its text; `None` if nothing is known of it, and for a form that was read from a sheet.
 pub(super) fn position(document: &DocumentReport, finding: &Finding) -> Option<Position> {
-    positions(document.source.as_deref(), &finding.place).map(|(start, _)| start)
+    positions(text(document), &finding.place).map(|(start, _)| start)
+}
+
+/// The cell of a label, `表1!D7`; `None` for a form that was read from no sheet.
+pub(super) fn cell(document: &DocumentReport, label: &Label) -> Option<String> {
+    let (printed, cell) = document.printed.as_ref().zip(label.cell)?;
+    Some(escape(&printed.address(cell)).into_owned())
+}
+
+/// Where a finding is as people look for it: the cell of the sheet, else line and column; `None` for one that is nowhere.
+pub(super) fn spot(document: &DocumentReport, finding: &Finding) -> Option<String> {
+    let at = || position(document, finding).map(|at| format!("{}:{}", at.line, at.column));
+    cell(document, &finding.place).or_else(at)
+}
+
+/// The file of a finding with where it is there: `a.json:12:5`, `a.xlsx 表1!D7`.
+pub(super) fn place(document: &DocumentReport, finding: &Finding) -> String {
+    let path = escape(&document.path);
+    let between = if document.printed.is_some() { ' ' } else { ':' };
+    spot(document, finding).map_or_else(|| path.to_string(), |spot| format!("{path}{between}{spot}"))
+}
+
+/// The message of a finding behind its cell, for formats that have no room for a cell elsewhere.
+pub(super) fn message(document: &DocumentReport, finding: &Finding) -> String {
+    let message = escape(&finding.message);
+    match cell(document, &finding.place) {
+        Some(cell) => format!("{cell}: {message}"),
+        None => message.into_owned(),
+    }
+}
+
+/// What is needed for a rule, each as people find it: the cell of a sheet where there is one, else by its name on the
+/// form.
+pub(super) fn needs(document: &DocumentReport, needs: &[Pointer]) -> Vec<String> {
+    needs.iter().map(|pointer| where_is(document, pointer)).collect()
+}
+
+fn where_is(document: &DocumentReport, pointer: &Pointer) -> String {
+    let printed = document.printed.as_ref();
+    let cell = printed.and_then(|printed| Some(printed.address(*printed.cells.get(pointer.as_str())?)));
+    let named = || document.pack.as_ref()?.about.outline.name_of(pointer).filter(|name| !name.is_empty());
+    cell.or_else(named).unwrap_or_else(|| pointer.as_str().to_owned())
 }
 
 /// Where a problem is.

@@ -135,7 +135,7 @@ impl<W: Write, S: Write> Sink for Github<W, S> {
 
 fn annotation(document: &DocumentReport, finding: &Finding, lang: Lang) -> Annotation {
     let mut place = format!("file={}", property(local(&document.path)));
-    if let Some((start, end)) = facts::positions(document.source.as_deref(), &finding.place) {
+    if let Some((start, end)) = facts::positions(facts::text(document), &finding.place) {
         // Writing to a String cannot fail.
         let _ = write!(place, ",line={},endLine={}", start.line, end.line);
         // Columns are taken only where both are on one line.
@@ -145,7 +145,7 @@ fn annotation(document: &DocumentReport, finding: &Finding, lang: Lang) -> Annot
     }
     let about = document.pack.as_ref().and_then(|pack| pack.about.rule(&finding.rule));
     let title = about.map_or_else(|| finding.rule.to_string(), |about| title(about, lang));
-    let mut lines = vec![escape(&finding.message).into_owned()];
+    let mut lines = vec![facts::message(document, finding)];
     lines.extend(facts::below(finding, lang));
     lines.push(finding.rule.to_string());
     Annotation { place, title: escape(&title).into_owned(), message: lines.join("\n") }

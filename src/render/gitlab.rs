@@ -52,10 +52,10 @@ impl<W: Write> Gitlab<W> {
         Ok(serde_json::to_writer(&mut self.out, entry)?)
     }
 
-    fn description(&self, finding: &Finding) -> String {
+    fn description(&self, document: &DocumentReport, finding: &Finding) -> String {
         let waived = finding.waived.as_deref().map(|waived| facts::waived(waived, self.frame.lang));
         let waived = waived.map(|waived| format!(" ({waived})")).unwrap_or_default();
-        format!("{}{waived}", escape(&finding.message))
+        format!("{}{waived}", facts::message(document, finding))
     }
 }
 
@@ -75,7 +75,7 @@ impl<W: Write> Sink for Gitlab<W> {
                 Severity::Info => "info",
             };
             self.entry(&Entry {
-                description: &self.description(finding),
+                description: &self.description(document, finding),
                 check_name: finding.rule.as_str(),
                 fingerprint: unique(&[&document.path, finding.rule.as_str(), &known]),
                 severity,

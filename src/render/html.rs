@@ -150,7 +150,6 @@ impl<W: Write> Html<W> {
             below.push(lang.text("label-expected", &[("expected", &escape(expected))]));
         }
         below.extend(facts::below(finding, lang));
-        let at = facts::position(document, finding);
         One {
             number,
             class: sheet::class(finding).to_owned(),
@@ -161,8 +160,12 @@ impl<W: Write> Html<W> {
             message: escape(&finding.message).into_owned(),
             label: name(&finding.place),
             cell: own,
-            at: at.map(|at| format!("{}:{}", at.line, at.column)).unwrap_or_default(),
-            excerpt: if own == 0 { sheet::excerpt(document, finding) } else { Vec::new() },
+            at: facts::spot(document, finding).unwrap_or_default(),
+            excerpt: if own == 0 && document.printed.is_none() {
+                sheet::excerpt(document, finding)
+            } else {
+                Vec::new()
+            },
             below,
             related: finding
                 .related
@@ -208,8 +211,7 @@ impl<W: Write> Html<W> {
             _ => None,
         });
         let told = lacking.map(|(rule, needs)| {
-            let needs: Vec<&str> = needs.iter().map(Pointer::as_str).collect();
-            let needs = needs.join(" ");
+            let needs = facts::needs(document, needs).join(" ");
             let args = [("rule", rule.as_str()), ("needs", &*escape(&needs))];
             self.frame.lang.text("summary-not-checked", &args)
         });

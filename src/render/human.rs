@@ -191,7 +191,7 @@ impl Printer {
         let source = document.source.as_ref().filter(|source| source.text().is_some());
         let nowhere = finding.place.span.is_none() || source.is_none() || document.printed.is_some();
         if nowhere {
-            message = format!("{}: {message}", Self::place(document, finding));
+            message = format!("{}: {message}", facts::place(document, finding));
         }
         let excerpt = document.printed.as_ref().and_then(|printed| self.cells(printed, finding));
         let (source, labels) = match source {
@@ -236,7 +236,7 @@ impl Printer {
         let lang = self.style.lang;
         let mut lines = Vec::new();
         for other in told.others.iter().take(repeats::LISTED) {
-            let place = Self::spot(document, other).unwrap_or_default();
+            let place = facts::spot(document, other).unwrap_or_default();
             let mut said =
                 other.place.label.as_deref().map(|name| escape(name).into_owned()).unwrap_or_default();
             if let Some(value) = repeats::short_value(&other.place) {
@@ -259,24 +259,6 @@ impl Printer {
             lines.push(lang.text("finding-others-more", &[("count", &rest.to_string())]));
         }
         lines
-    }
-
-    /// The cell of a sheet, or line and column, at which a finding is; `None` for one that is nowhere.
-    fn spot(document: &DocumentReport, finding: &Finding) -> Option<String> {
-        if let Some(printed) = &document.printed {
-            return finding.place.cell.map(|cell| escape(&printed.address(cell)).into_owned());
-        }
-        let (source, span) = document.source.as_ref().zip(finding.place.span)?;
-        let at = source.position(span.start);
-        Some(format!("{}:{}", at.line, at.column))
-    }
-
-    /// Where a finding is that has no snippet.
-    fn place(document: &DocumentReport, finding: &Finding) -> String {
-        let path = escape(&document.path);
-        let between = if document.printed.is_some() { ' ' } else { ':' };
-        Self::spot(document, finding)
-            .map_or_else(|| path.to_string(), |spot| format!("{path}{between}{spot}"))
     }
 
     /// The rows of the sheet that a finding speaks of.
@@ -354,7 +336,7 @@ impl Printer {
         }
         for (needs, rules) in lacking {
             let separator = lang.text("list-separator", &[]);
-            let needs: Vec<String> = needs.iter().take(5).map(|needed| where_is(document, needed)).collect();
+            let needs = facts::needs(document, needs.get(..5).unwrap_or(needs));
             let needs = needs.join(&separator);
             let named = rules.iter().copied().take(NAMED).collect::<Vec<_>>().join(&separator);
             let count = rules.len().to_string();
@@ -379,7 +361,11 @@ impl Printer {
             matches!(rule.outcome, Outcome::Passed { agreement: Some(AgreementKind::WithinRounding) })
         });
         let rounded = rounded.count();
-        let counts = self.counts(&one, rounded);
+        let mut counts = self.counts(&one, rounded);
+        if let Some(layout) = document.layout.as_ref().filter(|layout| layout.is_one_of_many) {
+            counts.push_str(&lang.text("count-separator", &[]));
+            counts.push_str(&lang.text("count-layout", &[("layout", &escape(&layout.name))]));
+        }
         let line = lang.text("summary-document", &[("path", &path), ("counts", &counts)]);
         self.line(&line, out)
     }
@@ -455,14 +441,6 @@ impl Printer {
         }
         Ok(())
     }
-}
-
-/// A cell as people find it: that of the sheet where there is one, else by its name on the form.
-fn where_is(document: &DocumentReport, pointer: &Pointer) -> String {
-    let printed = document.printed.as_ref();
-    let cell = printed.and_then(|printed| Some(printed.address(*printed.cells.get(pointer.as_str())?)));
-    let named = || document.pack.as_ref()?.about.outline.name_of(pointer).filter(|name| !name.is_empty());
-    cell.or_else(named).unwrap_or_else(|| pointer.as_str().to_owned())
 }
 
 /// What miette lays out.

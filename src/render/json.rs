@@ -27,6 +27,10 @@ pub(super) struct JsonDocument<'r> {
     pack: Option<JsonPack<'r>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     layout: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    layout_by: Option<&'r str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unprinted: Vec<&'r str>,
     findings: Vec<JsonFinding<'r>>,
     rules: Vec<JsonOutcome<'r>>,
 }
@@ -278,7 +282,9 @@ pub(super) fn document(document: &DocumentReport) -> JsonDocument<'_> {
     JsonDocument {
         path: &document.path,
         sha256: sha256.or_else(|| from.source.map(SourceFile::sha256)),
-        layout: from.printed.map(|printed| printed.layout.as_str()),
+        layout: document.layout.as_ref().map(|layout| layout.name.as_str()),
+        layout_by: document.layout.as_ref().map(|layout| layout.by.as_str()),
+        unprinted: document.layout.iter().flat_map(|layout| &layout.lacks).map(String::as_str).collect(),
         pack: document.pack.as_ref().map(|PackRef { id, version, digest, layer, .. }| JsonPack {
             id,
             version,

@@ -11,7 +11,6 @@ use super::escape::{escape, visible};
 use super::facts;
 use super::frame::Frame;
 use super::sink::Sink;
-use crate::document::Pointer;
 use crate::report::{Closing, DocumentReport, Finding, Outcome, Problem};
 
 /// The format, with the writer that it goes to.
@@ -67,11 +66,9 @@ impl<W: Write> Junit<W> {
     }
 
     fn tell(&self, document: &DocumentReport, finding: &Finding) -> String {
-        let at = facts::position(document, finding).map(|at| format!(":{}:{}", at.line, at.column));
         let mut lines = vec![format!(
-            "{}{}: {}: {}",
-            escape(&document.path),
-            at.unwrap_or_default(),
+            "{}: {}: {}",
+            facts::place(document, finding),
             facts::severity(finding.severity, self.frame.lang),
             escape(&finding.message)
         )];
@@ -84,8 +81,7 @@ impl<W: Write> Junit<W> {
             Outcome::Passed { .. } | Outcome::Failed { .. } => TestCaseStatus::success(),
             Outcome::NotApplicable { reason } => skipped(&escape(reason)),
             Outcome::NotChecked { needs } => {
-                let needs: Vec<&str> = needs.iter().map(Pointer::as_str).collect();
-                let needs = needs.join(" ");
+                let needs = facts::needs(document, needs).join(" ");
                 let args = [("rule", rule), ("needs", &*escape(&needs))];
                 skipped(&self.frame.lang.text("summary-not-checked", &args))
             }

@@ -11,7 +11,6 @@ use super::facts;
 use super::frame::Frame;
 use super::sink::Sink;
 use super::table::title;
-use crate::document::Pointer;
 use crate::report::{Closing, DocumentReport, Finding, Outcome, Problem, RuleId, Severity, Summary};
 
 /// Places of a rule that are shown.
@@ -62,8 +61,7 @@ impl<W: Write> Markdown<W> {
         });
         group.count += 1;
         if group.places.len() < PLACES {
-            let at = facts::position(document, finding).map(|at| format!(":{}:{}", at.line, at.column));
-            let place = format!("{}{}", document.path, at.unwrap_or_default());
+            let place = facts::place(document, finding);
             let waived = finding.waived.as_deref().map(|waived| facts::waived(waived, lang));
             let waived = waived.map(|waived| format!(" ({})", plain(&waived))).unwrap_or_default();
             group.places.push(format!("**{}** {}{waived}", plain(&place), plain(&finding.message)));
@@ -92,7 +90,7 @@ impl<W: Write> Markdown<W> {
         for rule in &document.rules {
             let Outcome::NotChecked { needs } = &rule.outcome else { continue };
             let first = || {
-                let needs: Vec<&str> = needs.iter().map(Pointer::as_str).take(PLACES).collect();
+                let needs = facts::needs(document, needs.get(..PLACES).unwrap_or(needs));
                 (0, plain(&format!("{} {}", document.path, needs.join(" "))))
             };
             self.unchecked.entry(rule.rule.clone()).or_insert_with(first).0 += 1;

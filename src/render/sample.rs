@@ -81,6 +81,7 @@ pub(crate) fn sample_report() -> Report {
         path: "表格/甲.json".into(),
         source: Some(Arc::clone(&source)),
         printed: None,
+        layout: None,
         pack: Some(PackRef {
             id: "department-overall".into(),
             version: "2022.1".into(),
@@ -103,6 +104,7 @@ pub(crate) fn sample_report() -> Report {
         path: "b \"2\".json".into(),
         source: Some(Arc::new(SourceFile::new("b \"2\".json", b"{}"))),
         printed: None,
+        layout: None,
         pack: None,
         findings: Vec::new(),
         rules: Vec::new(),

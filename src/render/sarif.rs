@@ -15,7 +15,7 @@ use super::sink::Sink;
 use crate::report::{
     Closing, DocumentReport, Finding, Label, Outcome, Problem, RuleAbout, RuleId, RuleOutcome, Severity,
 };
-use crate::source::{Position, SourceFile};
+use crate::source::Position;
 use crate::wording::Lang;
 
 /// The schema that a log names.
@@ -69,7 +69,7 @@ impl<W: Write> Sarif<W> {
         for RuleOutcome { rule, outcome } in &document.rules {
             let Outcome::NotChecked { needs } = outcome else { continue };
             let (count, _) = self.unchecked.entry(rule.clone()).or_insert_with(|| {
-                let needs: Vec<&str> = needs.iter().map(crate::document::Pointer::as_str).collect();
+                let needs = facts::needs(document, needs);
                 (0, format!("{}: {}", escape(&document.path), escape(&needs.join(" "))))
             });
             *count += 1;
@@ -155,8 +155,7 @@ struct SarifResult {
 }
 
 fn result(document: &DocumentReport, finding: &Finding, rule_index: usize, lang: Lang) -> SarifResult {
-    let source = document.source.as_deref();
-    let mut said = vec![escape(&finding.message).into_owned()];
+    let mut said = vec![facts::message(document, finding)];
     said.extend(
         finding
             .calculation
@@ -164,7 +163,7 @@ fn result(document: &DocumentReport, finding: &Finding, rule_index: usize, lang:
             .map(|known| lang.text("finding-calculation", &[("calculation", &escape(known))])),
     );
     let related = finding.related.iter().zip(1..).map(|(label, id)| {
-        let mut place = location(&document.path, source, label);
+        let mut place = location(document, label);
         if let Some(place) = place.as_object_mut() {
             place.insert("id".to_owned(), json!(id));
             let name = [label.label.as_deref(), label.value.as_deref().or(label.message.as_deref())];
@@ -182,7 +181,7 @@ fn result(document: &DocumentReport, finding: &Finding, rule_index: usize, lang:
         rule_index,
         level: level(finding.severity),
         message: text(&said.join("\n")),
-        locations: vec![location(&document.path, source, &finding.place)],
+        locations: vec![location(document, &finding.place)],
         related_locations: related.collect(),
         partial_fingerprints: finding
             .fingerprint
@@ -215,19 +214,27 @@ fn text(text: &str) -> Value {
     json!({ "text": text.replace("](", "\\]("), })
 }
 
-fn location(path: &str, source: Option<&SourceFile>, label: &Label) -> Value {
-    let mut physical = json!({ "artifactLocation": { "uri": uri(path) } });
-    if let (Some((start, end)), Some(physical)) = (facts::positions(source, label), physical.as_object_mut())
+/// Where a label is. What was read from a sheet has no lines there: its cell stands among the logical places, the first of them.
+fn location(document: &DocumentReport, label: &Label) -> Value {
+    let mut physical = json!({ "artifactLocation": { "uri": uri(&document.path) } });
+    if let (Some((start, end)), Some(physical)) =
+        (facts::positions(facts::text(document), label), physical.as_object_mut())
     {
         physical.insert("region".to_owned(), region(start, end));
     }
     let mut place = json!({ "physicalLocation": physical });
-    if let (Some(pointer), Some(place)) = (&label.pointer, place.as_object_mut()) {
-        let mut logical = json!({ "fullyQualifiedName": pointer.as_str(), "kind": "element" });
-        if let (Some(name), Some(logical)) = (&label.label, logical.as_object_mut()) {
-            logical.insert("name".to_owned(), json!(escape(name)));
+    let cell = facts::cell(document, label);
+    let mut logical: Vec<Value> =
+        cell.into_iter().map(|cell| json!({ "fullyQualifiedName": cell, "kind": "cell" })).collect();
+    if let Some(pointer) = &label.pointer {
+        let mut element = json!({ "fullyQualifiedName": pointer.as_str(), "kind": "element" });
+        if let (Some(name), Some(element)) = (&label.label, element.as_object_mut()) {
+            element.insert("name".to_owned(), json!(escape(name)));
         }
-        place.insert("logicalLocations".to_owned(), json!([logical]));
+        logical.push(element);
+    }
+    if let Some(place) = place.as_object_mut().filter(|_| !logical.is_empty()) {
+        place.insert("logicalLocations".to_owned(), json!(logical));
     }
     place
 }

@@ -1,4 +1,5 @@
-//! One line a finding, `path:line:column: severity: message [rule]`, as compilers print them: for editors and `grep`.
+//! One line a finding, `path:line:column: severity: message [rule]`, as compilers print them: for editors and `grep`. In the place
+//! of line and column stands the cell of a form that was read from a sheet.
 
 use std::io::{self, Write};
 
@@ -7,7 +8,6 @@ use super::facts;
 use super::frame::Frame;
 use super::sink::Sink;
 use crate::report::{Closing, DocumentReport, Problem};
-use crate::source::Position;
 
 /// The format, with the writer that it goes to.
 #[derive(Debug)]
@@ -22,8 +22,8 @@ impl<W: Write> Short<W> {
         Self { out, frame }
     }
 
-    fn line(&mut self, path: &str, at: Option<Position>, said: &str) -> io::Result<()> {
-        let at = at.map(|Position { line, column }| format!("{line}:{column}: ")).unwrap_or_default();
+    fn line(&mut self, path: &str, at: Option<&str>, said: &str) -> io::Result<()> {
+        let at = at.map_or_else(|| " ".to_owned(), |at| format!("{at}: "));
         // A path that begins like a command to the runner of the check is told by the same file.
         let here = if path.starts_with(':') { "./" } else { "" };
         writeln!(self.out, "{}", facts::harmless(&format!("{here}{}:{at}{said}", escape(path))))
@@ -37,9 +37,7 @@ impl<W: Write> Sink for Short<W> {
             let waived = waived.map(|waived| format!(" ({waived})")).unwrap_or_default();
             let (severity, message) = (finding.severity.as_str(), escape(&finding.message));
             let said = format!("{severity}: {message} [{}]{waived}", finding.rule);
-            let at = facts::position(document, finding);
-            let path = document.path.as_str();
-            self.line(path, at, &if at.is_none() { format!(" {said}") } else { said })?;
+            self.line(&document.path, facts::spot(document, finding).as_deref(), &said)?;
         }
         Ok(())
     }
@@ -48,9 +46,8 @@ impl<W: Write> Sink for Short<W> {
         for problem in &closing.errors {
             let rule = problem.rule.as_ref().map(|rule| format!(" [{rule}]")).unwrap_or_default();
             let said = format!("problem: {}{rule}", escape(&problem.message));
-            let at = facts::position_of(problem);
-            let path = problem.file.as_deref().unwrap_or("hegui");
-            self.line(path, at, &if at.is_none() { format!(" {said}") } else { said })?;
+            let at = facts::position_of(problem).map(|at| format!("{}:{}", at.line, at.column));
+            self.line(problem.file.as_deref().unwrap_or("hegui"), at.as_deref(), &said)?;
         }
         self.out.flush()
     }

@@ -7,7 +7,7 @@ use crate::report::{DocumentReport, Finding, Problem};
 use crate::wording::Lang;
 
 /// The columns, by the ids of their headings.
-pub(super) const COLUMNS: [&str; 16] = [
+pub(super) const COLUMNS: [&str; 17] = [
     "column-document",
     "column-severity",
     "column-rule",
@@ -19,6 +19,7 @@ pub(super) const COLUMNS: [&str; 16] = [
     "column-calculation",
     "column-help",
     "column-basis",
+    "column-cell",
     "column-pointer",
     "column-line",
     "column-column",
@@ -52,6 +53,7 @@ pub(super) fn row(document: &DocumentReport, finding: &Finding, lang: Lang) -> R
         plain(finding.calculation.as_ref()),
         plain(finding.help.as_ref()),
         facts::basis(finding, lang),
+        facts::cell(document, &finding.place).unwrap_or_default(),
         finding.place.pointer.as_ref().map(Pointer::to_string).unwrap_or_default(),
         number(at.map(|at| at.line)),
         number(at.map(|at| at.column)),
@@ -77,6 +79,7 @@ pub(super) fn problem(problem: &Problem, lang: Lang) -> Row {
         String::new(),
         String::new(),
         problem.help.clone().unwrap_or_default(),
+        String::new(),
         String::new(),
         String::new(),
         number(at.map(|at| at.line)),

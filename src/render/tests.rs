@@ -197,6 +197,71 @@ fn the_page_allows_its_own_script_and_no_other() {
     }
 }
 
+/// The sample as if its first file had been a workbook: the rate in D7, the goal in B9.
+fn printed() -> Report {
+    use crate::report::Printed;
+    use crate::sheet::{Filled, Held, Sheet, Spot};
+    let mut report = sample_report();
+    let cells = [
+        ("/completion_rate", 6, 3, "95.23%"),
+        ("/goal", 8, 1, "第一行"),
+        ("/funds/adjusted_budget", 5, 3, "17076.42"),
+    ];
+    let filled = cells.map(|(_, row, column, text)| Filled {
+        spot: Spot { row, column },
+        text: text.to_owned(),
+        held: Held::Text,
+    });
+    let document = &mut report.documents[0];
+    document.path = "表格/甲.xlsx".to_owned();
+    document.print(std::sync::Arc::new(Printed {
+        sheet: std::sync::Arc::new(Sheet::new("表1", filled.to_vec(), Vec::new())),
+        sha256: "0".repeat(64),
+        layout: "guangzhou".to_owned(),
+        cells: cells.map(|(pointer, row, column, _)| (pointer.to_owned(), Spot { row, column })).into(),
+    }));
+    report
+}
+
+#[test]
+fn what_was_read_from_a_sheet_is_at_its_cell_in_every_format_and_never_at_a_line() {
+    let said = [
+        ("short", "表格/甲.xlsx:表1!D7: error: 预算完成率应为 93.23%，填的是 95.23% [funds/completion-rate]"),
+        (
+            "github",
+            "::error file=表格/甲.xlsx,title=预算完成率 = 实际支出数 ÷ 部门调整预算收入::表1!D7: 预算完成率应为",
+        ),
+        ("gitlab", "\"description\":\"表1!D7: 预算完成率应为"),
+        ("markdown", "**表格/甲.xlsx 表1\\!D7** 预算完成率应为"),
+        ("csv", "预算法 第七十五条（类推）,表1!D7,/completion_rate,,,"),
+        ("html", "<span class=\"at\">表1!D7</span>"),
+        ("junit", "表格/甲.xlsx 表1!D7: 错误: 预算完成率应为"),
+    ];
+    for (name, said) in said {
+        let text = text(&printed(), name);
+        assert!(text.contains(said), "{name}: {text}");
+        for line in ["4:22", "line=4", "\"begin\":4"] {
+            assert!(!text.contains(line), "{name} {line}: {text}");
+        }
+    }
+    let log: serde_json::Value = serde_json::from_slice(&written(&printed(), "sarif")).unwrap();
+    let schema = include_str!("../../fixtures/schemas/sarif-2.1.0.json").replace("{2}]?$", "{2}$");
+    let schema: serde_json::Value = serde_json::from_str(&schema).unwrap();
+    assert!(jsonschema::validator_for(&schema).unwrap().is_valid(&log));
+    let result = &log["runs"][0]["results"][1];
+    assert_eq!(result["ruleId"], "funds/completion-rate");
+    let place = &result["locations"][0];
+    assert_eq!(place["physicalLocation"].get("region"), None);
+    assert_eq!(place["logicalLocations"][0]["fullyQualifiedName"], "表1!D7");
+    assert_eq!(place["logicalLocations"][1]["fullyQualifiedName"], "/completion_rate");
+    assert_eq!(result["relatedLocations"][1]["logicalLocations"][0]["fullyQualifiedName"], "表1!D6");
+    let mut book: calamine::Xlsx<_> =
+        calamine::open_workbook_from_rs(std::io::Cursor::new(written(&printed(), "xlsx"))).unwrap();
+    let rows = calamine::Reader::worksheet_range_at(&mut book, 0).unwrap().unwrap();
+    let row: Vec<String> = rows.rows().nth(2).unwrap().iter().map(ToString::to_string).collect();
+    assert_eq!(row[11..15], ["表1!D7", "/completion_rate", "", ""]);
+}
+
 fn base64(bytes: &[u8]) -> String {
     const SIGNS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut out = String::new();

@@ -481,6 +481,45 @@ impl Problem {
     }
 }
 
+/// The layout that a form is held to: which cells its print has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LayoutRef {
+    /// Its name.
+    pub name: String,
+    /// By what it was chosen.
+    pub by: LayoutBy,
+    /// Whether the pack has others.
+    pub is_one_of_many: bool,
+    /// Paths of cells and lists (`/tasks/-/funds`) that it has not and a fuller layout of the pack has, which has all that it has.
+    pub lacks: Vec<String>,
+}
+
+/// By what a layout was chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LayoutBy {
+    /// By the printed sheet or document that the form was read from.
+    Print,
+    /// By the form, which names it.
+    Form,
+    /// By the cells that the form has: of all layouts it lacks the fewest.
+    Fit,
+    /// By whoever has the form checked.
+    Gate,
+}
+
+impl LayoutBy {
+    /// The word for it in reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Print => "print",
+            Self::Form => "form",
+            Self::Fit => "fit",
+            Self::Gate => "gate",
+        }
+    }
+}
+
 /// What was found in one document.
 #[derive(Debug, Clone)]
 pub struct DocumentReport {
@@ -492,6 +531,8 @@ pub struct DocumentReport {
     pub printed: Option<Arc<Printed>>,
     /// The pack; `None` if none could be chosen.
     pub pack: Option<PackRef>,
+    /// The layout that the form is held to; `None` for a pack without layouts.
+    pub layout: Option<LayoutRef>,
     /// By place in the text, then rule, then message.
     pub findings: Vec<Finding>,
     /// Every rule of the pack once, by id; empty if no pack ran.

@@ -23,6 +23,45 @@ pub struct PackFile {
     pub source: Arc<SourceFile>,
 }
 
+/// A workbook or document beside a layout, with what is to be read from it.
+#[derive(Debug, Clone)]
+pub struct Sample {
+    /// The name of the layout: that of its folder.
+    pub layout: String,
+    /// The workbook or document.
+    pub workbook: Arc<SourceFile>,
+    /// The JSON beside it; `None` if there is none.
+    pub json: Option<Arc<SourceFile>>,
+}
+
+/// The samples among the files of `layouts/<name>/`, in the order of their names, and the JSON that belongs to no workbook. `files` are
+/// names relative to the folder of the pack, each with what stands in it.
+#[must_use]
+pub fn samples(files: &[PackFile]) -> (Vec<Sample>, Vec<Arc<SourceFile>>) {
+    let inside = |file: &PackFile| {
+        let (layout, name) = file.name.strip_prefix(LAYOUTS)?.split_once('/')?;
+        let (stem, ending) = name.rsplit_once('.')?;
+        Some((layout.to_owned(), stem.to_owned(), ending.to_ascii_lowercase() == "json"))
+    };
+    let mut samples = Vec::new();
+    let mut lone = Vec::new();
+    for file in files {
+        let Some((layout, stem, is_json)) = inside(file) else { continue };
+        let partner = files.iter().find(|other| {
+            inside(other).is_some_and(|known| known == (layout.clone(), stem.clone(), !is_json))
+        });
+        match (is_json, partner) {
+            (true, None) => lone.push(Arc::clone(&file.source)),
+            (true, Some(_)) => {}
+            (false, json) => {
+                let json = json.map(|json| Arc::clone(&json.source));
+                samples.push(Sample { layout, workbook: Arc::clone(&file.source), json });
+            }
+        }
+    }
+    (samples, lone)
+}
+
 /// Whether a file of this name, relative to a pack's folder, belongs to it.
 #[must_use]
 pub fn is_pack_file(name: &str) -> bool {

@@ -13,6 +13,7 @@ use toml::de::DeValue;
 use super::files::{LAYOUTS, PackFile, is_layout};
 use super::table::{Faults, Item, Table, closest};
 use crate::document::Pointer;
+use crate::form::presence::Presence;
 use crate::form::{FormSchema, SchemaId, Shape};
 use crate::report::Problem;
 use crate::sheet::{key, plain};
@@ -43,6 +44,8 @@ pub struct Layout {
     pub tables: Vec<TablePart>,
     /// Cells of the form that the print has not.
     pub unprinted: Vec<Target>,
+    /// Cells that some prints of this layout have and others have not.
+    pub optional: Vec<Target>,
     /// Its parts in the order in which the layout writes them: that of the print.
     pub order: Vec<Part>,
 }
@@ -258,11 +261,8 @@ impl Reader<'_, '_> {
             cells: self.each(&mut table, "cell", Self::cell),
             grids: self.each(&mut table, "grid", Self::grid),
             tables: self.each(&mut table, "table", |reader, table| Some(reader.table(table))),
-            unprinted: table
-                .texts("unprinted", self.faults)
-                .into_iter()
-                .map(|(pointer, range)| Target { pointer, range })
-                .collect(),
+            unprinted: self.targets(&mut table, "unprinted"),
+            optional: self.targets(&mut table, "optional"),
         };
         table.close(self.faults);
         for Synonyms { text, range, .. } in &self.synonyms {
@@ -271,6 +271,11 @@ impl Reader<'_, '_> {
             }
         }
         layout
+    }
+
+    fn targets(&mut self, table: &mut Table<'_>, name: &'static str) -> Vec<Target> {
+        let texts = table.texts(name, self.faults);
+        texts.into_iter().map(|(pointer, range)| Target { pointer, range }).collect()
     }
 
     fn read_synonyms(&mut self, table: &mut Table<'_>) {
@@ -575,6 +580,36 @@ fn order(table: &mut Table<'_>) -> Vec<Part> {
     order.into_iter().map(|(_, part)| part).collect()
 }
 
+/// Keys by which a form says of itself what it is.
+const OWN: [&str; 2] = ["form", "layout"];
+
+/// What stands at a pointer of a layout.
+fn cell(schema: &FormSchema, pointer: &str) -> Option<SchemaId> {
+    if pointer.is_empty() {
+        return None;
+    }
+    let first = pointer.split('/').map(|step| if step == "-" { "0" } else { step });
+    schema.at(&Pointer::parse(&first.collect::<Vec<_>>().join("/").replace("{name}", "x"))?)
+}
+
+/// The cells under a place, itself if it is one; of a list of texts its elements.
+fn under(schema: &FormSchema, id: SchemaId) -> Vec<SchemaId> {
+    match schema.shape(id) {
+        Shape::Leaf => vec![id],
+        Shape::List(item) => under(schema, item),
+        Shape::Object => schema.members(id).flat_map(|(_, member)| under(schema, member)).collect(),
+    }
+}
+
+/// A cell as layouts name it: `/tasks/-/funds`.
+#[must_use]
+pub fn pointer_of(schema: &FormSchema, id: SchemaId) -> String {
+    let steps = schema.around(id).filter(|id| schema.parent(*id).is_some());
+    let mut steps: Vec<&str> = steps.map(|id| schema.key(id).unwrap_or("-")).collect();
+    steps.reverse();
+    format!("/{}", steps.join("/"))
+}
+
 /// A layout held against the schema of its pack.
 struct Vetted<'v, 'f> {
     layout: &'v Layout,
@@ -591,12 +626,19 @@ impl Vetted<'_, '_> {
         let mut reached = BTreeSet::new();
         for (pointer, range) in self.layout.targets() {
             if let Some(id) = self.find(&pointer, range) {
-                reached.extend(self.under(id));
+                reached.extend(under(self.schema, id));
+            }
+        }
+        for target in &self.layout.optional {
+            let Some(id) = self.find(&target.pointer, target.range.clone()) else { continue };
+            if !under(self.schema, id).iter().any(|id| reached.contains(id)) {
+                let args = [("pointer", target.pointer.as_str())];
+                self.faults.at(target.range.clone(), "layout-optional-unprinted", &args);
             }
         }
         for target in &self.layout.unprinted {
             let Some(id) = self.find(&target.pointer, target.range.clone()) else { continue };
-            let under = self.under(id);
+            let under = under(self.schema, id);
             if under.iter().all(|id| reached.contains(id)) {
                 let args = [("pointer", target.pointer.as_str())];
                 self.faults.at(target.range.clone(), "layout-printed", &args);
@@ -604,13 +646,12 @@ impl Vetted<'_, '_> {
             reached.extend(under);
         }
         let root = self.schema.root();
-        let kept = self.schema.members(root).find(|(key, _)| *key == "form").map(|(_, id)| id);
-        reached.extend(kept);
-        let lacking: Vec<String> = self
-            .under(root)
+        // What a form says of itself is printed nowhere.
+        reached.extend(self.schema.members(root).filter(|(key, _)| OWN.contains(key)).map(|(_, id)| id));
+        let lacking: Vec<String> = under(self.schema, root)
             .into_iter()
             .filter(|id| !reached.contains(id))
-            .map(|id| self.pointer(id))
+            .map(|id| pointer_of(self.schema, id))
             .collect();
         if !lacking.is_empty() {
             let pointers = lacking.join(&self.faults.lang.text("list-separator", &[]));
@@ -622,32 +663,11 @@ impl Vetted<'_, '_> {
 
     /// What stands at a pointer; a fault if the form has no such cell.
     fn find(&mut self, pointer: &str, range: Range<usize>) -> Option<SchemaId> {
-        if pointer.is_empty() {
-            return None;
-        }
-        let first = pointer.split('/').map(|step| if step == "-" { "0" } else { step });
-        let found = Pointer::parse(&first.collect::<Vec<_>>().join("/").replace("{name}", "x"))?;
-        let id = self.schema.at(&found);
-        if id.is_none() {
+        let id = cell(self.schema, pointer);
+        if id.is_none() && !pointer.is_empty() {
             self.faults.at(range, "example-unknown-cell", &[("pointer", pointer)]);
         }
         id
-    }
-
-    /// The cells under a place, itself if it is one; of a list of texts its elements.
-    fn under(&self, id: SchemaId) -> Vec<SchemaId> {
-        match self.schema.shape(id) {
-            Shape::Leaf => vec![id],
-            Shape::List(item) => self.under(item),
-            Shape::Object => self.schema.members(id).flat_map(|(_, member)| self.under(member)).collect(),
-        }
-    }
-
-    fn pointer(&self, id: SchemaId) -> String {
-        let steps = self.schema.around(id).filter(|id| self.schema.parent(*id).is_some());
-        let mut steps: Vec<&str> = steps.map(|id| self.schema.key(id).unwrap_or("-")).collect();
-        steps.reverse();
-        format!("/{}", steps.join("/"))
     }
 
     /// Two cells of one label, each of which would take the same box.
@@ -673,6 +693,27 @@ fn quoted(pointers: &[String]) -> String {
 }
 
 impl Layout {
+    /// Which cells of a form its print has. Cells that it says nothing of, such as those that a layer adds, may be there.
+    #[must_use]
+    pub fn presence(&self, schema: &FormSchema) -> Presence {
+        let cells = |pointers: &mut dyn Iterator<Item = &str>| -> BTreeSet<SchemaId> {
+            pointers.filter_map(|pointer| cell(schema, pointer)).flat_map(|id| under(schema, id)).collect()
+        };
+        let targets = self.targets();
+        let always = cells(&mut targets.iter().map(|(pointer, _)| pointer.as_str()));
+        let optional = cells(&mut self.optional.iter().map(|target| target.pointer.as_str()));
+        let never = cells(&mut self.unprinted.iter().map(|target| target.pointer.as_str()));
+        let never: BTreeSet<SchemaId> = never.difference(&always).copied().collect();
+        // What it says nothing of, a layer has added.
+        let is_demanded = |id: SchemaId| {
+            schema.around(id).all(|outer| schema.is_required(outer) || schema.parent(outer).is_none())
+        };
+        let is_added = |id: &SchemaId| !never.contains(id) && !optional.contains(id) && is_demanded(*id);
+        let added: BTreeSet<SchemaId> = under(schema, schema.root()).into_iter().filter(is_added).collect();
+        let always = always.union(&added).copied().collect::<BTreeSet<_>>();
+        Presence::new(&self.name, schema, &always.difference(&optional).copied().collect(), &never)
+    }
+
     /// Every place that it writes to, with where the layout says so.
     fn targets(&self) -> Vec<(String, Range<usize>)> {
         let texts = self.texts.iter().map(|part| &part.to);

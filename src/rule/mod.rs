@@ -19,11 +19,13 @@ mod validity;
 
 pub use example::{Change, Edit, Example, Expect, Find, Impossible};
 pub use files::{PackFile, is_pack_file, looks_like_a_rule};
+pub use files::{Sample, samples};
 pub use header::{CLOSING, Extent, Header, KEYS, OPENING, Rule};
 pub use include::{Shared, included_file, includes, is_library};
 pub use layer::{Settings, extends, names_itself, parse_layer, settings};
 pub use layout::{
     CellPart, GridPart, GridRow, Label, Layout, Part, Split, Stands, TablePart, Target, TextPart, layouts,
+    pointer_of,
 };
 pub use pack::{HEADER_SCHEMA, LanguageFault, Languages, Manifest, RulePack, language_problem, parse_pack};
 pub use param::{Param, ParamValue};

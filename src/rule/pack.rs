@@ -18,6 +18,7 @@ use super::param::{self, Param, is_name};
 use super::table::{Faults, Table, closest};
 use super::terms::{self, TermPlace};
 use crate::document::{Document, Limits, Pointer};
+use crate::form::presence::Presence;
 use crate::form::{FormSchema, SchemaId};
 use crate::report::{About, LayerRef, PackRef, Problem, RuleAbout, RuleId};
 use crate::source::{Digest, SourceFile, Span};
@@ -91,6 +92,8 @@ pub struct RulePack {
     pub is_sound: bool,
     /// What it says of itself, once that is asked for.
     pub(super) about: OnceLock<Arc<About>>,
+    /// Which cells its layouts print, once that is asked for.
+    pub(super) presences: OnceLock<Vec<Arc<Presence>>>,
 }
 
 /// The JSON Schema of a rule's header.
@@ -207,6 +210,7 @@ pub(super) fn parse_with(
         files,
         is_sound: false,
         about: OnceLock::new(),
+        presences: OnceLock::new(),
     };
     pack.add_rules(extent, lang);
     Ok(pack)
@@ -496,6 +500,16 @@ impl RulePack {
         if extent == Extent::Whole {
             self.strays.extend(layout::vet(files, &self.manifest.id, &self.schema, lang));
         }
+    }
+
+    /// Which cells each of its layouts prints, in the order of their names. What is wrong with a layout is told where workbooks are
+    /// read by it.
+    #[must_use]
+    pub fn presences(&self) -> &[Arc<Presence>] {
+        self.presences.get_or_init(|| {
+            let (layouts, _) = layout::layouts(&self.layouts, Lang::default());
+            layouts.iter().map(|layout| Arc::new(layout.presence(&self.schema))).collect()
+        })
     }
 
     /// What reports say of it.

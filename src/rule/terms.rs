@@ -354,7 +354,25 @@ impl Reader<'_, '_> {
         None
     }
 
-    /// One cell or the other: both are single cells that hold the same.
+    /// The elements of a list of objects.
+    fn item(&self, part: &Resolved) -> Option<SchemaId> {
+        let item = self.schema.item(part.place?)?;
+        (self.schema.shape(item) == Shape::Object).then_some(item)
+    }
+
+    /// What rules may name of an object, keys and terms.
+    fn names_of(&self, object: SchemaId) -> Vec<String> {
+        let keys = self.schema.members(object).map(|(key, _)| key.to_owned());
+        let terms = self.told.iter().filter(|told| told.owner == object).map(|told| told.name.to_owned());
+        keys.chain(terms).collect()
+    }
+
+    fn has_name(&self, object: SchemaId, name: &str) -> bool {
+        self.schema.member(object, name).is_some()
+            || self.told.iter().any(|told| told.owner == object && told.name == name)
+    }
+
+    /// One cell or the other: both are single cells that hold the same, or lists of whose elements rules may say the same.
     fn otherwise(
         &mut self,
         first: Resolved,
@@ -371,6 +389,21 @@ impl Reader<'_, '_> {
             self.faults.at(inner, "term-else", &[]);
             return None;
         };
+        if let Some((a, b)) = self.item(&first).zip(self.item(&second)) {
+            let lacking = self.names_of(a).into_iter().find(|name| !self.has_name(b, name));
+            if let Some(name) = lacking {
+                let inner = shifted(&other.range(), range.start + 1, range);
+                self.faults.at(inner, "term-else-lacks", &[("name", &name)]);
+                return None;
+            }
+            return Some(Resolved {
+                formula: Formula::Else(way.clone(), Box::new(second.formula)),
+                place: first.place,
+                is_many: true,
+                reads: [first.reads, second.reads].concat(),
+                steps: first.steps.saturating_add(second.steps),
+            });
+        }
         let wrong = match (first.place, second.place) {
             _ if !is_cell(&first) => Some((one, "term-else")),
             _ if !is_cell(&second) && !is_figure => Some((other, "term-else")),

@@ -4,6 +4,7 @@
 
 pub mod language;
 pub mod mutate;
+pub mod samples;
 
 use std::sync::Arc;
 

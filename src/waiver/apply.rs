@@ -111,6 +111,7 @@ impl Waivers {
         let mut report = DocumentReport {
             path: self.source.name().to_owned(),
             printed: None,
+            layout: None,
             source: Some(Arc::clone(&self.source)),
             pack: None,
             findings,

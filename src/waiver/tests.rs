@@ -32,6 +32,7 @@ fn document(value: &str) -> DocumentReport {
     DocumentReport {
         path: "./forms/a.json".into(),
         printed: None,
+        layout: None,
         source: None,
         pack: None,
         findings: vec![finding],

@@ -5,6 +5,7 @@
 //! box that no value was read from; a copy of the workbook with marks; a blank workbook.
 
 mod biff;
+mod draft;
 mod fault;
 mod find;
 mod grid;
@@ -28,6 +29,7 @@ mod word;
 mod written;
 mod xml;
 
+pub use draft::{Draft, draft};
 pub use fault::Fault;
 pub use find::{Found, find};
 pub use grid::{Workbook, open};

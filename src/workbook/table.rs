@@ -196,8 +196,9 @@ impl<'r> Reader<'r> {
             if !begins(&name) && !boxes.iter().any(|(_, seen)| begins(seen)) {
                 continue;
             }
-            last = row + 1;
+            // A row of no kind is left to what reads single cells.
             if let Some(kind) = kind {
+                last = row + 1;
                 self.grid_row(part, kind, &name, &boxes, &mut number);
             }
         }

@@ -454,7 +454,9 @@ impl Value {
     pub(crate) fn is_absent(&self) -> bool {
         match self {
             Self::Cell(cell) => matches!(cell.at, At::Absent(_)),
-            Self::Unknown(unknown) => matches!(**unknown, Unknown::NotApplicable(Reason::NoSuchCell(_))),
+            Self::Unknown(unknown) => {
+                matches!(**unknown, Unknown::NotApplicable(Reason::NoSuchCell(_) | Reason::NotPrinted(..)))
+            }
             _ => false,
         }
     }

@@ -219,7 +219,7 @@ impl Host {
             self.note(&cell.unknown());
         } else if schema.quantity(cell.schema()).is_some() {
             cell.quantity().map_or_else(|unknown| self.turn(unknown), |_| ());
-        } else if schema.is_required(cell.schema()) && cell.is_missing() {
+        } else if cell.form.is_owed(cell.schema()) && cell.is_missing() {
             self.turn(cell.unknown());
         }
     }

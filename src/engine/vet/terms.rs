@@ -38,6 +38,9 @@ pub(super) fn projected(schema: &FormSchema, member: Kind, nested: bool) -> Kind
 pub(super) fn of(schema: &FormSchema, term: &Term) -> Kind {
     match (&term.formula, term.place) {
         (Formula::Way(steps), _) => walked(schema, term.owner, steps).unwrap_or(Kind::Any),
+        (Formula::Else(steps, _), Some(_)) if term.is_many => {
+            walked(schema, term.owner, steps).unwrap_or(Kind::Any)
+        }
         (_, Some(place)) => Kind::Cell(place),
         (Formula::Nothing, None) => Kind::Any,
         (formula, None) => {

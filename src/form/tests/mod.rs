@@ -48,6 +48,7 @@ fn bind(text: &str) -> (Form, Vec<Finding>) {
         path: "a.json".into(),
         source: Some(Arc::clone(document.source())),
         printed: None,
+        layout: None,
         pack: None,
         findings,
         rules: Vec::new(),

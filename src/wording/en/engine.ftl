@@ -223,3 +223,9 @@ finding-sum-differs = the parts come to { $row }, the whole is { $whole }
 finding-sum-exceeds = the parts come to { $row }, more than the whole { $whole }
 finding-count-differs = it says { $whole } and lists { $row }
 reason-lacks = this form has no { $names }, which this rule of the shared pack { $pack } speaks of
+reason-not-printed = the layout { $layout } does not print { $pointer }
+note-lesser =
+    { $count ->
+        [one] { $count } form was held to a layout
+       *[other] { $count } forms were held to layouts
+    } with fewer cells than another, what it has not was not checked (unprinted in JSON); [layout] in hegui.toml demands another: { $named }

@@ -17,6 +17,7 @@ column-rule = rule
 column-title = title of the rule
 column-message = finding
 column-label = cell
+column-cell = cell of the workbook
 column-pointer = place
 column-line = line
 column-column = column

@@ -73,3 +73,4 @@ total-problems =
         [one] { $count } problem
        *[other] { $count } problems
     } with rules or files: the result is not complete
+count-layout = layout { $layout }

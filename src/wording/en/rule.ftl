@@ -126,6 +126,7 @@ term-no-object = the form has no “{ $step }”
 term-no-cell = there is no “{ $step }” here
 term-of-leaf = “{ $step }” has nothing below it: a name is given to a group of cells or a list
 term-else = on either side of else stands one cell; behind it a calculation may stand too
+term-else-lacks = elements of the list behind else have no “{ $name }”, those before it have
 term-else-differs = the cells on both sides of else measure different things
 term-not-one-figure = one figure is needed here, no list or column
 term-type = this cannot be reckoned: the two measure different things, or one is no figure

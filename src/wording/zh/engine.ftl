@@ -200,3 +200,5 @@ finding-sum-differs = 各部分合计 { $row }，与总数 { $whole } 不符
 finding-sum-exceeds = 各部分合计 { $row }，超过总数 { $whole }
 finding-count-differs = 写的是 { $whole }，列出 { $row } 个
 reason-lacks = 本表没有定义 { $names }，公用规则包 { $pack } 的这条规则不检查
+reason-not-printed = 布局 { $layout } 没有印 { $pointer } 这一格
+note-lesser = { $count } 张表按格子较少的布局核对，布局没有的格子不查（见 JSON 的 unprinted）；要求别的布局，写在 hegui.toml 的 [layout] 里：{ $named }

@@ -13,6 +13,7 @@ column-rule = 规则
 column-title = 规则的标题
 column-message = 问题
 column-label = 单元格
+column-cell = 工作簿里的单元格
 column-pointer = 位置
 column-line = 行
 column-column = 列

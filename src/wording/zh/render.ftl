@@ -41,3 +41,4 @@ total-clean = 合计 { $documents } 张表：没有发现问题
 total-none = 没有要核对的表
 total-unchecked = 合计 { $documents } 张表：核对过的规则没有发现问题，另有 { $count } 条规则没有核对
 total-problems = 另有 { $count } 处规则或文件本身的问题，结果不完整
+count-layout = 布局 { $layout }

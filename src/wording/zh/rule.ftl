@@ -126,6 +126,7 @@ term-no-object = 表格里没有“{ $step }”
 term-no-cell = 这里没有“{ $step }”
 term-of-leaf = “{ $step }”没有下级：名称只能给一组格子或一张表定义
 term-else = else 两边各写一个格子，右边也可以是算式
+term-else-lacks = else 右边列表的每一项里没有“{ $name }”，左边有
 term-else-differs = else 两边的格子不是同一类数
 term-not-one-figure = 这里要一个数，不是一张表或一列
 term-type = 这里不能这样计算：两边不是同一类数，或者不是数

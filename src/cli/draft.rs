@@ -1,0 +1,91 @@
+//! `hegui layout draft`: a first layout from a blank form.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use hegui::check::form::Loaded;
+use hegui::load::file::shown;
+use hegui::load::forms::Place;
+use hegui::load::save::save;
+use hegui::report::Problem;
+use hegui::sheet::Sheet;
+use hegui::workbook::{self, Draft, draft};
+
+use super::context::{Context, ids, no_pack};
+use super::exit;
+use super::import::LARGEST;
+use super::layouts::{Layouts, Wanted};
+use super::options::LayoutDraft;
+
+pub(super) fn run(context: &Context, options: &LayoutDraft, out: &mut impl Write) -> io::Result<u8> {
+    let drafted = match make(context, options) {
+        Ok(drafted) => drafted,
+        Err(problems) => {
+            context.show_problems(problems)?;
+            return Ok(exit::NOT_DONE);
+        }
+    };
+    let counts = [("known", &*drafted.known.to_string()), ("unknown", &drafted.unknown.to_string())];
+    match &options.output {
+        None => {
+            out.write_all(drafted.text.as_bytes())?;
+            out.flush()?;
+        }
+        Some(into) => {
+            if let Err(problem) = write(context, into, &drafted) {
+                context.show_problems(vec![problem])?;
+                return Ok(exit::NOT_DONE);
+            }
+            let name = hegui::render::escape(&shown(into)).into_owned();
+            writeln!(out, "{}", context.lang.text("template-done", &[("path", &name)]))?;
+            writeln!(out, "{}", context.lang.text("draft-counts", &counts))?;
+        }
+    }
+    Ok(exit::CLEAN)
+}
+
+/// Writes the layout where no file is: what somebody has gone through is not written over.
+fn write(context: &Context, into: &PathBuf, drafted: &Draft) -> Result<(), Problem> {
+    let lang = context.lang;
+    if into.exists() {
+        return Err(Problem {
+            file: Some(shown(into)),
+            rule: None,
+            place: None,
+            message: lang.text("template-exists", &[]),
+            help: Some(lang.text("draft-exists-help", &[])),
+        });
+    }
+    save(into, drafted.text.as_bytes(), lang)
+}
+
+fn make(context: &Context, options: &LayoutDraft) -> Result<Draft, Vec<Problem>> {
+    let lang = context.lang;
+    let file = match Place::named(&options.path).read(LARGEST, lang) {
+        Loaded::Form(file) => file,
+        Loaded::Unread(_, problem) => return Err(vec![problem]),
+    };
+    let wanted = Wanted { rules: options.rules.as_deref(), pack: Some(&options.pack), layout: None };
+    let mut layouts = Layouts::load(wanted, lang)?;
+    let Some(pack) = layouts.pack(&options.pack) else {
+        let (packs, _) = Context::packs(options.rules.as_deref(), lang);
+        return Err(vec![no_pack(&options.pack, &ids(&packs), lang)]);
+    };
+    let told = |fault: workbook::Fault| vec![fault.problem(file.name(), lang)];
+    let book = workbook::open(file.bytes(), lang).map_err(told)?;
+    let name = options.sheet.as_deref();
+    let fits = |sheet: &&Sheet| name.map_or(!sheet.hidden, |name| sheet.name == name);
+    let fullest = book.sheets.iter().filter(fits).max_by_key(|sheet| sheet.areas().len());
+    let Some(sheet) = fullest.filter(|sheet| !sheet.areas().is_empty()) else {
+        let names: Vec<&str> = book.sheets.iter().map(|sheet| sheet.name.as_str()).collect();
+        let known = names.join(&lang.text("list-separator", &[]));
+        return Err(vec![Problem {
+            file: Some(file.name().to_owned()),
+            rule: None,
+            place: None,
+            message: lang.text("draft-no-sheet", &[]),
+            help: Some(lang.text("draft-no-sheet-help", &[("known", &known)])),
+        }]);
+    };
+    Ok(draft(sheet, &options.pack, &pack.schema, &layouts.known, lang))
+}

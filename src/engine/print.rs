@@ -1,0 +1,143 @@
+//! The layout that a form is held to, and what the form leaves out of it.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::document::{Document, Pointer, Value};
+use crate::form::Form;
+use crate::form::presence::{Filling, LeftOut, Presence};
+use crate::report::{Finding, Kept, Label, LayoutBy, LayoutRef, Severity};
+use crate::rule::{RulePack, closest, pointer_of};
+use crate::wording::Lang;
+
+/// The key by which a form names its layout.
+const LAYOUT: &str = "layout";
+
+/// What is known of how a form is printed.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Print<'p> {
+    /// The layout that it was read by, from a workbook or document.
+    pub read_by: Option<&'p str>,
+    /// The layout that it is held to, whatever it says.
+    pub demanded: Option<&'p str>,
+}
+
+/// The layout that a form is held to.
+#[derive(Default)]
+pub(super) struct Held {
+    /// Which cells its print has; `None` where all is taken as it is.
+    pub(super) presence: Option<Arc<Presence>>,
+    pub(super) layout: Option<LayoutRef>,
+    left_out: Vec<LeftOut>,
+    /// A layout that there is not, and another one than is demanded.
+    pub(super) findings: Vec<Finding>,
+}
+
+/// Holds a form to a layout: the one that is demanded, that it was read by, that it names, that it fits best.
+pub(super) fn hold(pack: &RulePack, document: &Document, print: Print<'_>, lang: Lang) -> Held {
+    let known = pack.presences();
+    if known.is_empty() {
+        return Held::default();
+    }
+    let find = |name: &str| known.iter().find(|presence| presence.name() == name);
+    let named = named(pack, document);
+    let filling = Filling::new(document, &pack.schema);
+    let chosen =
+        [(print.demanded, LayoutBy::Gate), (print.read_by, LayoutBy::Print), (named, LayoutBy::Form)];
+    let chosen = chosen.into_iter().find_map(|(name, by)| Some((find(name?)?, by)));
+    let Some((presence, by)) = chosen.or_else(|| Some((filling.best(known)?, LayoutBy::Fit))) else {
+        return Held::default();
+    };
+    let names: Vec<&str> = known.iter().map(|presence| presence.name()).collect();
+    let mut findings = Vec::new();
+    let unknown = [named, print.demanded].into_iter().flatten().find(|name| find(name).is_none());
+    let own = print.read_by.or(named);
+    let other = print.demanded.zip(own).filter(|(demanded, own)| demanded != own);
+    if let Some(name) = unknown {
+        let names = names.join(&lang.text("list-separator", &[]));
+        let meant = closest(name, known.iter().map(|presence| presence.name()));
+        let help = match meant {
+            Some(name) => lang.text("toml-did-you-mean", &[("name", name)]),
+            None => lang.text("layout-none-help", &[("known", &names)]),
+        };
+        findings.push(told(document, lang.text("form-layout-unknown", &[("name", name)]), help, lang));
+    } else if let Some((demanded, own)) = other {
+        let args = [("demanded", demanded), ("own", own)];
+        let help = lang.text("form-layout-other-help", &args);
+        findings.push(told(document, lang.text("form-layout-other", &args), help, lang));
+    }
+    // What a part of a form does not have says nothing of its print.
+    let is_part = super::is_part(document);
+    let fuller = known
+        .iter()
+        .filter(|other| other.size() > presence.size())
+        .max_by_key(|other| (presence.lacks(other, &pack.schema).len(), other.size()));
+    let lacks = fuller.map(|other| presence.lacks(other, &pack.schema)).unwrap_or_default();
+    let layout = LayoutRef {
+        name: presence.name().to_owned(),
+        by,
+        is_one_of_many: known.len() > 1,
+        lacks: lacks.into_iter().map(|id| pointer_of(&pack.schema, id)).collect(),
+    };
+    Held {
+        left_out: if is_part { Vec::new() } else { filling.left_out(presence) },
+        presence: (!is_part).then(|| Arc::clone(presence)),
+        layout: Some(layout),
+        findings,
+    }
+}
+
+/// The layout that a form names; `None` too where forms of its type have no cell for that.
+fn named<'d>(pack: &RulePack, document: &'d Document) -> Option<&'d str> {
+    pack.schema.member(pack.schema.root(), LAYOUT)?;
+    match document.value(document.member(document.root(), LAYOUT)?) {
+        Value::Text(text) => Some(text),
+        _ => None,
+    }
+}
+
+/// A finding on what a form says of its layout, or on the whole form.
+fn told(document: &Document, message: String, help: String, _: Lang) -> Finding {
+    let mut pointer = Pointer::root();
+    let node = document.member(document.root(), LAYOUT);
+    if node.is_some() {
+        pointer.push(LAYOUT);
+    }
+    let located =
+        document.locate(&[node.unwrap_or_else(|| document.root())]).first().copied().unwrap_or_default();
+    let span = if node.is_some() { located.value } else { document.anchor(located) };
+    let place = Label { pointer: Some(pointer), span: Some(span), ..Label::default() };
+    Finding { help: Some(help), ..Finding::builtin("form/layout", message, place) }
+}
+
+/// A finding for each cell that the print of a form has and the form leaves out, unless an error tells it already, or of what would hold
+/// it.
+pub(super) fn left_out(form: &Form, held: &Held, told: &[Finding], lang: Lang) -> Vec<Finding> {
+    let errors = told.iter().filter(|finding| finding.severity == Severity::Error);
+    let known: BTreeSet<&Pointer> = errors.filter_map(|finding| finding.place.pointer.as_ref()).collect();
+    let layout = held.layout.as_ref().map(|layout| layout.name.as_str()).unwrap_or_default();
+    let mut kept = Kept::new();
+    for LeftOut { holder, schema, pointer, is_column } in &held.left_out {
+        let label = form.schema().label(*schema).or_else(|| form.schema().key(*schema)).unwrap_or_default();
+        let key = form.schema().key(*schema).unwrap_or_default();
+        if known.contains(pointer) || !kept.counts("schema/required", Severity::Error) {
+            continue;
+        }
+        let (id, place) = if *is_column {
+            ("layout-column-left-out", form.place(*holder))
+        } else {
+            ("layout-left-out", form.place_of_absent(*holder, *schema, pointer))
+        };
+        let own = place.label.clone().unwrap_or_default();
+        let args = [
+            ("label", if *is_column { label } else { &own }),
+            ("list", &own),
+            ("layout", layout),
+            ("key", key),
+        ];
+        let message = lang.text(id, &args);
+        let help = Some(lang.text("layout-left-out-help", &args));
+        kept.push(Finding { help, ..Finding::builtin("schema/required", message, place) });
+    }
+    kept.finish(|count| lang.text("finding-left-out", &[("count", &count.to_string())]))
+}

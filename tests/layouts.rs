@@ -1,0 +1,439 @@
+//! Which cells a form must have: from the layout that it names, that it was read by, that it fits, that is demanded.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "a test fails by panicking, and reads files as it likes"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+const PACK: [(&str, &str); 7] = [
+    ("pack.toml", "id = \"visits\"\ntitle = \"走访表\"\nversion = \"1\"\n"),
+    (
+        "form.schema.json",
+        r#"{ "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "走访表", "type": "object", "additionalProperties": false,
+  "required": ["form"], "properties": {
+    "form": { "title": "表格类型", "const": "visits" },
+    "layout": { "title": "布局", "type": ["string", "null"] },
+    "cut": { "title": "残缺", "type": ["boolean", "null"] },
+    "office": { "title": "走访单位", "type": ["string", "null"] },
+    "spent": { "title": "花费", "type": ["number", "null"], "x-quantity": "number" },
+    "note": { "title": "附言", "type": ["string", "null"] },
+    "visits": { "title": "走访", "type": ["array", "null"], "items": { "type": "object", "additionalProperties": false, "properties": {
+      "name": { "title": "走访对象", "type": ["string", "null"] },
+      "result": { "title": "走访结果", "type": ["string", "null"] } } } } } }
+"#,
+    ),
+    (
+        "example.json",
+        r#"{ "form": "visits", "office": "市局", "spent": 12, "visits": [{ "name": "甲", "result": "好" }] }
+"#,
+    ),
+    (
+        "layouts/full.toml",
+        r#"form = "visits"
+sheet = { title = ["走访表"], needs = ["走访单位"] }
+unprinted = ["/cut"]
+optional = ["/note"]
+[[cell]]
+label = "走访单位"
+to = "/office"
+[[cell]]
+label = "花费"
+to = "/spent"
+[[table]]
+to = "/visits/-"
+columns = { name = "走访对象", result = "走访结果" }
+until = ["附言"]
+[[cell]]
+label = "附言"
+to = "/note"
+"#,
+    ),
+    (
+        "layouts/short.toml",
+        r#"form = "visits"
+sheet = { title = ["走访简表"], needs = ["走访单位"] }
+unprinted = ["/cut", "/visits", "/note"]
+[[cell]]
+label = "走访单位"
+to = "/office"
+[[cell]]
+label = "花费"
+to = "/spent"
+"#,
+    ),
+    (
+        "visits/there.rhai",
+        r#"/*---
+title    = "至少走访一家"
+severity = "error"
+basis    = ["convention"]
+why      = "没有走访，就没有结果。"
+help     = "补填。"
+
+[[example]]
+name  = "没有走访"
+set   = { "/visits" = [] }
+finds = ["/visits"]
+
+[[example]]
+name   = "两家"
+append = { "/visits" = { name = "乙", result = "好" } }
+finds  = []
+---*/
+form.visits.must_have_at_least(1);
+"#,
+    ),
+    (
+        "visits/results.rhai",
+        r#"/*---
+title    = "每家都有结果"
+severity = "error"
+each     = "visits"
+basis    = ["convention"]
+why      = "没有结果，走访就没有做完。"
+help     = "补填。"
+
+[[example]]
+name  = "没有结果"
+blank = ["/visits/0/result"]
+finds = ["/visits/0/result"]
+
+[[example]]
+name   = "都有"
+append = { "/visits" = { name = "乙", result = "好" } }
+finds  = []
+---*/
+item.result.must_not_be_blank();
+"#,
+    ),
+];
+
+/// A folder of its own with the pack of visits in `rules`, and these files beside it.
+fn folder(name: &str, files: &[(&str, &str)]) -> PathBuf {
+    let path = std::env::temp_dir().join(format!("hegui-layouts-{}-{name}", std::process::id()));
+    let _ = fs::remove_dir_all(&path);
+    let pack = PACK.iter().map(|(file, text)| (format!("rules/visits/{file}"), *text));
+    let files = files.iter().map(|(file, text)| ((*file).to_owned(), *text));
+    for (file, text) in pack.chain(files) {
+        let file = path.join(file);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, text).unwrap();
+    }
+    path
+}
+
+fn hegui(folder: &Path, args: &[&str]) -> (String, String, i32) {
+    let output = Command::new(env!("CARGO_BIN_EXE_hegui"))
+        .args(args)
+        .env_clear()
+        .env("LANG", "C")
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (text(output.stdout), text(output.stderr), output.status.code().unwrap())
+}
+
+/// The report of one form.
+fn report(folder: &Path, form: &str) -> Value {
+    let (out, err, _) = hegui(folder, &["check", "--rules", "rules", "--format", "json", form]);
+    serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}\n{out}{err}"))
+}
+
+/// Rule and pointer of each finding.
+fn found(report: &Value) -> Vec<(&str, &str)> {
+    let findings = report["documents"][0]["findings"].as_array().unwrap().iter();
+    findings.map(|one| (one["rule"].as_str().unwrap(), one["pointer"].as_str().unwrap())).collect()
+}
+
+fn outcome<'r>(report: &'r Value, rule: &str) -> &'r Value {
+    let rules = report["documents"][0]["rules"].as_array().unwrap();
+    rules.iter().find(|one| one["rule"] == rule).unwrap()
+}
+
+#[test]
+fn json_is_held_to_the_layout_it_lacks_the_fewest_cells_of_and_that_is_told() {
+    let forms = [
+        (
+            "whole.json",
+            r#"{ "form": "visits", "office": "市局", "spent": 3, "visits": [{ "name": "甲", "result": "好" }] }"#,
+        ),
+        ("short.json", r#"{ "form": "visits", "office": "市局", "spent": 3 }"#),
+        ("blank.json", r#"{ "form": "visits", "office": null, "spent": null, "visits": null }"#),
+        ("lacks.json", r#"{ "form": "visits", "office": "市局" }"#),
+    ];
+    let folder = folder("fit", &forms);
+    let whole = report(&folder, "whole.json");
+    let document = &whole["documents"][0];
+    assert_eq!((&document["layout"], &document["layout_by"]), (&"full".into(), &"fit".into()));
+    assert_eq!((found(&whole), document.get("unprinted"), whole.get("notes")), (vec![], None, None));
+    let short = report(&folder, "short.json");
+    let document = &short["documents"][0];
+    assert_eq!((&document["layout"], found(&short)), (&"short".into(), vec![]));
+    assert_eq!(document["unprinted"], serde_json::json!(["/visits"]));
+    assert_eq!(outcome(&short, "visits/there")["outcome"], "not_applicable");
+    assert_eq!(outcome(&short, "visits/there")["reason"], "布局 short 没有印 /visits 这一格");
+    assert!(short["notes"][0].as_str().unwrap().contains("short.json"), "{}", short["notes"]);
+    // What nobody has filled in is no other print.
+    let blank = report(&folder, "blank.json");
+    assert_eq!(blank["documents"][0]["layout"], "full");
+    assert_eq!(found(&blank), [("visits/there", "/visits")]);
+    // Every layout prints it.
+    assert_eq!(found(&report(&folder, "lacks.json")), [("schema/required", "/spent")]);
+    let (out, _, code) = hegui(&folder, &["check", "--rules", "rules", "short.json"]);
+    assert_eq!(code, 0);
+    assert!(out.contains("short.json：2 条不适用，布局 short"), "{out}");
+}
+
+#[test]
+fn a_form_that_names_its_layout_must_have_its_cells() {
+    let forms = [
+        ("full.json", r#"{ "form": "visits", "layout": "full", "office": "市局", "spent": 3 }"#),
+        (
+            "column.json",
+            r#"{ "form": "visits", "layout": "full", "office": "市局", "spent": 3, "visits": [{ "name": "甲" }, { "name": "乙" }] }"#,
+        ),
+        (
+            "row.json",
+            r#"{ "form": "visits", "layout": "full", "office": "市局", "spent": 3, "visits": [{ "name": "甲" }, { "name": "乙", "result": "好" }] }"#,
+        ),
+        (
+            "null.json",
+            r#"{ "form": "visits", "layout": "short", "office": "市局", "spent": 3, "visits": null }"#,
+        ),
+        (
+            "more.json",
+            r#"{ "form": "visits", "layout": "short", "office": "市局", "spent": 3, "visits": [] }"#,
+        ),
+        (
+            "typo.json",
+            r#"{ "form": "visits", "layout": "ful", "office": "市局", "spent": 3, "visits": [{ "name": "甲", "result": "好" }] }"#,
+        ),
+        ("cut.json", r#"{ "form": "visits", "layout": "full", "cut": true, "office": "市局" }"#),
+    ];
+    let folder = folder("named", &forms);
+    let full = report(&folder, "full.json");
+    assert_eq!(full["documents"][0]["layout_by"], "form");
+    assert_eq!(found(&full), [("schema/required", "/visits")]);
+    assert_eq!(full["documents"][0]["findings"][0]["message"], "缺少“走访”，布局 full 印有这一格");
+    assert_eq!(outcome(&full, "visits/there")["outcome"], "not_checked");
+    let column = report(&folder, "column.json");
+    assert_eq!(found(&column), [("schema/required", "/visits")]);
+    assert_eq!(
+        column["documents"][0]["findings"][0]["message"],
+        "“走访”缺少“走访结果”一栏，布局 full 印有这一栏"
+    );
+    // A row without it is not checked.
+    let row = report(&folder, "row.json");
+    assert_eq!(found(&row), []);
+    assert_eq!(outcome(&row, "visits/results")["needs"], serde_json::json!(["/visits/0/result"]));
+    assert_eq!(found(&report(&folder, "null.json")), []);
+    assert_eq!(outcome(&report(&folder, "null.json"), "visits/there")["outcome"], "not_applicable");
+    // What is there is checked, whatever the layout prints.
+    assert_eq!(found(&report(&folder, "more.json")), [("visits/there", "/visits")]);
+    let typo = report(&folder, "typo.json");
+    assert_eq!(found(&typo), [("form/layout", "/layout")]);
+    assert_eq!(typo["documents"][0]["findings"][0]["help"], "是不是“full”？");
+    assert_eq!(found(&report(&folder, "cut.json")), [("form/cut", "/cut")]);
+}
+
+#[test]
+fn a_gate_demands_a_layout() {
+    let files = [
+        ("hegui.toml", "rules = \"rules\"\n[layout]\nvisits = \"full\"\n"),
+        ("plain.json", r#"{ "form": "visits", "office": "市局", "spent": 3 }"#),
+        (
+            "named.json",
+            r#"{ "form": "visits", "layout": "short", "office": "市局", "spent": 3, "visits": [{ "name": "甲", "result": "好" }] }"#,
+        ),
+        ("typo/hegui.toml", "rules = \"../rules\"\n[layout]\nvisits = \"ful\"\n"),
+        ("other/hegui.toml", "rules = \"../rules\"\n[layout]\nvisit = \"full\"\n"),
+    ];
+    let folder = folder("gate", &files);
+    let plain = report(&folder, "plain.json");
+    let document = &plain["documents"][0];
+    assert_eq!((&document["layout"], &document["layout_by"]), (&"full".into(), &"gate".into()));
+    assert_eq!(found(&plain), [("schema/required", "/visits")]);
+    let named = report(&folder, "named.json");
+    assert_eq!(found(&named), [("form/layout", "/layout")]);
+    assert_eq!(named["documents"][0]["findings"][0]["message"], "要求的布局是 full，这张表是 short");
+    for (inside, said) in [("typo", "3:10"), ("other", "3:1")] {
+        let (out, _, code) = hegui(&folder.join(inside), &["check", "../plain.json"]);
+        assert_eq!(code, 2);
+        assert!(out.contains(&format!("hegui.toml:{said}")), "{out}");
+    }
+    let (out, _, code) = hegui(&folder, &["config"]);
+    assert_eq!(code, 0);
+    assert!(out.contains("[layout]\n\"visits\" = \"full\"  # "), "{out}");
+}
+
+#[test]
+fn a_workbook_is_held_to_the_layout_that_it_was_read_by() {
+    let folder = folder("print", &[]);
+    let made = hegui(
+        &folder,
+        &["template", "visits", "--rules", "rules", "--layout", "short", "--example", "-o", "a.xlsx"],
+    );
+    assert_eq!(made.2, 0, "{}{}", made.0, made.1);
+    let printed = report(&folder, "a.xlsx");
+    let document = &printed["documents"][0];
+    assert_eq!((&document["layout"], &document["layout_by"]), (&"short".into(), &"print".into()));
+    assert_eq!(found(&printed), []);
+    assert_eq!(outcome(&printed, "visits/there")["reason"], "布局 short 没有印 /visits 这一格");
+}
+
+#[test]
+fn what_is_optional_is_printed() {
+    let layout = PACK[4].1.replace("unprinted", "optional = [\"/spent\", \"/visits\"]\nunprinted");
+    let folder = folder("optional", &[("rules/visits/layouts/short.toml", &layout)]);
+    let (out, err, code) = hegui(&folder, &["test", "--rules", "rules"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("optional 里的 /visits 没有格子读进去"), "{out}{err}");
+    assert_eq!(err.matches("没有格子读进去").count(), 1, "{err}");
+}
+
+#[test]
+fn departmental_forms_of_other_places_are_held_to_their_own_print() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let said = |name: &str| {
+        let (out, err, _) =
+            hegui(root, &["check", "--format", "json", &format!("fixtures/layouts/{name}.json")]);
+        let report: Value = serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}\n{err}"));
+        let layout = report["documents"][0]["layout"].as_str().unwrap().to_owned();
+        let alarms = report["documents"][0]["findings"].as_array().unwrap().iter();
+        let alarms = alarms.filter(|one| one["severity"] != "info");
+        let alarms = alarms
+            .map(|one| format!("{} {}", one["rule"].as_str().unwrap(), one["pointer"].as_str().unwrap()));
+        (layout, alarms.collect::<Vec<_>>())
+    };
+    assert_eq!(said("d01-rongwanhu-2016"), ("yueyang".to_owned(), vec![]));
+    assert_eq!(said("d10-guangxi-yibao-2024"), ("report".to_owned(), vec![]));
+    let (layout, alarms) = said("d11-jinzhai-national-table-2023");
+    assert_eq!(layout, "national");
+    let cells = [
+        "form/cut /cut",
+        "funds/spending-above-budget /funds/total/actual_expenditure",
+        "scores/total-filled /funds/total/score",
+        "indicators/over-fulfilled /indicators/2/actual",
+    ];
+    assert_eq!(alarms, cells);
+    // Only the beginning of its page is there: what its print has behind that is left out.
+    let (layout, alarms) = said("d12-guantang-2023");
+    assert_eq!(layout, "hunan");
+    let cells = [
+        "schema/required /score_table",
+        "schema/required /total_score",
+        "schema/required /funds/score",
+        "schema/required /funds/weight",
+        "funds/trimmed-to-spending /funds/adjusted_budget",
+        "funds/adjustment-explained /funds/budget_adjustment",
+        "narrative/goal-and-result /annual_goal/actual",
+    ];
+    let (mut alarms, mut cells) = (alarms, cells.map(str::to_owned).to_vec());
+    alarms.sort();
+    cells.sort();
+    assert_eq!(alarms, cells);
+}
+
+#[test]
+fn each_layout_prints_its_example_and_reads_it_again() {
+    let folder = folder("examples", &[]);
+    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
+    for (pack, layout) in [
+        ("department-overall", "national"),
+        ("department-overall", "hunan"),
+        ("department-overall", "report"),
+        ("department-overall", "yueyang"),
+        ("project", "transfer"),
+    ] {
+        let file = format!("{layout}.xlsx");
+        let made = hegui(&folder, &["template", pack, "--layout", layout, "--example", "-o", &file]);
+        assert_eq!(made.2, 0, "{layout}: {}{}", made.0, made.1);
+        let (out, err, code) = hegui(&folder, &["import", &file]);
+        assert_eq!((code, err.as_str()), (0, ""), "{layout}");
+        let read: Value = serde_json::from_str(&out).unwrap();
+        let example = fs::read(rules.join(pack).join(format!("examples/{layout}.json"))).unwrap();
+        let mut example: Value = serde_json::from_slice(&example).unwrap();
+        example.as_object_mut().unwrap().remove("layout");
+        let mut differ = Vec::new();
+        differences(&example, &read, "", &mut differ);
+        assert_eq!(differ, [""; 0], "{layout}");
+        let (out, _, code) = hegui(&folder, &["check", "--format", "json", &file]);
+        let report: Value = serde_json::from_str(&out).unwrap();
+        assert_eq!((code, &report["documents"][0]["layout"]), (0, &layout.into()), "{out}");
+    }
+}
+
+/// Where two forms differ; null and left out are the same, and so are a figure and its text.
+fn differences(a: &Value, b: &Value, at: &str, out: &mut Vec<String>) {
+    match (a, b) {
+        (Value::Object(one), Value::Object(other)) => {
+            let keys: std::collections::BTreeSet<&String> = one.keys().chain(other.keys()).collect();
+            for key in keys {
+                let of = |form: &serde_json::Map<String, Value>| form.get(key).cloned().unwrap_or_default();
+                differences(&of(one), &of(other), &format!("{at}/{key}"), out);
+            }
+        }
+        (Value::Array(one), Value::Array(other)) if one.len() == other.len() => {
+            for (number, (one, other)) in one.iter().zip(other).enumerate() {
+                differences(one, other, &format!("{at}/{number}"), out);
+            }
+        }
+        _ => {
+            let text = |value: &Value| match value {
+                Value::String(text) => text.clone(),
+                other => other.to_string(),
+            };
+            let same = |a: &str, b: &str| {
+                a == b
+                    || a.parse::<f64>()
+                        .ok()
+                        .zip(b.parse::<f64>().ok())
+                        .is_some_and(|(a, b)| (a - b).abs() < 1e-9)
+            };
+            if !same(&text(a), &text(b)) {
+                out.push(format!("{at}: {a} / {b}"));
+            }
+        }
+    }
+}
+
+#[test]
+fn samples_beside_a_layout_are_read_and_compared() {
+    let folder = folder("samples", &[]);
+    let args = ["template", "visits", "--rules", "rules", "--layout", "full", "--example", "-o", "a.xlsx"];
+    assert_eq!(hegui(&folder, &args).2, 0);
+    let beside = folder.join("rules/visits/layouts/full");
+    fs::create_dir_all(&beside).unwrap();
+    fs::copy(folder.join("a.xlsx"), beside.join("甲.xlsx")).unwrap();
+    let json = hegui(&folder, &["import", "--rules", "rules", "a.xlsx"]).0;
+    fs::write(beside.join("甲.json"), &json).unwrap();
+    let (out, err, code) = hegui(&folder, &["test", "--rules", "rules"]);
+    assert_eq!(code, 0, "{out}{err}");
+    // Another value, and a value that is not there.
+    fs::write(beside.join("甲.json"), json.replace("12", "13").replace("\"好\"", "null")).unwrap();
+    let (out, _, code) = hegui(&folder, &["test", "--rules", "rules"]);
+    assert_eq!(code, 1);
+    assert!(out.contains("rules/visits/layouts/full/甲.xlsx 例子“full”不符："), "{out}");
+    assert!(
+        out.contains("Sheet1!B2 /spent：应为 13，读出的是 12")
+            || out.contains("/spent：应为 13，读出的是 12"),
+        "{out}"
+    );
+    assert!(out.contains("/visits/0/result：应为 null，读出的是 \"好\""), "{out}");
+    fs::remove_file(beside.join("甲.json")).unwrap();
+    fs::write(beside.join("乙.json"), "{}").unwrap();
+    let (out, _, code) = hegui(&folder, &["test", "--rules", "rules"]);
+    assert_eq!(code, 1);
+    assert!(out.contains("旁边没有同名的 .json") && out.contains("旁边没有同名的工作簿或文档"), "{out}");
+}
