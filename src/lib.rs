@@ -43,6 +43,8 @@ pub mod config;
 
 pub mod check;
 
+pub mod evidence;
+
 pub mod verify;
 
 pub mod render;

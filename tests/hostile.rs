@@ -22,8 +22,8 @@ use hegui::render::short::Short;
 use hegui::render::sink::Sink;
 use hegui::render::xlsx::Xlsx;
 use hegui::report::{
-    About, DocumentReport, Finding, Label, Outcome, Outline, OutlineShape, PackRef, Problem, Report,
-    RuleAbout, RuleId, RuleOutcome, Severity, Waived,
+    About, DocumentReport, Explained, Finding, Label, Outcome, Outline, OutlineShape, PackRef, Problem,
+    Report, RuleAbout, RuleId, RuleOutcome, Severity, Waived,
 };
 use hegui::source::{Digest, SourceFile, Span};
 use hegui::wording::Lang;
@@ -72,6 +72,7 @@ fn report(text: &str, is_waived: bool) -> Report {
         on: "2026-03-31".to_owned(),
         expires: "2027-03-31".to_owned(),
     };
+    let explained = Explained { text: text.to_owned(), by: text.to_owned(), on: "2026-03-31".to_owned() };
     let rule = RuleId::parse("funds/rule").unwrap();
     let finding = Finding {
         actual: Some(text.to_owned()),
@@ -82,6 +83,7 @@ fn report(text: &str, is_waived: bool) -> Report {
         basis: vec![text.to_owned()],
         rule: rule.clone(),
         waived: is_waived.then(|| Arc::new(waived)),
+        explained: Some(Arc::new(explained)),
         ..Finding::builtin("funds/rule", text.to_owned(), label())
     };
     let leaf = |key: &str| Outline {
@@ -118,6 +120,7 @@ fn report(text: &str, is_waived: bool) -> Report {
             version: "1".to_owned(),
             digest: Digest::known("0".repeat(64)),
             layer: None,
+            language: Digest::known("1".repeat(64)),
             about: Arc::new(about),
         }),
         findings: vec![finding],

@@ -41,6 +41,7 @@ const ARROWS: Arrows = &[
     ("engine", &["wording", "source", "document", "figure", "text", "report", "form", "meaning", "rule"]),
     ("config", &["wording", "source", "report", "rule"]),
     ("check", &["wording", "source", "document", "report", "rule", "waiver", "workbook", "engine", "config"]),
+    ("evidence", &["source", "report", "workbook"]),
     ("verify", &["wording", "source", "document", "figure", "text", "report", "rule", "workbook", "engine"]),
     ("render", &["wording", "source", "document", "sheet", "report"]),
     ("load", &["wording", "source", "text", "report", "rule", "workbook", "config", "check"]),
@@ -48,7 +49,7 @@ const ARROWS: Arrows = &[
         "cli",
         &[
             "wording", "source", "document", "figure", "text", "report", "form", "rule", "waiver",
-            "workbook", "engine", "config", "check", "verify", "render", "load",
+            "workbook", "engine", "config", "check", "evidence", "verify", "render", "load",
         ],
     ),
 ];

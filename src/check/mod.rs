@@ -3,6 +3,7 @@
 //! In: forms, one after the other, and packs. Out: the report of each form in the order in which they came in, however many
 //! threads check them, and at the end what stands over all of them. Nothing here reads a file or writes.
 
+pub mod cache;
 mod cut;
 pub mod form;
 pub mod ordered;

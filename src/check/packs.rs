@@ -15,6 +15,9 @@ pub trait Packs: Sync {
     /// Asked once for each id.
     fn find(&self, id: &str) -> (Option<Arc<RulePack>>, Vec<Problem>);
 
+    /// What stands for all of them: packs of another digest are other packs.
+    fn digest(&self) -> String;
+
     /// The layouts of all of them, and what is wrong with these. Asked once, with the first workbook.
     fn layouts(&self) -> (Vec<Layout>, Vec<Problem>);
 }
@@ -25,6 +28,7 @@ pub(super) struct Shelf<'p> {
     ids: OnceLock<Vec<String>>,
     found: Mutex<BTreeMap<String, Arc<Found>>>,
     layouts: OnceLock<(Vec<Layout>, Vec<Problem>)>,
+    digest: OnceLock<String>,
 }
 
 /// A pack as it was found.
@@ -35,11 +39,21 @@ pub(super) struct Found {
 
 impl<'p> Shelf<'p> {
     pub(super) fn new(packs: &'p dyn Packs) -> Self {
-        Self { packs, ids: OnceLock::new(), found: Mutex::default(), layouts: OnceLock::new() }
+        Self {
+            packs,
+            ids: OnceLock::new(),
+            found: Mutex::default(),
+            layouts: OnceLock::new(),
+            digest: OnceLock::new(),
+        }
     }
 
     pub(super) fn ids(&self) -> &[String] {
         self.ids.get_or_init(|| self.packs.ids())
+    }
+
+    pub(super) fn digest(&self) -> &str {
+        self.digest.get_or_init(|| self.packs.digest())
     }
 
     pub(super) fn layouts(&self) -> &(Vec<Layout>, Vec<Problem>) {

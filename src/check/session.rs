@@ -6,13 +6,14 @@ use std::num::NonZeroUsize;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use super::cache::Cache;
 use super::form::{Checked, Loaded};
 use super::ordered::{self, Work};
 use super::packs::{Packs, Shelf};
 use super::settings::Settings;
-use super::worker::{Timings, Worker};
+use super::worker::{By, Timings, Worker};
 use crate::report::{Closing, DocumentReport, Problem, RuleId};
-use crate::waiver::Waivers;
+use crate::waiver::{Explanations, Waivers};
 use crate::wording::Lang;
 
 /// What a whole check leaves.
@@ -35,6 +36,10 @@ pub struct Session<'p> {
     errors: Vec<Problem>,
     /// Findings that are accepted as they are.
     waivers: Option<Waivers>,
+    /// What departments say of findings.
+    explanations: Option<Explanations>,
+    /// What forms came to before.
+    cache: Option<&'p dyn Cache>,
     timings: Mutex<Timings>,
 }
 
@@ -42,7 +47,15 @@ impl<'p> Session<'p> {
     /// A check by some packs. `errors`: what is already known to be wrong, told at the end.
     #[must_use]
     pub fn new(packs: &'p dyn Packs, settings: Settings, errors: Vec<Problem>) -> Self {
-        Self { shelf: Shelf::new(packs), settings, errors, waivers: None, timings: Mutex::default() }
+        Self {
+            shelf: Shelf::new(packs),
+            settings,
+            errors,
+            waivers: None,
+            explanations: None,
+            cache: None,
+            timings: Mutex::default(),
+        }
     }
 
     /// The same with findings that are accepted as they are. What is wrong with the waivers is told as a report of its own,
@@ -50,6 +63,19 @@ impl<'p> Session<'p> {
     #[must_use]
     pub fn with_waivers(self, waivers: Option<Waivers>) -> Self {
         Self { waivers, ..self }
+    }
+
+    /// The same with what departments say of findings. What of it explains nothing any more is told as a report of its own, at the
+    /// end.
+    #[must_use]
+    pub fn with_explanations(self, explanations: Option<Explanations>) -> Self {
+        Self { explanations, ..self }
+    }
+
+    /// The same with what forms came to before, and with what they come to now kept there.
+    #[must_use]
+    pub fn with_cache(self, cache: Option<&'p dyn Cache>) -> Self {
+        Self { cache, ..self }
     }
 
     /// Checks forms on some threads. Each report is handed on in the order of the forms and then no longer kept: of forms and
@@ -72,13 +98,16 @@ impl<'p> Session<'p> {
         let mut closing =
             Closing { as_of: self.settings.as_of.map(|time| time.to_string()), ..Closing::default() };
         closing.errors.extend(self.errors.iter().filter(|problem| told.is_new(problem)).cloned());
-        let mut waivers = self.waivers.take();
+        let (mut waivers, mut explanations) = (self.waivers.take(), self.explanations.take());
         let work = Threads { session: &self, forms: std::marker::PhantomData };
         ordered::map(&work, forms, jobs, |forms| {
             for mut checked in forms {
                 checked.errors.retain(|problem| told.is_new(problem));
                 if let Some(waivers) = &mut waivers {
                     waivers.apply(&mut checked.report);
+                }
+                if let Some(explanations) = &mut explanations {
+                    explanations.apply(&mut checked.report);
                 }
                 closing.summary.add(&checked.report);
                 closing.unknown += usize::from(checked.is_unknown);
@@ -91,7 +120,9 @@ impl<'p> Session<'p> {
                 take(checked);
             }
         })?;
-        if let Some(report) = waivers.and_then(|waivers| waivers.finish()) {
+        let of_waivers = waivers.and_then(|waivers| waivers.finish());
+        let of_explanations = explanations.and_then(|explanations| explanations.finish());
+        for report in of_waivers.into_iter().chain(of_explanations) {
             // It is no form: its findings count, and nothing else of it.
             report.findings.iter().for_each(|finding| closing.summary.add_finding(finding));
             take(Checked::plain(report));
@@ -177,7 +208,9 @@ impl<F: FnOnce() -> Loaded + Send> Work for Threads<'_, '_, F> {
     }
 
     fn work(&self, worker: &mut Worker, form: F) -> Vec<Checked> {
-        worker.add(&self.session.shelf, &self.session.settings, form())
+        let by =
+            By { packs: &self.session.shelf, settings: &self.session.settings, cache: self.session.cache };
+        worker.add(&by, form())
     }
 
     fn finish(&self, worker: Worker) {

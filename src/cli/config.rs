@@ -19,6 +19,7 @@ pub(super) fn run(lang: Lang, options: &Options, out: &mut impl Write) -> io::Re
         is_none: false,
         revision: options.config_from.clone(),
         rules: options.rules.clone(),
+        waivers: None,
     };
     match setup::find(&wanted, lang) {
         Ok(setup) => {
@@ -50,6 +51,8 @@ impl Page<'_> {
             allow_cut,
             as_of,
             layouts,
+            waivers,
+            explanations,
             exclude,
             severity,
             ..
@@ -69,6 +72,9 @@ impl Page<'_> {
         lines.push(self.value("fail-on", fail_on.as_ref(), severity_text, &text("error")));
         lines.push(self.value("fail-on-unchecked", fail_on_unchecked.as_ref(), bool::to_string, "false"));
         lines.push(self.value("allow-cut", allow_cut.as_ref(), bool::to_string, "false"));
+        lines.push(self.set("waivers", waivers.as_ref(), |path| text(&shown(path)), "config-none"));
+        let said = explanations.as_ref();
+        lines.push(self.set("explanations", said, |path| text(&shown(path)), "config-none"));
         let patterns: Vec<String> = exclude.iter().map(|(pattern, _)| text(&pattern.value)).collect();
         let first = exclude.first().map(|(pattern, _)| self.origin(pattern.span));
         let origin = first.unwrap_or_else(|| self.lang.text("config-default", &[]));

@@ -9,6 +9,7 @@ mod excerpt;
 mod exit;
 mod explain;
 mod formats;
+mod gate;
 mod import;
 mod layouts;
 mod mark;
@@ -22,6 +23,7 @@ mod rules;
 mod schema;
 mod template;
 mod test;
+mod verify;
 mod waive;
 mod words;
 
@@ -76,8 +78,10 @@ fn dispatch(options: &Options) -> io::Result<u8> {
         Command::Explain(options) => explain::run(&context, options, &mut out),
         Command::Rules(options) => rules::run(&context, options, &mut out),
         Command::Schema(options) => schema::run(&context, options, &mut out),
+        Command::Verify(options) => verify::run(&context, options, &mut out),
         Command::Waive(options) => context.say(waive::waive(options, today(), context.lang), &mut out),
         Command::Baseline(options) => context.say(waive::baseline(options, today(), context.lang), &mut out),
+        Command::Answer(options) => context.say(waive::answer(options, today(), context.lang), &mut out),
         Command::Config(options) => config::run(context.lang, options, &mut out).and_then(|problems| {
             let status = if problems.is_empty() { exit::CLEAN } else { exit::NOT_DONE };
             context.show_problems(problems).map(|()| status)

@@ -85,7 +85,7 @@ impl From<Level> for Severity {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    Check(Check),
+    Check(Box<Check>),
     Import(Import),
     Mark(Mark),
     Template(Template),
@@ -95,8 +95,10 @@ pub(crate) enum Command {
     Explain(Explain),
     Rules(Rules),
     Schema(Schema),
+    Verify(Verify),
     Waive(Waive),
     Baseline(Baseline),
+    Answer(Answer),
     Config(Setup),
     Completions {
         #[arg(value_name = "SHELL")]
@@ -104,7 +106,7 @@ pub(crate) enum Command {
     },
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an option that is given or not")]
 pub(crate) struct Check {
     #[arg(required_unless_present = "files_from", value_name = "PATH")]
@@ -133,8 +135,14 @@ pub(crate) struct Check {
     pub(crate) fail_on_unchecked: bool,
     #[arg(long, value_name = "FILE", conflicts_with = "ndjson")]
     pub(crate) waivers: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", conflicts_with = "ndjson")]
+    pub(crate) explanations: Option<PathBuf>,
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub(crate) today: Option<Day>,
+    #[arg(long, value_name = "FILE", conflicts_with = "ndjson")]
+    pub(crate) certificate: Option<PathBuf>,
+    #[arg(long, value_name = "DIR", conflicts_with = "timings")]
+    pub(crate) cache: Option<PathBuf>,
     #[arg(long)]
     pub(crate) allow_cut: bool,
     #[arg(long, value_name = "FILE")]
@@ -156,7 +164,7 @@ pub(crate) struct Check {
 }
 
 /// Levels beyond which the reader of JSON would need more stack than a thread has.
-const DEEPEST: usize = 1_000;
+pub(super) const DEEPEST: usize = 1_000;
 
 fn depth(text: &str) -> Result<usize, String> {
     text.parse().ok().filter(|depth| (1..=DEEPEST).contains(depth)).ok_or_else(|| format!("1–{DEEPEST}"))
@@ -180,6 +188,12 @@ fn day(text: &str) -> Result<Day, String> {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Verify {
+    #[arg(value_name = "CERTIFICATE")]
+    pub(crate) certificate: PathBuf,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Waive {
     #[arg(value_name = "REPORT")]
     pub(crate) report: PathBuf,
@@ -197,6 +211,24 @@ pub(crate) struct Baseline {
     pub(crate) report: PathBuf,
     #[command(flatten)]
     pub(crate) approved: Acceptance,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Answer {
+    #[arg(value_name = "REPORT")]
+    pub(crate) report: PathBuf,
+    #[arg(required = true, value_name = "FINGERPRINT")]
+    pub(crate) fingerprints: Vec<String>,
+    #[arg(long, value_name = "PATH")]
+    pub(crate) document: Option<String>,
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) text: String,
+    #[arg(long, value_name = "NAME")]
+    pub(crate) by: String,
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(crate) on: Option<Day>,
+    #[arg(long, value_name = "FILE", default_value = "explanations.toml", hide_default_value = true)]
+    pub(crate) to: PathBuf,
 }
 
 /// Who accepts findings, and where that is written.
@@ -473,7 +505,8 @@ fn describe(command: clap::Command, path: &str, template: &str, lang: Lang) -> c
                     | "expires"
                     | "on"
                     | "to"
-            ) && path != "cli-schema";
+            ) && path != "cli-schema"
+                && !(path == "cli-answer" && matches!(id.as_str(), "on" | "to"));
             let key = if is_shared { format!("cli-{id}") } else { format!("{path}-{id}") };
             let heading = if arg.is_positional() { arguments.clone() } else { heading.clone() };
             arg.help(lang.text(&key.replace('_', "-"), &[])).help_heading(heading)

@@ -1,16 +1,16 @@
-//! `hegui waive` and `hegui baseline`: waivers written from a report.
+//! `hegui waive`, `hegui baseline` and `hegui answer`: waivers and explanations written from a report.
 
 use std::io::Write as _;
 use std::path::Path;
 
 use hegui::load;
 use hegui::load::beside::{self, Beside};
-use hegui::report::Problem;
+use hegui::report::{Explained, Problem};
 use hegui::rule::Day;
-use hegui::waiver::{Approval, Reported, accepted, add};
+use hegui::waiver::{Accepted, Approval, Reported, accepted, add, explain};
 use hegui::wording::Lang;
 
-use super::options::{Acceptance, Baseline, Waive};
+use super::options::{Acceptance, Answer, Baseline, Waive};
 
 /// The fewest digits of a fingerprint that stand for it.
 const FEWEST: usize = 8;
@@ -21,12 +21,22 @@ pub(super) type Said = Result<Vec<String>, Vec<Problem>>;
 /// Accepts some findings of a report.
 pub(super) fn waive(options: &Waive, today: Option<Day>, lang: Lang) -> Said {
     let found = findings(&options.report, lang).map_err(|problem| vec![problem])?;
+    let chosen = chosen(&found, &options.fingerprints, options.document.as_deref(), lang)?;
+    write(&chosen, &found, &options.approved, today, lang)
+}
+
+/// The findings that are named by the first digits of their fingerprints.
+fn chosen(
+    found: &[Reported],
+    fingerprints: &[String],
+    document: Option<&str>,
+    lang: Lang,
+) -> Result<Vec<Reported>, Vec<Problem>> {
     let (mut chosen, mut problems): (Vec<Reported>, Vec<Problem>) = (Vec::new(), Vec::new());
-    for wanted in &options.fingerprints {
+    for wanted in fingerprints {
         let is_there = |one: &&Reported| {
-            let document = options.document.as_ref();
             one.fingerprint.to_string().starts_with(wanted.as_str())
-                && document.is_none_or(|document| one.document == *document)
+                && document.is_none_or(|document| one.document == document)
         };
         let fits: Vec<&Reported> = found.iter().filter(is_there).collect();
         match fits.as_slice() {
@@ -37,10 +47,22 @@ pub(super) fn waive(options: &Waive, today: Option<Day>, lang: Lang) -> Said {
             _ => problems.push(plain("waive-many", wanted, lang)),
         }
     }
-    if !problems.is_empty() {
-        return Err(problems);
+    if problems.is_empty() { Ok(chosen) } else { Err(problems) }
+}
+
+/// Says something of findings of a report.
+pub(super) fn answer(options: &Answer, today: Option<Day>, lang: Lang) -> Said {
+    let found = findings(&options.report, lang).map_err(|problem| vec![problem])?;
+    let chosen = chosen(&found, &options.fingerprints, options.document.as_deref(), lang)?;
+    let on = options.on.or(today).ok_or_else(|| vec![plain("waivers-today", "", lang)])?;
+    let (text, by) = (options.text.trim().to_owned(), options.by.trim().to_owned());
+    if text.is_empty() || by.is_empty() {
+        return Err(vec![plain("explanation-blank", "", lang)]);
     }
-    write(&chosen, &found, &options.approved, today, lang)
+    let said = Explained { text, by, on: on.to_string() };
+    let added = |known: &str| explain(known, &chosen, &found, &said);
+    let accepted = rewritten(&options.to, added, lang).map_err(|problem| vec![problem])?;
+    Ok(told(&chosen, accepted, "answer-written", &options.to, lang))
 }
 
 /// Accepts all findings of a report, for an archive that is taken over as it is.
@@ -77,13 +99,18 @@ fn write(
         expires: approved.expires.to_string(),
     };
     let accepted = written(chosen, found, &approval, &approved.to, lang).map_err(|problem| vec![problem])?;
+    Ok(told(chosen, accepted, "waive-written", &approved.to, lang))
+}
+
+/// What was written, a line for each finding.
+fn told(chosen: &[Reported], accepted: Accepted, id: &str, to: &Path, lang: Lang) -> Vec<String> {
     let told = chosen
         .iter()
         .map(|one| format!("{} {} {}: {}", one.fingerprint, one.rule, one.document, one.message));
     let (added, replaced) = (accepted.added.to_string(), accepted.replaced.to_string());
-    let file = approved.to.display().to_string();
+    let file = to.display().to_string();
     let args = [("added", &*added), ("replaced", &replaced), ("file", &file)];
-    Ok(told.chain([lang.text("waive-written", &args)]).collect())
+    told.chain([lang.text(id, &args)]).collect()
 }
 
 fn written(
@@ -92,19 +119,28 @@ fn written(
     approval: &Approval,
     to: &Path,
     lang: Lang,
-) -> Result<hegui::waiver::Accepted, Problem> {
+) -> Result<Accepted, Problem> {
     if approval.reason.is_empty() || approval.approved_by.is_empty() {
         return Err(plain("waive-blank", "", lang));
     }
     if approval.expires < approval.on {
         return Err(plain("waive-order", &approval.expires, lang));
     }
+    rewritten(to, |text| add(text, chosen, found, approval), lang)
+}
+
+/// Changes the text of a file, which need not be there, and stays as it is if anything fails.
+fn rewritten(
+    to: &Path,
+    change: impl FnOnce(&str) -> Result<(String, Accepted), String>,
+    lang: Lang,
+) -> Result<Accepted, Problem> {
     let known = load::named_file(to, lang)?;
     let text = match &known {
         Some(known) => known.text().ok_or_else(|| plain("waivers-syntax-of", known.name(), lang))?,
         None => "",
     };
-    let (text, accepted) = add(text, chosen, found, approval)
+    let (text, accepted) = change(text)
         .map_err(|reason| plain("waivers-syntax-of", &format!("{}: {reason}", to.display()), lang))?;
     let mut file = Beside::open(to, lang)?;
     file.write_all(text.as_bytes()).map_err(|error| beside::unwritten(to, &error, lang))?;

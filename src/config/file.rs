@@ -44,6 +44,10 @@ pub struct Config {
     pub as_of: Option<Set<AsOf>>,
     /// The layout that forms of a type are held to, by the id of its pack.
     pub layouts: Vec<(Set<String>, Set<String>)>,
+    /// The file of findings that are accepted as they are, from the folder of the file.
+    pub waivers: Option<Set<PathBuf>>,
+    /// The file of what departments say of findings, from the folder of the file.
+    pub explanations: Option<Set<PathBuf>>,
     /// Patterns of what is not checked, each as written.
     pub exclude: Vec<(Set<String>, GlobMatcher)>,
     /// Severities, the later ones before the earlier ones.
@@ -87,6 +91,8 @@ pub fn parse(source: &Arc<SourceFile>, lang: Lang) -> Result<Config, Vec<Problem
         allow_cut: bool_at(&mut table, "allow-cut", &mut faults),
         as_of: as_of_at(&mut table, &mut faults),
         layouts: layouts(&mut table, &mut faults),
+        waivers: text_at(&mut table, "waivers", &mut faults).map(|set| set.map(PathBuf::from)),
+        explanations: text_at(&mut table, "explanations", &mut faults).map(|set| set.map(PathBuf::from)),
         exclude: patterns(&mut table, "exclude", &mut faults),
         severity: Vec::new(),
     };

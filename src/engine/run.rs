@@ -140,6 +140,7 @@ fn left_out(rule: &Compiled, place: Label, count: usize, lang: Lang) -> Finding 
         tags: rule.facts.tags.clone(),
         fingerprint: None,
         waived: None,
+        explained: None,
     }
 }
 

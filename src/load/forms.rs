@@ -106,6 +106,8 @@ pub struct Search {
     pub checked_by: Vec<PathBuf>,
     /// What is left out.
     pub exclude: Patterns,
+    /// A folder of the program's own, of which nothing is told.
+    pub cache: Option<PathBuf>,
     /// The language of messages.
     pub lang: Lang,
 }
@@ -155,6 +157,7 @@ pub fn find(search: &Search) -> Found {
         skipped: BTreeMap::new(),
         changed: None,
         checked_by: search.checked_by.iter().filter_map(|path| fs::canonicalize(path).ok()).collect(),
+        cache: search.cache.as_ref().and_then(|path| fs::canonicalize(path).ok()),
         is_all: false,
     };
     let revision = search.changed_since.as_deref();
@@ -180,6 +183,8 @@ struct Finder<'s> {
     changed: Option<HashSet<PathBuf>>,
     /// What forms are checked by, without links.
     checked_by: Vec<PathBuf>,
+    /// A folder of the program's own, without links.
+    cache: Option<PathBuf>,
     is_all: bool,
 }
 
@@ -256,7 +261,7 @@ impl Finder<'_> {
         let endings: Vec<&str> = std::iter::once("json").chain(READ).collect();
         let ignored = git::ignored(folder, &endings).unwrap_or_default();
         let before = (self.places.len(), self.known());
-        for entry in walk(folder) {
+        for entry in walk(folder, self.cache.clone()) {
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(error) => {
@@ -304,7 +309,9 @@ impl Finder<'_> {
         let start = if base.as_os_str().is_empty() { Path::new(".") } else { &base };
         // As the shell does, what is hidden is left out.
         let is_shown = |entry: &DirEntry| !entry.file_name().as_encoded_bytes().starts_with(b".");
-        let entries = walk(start).filter_map(Result::ok).filter(|entry| entry.depth() > 0 && is_shown(entry));
+        let entries = walk(start, self.cache.clone())
+            .filter_map(Result::ok)
+            .filter(|entry| entry.depth() > 0 && is_shown(entry));
         let mut matched: Vec<PathBuf> = Vec::new();
         for entry in entries {
             let path = entry.path().strip_prefix("./").unwrap_or(entry.path());
@@ -335,9 +342,15 @@ pub fn git_problem(revision: &str, refused: &Refused, lang: Lang) -> Problem {
     Problem { file: None, rule: None, place: None, message, help }
 }
 
-/// All that a folder holds, sorted; of git's own files nothing.
-fn walk(folder: &Path) -> ignore::Walk {
-    let is_own = |entry: &DirEntry| entry.file_name() == ".git" && entry.depth() > 0;
+/// All that a folder holds, sorted; of git's own files nothing, and of a folder of the program's own, given without links.
+fn walk(folder: &Path, cache: Option<PathBuf>) -> ignore::Walk {
+    let is_cache = move |path: &Path| {
+        cache.as_ref().is_some_and(|cache| fs::canonicalize(path).is_ok_and(|path| path == *cache))
+    };
+    let is_own = move |entry: &DirEntry| {
+        let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+        entry.depth() > 0 && (entry.file_name() == ".git" || is_folder && is_cache(entry.path()))
+    };
     WalkBuilder::new(folder)
         .standard_filters(false)
         .sort_by_file_name(Ord::cmp)

@@ -2,6 +2,7 @@
 //! written out. What lies in a folder that someone named is never read from outside it.
 
 pub mod beside;
+pub mod cache;
 pub mod export;
 pub mod file;
 pub mod forms;

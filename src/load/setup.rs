@@ -28,6 +28,8 @@ pub struct Wanted {
     pub revision: Option<OsString>,
     /// The folder of packs, whatever the file says.
     pub rules: Option<PathBuf>,
+    /// The file of waivers, whatever the file says.
+    pub waivers: Option<PathBuf>,
 }
 
 /// A configuration with the folders that it stands for.
@@ -41,6 +43,8 @@ pub struct Setup {
     pub here: PathBuf,
     /// The folder of packs; `None` for those of the program.
     pub rules: Option<PathBuf>,
+    /// The file of waivers; `None` for none.
+    pub waivers: Option<PathBuf>,
     /// Files and folders that stand for how forms are checked.
     pub sources: Vec<PathBuf>,
     /// What is to be said of it at the end.
@@ -52,6 +56,19 @@ pub struct Setup {
 }
 
 impl Setup {
+    /// The file of explanations that the configuration names, as it is now: it is the department's own, and waives nothing.
+    #[must_use]
+    pub fn explanations(&self) -> Option<PathBuf> {
+        let file = self.root.join(&self.config.explanations.as_ref()?.value);
+        Some(file.strip_prefix(&self.here).map(Path::to_owned).unwrap_or(file))
+    }
+
+    /// The revision that the configuration is read from, in full; `None` for the files as they are.
+    #[must_use]
+    pub fn commit(&self) -> Option<&str> {
+        self.base.as_ref().map(|(_, commit, _)| commit.as_str())
+    }
+
     /// A file that someone named and that says how forms are checked, as it is in the revision that the configuration is read
     /// from; `None` if there is none of that name.
     ///
@@ -101,9 +118,9 @@ fn of_files(wanted: &Wanted, here: PathBuf, lang: Lang) -> Result<Setup, Vec<Pro
         None => here.ancestors().map(|folder| folder.join(NAME)).find(|file| file.is_file()),
     };
     let Some(file) = file else {
-        let (root, rules) = (here.clone(), wanted.rules.clone());
-        let sources = rules.iter().cloned().collect();
-        return Ok(Setup { root, here, rules, sources, ..Setup::default() });
+        let (root, rules, waivers) = (here.clone(), wanted.rules.clone(), wanted.waivers.clone());
+        let sources = rules.iter().chain(&waivers).cloned().collect();
+        return Ok(Setup { root, here, rules, waivers, sources, ..Setup::default() });
     };
     let name = shown(file.strip_prefix(&here).unwrap_or(&file));
     let bytes = read(&file, LONGEST).map_err(|error| vec![Unread::from(error).problem(&name, lang)])?;
@@ -111,8 +128,11 @@ fn of_files(wanted: &Wanted, here: PathBuf, lang: Lang) -> Result<Setup, Vec<Pro
     let file = fs::canonicalize(&file).unwrap_or(file);
     let root = file.parent().unwrap_or(&here).to_owned();
     let rules = wanted.rules.clone().or_else(|| Some(root.join(&config.rules.as_ref()?.value)));
-    let sources = rules.iter().cloned().chain([file]).collect();
-    Ok(Setup { config, root, here, rules, sources, ..Setup::default() })
+    let own = config.waivers.as_ref().map(|waivers| root.join(&waivers.value));
+    let own = own.map(|file| file.strip_prefix(&here).map(Path::to_owned).unwrap_or(file));
+    let waivers = wanted.waivers.clone().or(own);
+    let sources = rules.iter().chain(&waivers).cloned().chain([file]).collect();
+    Ok(Setup { config, root, here, rules, waivers, sources, ..Setup::default() })
 }
 
 /// Bytes of a configuration.
@@ -143,12 +163,18 @@ impl Base<'_> {
             setup.root = self.root.join(path.parent().unwrap_or(Path::new("")));
             sources.push(path);
         }
+        let outside =
+            |path: &Path| vec![problem(&shown(path), lang, "git-outside", &[("revision", &self.name)])];
+        let own = setup.config.waivers.as_ref().map(|waivers| setup.root.join(&waivers.value));
+        let named = self.wanted.waivers.as_ref().map(|waivers| self.here.join(waivers));
+        if let Some(file) = named.or(own) {
+            sources.push(self.below(&file).ok_or_else(|| outside(&file))?);
+            setup.waivers = Some(file);
+        }
         let own = setup.config.rules.as_ref().map(|rules| setup.root.join(&rules.value));
         let named = self.wanted.rules.as_ref().map(|rules| self.here.join(rules));
         if let Some(folder) = named.or(own) {
-            let below = self.below(&folder).ok_or_else(|| {
-                vec![problem(&shown(&folder), lang, "git-outside", &[("revision", &self.name)])]
-            })?;
+            let below = self.below(&folder).ok_or_else(|| outside(&folder))?;
             let copies = tempfile::tempdir().map_err(|error| vec![Unread::from(error).problem(".", lang)])?;
             setup.rules = Some(self.copy(&below, copies.path())?);
             setup.copies = Some(copies);

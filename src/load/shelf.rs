@@ -5,8 +5,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::check::packs::Packs;
-use crate::report::Problem;
+use crate::report::{PackRef, Problem};
 use crate::rule::{Extent, Layout, RulePack, layouts};
+use crate::source::{PROGRAM, sha256_hex};
 use crate::wording::Lang;
 
 /// Where the packs of a check come from.
@@ -59,6 +60,18 @@ impl Packs for Shelf {
             }
             Some(packs) => (serving(packs).find(|pack| pack.manifest.id == id).map(Arc::clone), Vec::new()),
         }
+    }
+
+    fn digest(&self) -> String {
+        // Those that come with the program are known by it.
+        let Some(packs) = &self.given else { return PROGRAM.to_owned() };
+        let mut parts: Vec<String> = Vec::new();
+        for pack in packs {
+            let PackRef { id, digest, layer, language, .. } = pack.reference();
+            let layer = layer.map(|layer| layer.digest.hex().to_owned()).unwrap_or_default();
+            parts.push(format!("{id}\0{}\0{layer}\0{}\0", digest.hex(), language.hex()));
+        }
+        sha256_hex(parts.iter().map(String::as_bytes))
     }
 
     fn layouts(&self) -> (Vec<Layout>, Vec<Problem>) {

@@ -2,7 +2,7 @@
 
 use super::escape::escape;
 use crate::document::Pointer;
-use crate::report::{DocumentReport, Finding, Label, Problem, Severity, Waived};
+use crate::report::{DocumentReport, Explained, Finding, Label, Problem, Severity, Waived};
 use crate::source::{Position, SourceFile};
 use crate::wording::Lang;
 
@@ -84,8 +84,31 @@ pub(super) fn waived(waived: &Waived, lang: Lang) -> String {
     lang.text("finding-waived", &args)
 }
 
+/// What those who filled in the form say of a finding, who and when, in one line.
+pub(super) fn explained(explained: &Explained, lang: Lang) -> String {
+    let args = [
+        ("text", &*escape(&explained.text)),
+        ("by", &*escape(&explained.by)),
+        ("on", &*escape(&explained.on)),
+    ];
+    lang.text("finding-explained", &args)
+}
+
+/// That a finding is waived, and what is said of it, a line each.
+pub(super) fn standing(finding: &Finding, lang: Lang) -> Vec<String> {
+    let waived = finding.waived.as_deref().map(|known| waived(known, lang));
+    let explained = finding.explained.as_deref().map(|known| explained(known, lang));
+    waived.into_iter().chain(explained).collect()
+}
+
+/// The same in brackets behind a message; empty if there is nothing.
+pub(super) fn standing_behind(finding: &Finding, lang: Lang) -> String {
+    let lines: Vec<String> = standing(finding, lang).iter().map(|line| format!(" ({line})")).collect();
+    lines.concat()
+}
+
 /// What stands below the message of a finding, each a line without line feeds: the calculation, the advice, the basis, the
-/// waiver.
+/// waiver, the explanation.
 pub(super) fn below(finding: &Finding, lang: Lang) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(calculation) = &finding.calculation {
@@ -98,7 +121,7 @@ pub(super) fn below(finding: &Finding, lang: Lang) -> Vec<String> {
     if !basis.is_empty() {
         lines.push(lang.text("finding-basis", &[("basis", &escape(&basis))]));
     }
-    lines.extend(finding.waived.as_deref().map(|known| waived(known, lang)));
+    lines.extend(standing(finding, lang));
     lines
 }
 
@@ -111,7 +134,8 @@ pub(super) fn basis(finding: &Finding, lang: Lang) -> String {
 
 /// A line made harmless to what reads the log of a run: a line that begins with `::`, or holds `##[` or `##vso[`, is a
 /// command there.
-pub(super) fn harmless(line: &str) -> String {
+#[must_use]
+pub fn harmless(line: &str) -> String {
     let begins = line.trim_start().starts_with("::");
     let line = if begins { line.replacen("::", "\\u{003a}:", 1) } else { line.to_owned() };
     if !line.contains("##") {

@@ -53,9 +53,8 @@ impl<W: Write> Gitlab<W> {
     }
 
     fn description(&self, document: &DocumentReport, finding: &Finding) -> String {
-        let waived = finding.waived.as_deref().map(|waived| facts::waived(waived, self.frame.lang));
-        let waived = waived.map(|waived| format!(" ({waived})")).unwrap_or_default();
-        format!("{}{waived}", facts::message(document, finding))
+        let message = facts::message(document, finding);
+        format!("{message}{}", facts::standing_behind(finding, self.frame.lang))
     }
 }
 

@@ -185,7 +185,7 @@ impl Printer {
             let rules = rules.join(&lang.text("list-separator", &[]));
             below.push(lang.text("finding-covers", &[("rules", &rules)]));
         }
-        below.extend(finding.waived.as_deref().map(|waived| facts::waived(waived, lang)));
+        below.extend(facts::standing(finding, lang));
         let mut message = escape(&finding.message).into_owned();
         // Bytes of another encoding would show as what nobody wrote.
         let source = document.source.as_ref().filter(|source| source.text().is_some());

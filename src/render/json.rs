@@ -76,6 +76,15 @@ struct JsonFinding<'r> {
     fingerprint: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     waived: Option<JsonWaived<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explained: Option<JsonExplained<'r>>,
+}
+
+#[derive(Serialize)]
+struct JsonExplained<'r> {
+    text: &'r str,
+    by: &'r str,
+    on: &'r str,
 }
 
 #[derive(Serialize)]
@@ -334,6 +343,11 @@ fn finding<'r>(finding: &'r Finding, from: From<'_>) -> JsonFinding<'r> {
             approved_by: &waived.approved_by,
             on: &waived.on,
             expires: &waived.expires,
+        }),
+        explained: finding.explained.as_deref().map(|explained| JsonExplained {
+            text: &explained.text,
+            by: &explained.by,
+            on: &explained.on,
         }),
     }
 }

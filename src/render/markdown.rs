@@ -62,9 +62,8 @@ impl<W: Write> Markdown<W> {
         group.count += 1;
         if group.places.len() < PLACES {
             let place = facts::place(document, finding);
-            let waived = finding.waived.as_deref().map(|waived| facts::waived(waived, lang));
-            let waived = waived.map(|waived| format!(" ({})", plain(&waived))).unwrap_or_default();
-            group.places.push(format!("**{}** {}{waived}", plain(&place), plain(&finding.message)));
+            let message = format!("{}{}", finding.message, facts::standing_behind(finding, lang));
+            group.places.push(format!("**{}** {}", plain(&place), plain(&message)));
         }
     }
 

@@ -27,6 +27,7 @@ mod window;
 pub mod xlsx;
 
 pub use escape::{escape, visible};
+pub use facts::harmless;
 
 /// The JSON Schema of what [`json::render`] writes.
 pub const REPORT_SCHEMA: &str = include_str!("report.schema.json");

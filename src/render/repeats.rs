@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::document::Pointer;
-use crate::report::{About, Finding, Label, RuleId, Severity, Waived};
+use crate::report::{About, Explained, Finding, Label, RuleId, Severity, Waived};
 
 /// How many others are listed.
 pub(super) const LISTED: usize = 30;
@@ -17,11 +17,14 @@ const SHORT: usize = 40;
 #[derive(Debug)]
 pub(super) struct Told<'f> {
     pub(super) first: &'f Finding,
-    /// Of the same rule and severity, and accepted in the same way, in the order of the form.
+    /// Of the same rule and severity, and accepted and explained in the same way, in the order of the form.
     pub(super) others: Vec<&'f Finding>,
     /// Rules that these findings tell of, too, at the same places.
     pub(super) covered: BTreeSet<&'f RuleId>,
 }
+
+/// What findings that are told together have in common: severity, rule, and what was accepted and said of them.
+type Kind<'f> = (Severity, &'f RuleId, Option<&'f Waived>, Option<&'f Explained>);
 
 /// The findings of a document, the gravest first: of one rule the first is shown and the others are listed below it.
 pub(super) fn gather<'f>(
@@ -31,9 +34,9 @@ pub(super) fn gather<'f>(
     let findings: Vec<&Finding> = findings.collect();
     let covers = Covers::new(about, &findings);
     let mut by_rule: Vec<Told<'f>> = Vec::new();
-    let mut known: HashMap<(Severity, &RuleId, Option<&Waived>), usize> = HashMap::new();
+    let mut known: HashMap<Kind<'_>, usize> = HashMap::new();
     for finding in findings.iter().copied().filter(|finding| !covers.is_covered(finding)) {
-        let key = (finding.severity, &finding.rule, finding.waived.as_deref());
+        let key = (finding.severity, &finding.rule, finding.waived.as_deref(), finding.explained.as_deref());
         let at = *known.entry(key).or_insert(by_rule.len());
         let covered = covers.covered_by(finding);
         match by_rule.get_mut(at) {

@@ -42,6 +42,7 @@ fn finding(rule: &str, severity: Severity, message: &str, place: Label) -> Findi
         tags: Vec::new(),
         fingerprint: Some(known),
         waived: None,
+        explained: None,
     }
 }
 
@@ -87,6 +88,7 @@ pub(crate) fn sample_report() -> Report {
             version: "2022.1".into(),
             digest: Digest::known("0".repeat(64)),
             layer: None,
+            language: Digest::known("1".repeat(64)),
             about: Arc::new(about()),
         }),
         findings: vec![missing, rate, prose],

@@ -162,6 +162,7 @@ fn result(document: &DocumentReport, finding: &Finding, rule_index: usize, lang:
             .as_deref()
             .map(|known| lang.text("finding-calculation", &[("calculation", &escape(known))])),
     );
+    said.extend(finding.explained.as_deref().map(|known| facts::explained(known, lang)));
     let related = finding.related.iter().zip(1..).map(|(label, id)| {
         let mut place = location(document, label);
         if let Some(place) = place.as_object_mut() {

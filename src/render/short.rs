@@ -33,8 +33,7 @@ impl<W: Write> Short<W> {
 impl<W: Write> Sink for Short<W> {
     fn document(&mut self, document: &DocumentReport, _: &[Problem]) -> io::Result<()> {
         for finding in &document.findings {
-            let waived = finding.waived.as_deref().map(|waived| facts::waived(waived, self.frame.lang));
-            let waived = waived.map(|waived| format!(" ({waived})")).unwrap_or_default();
+            let waived = facts::standing_behind(finding, self.frame.lang);
             let (severity, message) = (finding.severity.as_str(), escape(&finding.message));
             let said = format!("{severity}: {message} [{}]{waived}", finding.rule);
             self.line(&document.path, facts::spot(document, finding).as_deref(), &said)?;

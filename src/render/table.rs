@@ -7,7 +7,7 @@ use crate::report::{DocumentReport, Finding, Problem};
 use crate::wording::Lang;
 
 /// The columns, by the ids of their headings.
-pub(super) const COLUMNS: [&str; 17] = [
+pub(super) const COLUMNS: [&str; 18] = [
     "column-document",
     "column-severity",
     "column-rule",
@@ -24,6 +24,7 @@ pub(super) const COLUMNS: [&str; 17] = [
     "column-line",
     "column-column",
     "column-waived",
+    "column-explained",
     "column-fingerprint",
 ];
 
@@ -58,6 +59,7 @@ pub(super) fn row(document: &DocumentReport, finding: &Finding, lang: Lang) -> R
         number(at.map(|at| at.line)),
         number(at.map(|at| at.column)),
         finding.waived.as_deref().map(|waived| facts::waived(waived, lang)).unwrap_or_default(),
+        finding.explained.as_deref().map(|known| facts::explained(known, lang)).unwrap_or_default(),
         finding.fingerprint.map(|known| known.to_string()).unwrap_or_default(),
     ];
     row.map(|text| escape(&text).into_owned())

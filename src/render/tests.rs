@@ -4,7 +4,7 @@ use super::frame::Frame;
 use super::sample::sample_report;
 use super::sink::{Sink, write};
 use super::{csv, github, gitlab, html, junit, markdown, sarif, short, xlsx};
-use crate::report::{Report, Severity, Waived};
+use crate::report::{Explained, Report, Severity, Waived};
 use crate::wording::Lang;
 
 const FRAME: Frame = Frame { lang: Lang::Zh, fail_on: Severity::Error };
@@ -47,6 +47,21 @@ fn waived() -> Report {
         expires: "2027-03-31".into(),
     }));
     report
+}
+
+#[test]
+fn what_a_department_says_stands_beside_the_finding_in_every_format() {
+    let mut report = sample_report();
+    let found = &mut report.documents[0].findings;
+    let error = found.iter_mut().find(|finding| finding.severity == Severity::Error).unwrap();
+    let (text, by, on) = ("年中机构改革".into(), "王五".into(), "2026-03-31".into());
+    error.explained = Some(std::sync::Arc::new(Explained { text, by, on }));
+    let told = "部门说明：年中机构改革（王五 2026-03-31）";
+    for name in ["short", "sarif", "junit", "github", "gitlab", "markdown", "csv", "html"] {
+        let shown = self::text(&report, name);
+        assert_eq!(shown.matches(told).count(), 1, "{name}: {shown}");
+        assert!(!self::text(&sample_report(), name).contains("部门说明："), "{name}");
+    }
 }
 
 #[test]

@@ -21,7 +21,7 @@ const LONGEST: usize = 32_000;
 
 /// Characters that the columns of findings are wide, in their order.
 const WIDTHS: [f64; COLUMNS.len()] =
-    [28.0, 8.0, 28.0, 32.0, 28.0, 48.0, 16.0, 16.0, 40.0, 32.0, 28.0, 10.0, 28.0, 6.0, 6.0, 28.0, 20.0];
+    [28.0, 8.0, 28.0, 32.0, 28.0, 48.0, 16.0, 16.0, 40.0, 32.0, 28.0, 10.0, 28.0, 6.0, 6.0, 28.0, 40.0, 20.0];
 
 /// The columns of the sheet that counts, by the ids of their headings.
 const COUNTS: [&str; 9] = [

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 /// Bytes of the half for rule and cell.
@@ -15,7 +16,7 @@ const PLACE: usize = 8;
 const VALUES: usize = 16;
 
 /// By what a finding is known again: printed as 16 and 32 hexadecimal digits with `-` between them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Fingerprint {
     place: [u8; PLACE],
     values: [u8; VALUES],

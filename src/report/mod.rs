@@ -11,6 +11,8 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use self::fingerprint::Fingerprint;
 use crate::document::{Characters, Document, Located, NodeId, Pointer, Value};
 pub use printed::Printed;
@@ -19,7 +21,7 @@ use crate::sheet::Spot;
 use crate::source::{Digest, SourceFile, Span};
 
 /// How grave a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Severity {
     /// Worth knowing; never fails a rule of higher severity.
     Info,
@@ -49,7 +51,7 @@ impl Severity {
 
 /// The id of a rule: its path in the pack without the ending (`funds/completion-rate`), or `json/…`, `schema/…`,
 /// `form/…` for what the tool itself finds.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct RuleId(Arc<str>);
 
 impl RuleId {
@@ -83,7 +85,7 @@ impl fmt::Display for RuleId {
 }
 
 /// A place of the form that a finding speaks of.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Label {
     /// The cell, also one that the form leaves out; `None` only if the text has no tree.
     pub pointer: Option<Pointer>,
@@ -100,8 +102,10 @@ pub struct Label {
     /// What is to say at this place.
     pub message: Option<String>,
     /// The cell of the sheet that the form was read from, if it was.
+    #[serde(skip)]
     pub cell: Option<Spot>,
     /// The node from which the span is found once all findings of the document are there; `None` where it is known.
+    #[serde(skip)]
     pub anchor: Option<Anchor>,
 }
 
@@ -161,7 +165,7 @@ impl Label {
 }
 
 /// One fault of a form.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// Which rule is broken.
     pub rule: RuleId,
@@ -189,10 +193,23 @@ pub struct Finding {
     pub fingerprint: Option<Fingerprint>,
     /// That somebody accepted it as it is; it then fails no check.
     pub waived: Option<Arc<Waived>>,
+    /// What those who filled in the form say of it; it counts all the same.
+    pub explained: Option<Arc<Explained>>,
+}
+
+/// What those who filled in a form say of a finding.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub struct Explained {
+    /// What they say.
+    pub text: String,
+    /// Who says it.
+    pub by: String,
+    /// On which day.
+    pub on: String,
 }
 
 /// That somebody accepted a finding as it is.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Waived {
     /// Why.
     pub reason: String,
@@ -222,6 +239,7 @@ impl Finding {
             tags: Vec::new(),
             fingerprint: None,
             waived: None,
+            explained: None,
         }
     }
 }
@@ -279,7 +297,7 @@ impl Kept {
 }
 
 /// How well the figures that a passed rule compared agree.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum AgreementKind {
     /// To the last digit.
     Exact,
@@ -288,7 +306,7 @@ pub enum AgreementKind {
 }
 
 /// What became of a rule on a form.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Outcome {
     /// It holds.
     Passed {
@@ -318,7 +336,7 @@ pub enum Outcome {
 }
 
 /// A rule and what became of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RuleOutcome {
     /// The rule.
     pub rule: RuleId,
@@ -337,6 +355,8 @@ pub struct PackRef {
     pub digest: Digest,
     /// The layer that was laid upon it, if one was.
     pub layer: Option<LayerRef>,
+    /// That of the words and sentence patterns that it reads with.
+    pub language: Digest,
     /// What it says of itself, for renderings that show more than ids.
     pub about: Arc<About>,
 }
@@ -482,7 +502,7 @@ impl Problem {
 }
 
 /// The layout that a form is held to: which cells its print has.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LayoutRef {
     /// Its name.
     pub name: String,
@@ -495,7 +515,7 @@ pub struct LayoutRef {
 }
 
 /// By what a layout was chosen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LayoutBy {
     /// By the printed sheet or document that the form was read from.
     Print,

@@ -520,6 +520,7 @@ impl RulePack {
             version: self.manifest.version.clone(),
             digest: self.digest.clone(),
             layer: self.layer.clone(),
+            language: self.language.digest(),
             about: Arc::clone(self.about.get_or_init(|| Arc::new(self.tell_about()))),
         }
     }

@@ -6,10 +6,11 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::sync::{Arc, OnceLock};
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 /// A half-open range of bytes in a file, a byte order mark counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Span {
     /// Offset of the first byte.
     pub start: usize,
@@ -42,6 +43,9 @@ impl Span {
         Self { start: self.start + by, end: self.end + by }
     }
 }
+
+/// SHA-256 over the sources and rules that this program was built from, 64 lower-case hexadecimal digits.
+pub const PROGRAM: &str = env!("HEGUI_SOURCES");
 
 /// The byte order mark of UTF-8.
 const MARK: &[u8] = "\u{feff}".as_bytes();
@@ -243,7 +247,7 @@ impl PartialEq for Digest {
 impl Eq for Digest {}
 
 /// SHA-256 over the pieces one after the other, 64 lower-case hexadecimal digits.
-fn sha256_hex<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> String {
+pub fn sha256_hex<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> String {
     let mut hasher = Sha256::new();
     for piece in pieces {
         hasher.update(piece);

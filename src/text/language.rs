@@ -14,7 +14,7 @@ use super::lexicon::{Builder, Classes, Lexicon};
 use super::measures::Measures;
 use super::sayings::{Saying, Sayings};
 use crate::figure::Qualifier;
-use crate::source::SourceFile;
+use crate::source::{Digest, SourceFile};
 
 /// The files of a language, by what they hold.
 pub const FILES: [&str; 5] = [LEXICON, MEASURES, GRAMMAR, KINDS, SAYINGS];
@@ -427,6 +427,13 @@ impl Language {
     #[must_use]
     pub fn own_files(&self) -> &[LanguageFile] {
         &self.own
+    }
+
+    /// That of all its files, those of a pack among them.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        let own = self.own.iter().map(|(name, file)| (format!("+{name}"), Arc::clone(file)));
+        Digest::new(self.files.iter().cloned().chain(own).collect())
     }
 
     /// The file with that path, as faults and classes name it.

@@ -4,6 +4,7 @@ use serde_json::Value;
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
 use super::entry::plain;
+use crate::report::Explained;
 use crate::report::fingerprint::Fingerprint;
 
 /// A finding of a report, as far as a waiver names it.
@@ -56,7 +57,7 @@ pub fn accepted(report: &Value) -> Option<Vec<Reported>> {
         for finding in document.get("findings")?.as_array()? {
             let text = |key: &str| finding.get(key).and_then(Value::as_str);
             let rule = text("rule")?;
-            let is_own = ["json/", "form/", "waiver/"].iter().any(|of| rule.starts_with(of));
+            let is_own = ["json/", "form/", "waiver/", "explanation/"].iter().any(|of| rule.starts_with(of));
             let Some(fingerprint) = text("fingerprint").and_then(Fingerprint::parse).filter(|_| !is_own)
             else {
                 continue;
@@ -73,6 +74,24 @@ pub fn accepted(report: &Value) -> Option<Vec<Reported>> {
     Some(found)
 }
 
+/// Adds what is said of findings to the text of a file of explanations, in the place of what was said of the same findings, and of
+/// the same cells where these have another value now; `current` are all findings of the report.
+///
+/// # Errors
+/// What is wrong with the text, as the reader of TOML tells it; a key `explanation` that holds something else.
+pub fn explain(
+    text: &str,
+    findings: &[Reported],
+    current: &[Reported],
+    said: &Explained,
+) -> Result<(String, Accepted), String> {
+    let table = |finding: &Reported| {
+        let texts = [("text", said.text.as_str()), ("by", &said.by)];
+        table(finding, &texts, &[("on", &said.on)])
+    };
+    put(text, "explanation", findings, current, table)
+}
+
 /// Adds waivers of findings to the text of a file. Those of the same findings are taken out, and those of the same cells
 /// that are of no finding any more; `current` are all findings of the report.
 ///
@@ -84,9 +103,25 @@ pub fn add(
     current: &[Reported],
     approval: &Approval,
 ) -> Result<(String, Accepted), String> {
+    let table = |finding: &Reported| {
+        let texts = [("reason", approval.reason.as_str()), ("approved_by", &approval.approved_by)];
+        table(finding, &texts, &[("on", &approval.on), ("expires", &approval.expires)])
+    };
+    put(text, "waiver", findings, current, table)
+}
+
+/// Puts a table for each finding into a list of the text of a file; those of the same findings are taken out, and those of the
+/// same cells that are of no finding any more.
+fn put(
+    text: &str,
+    key: &str,
+    findings: &[Reported],
+    current: &[Reported],
+    table: impl Fn(&Reported) -> Table,
+) -> Result<(String, Accepted), String> {
     let mut file: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| error.to_string())?;
-    let entry = file.entry("waiver").or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new()));
-    let Some(list) = entry.as_array_of_tables_mut() else { return Err("waiver".to_owned()) };
+    let entry = file.entry(key).or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new()));
+    let Some(list) = entry.as_array_of_tables_mut() else { return Err(key.to_owned()) };
     let before = list.len();
     list.retain(|known| {
         let is_current = current.iter().any(|finding| is_of(known, finding) == Some(true));
@@ -95,7 +130,7 @@ pub fn add(
     });
     let replaced = before - list.len();
     for finding in findings {
-        list.push(table(finding, approval));
+        list.push(table(finding));
     }
     Ok((file.to_string(), Accepted { added: findings.len(), replaced }))
 }
@@ -110,7 +145,7 @@ fn is_of(known: &Table, finding: &Reported) -> Option<bool> {
     is_near.then_some(fingerprint == finding.fingerprint)
 }
 
-fn table(finding: &Reported, approval: &Approval) -> Table {
+fn table(finding: &Reported, texts: &[(&str, &str)], days: &[(&str, &str)]) -> Table {
     let mut table = Table::new();
     let fingerprint = finding.fingerprint.to_string();
     let fields = [
@@ -118,13 +153,11 @@ fn table(finding: &Reported, approval: &Approval) -> Table {
         ("rule", &finding.rule),
         ("document", &finding.document),
         ("cell", &finding.cell),
-        ("reason", &approval.reason),
-        ("approved_by", &approval.approved_by),
     ];
-    for (key, text) in fields {
-        table.insert(key, value(text));
+    for (key, text) in fields.iter().chain(texts) {
+        table.insert(key, value(*text));
     }
-    for (key, day) in [("on", &approval.on), ("expires", &approval.expires)] {
+    for (key, day) in days {
         let day: Result<toml_edit::Datetime, _> = day.parse();
         if let Ok(day) = day {
             table.insert(key, value(day));

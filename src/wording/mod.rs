@@ -18,7 +18,7 @@ pub enum Lang {
     En,
 }
 
-const ZH: [&str; 9] = [
+const ZH: [&str; 10] = [
     include_str!("zh/document.ftl"),
     include_str!("zh/form.ftl"),
     include_str!("zh/figure.ftl"),
@@ -27,10 +27,11 @@ const ZH: [&str; 9] = [
     include_str!("zh/engine.ftl"),
     include_str!("zh/render.ftl"),
     include_str!("zh/formats.ftl"),
+    include_str!("zh/gate.ftl"),
     include_str!("zh/cli.ftl"),
 ];
 
-const EN: [&str; 9] = [
+const EN: [&str; 10] = [
     include_str!("en/document.ftl"),
     include_str!("en/form.ftl"),
     include_str!("en/figure.ftl"),
@@ -39,6 +40,7 @@ const EN: [&str; 9] = [
     include_str!("en/engine.ftl"),
     include_str!("en/render.ftl"),
     include_str!("en/formats.ftl"),
+    include_str!("en/gate.ftl"),
     include_str!("en/cli.ftl"),
 ];
 

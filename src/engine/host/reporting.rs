@@ -203,6 +203,7 @@ impl Host {
             tags: facts.map(|rule| rule.tags.clone()).unwrap_or_default(),
             fingerprint: None,
             waived: None,
+            explained: None,
         })
     }
 
