@@ -7,7 +7,7 @@ use std::sync::Arc;
 use hegui::render::human::{self, Style};
 use hegui::render::{escape, visible};
 use hegui::report::{Problem, Report};
-use hegui::rule::{Extent, RulePack};
+use hegui::rule::{AsOf, Day, Extent, RulePack};
 use hegui::wording::Lang;
 
 use super::exit;
@@ -39,6 +39,14 @@ pub(super) fn no_pack(id: &str, known: &[String], lang: Lang) -> Problem {
 /// The ids of some packs.
 pub(super) fn ids(packs: &[Arc<RulePack>]) -> Vec<String> {
     packs.iter().map(|pack| pack.manifest.id.clone()).collect()
+}
+
+/// The day on which the program runs; `None` for a clock that is no calendar's.
+pub(super) fn today() -> Option<Day> {
+    match AsOf::parse(&chrono::Local::now().date_naive().to_string()) {
+        Some(AsOf::Day(day)) => Some(day),
+        _ => None,
+    }
 }
 
 /// Writes to standard error, made safe to show; there is nobody left to tell if that fails.

@@ -32,10 +32,9 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, FromArgMatches as _};
-use hegui::rule::{AsOf, Day};
 use hegui::wording::Lang;
 
-use self::context::{Context, complain, ids, no_pack};
+use self::context::{Context, complain, ids, no_pack, today};
 use self::options::{Command, LayoutCommand, Options};
 use self::output::Output;
 
@@ -107,12 +106,4 @@ fn usage(error: &clap::Error, lang: Lang) -> ExitCode {
     let mut out = Output::new(io::stdout().lock());
     let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
     ExitCode::from(written.map_or_else(|error| unwritten(&error, lang), |()| exit::CLEAN))
-}
-
-/// The day on which the program runs; `None` for a clock that is no calendar's.
-fn today() -> Option<Day> {
-    match AsOf::parse(&chrono::Local::now().date_naive().to_string()) {
-        Some(AsOf::Day(day)) => Some(day),
-        _ => None,
-    }
 }

@@ -457,6 +457,22 @@ pub(crate) fn localised(command: clap::Command, lang: Lang) -> clap::Command {
     describe(command, "cli", &template, lang)
 }
 
+/// Arguments of several commands that have one text.
+const SHARED: [&str; 12] = [
+    "lang",
+    "color",
+    "rules",
+    "pack",
+    "config",
+    "config_from",
+    "report",
+    "reason",
+    "approved_by",
+    "expires",
+    "on",
+    "to",
+];
+
 fn describe(command: clap::Command, path: &str, template: &str, lang: Lang) -> clap::Command {
     let ids: Vec<String> = command.get_arguments().map(|arg| arg.get_id().to_string()).collect();
     let names: Vec<String> = command.get_subcommands().map(|inner| inner.get_name().to_owned()).collect();
@@ -490,23 +506,12 @@ fn describe(command: clap::Command, path: &str, template: &str, lang: Lang) -> c
     }
     for id in ids {
         command = command.mut_arg(&id, |arg| {
-            // Arguments that every command takes have one text.
-            let is_shared = matches!(
-                id.as_str(),
-                "lang"
-                    | "color"
-                    | "rules"
-                    | "pack"
-                    | "config"
-                    | "config_from"
-                    | "report"
-                    | "reason"
-                    | "approved_by"
-                    | "expires"
-                    | "on"
-                    | "to"
-            ) && path != "cli-schema"
-                && !(path == "cli-answer" && matches!(id.as_str(), "on" | "to"));
+            let is_own = match path {
+                "cli-schema" => id == "report",
+                "cli-answer" => matches!(id.as_str(), "on" | "to"),
+                _ => false,
+            };
+            let is_shared = SHARED.contains(&id.as_str()) && !is_own;
             let key = if is_shared { format!("cli-{id}") } else { format!("{path}-{id}") };
             let heading = if arg.is_positional() { arguments.clone() } else { heading.clone() };
             arg.help(lang.text(&key.replace('_', "-"), &[])).help_heading(heading)

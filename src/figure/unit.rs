@@ -77,6 +77,17 @@ impl MoneyUnit {
         }
     }
 
+    /// How many yuan one of it is.
+    #[must_use]
+    pub fn in_yuan(self) -> rust_decimal::Decimal {
+        let yuan = match self {
+            Self::Yuan => 1,
+            Self::WanYuan => 10_000,
+            Self::YiYuan => 100_000_000,
+        };
+        rust_decimal::Decimal::from(yuan)
+    }
+
     /// The power of ten of yuan.
     pub(super) fn exponent(self) -> i32 {
         match self {

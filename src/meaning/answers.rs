@@ -12,6 +12,7 @@ use crate::document::{NodeId, Value};
 use crate::figure::{Origin, Quantity, Unit};
 use crate::text::figures::{Figure, Role};
 use crate::text::kinds::{Asks, Direction};
+use crate::text::lexicon::Classes;
 use crate::text::numbers::is_large;
 use crate::text::phrases::Phrase;
 use crate::text::statements::Member;
@@ -77,7 +78,13 @@ impl FormReading {
 
     /// The figures of a result that may answer, by number: of the kind that is asked for, and about nothing else.
     fn candidates(&self, indicator: &Indicator, text: &Text, target: Option<&Target>) -> Vec<usize> {
-        let told = self.told_of_others(text);
+        let language = self.language();
+        let grows = indicator.is_kind(language, "growth") || indicator.is_kind(language, "decline");
+        let mut told = self.told_of_others(text);
+        if grows {
+            // 增长3.8% answers a 增长率.
+            told.retain(|number| !self.grows_so(indicator, text, *number));
+        }
         let aimed = target.filter(|target| target.source == Source::Cell);
         let aimed = aimed.map(|target| self.read(target.place.node));
         let known = self.language().known();
@@ -88,13 +95,14 @@ impl FormReading {
         let is_each = aimed
             .is_some_and(|text| text.classes().meets(known.each) || text.as_str().contains(['/', '／']))
             || self.read(indicator.name).classes().meets(known.each.with(known.average));
-        let language = self.language();
-        let grows = indicator.is_kind(language, "growth") || indicator.is_kind(language, "decline");
         let fits = |number: &usize| {
             let Some(figure) = text.figures().get(*number) else { return false };
             let role = match figure.role {
                 Role::Value | Role::Cumulative => true,
-                Role::Change => (grows || in_points) && figure.is_percent(),
+                Role::Change => {
+                    let is_asked = grows && self.grows_so(indicator, text, *number);
+                    (is_asked || in_points) && figure.is_percent()
+                }
                 _ => false,
             };
             let as_aimed = || {
@@ -110,16 +118,8 @@ impl FormReading {
                 && (figure.number.unit.is_none() || answers(indicator, figure) || as_aimed())
         };
         let mut candidates: Vec<usize> = (0..text.figures().len()).filter(fits).collect();
-        // 2000元/户 is an answer where nothing else is.
         if candidates.is_empty() {
-            let priced = |number: &usize| {
-                text.figures().get(*number).is_some_and(|figure| {
-                    figure.role == Role::Each
-                        && figure.bound.is_none()
-                        && target.is_some_and(|target| self.goes_together(figure, &target.quantity))
-                })
-            };
-            candidates = (0..text.figures().len()).filter(priced).collect();
+            candidates = self.told_otherwise(indicator, text, target, is_each);
         }
         candidates.retain(|number| !self.is_other_rate(indicator, text, *number));
         let counted = indicator.counted.as_deref();
@@ -133,6 +133,59 @@ impl FormReading {
             target.is_some_and(|target| unit == Some(target.quantity.unit()))
         });
         candidates
+    }
+
+    /// The figures that answer where nothing else does: 2000元/户 a price, 压减9项 what asks how many are done away with.
+    fn told_otherwise(
+        &self,
+        indicator: &Indicator,
+        text: &Text,
+        target: Option<&Target>,
+        is_each: bool,
+    ) -> Vec<usize> {
+        let known = self.language().known();
+        let changes = known.up.with(known.down);
+        let begins = || {
+            let name = self.read(indicator.name);
+            name.tokens().first().map_or(Classes::NONE, |first| first.classes.both(changes))
+        };
+        let compares = known.than.with(known.earlier).with(known.year_on_year);
+        let answers = |number: &usize| {
+            let Some(figure) = text.figures().get(*number) else { return false };
+            let is_priced = || {
+                // 3月、6月各1次 is no answer of 1次.
+                let is_whole =
+                    is_each || figure.is_money() || figure.counter().is_some_and(|of| of.contains('/'));
+                let is_apiece =
+                    text.tokens_before(*number, 1).iter().any(|last| last.classes.meets(known.apiece));
+                figure.role == Role::Each && figure.bound.is_none() && is_whole && !is_apiece
+            };
+            let is_changed = || {
+                figure.role == Role::Change
+                    && !figure.is_percent()
+                    && text.classes_beside(*number).meets(begins())
+                    && !text.classes_in_clause(*number).meets(compares)
+            };
+            target.is_some_and(|target| self.goes_together(figure, &target.quantity))
+                && (is_priced() || is_changed())
+        };
+        (0..text.figures().len()).filter(answers).collect()
+    }
+
+    /// Whether a rate of change is the one that an indicator of growth or decline asks for: that way, and of nothing that its
+    /// name does not tell.
+    fn grows_so(&self, indicator: &Indicator, text: &Text, number: usize) -> bool {
+        let Some(figure) = text.figures().get(number) else { return false };
+        let known = self.language().known();
+        let beside = text.classes_beside(number);
+        let falls = indicator.is_kind(self.language(), "decline");
+        let way = if falls { known.down } else { known.up };
+        let of = Self::grown(text, number).map_or_else(|| text.grown(number).to_owned(), |of| text.core(of));
+        let of = Phrase::new(self.language(), &of);
+        figure.role == Role::Change
+            && figure.is_percent()
+            && beside.meets(way)
+            && (of.telling() < 2 || indicator.phrase.shared(&of) >= 2)
     }
 
     /// Whether a target is the distance of two percentages.

@@ -7,8 +7,10 @@ use super::form_reading::{FormReading, Place};
 use super::indicators::Indicator;
 use super::kept::{Reason, Reasons};
 use crate::document::NodeId;
+use crate::figure::Quantity;
 use crate::form::{Content, Role};
 use crate::text::claims::Tone;
+use crate::text::figures::Figure;
 use crate::text::phrases::Phrase;
 use crate::text::text::Text;
 
@@ -42,9 +44,26 @@ impl FormReading {
         let late = |range: &Range<usize>| {
             text.says(Tone::Late, range) && text.told_in(range, &[&indicator.phrase]) >= 2
         };
+        // 4座，1座已拆除: what became of just those that are missing.
+        let gap = self.gap(indicator);
+        let of_gap = |range: &Range<usize>| {
+            let is_gap = |figure: &Figure| {
+                gap.as_ref().is_some_and(|gap| {
+                    figure.number.value == gap.value() && figure.number.unit.as_ref() == Some(gap.unit())
+                })
+            };
+            text.figures_in(range).iter().any(is_gap) && text.told_in(range, &known) >= 2
+        };
         let sentences = text.sentences().iter().map(|sentence| &sentence.range);
-        let found = sentences.into_iter().find(|range| tells(range) || late(range));
+        let found = sentences.into_iter().find(|range| tells(range) || late(range) || of_gap(range));
         found.map(|range| Place { node: result, range: Some(range.clone()) })
+    }
+
+    /// How much an indicator's answer lacks of its target; `None` where it lacks nothing or that is not sure.
+    fn gap(&self, indicator: &Indicator) -> Option<Quantity> {
+        let target = self.target(indicator)?;
+        let gap = target.quantity.sub(&self.answer(indicator)?).ok()?;
+        (gap.value() > rust_decimal::Decimal::ZERO).then_some(gap)
     }
 
     /// The text that gives a reason for a thing by its name.
@@ -130,11 +149,39 @@ impl FormReading {
         tokens.iter().enumerate().any(|(at, token)| token.classes.meets(short) && !is_money(at))
     }
 
+    /// Whether a text that should give a reason for an indicator only says again what is short: 实际举办52场，差8场; 完成率
+    /// 86.7%; 阅读推广活动未全部举办.
+    fn says_no_more(&self, text: &Text, indicator: &Indicator) -> bool {
+        let whole = 0..text.as_str().len();
+        let name = self.read(indicator.name);
+        let known: [&Phrase; 2] = [&indicator.phrase, name.whole()];
+        // An amount saved or a delay in days is something told.
+        let is_other = |figure: &Figure| {
+            figure.is_money()
+                || figure
+                    .number
+                    .unit
+                    .as_ref()
+                    .is_some_and(|unit| self.language().measures().measures(unit) == "time")
+        };
+        // 预算压减40% says why, unless that is asked for.
+        let words = self.language().known();
+        let is_cut = text.classes().meets(words.adjusted_for) && !name.classes().meets(words.adjusted_for);
+        text.told_in(&whole, &known) < 2
+            && !is_cut
+            && text.dates().is_empty()
+            && !text.figures().iter().any(is_other)
+            && !text.gives_cause_of(&whole, &known)
+    }
+
     /// Whether a cell for a reason says nothing: blank, or hollow words.
     #[must_use]
     pub fn is_empty_reason(&self, node: NodeId) -> bool {
         match self.form().content(node) {
-            Content::Text => self.read(node).is_hollow(),
+            Content::Text => {
+                let text = self.read(node);
+                text.is_hollow() || self.indicator_of(node).is_some_and(|of| self.says_no_more(&text, &of))
+            }
             Content::Quantity => true,
             _ => true,
         }

@@ -11,17 +11,18 @@ use crate::text::text::Text;
 use crate::text::tokens::{Piece, TokenKind};
 
 impl FormReading {
-    /// The deadline of a goal that an indicator answers with a later day; `None` where it is kept, where the indicator has
-    /// a target of its own, or where no goal names just that.
+    /// The deadline that an indicator answers with a later day: its own, of a target cell or a name, else that of a goal.
+    /// `None` where it is kept, where its own cell has none or several, or where no goal names just that.
     #[must_use]
     pub fn missed_deadline(&self, indicator: &Indicator) -> Option<Place> {
-        let is_own = |node: NodeId| self.is_filled(node) && !self.read(node).dates().is_empty();
-        if indicator.target.is_some_and(|target| self.is_filled(target)) || is_own(indicator.name) {
-            return None;
-        }
         let result = self.read(indicator.result?);
         let [told] = result.dates() else { return None };
         let told = self.in_year(told);
+        let is_own = |node: NodeId| self.is_filled(node) && !self.read(node).dates().is_empty();
+        let cell = indicator.target.filter(|target| self.is_filled(*target));
+        if let Some(own) = cell.or_else(|| Some(indicator.name).filter(|name| is_own(*name))) {
+            return self.missed_in(own, &told);
+        }
         let name = self.language().kinds().split("time", &indicator.stem)?;
         let name = Text::read(self.language(), name);
         let name = self.named(&name, 0..name.tokens().len());
@@ -30,6 +31,18 @@ impl FormReading {
             let due = text.clauses().iter().find_map(|clause| self.due(&text, clause, &name))?;
             told.is_after(&self.in_year(due)).then(|| Place { node: goal, range: Some(due.range.clone()) })
         })
+    }
+
+    /// The day of an indicator's own cell or name, the only one there, if another day lies behind it.
+    fn missed_in(&self, own: NodeId, told: &Date) -> Option<Place> {
+        let text = self.read(own);
+        let [due] = text.dates() else { return None };
+        // 次年3月底前 is of another year.
+        let known = self.language().known();
+        if text.classes().meets(known.coming.with(known.earlier)) {
+            return None;
+        }
+        told.is_after(&self.in_year(due)).then(|| Place { node: own, range: Some(due.range.clone()) })
     }
 
     /// The only day of a clause by which it wants what a name says, and nothing else.

@@ -148,7 +148,13 @@ impl FormReading {
         for cell in self.common_texts().iter().chain(own).filter(|text| text.role == CellRole::Goal) {
             let text = self.read(cell.node);
             for (number, figure) in text.figures().iter().enumerate().filter(|(_, figure)| is_goal(figure)) {
-                let about = text.shared_phrase(Self::about_number(&text, number)).unwrap_or_default();
+                let about = if figure.role == Role::Part {
+                    // Where it is open of what it is a part, it aims at nothing that can be named.
+                    let Some(joint) = text.part_phrase(number) else { continue };
+                    Rc::clone(joint)
+                } else {
+                    text.shared_phrase(Self::about_number(&text, number)).unwrap_or_default()
+                };
                 goals.push(StatedGoal { about, target: self.quantity(cell.node, figure) });
             }
         }
@@ -195,5 +201,5 @@ fn likeness(one: &Phrase, other: &Phrase) -> u32 {
 }
 
 fn is_goal(figure: &Figure) -> bool {
-    matches!(figure.role, Role::Value | Role::Target) && !figure.is_partial_period
+    matches!(figure.role, Role::Value | Role::Target | Role::Part) && !figure.is_partial_period
 }

@@ -201,7 +201,7 @@ fn narrowed(language: &Language, core: &str, name: &Text) -> Option<Phrase> {
         let is_other = is_unit || is_formula || is_dated || is_aimed || widens || classes.meets(others);
         let tells = Phrase::new(language, inner).telling() >= 2 || classes.meets(known.inner);
         if !is_other && tells {
-            words.push(inner);
+            words.push(without_inside(language, inner));
         }
     }
     if words.len() > 1 {
@@ -216,6 +216,14 @@ fn begins_inside(language: &Language, name: &str) -> bool {
     let name = name.trim_start();
     let word = name.chars().next().and_then(|first| language.lexicon().longest(first, name));
     word.is_some_and(|word| word.classes.meets(language.known().inner))
+}
+
+/// What stands behind 其中 and a colon: 残疾人 of 其中：残疾人.
+fn without_inside<'n>(language: &Language, inner: &'n str) -> &'n str {
+    let word = inner.chars().next().and_then(|first| language.lexicon().longest(first, inner));
+    let lead = word.filter(|word| word.classes.meets(language.known().inner));
+    let behind = lead.and_then(|word| inner.get(language.lexicon().taken(word, inner)..));
+    behind.map_or(inner, |behind| behind.trim_start_matches(['：', ':', '，', ' ']))
 }
 
 /// What a name is about: without verbs that say only that it was done, adverbs, and how it is counted.

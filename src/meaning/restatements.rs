@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::form_reading::FormReading;
-use super::indicators::Indicator;
 use super::targets::Source;
 use crate::document::NodeId;
 use crate::figure::{Agreement, Origin, Quantity, Unit};
@@ -73,6 +72,13 @@ impl FormReading {
         }
     }
 
+    /// Whether a phrase is long enough to tell one thing from another. Two letters are where it is counted how often it took
+    /// place: 展览10期.
+    fn is_long(&self, phrase: &Phrase, unit: Option<&Unit>) -> bool {
+        let takes_place = || unit.is_some_and(|unit| self.language().measures().measures(unit) == "events");
+        phrase.len() > 2 || phrase.len() == 2 && takes_place()
+    }
+
     /// Cells of figures that texts speak of by a name (`x-names`).
     fn state_cells(&self, measures: &mut BTreeMap<Measure, Vec<Statement>>) {
         let document = self.form().document();
@@ -94,10 +100,15 @@ impl FormReading {
     /// Each indicator's target and answer, by its name.
     fn state_indicators(&self, measures: &mut BTreeMap<Measure, Vec<Statement>>) {
         for indicator in self.indicators() {
-            let Some(subject) = subject_of(indicator) else { continue };
+            let phrase = indicator.narrowed.as_ref().unwrap_or(&*indicator.phrase);
+            if !tells(phrase) {
+                continue;
+            }
+            let section = indicator.section.filter(|section| *section != indicator.item);
+            let subject = subject(phrase, section);
             let mut state = |class, quantity: Quantity, node| {
                 // 5.14批次/千人 is another measure than 4352批次.
-                if self.counts_for_each(&quantity, node) {
+                if self.counts_for_each(&quantity, node) || !self.is_long(phrase, Some(quantity.unit())) {
                     return;
                 }
                 let measure = Measure { class, subject: subject.clone(), unit: self.kind(quantity.unit()) };
@@ -152,18 +163,25 @@ impl FormReading {
             let told = self.told_by_statements(&text);
             for (number, figure) in text.figures().iter().enumerate() {
                 let is_open = !figure.is_plain() && cell.role != CellRole::Goal;
-                if told.contains(&number) || figure.is_partial_period || !self.is_of_year(figure) || is_open {
+                // A part of a goal is aimed at as what it is a part of.
+                let is_told = told.contains(&number)
+                    && !(cell.role == CellRole::Goal && text.part_phrase(number).is_some());
+                if is_told || figure.is_partial_period || !self.is_of_year(figure) || is_open {
                     continue;
                 }
                 let Some((class, phrase)) = Self::stated(&text, number, figure, cell.role) else { continue };
                 let subject = phrase.folded();
                 let of_form = cell.section.is_none() && !self.is_of_part(&text, figure);
                 let is_known = names.contains(&subject) && of_form;
-                if !is_known && (names.contains(&subject) || !tells(phrase)) {
+                if !is_known
+                    && (names.contains(&subject)
+                        || !self.is_long(phrase, figure.number.unit.as_ref())
+                        || !tells(phrase))
+                {
                     continue;
                 }
                 // 绣娘培训 and 培训绣娘 are one.
-                let subject = if is_known { subject } else { phrase.sorted() };
+                let subject = if is_known { subject } else { self::subject(phrase, cell.section) };
                 let unit = figure.number.unit.as_ref().map(|unit| self.kind(unit)).unwrap_or_default();
                 let statement = Statement {
                     quantity: self.quantity(cell.node, figure),
@@ -204,25 +222,34 @@ impl FormReading {
         figure.number.unit.as_ref()?;
         let class = match (role, figure.role) {
             (CellRole::Goal, Role::Value | Role::Target) => AIMED,
+            (CellRole::Goal, Role::Part) if text.part_phrase(number).is_some() => AIMED,
             (CellRole::Result, Role::Value) => DONE,
             (CellRole::Result, Role::Change) if figure.is_percent() && !figure.number.is_points => GREW,
             _ => return None,
         };
+        if class == AIMED
+            && let Some(joint) = text.part_phrase(number)
+        {
+            return Some((class, joint));
+        }
         let of = if class == GREW { Self::grown(text, number)? } else { number };
         let subject = text.phrase(of);
         (!subject.is_empty()).then_some((class, subject))
     }
 }
 
-/// What an indicator is about, if its name tells it from others.
-fn subject_of(indicator: &Indicator) -> Option<String> {
-    let phrase = indicator.narrowed.as_ref().unwrap_or(&*indicator.phrase);
-    tells(phrase).then(|| phrase.sorted())
+/// Whether a phrase is not all generic words.
+fn tells(phrase: &Phrase) -> bool {
+    phrase.len() > 1 && phrase.shared(phrase) >= 2
 }
 
-/// Whether a phrase tells one thing from another: long enough, and not all generic words.
-fn tells(phrase: &Phrase) -> bool {
-    phrase.len() >= 3 && phrase.shared(phrase) >= 2
+/// What figures that state the same measure are about: the letters, whatever their order. Of two letters each task speaks of
+/// its own.
+fn subject(phrase: &Phrase, section: Option<NodeId>) -> String {
+    match section.filter(|_| phrase.len() < 3) {
+        Some(section) => format!("{} {}", phrase.sorted(), section.number()),
+        None => phrase.sorted(),
+    }
 }
 
 /// The statements that can be held against one another; `None` if there are none in two cells.

@@ -33,6 +33,17 @@ pub enum Source {
     Nature,
 }
 
+/// What 1:n and n:1 say, n being 1 or more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum OneTo {
+    /// One for so many, such as 1:18 pupils for a teacher: the more, the worse.
+    Many,
+    /// So many from one, such as 1:3 in a 撬动比: the more, the better.
+    Yield,
+    /// The name does not tell.
+    Unknown,
+}
+
 /// A target that was found.
 #[derive(Debug, Clone)]
 pub struct Target {
@@ -52,6 +63,8 @@ pub struct Target {
     pub is_sure: bool,
     /// Whether the class printed beside the indicator makes it what is not to be exceeded, whatever its sign.
     is_ceiling: bool,
+    /// What a target of the form 1:n or n:1 means; `None` for any other, and for n:1 with a sign, which bounds n.
+    ratio: Option<OneTo>,
     language: Arc<Language>,
 }
 
@@ -227,10 +240,21 @@ impl FormReading {
         let is_kept = indicator.is_timed && measures == "time"
             || indicator.is_costed && matches!(quantity.unit(), Unit::Money(_));
         let is_ceiling = is_kept && !matches!(comparator, Some(Comparator::AtLeast));
+        let is_kind = |kind: &str| indicator.is_kind(self.language(), kind);
+        // How long something may take is no less kept where it takes less, unless it is to last.
+        let is_length = measures == "time" && !is_kind("lasting");
+        let is_bound = comparator.is_some_and(|comparator| comparator != Comparator::Equal);
+        let ratio = is_one_to_many(&quantity, is_bound).then(|| {
+            match (is_kind("one-for-many"), is_kind("leverage")) {
+                (true, false) => OneTo::Many,
+                (false, true) => OneTo::Yield,
+                _ => OneTo::Unknown,
+            }
+        });
         let direction = match comparator {
             Some(Comparator::AtMost) => Direction::Lower,
             Some(Comparator::AtLeast) => Direction::Higher,
-            _ if is_ceiling => Direction::Lower,
+            _ if is_ceiling || is_length => Direction::Lower,
             _ => indicator.direction,
         };
         let language = Arc::clone(self.language());
@@ -243,6 +267,7 @@ impl FormReading {
             place,
             is_sure: true,
             is_ceiling,
+            ratio,
             language,
         }
     }
@@ -291,7 +316,7 @@ impl FormReading {
                 if !self.may_be_target(indicator, &text, number, figure, answer.as_deref(), grows) {
                     continue;
                 }
-                let score = self.likeness(indicator, &text, number, figure, grows);
+                let score = self.likeness(indicator, &text, number, grows);
                 match &best {
                     Some((known, ..)) if *known > score => {}
                     Some((known, _, other)) if *known == score => {
@@ -332,6 +357,8 @@ impl FormReading {
         let fits = match figure.role {
             Role::Change => grows,
             Role::Value | Role::Target => !grows && (!figure.is_partial_period || is_each()),
+            // 其中校园食品300批次 is aimed at as what it is a part of.
+            Role::Part => !grows && !figure.is_partial_period && text.part_phrase(number).is_some(),
             _ => false,
         };
         fits && self.is_of_year(figure) && self.goes_with(indicator, figure, answer)
@@ -360,14 +387,7 @@ impl FormReading {
     }
 
     /// How alike what an indicator and a goal's figure are about, in per cent; [`SAME`] only for the same letters.
-    fn likeness(
-        &self,
-        indicator: &Indicator,
-        text: &Text,
-        number: usize,
-        figure: &Figure,
-        grows: bool,
-    ) -> u32 {
+    fn likeness(&self, indicator: &Indicator, text: &Text, number: usize, grows: bool) -> u32 {
         let language = self.language();
         if grows {
             let subject =
@@ -383,6 +403,9 @@ impl FormReading {
         if subject.len() < 2 {
             return 0;
         }
+        if let Some(joint) = text.part_phrase(number) {
+            return Self::likeness_of_part(indicator, subject, joint);
+        }
         // 新增就业人数（其中：残疾人） is narrower than its stem.
         if let Some(narrowed) = &indicator.narrowed {
             return if narrowed.is_same(subject) {
@@ -394,11 +417,24 @@ impl FormReading {
         if indicator.phrase.is_same(subject) || Self::is_one_name(indicator, subject) {
             return SAME;
         }
-        let _ = figure;
         let forward = indicator.phrase.alike(subject);
         let reordered =
             if subject.shared(&indicator.phrase) >= 2 { indicator.phrase.coverage(subject) } else { 0 };
         forward.max(reordered).min(SAME - 1)
+    }
+
+    /// The same of a part, alone and with its whole: 0 where the name lacks a word of the part or has one of neither.
+    fn likeness_of_part(indicator: &Indicator, part: &Phrase, joint: &Phrase) -> u32 {
+        let name = indicator.narrowed.as_ref().unwrap_or(&indicator.phrase);
+        // Most names share nothing with it.
+        if !part.meets(name) {
+            return 0;
+        }
+        if name.is_same(joint) || indicator.narrowed.is_none() && Self::is_one_name(indicator, joint) {
+            return SAME;
+        }
+        let is_hint = part.telling() >= 2 && part.coverage(name) == 100 && name.coverage(joint) == 100;
+        if is_hint { SAME - 1 } else { 0 }
     }
 
     /// Whether a phrase names an indicator with nothing but light or generic words between them: 重点项目开工 and 项目开工数.
@@ -432,6 +468,12 @@ impl FormReading {
     }
 }
 
+/// Whether a figure is printed as 1:n, n being 1 or more, or without a bound as n:1.
+fn is_one_to_many(quantity: &Quantity, is_bound: bool) -> bool {
+    let is_ratio = |word: &str| word == "1:n" || word == "n:1" && !is_bound;
+    matches!(quantity.unit(), Unit::Counter(word) if is_ratio(word)) && quantity.value() >= Decimal::ONE
+}
+
 /// The likeness of phrases with the same letters, in per cent.
 pub(super) const SAME: u32 = 100;
 
@@ -460,7 +502,11 @@ impl Target {
     pub fn is_met_by(&self, answer: &Quantity) -> Option<bool> {
         let answer = self.in_unit(answer)?;
         let order = figure::compare(&answer, &self.quantity).ok()?;
-        let order = if self.is_one_for_many() { order.reverse() } else { order };
+        let order = match self.ratio {
+            Some(OneTo::Many) => order.reverse(),
+            Some(OneTo::Unknown) if order.is_ne() => return None,
+            _ => order,
+        };
         if let Some(upper) = &self.upper {
             let is_above = figure::compare(&answer, upper).ok()?.is_gt();
             return match (order.is_lt(), is_above, self.direction) {
@@ -485,10 +531,9 @@ impl Target {
         (met || self.is_sure).then_some(met)
     }
 
-    /// Whether it is one for so many, such as 1:18 pupils for a teacher: the more, the smaller the share.
-    fn is_one_for_many(&self) -> bool {
-        let is_ratio = matches!(self.quantity.unit(), Unit::Counter(word) if **word == *"1:n");
-        is_ratio && self.quantity.value() >= Decimal::ONE
+    /// Whether more of it is surely more done: not of one teacher for so many pupils.
+    fn is_proportional(&self) -> bool {
+        self.ratio.is_none_or(|ratio| ratio == OneTo::Yield)
     }
 
     /// How much of it a figure reaches, as a ratio; `None` for a target of 0, a range, one that may be another's, and where
@@ -496,7 +541,7 @@ impl Target {
     #[must_use]
     pub fn reached(&self, answer: &Quantity) -> Option<Quantity> {
         let lowers = self.direction == Direction::Lower || self.comparator == Some(Comparator::AtMost);
-        if lowers || self.upper.is_some() || !self.is_sure || self.is_one_for_many() {
+        if lowers || self.upper.is_some() || !self.is_sure || !self.is_proportional() {
             return None;
         }
         self.in_unit(answer)?.div(&self.quantity).ok()

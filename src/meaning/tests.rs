@@ -180,6 +180,31 @@ fn a_target_lies_in_the_nature_of_some_indicators() {
 }
 
 #[test]
+fn a_part_of_a_goal_is_the_target_of_what_names_it() {
+    let goal = "全年抽检食品1200批次，其中校园食品300批次；新增托位1000个，其中公办托位500个。";
+    for (name, found) in [
+        ("校园食品抽检批次", "300批次 from Goal at /tasks/0/expected 300批次"),
+        ("食品抽检批次", "1200批次 from Goal at /tasks/0/expected 1200批次"),
+        ("新增公办托位数", "500个 from Goal at /tasks/0/expected 500个"),
+        // The name leaves open whether they are new.
+        ("公办托位数", "500个 from Goal at /tasks/0/expected 500个, not sure"),
+        // Of neither.
+        ("校园食堂抽检批次", "none"),
+        ("民办托位数", "none"),
+    ] {
+        let item = format!(r#"{{"name": "{name}", "result": "若干"}}"#);
+        assert_eq!(target(&with(&[("ITEMS", &item), ("TASK GOAL", goal)])), found, "{name}");
+    }
+    let item = r#"{"name": "新增就业人数（其中：残疾人）", "result": "260人"}"#;
+    let reading = with(&[("ITEMS", item), ("TASK GOAL", "新增就业5000人，其中残疾人300人。")]);
+    assert_eq!(target(&reading), "300人 from Goal at /tasks/0/expected 300人");
+    // Of two rows before it, the sentence leaves open of which it is a part.
+    let item = r#"{"name": "城区幼儿园新建数", "result": "2所"}"#;
+    let reading = with(&[("ITEMS", item), ("TASK GOAL", "新建学校12所、幼儿园6所，其中城区4所。")]);
+    assert_eq!(target(&reading), "none");
+}
+
+#[test]
 fn a_target_knows_which_way_is_good() {
     for (item, direction) in [
         (r#"{"name": "培训场次", "target": "18场", "result": "20场"}"#, Direction::Higher),
@@ -264,6 +289,36 @@ fn a_target_is_met_unmet_or_not_known() {
         ("人均成本", "18元", "19元", None),
         ("安全事故起数", "0起", "0起", Some(true)),
         ("安全事故起数", "0起", "1起", Some(false)),
+        // A length of time without a sign is seldom to be reached, unless it is to last.
+        ("诉求处置", "2小时", "1小时", None),
+        ("诉求处置", "2小时", "2小时", Some(true)),
+        ("诉求处置", "2小时内", "3小时", Some(false)),
+        ("防水工程保修", "5年", "4年", Some(false)),
+        ("继续教育学时", "90学时", "90学时", Some(true)),
+        // One for so many, so many from one, and what the name does not tell.
+        ("师生比", "1:18", "1:16", Some(true)),
+        ("师生比", "1:18", "1:19", Some(false)),
+        ("医护比", "≥1:1.25", "1:1.31", Some(true)),
+        ("财政资金撬动比", "≥1:3", "1:2.4", Some(false)),
+        ("辅警配比", "≥1:2", "1:2.4", None),
+        ("生师比", "15:1", "14.5:1", Some(true)),
+        ("生师比", "≤15:1", "16:1", Some(false)),
+        ("辅警配比", "≥1:2", "1:2", Some(true)),
+        ("床护比", "≥1:0.4", "1:0.38", Some(false)),
+        // What is spent is no less done where it is less.
+        ("图书购置经费", "126.5万元", "118.36万元", None),
+        ("争取上级资金", "500万元", "420万元", Some(false)),
+        // A rate of change answers what asks for one, that way and of that.
+        ("税收增长率", "≥5%", "增长3.8%", Some(false)),
+        ("税收增长率", "≥5%", "税收12.4亿元，同比增长5.8%，门票收入增长2%", Some(true)),
+        ("居民投诉下降率", "≥10%", "较上年下降8.5%", Some(false)),
+        ("化肥使用量减少率", "≥2%", "比上年增加1%", None),
+        ("压减会议数", "≥6次", "压减4次", Some(false)),
+        ("增加就业岗位数", "≥500个", "比上年增加30个", None),
+        // So many in each of some months.
+        ("督导次数", "≥4次", "3月、6月、9月、12月各1次", None),
+        ("督导次数", "≥12次", "每月1次", None),
+        ("补助标准", "2000元/户", "1800元/户", Some(false)),
         // 约 leaves it open where its band holds the target.
         ("培训场次", "18场", "约18场", Some(true)),
         ("培训场次", "18场", "约17场", None),
@@ -343,6 +398,10 @@ fn a_cause_is_found_in_its_own_cell_its_result_or_elsewhere() {
         (vec![("ITEMS", item("\"疫情影响\"", "17场"))], Some("item/reason")),
         (vec![("ITEMS", item("\"无\"", "17场"))], None),
         (vec![("ITEMS", item("null", "17场。由于疫情，少办1场。"))], Some("item/result 由于疫情，少办1场")),
+        // What became of just the one that is missing.
+        (vec![("ITEMS", item("null", "17场，1场暴雨"))], Some("item/result 17场，1场暴雨")),
+        (vec![("ITEMS", item("null", "17场，2场暴雨"))], None),
+        (vec![("ITEMS", item("null", "17场，效果良好"))], None),
         (
             vec![("ITEMS", item("null", "17场")), ("PROBLEM", "普法培训场次未达目标。".into())],
             Some("/problems/0"),
@@ -385,9 +444,19 @@ fn a_cell_that_gives_no_reason_is_empty() {
         ("\"资金未到位\"", false),
         ("\"人员不足\"", false),
         ("\"政策调整\"", false),
+        // What is short said again, and what is to be done.
+        ("\"完成率86.7%\"", true),
+        ("\"实际举办52场，差8场\"", true),
+        ("\"乡村培训未全部举办\"", true),
+        ("\"将进一步加大力度\"", true),
+        ("\"超额完成任务36场\"", true),
+        ("\"4场因台风停办\"", false),
+        ("\"节约资金3万元\"", false),
+        ("\"预算压减40%\"", false),
+        ("\"2024年1月补办\"", false),
     ] {
         let reading =
-            with(&[("ITEMS", &format!(r#"{{"name": "培训", "result": "1场", "reason": {reason}}}"#))]);
+            with(&[("ITEMS", &format!(r#"{{"name": "乡村培训", "result": "1场", "reason": {reason}}}"#))]);
         let node = reading.indicators()[0].reason.unwrap();
         assert_eq!(reading.is_empty_reason(node), is_empty, "{reason}");
     }
@@ -449,6 +518,56 @@ fn figures_of_one_measure_in_several_cells_are_one_group() {
         ]),
         [["17场 /tasks/0/indicators/0/result", "18场 /tasks/0/actual"]]
     );
+}
+
+#[test]
+fn a_part_of_a_goal_and_what_took_place_are_held_against_their_indicators() {
+    let item =
+        |name: &str, target: &str| format!(r#"{{"name": "{name}", "target": "{target}", "result": null}}"#);
+    let of =
+        |name: &str, target: &str, goal: &str| groups(&[("ITEMS", &item(name, target)), ("TASK GOAL", goal)]);
+    let parts = "抽检食品1200批次，其中校园食品300批次。";
+    assert_eq!(
+        of("校园食品抽检批次", "260批次", parts),
+        [["260批次 /tasks/0/indicators/0/target", "300批次 /tasks/0/expected"]]
+    );
+    assert_eq!(
+        of("展览期数", "13期", "举办展览10期。"),
+        [["13期 /tasks/0/indicators/0/target", "10期 /tasks/0/expected"]]
+    );
+    // The year's goal may be of more than the task.
+    assert_eq!(
+        groups(&[("ITEMS", &item("展览期数", "13期")), ("YEAR GOAL", "举办展览20期。")]),
+        Vec::<Vec<String>>::new()
+    );
+    // Another part; two letters of things, of which there are many.
+    for (name, target, goal) in [
+        ("校园食堂抽检批次", "260批次", parts),
+        ("学校数", "12所", "改造学校10所。"),
+        ("学校数", "12所", "学校10所。"),
+    ] {
+        assert_eq!(of(name, target, goal), Vec::<Vec<String>>::new(), "{name}");
+    }
+}
+
+#[test]
+fn a_day_without_a_year_is_of_the_forms() {
+    for (target, result, missed) in [
+        ("12月底前", "2023年1月16日", true),
+        ("10月底前", "2022年11月20日", true),
+        ("10月底前", "11月20日", true),
+        ("10月底前", "10月20日", false),
+        ("12月底前", "2022年12月20日", false),
+        ("2023年6月底前", "5月20日", false),
+        ("1月至10月", "2022年11月20日", false),
+        ("次年3月底前", "2023年2月20日", false),
+    ] {
+        let item = format!(r#"{{"name": "平台上线时间", "target": "{target}", "result": "{result}"}}"#);
+        let reading = with(&[("ITEMS", &item)]);
+        let found = reading.missed_deadline(&reading.indicators()[0]).map(|at| place(&reading, &at));
+        assert_eq!(found.is_some(), missed, "{target} {result}");
+        assert!(found.is_none_or(|at| at.starts_with("item/target ")), "{target}");
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::dates::{Date, date};
 use super::language::Language;
 use super::numbers::{Number, Unreadable};
-use super::numerals::{SHARES, is_digit, narrow, numeral};
+use super::numerals::{SHARES, is_digit, magnitude, narrow, numeral};
 use crate::figure::Unit;
 
 /// What begins at a place of a text.
@@ -50,6 +50,14 @@ pub(super) fn begun(
             None => Begun::Name(place.numerals_end()),
         }
     }
+}
+
+/// Whether a numeral is no order or name, whatever it counts: 三十八万, 五千六百, but not 二十四.
+fn is_long_numeral(numerals: &str) -> bool {
+    let powers = numerals.chars().filter_map(magnitude).filter(|power| *power >= 2);
+    let digits = numerals.chars().filter(|c| magnitude(*c).is_none()).count();
+    let largest = powers.max().unwrap_or(0);
+    largest >= 4 || largest >= 2 && digits >= 2
 }
 
 struct Place<'t> {
@@ -197,7 +205,9 @@ impl Place<'_> {
         let is_order = matches!(numerals, "一" | "二" | "〇" | "零") && !stands_alone;
         let no_digit = numerals.starts_with(['百', '千', '万', '亿']);
         let naming = &self.language.measures().naming;
-        let ordered = naming.before_numeral.end(before);
+        // 宣传单两万三千份, but not 第一千二百名.
+        let ordered =
+            naming.before_numeral.end(before) && (naming.before.end(before) || !is_long_numeral(numerals));
         if is_order || no_digit || ordered || before.ends_with(is_digit) || before.ends_with('、') {
             return None;
         }
@@ -211,7 +221,8 @@ impl Place<'_> {
         let counts = match &read.unit {
             Some(Unit::Percent | Unit::Money(_)) => true,
             Some(Unit::Counter(word)) => {
-                measures.counts_numerals(word) || stands_alone && measures.dimension(word).is_some()
+                let counts = || measures.dimension(word).is_some();
+                measures.counts_numerals(word) || (stands_alone || is_long_numeral(numerals)) && counts()
             }
             _ => false,
         };

@@ -40,13 +40,15 @@ const EXCEPTIONS: &str = "plain";
 const MACROS: &str = "macro";
 
 /// The lists of `measures.toml` beside the lines of measure words.
-const LISTS: [&str; 12] = [
+const LISTS: [&str; 14] = [
     "money",
     "percent",
     "points",
     "general",
     "bears_marks",
     "times",
+    "not_times",
+    "not_units",
     "numeral_counts",
     "name_before",
     "name_before_numeral",

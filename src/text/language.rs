@@ -230,6 +230,22 @@ known! {
     begins
     /// 竣工: ends one.
     ends
+    /// 达到, 为, 相当于: before the target of which something is so much.
+    reaches
+    /// 按期, 如期, 全部: how something was done.
+    thorough
+    /// 后, 之后: what stands behind it was done later.
+    after
+    /// 次年, 预计: it is still to come.
+    coming
+    /// 追加, 压减: a budget was changed.
+    adjusted_for
+    /// 共, 发放, 支付: an amount in all.
+    sums
+    /// 财政, 投入, 费用: the money of a task.
+    task_money
+    /// 抽查, 受理, 应: of how many.
+    planned_amount
 }
 
 impl Known {

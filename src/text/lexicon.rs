@@ -156,6 +156,8 @@ pub struct Lexicon {
     edges: Edges,
     /// Classes of which nothing is two at once: 城镇 and 农村.
     exclusive: Classes,
+    /// Those of which no money is: 中央 and 省级.
+    exclusive_money: Classes,
 }
 
 /// Classes by what must touch their words of one letter.
@@ -280,6 +282,30 @@ impl Lexicon {
         differ && words.len() > 1 && !common.is_empty()
     }
 
+    /// Whether some names each begin with a word of a class of which money is only one at once, 中央 and 省级, and say no more
+    /// than words of `rest`; `None` where one begins otherwise.
+    #[must_use]
+    pub fn are_sources(&self, names: &[String], rest: Classes) -> Option<bool> {
+        let begin = |name: &String| {
+            let word = self.longest(name.chars().next()?, name)?;
+            word.classes.meets(self.exclusive_money).then(|| (word, self.taken(word, name)))
+        };
+        let begins = names.iter().map(begin).collect::<Option<Vec<_>>>()?;
+        let mut words: Vec<&str> = begins.iter().map(|(word, _)| &*word.text).collect();
+        words.sort_unstable();
+        let differ = words.windows(2).all(|pair| pair.first() != pair.last());
+        let tells_no_more = |(name, (_, taken)): (&String, &(&Word, usize))| {
+            let mut behind = name.get(*taken..).unwrap_or_default();
+            while let Some(first) = behind.chars().next() {
+                let word = self.longest(first, behind).filter(|word| word.classes.meets(rest));
+                let Some(word) = word else { return false };
+                behind = behind.get(self.taken(word, behind)..).unwrap_or_default();
+            }
+            true
+        };
+        Some(differ && words.len() > 1 && names.iter().zip(&begins).all(tells_no_more))
+    }
+
     /// Whether a text is a word of a class, white space around it aside.
     #[must_use]
     pub fn is(&self, text: &str, class: Classes) -> bool {
@@ -345,6 +371,7 @@ pub(super) struct Builder {
     words: BTreeMap<String, Word>,
     edges: Edges,
     exclusive: Classes,
+    exclusive_money: Classes,
 }
 
 impl Builder {
@@ -384,6 +411,9 @@ impl Builder {
         }
         match is {
             Some(is) if is.text == "exclusive" => self.exclusive = self.exclusive.with(Classes::of(number)),
+            Some(is) if is.text == "exclusive money" => {
+                self.exclusive_money = self.exclusive_money.with(Classes::of(number));
+            }
             Some(is) => faults.at(is.range, "language-class-is", &[("text", &is.text)]),
             None => {}
         }
@@ -454,9 +484,9 @@ impl Builder {
             end
         }));
         let begins = begins(&words);
-        let Self { classes, edges, exclusive, .. } = self;
+        let Self { classes, edges, exclusive, exclusive_money, .. } = self;
         let mut by_name: Vec<usize> = (0..classes.len()).collect();
         by_name.sort_by_key(|number| classes.get(*number).map(|class| &*class.name));
-        Lexicon { classes, by_name, words, starts, others, begins, edges, exclusive }
+        Lexicon { classes, by_name, words, starts, others, begins, edges, exclusive, exclusive_money }
     }
 }

@@ -88,6 +88,10 @@ pub(super) struct Naming {
     pub(super) days: Words,
     /// Words behind a figure and its unit that make it a name or a class: 见绿, 一遇.
     pub(super) of_name: Words,
+    /// Words that begin with a measure word of two letters, of which only the first one counts: 个日间.
+    pub(super) not_units: Words,
+    /// Words that begin as what makes a count of times does, and make none: 24个次干道.
+    pub(super) after_times: Words,
 }
 
 /// Words that a text may begin or end with.
@@ -162,6 +166,8 @@ impl Measures {
             behind: Words::new(table.words("name_behind", faults)),
             days: Words::new(table.words("day_behind", faults)),
             of_name: Words::new(table.words("name_behind_unit", faults)),
+            not_units: Words::new(table.words("not_units", faults)),
+            after_times: Words::new(table.words("not_times", faults)),
         };
         measures.examples.extend(examples::read(&mut table, &Of::Figure, faults));
         for key in ["percent", "points"] {
@@ -226,8 +232,14 @@ impl Measures {
     #[must_use]
     pub fn at<'t>(&self, text: &'t str) -> Option<(&'t str, Dimension)> {
         let first = text.chars().next()?;
-        let Measure { word, dimension, is_latin, counts_times, .. } =
-            self.beginning(first).iter().find(|measure| text.starts_with(&*measure.word))?;
+        let begins = |measure: &&Measure| text.starts_with(&*measure.word);
+        let all = self.beginning(first);
+        let mut found = all.iter().find(begins)?;
+        // 24个日间照料床位 counts 个, and no days.
+        if found.word.len() > first.len_utf8() && self.naming.not_units.begin(text) {
+            found = all.iter().find(|measure| measure.word.len() == first.len_utf8())?;
+        }
+        let Measure { word, dimension, is_latin, counts_times, .. } = found;
         let rest = text.get(word.len()..)?;
         // A unit in Latin letters ends where they do: 5G is no mass, 30min no length.
         if *is_latin && rest.starts_with(|c: char| c.is_ascii_alphanumeric()) {
@@ -237,6 +249,7 @@ impl Measures {
         let length = word.len() + aside;
         let rest = rest.get(aside..)?;
         let counted = self.times.iter().find(|times| !counts_times && rest.starts_with(&***times));
+        let counted = counted.filter(|_| !self.naming.after_times.begin(rest));
         match counted {
             // 人次 counts people, however often; 家次 and 台次 count how often.
             Some(times) => {

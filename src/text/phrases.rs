@@ -208,6 +208,18 @@ impl Phrase {
         Self::from_letters(letters)
     }
 
+    /// Its letters, and behind them those of another phrase that it lacks, each as often as it lacks it.
+    pub(super) fn joined(&self, other: &Self) -> Self {
+        let mut known: Vec<u32> = self.codes().collect();
+        let mut letters = self.letters().to_vec();
+        letters.extend(other.letters().iter().filter(|letter| {
+            let found = known.iter().position(|code| *code == letter.code());
+            found.map(|at| known.swap_remove(at)).is_none()
+        }));
+        join(&mut letters);
+        Self::from_letters(letters)
+    }
+
     fn letters(&self) -> &[Letter] {
         self.all.get(self.own.clone()).unwrap_or_default()
     }

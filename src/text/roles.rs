@@ -2,7 +2,7 @@
 //! dates before it.
 
 use super::candidates::Numbers;
-use super::figures::{Comparator, Role};
+use super::figures::{Comparator, Figure, Role};
 use super::grammar::Pass;
 use super::pattern::{Matcher, Measure, Pattern};
 use super::standing::Standing;
@@ -113,6 +113,58 @@ fn bounds_and_periods(text: &mut Text) {
         figure.year = year;
         figure.is_partial_period = is_partial;
     }
+    earlier_years(text);
+}
+
+/// Of two values of a sentence that says how much something changed, each behind its year, the one of the earlier year is what it
+/// changed from: 2023年门诊31.6万人次，2022年28.9万人次，增长3.9%.
+fn earlier_years(text: &mut Text) {
+    if text.dates().len() < 2 {
+        return;
+    }
+    let measures = text.language().measures();
+    let mut earlier = Vec::new();
+    for sentence in text.sentences().iter().filter(|sentence| sentence.figures.len() > 2) {
+        let inside = text.figures().get(sentence.figures.clone()).unwrap_or_default();
+        let figures = || inside.iter().zip(sentence.figures.clone());
+        let is_value = |figure: &Figure| matches!(figure.role, Role::Value | Role::Cumulative);
+        let mut values = figures().filter(|(figure, _)| is_value(figure));
+        let pair = (values.next(), values.next(), values.next());
+        let (Some((one, first)), Some((other, second)), None) = pair else { continue };
+        let is_alike = one.is_commensurable(other, measures) && one.clause != other.clause;
+        // 2020年增长8.4% is of another year.
+        let changes = |(figure, _): (&Figure, usize)| {
+            figure.role == Role::Change && figure.is_percent() && figure.year == other.year
+        };
+        let years = one.year.zip(other.year).filter(|_| is_alike && figures().any(changes));
+        match years.filter(|_| names_again(text, first, second)) {
+            Some((a, b)) if a < b => earlier.push(first),
+            Some((a, b)) if a > b => earlier.push(second),
+            _ => {}
+        }
+    }
+    let (figures, _) = text.parts_mut();
+    for number in earlier {
+        if let Some(figure) = figures.get_mut(number) {
+            figure.role = Role::Previous;
+        }
+    }
+}
+
+/// Whether the words before a figure name nothing, or just what those before an earlier one do.
+fn names_again(text: &Text, earlier: usize, number: usize) -> bool {
+    let known = text.language().known();
+    let light = known.light.with(known.link).with(known.copula);
+    let names = |number: usize| {
+        let inside = text.tokens().get(text.before_tokens(number)).unwrap_or_default();
+        let names = inside.iter().filter(move |token| match token.kind {
+            TokenKind::Plain => true,
+            TokenKind::Word => !token.classes.meets(light),
+            TokenKind::Figure | TokenKind::Date | TokenKind::Mark(_) => false,
+        });
+        names.map(|token| text.slice(token.bytes()))
+    };
+    names(number).next().is_none() || names(number).eq(names(earlier))
 }
 
 /// The comparator that stands with a figure.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use crate::figure::Qualifier;
+use crate::figure::{Qualifier, Unit};
 
 use super::candidates::Numbers;
 use super::figures::{Figure, Role};
@@ -15,7 +15,7 @@ use super::measures::Measures;
 use super::pattern::{Follows, Matcher, Measure, Pattern, Taken};
 use super::standing::Standing;
 use super::text::Text;
-use super::tokens::{Mark, TokenKind};
+use super::tokens::{Mark, Token, TokenKind};
 
 /// A statement about figures of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,6 +80,9 @@ impl Statement {
         first.start..last.end
     }
 }
+
+/// Tokens of brackets before a figure in them.
+const LONGEST_ASIDE: usize = 24;
 
 /// Whether a figure measures what a member asks for.
 pub(super) fn fits(figure: &Figure, measure: &Measure, measures: &Measures) -> bool {
@@ -476,7 +479,35 @@ impl Reader<'_> {
             clause.is_some_and(|clause| last >= clause.tokens.end)
         });
         let is_listed = number.checked_sub(1).is_some_and(is_part);
-        !(crosses && (is_part(number) && is_listed || self.is_in_row(number)))
+        !(crosses && (is_part(number) && is_listed || self.is_in_row(number) || self.is_in_clauses(number)))
+    }
+
+    /// Whether a clause beside tells a figure of the same shape, and a whole is printed behind that may be of both:
+    /// 省级验收7个，市级验收9个，占申报20个.
+    fn is_in_clauses(&self, number: usize) -> bool {
+        let text = self.text;
+        let member = text.language().grammar().member("whole");
+        let Some(last) = member.and_then(|member| self.number(member)).filter(|whole| *whole > number) else {
+            return false;
+        };
+        let known = text.language().known();
+        // 占全县6400人次 is a whole of its own.
+        let of_another = known.take.with(known.than).with(known.goal);
+        let at = |number: usize| text.figures().get(number);
+        let name_end = |number: usize| text.core(number).chars().next_back();
+        let is_beside = |other: usize| {
+            let Some(((whole, own), beside)) = at(last).zip(at(number)).zip(at(other)) else { return false };
+            beside.sentence == own.sentence
+                && beside.clause != own.clause
+                && beside.role == own.role
+                && beside.number.unit == own.number.unit
+                && beside.number.value != whole.number.value
+                && !text.classes_of(text.before_tokens(other)).meets(of_another)
+                && name_end(number).is_some()
+                && name_end(number) == name_end(other)
+        };
+        let around = [number.checked_sub(1), Some(number + 1).filter(|next| *next != last)];
+        around.into_iter().flatten().any(is_beside)
     }
 
     /// Whether a figure stands behind another one that measures the same and 、: 新建3个、改造5个.
@@ -572,7 +603,37 @@ impl Reader<'_> {
             rest.get(letters..).unwrap_or_default()
         });
         let word = slash.or(named).and_then(|rest| measures.at(rest));
-        word.zip(count.counter()).is_some_and(|((word, _), counter)| measures.counts_alike(word, counter))
+        let counts = |(word, _): (&str, _)| count.counter().is_some_and(|of| measures.counts_alike(word, of));
+        word.map_or_else(|| self.is_mean_per(inside, figure, count), counts)
+    }
+
+    /// Whether an amount is what is left for each on average, 人均1200元, of what a count counts. A mean is printed rounded:
+    /// where it is off by less than one in a hundred, nothing is said.
+    fn is_mean_per(&self, before: &[Token], mean: &Figure, count: &Figure) -> bool {
+        let text = self.text;
+        let measures = text.language().measures();
+        let known = text.language().known();
+        let between = known.sums.with(known.link).with(known.light).with(known.copula);
+        let mut back = before
+            .iter()
+            .rev()
+            .skip_while(|token| token.classes.meets(between) && !token.classes.meets(known.each));
+        let Some(word) = back.next().filter(|token| token.classes.meets(known.each)) else { return false };
+        let named = measures.at(text.slice(word.bytes()));
+        named.is_some_and(|(word, _)| count.counter() == Some(word))
+            && self.is_told_roundly(mean, count) == Some(false)
+    }
+
+    /// Whether a mean is off the quotient of the amount and a count by less than one in a hundred without being it.
+    fn is_told_roundly(&self, mean: &Figure, count: &Figure) -> Option<bool> {
+        let amount = self.text.language().grammar().member("part").and_then(|part| self.figure(part))?;
+        let in_yuan = |figure: &Figure| match figure.number.unit {
+            Some(Unit::Money(unit)) => figure.number.value.checked_mul(unit.in_yuan()),
+            _ => None,
+        };
+        let (mean, amount) = (in_yuan(mean)?, in_yuan(amount)?);
+        let off = mean.checked_mul(count.number.value)?.checked_sub(amount)?.abs();
+        Some(!off.is_zero() && off.checked_mul(Decimal::ONE_HUNDRED)? < amount.abs())
     }
 
     /// Whether some brackets hold nothing but parts, each a name with its figure: （线上32场、线下52场）.
@@ -648,16 +709,28 @@ impl Reader<'_> {
         let Some(piece) = text.clauses().get(clause).filter(|_| clause != figure.clause) else { return true };
         let known = text.language().known();
         let inside = text.tokens().get(piece.tokens.clone()).unwrap_or_default();
-        let verbs = known.take.with(known.up).with(known.down).with(known.finished).with(known.than);
+        let of_goal = known.finished.with(known.reaches).with(known.beyond);
+        let verbs = known.take.with(known.up).with(known.down).with(known.than).with(of_goal);
         let end = inside.iter().position(|token| token.classes.meets(verbs)).unwrap_or(0);
-        let light = known.light.with(known.link).with(known.earlier).with(known.from).with(known.among);
+        // Before 完成 and 为 two letters name something, but for adverbs: 如期, 按时, 较好.
+        let is_of_goal = inside.get(end).is_some_and(|verb| verb.classes.meets(of_goal));
+        let letters = if is_of_goal { 2 } else { 3 };
+        let mut light = known.light.with(known.link).with(known.earlier).with(known.from).with(known.among);
+        if is_of_goal {
+            light =
+                [known.thorough, known.planned, known.hollow, known.generic, known.this_year, known.state]
+                    .into_iter()
+                    .chain([known.copula, known.more, known.fewer, known.ratio, known.progress, known.goal])
+                    .chain([known.in_all, known.underway])
+                    .fold(light, Classes::with);
+        }
         let names = inside.get(..end).unwrap_or_default().iter().filter(|token| {
             token.kind == TokenKind::Plain || token.kind == TokenKind::Word && !token.classes.meets(light)
         });
         let pieces: Vec<&str> = names.map(|token| text.slice(token.bytes())).collect();
         let own = super::phrases::Phrase::of(text.language(), pieces);
         let told = super::phrases::Phrase::new(text.language(), text.slice(text.clause_of(figure)));
-        own.len() < 3 || own.alike(&told) > 60
+        own.len() < letters || own.alike(&told) > 60
     }
 
     /// Whether the first of some parts make up the whole, and no words say that the rest are of another class: 综合公园
@@ -695,8 +768,54 @@ impl Reader<'_> {
                 || text.figures().get(other).is_none_or(|other| {
                     matches!(other.role, Role::Grade | Role::Each)
                         || !other.is_commensurable(figure, measures)
+                        || self.is_beside(other) && !self.counts_in(other)
                 })
         })
+    }
+
+    /// Whether a figure stands in brackets, or behind the rate: 受理1260件（含旧存86件）.
+    fn is_beside(&self, figure: &Figure) -> bool {
+        let text = self.text;
+        let rate = text.language().grammar().member("rate").and_then(|rate| self.figure(rate));
+        if rate.is_some_and(|rate| rate.token < figure.token) {
+            return true;
+        }
+        let near = figure.token.saturating_sub(LONGEST_ASIDE)..figure.token;
+        let before = text.tokens().get(near).unwrap_or_default().iter().rev();
+        let mut marks = before.filter_map(|token| match token.kind {
+            TokenKind::Mark(mark @ (Mark::Open | Mark::Close | Mark::Period | Mark::Semicolon)) => Some(mark),
+            _ => None,
+        });
+        marks.next() == Some(Mark::Open)
+    }
+
+    /// Whether a rate follows from its members only with a figure beside them put in or left out: then it is of those.
+    fn counts_in(&self, other: &Figure) -> bool {
+        let grammar = self.text.language().grammar();
+        let member = |name: &str| grammar.member(name).and_then(|member| self.figure(member));
+        let (Some(part), Some(whole), Some(rate)) = (member("part"), member("whole"), member("rate")) else {
+            return false;
+        };
+        if [part, whole].iter().any(|figure| figure.number.unit != other.number.unit) {
+            return true;
+        }
+        let follows = |part: Option<Decimal>, whole: Option<Decimal>| {
+            let share = part.zip(whole).and_then(|(part, whole)| part.checked_div(whole));
+            let share = share.and_then(|share| share.checked_mul(Decimal::ONE_HUNDRED));
+            share.is_some_and(|share| share.round_dp(rate.number.places) == rate.number.value)
+        };
+        let ([part, whole], x) = ([part.number.value, whole.number.value], other.number.value);
+        !follows(Some(part), Some(whole))
+            && [
+                (Some(part), whole.checked_sub(x)),
+                (part.checked_sub(x), Some(whole)),
+                (part.checked_sub(x), whole.checked_sub(x)),
+                (part.checked_add(x), Some(whole)),
+                (Some(part), whole.checked_add(x)),
+                (part.checked_add(x), whole.checked_add(x)),
+            ]
+            .into_iter()
+            .any(|(part, whole)| follows(part, whole))
     }
 
     /// 新增、更新公交车300辆，其中新增120辆、更新180辆: the whole names each of its parts.
@@ -749,6 +868,15 @@ fn are_exclusive(text: &Text, parts: &[usize]) -> bool {
     are_siblings(text, parts) || are_uses(text, parts)
 }
 
+/// Whether some parts are from sources of money that exclude one another, or are what 省级 and 市级 class: one place may be both.
+fn are_sources(text: &Text, parts: &[usize], names: &[String]) -> Option<bool> {
+    let known = text.language().known();
+    let rest = known.generic.with(known.sums).with(known.task_money).with(known.light);
+    let are_sources = text.language().lexicon().are_sources(names, rest)?;
+    let is_money = parts.iter().all(|part| text.figures().get(*part).is_some_and(Figure::is_money));
+    Some(are_sources && is_money)
+}
+
 /// Whether the things counted bear the same name with different words before it, as classes that exclude one another do:
 /// 综合公园8个、社区公园7个.
 fn are_siblings(text: &Text, parts: &[usize]) -> bool {
@@ -760,6 +888,9 @@ fn are_siblings(text: &Text, parts: &[usize]) -> bool {
     };
     if text.language().lexicon().are_exclusive(&subjects) {
         return true;
+    }
+    if let Some(are_sources) = are_sources(text, parts, &subjects) {
+        return are_sources;
     }
     // 女性60人、党员70人: some are both.
     let bears_marks = parts.iter().any(|part| {

@@ -12,6 +12,9 @@ use super::tokens::{Mark, Token, TokenKind};
 /// Bytes of a verb of change with the letter that leads to the figure.
 const LONGEST_VERB: usize = 9;
 
+/// Letters of what a part, or its whole, is about.
+const LONGEST_NAME: usize = 40;
+
 /// What a figure is about, as bytes of its text.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Subject {
@@ -37,11 +40,52 @@ pub(super) fn of(text: &Text, number: usize) -> Subject {
     let next = text.figures().get(number + 1);
     let goes_on = next.is_some_and(|next| changed_from(text, number + 1, next) == Some(number));
     let counts = !goes_on && (figure.counter().is_some() || head.is_empty());
-    let counted = if counts { strip_start(text, behind(text, number, figure), true) } else { 0..0 };
+    let counted =
+        if counts { strip_start(text, behind(text, number, figure, !head.is_empty()), true) } else { 0..0 };
     let core = core(text, figure, head.clone(), counted.clone());
     let bytes = |range: &Range<usize>| bytes(tokens, range);
     let phrase = Rc::new(text.phrase_of_rows(&core.0, &core.1));
     Subject { head: bytes(&head), counted: bytes(&counted), core: (bytes(&core.0), bytes(&core.1)), phrase }
+}
+
+/// What each part is about together with what it is a part of.
+pub(super) fn parts(text: &Text) -> Vec<Option<Rc<Phrase>>> {
+    // The figure of which the parts behind it are, and whether another one of the sentence is counted alike.
+    let mut whole: Option<(usize, bool)> = None;
+    let figures = text.figures();
+    let joint = |(number, figure): (usize, &Figure)| {
+        let before = whole.and_then(|(at, _)| figures.get(at));
+        let before = before.filter(|before| before.sentence == figure.sentence);
+        match figure.role {
+            Role::Part => {
+                let (at, is_one_of_many) = whole.filter(|_| before.is_some())?;
+                part(text, (at, before?), (number, figure), is_one_of_many)
+            }
+            Role::Value | Role::Target | Role::Cumulative => {
+                let is_alike = before.is_some_and(|before| before.counter() == figure.counter());
+                let is_one_of_many = before.is_some() && whole.is_some_and(|(_, many)| many) || is_alike;
+                whole = Some((number, is_one_of_many));
+                None
+            }
+            _ => None,
+        }
+    };
+    figures.iter().enumerate().map(joint).collect()
+}
+
+/// A part as one phrase with its whole; of several that may be its whole only the one with which it shares a word.
+fn part(
+    text: &Text,
+    (at, whole): (usize, &Figure),
+    (number, part): (usize, &Figure),
+    is_one_of_many: bool,
+) -> Option<Rc<Phrase>> {
+    let (own, of) = (text.phrase(number), text.phrase(at));
+    let is_less = part.number.unit == whole.number.unit && part.number.value <= whole.number.value;
+    let is_name = own.len().max(of.len()) <= LONGEST_NAME;
+    let is_named = own.len() >= 2 && is_name && (!is_one_of_many || own.shared(of) >= 2);
+    let joint = (is_less && is_named).then(|| own.joined(of))?;
+    (joint.len() > of.len()).then(|| Rc::new(joint))
 }
 
 impl Subject {
@@ -83,12 +127,20 @@ fn before(text: &Text, number: usize, figure: &Figure) -> Range<usize> {
     }
 }
 
-/// The tokens behind a figure up to the next one, 、 or the end of the clause.
-fn behind(text: &Text, number: usize, figure: &Figure) -> Range<usize> {
+/// The tokens behind a figure up to the next one, 、, 并 or the end of the clause, where words before the figure name something
+/// also up to a verb that says it is done.
+fn behind(text: &Text, number: usize, figure: &Figure, is_named: bool) -> Range<usize> {
     let range = text.behind_tokens(number, figure);
     let inside = text.tokens().get(range.clone()).unwrap_or_default();
-    let pause = inside.iter().position(|token| token.kind == TokenKind::Mark(Mark::Pause));
-    range.start..pause.map_or(range.end, |at| range.start + at)
+    let known = text.language().known();
+    // 绿化道路18公里并移交养护: what was done besides, or then, is no name of what is counted.
+    let ends = known.joins.with(known.after);
+    let ends = if is_named { ends.with(known.finished) } else { ends };
+    let is_end = |token: &Token| {
+        token.kind == TokenKind::Mark(Mark::Pause)
+            || token.kind == TokenKind::Word && token.classes.meets(ends)
+    };
+    range.start..inside.iter().position(is_end).map_or(range.end, |at| range.start + at)
 }
 
 /// The figure from which this one is said to have changed.

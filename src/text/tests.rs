@@ -322,6 +322,23 @@ fn a_figure_has_a_role_in_its_sentence() {
 }
 
 #[test]
+fn of_two_years_that_are_compared_the_earlier_is_what_it_changed_from() {
+    for (text, printed, role) in [
+        ("2023年门诊31.6万人次，2022年28.9万人次，增长3.9%", "28.9万人次", Role::Previous),
+        ("2022年立案380件，2023年立案342件，下降10%", "380件", Role::Previous),
+        ("2022年立案380件，2023年立案342件，下降10%", "342件", Role::Value),
+        // Nothing changed, or of two years together.
+        ("2022年立案380件，2023年立案342件", "380件", Role::Value),
+        ("2022年、2023年分别立案380件、342件，下降10%", "380件", Role::Value),
+        // Of other things, or of another year.
+        ("2022年支出380万元，2023年预算342万元，下降10%", "380万元", Role::Value),
+        ("2022年立案380件，2023年立案342件，2021年下降10%", "380件", Role::Value),
+    ] {
+        assert_eq!(figure(&reading(text), printed).role, role, "{text}");
+    }
+}
+
+#[test]
 fn a_comparator_stands_before_or_behind_a_figure() {
     use Comparator::{AtLeast, AtMost, Equal};
     for (text, printed, bound) in [
@@ -385,6 +402,13 @@ fn a_share_is_stated_of_a_part_and_a_whole() {
         ["parts whole 18家 parts 7家", "share part 7家 whole 18家 rate 38.9%"]
     );
     assert_eq!(statements("女职工占用办公室30%的时间。"), Vec::<String>::new());
+    // Of how many of that name were looked at; of others it leaves open what it is a share of.
+    let known = "share part 18家 whole 60家 rate 40%";
+    assert_eq!(statements("抽查单位60家，发现问题单位18家，占40%。"), [known]);
+    for text in ["检查餐饮店80家，关停小作坊20家，占40%。", "建成餐饮店80家，改造餐饮店20家，占40%。"]
+    {
+        assert_eq!(statements(text), ["share part 20家 rate 40%"], "{text}");
+    }
 }
 
 #[test]
@@ -492,6 +516,35 @@ fn what_changed_is_the_subject_without_the_change() {
     let read = reading("大班额比例降至4.2%，亮灯率提高到98%，绿地增加至30公顷。");
     let subjects: Vec<String> = (0..read.figures().len()).map(|number| read.subject(number)).collect();
     assert_eq!(subjects, ["大班额比例", "亮灯率", "绿地"]);
+}
+
+#[test]
+fn what_was_done_besides_is_no_subject() {
+    for (text, subject) in [
+        ("绿化道路18公里并移交养护", "绿化道路"),
+        ("修复路灯120盏后恢复照明", "修复路灯"),
+        ("培训农民300人全部就业", "培训农民"),
+        ("建设24个并网项目", "建设并网项目"),
+        ("24个重点项目开工", "重点项目开工"),
+    ] {
+        assert_eq!(reading(text).subject(0), subject, "{text}");
+    }
+}
+
+#[test]
+fn long_numerals_are_figures_whatever_they_count() {
+    for (text, found) in [
+        ("编纂志书六十二万字。", vec!["六十二万字 = 620000字"]),
+        ("捐赠图书三千二百册。", vec!["三千二百册 = 3200册"]),
+        ("发放宣传单两万三千份。", vec!["两万三千份 = 23000份"]),
+        ("展示二十四节气。", vec![]),
+        ("推进百万亩造林。", vec![]),
+        ("第一千二百名志愿者。", vec![]),
+        ("改造24个次干道路口。", vec!["24个 = 24个"]),
+        ("新增24个日间照料床位。", vec!["24个 = 24个"]),
+    ] {
+        assert_eq!(figures(text), found, "{text}");
+    }
 }
 
 #[test]

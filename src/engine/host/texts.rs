@@ -112,7 +112,11 @@ fn equal_figures(engine: &mut Engine, host: &Rc<Host>) {
 fn in_sentences(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
     host.define(engine, "subject", move |value: Value| -> ImmutableString {
-        h.figure(&value, |text, number, _| text.subject(number).into()).unwrap_or_default()
+        h.figure(&value, |text, number, _| match text.part_phrase(number) {
+            Some(phrase) => phrase.folded().into(),
+            None => text.subject(number).into(),
+        })
+        .unwrap_or_default()
     });
     let h = Rc::clone(host);
     host.define(engine, "role", move |value: Value| -> ImmutableString {
