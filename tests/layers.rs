@@ -48,7 +48,7 @@ const ARROWS: Arrows = &[
     (
         "cli",
         &[
-            "wording", "source", "document", "figure", "text", "report", "form", "rule", "waiver",
+            "wording", "source", "document", "figure", "sheet", "text", "report", "form", "rule", "waiver",
             "workbook", "engine", "config", "check", "evidence", "verify", "render", "load",
         ],
     ),

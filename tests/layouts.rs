@@ -336,7 +336,7 @@ fn departmental_forms_of_other_places_are_held_to_their_own_print() {
         "schema/required /funds/score",
         "schema/required /funds/weight",
         "funds/trimmed-to-spending /funds/adjusted_budget",
-        "funds/adjustment-explained /funds/budget_adjustment",
+        "funds/adjustment-explained /funds/adjusted_budget",
         "narrative/goal-and-result /annual_goal/actual",
     ];
     let (mut alarms, mut cells) = (alarms, cells.map(str::to_owned).to_vec());

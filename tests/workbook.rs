@@ -541,8 +541,16 @@ fn what_is_wrong_with_a_layout_is_told_where_it_stands() {
     let cases = [
         ("to = \"/conclusion\"", "to = \"/conclusoin\"", "/conclusoin"),
         ("\"评价结论\"   = [\"自评结论\"]", "\"评价结沦\"   = [\"自评结论\"]", "布局没有用到栏目“评价结沦”"),
-        ("unprinted = [\"/cut\"]", "unprinted = []", "布局既没有读，也没有列在 unprinted 里：/cut"),
-        ("unprinted = [\"/cut\"]", "unprinted = [\"/cut\", \"/note\"]", "“/note”这个布局是读的"),
+        (
+            "unprinted = [\"/cut\", \"/fund_management\"]",
+            "unprinted = [\"/fund_management\"]",
+            "布局既没有读，也没有列在 unprinted 里：/cut",
+        ),
+        (
+            "unprinted = [\"/cut\", \"/fund_management\"]",
+            "unprinted = [\"/cut\", \"/fund_management\", \"/note\"]",
+            "“/note”这个布局是读的",
+        ),
         ("fill = [\"level1\", \"level2\"]", "fill = [\"level1\", \"levle2\"]", "columns 里没有“levle2”"),
         ("form = \"project\"", "form = \"department\"", "规则包是“project”"),
         ("value = \"bracket\"", "value = \"brackets\"", "value 只能是"),

@@ -1,7 +1,7 @@
 //! Forms that say of themselves that they are only a part: completeness and totals are not asked of them.
 
 use crate::document::{Document, Pointer};
-use crate::engine::CUT;
+use crate::engine::print::CUT;
 use crate::report::{Finding, Label};
 use crate::wording::Lang;
 

@@ -107,7 +107,7 @@ impl Worker {
         };
         let print = Print { read_by, demanded: by.settings.layouts.get(id).map(String::as_str) };
         let (report, problems) = own.checker.check_as_printed(&document, print);
-        let (is_cut, is_idle) = (engine::is_part(&document), is_idle(&report, &own.checker));
+        let (is_cut, is_idle) = (engine::print::is_part(&document), is_idle(&report, &own.checker));
         // What is wrong with rules is to be told each time.
         if let Some((cache, key)) = cache.filter(|_| own.is_sound && problems.is_empty())
             && let Some(bytes) = cache::keep(&report, is_cut, is_idle)

@@ -173,9 +173,8 @@ impl Laws {
             }
             Member::Names(names) => Some(Given::Names(names.len())),
         };
-        let mut weighed = law.weigh(&|member| {
-            given(member).map(|given| given.counted_alike(text, base.as_ref()))
-        });
+        let mut weighed =
+            law.weigh(&|member| given(member).map(|given| given.counted_alike(text, base.as_ref())));
         if matches!(weighed.verdict, Verdict::Violated(_))
             && self.keeps_with_another(text, statement, &given, quantity)
         {
@@ -199,25 +198,30 @@ impl Laws {
         let base = counter(text, statement);
         let figures = text.figures();
         let measures = text.language().measures();
-        let own = |number: usize| {
-            statement.members.iter().any(|(_, member)| *member == Member::Figure(number))
-        };
+        let own =
+            |number: usize| statement.members.iter().any(|(_, member)| *member == Member::Figure(number));
         statement.members.iter().any(|(place, member)| {
             let Member::Figure(taken) = member else { return false };
             let Some(figure) = figures.get(*taken) else { return false };
             let near = taken.saturating_sub(FIGURES)..taken + FIGURES;
-            let others = text.figures_of(figure.sentence).filter(|other| near.contains(other) && !own(*other));
+            let others =
+                text.figures_of(figure.sentence).filter(|other| near.contains(other) && !own(*other));
             others.into_iter().any(|other| {
                 let is_like = figures.get(other).is_some_and(|other| {
                     !matches!(other.role, Role::Grade) && other.is_commensurable(figure, measures)
                 });
-                is_like && quantity(other).is_some_and(|other| {
-                    let weighed = law.weigh(&|member| {
-                        let given = if member == *place { Some(Given::One(other.clone())) } else { given(member) };
-                        given.map(|given| given.counted_alike(text, base.as_ref()))
-                    });
-                    matches!(weighed.verdict, Verdict::Holds | Verdict::WithinRounding)
-                })
+                is_like
+                    && quantity(other).is_some_and(|other| {
+                        let weighed = law.weigh(&|member| {
+                            let given = if member == *place {
+                                Some(Given::One(other.clone()))
+                            } else {
+                                given(member)
+                            };
+                            given.map(|given| given.counted_alike(text, base.as_ref()))
+                        });
+                        matches!(weighed.verdict, Verdict::Holds | Verdict::WithinRounding)
+                    })
             })
         })
     }

@@ -425,16 +425,6 @@ pub fn report_fault(source: &Arc<SourceFile>, fault: &Fault, lang: Lang) -> Docu
     }
 }
 
-/// Whether a form says that it is only a part (`cut`): completeness and totals are not asked of it.
-#[must_use]
-pub fn is_part(document: &Document) -> bool {
-    let node = document.member(document.root(), CUT);
-    node.is_some_and(|node| document.value(node) == crate::document::Value::Bool(true))
-}
-
-/// The key by which a form of any type says that it is only a part.
-pub const CUT: &str = "cut";
-
 /// The text of the cell `/form`, by which a form names its pack; `None` if it has none.
 #[must_use]
 pub fn form_id(document: &Document) -> Option<&str> {

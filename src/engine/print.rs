@@ -13,6 +13,16 @@ use crate::wording::Lang;
 /// The key by which a form names its layout.
 const LAYOUT: &str = "layout";
 
+/// Whether a form says that it is only a part (`cut`): completeness and totals are not asked of it.
+#[must_use]
+pub fn is_part(document: &Document) -> bool {
+    let node = document.member(document.root(), CUT);
+    node.is_some_and(|node| document.value(node) == Value::Bool(true))
+}
+
+/// The key by which a form of any type says that it is only a part.
+pub const CUT: &str = "cut";
+
 /// What is known of how a form is printed.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Print<'p> {
@@ -67,7 +77,7 @@ pub(super) fn hold(pack: &RulePack, document: &Document, print: Print<'_>, lang:
         findings.push(told(document, lang.text("form-layout-other", &args), help, lang));
     }
     // What a part of a form does not have says nothing of its print.
-    let is_part = super::is_part(document);
+    let is_part = is_part(document);
     let fuller = known
         .iter()
         .filter(|other| other.size() > presence.size())

@@ -275,7 +275,7 @@ impl Cell {
     }
 
     /// Whether nothing is there, and the print has no such cell: some write null for what a print has not.
-    fn is_null_and_not_printed(&self) -> bool {
+    pub(crate) fn is_null_and_not_printed(&self) -> bool {
         let At::Present(node, schema) = self.at else { return false };
         self.form.document().value(node) == crate::document::Value::Null && self.form.is_unprinted(schema)
     }

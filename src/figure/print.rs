@@ -93,7 +93,11 @@ pub fn expected(declared: &Quantity, computed: &Quantity) -> String {
     let power = unit.unify(computed.unit()).map_or(0, |joined| joined.right);
     let value = shifted(computed.value(), power).unwrap_or(computed.value());
     let places = if declared.is_computed() { computed.places() } else { declared.places() };
-    let places = places.max(if computed.is_computed() { exact_places(value, places) } else { computed.0.printed.min(6) });
+    let places = places.max(if computed.is_computed() {
+        exact_places(value, places)
+    } else {
+        computed.0.printed.min(6)
+    });
     let sign = if declared.is_computed() { computed.sign() } else { declared.sign() };
     let is_year = declared.0.extent.is_year || computed.0.extent.is_year;
     format!("{}{sign}", plain_or_grouped(value, places, is_year))

@@ -6,7 +6,9 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use super::{FormSchema, SchemaId, Shape, hollow};
+use super::hollow;
+use super::place::{SchemaId, Shape};
+use super::schema::FormSchema;
 use crate::document::{Document, NodeId, Pointer, Value};
 
 /// Elements of a list that are looked at for its columns.

@@ -410,15 +410,10 @@ pub fn beside_layouts(pack: &RulePack, is_embedded: bool, lang: Lang) -> Result<
     let Some(folder) = Path::new(manifest.source.name()).parent() else { return Ok(files) };
     let mut problems = Vec::new();
     let mut walk = WalkBuilder::new(folder.join("layouts"));
-    walk.standard_filters(false)
-        .hidden(true)
-        .min_depth(Some(2))
-        .max_depth(Some(2))
-        .sort_by_file_name(Ord::cmp);
+    walk.standard_filters(false).hidden(true).max_depth(Some(2)).sort_by_file_name(Ord::cmp);
     let fence = Fence::around(folder);
-    for path in
-        walk.build().filter_map(Result::ok).map(ignore::DirEntry::into_path).filter(|path| path.is_file())
-    {
+    let inside = walk.build().filter_map(Result::ok).filter(|entry| entry.depth() == 2);
+    for path in inside.map(ignore::DirEntry::into_path).filter(|path| path.is_file()) {
         match fence.read(&path, LARGEST_PACK_FILE) {
             Ok(bytes) => {
                 let name = shown(path.strip_prefix(folder).unwrap_or(&path));

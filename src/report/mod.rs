@@ -799,7 +799,12 @@ mod tests {
 
     #[test]
     fn a_place_is_called_by_its_labels_and_numbers() {
-        let place = |key: &str, label: &str, shape| Outline { key: key.into(), label: label.into(), shape, is_figure: false };
+        let place = |key: &str, label: &str, shape| Outline {
+            key: key.into(),
+            label: label.into(),
+            shape,
+            is_figure: false,
+        };
         let item = |shape| Box::new(Outline { shape, ..Outline::default() });
         let row = OutlineShape::Object(vec![place("name", "指标名称", OutlineShape::Leaf)]);
         let rows = place("indicators", "关键指标", OutlineShape::List(item(row.clone())));

@@ -663,7 +663,8 @@ impl Reader<'_> {
         let text = self.text;
         let known = text.language().known();
         let Some(whole) = self.figure(a) else { return false };
-        let standing = known.aim.with(known.goal).with(known.earlier).with(known.standard).with(known.standing);
+        let standing =
+            known.aim.with(known.goal).with(known.earlier).with(known.standard).with(known.standing);
         let is_other = |part: &usize| text.classes_beside(*part).meets(standing);
         let parts = self.figures(parts);
         let values: Option<Vec<Decimal>> = parts.iter().map(|part| sum(text, &[*part], whole)).collect();
@@ -849,9 +850,11 @@ fn is_between(values: &[Decimal], whole: Decimal) -> bool {
     let all: u32 = (1 << values.len().min(SIGNED)) - 1;
     values.len() <= SIGNED
         && (1..all).any(|signs| {
-            let signed = values.iter().enumerate().map(|(at, value)| {
-                if signs >> at & 1 == 1 { -*value } else { *value }
-            });
+            let signed = values.iter().enumerate().map(
+                |(at, value)| {
+                    if signs >> at & 1 == 1 { -*value } else { *value }
+                },
+            );
             signed.sum::<Decimal>() == whole
         })
 }

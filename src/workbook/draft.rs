@@ -300,11 +300,12 @@ impl<'d> Drafter<'d> {
         }
         self.bracket(scope);
         // The names of the rows stand in the scope: they are values or labels of rows.
-        let inside = self
-            .boxes()
-            .filter(|(_, seen)| row <= seen.first.row && seen.first.row < end)
-            .map(|(index, _)| index);
-        self.used.extend(inside.collect::<Vec<_>>());
+        let first = heads.iter().map(|(_, _, seen)| seen.first.column).min().unwrap_or_default();
+        let is_inside = |seen: &Seen<'_>| row <= seen.first.row && seen.first.row < end;
+        // A column that is not known is none of them.
+        let is_head = |seen: &Seen<'_>| seen.first.row == row && seen.first.column >= first;
+        let inside = self.boxes().filter(|(_, seen)| is_inside(seen) && !is_head(seen));
+        self.used.extend(inside.map(|(index, _)| index).collect::<Vec<_>>());
         self.taken.push(row..end);
         let text = format!(
             "[[grid]]\nin = {}\ncolumns = {{ {} }}\nrows = [\n    {},\n]\n",

@@ -453,7 +453,7 @@ impl Value {
     /// Whether the form has no such cell; one that is printed and left blank is there.
     pub(crate) fn is_absent(&self) -> bool {
         match self {
-            Self::Cell(cell) => matches!(cell.at, At::Absent(_)),
+            Self::Cell(cell) => matches!(cell.at, At::Absent(_)) || cell.is_null_and_not_printed(),
             Self::Unknown(unknown) => {
                 matches!(**unknown, Unknown::NotApplicable(Reason::NoSuchCell(_) | Reason::NotPrinted(..)))
             }

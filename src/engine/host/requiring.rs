@@ -206,7 +206,9 @@ impl Host {
         let unprinted = || Unknown::NotApplicable(Reason::Unprinted(relation.cell.pointer()));
         let sides = match self.laws.sides(&relation.text, &relation.statement, &given) {
             Some(Ok(sides)) => sides,
-            Some(Err(undecided)) if undecided.doubt == Doubt::Nothing => return Ok(Decision::Open(unprinted())),
+            Some(Err(undecided)) if undecided.doubt == Doubt::Nothing => {
+                return Ok(Decision::Open(unprinted()));
+            }
             Some(Err(undecided)) => return Ok(Decision::Open(undecided.into())),
             None => return Ok(Decision::Holds(None)),
         };
