@@ -34,6 +34,7 @@ impl Place {
     fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_hegui"));
         command.args(args).current_dir(self.0.path()).env_clear().env("LANG", "C").stdin(Stdio::null());
+        command.env("COLUMNS", "200");
         // Git is found by it.
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
         command.env("HOME", self.0.path()).env("GIT_CONFIG_NOSYSTEM", "1");
@@ -297,10 +298,13 @@ fn the_last_line_says_what_was_not_checked() {
     };
     assert_eq!(last(&["whole.json"]), ("total over 1 form: nothing found".to_owned(), 0));
     let (line, code) = last(&["blank.json"]);
-    assert!(line.starts_with("total over 1 form: nothing found by the rules that were checked; "), "{line}");
+    assert_eq!(
+        line,
+        "total over 1 form: nothing found by the rules that were checked; 2 rules were not checked"
+    );
     assert_eq!(code, 0);
     let (line, code) = last(&["-q", "--fail-on-unchecked", "blank.json"]);
-    assert!(line.starts_with("blank.json: ") && line.ends_with("not checked: 2"), "{line}");
+    assert!(line.starts_with("blank.json: ") && line.contains(", not checked: 2"), "{line}");
     assert_eq!((code, last(&["-q", "blank.json"])), (1, (String::new(), 0)));
 }
 

@@ -103,6 +103,7 @@ fn report(text: &str, is_waived: bool) -> Report {
             help: Some(text.to_owned()),
             basis: vec![text.to_owned()],
             tags: vec![text.to_owned()],
+            covers: Vec::new(),
         }],
         outline: Outline {
             shape: OutlineShape::Object(vec![leaf("name"), leaf("figure")]),

@@ -13,6 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use rust_decimal::Decimal;
 use serde_json::Value;
 
 const PACK: [(&str, &str); 7] = [
@@ -394,13 +395,8 @@ fn differences(a: &Value, b: &Value, at: &str, out: &mut Vec<String>) {
                 Value::String(text) => text.clone(),
                 other => other.to_string(),
             };
-            let same = |a: &str, b: &str| {
-                a == b
-                    || a.parse::<f64>()
-                        .ok()
-                        .zip(b.parse::<f64>().ok())
-                        .is_some_and(|(a, b)| (a - b).abs() < 1e-9)
-            };
+            let number = |text: &str| Decimal::from_str_exact(text).ok();
+            let same = |a: &str, b: &str| a == b || number(a).zip(number(b)).is_some_and(|(a, b)| a == b);
             if !same(&text(a), &text(b)) {
                 out.push(format!("{at}: {a} / {b}"));
             }

@@ -65,7 +65,13 @@ fn a_rule_alone_says_what_it_says_among_all() {
         let (all, _) = checker.check(&pack.example);
         for known in &all.rules {
             let (alone, _) = checker.check_rule(&pack.example, &known.rule);
-            assert_eq!(alone.rules, std::slice::from_ref(known));
+            let [alone] = alone.rules.as_slice() else { panic!("{}: {:?}", known.rule, alone.rules) };
+            // A rule alone is held to no layout, so the reason why it has nothing to speak of is another one.
+            let is_idle = |outcome: &Outcome| matches!(outcome, Outcome::NotApplicable { .. });
+            assert!(
+                alone == known || is_idle(&alone.outcome) && is_idle(&known.outcome),
+                "{alone:?} {known:?}"
+            );
         }
     }
 }

@@ -27,21 +27,18 @@ pub struct Checked {
     pub is_cut: bool,
     /// Whether more than half of the rules that hold for forms of its type did not apply to it.
     pub is_idle: bool,
-    /// Whether it is held to a layout that lacks cells which a fuller one of its pack has.
-    pub is_lesser: bool,
 }
 
 impl Checked {
+    /// Whether it is held to a layout that lacks cells which a fuller one of its pack has.
+    #[must_use]
+    pub fn is_lesser(&self) -> bool {
+        self.report.layout.as_ref().is_some_and(|layout| !layout.lacks.is_empty())
+    }
+
     /// Of a form with which nothing else is wrong.
     #[must_use]
     pub fn plain(report: DocumentReport) -> Self {
-        Self {
-            report,
-            errors: Vec::new(),
-            is_unknown: false,
-            is_cut: false,
-            is_idle: false,
-            is_lesser: false,
-        }
+        Self { report, errors: Vec::new(), is_unknown: false, is_cut: false, is_idle: false }
     }
 }

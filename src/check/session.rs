@@ -113,7 +113,7 @@ impl<'p> Session<'p> {
                 closing.unknown += usize::from(checked.is_unknown);
                 parts.add(checked.is_cut, &checked.report);
                 idle.add(checked.is_idle, &checked.report);
-                lesser.add(checked.is_lesser, &checked.report);
+                lesser.add(checked.is_lesser(), &checked.report);
                 let room = MOST.saturating_sub(closing.errors.len());
                 closing.errors.extend(checked.errors.iter().take(room).cloned());
                 more += checked.errors.len().saturating_sub(room);

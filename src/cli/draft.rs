@@ -1,7 +1,7 @@
 //! `hegui layout draft`: a first layout from a blank form.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::Path;
 
 use hegui::check::form::Loaded;
 use hegui::load::file::shown;
@@ -45,7 +45,7 @@ pub(super) fn run(context: &Context, options: &LayoutDraft, out: &mut impl Write
 }
 
 /// Writes the layout where no file is: what somebody has gone through is not written over.
-fn write(context: &Context, into: &PathBuf, drafted: &Draft) -> Result<(), Problem> {
+fn write(context: &Context, into: &Path, drafted: &Draft) -> Result<(), Problem> {
     let lang = context.lang;
     if into.exists() {
         return Err(Problem {

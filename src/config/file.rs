@@ -266,11 +266,11 @@ impl Config {
                 continue;
             }
             let separator = lang.text("list-separator", &[]);
-            let (at, id, listed) = match names.is_empty() {
-                true => (pack, "config-no-layouts", known.iter().map(|(id, _)| *id).collect::<Vec<_>>()),
-                false => (layout, "layout-none", names),
+            let (at, id, mut listed) = if names.is_empty() {
+                (pack, "config-no-layouts", known.iter().map(|(id, _)| *id).collect::<Vec<_>>())
+            } else {
+                (layout, "layout-none", names)
             };
-            let mut listed = listed;
             listed.dedup();
             let help = lang.text("layout-none-help", &[("known", &listed.join(&separator))]);
             let range = at.span.start..at.span.end;

@@ -58,17 +58,17 @@ pub(super) fn hold(pack: &RulePack, document: &Document, print: Print<'_>, lang:
     let Some((presence, by)) = chosen.or_else(|| Some((filling.best(known)?, LayoutBy::Fit))) else {
         return Held::default();
     };
-    let names: Vec<&str> = known.iter().map(|presence| presence.name()).collect();
+    let all: Vec<&str> = known.iter().map(|presence| presence.name()).collect();
     let mut findings = Vec::new();
     let unknown = [named, print.demanded].into_iter().flatten().find(|name| find(name).is_none());
     let own = print.read_by.or(named);
     let other = print.demanded.zip(own).filter(|(demanded, own)| demanded != own);
     if let Some(name) = unknown {
-        let names = names.join(&lang.text("list-separator", &[]));
+        let all = all.join(&lang.text("list-separator", &[]));
         let meant = closest(name, known.iter().map(|presence| presence.name()));
         let help = match meant {
             Some(name) => lang.text("toml-did-you-mean", &[("name", name)]),
-            None => lang.text("layout-none-help", &[("known", &names)]),
+            None => lang.text("layout-none-help", &[("known", &all)]),
         };
         findings.push(told(document, lang.text("form-layout-unknown", &[("name", name)]), help, lang));
     } else if let Some((demanded, own)) = other {
@@ -146,8 +146,8 @@ pub(super) fn left_out(form: &Form, held: &Held, told: &[Finding], lang: Lang) -
             ("key", key),
         ];
         let message = lang.text(id, &args);
-        let help = Some(lang.text("layout-left-out-help", &args));
-        kept.push(Finding { help, ..Finding::builtin("schema/required", message, place) });
+        let advice = Some(lang.text("layout-left-out-help", &args));
+        kept.push(Finding { help: advice, ..Finding::builtin("schema/required", message, place) });
     }
     kept.finish(|count| lang.text("finding-left-out", &[("count", &count.to_string())]))
 }

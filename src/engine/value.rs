@@ -176,7 +176,7 @@ impl Cell {
                 for step in &absent.steps {
                     match step {
                         Step::Member(schema) => {
-                            pointer.push(self.form.schema().key(*schema).unwrap_or_default())
+                            pointer.push(self.form.schema().key(*schema).unwrap_or_default());
                         }
                         Step::Element(index) => pointer.push_index(*index),
                     }

@@ -218,10 +218,11 @@ impl<'f> Filling<'f> {
             let Fit { left_out, blank, filled, foreign } = *fit;
             let all = left_out + blank + filled;
             let is_poor = filled < left_out + blank;
-            let cost = match is_poor {
+            let cost = if is_poor {
                 // In thousandths: a print with few cells has few to leave out.
-                true => (left_out * 1_000 / all.max(1), foreign),
-                false => (left_out + blank + foreign, left_out),
+                (left_out * 1_000 / all.max(1), foreign)
+            } else {
+                (left_out + blank + foreign, left_out)
             };
             (is_poor, cost, Reverse(print.as_ref().size()))
         };

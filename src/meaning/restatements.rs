@@ -46,6 +46,12 @@ const AIMED: u8 = 0;
 const DONE: u8 = 1;
 const GREW: u8 = 2;
 
+/// Whether a figure counts what is not done: 1件未办结, 还差2件.
+fn is_of_rest(text: &Text, number: usize) -> bool {
+    let known = text.language().known();
+    text.classes_beside(number).meets(known.not.with(known.short))
+}
+
 impl FormReading {
     /// Groups of figures that state the same measure: the same subject, kind of unit, role and period, in different
     /// cells. In each the value that most places state comes first.
@@ -167,6 +173,10 @@ impl FormReading {
                 let is_told = told.contains(&number)
                     && !(cell.role == CellRole::Goal && text.part_phrase(number).is_some());
                 if is_told || figure.is_partial_period || !self.is_of_year(figure) || is_open {
+                    continue;
+                }
+                // 新增学位360个、270个、180个: of which the name speaks, the sentence does not say. 1件未办结 is what is not done.
+                if text.is_in_bare_row(number) || is_of_rest(&text, number) {
                     continue;
                 }
                 let Some((class, phrase)) = Self::stated(&text, number, figure, cell.role) else { continue };

@@ -114,7 +114,13 @@ mod tests {
     fn finding(rule: &str, pointer: &str) -> Finding {
         let sample = sample_report().documents.swap_remove(0).findings.swap_remove(0);
         let place = Label { pointer: Pointer::parse(pointer), ..Label::default() };
-        Finding { rule: RuleId::parse(rule).unwrap(), place, related: Vec::new(), ..sample }
+        Finding {
+            rule: RuleId::parse(rule).unwrap(),
+            severity: Severity::Warning,
+            place,
+            related: Vec::new(),
+            ..sample
+        }
     }
 
     /// What a pack says whose rules cover others.

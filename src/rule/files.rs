@@ -41,7 +41,7 @@ pub fn samples(files: &[PackFile]) -> (Vec<Sample>, Vec<Arc<SourceFile>>) {
     let inside = |file: &PackFile| {
         let (layout, name) = file.name.strip_prefix(LAYOUTS)?.split_once('/')?;
         let (stem, ending) = name.rsplit_once('.')?;
-        Some((layout.to_owned(), stem.to_owned(), ending.to_ascii_lowercase() == "json"))
+        Some((layout.to_owned(), stem.to_owned(), ending.eq_ignore_ascii_case("json")))
     };
     let mut samples = Vec::new();
     let mut lone = Vec::new();

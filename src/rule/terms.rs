@@ -363,7 +363,7 @@ impl Reader<'_, '_> {
     /// What rules may name of an object, keys and terms.
     fn names_of(&self, object: SchemaId) -> Vec<String> {
         let keys = self.schema.members(object).map(|(key, _)| key.to_owned());
-        let terms = self.told.iter().filter(|told| told.owner == object).map(|told| told.name.to_owned());
+        let terms = self.told.iter().filter(|told| told.owner == object).map(|told| told.name.clone());
         keys.chain(terms).collect()
     }
 

@@ -665,7 +665,12 @@ impl Reader<'_> {
         let Some(whole) = self.figure(a) else { return false };
         let standing =
             known.aim.with(known.goal).with(known.earlier).with(known.standard).with(known.standing);
-        let is_other = |part: &usize| text.classes_beside(*part).meets(standing);
+        // 编制180张, but not 编制管理180次: the word that the figure stands behind.
+        let is_other = |part: &usize| {
+            let before = text.tokens().get(text.before_tokens(*part)).unwrap_or_default();
+            let named = before.iter().rev().find(|token| !token.classes.meets(known.copula));
+            named.is_some_and(|token| token.classes.meets(standing))
+        };
         let parts = self.figures(parts);
         let values: Option<Vec<Decimal>> = parts.iter().map(|part| sum(text, &[*part], whole)).collect();
         let Some(values) = values else { return false };

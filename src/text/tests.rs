@@ -375,6 +375,17 @@ fn a_figure_is_of_the_year_that_its_sentence_named_last() {
 }
 
 #[test]
+fn figures_in_a_bare_row_are_told_from_those_with_names() {
+    let read = reading("分别新增学位360个、270个、180个，共810个，新建3所、改造5所");
+    let in_row = |printed: &str| {
+        let at = read.figures().iter().position(|figure| read.slice(figure.range()) == printed).unwrap();
+        read.is_in_bare_row(at)
+    };
+    assert_eq!(["360个", "270个", "180个"].map(in_row), [true; 3]);
+    assert_eq!(["810个", "3所", "5所"].map(in_row), [false; 3]);
+}
+
+#[test]
 fn figures_of_one_kind_are_commensurable() {
     let read = reading("3个、5家、2场、4次、6人、8公里、9千米、10%、11元、12亿元、13");
     let language = chinese();

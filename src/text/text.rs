@@ -15,7 +15,7 @@ use super::phrases::{self, Letter, Phrase};
 use super::roles;
 use super::statements::{self, Statement};
 use super::subject::{self, Subject};
-use super::tokens::{Piece, Scan, Token, TokenKind, scan};
+use super::tokens::{Mark, Piece, Scan, Token, TokenKind, scan};
 use crate::figure::Unit;
 
 /// What a text says. Byte ranges are those of the text.
@@ -219,6 +219,19 @@ impl Text {
     #[must_use]
     pub fn slice(&self, range: Range<usize>) -> &str {
         self.source.get(range).unwrap_or_default()
+    }
+
+    /// Whether only 、 stands between a figure and the next one or the one before: 360个、270个、180个.
+    #[must_use]
+    pub fn is_in_bare_row(&self, figure: usize) -> bool {
+        let follows = |first: usize| {
+            let pair = self.figures.get(first).zip(self.figures.get(first + 1));
+            let between = pair.and_then(|(first, next)| self.tokens.get(first.token + 1..next.token));
+            between.is_some_and(
+                |between| matches!(between, [token] if token.kind == TokenKind::Mark(Mark::Pause)),
+            )
+        };
+        follows(figure) || figure.checked_sub(1).is_some_and(follows)
     }
 
     /// What a figure is about: the words before it in its clause and those that it counts.

@@ -62,6 +62,9 @@ pub fn draft(sheet: &Sheet, form: &str, schema: &FormSchema, layouts: &[Layout],
     drafter.write(form, &title, lang)
 }
 
+/// How many columns of a list stand in a row, the row, the number of the list, and the columns with their boxes.
+type Heads<'d> = (usize, u32, usize, Vec<(String, usize, Seen<'d>)>);
+
 impl<'d> Drafter<'d> {
     fn boxes(&self) -> impl Iterator<Item = (usize, Seen<'d>)> + use<'d> {
         let sheet = self.sheet;
@@ -133,7 +136,7 @@ impl<'d> Drafter<'d> {
     fn tables(&mut self) {
         let lists = self.lists();
         let rows: BTreeSet<u32> = self.boxes().map(|(_, seen)| seen.first.row).collect();
-        let mut best: Vec<(usize, u32, usize, Vec<(String, usize, Seen<'d>)>)> = Vec::new();
+        let mut best: Vec<Heads<'d>> = Vec::new();
         for row in rows {
             for (number, list) in lists.iter().enumerate() {
                 let mut heads: Vec<(String, usize, Seen<'d>)> = Vec::new();
@@ -325,7 +328,7 @@ impl<'d> Drafter<'d> {
                 && cell.label.is(&own)
                 && cell.only.iter().any(|only| plain(scope.text).contains(&format!("({only})")))
         });
-        if let Some(text) = known.and_then(|cell| self.cell_of(cell, scope)) {
+        if let Some(text) = known.map(|cell| self.cell_of(cell, scope)) {
             self.parts.push(((scope.first.row, 0), text));
         }
     }
@@ -366,7 +369,7 @@ impl<'d> Drafter<'d> {
             let known =
                 parts.into_iter().find(|part| part.label.is(&own) && !self.is_reached(&part.to.pointer));
             let text = match known {
-                Some(part) => self.cell_of(part, &seen),
+                Some(part) => Some(self.cell_of(part, &seen)),
                 None => self.cell_of_schema(&own, &seen),
             };
             if let Some(text) = text {
@@ -376,7 +379,7 @@ impl<'d> Drafter<'d> {
         }
     }
 
-    fn cell_of(&mut self, part: &CellPart, seen: &Seen<'d>) -> Option<String> {
+    fn cell_of(&mut self, part: &CellPart, seen: &Seen<'d>) -> String {
         let own = if part.stands == Stands::Bracket { label_of_section(seen.text) } else { label(seen.text) };
         let mut text = format!("[[cell]]\nlabel = {}\n", quoted(&own));
         if let Some(scope) = &part.scope {
@@ -417,7 +420,7 @@ impl<'d> Drafter<'d> {
         }
         let _ = writeln!(text, "to = {}", quoted(&part.to.pointer));
         self.reach(&part.to.pointer);
-        Some(text)
+        text
     }
 
     /// A cell by the title or a name that the schema gives it; one of no list.
@@ -490,13 +493,13 @@ impl<'d> Drafter<'d> {
         let mut out = String::new();
         let needs = self.parts.iter().find_map(|(_, text)| {
             let columns = text.strip_prefix("[[table]]")?.split_once("columns = {")?.1;
-            columns.split('"').filter(|piece| piece.chars().any(|c| !c.is_ascii())).nth(2)
+            columns.split('"').filter(|piece| !piece.is_ascii()).nth(2)
         });
         let needs = needs.map(|label| format!(", needs = [{}]", quoted(label))).unwrap_or_default();
         let to = self.schema.member(self.schema.root(), "title").map_or("", |_| ", to = \"/title\"");
         let remark = |id: &str| format!("# {}\n", lang.text(id, &[]));
-        let _ = write!(out, "{}form = {}\n", remark("draft-head"), quoted(form));
-        let _ = write!(out, "sheet = {{ title = [{}]{needs}{to} }}\n\n", quoted(title));
+        let _ = writeln!(out, "{}form = {}", remark("draft-head"), quoted(form));
+        let _ = writeln!(out, "sheet = {{ title = [{}]{needs}{to} }}\n", quoted(title));
         let unknown: Vec<(usize, Seen<'d>)> =
             self.boxes().filter(|(index, _)| !self.used.contains(index)).collect();
         if !unknown.is_empty() {
