@@ -115,7 +115,14 @@ fn report(pack: usize, form: &str) -> (String, String) {
 
 fn render(told: hegui::report::DocumentReport) -> (String, String) {
     let report = Report { documents: vec![told], ..Report::default() };
-    let style = human::Style { lang: Lang::Zh, color: true, width: 60, quiet: None, tells_unchecked: false };
+    let style = human::Style {
+        lang: Lang::Zh,
+        color: true,
+        ascii: false,
+        width: 60,
+        quiet: None,
+        tells_unchecked: false,
+    };
     let (mut as_json, mut for_people) = (Vec::new(), Vec::new());
     json::render(&report, &mut as_json).expect("memory takes it");
     human::render(&report, style, &mut for_people).expect("memory takes it");
