@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest as _, Sha256};
 
 /// All that the program is made of.
-const SOURCES: [&str; 3] = ["Cargo.lock", "rules", "src"];
+const SOURCES: [&str; 6] = ["Cargo.lock", "Cargo.toml", "askama.toml", "build.rs", "rules", "src"];
 
 fn main() -> io::Result<()> {
     let mut files = Vec::new();
@@ -41,7 +41,13 @@ fn main() -> io::Result<()> {
 fn add(path: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
     if path.is_dir() {
         for entry in fs::read_dir(path)? {
-            add(&entry?.path(), files)?;
+            let entry = entry?;
+            // What editors and tests leave behind is no part of it.
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            if !name.starts_with('.') && !name.ends_with(".snap") && !name.ends_with(".snap.new") {
+                add(&entry.path(), files)?;
+            }
         }
     } else {
         files.push(path.to_owned());

@@ -7,21 +7,19 @@
     reason = "a test fails by panicking, and reads files as it likes"
 )]
 
+mod place;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
-use tempfile::TempDir;
-
-const ROOT: &str = env!("CARGO_MANIFEST_DIR");
-
-/// A folder with forms of each kind: sound, faulty, cut, no JSON, of no pack, a workbook.
-struct Place(TempDir);
+use place::{Place, ROOT, fixture};
 
 impl Place {
+    /// Forms of each kind: sound, faulty, cut, no JSON, of no pack, a workbook.
     fn new() -> Self {
-        let place = Self(tempfile::tempdir().unwrap());
+        let place = Self::empty();
         let project = fixture("rules/project/example.json");
         place.write("forms/sound.json", &project);
         place.write("forms/faulty.json", &project.replacen("\"93.57%\"", "\"95.57%\"", 1));
@@ -33,27 +31,9 @@ impl Place {
         place
     }
 
-    fn write(&self, name: &str, text: &str) {
-        let path = self.0.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_hegui"));
-        command
-            .arg("check")
-            .args(args)
-            .current_dir(self.0.path())
-            .env_clear()
-            .env("COLUMNS", "80")
-            .stdin(Stdio::null());
-        command
-    }
-
     /// Standard output and status.
     fn check(&self, args: &[&str]) -> (Vec<u8>, Option<i32>) {
-        let output = self.command(args).output().unwrap();
+        let output = self.command(&[&["check"], args].concat()).output().unwrap();
         assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{args:?}");
         (output.stdout, output.status.code())
     }
@@ -68,10 +48,6 @@ impl Place {
         }
         kept
     }
-}
-
-fn fixture(path: &str) -> String {
-    fs::read_to_string(Path::new(ROOT).join(path)).unwrap()
 }
 
 #[test]
@@ -187,7 +163,8 @@ fn two_runs_may_use_one_cache_at_once() {
     }
     let (plain, code) = place.check(&["--format", "json", "many"]);
     let run = || {
-        let mut command = place.command(&["--format", "json", "--cache", "cache", "--jobs", "2", "many"]);
+        let mut command =
+            place.command(&["check", "--format", "json", "--cache", "cache", "--jobs", "2", "many"]);
         command.stdout(Stdio::piped()).spawn().unwrap()
     };
     for child in [run(), run(), run()] {
@@ -203,13 +180,14 @@ fn two_runs_may_use_one_cache_at_once() {
 fn a_cache_that_cannot_be_written_is_told_and_changes_nothing() {
     let place = Place::new();
     place.write("file", "");
-    let output = place.command(&["--cache", "file", "forms/sound.json"]).output().unwrap();
+    let output = place.command(&["check", "--cache", "file", "forms/sound.json"]).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     // A file stands where each folder of the cache would.
     for at in 0..256 {
         place.write(&format!("cache/{at:02x}"), "");
     }
-    let output = place.command(&["--cache", "cache", "--lang", "en", "forms/sound.json"]).output().unwrap();
+    let output =
+        place.command(&["check", "--cache", "cache", "--lang", "en", "forms/sound.json"]).output().unwrap();
     let told = String::from_utf8(output.stderr).unwrap();
     assert_eq!(
         (told.trim(), output.status.code()),

@@ -7,21 +7,18 @@
     reason = "a test fails by panicking, and reads files as it likes"
 )]
 
+mod place;
+
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
+use place::{Place, ROOT, fixture};
 use serde_json::{Value, json};
-use tempfile::TempDir;
-
-const ROOT: &str = env!("CARGO_MANIFEST_DIR");
-
-/// A folder with two forms, one of which has an error, and a configuration.
-struct Place(TempDir);
 
 impl Place {
+    /// Two forms, one of which has an error, and a configuration.
     fn new() -> Self {
-        let place = Self(tempfile::tempdir().unwrap());
+        let place = Self::empty();
         place.write("hegui.toml", "rules = \"rules\"\nwaivers = \"waivers.toml\"\n");
         place.write("waivers.toml", "");
         place.write("rules/ours/pack.toml", "extends = \"project\"\nid = \"ours\"\nversion = \"1\"\n");
@@ -32,24 +29,8 @@ impl Place {
         place
     }
 
-    fn write(&self, name: &str, text: &str) {
-        let path = self.0.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    fn read(&self, name: &str) -> String {
-        fs::read_to_string(self.0.path().join(name)).unwrap()
-    }
-
-    /// Standard output with standard error behind it, and status.
     fn hegui(&self, args: &[&str]) -> (String, i32) {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_hegui"));
-        command.args(args).args(["--lang", "en"]).current_dir(self.0.path()).env_clear();
-        command.env("PATH", std::env::var_os("PATH").unwrap()).env("COLUMNS", "200").stdin(Stdio::null());
-        let output = command.output().unwrap();
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        (text(output.stdout) + text(output.stderr).as_str(), output.status.code().unwrap())
+        self.said(&[args, &["--lang", "en"]].concat())
     }
 
     /// Writes a certificate of the forms and gives it back with the status.
@@ -63,17 +44,6 @@ impl Place {
         let (told, code) = self.hegui(&["verify", "certificate.json"]);
         (told.lines().map(str::to_owned).collect(), code)
     }
-
-    fn git(&self, args: &[&str]) -> String {
-        let who = ["-c", "user.name=x", "-c", "user.email=x@example.org", "-c", "init.defaultBranch=main"];
-        let output = Command::new("git").args(who).args(args).current_dir(self.0.path()).output().unwrap();
-        assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).unwrap().trim().to_owned()
-    }
-}
-
-fn fixture(path: &str) -> String {
-    fs::read_to_string(Path::new(ROOT).join(path)).unwrap()
 }
 
 #[test]

@@ -8,48 +8,22 @@
     reason = "a test fails by panicking, and reads files as it likes"
 )]
 
-use std::fs;
-use std::path::Path;
-use std::process::{Command, Stdio};
+mod place;
 
+use place::{Place, fixture};
 use serde_json::{Value, json};
-use tempfile::TempDir;
-
-const ROOT: &str = env!("CARGO_MANIFEST_DIR");
-
-/// A folder with a form whose execution rate is wrong.
-struct Place(TempDir);
 
 impl Place {
+    /// A form whose execution rate is wrong.
     fn new() -> Self {
-        let place = Self(tempfile::tempdir().unwrap());
-        let form = fs::read_to_string(Path::new(ROOT).join("rules/project/example.json")).unwrap();
+        let place = Self::empty();
+        let form = fixture("rules/project/example.json");
         place.write("forms/a.json", &form.replacen("\"93.57%\"", "\"95.57%\"", 1));
         place
     }
 
-    fn write(&self, name: &str, text: &str) {
-        let path = self.0.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    fn read(&self, name: &str) -> String {
-        fs::read_to_string(self.0.path().join(name)).unwrap()
-    }
-
-    /// Standard output with standard error behind it, and status.
-    fn hegui(&self, args: &[&str]) -> (String, i32) {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_hegui"));
-        command.args(args).current_dir(self.0.path()).env_clear().env("COLUMNS", "120").stdin(Stdio::null());
-        command.env("PATH", std::env::var_os("PATH").unwrap());
-        let output = command.output().unwrap();
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        (text(output.stdout) + text(output.stderr).as_str(), output.status.code().unwrap())
-    }
-
     fn report(&self, args: &[&str]) -> (Value, i32) {
-        let (out, code) = self.hegui(&[&["check", "forms", "--format", "json"], args].concat());
+        let (out, code) = self.said(&[&["check", "forms", "--format", "json"], args].concat());
         (serde_json::from_str(&out).unwrap(), code)
     }
 
@@ -60,7 +34,7 @@ impl Place {
         let known = rate(&report)["fingerprint"].as_str().unwrap().to_owned();
         let answer =
             ["answer", "report.json", &known[..12], "--text", text, "--by", "王五", "--on", "2024-03-01"];
-        let (told, code) = self.hegui(&answer);
+        let (told, code) = self.said(&answer);
         assert_eq!(code, 0, "{told}");
         known
     }
@@ -86,7 +60,7 @@ fn an_explanation_is_shown_beside_its_finding_which_counts_all_the_same() {
     let told = "部门说明：尾款 2024 年 1 月支付（王五 2024-03-01）";
     for format in ["human", "short", "markdown", "html", "sarif", "gitlab", "csv", "junit", "github"] {
         let (shown, code) =
-            place.hegui(&["check", "forms", "--explanations", "explanations.toml", "--format", format]);
+            place.said(&["check", "forms", "--explanations", "explanations.toml", "--format", format]);
         assert!(code == 1 && shown.contains(told), "{format}: {shown}");
     }
     // Said anew, it stands in the place of what was said.
@@ -144,6 +118,6 @@ fn what_is_wrong_with_the_file_is_told_where_it_stands() {
     }
     assert_eq!(place.report(&["--explanations", "nothing.toml"]).1, 2);
     // A blank one is not written.
-    let (told, code) = place.hegui(&["answer", "report.json", "00000000", "--text", " ", "--by", "x"]);
+    let (told, code) = place.said(&["answer", "report.json", "00000000", "--text", " ", "--by", "x"]);
     assert_eq!(code, 2, "{told}");
 }

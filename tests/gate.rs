@@ -7,40 +7,16 @@
     reason = "a test fails by panicking, and reads files as it likes"
 )]
 
+mod place;
+
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
+use place::{Place, fixture};
 use serde_json::{Value, json};
-use tempfile::TempDir;
-
-const ROOT: &str = env!("CARGO_MANIFEST_DIR");
-
-/// A folder of its own for a test.
-struct Place(TempDir);
 
 impl Place {
-    fn new() -> Self {
-        Self(tempfile::tempdir().unwrap())
-    }
-
-    fn write(&self, name: &str, text: &str) {
-        let path = self.0.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_hegui"));
-        command.args(args).current_dir(self.0.path()).env_clear().env("LANG", "C").stdin(Stdio::null());
-        command.env("COLUMNS", "200");
-        // Git is found by it.
-        command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
-        command.env("HOME", self.0.path()).env("GIT_CONFIG_NOSYSTEM", "1");
-        command
-    }
-
     /// Standard output and status.
     fn hegui(&self, args: &[&str]) -> (String, i32) {
         let output = self.command(args).output().unwrap();
@@ -54,15 +30,6 @@ impl Place {
         (serde_json::from_str(&out).unwrap(), code)
     }
 
-    fn git(&self, args: &[&str]) {
-        let who = ["-c", "user.name=x", "-c", "user.email=x@example.org", "-c", "init.defaultBranch=main"];
-        let mut command = Command::new("git");
-        command.args(who).args(args).current_dir(self.0.path());
-        command.env("HOME", self.0.path()).env("GIT_CONFIG_NOSYSTEM", "1");
-        let output = command.output().unwrap();
-        assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
-    }
-
     fn commit(&self) {
         self.git(&["add", "--all"]);
         self.git(&["commit", "--quiet", "--message", "x"]);
@@ -70,16 +37,12 @@ impl Place {
 
     /// A repository with a form that has errors.
     fn repository() -> Self {
-        let place = Self::new();
+        let place = Self::empty();
         place.git(&["init", "--quiet"]);
         place.write("forms/bad.json", &faulty());
         place.commit();
         place
     }
-}
-
-fn fixture(path: &str) -> String {
-    fs::read_to_string(Path::new(ROOT).join(path)).unwrap()
 }
 
 /// A form without findings.
@@ -112,7 +75,7 @@ fn skipped(report: &Value) -> Vec<(&str, Vec<&str>)> {
 
 #[test]
 fn no_ignore_file_takes_a_form_out_of_the_gate() {
-    let place = Place::new();
+    let place = Place::empty();
     place.write("bad.json", &faulty());
     place.write(".ignore", "bad.json\n");
     place.write(".gitignore", "bad.json\nscratch.json\n");
@@ -131,7 +94,7 @@ fn no_ignore_file_takes_a_form_out_of_the_gate() {
 
 #[test]
 fn what_is_passed_over_is_counted_and_named() {
-    let place = Place::new();
+    let place = Place::empty();
     place.write("a.json", &sound());
     place.write(".hidden/form.json", &sound());
     place.write(".hidden/settings.json", "{ \"tabs\": 4 }");
@@ -157,7 +120,7 @@ fn what_is_passed_over_is_counted_and_named() {
 
 #[test]
 fn what_is_no_form_and_is_named_is_told_with_what_to_do() {
-    let place = Place::new();
+    let place = Place::empty();
     for (name, start, told, todo) in [
         ("a.xlsx", "PK\u{3}\u{4}", "the workbook cannot be opened", "save it as .xlsx"),
         ("b.zip", "PK\u{3}\u{4}", "an archive", "unpack it"),
@@ -175,7 +138,7 @@ fn what_is_no_form_and_is_named_is_told_with_what_to_do() {
 
 #[test]
 fn a_workbook_in_a_folder_is_checked_as_json_is() {
-    let place = Place::new();
+    let place = Place::empty();
     let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/workbook/自评表.xlsx");
     fs::copy(sample, place.0.path().join("a.xlsx")).unwrap();
     place.write("a.expected.json", "{}");
@@ -239,7 +202,7 @@ fn a_change_cannot_loosen_its_own_gate() {
 
 #[test]
 fn the_configuration_is_found_upwards_and_shown_with_the_place_of_each_value() {
-    let place = Place::new();
+    let place = Place::empty();
     let text = "fail-on = \"warning\"\nexclude = [\"drafts\"]\n\n[[path]]\npaths = [\"old/**\"]\n\
                 severity = { \"indicators/answers-exchanged\" = \"info\" }\n";
     place.write("hegui.toml", text);
@@ -270,7 +233,7 @@ fn the_configuration_is_found_upwards_and_shown_with_the_place_of_each_value() {
 
 #[test]
 fn a_form_that_says_that_it_is_a_part_passes_only_where_that_is_allowed() {
-    let place = Place::new();
+    let place = Place::empty();
     let three = "{ \"form\": \"project\", \"currency_unit\": \"万元\", \"cut\": true, \"goal\": { \"expected\": \"建成三座水库\" } }";
     place.write("a.json", three);
     let (report, code) = place.report(&["a.json"]);
@@ -288,7 +251,7 @@ fn a_form_that_says_that_it_is_a_part_passes_only_where_that_is_allowed() {
 
 #[test]
 fn the_last_line_says_what_was_not_checked() {
-    let place = Place::new();
+    let place = Place::empty();
     place.write("whole.json", &sound());
     let budget = "\"general_public_budget\": ";
     place.write("blank.json", &sound().replace(&format!("{budget}8325.18"), &format!("{budget}null")));
@@ -310,7 +273,7 @@ fn the_last_line_says_what_was_not_checked() {
 
 #[test]
 fn the_bytes_are_the_same_with_any_number_of_jobs() {
-    let place = Place::new();
+    let place = Place::empty();
     for at in 0..24 {
         let text = [sound(), faulty(), "{".to_owned(), "{\"form\": \"x\"}".to_owned()][at % 4].clone();
         place.write(&format!("{at:02}.json"), &text);
@@ -325,7 +288,7 @@ fn the_bytes_are_the_same_with_any_number_of_jobs() {
 
 #[test]
 fn a_line_in_is_a_line_out_before_the_next_is_sent_and_a_bad_line_is_a_result() {
-    let place = Place::new();
+    let place = Place::empty();
     let mut child = place
         .command(&["check", "--ndjson", "--max-bytes", "100000", "-"])
         .stdin(Stdio::piped())
@@ -358,7 +321,7 @@ fn a_line_in_is_a_line_out_before_the_next_is_sent_and_a_bad_line_is_a_result() 
 #[test]
 #[cfg(target_os = "linux")]
 fn the_status_is_that_of_the_check_where_nobody_can_be_told() {
-    let place = Place::new();
+    let place = Place::empty();
     place.write("bad.json", &faulty());
     place.write("good.json", &sound());
     let full = |args: &[&str]| {
@@ -395,7 +358,7 @@ fn paths_come_from_a_list_and_a_name_that_git_has_quoted_is_told() {
 
 #[test]
 fn a_run_that_is_killed_leaves_whole_lines() {
-    let place = Place::new();
+    let place = Place::empty();
     for at in 0..24 {
         place.write(&format!("forms/{at:02}.json"), &faulty());
     }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::thread::available_parallelism;
 use std::time::Duration;
 
@@ -141,6 +141,23 @@ fn manner(context: &Context, options: &Check, gate: &Gate, lang: Lang) -> Manner
 /// The certificate that is asked for, with what stands before its documents.
 fn certificate(options: &Check, gate: &Gate, lang: Lang) -> Result<Option<Writer<Beside>>, Problem> {
     let Some(path) = &options.certificate else { return Ok(None) };
+    let refused = |id: &str| Problem {
+        file: None,
+        rule: None,
+        place: None,
+        message: lang.text(id, &[("file", &path.display().to_string())]),
+        help: None,
+    };
+    if options.paths.iter().any(|path| path.as_os_str() == "-") {
+        return Err(refused("certificate-input"));
+    }
+    let file_of = |path: &Path| {
+        let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
+        folder.zip(path.file_name()).map(|(folder, name)| folder.join(name))
+    };
+    if options.format.iter().filter_map(|target| target.file.as_deref()).any(|to| file_of(to) == file_of(path)) {
+        return Err(refused("format-same-file"));
+    }
     let file = Beside::open(path, lang)?;
     let written = Writer::open(file, &gate.head(options));
     written.map(Some).map_err(|error| beside::unwritten(path, &error, lang))

@@ -169,8 +169,15 @@ impl Gate {
 
     /// What departments say of findings: as it is now, whatever revision the configuration is taken from.
     fn read_explanations(&mut self, options: &Check, lang: Lang) -> Result<(), Problem> {
-        let path = options.explanations.clone().or_else(|| self.setup.explanations());
-        let Some(path) = path.filter(|_| !options.ndjson) else { return Ok(()) };
+        if options.ndjson {
+            return Ok(());
+        }
+        // What the configuration names is a file of whoever changes forms, which leads nowhere else.
+        let (path, is_fenced) = match (&options.explanations, self.setup.explanations()) {
+            (Some(named), _) => (named.clone(), false),
+            (None, Some(configured)) => (configured, true),
+            (None, None) => return Ok(()),
+        };
         let missing = || Problem {
             file: Some(shown(&path)),
             rule: None,
@@ -178,7 +185,12 @@ impl Gate {
             message: lang.text("load-not-found", &[]),
             help: None,
         };
-        let source = hegui::load::named_file(&path, lang)?.ok_or_else(missing)?;
+        let source = if is_fenced {
+            hegui::load::file_below(&self.setup.root, &path, lang)?
+        } else {
+            hegui::load::named_file(&path, lang)?
+        };
+        let source = source.ok_or_else(missing)?;
         self.explanations_of = Some(FileEntry::of(&source));
         self.explanations = Some(Explanations::read(&source, lang)?);
         Ok(())

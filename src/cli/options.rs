@@ -193,14 +193,21 @@ pub(crate) struct Verify {
     pub(crate) certificate: PathBuf,
 }
 
+/// Findings of a report.
 #[derive(Debug, Args)]
-pub(crate) struct Waive {
+pub(crate) struct Picked {
     #[arg(value_name = "REPORT")]
     pub(crate) report: PathBuf,
     #[arg(required = true, value_name = "FINGERPRINT")]
     pub(crate) fingerprints: Vec<String>,
     #[arg(long, value_name = "PATH")]
     pub(crate) document: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Waive {
+    #[command(flatten)]
+    pub(crate) picked: Picked,
     #[command(flatten)]
     pub(crate) approved: Acceptance,
 }
@@ -215,12 +222,8 @@ pub(crate) struct Baseline {
 
 #[derive(Debug, Args)]
 pub(crate) struct Answer {
-    #[arg(value_name = "REPORT")]
-    pub(crate) report: PathBuf,
-    #[arg(required = true, value_name = "FINGERPRINT")]
-    pub(crate) fingerprints: Vec<String>,
-    #[arg(long, value_name = "PATH")]
-    pub(crate) document: Option<String>,
+    #[command(flatten)]
+    pub(crate) picked: Picked,
     #[arg(long, value_name = "TEXT")]
     pub(crate) text: String,
     #[arg(long, value_name = "NAME")]

@@ -10,7 +10,7 @@ use hegui::rule::Day;
 use hegui::waiver::{Accepted, Approval, Reported, accepted, add, explain};
 use hegui::wording::Lang;
 
-use super::options::{Acceptance, Answer, Baseline, Waive};
+use super::options::{Acceptance, Answer, Baseline, Picked, Waive};
 
 /// The fewest digits of a fingerprint that stand for it.
 const FEWEST: usize = 8;
@@ -20,20 +20,16 @@ pub(super) type Said = Result<Vec<String>, Vec<Problem>>;
 
 /// Accepts some findings of a report.
 pub(super) fn waive(options: &Waive, today: Option<Day>, lang: Lang) -> Said {
-    let found = findings(&options.report, lang).map_err(|problem| vec![problem])?;
-    let chosen = chosen(&found, &options.fingerprints, options.document.as_deref(), lang)?;
+    let found = findings(&options.picked.report, lang).map_err(|problem| vec![problem])?;
+    let chosen = chosen(&found, &options.picked, lang)?;
     write(&chosen, &found, &options.approved, today, lang)
 }
 
 /// The findings that are named by the first digits of their fingerprints.
-fn chosen(
-    found: &[Reported],
-    fingerprints: &[String],
-    document: Option<&str>,
-    lang: Lang,
-) -> Result<Vec<Reported>, Vec<Problem>> {
+fn chosen(found: &[Reported], picked: &Picked, lang: Lang) -> Result<Vec<Reported>, Vec<Problem>> {
+    let document = picked.document.as_deref();
     let (mut chosen, mut problems): (Vec<Reported>, Vec<Problem>) = (Vec::new(), Vec::new());
-    for wanted in fingerprints {
+    for wanted in &picked.fingerprints {
         let is_there = |one: &&Reported| {
             one.fingerprint.to_string().starts_with(wanted.as_str())
                 && document.is_none_or(|document| one.document == document)
@@ -52,8 +48,8 @@ fn chosen(
 
 /// Says something of findings of a report.
 pub(super) fn answer(options: &Answer, today: Option<Day>, lang: Lang) -> Said {
-    let found = findings(&options.report, lang).map_err(|problem| vec![problem])?;
-    let chosen = chosen(&found, &options.fingerprints, options.document.as_deref(), lang)?;
+    let found = findings(&options.picked.report, lang).map_err(|problem| vec![problem])?;
+    let chosen = chosen(&found, &options.picked, lang)?;
     let on = options.on.or(today).ok_or_else(|| vec![plain("waivers-today", "", lang)])?;
     let (text, by) = (options.text.trim().to_owned(), options.by.trim().to_owned());
     if text.is_empty() || by.is_empty() {

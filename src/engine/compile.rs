@@ -213,17 +213,14 @@ pub(super) fn rule(
         if !misnamed.is_empty() {
             return Err(told(&misnamed));
         }
-        vetted(pack, rule, &script, (&functions, &library.scripts), &ast, host)
+        let verdict = vetted(pack, rule, &script, (&functions, &library.scripts), &ast, host);
+        match (verdict.lacks.is_empty(), verdict.faults.as_slice()) {
+            (false, _) => return Err(Idle::Lacks(verdict.lacks.into_iter().collect())),
+            (true, []) => all_used(rule, &verdict.parameters, lang)?,
+            (true, faults) => return Err(told(faults)),
+        }
+        verdict
     };
-    if !verdict.lacks.is_empty() {
-        return Err(Idle::Lacks(verdict.lacks.into_iter().collect()));
-    }
-    if !verdict.faults.is_empty() {
-        return Err(told(&verdict.faults));
-    }
-    if !pack.is_sound {
-        all_used(rule, &verdict.parameters, lang)?;
-    }
     let mut modules = library.modules.clone();
     modules.push(ast.shared_lib().clone());
     let header = &rule.header;

@@ -249,19 +249,8 @@ impl Checker {
                 continue;
             }
             let start = self.timings.is_some().then(|| (Instant::now(), self.host.work.all()));
-            let mut result = run::rule(&self.engine, &self.host, &self.pack, rule, &reading);
-            if let Some(blamed) = result.blamed.take() {
-                // A rule that breaks on the pack's own example as well breaks by itself.
-                let example = Arc::clone(&self.pack.example);
-                let (form, _) = Form::bind(example, Arc::clone(&self.pack.schema), unit, self.lang);
-                let example = Rc::new(FormReading::new(Rc::new(form)));
-                let again = run::rule(&self.engine, &self.host, &self.pack, rule, &example);
-                if again.problem.is_some() {
-                    result = *blamed;
-                } else {
-                    unfinished += 1;
-                }
-            }
+            let (result, is_unfinished) = run::settled(&self.engine, &self.host, &self.pack, rule, &reading);
+            unfinished += usize::from(is_unfinished);
             if let (Some(timings), Some(start)) = (&mut self.timings, start) {
                 let taken = timings.entry(rule.id().clone()).or_default();
                 taken.0 += start.0.elapsed();

@@ -1,6 +1,7 @@
 //! One rule on one form: the runs of its body, and what comes of them.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use rhai::{Engine, EvalAltResult, GlobalRuntimeState, Position, Scope};
 
@@ -33,6 +34,26 @@ struct Breakage {
     at: Position,
     /// Whether it reached a limit.
     is_limit: bool,
+}
+
+/// Runs a rule, and says whether the form was too large for it. A rule that reaches a limit on the pack's own example as well is
+/// at fault by itself.
+pub(super) fn settled(
+    engine: &Engine,
+    host: &Rc<Host>,
+    pack: &RulePack,
+    compiled: &mut Compiled,
+    reading: &Rc<FormReading>,
+) -> (RuleResult, bool) {
+    let mut result = rule(engine, host, pack, compiled, reading);
+    let Some(blamed) = result.blamed.take() else { return (result, false) };
+    let unit = pack.manifest.money_unit.as_ref();
+    let (form, _) = Form::bind(Arc::clone(&pack.example), Arc::clone(&pack.schema), unit, host.lang());
+    let example = Rc::new(FormReading::new(Rc::new(form)));
+    match rule(engine, host, pack, compiled, &example).problem {
+        Some(_) => (*blamed, false),
+        None => (result, true),
+    }
 }
 
 /// Runs a rule. Stands by itself, so that a tool can count what each rule takes.

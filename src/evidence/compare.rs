@@ -1,6 +1,6 @@
 //! A check that is done again, held against a certificate: every difference, as data.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use super::certificate::{
     Certificate, DocumentEntry, ErrorEntry, FileEntry, FindingEntry, PackEntry, ProgramEntry,
@@ -116,8 +116,13 @@ impl Comparison {
     }
 
     fn packs(&mut self) {
+        let known: Vec<&str> = self.certificate.packs.iter().map(|pack| pack.id.as_str()).collect();
+        let gone = known.iter().filter(|id| !self.packs.contains_key(**id));
+        let new = self.packs.keys().map(String::as_str).filter(|id| !known.contains(id));
+        let told = |id, pack: &str| Difference::new(id, &[("pack", pack)]);
+        let lists = gone.map(|id| told("verify-pack-gone", id)).chain(new.map(|id| told("verify-pack-new", id)));
+        self.differences.extend(lists);
         for before in &self.certificate.packs {
-            // One that serves no form now is told with each of its forms.
             let Some(now) = self.packs.get(&before.id).filter(|now| *now != before) else { continue };
             let shown = |pack: &PackEntry| {
                 let layer = pack.layer.as_ref().map(|layer| format!(" + {} {}", layer.id, layer.version));
@@ -164,9 +169,14 @@ fn compare(before: &DocumentEntry, now: &DocumentEntry, differences: &mut Vec<Di
             differences.push(Difference::new(id, &[("path", path), ("before", &was), ("now", &is)]));
         }
     }
+    if before.verdicts == now.verdicts {
+        return findings(before, now, differences);
+    }
+    let told = differences.len();
     let (was, is) = (by_rule(before), by_rule(now));
-    let rules: std::collections::BTreeSet<&str> = was.keys().chain(is.keys()).copied().collect();
-    for rule in rules {
+    // Without a pack there is a line for the form, and none for each of its rules.
+    let rules: BTreeSet<&str> = was.keys().chain(is.keys()).copied().collect();
+    for rule in rules.into_iter().filter(|_| before.pack.is_some() == now.pack.is_some()) {
         let (was, is) = (was.get(rule), is.get(rule));
         if was != is {
             let shown = |verdict: Option<&&str>| verdict.map_or("—", |verdict| *verdict).to_owned();
@@ -174,6 +184,16 @@ fn compare(before: &DocumentEntry, now: &DocumentEntry, differences: &mut Vec<Di
             differences.push(Difference::new("verify-verdict", &args));
         }
     }
+    if differences.len() == told && before.pack.is_some() == now.pack.is_some() {
+        // A rule that is listed twice, or a verdict that there is not.
+        differences.push(Difference::new("verify-verdicts", &[("path", path)]));
+    }
+    findings(before, now, differences);
+}
+
+/// The findings that one of two documents has and the other has not.
+fn findings(before: &DocumentEntry, now: &DocumentEntry, differences: &mut Vec<Difference>) {
+    let path = before.path.as_str();
     let told = |id, finding: &FindingEntry| {
         let known = finding.fingerprint.as_deref().unwrap_or("—");
         let waived = if finding.waived { "waived" } else { "open" };

@@ -1,12 +1,14 @@
 //! Results of checks in a folder: each in a file of its own, which is written beside its name and takes it when it is whole, so that
 //! several runs may use the folder at once. A file that is not as it was written is passed over and written anew.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::file::{Unread, problem, read, shown};
+use super::git;
 use crate::check::cache::Cache;
 use crate::report::Problem;
 use crate::source::sha256_hex;
@@ -14,6 +16,9 @@ use crate::wording::Lang;
 
 /// What a file begins with; behind it stand the digest of key and content, a line feed, and the content.
 const MAGIC: &[u8] = b"hegui-cache 1 ";
+
+/// What the name of a file begins with while it is written.
+const UNFINISHED: &str = ".hegui-";
 
 /// Bytes of a digest as it is written.
 const DIGEST: usize = 64;
@@ -33,12 +38,15 @@ impl Folder {
     /// A folder, which is made if there is none.
     ///
     /// # Errors
-    /// It cannot be made, or is none.
+    /// It cannot be made, or is none; git tracks something in it, so that what changes forms could change their results.
     pub fn open(path: &Path, lang: Lang) -> Result<Self, Problem> {
         let failed = |error: io::Error| Unread::from(error).problem(&shown(path), lang);
-        fs::create_dir_all(path).map_err(failed)?;
-        if !path.is_dir() {
+        if path.exists() && !path.is_dir() {
             return Err(problem(&shown(path), lang, "cache-no-folder", &[]));
+        }
+        fs::create_dir_all(path).map_err(failed)?;
+        if git::tracks_any(path) {
+            return Err(problem(&shown(path), lang, "cache-tracked", &[]));
         }
         Ok(Self { path: path.to_owned(), unwritten: AtomicUsize::new(0) })
     }
@@ -59,11 +67,19 @@ impl Folder {
         let path = self.file(key);
         let folder = path.parent().unwrap_or(&self.path);
         fs::create_dir_all(folder)?;
-        let mut file = tempfile::Builder::new().prefix(".hegui-").tempfile_in(folder)?;
+        let mut file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder)?;
         let head = [MAGIC, digest(key, content).as_bytes(), b"\n"].concat();
         file.write_all(&[&head, content].concat())?;
         file.persist(path).map(drop).map_err(|error| error.error)
     }
+}
+
+/// Whether a path is named as a result is, or as one that is being written: `ab/abcd…`, `ab/.hegui-…`.
+pub(super) fn is_entry(path: &Path) -> bool {
+    let is_hex = |name: &str, digits| name.len() == digits && name.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let folder = path.parent().and_then(Path::file_name).and_then(OsStr::to_str).unwrap_or_default();
+    let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
+    is_hex(folder, 2) && (is_hex(name, DIGEST) && name.starts_with(folder) || name.starts_with(UNFINISHED))
 }
 
 /// Over the key as well: what is kept for one form is nothing for another.

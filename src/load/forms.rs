@@ -12,6 +12,7 @@ use serde::Deserialize;
 
 use super::STANDARD_INPUT;
 use super::file::{Fence, Unread, problem, read, read_all, shown};
+use super::cache::is_entry;
 use super::git::{self, Refused};
 use crate::check::form::Loaded;
 use crate::config::paths::{Patterns, pattern};
@@ -106,7 +107,7 @@ pub struct Search {
     pub checked_by: Vec<PathBuf>,
     /// What is left out.
     pub exclude: Patterns,
-    /// A folder of the program's own, of which nothing is told.
+    /// A folder of results, of which nothing is told. Anything else that lies there is as in any folder.
     pub cache: Option<PathBuf>,
     /// The language of messages.
     pub lang: Lang,
@@ -183,7 +184,7 @@ struct Finder<'s> {
     changed: Option<HashSet<PathBuf>>,
     /// What forms are checked by, without links.
     checked_by: Vec<PathBuf>,
-    /// A folder of the program's own, without links.
+    /// A folder of results, without links.
     cache: Option<PathBuf>,
     is_all: bool,
 }
@@ -228,7 +229,11 @@ impl Finder<'_> {
 
     /// Adds a file unless it is known, left out, or has not changed.
     fn add(&mut self, file: PathBuf, path: &Path, kind: impl FnOnce(&Path) -> Kind) {
-        let is_in = |changed: &HashSet<PathBuf>| file.ancestors().any(|path| changed.contains(path));
+        // A link is changed with what it leads to.
+        let target = fs::canonicalize(&file).unwrap_or_else(|_| file.clone());
+        let is_in = |changed: &HashSet<PathBuf>| {
+            [&file, &target].iter().any(|file| file.ancestors().any(|path| changed.contains(path)))
+        };
         let is_same = self.changed.as_ref().is_some_and(|changed| !is_in(changed));
         if self.search.exclude.matches(&file) {
             self.skip(SkipReason::Excluded, path);
@@ -342,14 +347,15 @@ pub fn git_problem(revision: &str, refused: &Refused, lang: Lang) -> Problem {
     Problem { file: None, rule: None, place: None, message, help }
 }
 
-/// All that a folder holds, sorted; of git's own files nothing, and of a folder of the program's own, given without links.
+/// All that a folder holds, sorted; of git's own files nothing, and no results in a cache, which is given without links.
 fn walk(folder: &Path, cache: Option<PathBuf>) -> ignore::Walk {
     let is_cache = move |path: &Path| {
         cache.as_ref().is_some_and(|cache| fs::canonicalize(path).is_ok_and(|path| path == *cache))
     };
     let is_own = move |entry: &DirEntry| {
-        let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
-        entry.depth() > 0 && (entry.file_name() == ".git" || is_folder && is_cache(entry.path()))
+        let folder = || entry.path().parent()?.parent();
+        let is_kept = is_entry(entry.path()) && folder().is_some_and(&is_cache);
+        entry.depth() > 0 && (entry.file_name() == ".git" || is_kept)
     };
     WalkBuilder::new(folder)
         .standard_filters(false)

@@ -24,6 +24,11 @@ pub(super) fn ignored(folder: &Path, endings: &[&str]) -> Option<HashSet<PathBuf
     Some(paths(&run(folder, &args).ok()?).collect())
 }
 
+/// Whether git tracks anything in a folder; it does not where the folder is in no working tree, or there is no git program.
+pub(super) fn tracks_any(folder: &Path) -> bool {
+    run(folder, &["ls-files", "-z", "--", "."]).is_ok_and(|tracked| !tracked.is_empty())
+}
+
 /// The files of the working tree around a folder that differ from the last revision that `revision` and the one checked out have in
 /// common, new ones that are not ignored and deleted ones among them; without links, sorted. What was renamed is there by both names,
 /// and of a repository inside the working tree only its folder.

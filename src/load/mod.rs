@@ -58,6 +58,18 @@ pub fn named_file(path: &Path, lang: Lang) -> Result<Option<Arc<SourceFile>>, Pr
     }
 }
 
+/// The same of a file that lies in a folder, out of which no link leads.
+///
+/// # Errors
+/// It cannot be read, is very large, or a link that leads out of the folder.
+pub fn file_below(folder: &Path, path: &Path, lang: Lang) -> Result<Option<Arc<SourceFile>>, Problem> {
+    match Fence::around(folder).find(path) {
+        Ok(_) => named_file(path, lang),
+        Err(unread) if unread.id() == "load-not-found" => Ok(None),
+        Err(unread) => Err(unread.problem(&shown(path), lang)),
+    }
+}
+
 /// The files of a language that comes with the program; none for another name.
 fn embedded_language_files(name: &str) -> Vec<LanguageFile> {
     let Some(folder) = EMBEDDED.get_dir(name) else { return Vec::new() };

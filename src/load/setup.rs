@@ -85,11 +85,12 @@ impl Setup {
     }
 }
 
-/// The path from the folder of a working tree.
+/// The path from the folder of a working tree, by its name: links of the working tree are those of a change, and do not lead to
+/// other files of a revision. Only what is named from outside is followed to where it lies.
 fn below(root: &Path, path: &Path) -> Option<PathBuf> {
-    // What is no longer there has no path without links.
-    let path = fs::canonicalize(path).unwrap_or_else(|_| crate::config::paths::plain(path));
-    path.strip_prefix(root).ok().map(Path::to_owned)
+    let path = crate::config::paths::plain(path);
+    let named = path.strip_prefix(root).map(Path::to_owned).ok();
+    named.or_else(|| fs::canonicalize(&path).ok()?.strip_prefix(root).ok().map(Path::to_owned))
 }
 
 /// Finds and reads the configuration.
@@ -135,6 +136,10 @@ fn of_files(wanted: &Wanted, here: PathBuf, lang: Lang) -> Result<Setup, Vec<Pro
     Ok(Setup { config, root, here, rules, waivers, sources, ..Setup::default() })
 }
 
+/// The file that makes a folder a pack, and those that make one what a pack may stand upon.
+const MANIFEST: &str = "pack.toml";
+const BASES: [&str; 2] = [MANIFEST, "lexicon.toml"];
+
 /// Bytes of a configuration.
 const LONGEST: usize = 4 << 20;
 
@@ -178,7 +183,9 @@ impl Base<'_> {
             let copies = tempfile::tempdir().map_err(|error| vec![Unread::from(error).problem(".", lang)])?;
             setup.rules = Some(self.copy(&below, copies.path())?);
             setup.copies = Some(copies);
-            sources.push(below);
+            let is_pack = git::text_at(&self.root, &self.commit, &below.join(MANIFEST)).map_err(refused)?.is_some();
+            let beside = below.parent().filter(|parent| is_pack && !parent.as_os_str().is_empty());
+            sources.push(beside.map_or(below.clone(), Path::to_owned));
         }
         setup.notes.push(lang.text("note-base", &[("revision", &self.name)]));
         let changed = git::differing(&self.root, &self.commit, &sources).map_err(refused)?;
@@ -219,12 +226,30 @@ impl Base<'_> {
         }
     }
 
+    /// The files of a folder of packs as it is in the revision. Of one that is a pack by itself also those of the packs and languages
+    /// beside it, upon which it stands.
+    fn packs_at(&self, folder: &Path) -> Result<Vec<PathBuf>, Refused> {
+        let own = git::files_at(&self.root, &self.commit, folder)?;
+        if !own.contains(&folder.join(MANIFEST)) {
+            return Ok(own);
+        }
+        let parent = folder.parent().unwrap_or(Path::new(""));
+        let all = git::files_at(&self.root, &self.commit, parent)?;
+        let is_base = |file: &&PathBuf| {
+            let beside = file.parent().and_then(Path::parent) == Some(parent);
+            beside && file.file_name().is_some_and(|name| BASES.iter().any(|base| name == *base))
+        };
+        let bases: Vec<PathBuf> =
+            all.iter().filter(is_base).filter_map(|file| file.parent().map(Path::to_owned)).collect();
+        Ok(all.into_iter().filter(|file| bases.iter().any(|base| file.starts_with(base))).collect())
+    }
+
     /// Writes a folder as it is in the revision into another, and says where it stands there.
     #[expect(clippy::disallowed_methods, reason = "this module is where files are written")]
     fn copy(&self, folder: &Path, into: &Path) -> Result<PathBuf, Vec<Problem>> {
         let refused = |refused: Refused| vec![git_problem(&self.name, &refused, self.lang)];
         let failed = |error| vec![Unread::from(error).problem(&shown(folder), self.lang)];
-        let files = git::files_at(&self.root, &self.commit, folder).map_err(refused)?;
+        let files = self.packs_at(folder).map_err(refused)?;
         if files.is_empty() {
             let id = "git-no-folder";
             return Err(vec![problem(&shown(folder), self.lang, id, &[("revision", &self.name)])]);

@@ -759,6 +759,9 @@ impl<'t> Matcher<'t> {
             Some(Step::Take(next)) if next.is_one_token() => Some(next),
             _ => None,
         };
+        // Between the ends of clauses it need not be asked whether one is there.
+        let is_up_to_end =
+            forwards && matches!(pattern.steps.get(thread.step + 1), Some(Step::Take(Atom::End)));
         for at in thread.at..=LONGEST_MATCH {
             let here = self.token(start, at, forwards);
             let goes_on = here.is_some_and(|(_, token)| match atom {
@@ -766,6 +769,12 @@ impl<'t> Matcher<'t> {
                 Atom::Clause => !ends_clause(token),
                 _ => !ends_sentence(token),
             });
+            if is_up_to_end && here.is_some_and(|(_, token)| !ends_clause(token)) {
+                if goes_on {
+                    continue;
+                }
+                return;
+            }
             let Some(next) = next else {
                 if goes_on {
                     self.scratch.open.push(Thread { at: at + 1, ..thread });

@@ -374,8 +374,7 @@ impl Reader<'_> {
             Test::Bears(rate, a) => self.bears(*rate, *a),
             Test::Several(a) => self.is_several(*a),
             Test::AddsUp(a) => {
-                let figure = self.figure(*a);
-                figure.is_none_or(|figure| figure.counter().is_none_or(|word| measures.adds_up(word)))
+                self.figure(*a).and_then(Figure::counter).is_none_or(|word| measures.adds_up(word))
             }
             Test::Divides(parts, a) => self.divides(*parts, *a),
             Test::Some(a) => !self.figures(*a).is_empty(),

@@ -4,10 +4,10 @@ config-none = none
 
 ### certificates
 
-cli-check-certificate = Write digests of forms, rules and configuration and the verdict of
-    every rule to this file; hegui verify does the check again
+cli-check-certificate = Write digests of forms, rules and configuration and the verdict of every rule to this file; hegui verify does the check again
 cli-verify-about = Do a check again, and tell whether everything is as its certificate says
 cli-verify-certificate = What hegui check --certificate has written
+certificate-input = there is no certificate of forms from standard input: they cannot be read again; save them to files
 certificate-none = this is no certificate of hegui
 certificate-version = this certificate is of version { $text }; this program knows version 1
 certificate-damaged = the certificate is incomplete, or was changed: { $text }
@@ -25,6 +25,9 @@ verify-differs = not reproduced: { $documents ->
 verify-program = another program: { $before } ({ $before_sha }) before, { $now } ({ $now_sha }) now
 verify-configuration = another configuration: { $before } before, { $now } now
 verify-waivers = other waivers: { $before } before, { $now } now
+verify-pack-gone = the certificate has the pack { $pack }, which is not used now
+verify-pack-new = the certificate has no pack { $pack }
+verify-verdicts = { $path }: the verdicts of the certificate are damaged (a rule twice, or a verdict that there is not)
 verify-pack = another pack { $pack }: { $before } before, { $now } now
 verify-layer = another layer upon the pack { $pack }: { $before } before, { $now } now
 verify-language = other words and patterns of the pack { $pack } ({ $before }, { $now })
@@ -49,8 +52,8 @@ verify-status = another exit status: { $before } before, { $now } now
 
 ### caches
 
-cli-check-cache = Keep what each form came to in this folder: an unchanged form is not
-    checked again. Submitters must not be able to write to it
+cli-check-cache = Keep what each form came to in this folder: an unchanged form is not checked again. Submitters must not be able to write to it
+cache-tracked = git tracks files of the cache: who changes forms could change their results. Take another folder
 cache-no-folder = the cache is no folder
 cache-unwritten = { $count ->
         [one] { $count } result
@@ -61,8 +64,7 @@ cache-unwritten = { $count ->
 
 finding-explained = the department says: { $text } ({ $by }, { $on })
 column-explained = explanation
-cli-check-explanations = What departments say of findings (explanations.toml): shown beside
-    them, and they count all the same
+cli-check-explanations = What departments say of findings (explanations.toml): shown beside them, and they count all the same
 cli-answer-about = Explain findings of a report: written into explanations.toml; they count all the same
 cli-answer-fingerprints = Fingerprints of findings, the first eight digits at least
 cli-answer-document = Of this form only, where several forms have the same finding

@@ -7,6 +7,7 @@ config-none = 没有
 cli-check-certificate = 把各表、规则、配置的摘要和每条规则的结论写到这个文件；用 hegui verify 复核
 cli-verify-about = 按证明重新核对，看结果是不是完全一样
 cli-verify-certificate = hegui check --certificate 写的证明
+certificate-input = 从标准输入读的表不能写证明：以后读不到了；先存成文件
 certificate-none = 这不是 hegui 的证明
 certificate-version = 这份证明是第 { $text } 版的；本程序只认第 1 版
 certificate-damaged = 证明不完整，或被改过：{ $text }
@@ -15,15 +16,18 @@ verify-differs = 不一致：{ $documents } 张表，{ $count } 处不同
 verify-program = 程序不同：证明是 { $before }（{ $before_sha }），现在是 { $now }（{ $now_sha }）
 verify-configuration = 配置不同：证明是 { $before }，现在是 { $now }
 verify-waivers = 豁免不同：证明是 { $before }，现在是 { $now }
+verify-pack-gone = 证明里有规则包 { $pack }，现在没有用到
+verify-pack-new = 证明里没有规则包 { $pack }
+verify-verdicts = { $path }：证明里的结论不成样子（有的规则写了两次，或者结论的名称不对）
 verify-pack = 规则包 { $pack } 不同：证明是 { $before }，现在是 { $now }
-verify-layer = 规则包 { $pack } 上的图层不同：证明是 { $before }，现在是 { $now }
+verify-layer = 规则包 { $pack } 上的层不同：证明是 { $before }，现在是 { $now }
 verify-language = 规则包 { $pack } 的词表和句式不同（{ $before }，{ $now }）
 verify-new = { $path }：证明里没有这张表
 verify-gone = { $path }：证明里有，现在没有这张表
 verify-unread = { $path }：现在读不了
 verify-form = { $path }：表改过了
 verify-form-pack = { $path }：规则包不同：证明是 { $before }，现在是 { $now }
-verify-form-layout = { $path }：版式不同：证明是 { $before }，现在是 { $now }
+verify-form-layout = { $path }：布局不同：证明是 { $before }，现在是 { $now }
 verify-verdict = { $path }：{ $rule } 的结论不同：证明是 { $before }，现在是 { $now }
 verify-finding-new = { $path }：多出一个问题：{ $rule } { $severity } { $fingerprint }{ $waived ->
         [waived] {" "}（已豁免）
@@ -39,8 +43,8 @@ verify-status = 退出码不同：证明是 { $before }，现在是 { $now }
 
 ### 缓存
 
-cli-check-cache = 把每张表的结果存在这个文件夹里，没有改动的表不再核对；
-    报送的人不能有写的权限
+cli-check-cache = 把每张表的结果存在这个文件夹里，没有改动的表不再核对； 报送的人不能有写的权限
+cache-tracked = 缓存里有 git 管着的文件：能改表的人就能改结果。换一个文件夹
 cache-no-folder = 缓存不是文件夹
 cache-unwritten = 有 { $count } 个结果没能存进缓存；核对的结果不受影响
 
