@@ -35,9 +35,9 @@ const PINNED: &[(&str, usize, usize)] = &[
     ("difference", 37192, 12),
     ("growth", 40745, 8),
     ("listing", 4739, 0),
-    ("parts", 40986, 110),
-    ("price", 11433, 3),
-    ("progress", 16445, 0),
+    ("parts", 42055, 108),
+    ("price", 11433, 2),
+    ("progress", 16445, 1),
     ("share", 25432, 29),
 ];
 

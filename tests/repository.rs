@@ -113,15 +113,34 @@ impl Change {
         told(&output)
     }
 
+    /// The merge of the change into main, as the action checks it out, and the head of the change.
+    fn merge(&self, name: &str) -> (PathBuf, String) {
+        let to = self.checkout(name);
+        self.git(&to, &["checkout", "--quiet", "--detach", "origin/main"]);
+        self.git(&to, &["merge", "--quiet", "--no-ff", "--message", "x", "origin/change"]);
+        let head = self.command("git", &to).args(["rev-parse", "origin/change"]).output().unwrap();
+        (to, String::from_utf8(head.stdout).unwrap().trim_end().to_owned())
+    }
+
     /// The action of this repository, as the workflow of the example uses it.
     fn github(&self) -> (String, i32) {
+        let (checkout, head) = self.merge("github");
+        let told = self.github_on(&checkout, &head);
+        for name in ["report.html", "report.json", "report.sarif"] {
+            let report = self.path("temp/hegui-reports").join(name);
+            assert!(report.metadata().unwrap().len() > 100, "{name}");
+        }
+        told
+    }
+
+    /// The action on what is checked out, told which commit is the head of the change.
+    fn github_on(&self, checkout: &Path, head: &str) -> (String, i32) {
         let workflow = yaml("fixtures/repository/.github/workflows/gate.yml");
         let step = &workflow["jobs"]["gate"]["steps"][0];
         assert_eq!(text(&step["uses"]), format!("OWNER/hegui@v{VERSION}"));
         let action = yaml("action.yml");
         let steps = action["runs"]["steps"].as_array().unwrap();
         let of = |name: &str| steps.iter().find(|step| step["name"] == name).unwrap();
-        let checkout = self.checkout("github");
         let output = self.path("outputs");
         let mut known: BTreeMap<String, String> = BTreeMap::new();
         for (name, input) in action["inputs"].as_object().unwrap() {
@@ -135,6 +154,7 @@ impl Change {
         }
         let base = "github.event.merge_group.base_sha || github.base_ref && format('origin/{0}', github.base_ref) || ''";
         known.insert(format!("${{{{ {base} }}}}"), "origin/main".into());
+        known.insert("${{ github.event.pull_request.head.sha }}".into(), head.to_owned());
         let mut last = (String::new(), 0);
         for name in ["Get hegui", "Check forms"] {
             let step = of(name);
@@ -149,13 +169,9 @@ impl Change {
                 ("RUNNER_ARCH", "X64"),
             ];
             let variables: Vec<(&str, &str)> = variables.chain(own).collect();
-            last = self.run("bash", text(&step["run"]), &checkout, &variables);
+            last = self.run("bash", text(&step["run"]), checkout, &variables);
         }
         assert!(fs::read_to_string(output).unwrap().contains(&format!("program={HEGUI}\n")));
-        let reports = self.path("temp/hegui-reports");
-        for name in ["report.html", "report.json", "report.sarif"] {
-            assert!(reports.join(name).metadata().unwrap().len() > 100, "{name}");
-        }
         last
     }
 
@@ -282,6 +298,27 @@ fn no_gate_is_loosened_by_the_change_that_it_checks() {
     }
 }
 
+/// The service leaves the merge of an earlier head in place while the newest cannot be merged.
+#[test]
+fn the_action_refuses_the_merge_of_an_earlier_head() {
+    let change = Change::new(|_| {});
+    let (checkout, head) = change.merge("github");
+    change.commit(&change.path("work"));
+    let newer = change.command("git", &change.path("work")).args(["rev-parse", "change"]).output().unwrap();
+    let newer = String::from_utf8(newer.stdout).unwrap();
+    assert_ne!(newer.trim_end(), head);
+    let told = change.github_on(&checkout, newer.trim_end());
+    assert_eq!(
+        told,
+        (
+            format!("::error::this is not the merge of {newer}").trim_end().to_owned()
+                + ": resolve its conflicts\n",
+            2
+        )
+    );
+    assert!(!change.path("temp/hegui-reports").exists());
+}
+
 /// What a change does to the repository.
 type Way<'w> = &'w dyn Fn(&Path);
 
@@ -313,12 +350,18 @@ fn each_way_to_loosen_the_gate_passes_by_itself_and_is_refused_by_the_base() {
             fs::remove_file(work.join(name)).unwrap();
         }
     };
-    let ways: [(&str, Way<'_>, i32); 5] = [
+    let links = |work: &Path| {
+        loosens(work);
+        fs::rename(work.join("hegui.toml"), work.join("other.toml")).unwrap();
+        std::os::unix::fs::symlink("other.toml", work.join("hegui.toml")).unwrap();
+    };
+    let ways: [(&str, Way<'_>, i32); 6] = [
         ("exclude", &loosens, 0),
         ("off", &off, 0),
         ("severity", &severity, 0),
         ("waivers", &waives, 0),
         ("no file", &deletes, 1),
+        ("link", &links, 0),
     ];
     for (way, loosen, code) in ways {
         let change = Change::new(loosen);

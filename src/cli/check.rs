@@ -152,10 +152,15 @@ fn certificate(options: &Check, gate: &Gate, lang: Lang) -> Result<Option<Writer
         return Err(refused("certificate-input"));
     }
     let file_of = |path: &Path| {
-        let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
-        folder.zip(path.file_name()).map(|(folder, name)| folder.join(name))
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        folder.canonicalize().ok().zip(path.file_name()).map(|(folder, name)| folder.join(name))
     };
-    if options.format.iter().filter_map(|target| target.file.as_deref()).any(|to| file_of(to) == file_of(path)) {
+    if options
+        .format
+        .iter()
+        .filter_map(|target| target.file.as_deref())
+        .any(|to| file_of(to) == file_of(path))
+    {
         return Err(refused("format-same-file"));
     }
     let file = Beside::open(path, lang)?;

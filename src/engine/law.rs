@@ -125,8 +125,8 @@ pub(super) fn told(language: &Language, faults: Vec<Fault>, lang: Lang) -> Vec<P
     faults.into_iter().map(told).collect()
 }
 
-/// Figures before and behind one that may stand in its place.
-const FIGURES: usize = 16;
+/// Figures before one that may be meant in its place.
+const FIGURES: usize = 8;
 
 impl Laws {
     /// Reads the laws of a language. One at fault is left out and told.
@@ -183,9 +183,9 @@ impl Laws {
         weighed
     }
 
-    /// Whether a law between single figures is kept if another figure of the sentence stands in the place of one that the
-    /// pattern took: of 12.6万元，控制在预算15万元以内，比上年13.2万元下降4.5% the fall is that of 12.6万元. The sentence
-    /// was then misread, or does not say which figure it means.
+    /// Whether a law between single figures is kept by a figure that its sentence tells further from what it is compared with: of
+    /// 12.6万元，控制在预算15万元以内，比上年13.2万元下降4.5% the fall is that of 12.6万元. The sentence was then misread, or does not say
+    /// which figure it means. Only the figure that is compared is looked for again, and only before what it is compared with.
     #[must_use]
     pub fn keeps_with_another(
         &self,
@@ -194,35 +194,29 @@ impl Laws {
         given: &dyn Fn(usize) -> Option<Given>,
         quantity: &dyn Fn(usize) -> Option<Quantity>,
     ) -> bool {
-        let Some(law) = self.of(statement).filter(|law| !law.has_row()) else { return false };
-        let base = counter(text, statement);
+        let grammar = text.language().grammar();
         let figures = text.figures();
+        let place_of = |name: &str| grammar.member(name);
+        let figure_of = |place: Option<usize>| figures.get(statement.figure(place?)?);
+        let (Some(part), base) = (place_of("part"), place_of("whole")) else { return false };
+        let Some(law) = self.of(statement).filter(|law| !law.has_row()) else { return false };
+        let (Some(taken), Some(base)) = (figure_of(Some(part)), figure_of(base)) else { return false };
+        let unit = counter(text, statement);
         let measures = text.language().measures();
-        let own =
-            |number: usize| statement.members.iter().any(|(_, member)| *member == Member::Figure(number));
-        statement.members.iter().any(|(place, member)| {
-            let Member::Figure(taken) = member else { return false };
-            let Some(figure) = figures.get(*taken) else { return false };
-            let near = taken.saturating_sub(FIGURES)..taken + FIGURES;
-            let others =
-                text.figures_of(figure.sentence).filter(|other| near.contains(other) && !own(*other));
-            others.into_iter().any(|other| {
-                let is_like = figures.get(other).is_some_and(|other| {
-                    !matches!(other.role, Role::Grade) && other.is_commensurable(figure, measures)
-                });
-                is_like
-                    && quantity(other).is_some_and(|other| {
-                        let weighed = law.weigh(&|member| {
-                            let given = if member == *place {
-                                Some(Given::One(other.clone()))
-                            } else {
-                                given(member)
-                            };
-                            given.map(|given| given.counted_alike(text, base.as_ref()))
-                        });
-                        matches!(weighed.verdict, Verdict::Holds | Verdict::WithinRounding)
-                    })
+        let near = text.figures_of(taken.sentence).filter(|other| {
+            figures.get(*other).is_some_and(|other| {
+                matches!(other.role, Role::Value | Role::Cumulative)
+                    && other.range().start < taken.range().start
+                    && taken.range().start < base.range().start
+                    && other.is_commensurable(taken, measures)
             })
+        });
+        near.rev().take(FIGURES).filter_map(quantity).any(|other| {
+            let weighed = law.weigh(&|member| {
+                let given = if member == part { Some(Given::One(other.clone())) } else { given(member) };
+                given.map(|given| given.counted_alike(text, unit.as_ref()))
+            });
+            matches!(weighed.verdict, Verdict::Holds | Verdict::WithinRounding)
         })
     }
 

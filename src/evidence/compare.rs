@@ -120,7 +120,8 @@ impl Comparison {
         let gone = known.iter().filter(|id| !self.packs.contains_key(**id));
         let new = self.packs.keys().map(String::as_str).filter(|id| !known.contains(id));
         let told = |id, pack: &str| Difference::new(id, &[("pack", pack)]);
-        let lists = gone.map(|id| told("verify-pack-gone", id)).chain(new.map(|id| told("verify-pack-new", id)));
+        let lists =
+            gone.map(|id| told("verify-pack-gone", id)).chain(new.map(|id| told("verify-pack-new", id)));
         self.differences.extend(lists);
         for before in &self.certificate.packs {
             let Some(now) = self.packs.get(&before.id).filter(|now| *now != before) else { continue };

@@ -74,12 +74,13 @@ impl Folder {
     }
 }
 
-/// Whether a path is named as a result is, or as one that is being written: `ab/abcd…`, `ab/.hegui-…`.
+/// Whether a path is named as a result is, or as one that is being written: `ab/cdef…`, `ab/.hegui-…`.
 pub(super) fn is_entry(path: &Path) -> bool {
-    let is_hex = |name: &str, digits| name.len() == digits && name.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let is_hex =
+        |name: &str, digits| name.len() == digits && name.bytes().all(|byte| byte.is_ascii_hexdigit());
     let folder = path.parent().and_then(Path::file_name).and_then(OsStr::to_str).unwrap_or_default();
     let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
-    is_hex(folder, 2) && (is_hex(name, DIGEST) && name.starts_with(folder) || name.starts_with(UNFINISHED))
+    is_hex(folder, 2) && (is_hex(name, DIGEST - 2) || name.starts_with(UNFINISHED))
 }
 
 /// Over the key as well: what is kept for one form is nothing for another.

@@ -11,8 +11,8 @@ use ignore::{DirEntry, WalkBuilder};
 use serde::Deserialize;
 
 use super::STANDARD_INPUT;
-use super::file::{Fence, Unread, problem, read, read_all, shown};
 use super::cache::is_entry;
+use super::file::{Fence, Unread, problem, read, read_all, shown};
 use super::git::{self, Refused};
 use crate::check::form::Loaded;
 use crate::config::paths::{Patterns, pattern};
@@ -158,7 +158,7 @@ pub fn find(search: &Search) -> Found {
         skipped: BTreeMap::new(),
         changed: None,
         checked_by: search.checked_by.iter().filter_map(|path| fs::canonicalize(path).ok()).collect(),
-        cache: search.cache.as_ref().and_then(|path| fs::canonicalize(path).ok()),
+        cache: search.cache.clone(),
         is_all: false,
     };
     let revision = search.changed_since.as_deref();
@@ -184,7 +184,7 @@ struct Finder<'s> {
     changed: Option<HashSet<PathBuf>>,
     /// What forms are checked by, without links.
     checked_by: Vec<PathBuf>,
-    /// A folder of results, without links.
+    /// A folder of results, of which nothing is told.
     cache: Option<PathBuf>,
     is_all: bool,
 }
@@ -347,10 +347,12 @@ pub fn git_problem(revision: &str, refused: &Refused, lang: Lang) -> Problem {
     Problem { file: None, rule: None, place: None, message, help }
 }
 
-/// All that a folder holds, sorted; of git's own files nothing, and no results in a cache, which is given without links.
+/// All that a folder holds, sorted; of git's own files nothing, and no results in a cache.
 fn walk(folder: &Path, cache: Option<PathBuf>) -> ignore::Walk {
+    // The folder of a cache may be made while files are still walked.
     let is_cache = move |path: &Path| {
-        cache.as_ref().is_some_and(|cache| fs::canonicalize(path).is_ok_and(|path| path == *cache))
+        let cache = cache.as_ref().and_then(|cache| fs::canonicalize(cache).ok());
+        cache.is_some_and(|cache| fs::canonicalize(path).is_ok_and(|path| path == cache))
     };
     let is_own = move |entry: &DirEntry| {
         let folder = || entry.path().parent()?.parent();

@@ -183,7 +183,8 @@ impl Base<'_> {
             let copies = tempfile::tempdir().map_err(|error| vec![Unread::from(error).problem(".", lang)])?;
             setup.rules = Some(self.copy(&below, copies.path())?);
             setup.copies = Some(copies);
-            let is_pack = git::text_at(&self.root, &self.commit, &below.join(MANIFEST)).map_err(refused)?.is_some();
+            let is_pack =
+                git::text_at(&self.root, &self.commit, &below.join(MANIFEST)).map_err(refused)?.is_some();
             let beside = below.parent().filter(|parent| is_pack && !parent.as_os_str().is_empty());
             sources.push(beside.map_or(below.clone(), Path::to_owned));
         }

@@ -52,6 +52,8 @@ pub struct Indicator {
     pub(super) is_timed: bool,
     /// The same of money.
     pub(super) is_costed: bool,
+    /// Whether the form prints that it is counted (数量指标).
+    pub(super) is_counted: bool,
     /// What it is about with the words of brackets that make it a part of what its stem says: （省控点）.
     pub(super) narrowed: Option<Phrase>,
     pub(super) found_target: OnceCell<Option<Target>>,
@@ -114,7 +116,7 @@ impl FormReading {
             Rc::new(Text::read(language, &stem))
         };
         let (core, phrase) = core(&text);
-        let kinds = language.kinds().of(&stem);
+        let kinds = language.kinds().beside(language.kinds().of(&stem), &printed);
         Some(Indicator {
             item,
             name,
@@ -129,6 +131,7 @@ impl FormReading {
             phrase: Rc::new(phrase),
             direction: language.kinds().direction(kinds, &printed),
             is_timed: language.kinds().is_printed("timeliness", &printed),
+            is_counted: language.kinds().is_printed("quantity", &printed),
             is_costed: language.kinds().is_printed("cost", &printed),
             narrowed: narrowed(language, &core, &printed_name),
             core: core.into(),

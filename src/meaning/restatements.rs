@@ -46,12 +46,6 @@ const AIMED: u8 = 0;
 const DONE: u8 = 1;
 const GREW: u8 = 2;
 
-/// Whether a figure counts what is not done: 1件未办结, 还差2件.
-fn is_of_rest(text: &Text, number: usize) -> bool {
-    let known = text.language().known();
-    text.classes_beside(number).meets(known.not.with(known.short))
-}
-
 impl FormReading {
     /// Groups of figures that state the same measure: the same subject, kind of unit, role and period, in different
     /// cells. In each the value that most places state comes first.
@@ -176,7 +170,7 @@ impl FormReading {
                     continue;
                 }
                 // 新增学位360个、270个、180个: of which the name speaks, the sentence does not say. 1件未办结 is what is not done.
-                if text.is_in_bare_row(number) || is_of_rest(&text, number) {
+                if text.is_in_bare_row(number) || text.counts_what_is_left(number) {
                     continue;
                 }
                 let Some((class, phrase)) = Self::stated(&text, number, figure, cell.role) else { continue };

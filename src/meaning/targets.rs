@@ -241,8 +241,9 @@ impl FormReading {
             || indicator.is_costed && matches!(quantity.unit(), Unit::Money(_));
         let is_ceiling = is_kept && !matches!(comparator, Some(Comparator::AtLeast));
         let is_kind = |kind: &str| indicator.is_kind(self.language(), kind);
-        // How long something may take is no less kept where it takes less, unless it is to last.
-        let is_length = measures == "time" && !is_kind("lasting");
+        // How long something may take is no less kept where it takes less, unless it is to last or the form prints that it is
+        // counted.
+        let is_length = measures == "time" && !is_kind("lasting") && !indicator.is_counted;
         let is_bound = comparator.is_some_and(|comparator| comparator != Comparator::Equal);
         let ratio = is_one_to_many(&quantity, is_bound).then(|| {
             match (is_kind("one-for-many"), is_kind("leverage")) {

@@ -58,7 +58,7 @@ const LISTS: [&str; 14] = [
 ];
 
 /// The lists of a kind of indicators.
-const OF_KINDS: [&str; 5] = ["ends", "has", "not_ends", "not_has", "class"];
+const OF_KINDS: [&str; 6] = ["ends", "has", "not_ends", "not_has", "class", "not_class"];
 
 /// The small edits of a language; those of a pack's own words are the pack's.
 #[must_use]

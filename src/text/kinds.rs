@@ -53,6 +53,8 @@ pub struct Kind {
     /// What the name must not end with or have.
     not_ends: Vec<Box<str>>,
     not_has: Vec<Box<str>>,
+    /// Classes printed beside an indicator that speak against it.
+    not_classes: Vec<Box<str>>,
     /// Classes printed beside it that make it of this kind whatever its name.
     classes: Vec<Box<str>>,
 }
@@ -129,6 +131,19 @@ impl Kinds {
         KindSet(told & !denied)
     }
 
+    /// The kinds of a set against which none of the classes printed beside an indicator speaks.
+    #[must_use]
+    pub fn beside(&self, kinds: KindSet, printed: &[&str]) -> KindSet {
+        let speaks = |kind: &Kind| {
+            printed.iter().any(|class| kind.not_classes.iter().any(|known| class.contains(&**known)))
+        };
+        let denied = self.all.iter().enumerate().filter(|(_, kind)| speaks(kind));
+        let denied = denied.fold(0, |all, (number, _)| {
+            all | u32::try_from(number).ok().and_then(|number| 1_u64.checked_shl(number)).unwrap_or(0)
+        });
+        KindSet(kinds.0 & !denied)
+    }
+
     /// The kinds of a set, in the order of the file.
     fn all_of(&self, kinds: KindSet) -> impl Iterator<Item = &Kind> {
         let is_of = move |number: usize| number < 64 && kinds.0 >> number & 1 == 1;
@@ -143,7 +158,7 @@ impl Kinds {
         };
         let (ends, has) = (words("ends", faults), words("has", faults));
         let (not_ends, not_has) = (words("not_ends", faults), words("not_has", faults));
-        let classes = words("class", faults);
+        let (classes, not_classes) = (words("class", faults), words("not_class", faults));
         let asks = table.text("asks", faults).and_then(|said| {
             let asks = Asks::parse(&said.text);
             if asks.is_none() {
@@ -174,7 +189,7 @@ impl Kinds {
         table.close(faults);
         let name = name?.text.into();
         let title = title.into();
-        Some(Kind { name, title, asks, direction, bound, ends, has, not_ends, not_has, classes })
+        Some(Kind { name, title, asks, direction, bound, ends, has, not_ends, not_has, not_classes, classes })
     }
 
     /// The kinds in their order.
@@ -243,6 +258,7 @@ impl Kind {
             ("has", words(&self.has)),
             ("not_ends", words(&self.not_ends)),
             ("not_has", words(&self.not_has)),
+            ("not_class", words(&self.not_classes)),
             ("asks", self.asks.map(Asks::name).unwrap_or_default().to_owned()),
             ("good", good.to_owned()),
             ("bound", bound.unwrap_or_default()),

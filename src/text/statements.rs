@@ -656,8 +656,8 @@ impl Reader<'_> {
         !overlap && figures == parts.len() && gaps.count() + 1 == figures && one_word && ends
     }
 
-    /// Whether some figures may be what a whole is made of: each is smaller and counted by its word, none is of another
-    /// standing (预算, 原有), and the whole is not what lies between them: 支出352万元（预算380万元，结余28万元）.
+    /// Whether some figures may be what a whole is made of: each is smaller or of a class of its own, and counted by its word, none is of
+    /// another standing (预算, 原有), and the whole is not what lies between them: 支出352万元（预算380万元，结余28万元）.
     fn divides(&self, parts: usize, a: usize) -> bool {
         let text = self.text;
         let known = text.language().known();
@@ -674,7 +674,9 @@ impl Reader<'_> {
         let values: Option<Vec<Decimal>> = parts.iter().map(|part| sum(text, &[*part], whole)).collect();
         let Some(values) = values else { return false };
         let total = whole.number.value;
-        !parts.iter().any(is_other) && values.iter().all(|part| *part < total) && !is_between(&values, total)
+        // Of classes that exclude one another one may be too large by mistake.
+        let may_be = || values.iter().all(|part| *part < total) && !is_between(&values, total);
+        !parts.iter().any(is_other) && (are_exclusive(text, parts) || may_be())
     }
 
     /// Whether a word of a class, or a letter of one, stands among some names.
@@ -773,18 +775,24 @@ impl Reader<'_> {
                 || text.figures().get(other).is_none_or(|other| {
                     matches!(other.role, Role::Grade | Role::Each)
                         || !other.is_commensurable(figure, measures)
-                        || self.is_beside(other) && !self.counts_in(other)
+                        || self.is_behind_rate(other)
+                        || self.is_in_brackets(other) && !self.counts_in(other)
                 })
         })
     }
 
-    /// Whether a figure stands in brackets, or behind the rate: 受理1260件（含旧存86件）.
-    fn is_beside(&self, figure: &Figure) -> bool {
+    /// Whether a figure stands behind a rate that closes what it is stated of: 办结率90%，在办15件.
+    fn is_behind_rate(&self, figure: &Figure) -> bool {
+        let rate = self.text.language().grammar().member("rate").and_then(|rate| self.figure(rate));
+        let members = || self.statement.members.iter().filter_map(|(number, _)| self.figure(*number));
+        rate.is_some_and(|rate| {
+            rate.token < figure.token && members().all(|member| member.token <= rate.token)
+        })
+    }
+
+    /// Whether a figure stands in brackets: 受理1260件（含旧存86件）.
+    fn is_in_brackets(&self, figure: &Figure) -> bool {
         let text = self.text;
-        let rate = text.language().grammar().member("rate").and_then(|rate| self.figure(rate));
-        if rate.is_some_and(|rate| rate.token < figure.token) {
-            return true;
-        }
         let near = figure.token.saturating_sub(LONGEST_ASIDE)..figure.token;
         let before = text.tokens().get(near).unwrap_or_default().iter().rev();
         let mut marks = before.filter_map(|token| match token.kind {
@@ -794,7 +802,7 @@ impl Reader<'_> {
         marks.next() == Some(Mark::Open)
     }
 
-    /// Whether a rate follows from its members only with a figure beside them put in or left out: then it is of those.
+    /// Whether a rate follows from its members only with a figure beside them left out: then it is of the others.
     fn counts_in(&self, other: &Figure) -> bool {
         let grammar = self.text.language().grammar();
         let member = |name: &str| grammar.member(name).and_then(|member| self.figure(member));
@@ -815,9 +823,6 @@ impl Reader<'_> {
                 (Some(part), whole.checked_sub(x)),
                 (part.checked_sub(x), Some(whole)),
                 (part.checked_sub(x), whole.checked_sub(x)),
-                (part.checked_add(x), Some(whole)),
-                (Some(part), whole.checked_add(x)),
-                (part.checked_add(x), whole.checked_add(x)),
             ]
             .into_iter()
             .any(|(part, whole)| follows(part, whole))

@@ -376,13 +376,13 @@ fn a_figure_is_of_the_year_that_its_sentence_named_last() {
 
 #[test]
 fn figures_in_a_bare_row_are_told_from_those_with_names() {
-    let read = reading("分别新增学位360个、270个、180个，共810个，新建3所、改造5所");
+    let read = reading("分别新增学位360个、270个、180个，共810个，新建3所、改造5所，读者32万人次、1万人次");
     let in_row = |printed: &str| {
         let at = read.figures().iter().position(|figure| read.slice(figure.range()) == printed).unwrap();
         read.is_in_bare_row(at)
     };
     assert_eq!(["360个", "270个", "180个"].map(in_row), [true; 3]);
-    assert_eq!(["810个", "3所", "5所"].map(in_row), [false; 3]);
+    assert_eq!(["810个", "3所", "5所", "32万人次", "1万人次"].map(in_row), [false; 5]);
 }
 
 #[test]

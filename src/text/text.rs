@@ -221,17 +221,31 @@ impl Text {
         self.source.get(range).unwrap_or_default()
     }
 
-    /// Whether only 、 stands between a figure and the next one or the one before: 360个、270个、180个.
+    /// Whether a figure counts what is not done: 1件未办结, 还差2件.
+    #[must_use]
+    pub fn counts_what_is_left(&self, figure: usize) -> bool {
+        let known = self.language.known();
+        let Some(token) = self.figures.get(figure).map(|figure| figure.token) else { return false };
+        let meets = |at: Option<usize>, class| {
+            at.and_then(|at| self.tokens.get(at)).is_some_and(|token| token.classes.meets(class))
+        };
+        let is_undone = meets(token.checked_add(1), known.not) && meets(token.checked_add(2), known.finished);
+        is_undone || meets(token.checked_sub(1), known.short)
+    }
+
+    /// Whether a figure is one of three or more between which only 、 stands: 360个、270个、180个.
     #[must_use]
     pub fn is_in_bare_row(&self, figure: usize) -> bool {
-        let follows = |first: usize| {
-            let pair = self.figures.get(first).zip(self.figures.get(first + 1));
+        let follows = |first: &usize| {
+            let pair = self.figures.get(*first).zip(self.figures.get(first + 1));
             let between = pair.and_then(|(first, next)| self.tokens.get(first.token + 1..next.token));
             between.is_some_and(
                 |between| matches!(between, [token] if token.kind == TokenKind::Mark(Mark::Pause)),
             )
         };
-        follows(figure) || figure.checked_sub(1).is_some_and(follows)
+        let behind = (figure..).take(2).take_while(follows).count();
+        let before = (0..figure).rev().take(2).take_while(follows).count();
+        behind + before >= 2
     }
 
     /// What a figure is about: the words before it in its clause and those that it counts.
