@@ -249,6 +249,106 @@ fn a_form_that_names_its_layout_must_have_its_cells() {
 }
 
 #[test]
+fn the_title_bounds_which_layouts_a_form_is_held_to() {
+    let titled = |(path, text): &(&'static str, &str)| {
+        let text = text.replace(
+            "\"layout\": {",
+            "\"title\": { \"title\": \"表名\", \"type\": [\"string\", \"null\"] }, \"layout\": {",
+        );
+        let text = text.replace("needs = [\"走访单位\"] }", "needs = [\"走访单位\"], to = \"/title\" }\n");
+        let text = text.replace("/visits\", \"/note\"]", "/visits\", \"/note\"]\noptional = [\"/title\"]");
+        let text = text.replace("optional = [\"/note\"]", "optional = [\"/note\", \"/title\"]");
+        (format!("rules/visits/{path}"), text.replace("走访简表\"]", "走访简表\", \"简表\"]"))
+    };
+    let short = r#""office": "市局", "spent": 3 }"#;
+    let forms = [
+        ("none", format!(r#"{{ "form": "visits", {short}"#)),
+        ("other", format!(r#"{{ "form": "visits", "title": "随便什么表", {short}"#)),
+        ("short", format!(r#"{{ "form": "visits", "title": "2024年走访简表（市局）", {short}"#)),
+        ("named", format!(r#"{{ "form": "visits", "layout": "short", {short}"#)),
+        ("both", format!(r#"{{ "form": "visits", "layout": "short", "title": "走访简表", {short}"#)),
+        ("blank", format!(r#"{{ "form": "visits", "layout": " ", {short}"#)),
+    ];
+    let pack: Vec<(String, String)> = PACK.iter().map(titled).collect();
+    let files = pack.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+    let folder = folder("titles", &files.collect::<Vec<_>>());
+    for (name, text) in &forms {
+        fs::write(folder.join(format!("{name}.json")), text).unwrap();
+    }
+    let held = |name: &str| {
+        let report = report(&folder, &format!("{name}.json"));
+        let found = found(&report).into_iter().map(|(rule, at)| format!("{rule} {at}")).collect::<Vec<_>>();
+        (report["documents"][0]["layout"].as_str().unwrap().to_owned(), found.join(" "))
+    };
+    // What says nothing of its title has that of its pack.
+    for name in ["none", "other", "blank"] {
+        assert_eq!(held(name), ("full".to_owned(), "schema/required /visits".to_owned()), "{name}");
+    }
+    assert_eq!(held("short"), ("short".to_owned(), String::new()));
+    assert_eq!(held("both"), ("short".to_owned(), String::new()));
+    assert_eq!(held("named"), ("short".to_owned(), "form/layout /layout".to_owned()));
+    let named = report(&folder, "named.json");
+    let finding = &named["documents"][0]["findings"][0];
+    assert_eq!(finding["message"], "布局 short 的表名是“走访简表”，这张表是“走访表”");
+    assert_eq!(finding["help"], "改正 \"layout\"（这种表名的布局：full），或者改正表名");
+}
+
+#[test]
+fn a_layout_that_is_like_another_says_what_differs() {
+    let like = |text: &str| ("rules/visits/layouts/like.toml", format!("like = \"full\"\n{text}"));
+    let own = like(
+        r#"sheet = { title = ["走访新表"], needs = ["走访单位"] }
+unprinted = ["/cut", "/note"]
+[labels]
+"花费" = ["用款"]
+"走访结果" = ["成效"]
+[[cell]]
+label = "单位名称"
+to = "/office"
+[[table]]
+to = "/visits/-"
+columns = { result = "走访结果", name = "家" }
+"#,
+    );
+    let form = r#"{ "form": "visits", "layout": "like", "office": "市局", "spent": 3, "visits": [{ "name": "甲", "result": "好" }] }"#;
+    let folder = folder("like", &[(own.0, &own.1), ("form.json", form)]);
+    let (out, err, code) = hegui(&folder, &["test", "--rules", "rules"]);
+    assert_eq!(code, 0, "{out}{err}");
+    assert_eq!(found(&report(&folder, "form.json")), []);
+    let args = ["template", "visits", "--rules", "rules", "--layout", "like", "--example", "-o", "a.xlsx"];
+    assert_eq!(hegui(&folder, &args).2, 0);
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(folder.join("a.xlsx")).unwrap();
+    let range = calamine::Reader::worksheet_range_at(&mut book, 0).unwrap().unwrap();
+    let rows: Vec<String> = range
+        .rows()
+        .map(|row| {
+            row.iter().map(ToString::to_string).filter(|text| !text.is_empty()).collect::<Vec<_>>().join("|")
+        })
+        .filter(|row| !row.is_empty())
+        .collect();
+    assert_eq!(rows, ["走访新表", "单位名称|市局|花费|12", "走访结果|家", "好|甲"]);
+    for (text, said) in [
+        ("unprinted = [\"/spend\"]\n", "like.toml:2:14"),
+        ("[labels]\n\"没有\" = []\n", "布局没有用到栏目“没有”"),
+    ] {
+        let (path, text) = like(text);
+        fs::write(folder.join(path), text).unwrap();
+        let (out, err, code) = hegui(&folder, &["test", "--rules", "rules"]);
+        assert!(code == 2 && err.contains(said), "{out}{err}");
+    }
+    for (text, said) in [
+        ("like = \"fu\"\n", "没有布局“fu”"),
+        ("like = \"like\"\n", "没有布局“like”"),
+        ("like = \"short\"\n", "like 指的布局“short”有错，或者自己也写了 like"),
+    ] {
+        fs::write(folder.join("rules/visits/layouts/like.toml"), text).unwrap();
+        fs::write(folder.join("rules/visits/layouts/short.toml"), "like = \"full\"\n").unwrap();
+        let (out, err, code) = hegui(&folder, &["test", "--rules", "rules"]);
+        assert!(code == 2 && err.contains(said), "{out}{err}");
+    }
+}
+
+#[test]
 fn a_gate_demands_a_layout() {
     let files = [
         ("hegui.toml", "rules = \"rules\"\n[layout]\nvisits = \"full\"\n"),
@@ -356,6 +456,8 @@ fn each_layout_prints_its_example_and_reads_it_again() {
         ("department-overall", "report"),
         ("department-overall", "yueyang"),
         ("project", "transfer"),
+        ("project", "folded"),
+        ("project", "unscored"),
     ] {
         let file = format!("{layout}.xlsx");
         let made = hegui(&folder, &["template", pack, "--layout", layout, "--example", "-o", &file]);

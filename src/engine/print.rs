@@ -7,7 +7,7 @@ use crate::document::{Document, Pointer, Value};
 use crate::form::Form;
 use crate::form::presence::{Filling, LeftOut, Presence};
 use crate::report::{Finding, Kept, Label, LayoutBy, LayoutRef, Severity};
-use crate::rule::{RulePack, closest, pointer_of};
+use crate::rule::{KnownPrint, RulePack, closest, pointer_of};
 use crate::wording::Lang;
 
 /// The key by which a form names its layout.
@@ -43,71 +43,111 @@ pub(super) struct Held {
     pub(super) findings: Vec<Finding>,
 }
 
-/// Holds a form to a layout: the one that is demanded, that it was read by, that it names, that it fits best.
+/// Holds a form to a layout: the one that is demanded, that it was read by, that it names, that it fits best of those with its title.
 pub(super) fn hold(pack: &RulePack, document: &Document, print: Print<'_>, lang: Lang) -> Held {
-    let known = pack.presences();
+    let known = pack.prints();
     if known.is_empty() {
         return Held::default();
     }
-    let find = |name: &str| known.iter().find(|presence| presence.name() == name);
+    let find = |name: &str| known.iter().find(|print| print.presence.name() == name);
     let named = named(pack, document);
     let filling = Filling::new(document, &pack.schema);
+    let title = title(pack, document);
+    let is_of = |print: &&KnownPrint| title.as_ref().is_none_or(|title| print.is_titled(title));
+    let titled: Vec<&KnownPrint> = known.iter().filter(is_of).collect();
+    let all: Vec<&KnownPrint> = if titled.is_empty() { known.iter().collect() } else { titled };
     let chosen =
         [(print.demanded, LayoutBy::Gate), (print.read_by, LayoutBy::Print), (named, LayoutBy::Form)];
     let chosen = chosen.into_iter().find_map(|(name, by)| Some((find(name?)?, by)));
-    let Some((presence, by)) = chosen.or_else(|| Some((filling.best(known)?, LayoutBy::Fit))) else {
-        return Held::default();
-    };
-    let all: Vec<&str> = known.iter().map(|presence| presence.name()).collect();
-    let mut findings = Vec::new();
-    let unknown = [named, print.demanded].into_iter().flatten().find(|name| find(name).is_none());
+    let chosen = chosen.or_else(|| Some((filling.best(&all).copied()?, LayoutBy::Fit)));
+    let Some((held, by)) = chosen else { return Held::default() };
+    let is_of_title = |name: &str| all.iter().any(|print| print.presence.name() == name);
     let own = print.read_by.or(named);
-    let other = print.demanded.zip(own).filter(|(demanded, own)| demanded != own);
-    if let Some(name) = unknown {
-        let all = all.join(&lang.text("list-separator", &[]));
-        let meant = closest(name, known.iter().map(|presence| presence.name()));
-        let help = match meant {
-            Some(name) => lang.text("toml-did-you-mean", &[("name", name)]),
-            None => lang.text("layout-none-help", &[("known", &all)]),
-        };
-        findings.push(told(document, lang.text("form-layout-unknown", &[("name", name)]), help, lang));
-    } else if let Some((demanded, own)) = other {
+    let fault = if let Some(name) =
+        [named, print.demanded].into_iter().flatten().find(|name| find(name).is_none())
+    {
+        Some(unknown(name, known, lang))
+    } else if let Some((demanded, own)) = print.demanded.zip(own).filter(|(demanded, own)| demanded != own) {
         let args = [("demanded", demanded), ("own", own)];
-        let help = lang.text("form-layout-other-help", &args);
-        findings.push(told(document, lang.text("form-layout-other", &args), help, lang));
-    }
+        Some((lang.text("form-layout-other", &args), lang.text("form-layout-other-help", &args)))
+    } else if by == LayoutBy::Form && !is_of_title(held.presence.name()) {
+        let of_title = all.iter().map(|print| print.presence.name()).collect::<Vec<_>>();
+        let of_title = of_title.join(&lang.text("list-separator", &[]));
+        let args = [
+            ("name", held.presence.name()),
+            ("printed", held.title()),
+            ("title", title.as_deref().unwrap_or_default()),
+            ("others", of_title.as_str()),
+        ];
+        Some((lang.text("form-layout-title", &args), lang.text("form-layout-title-help", &args)))
+    } else {
+        None
+    };
+    let findings = fault.into_iter().map(|(message, help)| told(document, message, help)).collect();
     // What a part of a form does not have says nothing of its print.
     let is_part = is_part(document);
-    let fuller = known
-        .iter()
-        .filter(|other| other.size() > presence.size())
-        .max_by_key(|other| (presence.lacks(other, &pack.schema).len(), other.size()));
-    let lacks = fuller.map(|other| presence.lacks(other, &pack.schema)).unwrap_or_default();
-    let layout = LayoutRef {
-        name: presence.name().to_owned(),
-        by,
-        is_one_of_many: known.len() > 1,
-        lacks: lacks.into_iter().map(|id| pointer_of(&pack.schema, id)).collect(),
-    };
+    let presence = &held.presence;
     Held {
         left_out: if is_part { Vec::new() } else { filling.left_out(presence) },
         presence: (!is_part).then(|| Arc::clone(presence)),
-        layout: Some(layout),
+        layout: Some(LayoutRef {
+            name: presence.name().to_owned(),
+            by,
+            is_one_of_many: known.len() > 1,
+            lacks: lacks(pack, &all, presence),
+        }),
         findings,
     }
+}
+
+/// What is said of a layout that there is not, and what to do.
+fn unknown(name: &str, known: &[KnownPrint], lang: Lang) -> (String, String) {
+    let names = || known.iter().map(|print| print.presence.name());
+    let help = match closest(name, names()) {
+        Some(name) => lang.text("toml-did-you-mean", &[("name", name)]),
+        None => {
+            let all = names().collect::<Vec<_>>().join(&lang.text("list-separator", &[]));
+            lang.text("layout-none-help", &[("known", &all)])
+        }
+    };
+    (lang.text("form-layout-unknown", &[("name", name)]), help)
+}
+
+/// The cells that a fuller print of the same title has and this one has not, as layouts name them.
+fn lacks(pack: &RulePack, titled: &[&KnownPrint], presence: &Presence) -> Vec<String> {
+    let prints = titled.iter().map(|print| &print.presence);
+    let fuller = prints
+        .filter(|other| other.size() > presence.size())
+        .max_by_key(|other| (presence.lacks(other, &pack.schema).len(), other.size()));
+    let lacks = fuller.map(|other| presence.lacks(other, &pack.schema)).unwrap_or_default();
+    lacks.into_iter().map(|id| pointer_of(&pack.schema, id)).collect()
+}
+
+/// The title of a form, if any form of its pack is printed with it; else that of the pack, which is what the form says it is. `None`
+/// where forms of a pack have no cell for it.
+fn title(pack: &RulePack, document: &Document) -> Option<String> {
+    let mut cells = pack.prints().iter().filter_map(|print| pack.schema.key(print.title?)).peekable();
+    cells.peek()?;
+    let own = cells.find_map(|key| match document.value(document.member(document.root(), key)?) {
+        Value::Text(text) if pack.prints().iter().any(|print| print.is_titled(text)) => {
+            Some(text.to_string())
+        }
+        _ => None,
+    });
+    Some(own.unwrap_or_else(|| pack.manifest.title.clone()))
 }
 
 /// The layout that a form names; `None` too where forms of its type have no cell for that.
 fn named<'d>(pack: &RulePack, document: &'d Document) -> Option<&'d str> {
     pack.schema.member(pack.schema.root(), LAYOUT)?;
     match document.value(document.member(document.root(), LAYOUT)?) {
-        Value::Text(text) => Some(text),
+        Value::Text(text) if !text.trim().is_empty() => Some(text),
         _ => None,
     }
 }
 
 /// A finding on what a form says of its layout, or on the whole form.
-fn told(document: &Document, message: String, help: String, _: Lang) -> Finding {
+fn told(document: &Document, message: String, help: String) -> Finding {
     let mut pointer = Pointer::root();
     let node = document.member(document.root(), LAYOUT);
     if node.is_some() {

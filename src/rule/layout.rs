@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 use regex::Regex;
 use toml::Spanned;
@@ -48,6 +49,46 @@ pub struct Layout {
     pub optional: Vec<Target>,
     /// Its parts in the order in which the layout writes them: that of the print.
     pub order: Vec<Part>,
+}
+
+/// How a form may be printed.
+#[derive(Debug, Clone)]
+pub struct KnownPrint {
+    /// Which cells it has.
+    pub presence: Arc<Presence>,
+    titles: Vec<String>,
+    /// The cell of the form that holds its title.
+    pub title: Option<SchemaId>,
+}
+
+/// Characters that may stand around a title: a year, the name of an office.
+const AROUND: usize = 30;
+
+/// Whether a text prints one of some titles.
+fn is_title(text: &str, titles: &[String]) -> bool {
+    let text = plain(text);
+    let length = text.chars().count();
+    titles.iter().any(|title| text.contains(&**title) && length <= title.chars().count() + AROUND)
+}
+
+impl KnownPrint {
+    /// Whether a text prints a title of it.
+    #[must_use]
+    pub fn is_titled(&self, text: &str) -> bool {
+        is_title(text, &self.titles)
+    }
+
+    /// The title that it is known by.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        self.titles.first().map(String::as_str).unwrap_or_default()
+    }
+}
+
+impl AsRef<Presence> for KnownPrint {
+    fn as_ref(&self) -> &Presence {
+        &self.presence
+    }
 }
 
 /// A part of a layout by its number among those of its kind.
@@ -194,7 +235,7 @@ pub fn layouts(files: &[PackFile], lang: Lang) -> (Vec<Layout>, Vec<Problem>) {
     let mut layouts = Vec::new();
     let mut problems = Vec::new();
     for file in files.iter().filter(|file| is_layout(&file.name)) {
-        match read(file, None, lang) {
+        match read(file, files, None, lang) {
             Ok(layout) => layouts.push(layout),
             Err(found) => problems.extend(found),
         }
@@ -202,14 +243,25 @@ pub fn layouts(files: &[PackFile], lang: Lang) -> (Vec<Layout>, Vec<Problem>) {
     (layouts, problems)
 }
 
-/// What is wrong with the layouts of a pack.
+/// What is wrong with some layouts of a pack, of which `all` are there.
 #[must_use]
-pub(super) fn vet(files: &[PackFile], form: &str, schema: &FormSchema, lang: Lang) -> Vec<Problem> {
+pub(super) fn vet(
+    files: &[PackFile],
+    all: &[PackFile],
+    form: &str,
+    schema: &FormSchema,
+    lang: Lang,
+) -> Vec<Problem> {
     let layouts = files.iter().filter(|file| is_layout(&file.name));
-    layouts.filter_map(|file| read(file, Some((form, schema)), lang).err()).flatten().collect()
+    layouts.filter_map(|file| read(file, all, Some((form, schema)), lang).err()).flatten().collect()
 }
 
-fn read(file: &PackFile, by: Option<(&str, &FormSchema)>, lang: Lang) -> Result<Layout, Vec<Problem>> {
+fn read(
+    file: &PackFile,
+    all: &[PackFile],
+    by: Option<(&str, &FormSchema)>,
+    lang: Lang,
+) -> Result<Layout, Vec<Problem>> {
     let source = &file.source;
     let (mut faults, body) = Faults::of_file(source, lang);
     if source.text().is_none() {
@@ -222,15 +274,64 @@ fn read(file: &PackFile, by: Option<(&str, &FormSchema)>, lang: Lang) -> Result<
     }
     let name = file.name.trim_start_matches(LAYOUTS).trim_end_matches(".toml");
     let line = 0..body.find('\n').unwrap_or(body.len());
+    let mut table = Table::new(parsed.get_ref(), line.clone());
+    let base = base(&mut table, name, all, &mut faults);
     let mut reader = Reader { synonyms: Vec::new(), used: BTreeSet::new(), faults: &mut faults };
-    let layout = reader.layout(name, Table::new(parsed.get_ref(), line.clone()));
+    reader.read_synonyms(&mut table);
+    let base = base.map(|base| base.read(&reader.synonyms));
+    let layout = reader.layout(name, table, base);
     if let Some((form, schema)) = by {
         Vetted { layout: &layout, schema, faults: &mut faults }.check(form, line);
     }
     if faults.problems.is_empty() { Ok(layout) } else { Err(faults.problems) }
 }
 
+/// The layout that another is like: the text of its file.
+struct Base {
+    file: PackFile,
+    lang: Lang,
+}
+
+/// The layout that `like` names; a fault if there is none, or if it is like another itself.
+fn base(table: &mut Table<'_>, name: &str, all: &[PackFile], faults: &mut Faults<'_>) -> Option<Base> {
+    let range = table.get("like")?.span();
+    let like = table.text("like", faults)?;
+    let named = |file: &&PackFile| {
+        is_layout(&file.name) && file.name.trim_start_matches(LAYOUTS).trim_end_matches(".toml") == like
+    };
+    let lang = faults.lang;
+    let Some(file) = all.iter().find(named).filter(|_| like != name) else {
+        let names = all.iter().filter(|file| is_layout(&file.name));
+        let names = names.map(|file| file.name.trim_start_matches(LAYOUTS).trim_end_matches(".toml"));
+        let meant = closest(&like, names.filter(|other| *other != name));
+        let help = meant.map(|name| lang.text("toml-did-you-mean", &[("name", name)]));
+        faults.with_help(range, "layout-none", &[("name", &like)], help);
+        return None;
+    };
+    let (mut of_base, body) = Faults::of_file(&file.source, lang);
+    let is_read = file.source.text().is_some();
+    let parsed = of_base.parse(body);
+    if !is_read || !of_base.problems.is_empty() || Table::new(parsed.get_ref(), 0..0).get("like").is_some() {
+        faults.at(range, "layout-like", &[("name", &like)]);
+        return None;
+    }
+    Some(Base { file: file.clone(), lang })
+}
+
+impl Base {
+    /// Reads it, with words for its labels that another layout adds. What is wrong with it is told of itself.
+    fn read(&self, added: &[Synonyms]) -> Layout {
+        let (mut faults, body) = Faults::of_file(&self.file.source, self.lang);
+        let parsed = faults.parse(body);
+        let mut table = Table::new(parsed.get_ref(), 0..0);
+        let mut reader = Reader { synonyms: added.to_vec(), used: BTreeSet::new(), faults: &mut faults };
+        reader.read_synonyms(&mut table);
+        reader.layout("", table, None)
+    }
+}
+
 /// A label of `[labels]`: its words, and where it stands.
+#[derive(Clone)]
 struct Synonyms {
     text: String,
     words: Vec<String>,
@@ -244,10 +345,16 @@ struct Reader<'r, 'f> {
 }
 
 impl Reader<'_, '_> {
-    fn layout(&mut self, name: &str, mut table: Table<'_>) -> Layout {
-        self.read_synonyms(&mut table);
-        let form = table.required_text("form", self.faults);
-        let (titles, needs, title_to) = self.sheet(&mut table);
+    /// Reads a layout whose synonyms are read; with a base it adds to that.
+    fn layout(&mut self, name: &str, mut table: Table<'_>, base: Option<Layout>) -> Layout {
+        let is_given = |table: &mut Table<'_>, key| base.is_none() || table.get(key).is_some();
+        let form = if is_given(&mut table, "form") {
+            table.required_text("form", self.faults)
+        } else {
+            String::new()
+        };
+        let (titles, needs, title_to) =
+            if is_given(&mut table, "sheet") { self.sheet(&mut table) } else { Default::default() };
         let order = order(&mut table);
         let layout = Layout {
             order,
@@ -265,12 +372,17 @@ impl Reader<'_, '_> {
             optional: self.targets(&mut table, "optional"),
         };
         table.close(self.faults);
+        let of_base: BTreeSet<&str> =
+            base.iter().flat_map(Layout::labels).map(|label| label.text.as_str()).collect();
         for Synonyms { text, range, .. } in &self.synonyms {
-            if !self.used.contains(text) {
+            if !self.used.contains(text) && !of_base.contains(text.as_str()) {
                 self.faults.at(range.clone(), "layout-unused-label", &[("label", text)]);
             }
         }
-        layout
+        match base {
+            Some(base) => base.with(layout),
+            None => layout,
+        }
     }
 
     fn targets(&mut self, table: &mut Table<'_>, name: &'static str) -> Vec<Target> {
@@ -348,7 +460,7 @@ impl Reader<'_, '_> {
 
     fn label(&mut self, text: &str, range: Range<usize>) -> Label {
         self.used.insert(text.to_owned());
-        let synonyms = self.synonyms.iter().find(|synonyms| synonyms.text == text);
+        let synonyms = self.synonyms.iter().filter(|synonyms| synonyms.text == text);
         let words = synonyms.into_iter().flat_map(|synonyms| synonyms.words.iter().map(String::as_str));
         let mut keys: Vec<String> = std::iter::once(text).chain(words).map(key).collect();
         keys.retain(|key| !key.is_empty());
@@ -688,11 +800,121 @@ impl Vetted<'_, '_> {
     }
 }
 
+/// Whether a pointer is one of some places, or lies under one.
+fn is_under(pointer: &str, places: &[Target]) -> bool {
+    let is_around = |outer: &Target| {
+        let rest = pointer.strip_prefix(outer.pointer.as_str());
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    !pointer.is_empty() && places.iter().any(is_around)
+}
+
+/// Puts parts in the place of the same ones, or behind all; the numbers of those that are new.
+fn put<T>(parts: &mut Vec<T>, own: Vec<T>, is_same: impl Fn(&T, &T) -> bool) -> Vec<Option<usize>> {
+    let mut put_one = |part: T| {
+        if let Some(place) = parts.iter_mut().find(|known| is_same(known, &part)) {
+            *place = part;
+            return None;
+        }
+        parts.push(part);
+        Some(parts.len() - 1)
+    };
+    own.into_iter().map(&mut put_one).collect()
+}
+
+/// The new numbers of what stays.
+fn renumbered(stays: impl Iterator<Item = bool>) -> Vec<Option<usize>> {
+    let mut next = 0..;
+    stays.map(|stays| if stays { next.next() } else { None }).collect()
+}
+
 fn quoted(pointers: &[String]) -> String {
     pointers.iter().map(|pointer| format!("\"{pointer}\"")).collect::<Vec<_>>().join(", ")
 }
 
 impl Layout {
+    /// With what another one says that is like it: its own title and lists of cells in place of these; its parts behind these, or in
+    /// the place of one for the same cell, rows or list. What the other does not print is no part of it.
+    fn with(mut self, own: Self) -> Self {
+        self.ignore.extend(own.ignore);
+        let texts = put(&mut self.texts, own.texts, |a, b| a.to.pointer == b.to.pointer);
+        let cells = put(&mut self.cells, own.cells, |a, b| a.to.pointer == b.to.pointer);
+        let grids = put(&mut self.grids, own.grids, |a, b| a.scope.text == b.scope.text);
+        let tables = put(&mut self.tables, own.tables, |a, b| a.to.pointer == b.to.pointer);
+        let added = own.order.into_iter().filter_map(|part| match part {
+            Part::Text(at) => texts.get(at).copied().flatten().map(Part::Text),
+            Part::Cell(at) => cells.get(at).copied().flatten().map(Part::Cell),
+            Part::Grid(at) => grids.get(at).copied().flatten().map(Part::Grid),
+            Part::Table(at) => tables.get(at).copied().flatten().map(Part::Table),
+        });
+        self.order.extend(added);
+        if !own.titles.is_empty() {
+            (self.titles, self.needs, self.title_to) =
+                (own.titles, own.needs, own.title_to.or(self.title_to));
+        }
+        let form = if own.form.is_empty() { self.form } else { own.form };
+        let unprinted = if own.unprinted.is_empty() { self.unprinted } else { own.unprinted };
+        let optional = if own.optional.is_empty() {
+            self.optional.retain(|target| !is_under(&target.pointer, &unprinted));
+            self.optional
+        } else {
+            own.optional
+        };
+        let mut layout = Self { name: own.name, form, unprinted, optional, ..self };
+        layout.drop_unprinted();
+        layout
+    }
+
+    /// Takes out the columns and single cells that it lists as not printed; what stays of a part keeps its place.
+    fn drop_unprinted(&mut self) {
+        let unprinted = &self.unprinted;
+        let is_out = |pointer: &str| is_under(pointer, unprinted);
+        let is_text = |text: &TextPart| !is_out(&text.to.pointer);
+        let is_cell = |cell: &CellPart| !is_out(&cell.to.pointer);
+        let texts = renumbered(self.texts.iter().map(is_text));
+        let cells = renumbered(self.cells.iter().map(is_cell));
+        self.texts.retain(is_text);
+        self.cells.retain(is_cell);
+        let order = std::mem::take(&mut self.order).into_iter().filter_map(|part| match part {
+            Part::Text(at) => texts.get(at).copied().flatten().map(Part::Text),
+            Part::Cell(at) => cells.get(at).copied().flatten().map(Part::Cell),
+            other => Some(other),
+        });
+        self.order = order.collect();
+        for grid in &mut self.grids {
+            grid.rows.retain(|row| !is_out(&row.to.pointer));
+            let rows = &grid.rows;
+            grid.columns
+                .retain(|(name, _)| !rows.iter().all(|row| is_out(&format!("{}/{name}", row.to.pointer))));
+        }
+        for table in &mut self.tables {
+            let to = &table.to.pointer;
+            table.columns.retain(|(name, _)| !is_out(&format!("{to}/{name}")));
+            let columns: BTreeSet<&str> = table.columns.iter().map(|(name, _)| name.as_str()).collect();
+            table.fill.retain(|name| columns.contains(name.as_str()));
+            table
+                .splits
+                .retain(|split| columns.contains(split.column.as_str()) && !is_out(&split.to.pointer));
+            for (_, to) in &mut table.feet {
+                to.retain(|(name, to)| columns.contains(name.as_str()) && !is_out(&to.pointer));
+            }
+            table.feet.retain(|(_, to)| !to.is_empty());
+        }
+    }
+
+    /// Whether a text prints a title of it.
+    #[must_use]
+    pub fn is_title(&self, text: &str) -> bool {
+        is_title(text, &self.titles)
+    }
+
+    /// What a form is held to that is printed by it.
+    #[must_use]
+    pub fn print(&self, schema: &FormSchema) -> KnownPrint {
+        let title = self.title_to.as_ref().and_then(|to| cell(schema, &to.pointer));
+        KnownPrint { presence: Arc::new(self.presence(schema)), titles: self.titles.clone(), title }
+    }
+
     /// Which cells of a form its print has. Cells that it says nothing of, such as those that a layer adds, may be there.
     #[must_use]
     pub fn presence(&self, schema: &FormSchema) -> Presence {
@@ -734,11 +956,14 @@ impl Layout {
             };
             targets.extend(table.columns.iter().map(place));
         }
+        // A grid has boxes that stay empty.
+        let is_unprinted =
+            |pointer: &str| self.unprinted.iter().any(|unprinted| unprinted.pointer == pointer);
         for grid in &self.grids {
             for row in &grid.rows {
                 let columns = grid.columns.iter().map(|(name, _)| name).chain(&row.name);
                 let places = columns.map(|name| (format!("{}/{name}", row.to.pointer), row.to.range.clone()));
-                targets.extend(places);
+                targets.extend(places.filter(|(pointer, _)| !is_unprinted(pointer)));
             }
         }
         targets

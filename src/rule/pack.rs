@@ -13,12 +13,11 @@ use super::files::{
 };
 use super::header::{self, Extent, Header, Rule};
 use super::include::{self, Shared, is_outside};
-use super::layout;
+use super::layout::{self, KnownPrint};
 use super::param::{self, Param, is_name};
 use super::table::{Faults, Table, closest};
 use super::terms::{self, TermPlace};
 use crate::document::{Document, Limits, Pointer};
-use crate::form::presence::Presence;
 use crate::form::{FormSchema, SchemaId};
 use crate::report::{About, LayerRef, PackRef, Problem, RuleAbout, RuleId};
 use crate::source::{Digest, SourceFile, Span};
@@ -92,8 +91,8 @@ pub struct RulePack {
     pub is_sound: bool,
     /// What it says of itself, once that is asked for.
     pub(super) about: OnceLock<Arc<About>>,
-    /// Which cells its layouts print, once that is asked for.
-    pub(super) presences: OnceLock<Vec<Arc<Presence>>>,
+    /// How its forms are printed, once that is asked for.
+    pub(super) prints: OnceLock<Vec<KnownPrint>>,
 }
 
 /// The JSON Schema of a rule's header.
@@ -210,7 +209,7 @@ pub(super) fn parse_with(
         files,
         is_sound: false,
         about: OnceLock::new(),
-        presences: OnceLock::new(),
+        prints: OnceLock::new(),
     };
     pack.add_rules(extent, lang);
     Ok(pack)
@@ -498,17 +497,17 @@ impl RulePack {
     /// Tells what is wrong with some of its layouts; a check of forms does without, and they are read as far as they can be.
     pub(super) fn vet_layouts(&mut self, files: &[PackFile], extent: Extent, lang: Lang) {
         if extent == Extent::Whole {
-            self.strays.extend(layout::vet(files, &self.manifest.id, &self.schema, lang));
+            self.strays.extend(layout::vet(files, &self.layouts, &self.manifest.id, &self.schema, lang));
         }
     }
 
-    /// Which cells each of its layouts prints, in the order of their names. What is wrong with a layout is told where workbooks are
-    /// read by it.
+    /// How its forms are printed, in the order of the names of its layouts. What is wrong with a layout is told where workbooks
+    /// are read by it.
     #[must_use]
-    pub fn presences(&self) -> &[Arc<Presence>] {
-        self.presences.get_or_init(|| {
+    pub fn prints(&self) -> &[KnownPrint] {
+        self.prints.get_or_init(|| {
             let (layouts, _) = layout::layouts(&self.layouts, Lang::default());
-            layouts.iter().map(|layout| Arc::new(layout.presence(&self.schema))).collect()
+            layouts.iter().map(|layout| layout.print(&self.schema)).collect()
         })
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::rule::Layout;
-use crate::sheet::{Held, Sheet, key, plain};
+use crate::sheet::{Held, Sheet, key};
 
 /// A form in a workbook.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,9 +18,6 @@ pub struct Found {
     /// How many labels of the layout are there.
     score: usize,
 }
-
-/// Characters that may stand around a title in its box: a year, the name of an office.
-const AROUND: usize = 30;
 
 /// The forms of a workbook, in their order: of the layouts that fit, each is held against the one most of whose labels are there.
 /// Sheets that nobody sees count only where no other holds a form.
@@ -62,7 +59,7 @@ fn best(mut found: Vec<Found>) -> Vec<Found> {
 /// The forms of a layout in a sheet: one from each title on.
 fn titled(at: usize, sheet: &Sheet, number: usize, layout: &Layout) -> Vec<Found> {
     let mut starts: Vec<u32> = Vec::new();
-    for area in sheet.areas().iter().filter(|area| is_title(&area.text, layout)) {
+    for area in sheet.areas().iter().filter(|area| layout.is_title(&area.text)) {
         if starts.last() != Some(&area.first.row) {
             starts.push(area.first.row);
         }
@@ -82,13 +79,6 @@ fn titled(at: usize, sheet: &Sheet, number: usize, layout: &Layout) -> Vec<Found
         }
     }
     forms
-}
-
-/// Whether a text prints a title of the layout.
-pub(super) fn is_title(text: &str, layout: &Layout) -> bool {
-    let text = plain(text);
-    let length = text.chars().count();
-    layout.titles.iter().any(|title| text.contains(&**title) && length <= title.chars().count() + AROUND)
 }
 
 /// A sheet without a title is a form if half the labels of a layout are there.

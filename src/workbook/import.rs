@@ -82,7 +82,7 @@ fn no_form(path: &str, sheets: &[Arc<Sheet>], layouts: &[Layout], lang: Lang) ->
     let printed = sheets
         .iter()
         .flat_map(|sheet| sheet.areas())
-        .find_map(|area| layouts.iter().find(|layout| super::find::is_title(&area.text, layout)));
+        .find_map(|area| layouts.iter().find(|layout| layout.is_title(&area.text)));
     let fault = match printed {
         Some(layout) => {
             let needs: Vec<&str> = layout.needs.iter().map(|label| label.text.as_str()).collect();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::find::{Found, is_title};
+use super::find::Found;
 use super::reader::Reader;
 use super::unread;
 use crate::form::FormSchema;
@@ -27,7 +27,7 @@ pub struct Read {
 pub fn read(sheet: &Sheet, found: &Found, layout: &Layout, schema: &FormSchema, lang: Lang) -> Read {
     let is_label = |text: &str| {
         let key = key(text);
-        layout.labels().any(|label| label.is(&key)) || is_title(text, layout)
+        layout.labels().any(|label| label.is(&key)) || layout.is_title(text)
     };
     let joined = if sheet.is_merged() { None } else { Some(sheet.joined(is_label)) };
     let mut reader = Reader::new(joined.as_ref().unwrap_or(sheet), found.rows.clone(), layout, schema);

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::find::is_title;
 use super::written::Written;
 use crate::form::FormSchema;
 use crate::rule::{CellPart, Label, Layout, Stands};
@@ -88,8 +87,7 @@ impl<'r> Reader<'r> {
     }
 
     pub(super) fn title(&mut self) {
-        let inside =
-            |seen: &Seen<'_>| self.rows.contains(&seen.first.row) && is_title(seen.text, self.layout);
+        let inside = |seen: &Seen<'_>| self.rows.contains(&seen.first.row) && self.layout.is_title(seen.text);
         let sheet = self.sheet;
         let mut all = (0..sheet.areas().len()).filter_map(|index| sheet.seen(index));
         let Some(title) = all.find(inside) else { return };
