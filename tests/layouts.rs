@@ -535,3 +535,28 @@ fn samples_beside_a_layout_are_read_and_compared() {
     assert_eq!(code, 1);
     assert!(out.contains("旁边没有同名的 .json") && out.contains("旁边没有同名的工作簿或文档"), "{out}");
 }
+
+#[test]
+fn a_part_of_a_form_need_not_have_what_its_print_has() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for pack in ["department-overall", "project"] {
+        let example = fs::read_to_string(root.join("rules").join(pack).join("example.json")).unwrap();
+        let mut form: Value = serde_json::from_str(&example).unwrap();
+        let cells = form.as_object_mut().unwrap();
+        for key in ["year", "indicators", "tasks", "problems"] {
+            cells.remove(key);
+        }
+        cells.insert("cut".to_owned(), true.into());
+        let folder = folder(&format!("part-{pack}"), &[("part.json", &form.to_string())]);
+        let check =
+            |args: &[&str]| hegui(&folder, &[&["check", "--format", "json", "part.json"], args].concat());
+        let report: Value = serde_json::from_str(&check(&[]).0).unwrap();
+        let found: Vec<_> = found(&report)
+            .into_iter()
+            .filter(|(rule, _)| !rule.contains('/') || rule.starts_with("schema") || rule.starts_with("form"))
+            .collect();
+        assert_eq!(found, [("form/cut", "/cut")], "{pack}");
+        let report: Value = serde_json::from_str(&check(&["--allow-cut"]).0).unwrap();
+        assert_eq!(report["summary"]["errors"], 0, "{pack}: {report}");
+    }
+}

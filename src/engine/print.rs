@@ -46,8 +46,10 @@ pub(super) struct Held {
 /// Holds a form to a layout: the one that is demanded, that it was read by, that it names, that it fits best of those with its title.
 pub(super) fn hold(pack: &RulePack, document: &Document, print: Print<'_>, lang: Lang) -> Held {
     let known = pack.prints();
+    // What a part of a form does not have says nothing of its print.
+    let part = is_part(document).then(|| Arc::new(Presence::of_part(&pack.schema)));
     if known.is_empty() {
-        return Held::default();
+        return Held { presence: part, ..Held::default() };
     }
     let find = |name: &str| known.iter().find(|print| print.presence.name() == name);
     let named = named(pack, document);
@@ -60,7 +62,7 @@ pub(super) fn hold(pack: &RulePack, document: &Document, print: Print<'_>, lang:
         [(print.demanded, LayoutBy::Gate), (print.read_by, LayoutBy::Print), (named, LayoutBy::Form)];
     let chosen = chosen.into_iter().find_map(|(name, by)| Some((find(name?)?, by)));
     let chosen = chosen.or_else(|| Some((filling.best(&all).copied()?, LayoutBy::Fit)));
-    let Some((held, by)) = chosen else { return Held::default() };
+    let Some((held, by)) = chosen else { return Held { presence: part, ..Held::default() } };
     let is_of_title = |name: &str| all.iter().any(|print| print.presence.name() == name);
     let own = print.read_by.or(named);
     let fault = if let Some(name) =
@@ -84,12 +86,10 @@ pub(super) fn hold(pack: &RulePack, document: &Document, print: Print<'_>, lang:
         None
     };
     let findings = fault.into_iter().map(|(message, help)| told(document, message, help)).collect();
-    // What a part of a form does not have says nothing of its print.
-    let is_part = is_part(document);
     let presence = &held.presence;
     Held {
-        left_out: if is_part { Vec::new() } else { filling.left_out(presence) },
-        presence: (!is_part).then(|| Arc::clone(presence)),
+        left_out: if part.is_some() { Vec::new() } else { filling.left_out(presence) },
+        presence: Some(part.unwrap_or_else(|| Arc::clone(presence))),
         layout: Some(LayoutRef {
             name: presence.name().to_owned(),
             by,

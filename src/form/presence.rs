@@ -110,7 +110,13 @@ impl Presence {
         Self { name: name.to_owned(), cells }
     }
 
-    /// The name of its layout.
+    /// What is asked of a part of a form: it may have each cell, and must have none.
+    #[must_use]
+    pub fn of_part(schema: &FormSchema) -> Self {
+        Self { name: String::new(), cells: schema.ids().map(|_| Printing::Sometimes).collect() }
+    }
+
+    /// The name of its layout; empty of a part.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
