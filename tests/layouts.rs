@@ -338,11 +338,11 @@ columns = { result = "走访结果", name = "家" }
     }
     for (text, said) in [
         ("like = \"fu\"\n", "没有布局“fu”"),
-        ("like = \"like\"\n", "没有布局“like”"),
-        ("like = \"short\"\n", "like 指的布局“short”有错，或者自己也写了 like"),
+        ("like = \"like\"\n", "like 指的布局“like”有错，或者绕了一圈又回到自己"),
+        ("like = \"short\"\n", "like 指的布局“short”有错，或者绕了一圈又回到自己"),
     ] {
         fs::write(folder.join("rules/visits/layouts/like.toml"), text).unwrap();
-        fs::write(folder.join("rules/visits/layouts/short.toml"), "like = \"full\"\n").unwrap();
+        fs::write(folder.join("rules/visits/layouts/short.toml"), "like = \"like\"\n").unwrap();
         let (out, err, code) = hegui(&folder, &["test", "--rules", "rules"]);
         assert!(code == 2 && err.contains(said), "{out}{err}");
     }
@@ -559,4 +559,79 @@ fn a_part_of_a_form_need_not_have_what_its_print_has() {
         let report: Value = serde_json::from_str(&check(&["--allow-cut"]).0).unwrap();
         assert_eq!(report["summary"]["errors"], 0, "{pack}: {report}");
     }
+}
+
+/// The layouts of the program.
+const LAYOUTS: [(&str, &str); 9] = [
+    ("department-overall", "guangzhou"),
+    ("department-overall", "hunan"),
+    ("department-overall", "national"),
+    ("department-overall", "report"),
+    ("department-overall", "yueyang"),
+    ("project", "folded"),
+    ("project", "national"),
+    ("project", "transfer"),
+    ("project", "unscored"),
+];
+
+#[test]
+fn what_is_drafted_from_a_blank_form_reads_a_filled_one() {
+    let folder = folder("drafts", &[]);
+    assert_eq!(hegui(&folder, &["rules", "export", "mine"]).2, 0);
+    for (pack, layout) in LAYOUTS {
+        let drafted = folder.join(format!("mine/{pack}/layouts/drafted.toml"));
+        let _ = fs::remove_file(&drafted);
+        let _ = fs::remove_file(folder.join("blank.xlsx"));
+        let _ = fs::remove_file(folder.join("filled.xlsx"));
+        let run = |args: &[&str]| {
+            let told = hegui(&folder, args);
+            assert_eq!((told.2, told.1.as_str()), (0, ""), "{layout}: {}", told.0);
+            told.0
+        };
+        run(&["template", pack, "--layout", layout, "-o", "blank.xlsx"]);
+        let out = drafted.to_str().unwrap();
+        let said = run(&["layout", "draft", "blank.xlsx", "--pack", pack, "-o", out]);
+        assert!(said.contains("没有认出来 0 格"), "{layout}: {said}");
+        assert!(
+            fs::read_to_string(&drafted).unwrap().contains(&format!("like = \"{layout}\"\n")),
+            "{layout}"
+        );
+        run(&["template", pack, "--layout", layout, "--example", "-o", "filled.xlsx"]);
+        let read = run(&["import", "filled.xlsx", "--rules", "mine", "--layout", "drafted"]);
+        assert_eq!(read, run(&["import", "filled.xlsx", "--layout", layout]), "{layout}");
+    }
+}
+
+#[test]
+fn a_pack_without_layouts_is_drafted_from_its_schema() {
+    let folder = folder("schema", &[]);
+    let args = ["template", "visits", "--rules", "rules", "--layout", "full", "-o", "blank.xlsx"];
+    assert_eq!(hegui(&folder, &args).2, 0);
+    fs::remove_dir_all(folder.join("rules/visits/layouts")).unwrap();
+    let (out, err, code) =
+        hegui(&folder, &["layout", "draft", "blank.xlsx", "--pack", "visits", "--rules", "rules"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    let body = out.split_once('\n').unwrap().1;
+    let wanted = r#"form = "visits"
+sheet = { title = ["走访表"] }
+
+# 这种表没有印的格子；有的表印、有的表不印的，移到 optional。
+unprinted = [
+    "/cut",
+    "/note",
+]
+
+[[cell]]
+label = "走访单位"
+to = "/office"
+
+[[cell]]
+label = "花费"
+to = "/spent"
+
+[[table]]
+to = "/visits/-"
+columns = { name = "走访对象", result = "走访结果" }
+"#;
+    assert_eq!(body, wanted);
 }

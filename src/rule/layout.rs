@@ -21,7 +21,7 @@ use crate::sheet::{key, plain};
 use crate::wording::Lang;
 
 /// Which cells a printed form has, and where they stand.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Layout {
     /// Its name: that of its file.
     pub name: String,
@@ -272,10 +272,10 @@ fn read(
     if !faults.problems.is_empty() {
         return Err(faults.problems);
     }
-    let name = file.name.trim_start_matches(LAYOUTS).trim_end_matches(".toml");
+    let name = name_of(file);
     let line = 0..body.find('\n').unwrap_or(body.len());
     let mut table = Table::new(parsed.get_ref(), line.clone());
-    let base = base(&mut table, name, all, &mut faults);
+    let base = base(&mut table, &[name], all, &mut faults);
     let mut reader = Reader { synonyms: Vec::new(), used: BTreeSet::new(), faults: &mut faults };
     reader.read_synonyms(&mut table);
     let base = base.map(|base| base.read(&reader.synonyms));
@@ -286,36 +286,40 @@ fn read(
     if faults.problems.is_empty() { Ok(layout) } else { Err(faults.problems) }
 }
 
-/// The layout that another is like: the text of its file.
+/// The layout that another is like: the text of its file, and what that is like itself.
 struct Base {
     file: PackFile,
+    inner: Option<Box<Self>>,
     lang: Lang,
 }
 
-/// The layout that `like` names; a fault if there is none, or if it is like another itself.
-fn base(table: &mut Table<'_>, name: &str, all: &[PackFile], faults: &mut Faults<'_>) -> Option<Base> {
+fn name_of(file: &PackFile) -> &str {
+    file.name.trim_start_matches(LAYOUTS).trim_end_matches(".toml")
+}
+
+/// The layout that `like` names; a fault if there is none, if it cannot be read, or if it is one of `trail`, which lead to it.
+fn base(table: &mut Table<'_>, trail: &[&str], all: &[PackFile], faults: &mut Faults<'_>) -> Option<Base> {
     let range = table.get("like")?.span();
     let like = table.text("like", faults)?;
-    let named = |file: &&PackFile| {
-        is_layout(&file.name) && file.name.trim_start_matches(LAYOUTS).trim_end_matches(".toml") == like
-    };
     let lang = faults.lang;
-    let Some(file) = all.iter().find(named).filter(|_| like != name) else {
-        let names = all.iter().filter(|file| is_layout(&file.name));
-        let names = names.map(|file| file.name.trim_start_matches(LAYOUTS).trim_end_matches(".toml"));
-        let meant = closest(&like, names.filter(|other| *other != name));
+    let layouts = || all.iter().filter(|file| is_layout(&file.name));
+    let Some(file) = layouts().find(|file| name_of(file) == like) else {
+        let meant = closest(&like, layouts().map(name_of).filter(|name| !trail.contains(name)));
         let help = meant.map(|name| lang.text("toml-did-you-mean", &[("name", name)]));
         faults.with_help(range, "layout-none", &[("name", &like)], help);
         return None;
     };
     let (mut of_base, body) = Faults::of_file(&file.source, lang);
-    let is_read = file.source.text().is_some();
     let parsed = of_base.parse(body);
-    if !is_read || !of_base.problems.is_empty() || Table::new(parsed.get_ref(), 0..0).get("like").is_some() {
+    let mut inner = Table::new(parsed.get_ref(), 0..0);
+    let trail: Vec<&str> = trail.iter().copied().chain([like.as_str()]).collect();
+    let is_circle = trail.iter().rev().skip(1).any(|name| *name == like);
+    let inner = if is_circle { None } else { base(&mut inner, &trail, all, &mut of_base) };
+    if is_circle || file.source.text().is_none() || !of_base.problems.is_empty() {
         faults.at(range, "layout-like", &[("name", &like)]);
         return None;
     }
-    Some(Base { file: file.clone(), lang })
+    Some(Base { file: file.clone(), inner: inner.map(Box::new), lang })
 }
 
 impl Base {
@@ -326,7 +330,10 @@ impl Base {
         let mut table = Table::new(parsed.get_ref(), 0..0);
         let mut reader = Reader { synonyms: added.to_vec(), used: BTreeSet::new(), faults: &mut faults };
         reader.read_synonyms(&mut table);
-        reader.layout("", table, None)
+        let inner = self.inner.as_ref().map(|inner| inner.read(&reader.synonyms));
+        // Read already.
+        let _ = table.text("like", reader.faults);
+        reader.layout("", table, inner)
     }
 }
 
@@ -695,8 +702,9 @@ fn order(table: &mut Table<'_>) -> Vec<Part> {
 /// Keys by which a form says of itself what it is.
 const OWN: [&str; 2] = ["form", "layout"];
 
-/// What stands at a pointer of a layout.
-fn cell(schema: &FormSchema, pointer: &str) -> Option<SchemaId> {
+/// What stands at a pointer of a layout; `None` if the form has no such cell.
+#[must_use]
+pub fn cell_of(schema: &FormSchema, pointer: &str) -> Option<SchemaId> {
     if pointer.is_empty() {
         return None;
     }
@@ -775,7 +783,7 @@ impl Vetted<'_, '_> {
 
     /// What stands at a pointer; a fault if the form has no such cell.
     fn find(&mut self, pointer: &str, range: Range<usize>) -> Option<SchemaId> {
-        let id = cell(self.schema, pointer);
+        let id = cell_of(self.schema, pointer);
         if id.is_none() && !pointer.is_empty() {
             self.faults.at(range, "example-unknown-cell", &[("pointer", pointer)]);
         }
@@ -833,6 +841,50 @@ fn quoted(pointers: &[String]) -> String {
 }
 
 impl Layout {
+    /// What a form prints of which only the schema is known: its cells by their titles, and its lists with a column for each cell.
+    #[must_use]
+    pub fn of_schema(form: &str, schema: &FormSchema) -> Self {
+        let label = |id: SchemaId| {
+            let text = schema.label(id).or_else(|| schema.key(id)).unwrap_or_default();
+            let words = std::iter::once(text).chain(schema.names(id));
+            let mut keys: Vec<String> = words.map(key).collect();
+            keys.retain(|key| !key.is_empty());
+            Label { text: text.to_owned(), keys, range: 0..0 }
+        };
+        let target = |pointer: String| Target { pointer, range: 0..0 };
+        let mut layout = Self { form: form.to_owned(), ..Self::default() };
+        for id in schema.ids() {
+            let is_inner = schema.around(id).skip(1).any(|outer| schema.item(outer).is_some());
+            let own = matches!(schema.key(id), Some("form" | "layout" | "cut" | "title"));
+            match schema.shape(id) {
+                Shape::Leaf if !is_inner && !own => layout.cells.push(CellPart {
+                    label: label(id),
+                    to: target(pointer_of(schema, id)),
+                    stands: Stands::Right,
+                    scope: None,
+                    only: Vec::new(),
+                    marks: Vec::new(),
+                    list: None,
+                }),
+                Shape::List(item) if !is_inner && schema.shape(item) == Shape::Object => {
+                    let leaves = schema.members(item).filter(|(_, id)| schema.shape(*id) == Shape::Leaf);
+                    layout.tables.push(TablePart {
+                        to: target(format!("{}/-", pointer_of(schema, id))),
+                        columns: leaves.map(|(name, id)| (name.to_owned(), label(id))).collect(),
+                        fill: Vec::new(),
+                        until: Vec::new(),
+                        group: None,
+                        feet: Vec::new(),
+                        splits: Vec::new(),
+                    });
+                }
+                _ => {}
+            }
+        }
+        layout.title_to = schema.member(schema.root(), "title").map(|id| target(pointer_of(schema, id)));
+        layout
+    }
+
     /// With what another one says that is like it: its own title and lists of cells in place of these; its parts behind these, or in
     /// the place of one for the same cell, rows or list. What the other does not print is no part of it.
     fn with(mut self, own: Self) -> Self {
@@ -911,7 +963,7 @@ impl Layout {
     /// What a form is held to that is printed by it.
     #[must_use]
     pub fn print(&self, schema: &FormSchema) -> KnownPrint {
-        let title = self.title_to.as_ref().and_then(|to| cell(schema, &to.pointer));
+        let title = self.title_to.as_ref().and_then(|to| cell_of(schema, &to.pointer));
         KnownPrint { presence: Arc::new(self.presence(schema)), titles: self.titles.clone(), title }
     }
 
@@ -919,7 +971,7 @@ impl Layout {
     #[must_use]
     pub fn presence(&self, schema: &FormSchema) -> Presence {
         let cells = |pointers: &mut dyn Iterator<Item = &str>| -> BTreeSet<SchemaId> {
-            pointers.filter_map(|pointer| cell(schema, pointer)).flat_map(|id| under(schema, id)).collect()
+            pointers.filter_map(|pointer| cell_of(schema, pointer)).flat_map(|id| under(schema, id)).collect()
         };
         let targets = self.targets();
         let always = cells(&mut targets.iter().map(|(pointer, _)| pointer.as_str()));

@@ -25,7 +25,7 @@ pub use include::{Shared, included_file, includes, is_library};
 pub use layer::{Settings, extends, names_itself, parse_layer, settings};
 pub use layout::{
     CellPart, GridPart, GridRow, KnownPrint, Label, Layout, Part, Split, Stands, TablePart, Target, TextPart,
-    layouts, pointer_of,
+    cell_of, layouts, pointer_of,
 };
 pub use pack::{HEADER_SCHEMA, LanguageFault, Languages, Manifest, RulePack, language_problem, parse_pack};
 pub use param::{Param, ParamValue};

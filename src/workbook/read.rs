@@ -31,18 +31,7 @@ pub fn read(sheet: &Sheet, found: &Found, layout: &Layout, schema: &FormSchema, 
     };
     let joined = if sheet.is_merged() { None } else { Some(sheet.joined(is_label)) };
     let mut reader = Reader::new(joined.as_ref().unwrap_or(sheet), found.rows.clone(), layout, schema);
-    reader.title();
-    for table in &layout.tables {
-        reader.table(table);
-    }
-    for grid in &layout.grids {
-        reader.grid(grid);
-    }
-    for cell in &layout.cells {
-        reader.cell(cell);
-    }
-    reader.texts();
-    reader.ignored();
+    reader.run();
     let findings = unread::findings(&reader, lang);
     let (json, cells) = reader.out.text();
     Read { json, cells, findings }

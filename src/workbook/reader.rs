@@ -1,6 +1,6 @@
 //! The reader of one form: its boxes, what each is for, and what is read from it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use super::written::Written;
@@ -26,6 +26,8 @@ pub(super) struct Reader<'r> {
     /// Rows that tables and grids own.
     pub(super) taken: Vec<Range<u32>>,
     pub(super) out: Written<'r>,
+    /// The places of the layout that the sheet prints, filled in or not, as the layout writes them.
+    pub(super) printed: BTreeSet<String>,
 }
 
 impl<'r> Reader<'r> {
@@ -43,7 +45,29 @@ impl<'r> Reader<'r> {
         }
         let uses = vec![None; sheet.areas().len()];
         let out = Written::new(schema, &layout.form);
-        Self { sheet, rows, layout, uses, keys, taken: Vec::new(), out }
+        Self { sheet, rows, layout, uses, keys, taken: Vec::new(), out, printed: BTreeSet::new() }
+    }
+
+    /// Reads all parts of the layout.
+    pub(super) fn run(&mut self) {
+        self.title();
+        let layout = self.layout;
+        for table in &layout.tables {
+            self.table(table);
+        }
+        for grid in &layout.grids {
+            self.grid(grid);
+        }
+        for cell in &layout.cells {
+            self.cell(cell);
+        }
+        self.texts();
+        self.ignored();
+    }
+
+    /// Notes that the sheet prints a place of the layout.
+    pub(super) fn print(&mut self, pointer: impl Into<String>) {
+        self.printed.insert(pointer.into());
     }
 
     /// The boxes that print a label, in the order of the sheet.
@@ -86,7 +110,7 @@ impl<'r> Reader<'r> {
         is_there
     }
 
-    pub(super) fn title(&mut self) {
+    fn title(&mut self) {
         let inside = |seen: &Seen<'_>| self.rows.contains(&seen.first.row) && self.layout.is_title(seen.text);
         let sheet = self.sheet;
         let mut all = (0..sheet.areas().len()).filter_map(|index| sheet.seen(index));
@@ -94,6 +118,7 @@ impl<'r> Reader<'r> {
         self.mark(&title, Use::Label);
         if let Some(to) = &self.layout.title_to {
             let text = plain(title.text);
+            self.print(&to.pointer);
             self.put_text(&to.pointer, &title, &text);
         }
     }
@@ -121,7 +146,7 @@ impl<'r> Reader<'r> {
         !self.taken.iter().any(|rows| rows.contains(&seen.first.row))
     }
 
-    pub(super) fn cell(&mut self, part: &CellPart) {
+    fn cell(&mut self, part: &CellPart) {
         let scope = part.scope.as_ref().and_then(|scope| self.scope(scope));
         let scoped = scope.map(|rows| self.find(&part.label, &rows)).unwrap_or_default();
         let found = if scoped.is_empty() {
@@ -187,8 +212,10 @@ impl<'r> Reader<'r> {
         for (word, to) in &part.marks {
             if printed.contains(&**word) {
                 self.out.set_flag(&to.pointer, label.first);
+                self.print(&to.pointer);
             }
         }
+        self.print(&part.to.pointer);
         if !part.only.is_empty() && !part.only.contains(&plain(value.text)) && value.is_filled() {
             return;
         }
@@ -214,6 +241,7 @@ impl<'r> Reader<'r> {
             for seen in self.find(&part.label, &self.rows) {
                 if self.is_free(&seen) && !self.is_used(&seen) {
                     self.mark(&seen, Use::Label);
+                    self.print(&part.to.pointer);
                     if !self.out.has(&part.to.pointer) {
                         self.out.put(&part.to.pointer, seen.first, "", Held::Text);
                     }
@@ -232,6 +260,7 @@ impl<'r> Reader<'r> {
                 && self.put_text(&part.to.pointer, &seen, value.trim())
             {
                 let printed = plain(head);
+                self.print(&part.to.pointer);
                 for (_, to) in part.marks.iter().filter(|(word, _)| printed.contains(&**word)) {
                     self.out.set_flag(&to.pointer, seen.first);
                 }
@@ -252,11 +281,12 @@ impl<'r> Reader<'r> {
                 && !self.out.has(&part.to.pointer)
             {
                 self.out.put(&part.to.pointer, seen.first, value, Held::Text);
+                self.print(&part.to.pointer);
             }
         }
     }
 
-    pub(super) fn texts(&mut self) {
+    fn texts(&mut self) {
         for part in &self.layout.texts {
             // As a form prints it that nobody has filled in.
             let blank = part.print.as_ref().map(|print| plain(&print.replace("{}", "")));
@@ -269,16 +299,18 @@ impl<'r> Reader<'r> {
                 if blank.as_ref() == Some(&text) {
                     self.mark(&seen, Use::Label);
                     self.out.put(&part.to.pointer, seen.first, "", Held::Text);
+                    self.print(&part.to.pointer);
                     continue;
                 }
                 if let Some(value) = part.pattern.captures(&text).and_then(|groups| groups.get(1)) {
+                    self.print(&part.to.pointer);
                     self.put_text(&part.to.pointer, &seen, value.as_str());
                 }
             }
         }
     }
 
-    pub(super) fn ignored(&mut self) {
+    fn ignored(&mut self) {
         for label in &self.layout.ignore {
             for seen in self.find(label, &self.rows) {
                 self.mark(&seen, Use::Label);

@@ -49,8 +49,15 @@ impl<'r> Reader<'r> {
     /// Reads a list.
     pub(super) fn table(&mut self, part: &'r TablePart) {
         let Some((header, mut heads)) = self.header(&part.columns, &self.rows) else { return };
-        for (_, seen) in &heads {
+        for (at, seen) in &heads {
             self.mark(seen, Use::Label);
+            if let Some((name, _)) = part.columns.get(*at) {
+                self.print(format!("{}/{name}", part.to.pointer));
+                // Whether a figure stands in the text of a column a blank form does not tell.
+                for split in part.splits.iter().filter(|split| split.column == *name) {
+                    self.print(&split.to.pointer);
+                }
+            }
         }
         let top = heads.iter().map(|(_, seen)| seen.last.row + 1).max().unwrap_or(header + 1);
         let end = (top..self.rows.end).find(|row| self.ends(*row, part)).unwrap_or(self.rows.end);
@@ -159,6 +166,7 @@ impl<'r> Reader<'r> {
                     .iter()
                     .find(|(at, _)| part.columns.get(*at).is_some_and(|(known, _)| known == name));
                 let Some((_, head)) = head else { continue };
+                self.print(&to.pointer);
                 let seen = self.sheet.at(foot.first.row, head.first.column);
                 if seen.index != foot.index {
                     self.put(&to.pointer, &seen);
@@ -247,6 +255,7 @@ impl<'r> Reader<'r> {
         }
         match &kind.name {
             Some(own) => {
+                self.print(format!("{}/{own}", kind.to.pointer));
                 let stripped =
                     kind.strip.as_ref().map(|strip| strip.replace(name.text, "").trim().to_owned());
                 let text = stripped.filter(|text| !text.is_empty()).unwrap_or_else(|| name.text.to_owned());
@@ -258,6 +267,7 @@ impl<'r> Reader<'r> {
         }
         for (at, seen) in boxes {
             if let Some((column, _)) = part.columns.get(*at) {
+                self.print(format!("{}/{column}", kind.to.pointer));
                 self.put(&format!("{base}/{column}"), seen);
             }
         }

@@ -61,7 +61,7 @@ pub(super) fn findings(reader: &Reader<'_>, lang: Lang) -> Vec<Finding> {
 }
 
 /// Whether a box is filled and not accounted for. Where nothing is merged, a text beside or below its like is the same box.
-fn is_unread(reader: &Reader<'_>, seen: &Seen<'_>) -> bool {
+pub(super) fn is_unread(reader: &Reader<'_>, seen: &Seen<'_>) -> bool {
     if seen.text.is_empty() || reader.is_used(seen) {
         return false;
     }

@@ -143,7 +143,7 @@ sort-object = a group of cells
 sort-list = a list
 sort-text = a text
 
-layout-like = the layout “{ $name }” that like names is at fault, or is like another itself
+layout-like = the layout “{ $name }” that like names is at fault, or leads back to this one
 layout-unused-label = the layout has no use for the label “{ $label }”
 layout-not-tables = `{ $key }` is a list of tables: [[{ $key }]] before each, or { "{" } … { "}" } in a list
 layout-no-group = the pattern “{ $pattern }” has no group to take

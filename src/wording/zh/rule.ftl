@@ -143,7 +143,7 @@ sort-object = 一组格子
 sort-list = 一张表
 sort-text = 文字
 
-layout-like = like 指的布局“{ $name }”有错，或者自己也写了 like
+layout-like = like 指的布局“{ $name }”有错，或者绕了一圈又回到自己
 layout-unused-label = 布局没有用到栏目“{ $label }”
 layout-not-tables = “{ $key }”要写成表，一个 [[{ $key }]] 一段，或者一列 { "{" } … { "}" }
 layout-no-group = 模式“{ $pattern }”里没有要取的组
