@@ -11,9 +11,6 @@ use super::place::{SchemaId, Shape};
 use super::schema::FormSchema;
 use crate::document::{Document, NodeId, Pointer, Value};
 
-/// Elements of a list that are looked at for its columns.
-const ROWS: usize = 1_000;
-
 /// Whether a print has a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Printing {
@@ -169,7 +166,7 @@ impl<'f> Filling<'f> {
         let (document, schema) = (self.document, self.schema);
         for (key, member) in schema.members(id) {
             let own: Vec<NodeId> =
-                objects.iter().filter_map(|object| document.member(*object, key)).take(ROWS).collect();
+                objects.iter().filter_map(|object| document.member(*object, key)).collect();
             let found = if own.is_empty() {
                 Found::Absent(*first, is_element)
             } else if own.iter().any(|node| self.is_filled(*node)) {
@@ -195,7 +192,7 @@ impl<'f> Filling<'f> {
             }
             Shape::List(item) => {
                 let elements = nodes.iter().flat_map(|list| document.children(*list));
-                let elements: Vec<NodeId> = elements.take(ROWS).collect();
+                let elements: Vec<NodeId> = elements.collect();
                 self.inside(&elements, item, true);
             }
         }

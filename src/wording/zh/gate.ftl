@@ -28,12 +28,34 @@ verify-unread = { $path }：现在读不了
 verify-form = { $path }：表改过了
 verify-form-pack = { $path }：规则包不同：证明是 { $before }，现在是 { $now }
 verify-form-layout = { $path }：布局不同：证明是 { $before }，现在是 { $now }
-verify-verdict = { $path }：{ $rule } 的结论不同：证明是 { $before }，现在是 { $now }
-verify-finding-new = { $path }：多出一个问题：{ $rule } { $severity } { $fingerprint }{ $waived ->
+verify-verdict = { $path }：{ $rule } 的结论不同：证明是“{ $before ->
+        [passed] 通过
+        [failed] 有问题
+        [not_applicable] 不适用
+        [not_checked] 没有核对
+        [broken] 规则出错
+       *[other] 没有
+    }”，现在是“{ $now ->
+        [passed] 通过
+        [failed] 有问题
+        [not_applicable] 不适用
+        [not_checked] 没有核对
+        [broken] 规则出错
+       *[other] 没有
+    }”
+verify-finding-new = { $path }：多出一个问题：{ $rule } { $severity ->
+        [error] 错误
+        [warning] 警告
+       *[other] 提示
+    } { $fingerprint }{ $waived ->
         [waived] {" "}（已豁免）
        *[other] {""}
     }
-verify-finding-gone = { $path }：少了一个问题：{ $rule } { $severity } { $fingerprint }{ $waived ->
+verify-finding-gone = { $path }：少了一个问题：{ $rule } { $severity ->
+        [error] 错误
+        [warning] 警告
+       *[other] 提示
+    } { $fingerprint }{ $waived ->
         [waived] {" "}（已豁免）
        *[other] {""}
     }
