@@ -131,6 +131,10 @@ fn sound_forms_have_no_error_and_no_warning() {
         ("hitech-zone-2024", 2),
         ("housing-2024-yuan", 2),
         ("urban-management-2023", 1),
+        ("national-education-2024-sources", 0),
+        ("national-health-2023-rounded", 1),
+        ("national-transport-2023-rate-indicator", 0),
+        ("national-water-2022-whole-points", 2),
     ] {
         let name = format!("department-overall/sound/{name}");
         let report = check(&pack, &fixture(&format!("{name}.json")));
@@ -142,9 +146,15 @@ fn sound_forms_have_no_error_and_no_warning() {
 #[test]
 fn faulty_forms_have_just_their_faults() {
     let pack = pack("department-overall");
-    for (name, counts) in
-        [("culture-2022-yuan", [6, 2, 1]), ("transport-2020-yi", [5, 3, 3]), ("water-2023-wan", [5, 4, 1])]
-    {
+    for (name, counts) in [
+        ("culture-2022-yuan", [6, 2, 1]),
+        ("transport-2020-yi", [5, 3, 3]),
+        ("water-2023-wan", [5, 4, 1]),
+        ("national-education-2024-sources", [2, 0, 0]),
+        ("national-health-2023-points", [3, 1, 1]),
+        ("national-transport-2023-order", [0, 5, 2]),
+        ("national-water-2022-weights", [4, 1, 2]),
+    ] {
         let name = format!("department-overall/faulty/{name}");
         let report = check(&pack, &fixture(&format!("{name}.json")));
         assert_eq!(severities(&report), counts, "{name}");
