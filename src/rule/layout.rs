@@ -5,8 +5,9 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::OnceLock;
 
-use regex::Regex;
+use regex::{Captures, Regex};
 use toml::Spanned;
 use toml::de::DeValue;
 
@@ -63,6 +64,55 @@ pub enum Part {
     Table(usize),
 }
 
+/// A regular expression, compiled when something is first searched for it: who only asks which cells a layout prints does
+/// not wait for it.
+#[derive(Debug, Clone)]
+pub struct Expression {
+    written: String,
+    compiled: OnceLock<Option<Regex>>,
+}
+
+impl Expression {
+    /// As it is written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.written
+    }
+
+    fn compiled(&self) -> Option<&Regex> {
+        self.compiled.get_or_init(|| Regex::new(&self.written).ok()).as_ref()
+    }
+
+    /// Whether one of its groups has that name.
+    fn has_group(&self, name: &str) -> bool {
+        self.compiled().is_some_and(|regex| regex.capture_names().flatten().any(|known| known == name))
+    }
+
+    /// Whether it matches somewhere in a text.
+    #[must_use]
+    pub fn is_match(&self, text: &str) -> bool {
+        self.compiled().is_some_and(|regex| regex.is_match(text))
+    }
+
+    /// Its first match with its groups.
+    #[must_use]
+    pub fn captures<'t>(&self, text: &'t str) -> Option<Captures<'t>> {
+        self.compiled()?.captures(text)
+    }
+
+    /// What stands between its matches.
+    #[must_use]
+    pub fn split<'t>(&self, text: &'t str) -> Vec<&'t str> {
+        self.compiled().map_or_else(|| vec![text], |regex| regex.split(text).collect())
+    }
+
+    /// A text without its first match.
+    #[must_use]
+    pub fn strip(&self, text: &str) -> String {
+        self.compiled().map_or_else(|| text.to_owned(), |regex| regex.replace(text, "").into_owned())
+    }
+}
+
 /// A printed label with the other words for it.
 #[derive(Debug, Clone)]
 pub struct Label {
@@ -93,7 +143,7 @@ pub struct Target {
 #[derive(Debug, Clone)]
 pub struct TextPart {
     /// Holds the value in its first group; compared with the text in half width without white space.
-    pub pattern: Regex,
+    pub pattern: Expression,
     /// Where it goes.
     pub to: Target,
     /// How a blank form prints it, `{}` in the place of the value; `None` for a text that is not printed.
@@ -129,7 +179,7 @@ pub struct CellPart {
     /// Words in the label that set a flag.
     pub marks: Vec<(String, Target)>,
     /// What parts one box into the elements of a list.
-    pub list: Option<Regex>,
+    pub list: Option<Expression>,
 }
 
 /// Rows with names and columns with labels.
@@ -153,7 +203,7 @@ pub struct GridRow {
     /// The key of its name, where it has one.
     pub name: Option<String>,
     /// What is taken off its name.
-    pub strip: Option<Regex>,
+    pub strip: Option<Expression>,
 }
 
 /// A header row, then one element a row.
@@ -181,7 +231,7 @@ pub struct Split {
     /// The key of the column.
     pub column: String,
     /// Groups `name` and `weight`.
-    pub pattern: Regex,
+    pub pattern: Expression,
     /// Where the weight goes; `{name}` stands for the name.
     pub to: Target,
     /// How both are printed, `{name}` and `{weight}` in their places; `None` for a name that is printed alone.
@@ -194,7 +244,7 @@ pub fn layouts(files: &[PackFile], lang: Lang) -> (Vec<Layout>, Vec<Problem>) {
     let mut layouts = Vec::new();
     let mut problems = Vec::new();
     for file in files.iter().filter(|file| is_layout(&file.name)) {
-        match read(file, None, lang) {
+        match read(file, None, false, lang) {
             Ok(layout) => layouts.push(layout),
             Err(found) => problems.extend(found),
         }
@@ -202,14 +252,25 @@ pub fn layouts(files: &[PackFile], lang: Lang) -> (Vec<Layout>, Vec<Problem>) {
     (layouts, problems)
 }
 
+/// The layouts among the files of a pack whose expressions can be compiled, as tests have proved.
+pub(super) fn proved(files: &[PackFile]) -> Vec<Layout> {
+    let layouts = files.iter().filter(|file| is_layout(&file.name));
+    layouts.filter_map(|file| read(file, None, true, Lang::default()).ok()).collect()
+}
+
 /// What is wrong with the layouts of a pack.
 #[must_use]
 pub(super) fn vet(files: &[PackFile], form: &str, schema: &FormSchema, lang: Lang) -> Vec<Problem> {
     let layouts = files.iter().filter(|file| is_layout(&file.name));
-    layouts.filter_map(|file| read(file, Some((form, schema)), lang).err()).flatten().collect()
+    layouts.filter_map(|file| read(file, Some((form, schema)), false, lang).err()).flatten().collect()
 }
 
-fn read(file: &PackFile, by: Option<(&str, &FormSchema)>, lang: Lang) -> Result<Layout, Vec<Problem>> {
+fn read(
+    file: &PackFile,
+    by: Option<(&str, &FormSchema)>,
+    is_proved: bool,
+    lang: Lang,
+) -> Result<Layout, Vec<Problem>> {
     let source = &file.source;
     let (mut faults, body) = Faults::of_file(source, lang);
     if source.text().is_none() {
@@ -222,7 +283,7 @@ fn read(file: &PackFile, by: Option<(&str, &FormSchema)>, lang: Lang) -> Result<
     }
     let name = file.name.trim_start_matches(LAYOUTS).trim_end_matches(".toml");
     let line = 0..body.find('\n').unwrap_or(body.len());
-    let mut reader = Reader { synonyms: Vec::new(), used: BTreeSet::new(), faults: &mut faults };
+    let mut reader = Reader { synonyms: Vec::new(), used: BTreeSet::new(), is_proved, faults: &mut faults };
     let layout = reader.layout(name, Table::new(parsed.get_ref(), line.clone()));
     if let Some((form, schema)) = by {
         Vetted { layout: &layout, schema, faults: &mut faults }.check(form, line);
@@ -240,6 +301,8 @@ struct Synonyms {
 struct Reader<'r, 'f> {
     synonyms: Vec<Synonyms>,
     used: BTreeSet<String>,
+    /// Whether its expressions are known to be sound.
+    is_proved: bool,
     faults: &'r mut Faults<'f>,
 }
 
@@ -394,11 +457,16 @@ impl Reader<'_, '_> {
     }
 
     /// A pattern with at least so many groups.
-    fn pattern(&mut self, table: &mut Table<'_>, name: &'static str, groups: usize) -> Option<Regex> {
+    fn pattern(&mut self, table: &mut Table<'_>, name: &'static str, groups: usize) -> Option<Expression> {
         let range = table.get(name)?.span();
         let text = table.text(name, self.faults)?;
+        if self.is_proved {
+            return Some(Expression { written: text, compiled: OnceLock::new() });
+        }
         match Regex::new(&text) {
-            Ok(regex) if regex.captures_len() > groups => Some(regex),
+            Ok(regex) if regex.captures_len() > groups => {
+                Some(Expression { written: text, compiled: OnceLock::from(Some(regex)) })
+            }
             Ok(_) => {
                 self.faults.at(range, "layout-no-group", &[("pattern", &text)]);
                 None
@@ -411,7 +479,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn required_pattern(&mut self, table: &mut Table<'_>, groups: usize) -> Option<Regex> {
+    fn required_pattern(&mut self, table: &mut Table<'_>, groups: usize) -> Option<Expression> {
         if table.get("pattern").is_none() {
             self.faults.at(table.range.clone(), "toml-missing", &[("key", "pattern")]);
         }
@@ -544,7 +612,7 @@ impl Reader<'_, '_> {
         let print = table.text("print", self.faults);
         let pattern = self.required_pattern(table, 2)?;
         for group in ["name", "weight"] {
-            if !pattern.capture_names().flatten().any(|name| name == group) {
+            if !self.is_proved && !pattern.has_group(group) {
                 let range = table.get("pattern").map(Spanned::span).unwrap_or_default();
                 self.faults.at(range, "layout-no-group", &[("pattern", pattern.as_str())]);
                 return None;
