@@ -42,8 +42,11 @@ use self::output::Output;
 pub(crate) fn run() -> ExitCode {
     let args: Vec<OsString> = std::env::args_os().collect();
     let lang = options::language(&args);
-    let command = options::localised(Options::command(), lang);
-    let options = command.try_get_matches_from(&args).and_then(|matches| Options::from_arg_matches(&matches));
+    let read = |command: clap::Command| {
+        command.try_get_matches_from(&args).and_then(|matches| Options::from_arg_matches(&matches))
+    };
+    // The texts of all arguments are looked up only where one of them may have to be shown.
+    let options = read(Options::command()).or_else(|_| read(options::localised(Options::command(), lang)));
     let options = match options {
         Ok(options) => options,
         Err(error) => return usage(&error, lang),

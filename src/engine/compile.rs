@@ -37,7 +37,7 @@ pub(super) enum Idle {
 /// Functions that every rule of a pack sees.
 #[derive(Default)]
 pub(super) struct Library {
-    functions: vet::Functions,
+    functions: Rc<vet::Functions>,
     modules: Vec<Rc<rhai::Module>>,
     /// Its files, by their numbers.
     files: Vec<Arc<SourceFile>>,
@@ -45,7 +45,12 @@ pub(super) struct Library {
     scripts: Vec<Rc<Script>>,
     /// Where its functions stand, by name: the file of the last that is read decides, as it does for Rhai.
     homes: Rc<Homes>,
+    /// The parameters that rules see which have none of their own.
+    pub(super) params: Rc<Params>,
 }
+
+/// Parameters by name, as scripts see them.
+type Params = HashMap<String, Dynamic>;
 
 /// Where functions stand, by name.
 type Homes = HashMap<String, (Arc<SourceFile>, Rc<Script>)>;
@@ -74,7 +79,7 @@ pub(super) struct Compiled {
     /// The cells that it reads, in the order of the schema, worked out when they are first asked for.
     reads: OnceCell<Vec<SchemaId>>,
     /// The functions of the pack and those of the rule.
-    known: vet::Functions,
+    known: Rc<vet::Functions>,
     /// When it holds.
     pub(super) validity: Validity,
     /// The parameters that it asks for.
@@ -158,6 +163,7 @@ pub(super) fn libraries(
     lang: Lang,
 ) -> (Library, Vec<Problem>) {
     let mut library = Library { files: files.to_vec(), ..Library::default() };
+    let mut functions = vet::Functions::new();
     let mut homes = Homes::new();
     let mut problems = Vec::new();
     for (number, file) in files.iter().enumerate() {
@@ -168,7 +174,7 @@ pub(super) fn libraries(
             Ok(ast) => {
                 let misnamed = vet::misnamed(&ast, &script.text, lang);
                 problems.extend(misnamed.iter().map(|fault| problem(file, &script, None, fault)));
-                library.functions.extend(vet::functions(&ast, Some(number)));
+                functions.extend(vet::functions(&ast, Some(number)));
                 let home = || (Arc::clone(file), Rc::clone(&script));
                 homes.extend(ast.iter_functions().map(|own| (own.name.to_owned(), home())));
                 library.modules.push(ast.shared_lib().clone());
@@ -176,6 +182,7 @@ pub(super) fn libraries(
             Err(fault) => problems.push(problem(file, &script, None, &fault)),
         }
     }
+    library.functions = Rc::new(functions);
     library.homes = Rc::new(homes);
     (library, problems)
 }
@@ -202,8 +209,10 @@ pub(super) fn rule(
         )
     };
     let ast = tree.map_err(|fault| told(&[fault]))?;
-    let mut functions = library.functions.clone();
-    functions.extend(vet::functions(&ast, None));
+    let mut functions = Rc::clone(&library.functions);
+    if ast.iter_functions().next().is_some() {
+        Rc::make_mut(&mut functions).extend(vet::functions(&ast, None));
+    }
     let verdict = if pack.is_sound {
         let vet::Named { reports, texts } = vet::named(ast.statements(), &functions);
         host.patterns().stand_in_files(&texts);
@@ -232,7 +241,11 @@ pub(super) fn rule(
         own: ast.iter_functions().map(|own| own.name.to_owned()).collect(),
         modules,
         caches: Caches::new(),
-        params: Rc::new(pack.params(header).map(|param| (param.name.to_string(), value_of(param))).collect()),
+        params: if header.params.is_empty() {
+            Rc::clone(&library.params)
+        } else {
+            Rc::new(params(pack.params(header)))
+        },
         each: header.each.as_ref().map(|(item, path)| (*item, path.split('.').map(str::to_owned).collect())),
         reports: verdict.reports,
         reads: if pack.is_sound { OnceCell::new() } else { OnceCell::from(verdict.reads) },
@@ -282,6 +295,11 @@ fn facts(Rule { id, header, .. }: &Rule) -> RuleFacts {
     }
 }
 
+/// What scripts see of some parameters.
+pub(super) fn params<'p>(params: impl Iterator<Item = &'p Param>) -> Params {
+    params.map(|param| (param.name.to_string(), value_of(param))).collect()
+}
+
 fn value_of(param: &Param) -> Dynamic {
     match &param.value {
         ParamValue::Quantity(value, unit) => Dynamic::from(Value::Quantity(Quantity::exact(
@@ -315,7 +333,7 @@ fn parse(
     // count.
     let (header, body) = text.split_at_checked(body).unwrap_or_default();
     let lines = header.bytes().filter(|byte| *byte == b'\n').count();
-    let script = Script::read(&("\n".repeat(lines) + body.trim_start_matches('\u{feff}')));
+    let script = Script::behind(lines, body.trim_start_matches('\u{feff}'));
     let tree = engine.compile(&script.text).map_err(|error| syntax::fault(&error, &script, lang));
     (script, tree)
 }

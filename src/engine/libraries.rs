@@ -1,5 +1,6 @@
 //! The functions that rules see: those of their own pack, or of the pack that shares them.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use rhai::Engine;
@@ -26,8 +27,10 @@ impl Libraries {
         (settings, lang): (Settings, Lang),
     ) -> (Self, Vec<Problem>) {
         let mut problems = Vec::new();
+        let params = Rc::new(compile::params(pack.manifest.params.iter()));
         let mut read = |files| {
-            let (library, found) = compile::libraries(engine, files, settings, lang);
+            let (mut library, found) = compile::libraries(engine, files, settings, lang);
+            library.params = Rc::clone(&params);
             let error = found.first().map(|problem| problem.message.clone());
             problems.extend(found);
             (library, error)

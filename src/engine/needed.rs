@@ -109,13 +109,18 @@ impl Part {
     }
 }
 
+/// The text that a part of an expression is.
+fn literal(hir: &Hir) -> Option<Text> {
+    match hir.kind() {
+        HirKind::Literal(literal) => std::str::from_utf8(&literal.0).ok().map(Text::of),
+        _ => None,
+    }
+}
+
 fn part(hir: &Hir) -> Part {
     match hir.kind() {
         HirKind::Empty | HirKind::Look(_) => Part::of(vec![Text::EMPTY]),
-        HirKind::Literal(literal) => match std::str::from_utf8(&literal.0) {
-            Ok(text) => Part::of(vec![Text::of(text)]),
-            Err(_) => Part::unknown(),
-        },
+        HirKind::Literal(_) => literal(hir).map_or_else(Part::unknown, |text| Part::of(vec![text])),
         HirKind::Class(Class::Unicode(class)) => {
             let count: usize = class
                 .iter()
@@ -149,7 +154,13 @@ fn in_a_row(parts: &[Hir]) -> Part {
     let mut needs = Vec::new();
     let mut texts = vec![Text::EMPTY];
     let mut is_all = true;
-    for own in parts.iter().map(part) {
+    for own in parts {
+        // A word goes on with what stands before it, without a list of its own.
+        if let Some(word) = literal(own).filter(|word| word.letters <= LETTERS) {
+            texts.iter_mut().for_each(|text| *text = text.then(word));
+            continue;
+        }
+        let own = part(own);
         needs.extend(own.needs);
         let before = std::mem::take(&mut texts);
         let both = own.texts.as_ref().filter(|own| before.len().saturating_mul(own.len()) <= TEXTS);
@@ -170,6 +181,9 @@ fn in_a_row(parts: &[Hir]) -> Part {
 }
 
 fn one_of(parts: &[Hir]) -> Part {
+    if let Some(texts) = parts.iter().map(literal).collect::<Option<Vec<Text>>>() {
+        return Part::of(texts);
+    }
     let parts: Vec<Part> = parts.iter().map(part).collect();
     if parts.iter().all(|part| part.texts.is_some() && part.needs.is_empty()) {
         return Part::of(parts.into_iter().filter_map(|part| part.texts).flatten().collect());

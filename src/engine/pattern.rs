@@ -8,6 +8,7 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use regex::Regex;
 use regex_syntax::hir::{Class, ClassUnicodeRange, Hir, HirKind, Look, Repetition};
@@ -16,6 +17,7 @@ use rhai::ImmutableString;
 
 use super::needed::Needed;
 use crate::text::language::Language;
+use crate::text::lexicon::Classes;
 use crate::text::pairs::Pairs;
 use crate::text::sayings::{SIGN, Saying};
 
@@ -86,10 +88,10 @@ impl Patterns {
     ///
     /// # Errors
     /// See [`Pattern::of`].
-    pub(super) fn name(&self, name: &str, expression: &Hir) -> Result<Rc<Pattern>, Unfit> {
+    pub(super) fn name(&self, name: &str, expression: &Arc<Hir>) -> Result<Rc<Pattern>, Unfit> {
         match self.known(name) {
             Some(known) => Ok(known),
-            None => Ok(self.keep(name, Pattern::of(expression.clone())?, true)),
+            None => Ok(self.keep(name, Pattern::of(Arc::clone(expression))?, true)),
         }
     }
 
@@ -105,10 +107,19 @@ impl Patterns {
     }
 }
 
+/// What a text is asked for by its name.
+#[derive(Debug, Clone)]
+pub(super) enum Asked {
+    /// A word of a class.
+    Class(Classes),
+    /// A saying.
+    Saying(Rc<Pattern>),
+}
+
 /// Where a saying of a language is first said in a text.
 #[must_use]
 pub fn said(language: &Language, saying: &Saying, text: &str) -> Option<Range<usize>> {
-    Pattern::of(language.expression(saying).clone()).ok()?.find(text, Apt::ALL)
+    Pattern::of(Arc::clone(language.expression(saying))).ok()?.find(text, Apt::ALL)
 }
 
 /// Why a text is no expression for a rule.
@@ -123,7 +134,7 @@ pub(super) enum Unfit {
 /// A regular expression.
 #[derive(Debug)]
 pub(super) struct Pattern {
-    hir: Hir,
+    hir: Arc<Hir>,
     needed: Needed,
     /// Whether it stands in a file of the pack, not put together by a script.
     pub(super) is_of_file: bool,
@@ -196,21 +207,22 @@ impl Pattern {
     /// # Errors
     /// See [`Unfit`].
     pub(super) fn parse(text: &str) -> Result<Self, Unfit> {
-        Self::of(regex_syntax::parse(text).map_err(|error| Unfit::Syntax(error.to_string()))?)
+        Self::of(Arc::new(regex_syntax::parse(text).map_err(|error| Unfit::Syntax(error.to_string()))?))
     }
 
     /// An expression that was read.
     ///
     /// # Errors
     /// [`Unfit::TooLarge`].
-    pub(super) fn of(hir: Hir) -> Result<Self, Unfit> {
-        if size(&hir, &|_| ROWS) > LARGEST && size(&hir, &rows) > LARGEST {
+    pub(super) fn of(hir: Arc<Hir>) -> Result<Self, Unfit> {
+        let [least, most] = sizes(&hir);
+        if most > LARGEST && size(&hir, &rows) > LARGEST {
             return Err(Unfit::TooLarge);
         }
         Ok(Self {
             needed: Needed::of(&hir),
             is_of_file: false,
-            states: size(&hir, &|_| 1) / OTHER,
+            states: least / OTHER,
             trial: OnceCell::new(),
             left: Cell::new(STEPS),
             compiled: OnceCell::new(),
@@ -334,6 +346,26 @@ fn size(hir: &Hir, rows: &dyn Fn(ClassUnicodeRange) -> usize) -> usize {
     own.saturating_add(OTHER)
 }
 
+/// The same where each range of characters takes one row of bytes, and where it takes as many as any does.
+fn sizes(hir: &Hir) -> [usize; 2] {
+    let sum = |[least, most]: [usize; 2], own: [usize; 2]| {
+        [least.saturating_add(own[0]), most.saturating_add(own[1])]
+    };
+    let own = match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => [0; 2],
+        HirKind::Literal(literal) => [literal.0.len() * OTHER; 2],
+        HirKind::Class(Class::Unicode(class)) => [1, ROWS].map(|rows| class.ranges().len() * rows * ROW),
+        HirKind::Class(Class::Bytes(class)) => [class.ranges().len() * OTHER; 2],
+        HirKind::Capture(capture) => sizes(&capture.sub),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().map(sizes).fold([0; 2], sum),
+        HirKind::Repetition(Repetition { min, max, sub, .. }) => {
+            let times = usize::try_from(max.unwrap_or(*min)).unwrap_or(usize::MAX).max(1);
+            sizes(sub).map(|size| size.saturating_mul(times))
+        }
+    };
+    sum(own, [OTHER; 2])
+}
+
 /// First and last of some characters.
 type Chars = (char, char);
 
@@ -391,26 +423,38 @@ impl Set {
         self.ranges.get(at).is_some_and(|(first, _)| *first <= c)
     }
 
-    /// Where the first of them stands in a text from a byte on. Most letters are ruled out by their last byte.
+    /// Where the first of them stands in a text from a byte on. Most letters are ruled out by their last bytes.
     fn next_in(&self, text: &str, from: usize) -> Option<usize> {
-        let bytes = text.as_bytes();
-        let mut at = from;
+        match &self.rows {
+            Some(rows) => self.next_by(text, from, |middle, last| {
+                rows.get(usize::from(middle & 63)).is_some_and(|row| row >> (last & 63) & 1 == 1)
+            }),
+            None => self.next_by(text, from, |_, last| self.low >> (last & 63) & 1 == 1),
+        }
+    }
+
+    /// The same; `may_be` tells of the last two bytes of a character of three whether it may be one of them.
+    #[inline]
+    fn next_by(&self, text: &str, from: usize, may_be: impl Fn(u8, u8) -> bool) -> Option<usize> {
+        let mut rest = text.as_bytes().get(from..)?;
         loop {
-            let (length, may_be) = match bytes.get(at..)? {
-                [first @ 0..=0x7f, ..] => (1, self.ascii >> first & 1 == 1),
-                [0xe0..=0xef, middle, last, ..] => {
-                    let row = match &self.rows {
-                        Some(rows) => rows.get(usize::from(middle & 63)).copied().unwrap_or(0),
-                        None => self.low,
-                    };
-                    (3, row >> (last & 63) & 1 == 1)
+            let (is_candidate, behind) = match rest {
+                [first @ 0..=0x7f, behind @ ..] => (self.ascii >> first & 1 == 1, behind),
+                [0xe0..=0xef, middle, last, behind @ ..] => (may_be(*middle, *last), behind),
+                [] => return None,
+                [_, behind @ ..] => {
+                    // The other bytes of a character of two or four.
+                    let length = behind.iter().take_while(|byte| (0x80..0xc0).contains(*byte)).count();
+                    (true, behind.get(length..).unwrap_or_default())
                 }
-                rest => (char_at(text, at).map_or(rest.len().max(1), char::len_utf8), true),
             };
-            if may_be && self.contains(char_at(text, at)?) {
-                return Some(at);
+            if is_candidate {
+                let at = text.len() - rest.len();
+                if self.contains(char_at(text, at)?) {
+                    return Some(at);
+                }
             }
-            at += length;
+            rest = behind;
         }
     }
 }

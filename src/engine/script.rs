@@ -72,6 +72,9 @@ const WORDS: [(&str, &str); 10] = [
     ("not", "!"),
 ];
 
+/// Letters of the longest of them.
+const LONGEST_WORD: usize = 3;
+
 /// What may stand behind a number, and the function that makes a figure of both; the longest first.
 const UNITS: [(&str, &str); 6] =
     [("万元", "万元"), ("亿元", "亿元"), ("元", "元"), ("分", "分"), ("%", "percent"), ("％", "percent")];
@@ -123,10 +126,17 @@ pub(super) fn other_joint(written: &str, meant: &str) -> &'static str {
 }
 
 impl Script {
-    /// Reads a file, or what is left of it once its header is blank.
+    /// Reads a file.
     pub(super) fn read(text: &str) -> Self {
+        Self::behind(0, text)
+    }
+
+    /// Reads what stands in a file behind so many lines, which are left blank.
+    pub(super) fn behind(lines: usize, text: &str) -> Self {
         let letters: Vec<char> = text.chars().collect();
         let mut reader = Reader::new(&letters);
+        reader.text.extend(std::iter::repeat_n('\n', lines));
+        reader.line = Line::new(lines + 1);
         reader.code(None);
         reader.end_line();
         Self { text: reader.text, columns: reader.columns, open: reader.open.last().copied() }
@@ -147,14 +157,36 @@ struct Line {
     number: usize,
     /// The column in the file of what is read next.
     column: usize,
-    /// That of each character that was written.
-    columns: Vec<usize>,
-    is_changed: bool,
+    /// Characters that were written.
+    written: usize,
+    /// The column in the file of each of them, from where columns differ on.
+    columns: Option<Vec<usize>>,
 }
 
 impl Line {
-    fn new() -> Self {
-        Self { number: 1, column: 1, columns: Vec::new(), is_changed: false }
+    fn new(number: usize) -> Self {
+        Self { number, column: 1, written: 0, columns: None }
+    }
+
+    /// Notes so many characters that stand where their first does in the file, as they are `taken` from it.
+    fn put(&mut self, written: usize, taken: usize) {
+        if written != taken && self.columns.is_none() {
+            self.columns = Some((1..=self.written).collect());
+        }
+        if let Some(columns) = &mut self.columns {
+            columns.extend(std::iter::repeat_n(self.column, written));
+        }
+        self.written += written;
+        self.column += taken;
+    }
+
+    /// Notes so many characters that are copied.
+    fn copy(&mut self, letters: usize) {
+        if let Some(columns) = &mut self.columns {
+            columns.extend(self.column..self.column + letters);
+        }
+        self.written += letters;
+        self.column += letters;
     }
 }
 
@@ -176,7 +208,7 @@ impl<'t> Reader<'t> {
             letters,
             at: 0,
             text: String::with_capacity(letters.len() * 2),
-            line: Line::new(),
+            line: Line::new(1),
             columns: HashMap::new(),
             open: Vec::new(),
             pieces: None,
@@ -203,13 +235,9 @@ impl<'t> Reader<'t> {
 
     /// Takes so many letters, and writes something for them that stands where the first of them does.
     fn write(&mut self, taken: usize, written: &str) {
-        for letter in written.chars() {
-            self.text.push(letter);
-            self.line.columns.push(self.line.column);
-        }
+        self.text.push_str(written);
         self.at += taken;
-        self.line.column += taken;
-        self.line.is_changed |= written.chars().count() != taken;
+        self.line.put(written.chars().count(), taken);
     }
 
     /// Takes a letter as it stands.
@@ -220,8 +248,7 @@ impl<'t> Reader<'t> {
         if letter == '\n' {
             self.end_line();
         } else {
-            self.line.columns.push(self.line.column);
-            self.line.column += 1;
+            self.line.copy(1);
         }
     }
 
@@ -231,13 +258,22 @@ impl<'t> Reader<'t> {
         }
     }
 
+    /// Takes letters as they stand up to one that ends them, or to the end of the line.
+    fn copy_while(&mut self, goes_on: impl Fn(char) -> bool) {
+        let rest = self.letters.get(self.at..).unwrap_or_default();
+        let run = rest.iter().take_while(|letter| **letter != '\n' && goes_on(**letter));
+        let before = self.at;
+        self.at += run.map(|letter| self.text.push(*letter)).count();
+        self.line.copy(self.at - before);
+    }
+
     fn end_line(&mut self) {
-        if self.line.is_changed {
-            self.line.columns.push(self.line.column);
-            self.columns.insert(self.line.number, std::mem::take(&mut self.line.columns));
+        let next = Line::new(self.line.number + 1);
+        let line = std::mem::replace(&mut self.line, next);
+        if let Some(mut columns) = line.columns {
+            columns.push(line.column);
+            self.columns.insert(line.number, columns);
         }
-        self.line.columns.clear();
-        (self.line.number, self.line.column, self.line.is_changed) = (self.line.number + 1, 1, false);
     }
 
     /// Reads code up to its end, or up to the bracket that closes what a text puts in.
@@ -256,7 +292,7 @@ impl<'t> Reader<'t> {
                 '0'..='9' | '０'..='９' => self.number(),
                 '{' | '｛' => {
                     depth += 1;
-                    self.open.push((self.line.number, self.line.columns.len() + 1));
+                    self.open.push((self.line.number, self.line.written + 1));
                     self.write(1, "{");
                 }
                 '}' | '｝' if depth == 0 && closing.is_some() => return self.write(1, "}"),
@@ -267,6 +303,7 @@ impl<'t> Reader<'t> {
                 }
                 '<' | '＜' if matches!(self.peek(1), Some('>' | '＞')) => self.write(2, "!="),
                 letter if is_part_of_name(letter) => self.word(),
+                ' ' => self.copy_while(|letter| letter == ' '),
                 letter if letter.is_ascii() => self.copy(),
                 letter => match SIGNS.iter().find(|(sign, _)| *sign == letter) {
                     Some((_, meant)) => self.write(1, meant),
@@ -278,9 +315,7 @@ impl<'t> Reader<'t> {
     }
 
     fn line_comment(&mut self) {
-        while self.peek(0).is_some_and(|letter| letter != '\n') {
-            self.copy();
-        }
+        self.copy_while(|_| true);
     }
 
     /// Comments stand inside one another.
@@ -316,7 +351,8 @@ impl<'t> Reader<'t> {
                 _ if letter == closing => return self.write(1, "\""),
                 '\\' => self.escape(),
                 '"' => self.write(1, "\\\""),
-                _ => self.copy(),
+                '\n' => self.copy(),
+                _ => self.copy_while(|letter| letter != closing && letter != '\\' && letter != '"'),
             }
         }
     }
@@ -394,6 +430,9 @@ impl<'t> Reader<'t> {
     fn word(&mut self) {
         let rest = self.letters.get(self.at..).unwrap_or_default();
         let length = rest.iter().take_while(|letter| is_part_of_name(**letter)).count();
+        if length > LONGEST_WORD {
+            return self.copy_while(is_part_of_name);
+        }
         let is_word = |known: &str| self.starts_with(known) && known.chars().count() == length;
         let Some((word, meant)) = WORDS.iter().find(|(known, _)| is_word(known)) else {
             return self.copy_all(length);

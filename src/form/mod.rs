@@ -12,6 +12,7 @@ mod place;
 pub mod presence;
 mod schema;
 mod structure;
+mod takes;
 mod terms;
 #[cfg(test)]
 mod tests;

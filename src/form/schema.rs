@@ -5,10 +5,11 @@
 //! for (`x-role`), and by which names texts speak of it (`x-names`).
 
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::json::{DocumentJson, DocumentNode};
 use super::place::{SchemaId, Shape};
+use super::takes::Takes;
 use super::terms::Term;
 use crate::document::{Document, Limits, Located, NodeId, Pointer, Value};
 use crate::figure::QuantityKind;
@@ -81,6 +82,7 @@ struct Entry {
     shape: Shape,
     members: Vec<(Box<str>, SchemaId)>,
     meaning: Meaning,
+    takes: Takes,
 }
 
 /// What a place of the form is called and takes.
@@ -104,7 +106,8 @@ struct Meaning {
 pub struct FormSchema {
     source: Arc<SourceFile>,
     entries: Vec<Entry>,
-    validator: jsonschema::Validator<DocumentJson>,
+    /// Made when it is first asked for, where the schema is known to be sound.
+    validator: OnceLock<Option<jsonschema::Validator<DocumentJson>>>,
     language: Arc<Language>,
     /// What its pack names beside the cells.
     pub(super) terms: Vec<Term>,
@@ -250,24 +253,48 @@ impl FormSchema {
         language: &Arc<Language>,
         lang: Lang,
     ) -> Result<Self, Vec<Problem>> {
+        Self::read(source, language, false, lang)
+    }
+
+    /// The same of a schema that comes with the program: that its validator can be made, tests have proved.
+    ///
+    /// # Errors
+    /// Every fault of it, as far as it is told without the validator.
+    pub fn parse_proved(
+        source: &Arc<SourceFile>,
+        language: &Arc<Language>,
+        lang: Lang,
+    ) -> Result<Self, Vec<Problem>> {
+        Self::read(source, language, true, lang)
+    }
+
+    fn read(
+        source: &Arc<SourceFile>,
+        language: &Arc<Language>,
+        is_proved: bool,
+        lang: Lang,
+    ) -> Result<Self, Vec<Problem>> {
         let document = Document::parse(Arc::clone(source), Limits::default())
             .map_err(|fault| vec![problem(source, fault.span, fault.message(lang), fault.help(lang))])?;
         let mut reader = Reader::new(&document, lang);
         reader.read_whole();
-        let validator = if reader.unresolved { None } else { reader.validator() };
-        match validator.filter(|_| reader.faults.is_empty()) {
-            Some(validator) => Ok(Self {
+        let validator = OnceLock::new();
+        if !is_proved {
+            let built = if reader.unresolved { None } else { reader.validator() };
+            let _ = validator.set(built);
+        }
+        let is_sound = validator.get().is_none_or(Option::is_some);
+        if is_sound && reader.faults.is_empty() {
+            return Ok(Self {
                 source: Arc::clone(source),
                 entries: reader.entries,
                 validator,
                 language: Arc::clone(language),
                 terms: Vec::new(),
-            }),
-            None => {
-                reader.faults.sort_by_key(|fault| fault.node);
-                Err(locate(&document, reader.faults))
-            }
+            });
         }
+        reader.faults.sort_by_key(|fault| fault.node);
+        Err(locate(&document, reader.faults))
     }
 
     /// The text that it was read from.
@@ -282,8 +309,25 @@ impl FormSchema {
         &self.language
     }
 
-    pub(super) fn validator(&self) -> &jsonschema::Validator<DocumentJson> {
-        &self.validator
+    /// The validator; `None` for a schema that was taken for sound and is not.
+    pub(super) fn validator(&self) -> Option<&jsonschema::Validator<DocumentJson>> {
+        let make = || {
+            let document = Document::parse(Arc::clone(&self.source), Limits::default()).ok()?;
+            Reader::new(&document, Lang::default()).validator()
+        };
+        self.validator.get_or_init(make).as_ref()
+    }
+
+    /// Whether a node, what it holds aside, is surely valid there; false also where only the validator can tell.
+    pub(super) fn takes(&self, document: &Document, node: NodeId, id: SchemaId) -> bool {
+        let Some(entry) = self.entry(id) else { return false };
+        let value = document.value(node);
+        let is_there = |(key, member): &(Box<str>, SchemaId)| {
+            !self.is_required(*member) || document.member(node, key).is_some()
+        };
+        let has_all =
+            entry.shape != Shape::Object || value != Value::Object || entry.members.iter().all(is_there);
+        has_all && entry.takes.value(&entry.meaning.types, value)
     }
 
     /// The whole form.
@@ -574,8 +618,8 @@ impl<'d> Reader<'d> {
     ) -> SchemaId {
         let id = SchemaId(u32::try_from(self.entries.len()).unwrap_or(u32::MAX));
         let key = key.map(Box::from);
-        let (shape, meaning) = (Shape::Leaf, Meaning::default());
-        self.entries.push(Entry { key, parent, required, shape, members: Vec::new(), meaning });
+        let (shape, meaning, takes) = (Shape::Leaf, Meaning::default(), Takes::default());
+        self.entries.push(Entry { key, parent, required, shape, members: Vec::new(), meaning, takes });
         let Some(described) = self.describe(node).filter(|described| self.is_bounded(node, described)) else {
             self.unresolved = true;
             return id;
@@ -596,9 +640,11 @@ impl<'d> Reader<'d> {
             names: self.names(&described),
             types,
         };
+        let takes = Takes::of(self.document, &described.0);
         if let Some(entry) = self.entry_mut(id) {
             entry.shape = shape;
             entry.meaning = meaning;
+            entry.takes = takes;
         }
         id
     }

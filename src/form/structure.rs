@@ -36,6 +36,13 @@ pub(super) fn check(form: &Form, currency: Option<&Pointer>, lang: Lang) -> Vec<
     check.findings.finish(|count| lang.text("finding-left-out", &[("count", &count.to_string())]))
 }
 
+/// Whether a form is valid by its schema; false also where only the validator can tell.
+pub(super) fn is_surely_valid(form: &Form) -> bool {
+    let document = &form.document;
+    let takes = |node| form.schema_of(node).is_some_and(|id| form.schema.takes(document, node, id));
+    document.nodes().all(takes)
+}
+
 struct Check<'f> {
     form: &'f Form,
     lang: Lang,
@@ -229,13 +236,17 @@ impl<'f> Check<'f> {
 
     fn validity(&mut self) {
         let form = self.form;
+        if is_surely_valid(form) {
+            return;
+        }
+        let Some(validator) = form.schema.validator() else { return };
         let root = DocumentNode::Node(&form.document, form.document.root());
-        if form.schema.validator().is_valid(root.clone()) {
+        if validator.is_valid(root.clone()) {
             return;
         }
         let mut places = Places::new(&form.document);
         // What has the wrong type can have no right value either.
-        for error in form.schema.validator().iter_errors(root.clone()) {
+        for error in validator.iter_errors(root.clone()) {
             let is_type = matches!(error.kind(), ValidationErrorKind::Type { .. });
             let node = is_type.then(|| places.find(error.instance_path().as_str())).flatten();
             if let Some(node) = node.filter(|node| self.told.insert(*node)) {
@@ -243,7 +254,7 @@ impl<'f> Check<'f> {
             }
         }
         // Gone through once more and not kept: a hostile form has very many.
-        for error in form.schema.validator().iter_errors(root) {
+        for error in validator.iter_errors(root) {
             let Some(node) = places.find(error.instance_path().as_str()) else { continue };
             match error.kind() {
                 // Found above, with what is meant.

@@ -152,8 +152,8 @@ fn language(
         files = embedded_language_files(name);
     }
     let parse = match extent {
-        Extent::Rules if is_embedded => Language::parse_proved,
-        Extent::Rules => Language::parse_for_checks,
+        Extent::Rules | Extent::Proved if is_embedded => Language::parse_proved,
+        Extent::Rules | Extent::Proved => Language::parse_for_checks,
         Extent::Whole => Language::parse,
     };
     parse(&files, own).map(Arc::new).map_err(|faults| {
@@ -177,7 +177,7 @@ pub fn embedded_language(name: &str) -> Result<Arc<Language>, Vec<Fault>> {
 #[must_use]
 pub fn embedded_ids() -> Vec<String> {
     let ids = embedded_folders().map(|folder| shown(folder.path()));
-    let mut ids: Vec<String> = ids.filter(|id| !is_library(&embedded_pack_files(id))).collect();
+    let mut ids: Vec<String> = ids.filter(|id| !is_embedded_library(id)).collect();
     ids.sort_unstable();
     ids
 }
@@ -198,10 +198,11 @@ pub fn embedded_packs(only: Option<&str>, extent: Extent, lang: Lang) -> (Vec<Ar
         let whole = with_included(files, None, lang).map_err(|found| problems.extend(found));
         whole.ok()
     });
+    let extent = if extent == Extent::Rules { Extent::Proved } else { extent };
     let (mut packs, found) = parse_all(folders.collect(), None, extent, lang);
     problems.extend(found);
     for pack in packs.iter_mut().filter_map(Arc::get_mut) {
-        pack.is_sound = extent == Extent::Rules;
+        pack.is_sound = extent == Extent::Proved;
     }
     (packs, problems)
 }
@@ -241,7 +242,17 @@ fn with_included(
 /// The packs that come with the program to be included in others.
 fn embedded_libraries() -> Vec<String> {
     let ids = embedded_folders().map(|folder| shown(folder.path()));
-    ids.filter(|id| is_library(&embedded_pack_files(id))).collect()
+    ids.filter(|id| is_embedded_library(id)).collect()
+}
+
+/// Whether a pack that comes with the program is there to be included: its manifest says so, and no other file is read.
+fn is_embedded_library(id: &str) -> bool {
+    let manifest = EMBEDDED.get_file(format!("{id}/pack.toml"));
+    let mut files = Vec::new();
+    if let Some(manifest) = manifest {
+        add("pack.toml", &format!("rules/{id}/pack.toml"), manifest.contents(), &mut files);
+    }
+    is_library(&files)
 }
 
 fn embedded_files(folder: &Dir<'static>, root: &Path, files: &mut Vec<PackFile>) {

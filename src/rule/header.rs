@@ -47,6 +47,8 @@ pub const KEYS: [&str; 14] = [
 pub enum Extent {
     /// What a check of forms takes: no examples, and nothing of what is wrong with them.
     Rules,
+    /// The same of a pack that comes with the program, which its tests have proved.
+    Proved,
     /// All of it.
     Whole,
 }
@@ -166,7 +168,7 @@ pub(super) fn read(
     let before_examples = faults.problems.len();
     let examples = match extent {
         Extent::Whole => examples(&mut table, schema, faults),
-        Extent::Rules => {
+        Extent::Rules | Extent::Proved => {
             table.get("example");
             Vec::new()
         }
@@ -213,7 +215,7 @@ fn help(table: &mut Table<'_>, faults: &mut Faults<'_>) -> Option<String> {
 
 /// The TOML of a header, without its examples where they are not asked for.
 fn parse<'t>(text: &'t str, extent: Extent, faults: &mut Faults<'_>) -> Spanned<DeTable<'t>> {
-    if let (Extent::Rules, Some(before)) = (extent, before_examples(text)) {
+    if let (Extent::Rules | Extent::Proved, Some(before)) = (extent, before_examples(text)) {
         let told = faults.problems.len();
         let parsed = faults.parse(before);
         if faults.problems.len() == told {

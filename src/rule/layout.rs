@@ -5,9 +5,9 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use regex::Regex;
+use regex::{Captures, Regex};
 use toml::Spanned;
 use toml::de::DeValue;
 
@@ -104,6 +104,55 @@ pub enum Part {
     Table(usize),
 }
 
+/// A regular expression, compiled when something is first searched for it: who only asks which cells a layout prints does
+/// not wait for it.
+#[derive(Debug, Clone)]
+pub struct Expression {
+    written: String,
+    compiled: OnceLock<Option<Regex>>,
+}
+
+impl Expression {
+    /// As it is written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.written
+    }
+
+    fn compiled(&self) -> Option<&Regex> {
+        self.compiled.get_or_init(|| Regex::new(&self.written).ok()).as_ref()
+    }
+
+    /// Whether one of its groups has that name.
+    fn has_group(&self, name: &str) -> bool {
+        self.compiled().is_some_and(|regex| regex.capture_names().flatten().any(|known| known == name))
+    }
+
+    /// Whether it matches somewhere in a text.
+    #[must_use]
+    pub fn is_match(&self, text: &str) -> bool {
+        self.compiled().is_some_and(|regex| regex.is_match(text))
+    }
+
+    /// Its first match with its groups.
+    #[must_use]
+    pub fn captures<'t>(&self, text: &'t str) -> Option<Captures<'t>> {
+        self.compiled()?.captures(text)
+    }
+
+    /// What stands between its matches.
+    #[must_use]
+    pub fn split<'t>(&self, text: &'t str) -> Vec<&'t str> {
+        self.compiled().map_or_else(|| vec![text], |regex| regex.split(text).collect())
+    }
+
+    /// A text without its first match.
+    #[must_use]
+    pub fn strip(&self, text: &str) -> String {
+        self.compiled().map_or_else(|| text.to_owned(), |regex| regex.replace(text, "").into_owned())
+    }
+}
+
 /// A printed label with the other words for it.
 #[derive(Debug, Clone)]
 pub struct Label {
@@ -134,7 +183,7 @@ pub struct Target {
 #[derive(Debug, Clone)]
 pub struct TextPart {
     /// Holds the value in its first group; compared with the text in half width without white space.
-    pub pattern: Regex,
+    pub pattern: Expression,
     /// Where it goes.
     pub to: Target,
     /// How a blank form prints it, `{}` in the place of the value; `None` for a text that is not printed.
@@ -170,7 +219,7 @@ pub struct CellPart {
     /// Words in the label that set a flag.
     pub marks: Vec<(String, Target)>,
     /// What parts one box into the elements of a list.
-    pub list: Option<Regex>,
+    pub list: Option<Expression>,
 }
 
 /// Rows with names and columns with labels.
@@ -194,7 +243,7 @@ pub struct GridRow {
     /// The key of its name, where it has one.
     pub name: Option<String>,
     /// What is taken off its name.
-    pub strip: Option<Regex>,
+    pub strip: Option<Expression>,
 }
 
 /// A header row, then one element a row.
@@ -222,7 +271,7 @@ pub struct Split {
     /// The key of the column.
     pub column: String,
     /// Groups `name` and `weight`.
-    pub pattern: Regex,
+    pub pattern: Expression,
     /// Where the weight goes; `{name}` stands for the name.
     pub to: Target,
     /// How both are printed, `{name}` and `{weight}` in their places; `None` for a name that is printed alone.
@@ -234,13 +283,21 @@ pub struct Split {
 pub fn layouts(files: &[PackFile], lang: Lang) -> (Vec<Layout>, Vec<Problem>) {
     let mut layouts = Vec::new();
     let mut problems = Vec::new();
+    let how = How { all: files, by: None, is_proved: false, lang };
     for file in files.iter().filter(|file| is_layout(&file.name)) {
-        match read(file, files, None, lang) {
+        match read(file, &how) {
             Ok(layout) => layouts.push(layout),
             Err(found) => problems.extend(found),
         }
     }
     (layouts, problems)
+}
+
+/// The layouts among the files of a pack whose expressions can be compiled, as tests have proved.
+pub(super) fn proved(files: &[PackFile]) -> Vec<Layout> {
+    let how = How { all: files, by: None, is_proved: true, lang: Lang::default() };
+    let layouts = files.iter().filter(|file| is_layout(&file.name));
+    layouts.filter_map(|file| read(file, &how).ok()).collect()
 }
 
 /// What is wrong with some layouts of a pack, of which `all` are there.
@@ -253,17 +310,24 @@ pub(super) fn vet(
     lang: Lang,
 ) -> Vec<Problem> {
     let layouts = files.iter().filter(|file| is_layout(&file.name));
-    layouts.filter_map(|file| read(file, all, Some((form, schema)), lang).err()).flatten().collect()
+    let how = How { all, by: Some((form, schema)), is_proved: false, lang };
+    layouts.filter_map(|file| read(file, &how).err()).flatten().collect()
 }
 
-fn read(
-    file: &PackFile,
-    all: &[PackFile],
-    by: Option<(&str, &FormSchema)>,
+/// How layouts are read.
+struct How<'h> {
+    /// The files of the pack, which a layout may be like.
+    all: &'h [PackFile],
+    /// What it is held against.
+    by: Option<(&'h str, &'h FormSchema)>,
+    /// Whether its expressions can be compiled, as tests have proved.
+    is_proved: bool,
     lang: Lang,
-) -> Result<Layout, Vec<Problem>> {
+}
+
+fn read(file: &PackFile, how: &How<'_>) -> Result<Layout, Vec<Problem>> {
     let source = &file.source;
-    let (mut faults, body) = Faults::of_file(source, lang);
+    let (mut faults, body) = Faults::of_file(source, how.lang);
     if source.text().is_none() {
         faults.at(0..0, "pack-not-utf8", &[]);
         return Err(faults.problems);
@@ -275,12 +339,12 @@ fn read(
     let name = name_of(file);
     let line = 0..body.find('\n').unwrap_or(body.len());
     let mut table = Table::new(parsed.get_ref(), line.clone());
-    let base = base(&mut table, &[name], all, &mut faults);
-    let mut reader = Reader { synonyms: Vec::new(), used: BTreeSet::new(), faults: &mut faults };
+    let base = base(&mut table, &[name], how, &mut faults);
+    let mut reader = Reader::new(Vec::new(), how.is_proved, &mut faults);
     reader.read_synonyms(&mut table);
-    let base = base.map(|base| base.read(&reader.synonyms));
+    let base = base.map(|base| base.read(&reader.synonyms, how));
     let layout = reader.layout(name, table, base);
-    if let Some((form, schema)) = by {
+    if let Some((form, schema)) = how.by {
         Vetted { layout: &layout, schema, faults: &mut faults }.check(form, line);
     }
     if faults.problems.is_empty() { Ok(layout) } else { Err(faults.problems) }
@@ -290,7 +354,6 @@ fn read(
 struct Base {
     file: PackFile,
     inner: Option<Box<Self>>,
-    lang: Lang,
 }
 
 fn name_of(file: &PackFile) -> &str {
@@ -298,11 +361,11 @@ fn name_of(file: &PackFile) -> &str {
 }
 
 /// The layout that `like` names; a fault if there is none, if it cannot be read, or if it is one of `trail`, which lead to it.
-fn base(table: &mut Table<'_>, trail: &[&str], all: &[PackFile], faults: &mut Faults<'_>) -> Option<Base> {
+fn base(table: &mut Table<'_>, trail: &[&str], how: &How<'_>, faults: &mut Faults<'_>) -> Option<Base> {
     let range = table.get("like")?.span();
     let like = table.text("like", faults)?;
     let lang = faults.lang;
-    let layouts = || all.iter().filter(|file| is_layout(&file.name));
+    let layouts = || how.all.iter().filter(|file| is_layout(&file.name));
     let Some(file) = layouts().find(|file| name_of(file) == like) else {
         let meant = closest(&like, layouts().map(name_of).filter(|name| !trail.contains(name)));
         let help = meant.map(|name| lang.text("toml-did-you-mean", &[("name", name)]));
@@ -314,23 +377,23 @@ fn base(table: &mut Table<'_>, trail: &[&str], all: &[PackFile], faults: &mut Fa
     let mut inner = Table::new(parsed.get_ref(), 0..0);
     let trail: Vec<&str> = trail.iter().copied().chain([like.as_str()]).collect();
     let is_circle = trail.iter().rev().skip(1).any(|name| *name == like);
-    let inner = if is_circle { None } else { base(&mut inner, &trail, all, &mut of_base) };
+    let inner = if is_circle { None } else { base(&mut inner, &trail, how, &mut of_base) };
     if is_circle || file.source.text().is_none() || !of_base.problems.is_empty() {
         faults.at(range, "layout-like", &[("name", &like)]);
         return None;
     }
-    Some(Base { file: file.clone(), inner: inner.map(Box::new), lang })
+    Some(Base { file: file.clone(), inner: inner.map(Box::new) })
 }
 
 impl Base {
     /// Reads it, with words for its labels that another layout adds. What is wrong with it is told of itself.
-    fn read(&self, added: &[Synonyms]) -> Layout {
-        let (mut faults, body) = Faults::of_file(&self.file.source, self.lang);
+    fn read(&self, added: &[Synonyms], how: &How<'_>) -> Layout {
+        let (mut faults, body) = Faults::of_file(&self.file.source, how.lang);
         let parsed = faults.parse(body);
         let mut table = Table::new(parsed.get_ref(), 0..0);
-        let mut reader = Reader { synonyms: added.to_vec(), used: BTreeSet::new(), faults: &mut faults };
+        let mut reader = Reader::new(added.to_vec(), how.is_proved, &mut faults);
         reader.read_synonyms(&mut table);
-        let inner = self.inner.as_ref().map(|inner| inner.read(&reader.synonyms));
+        let inner = self.inner.as_ref().map(|inner| inner.read(&reader.synonyms, how));
         // Read already.
         let _ = table.text("like", reader.faults);
         reader.layout("", table, inner)
@@ -348,10 +411,16 @@ struct Synonyms {
 struct Reader<'r, 'f> {
     synonyms: Vec<Synonyms>,
     used: BTreeSet<String>,
+    /// Whether its expressions are known to be sound.
+    is_proved: bool,
     faults: &'r mut Faults<'f>,
 }
 
-impl Reader<'_, '_> {
+impl<'r, 'f> Reader<'r, 'f> {
+    fn new(synonyms: Vec<Synonyms>, is_proved: bool, faults: &'r mut Faults<'f>) -> Self {
+        Self { synonyms, used: BTreeSet::new(), is_proved, faults }
+    }
+
     /// Reads a layout whose synonyms are read; with a base it adds to that.
     fn layout(&mut self, name: &str, mut table: Table<'_>, base: Option<Layout>) -> Layout {
         let is_given = |table: &mut Table<'_>, key| base.is_none() || table.get(key).is_some();
@@ -513,11 +582,16 @@ impl Reader<'_, '_> {
     }
 
     /// A pattern with at least so many groups.
-    fn pattern(&mut self, table: &mut Table<'_>, name: &'static str, groups: usize) -> Option<Regex> {
+    fn pattern(&mut self, table: &mut Table<'_>, name: &'static str, groups: usize) -> Option<Expression> {
         let range = table.get(name)?.span();
         let text = table.text(name, self.faults)?;
+        if self.is_proved {
+            return Some(Expression { written: text, compiled: OnceLock::new() });
+        }
         match Regex::new(&text) {
-            Ok(regex) if regex.captures_len() > groups => Some(regex),
+            Ok(regex) if regex.captures_len() > groups => {
+                Some(Expression { written: text, compiled: OnceLock::from(Some(regex)) })
+            }
             Ok(_) => {
                 self.faults.at(range, "layout-no-group", &[("pattern", &text)]);
                 None
@@ -530,7 +604,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn required_pattern(&mut self, table: &mut Table<'_>, groups: usize) -> Option<Regex> {
+    fn required_pattern(&mut self, table: &mut Table<'_>, groups: usize) -> Option<Expression> {
         if table.get("pattern").is_none() {
             self.faults.at(table.range.clone(), "toml-missing", &[("key", "pattern")]);
         }
@@ -663,7 +737,7 @@ impl Reader<'_, '_> {
         let print = table.text("print", self.faults);
         let pattern = self.required_pattern(table, 2)?;
         for group in ["name", "weight"] {
-            if !pattern.capture_names().flatten().any(|name| name == group) {
+            if !self.is_proved && !pattern.has_group(group) {
                 let range = table.get("pattern").map(Spanned::span).unwrap_or_default();
                 self.faults.at(range, "layout-no-group", &[("pattern", pattern.as_str())]);
                 return None;

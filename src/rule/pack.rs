@@ -12,7 +12,7 @@ use super::files::{
     stray,
 };
 use super::header::{self, Extent, Header, Rule};
-use super::include::{self, Shared, is_outside};
+use super::include::{self, ParseSchema, Shared, is_outside};
 use super::layout::{self, KnownPrint};
 use super::param::{self, Param, is_name};
 use super::table::{Faults, Table, closest};
@@ -172,18 +172,20 @@ pub(super) fn parse_with(
     let example = over.example.as_ref().unwrap_or(example);
     let mut find_language = |name: &str| languages(name, &own);
     let (mut read, language, mut problems) = read_manifest(manifest, &mut find_language, lang)?;
-    let included = read_included(&files, &outside, &language, lang).map_err(|found| problems.extend(found));
+    let parse = if extent == Extent::Proved { FormSchema::parse_proved } else { FormSchema::parse };
+    let included =
+        read_included(&files, &outside, &language, parse, lang).map_err(|found| problems.extend(found));
     for shared in included.iter().flatten() {
         read.add_params(&shared.params);
     }
     let manifests = [Some(manifest), over.manifest.as_ref()];
-    let schema = read_schema(schema, &language, &manifests, &mut problems, lang);
+    let schema = read_schema(schema, &language, &manifests, parse, &mut problems, lang);
     let cell = read.money_unit.as_ref().zip(schema.as_ref());
     problems.extend(cell.and_then(|(cell, (schema, _))| no_money_unit(manifest, cell, schema, lang)));
     let example = read_form(example, lang).map_err(|found| problems.push(found)).ok();
     let bases = match extent {
         Extent::Whole => read_bases(&files, &mut problems, lang),
-        Extent::Rules => BTreeMap::new(),
+        Extent::Rules | Extent::Proved => BTreeMap::new(),
     };
     let (Some((schema, terms)), Some(example), true) = (schema, example, problems.is_empty()) else {
         return Err(problems);
@@ -220,10 +222,11 @@ fn read_schema(
     source: &Arc<SourceFile>,
     language: &Arc<Language>,
     manifests: &[Option<&Arc<SourceFile>>],
+    parse: ParseSchema,
     problems: &mut Vec<Problem>,
     lang: Lang,
 ) -> Option<(FormSchema, Vec<TermPlace>)> {
-    let parsed = FormSchema::parse(source, language, lang).map_err(|found| problems.extend(found));
+    let parsed = parse(source, language, lang).map_err(|found| problems.extend(found));
     let mut schema = parsed.ok()?;
     let mut terms = Vec::new();
     for source in manifests.iter().flatten() {
@@ -239,6 +242,7 @@ fn read_included(
     files: &[PackFile],
     outside: &[PackFile],
     language: &Arc<Language>,
+    parse: ParseSchema,
     lang: Lang,
 ) -> Result<Vec<Arc<Shared>>, Vec<Problem>> {
     let mut included: Vec<Arc<Shared>> = Vec::new();
@@ -265,7 +269,7 @@ fn read_included(
                 return Err(found);
             }
             let said = (manifest.id, manifest.version, manifest.params);
-            Shared::read(&name, said, files, language, lang)
+            Shared::read(&name, said, files, language, parse, lang)
         });
         match shared {
             Ok(shared) => included.push(Arc::new(shared)),
@@ -478,7 +482,7 @@ impl RulePack {
 
     /// Tells the terms that nothing uses, where there are further scripts; a check of forms does without.
     pub(super) fn tell_idle(&mut self, more: &[PackFile], extent: Extent, lang: Lang) {
-        if extent == Extent::Rules {
+        if extent != Extent::Whole {
             return;
         }
         let shared = self.included.iter().flat_map(|shared| &shared.files);
@@ -506,7 +510,11 @@ impl RulePack {
     #[must_use]
     pub fn prints(&self) -> &[KnownPrint] {
         self.prints.get_or_init(|| {
-            let (layouts, _) = layout::layouts(&self.layouts, Lang::default());
+            let layouts = if self.is_sound {
+                layout::proved(&self.layouts)
+            } else {
+                layout::layouts(&self.layouts, Lang::default()).0
+            };
             layouts.iter().map(|layout| layout.print(&self.schema)).collect()
         })
     }

@@ -130,7 +130,7 @@ impl Text {
     }
 
     /// How many letters some bytes add to what is known: those of no name, figure, hollow, vague, light or progress word,
-    /// and in none of the phrases.
+    /// and in none of the phrases. Where nothing is known no more than four are counted: who asks then asks for fewer.
     #[must_use]
     pub fn told_in(&self, range: &Range<usize>, known: &[&Phrase]) -> usize {
         self.told(range, known, known, false)
@@ -144,6 +144,9 @@ impl Text {
         let tokens = self.tokens().get(numbers.clone()).unwrap_or_default();
         let (mut letters, mut count, mut end) = (Vec::new(), 0, 0);
         for run in tokens.chunk_by(|a, b| Self::is_open(a) && Self::is_open(b)) {
+            if count >= REASON {
+                break;
+            }
             let start = end;
             end += run.len();
             let before_figure = tokens.get(end).is_some_and(Self::is_figure);

@@ -201,13 +201,26 @@ fn none_of(rest: &mut &str) -> Result<Hir, Wrong> {
 
 /// A word as a lexicon lists it, its letters of any width: of 共|计划 what stands before the cut.
 fn word(listed: &str) -> Hir {
-    Hir::concat(listed.split('|').next().unwrap_or_default().chars().map(letter).collect())
+    let word = listed.split('|').next().unwrap_or_default();
+    if word.chars().all(has_one_width) {
+        return Hir::literal(word.as_bytes());
+    }
+    Hir::concat(word.chars().map(letter).collect())
 }
 
 /// A letter or mark of any width.
 fn letter(letter: char) -> Hir {
+    if has_one_width(letter) {
+        return Hir::literal(letter.encode_utf8(&mut [0; 4]).as_bytes());
+    }
     let narrow = narrow(letter);
     Hir::class(Class::Unicode(class([narrow, letter, wide(narrow)])))
+}
+
+/// Whether a letter is written in one way only, as ideographs are.
+fn has_one_width(letter: char) -> bool {
+    let narrow = narrow(letter);
+    narrow == letter && wide(narrow) == letter
 }
 
 fn class(letters: impl IntoIterator<Item = char>) -> ClassUnicode {

@@ -325,8 +325,13 @@ fn without_examples(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let (mut is_list, mut is_text) = (false, false);
     for line in text.split_inclusive('\n') {
-        let (key, value) =
-            line.split_once('=').map_or(("", ""), |(key, value)| (key.trim_end(), value.trim()));
+        // The key is looked for only where one of them may begin.
+        let may_begin = EXAMPLES.iter().any(|key| line.starts_with(key));
+        let (key, value) = if may_begin {
+            line.split_once('=').map_or(("", ""), |(key, value)| (key.trim_end(), value.trim()))
+        } else {
+            ("", "")
+        };
         let begins = !is_list && !is_text && EXAMPLES.contains(&key);
         let is_whole = value.ends_with([']', '"']) && !value.starts_with("\"\"\"");
         match (begins, is_list) {
@@ -335,17 +340,28 @@ fn without_examples(text: &str) -> String {
             (false, true) if line.starts_with(']') => is_list = false,
             (false, true) if line.trim_start().starts_with('"') => {}
             (false, false) => {
-                is_text ^= line.matches("\"\"\"").count() % 2 == 1;
+                let quotes = line.bytes().filter(|byte| *byte == b'"').count();
+                is_text ^= quotes > 2 && line.matches("\"\"\"").count() % 2 == 1;
                 kept.push_str(line);
                 continue;
             }
             _ => return text.to_owned(),
         }
         let text = line.trim_end_matches('\n');
-        kept.push_str(&" ".repeat(text.len()));
+        blank(&mut kept, text.len());
         kept.push_str(line.get(text.len()..).unwrap_or_default());
     }
     if is_list { text.to_owned() } else { kept }
+}
+
+/// Adds so many blanks.
+fn blank(text: &mut String, mut count: usize) {
+    const BLANKS: &str = "                                                                ";
+    while count > 0 {
+        let some = BLANKS.get(..count).unwrap_or(BLANKS);
+        text.push_str(some);
+        count -= some.len();
+    }
 }
 
 impl Language {
@@ -513,7 +529,7 @@ impl Language {
 
     /// What a saying of them matches, with one group at most in each alternative: what is pointed at.
     #[must_use]
-    pub fn expression<'s>(&self, saying: &'s Saying) -> &'s Hir {
+    pub fn expression<'s>(&self, saying: &'s Saying) -> &'s Arc<Hir> {
         self.sayings.expression(saying, &self.lexicon)
     }
 

@@ -460,9 +460,12 @@ impl Builder {
 
     /// The lexicon of all that was added.
     pub(super) fn finish(self) -> Lexicon {
+        // By their texts, so that those with one first letter stand together.
         let mut words: Vec<Word> = self.words.into_values().collect();
         let first = |word: &Word| word.text.chars().next().unwrap_or_default();
-        words.sort_by_key(|word| (first(word), std::cmp::Reverse(word.text.len())));
+        for words in words.chunk_by_mut(|one, other| first(one) == first(other)) {
+            words.sort_by_key(|word| std::cmp::Reverse(word.text.len()));
+        }
         let mut counts = vec![0_u16; IDEOGRAPH_COUNT];
         let mut others: Vec<(char, Range<usize>)> = Vec::new();
         let before = words.partition_point(|word| first(word) < *IDEOGRAPHS.start());

@@ -545,6 +545,8 @@ pub(super) struct Matcher<'t> {
     /// What each figure measures, by its number.
     measures: &'t dyn Fn(usize, &Measure) -> bool,
     scratch: Scratch,
+    /// Tokens that a gap takes, up to the first that it does not: looked at once for all matches that pass over them.
+    gap: Range<usize>,
 }
 
 /// Memory for matching, kept from text to text.
@@ -597,7 +599,7 @@ pub(super) const LONGEST_MATCH: usize = 250;
 
 impl<'t> Matcher<'t> {
     pub(super) fn new(tokens: &'t [Token], measures: &'t dyn Fn(usize, &Measure) -> bool) -> Self {
-        Self { tokens, measures, scratch: SCRATCH.take() }
+        Self { tokens, measures, scratch: SCRATCH.take(), gap: 0..0 }
     }
 
     /// Whether what a pattern takes stands there in its order. Asked first: it fails nearly everywhere.
@@ -762,7 +764,11 @@ impl<'t> Matcher<'t> {
         // Between the ends of clauses it need not be asked whether one is there.
         let is_up_to_end =
             forwards && matches!(pattern.steps.get(thread.step + 1), Some(Step::Take(Atom::End)));
-        for at in thread.at..=LONGEST_MATCH {
+        let from = match atom {
+            Atom::Gap if is_up_to_end => self.gap_end(start + thread.at) - start,
+            _ => thread.at,
+        };
+        for at in from..=LONGEST_MATCH {
             let here = self.token(start, at, forwards);
             let goes_on = here.is_some_and(|(_, token)| match atom {
                 Atom::Gap => is_gap(token),
@@ -798,6 +804,15 @@ impl<'t> Matcher<'t> {
                 return;
             }
         }
+    }
+
+    /// The first token from one on that no gap takes.
+    fn gap_end(&mut self, from: usize) -> usize {
+        if !self.gap.contains(&from) {
+            let behind = self.tokens.get(from..).unwrap_or_default();
+            self.gap = from..from + behind.iter().take_while(|token| is_gap(**token)).count();
+        }
+        self.gap.end.max(from)
     }
 
     /// The tokens of a row: up to the end of the sentence or of the brackets around it, for names of the clause.

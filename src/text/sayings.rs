@@ -26,7 +26,7 @@ pub struct Saying {
     /// Its patterns as they are written.
     pub written: Vec<Box<str>>,
     /// What they match; read when it is first asked for, unless the file was read with care.
-    expression: OnceLock<Hir>,
+    expression: OnceLock<Arc<Hir>>,
     /// The saying that gives a reason as well as 因为 does, in a sentence of this one; `None` where only a cause does.
     pub because: Option<Box<str>>,
     /// Texts that say so.
@@ -96,7 +96,7 @@ impl Sayings {
         table.close(faults);
         let expression = OnceLock::new();
         if !is_proved {
-            expression.get_or_init(|| self.patterns(&written, lexicon, faults));
+            expression.get_or_init(|| Arc::new(self.patterns(&written, lexicon, faults)));
         }
         let title: Box<str> = title.into();
         let number = self.all.len();
@@ -133,12 +133,12 @@ impl Sayings {
     }
 
     /// What a saying of them matches, with one group at most in each alternative: what is pointed at.
-    pub(super) fn expression<'s>(&self, saying: &'s Saying, lexicon: &Lexicon) -> &'s Hir {
+    pub(super) fn expression<'s>(&self, saying: &'s Saying, lexicon: &Lexicon) -> &'s Arc<Hir> {
         saying.expression.get_or_init(|| {
             let mut reader = Reader::new(lexicon, &self.macros);
             // Only what tests have proved is read so late: it can be read.
             let mut read = |pattern: &str| reader.read(pattern).unwrap_or_else(|_| Hir::fail());
-            Hir::alternation(saying.written.iter().map(|pattern| read(pattern)).collect())
+            Arc::new(Hir::alternation(saying.written.iter().map(|pattern| read(pattern)).collect()))
         })
     }
 

@@ -221,7 +221,8 @@ impl<'r> Reader<'r> {
         }
         match &part.list {
             Some(pattern) if value.is_filled() => {
-                let pieces = pattern.split(value.text).map(str::trim).filter(|piece| !piece.is_empty());
+                let pieces =
+                    pattern.split(value.text).into_iter().map(str::trim).filter(|piece| !piece.is_empty());
                 let pieces: Vec<String> = pieces.map(str::to_owned).collect();
                 self.out.put_list(&part.to.pointer, value.first);
                 for (at, piece) in pieces.iter().enumerate() {

@@ -256,8 +256,7 @@ impl<'r> Reader<'r> {
         match &kind.name {
             Some(own) => {
                 self.print(format!("{}/{own}", kind.to.pointer));
-                let stripped =
-                    kind.strip.as_ref().map(|strip| strip.replace(name.text, "").trim().to_owned());
+                let stripped = kind.strip.as_ref().map(|strip| strip.strip(name.text).trim().to_owned());
                 let text = stripped.filter(|text| !text.is_empty()).unwrap_or_else(|| name.text.to_owned());
                 if !self.is_used(name) {
                     self.put_text(&format!("{base}/{own}"), name, &text);

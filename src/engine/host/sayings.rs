@@ -8,22 +8,13 @@ use rhai::{Engine, ImmutableString};
 use super::requiring::{Decision, requirement};
 use super::state::Host;
 use super::texts::{clauses_in, excerpt, list, missing};
-use crate::engine::pattern::{Apt, Pattern};
+use crate::engine::pattern::{Apt, Asked, Pattern};
 use crate::engine::value::{Cell, Reason, Unknown, Value};
 use crate::engine::work::Fallible;
 use crate::form::Role;
-use crate::text::lexicon::Classes;
 use crate::text::sayings::SIGN;
 use crate::text::text::Text;
 use crate::text::tokens::Token;
-
-/// What a text is asked for.
-enum Asked {
-    /// A word of a class.
-    Class(Classes),
-    /// A saying.
-    Saying(Rc<Pattern>),
-}
 
 /// Texts in which a department says why.
 const TELLING: [Role; 6] =
@@ -67,13 +58,18 @@ pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
 
 impl Host {
     /// A class or saying by its name.
-    fn asked(&self, name: &str) -> Fallible<Asked> {
+    fn asked(&self, name: &ImmutableString) -> Fallible<Asked> {
+        if let Some(known) = self.asked.borrow().get(name) {
+            return Ok(known.clone());
+        }
         let reading = self.reading();
         let class = reading.as_ref().and_then(|reading| reading.language().lexicon().class(name));
-        match class {
-            Some(class) => Ok(Asked::Class(class)),
-            None => self.saying(name).map(Asked::Saying),
-        }
+        let asked = match class {
+            Some(class) => Asked::Class(class),
+            None => Asked::Saying(self.saying(name)?),
+        };
+        self.asked.borrow_mut().insert(name.clone(), asked.clone());
+        Ok(asked)
     }
 
     /// The expression of a saying.
@@ -115,7 +111,7 @@ impl Host {
     }
 
     /// Requires that no text says so; each that does is told where it does.
-    fn says_nothing(&self, texts: &Value, name: &str, message: Option<&str>) -> Fallible<bool> {
+    fn says_nothing(&self, texts: &Value, name: &ImmutableString, message: Option<&str>) -> Fallible<bool> {
         let asked = self.asked(name)?;
         let mut found = Vec::new();
         self.each_text(texts, |h, cell, text, range| {

@@ -4,11 +4,11 @@ use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
-use rhai::{Dynamic, Engine, EvalAltResult, Position};
+use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString, Position};
 
 use crate::document::Pointer;
 use crate::engine::law::Laws;
-use crate::engine::pattern::{Pattern, Patterns};
+use crate::engine::pattern::{Asked, Pattern, Patterns};
 use crate::engine::settings::Settings;
 use crate::engine::value::{Cell, Need, Reason, Unknown, Value};
 use crate::engine::work::{Fallible, Native, Work};
@@ -79,6 +79,8 @@ pub(crate) struct Host {
     pub(super) settings: Settings,
     pub(super) now: RefCell<Now>,
     pub(super) patterns: Patterns,
+    /// The classes and sayings that were asked for, by the names that rules ask by.
+    pub(super) asked: RefCell<HashMap<ImmutableString, Asked>>,
     /// The laws of statements.
     pub(super) laws: Laws,
     /// What a run has taken and may take.
@@ -105,6 +107,7 @@ impl Host {
             settings,
             now: RefCell::new(now),
             patterns: Patterns::default(),
+            asked: RefCell::default(),
             laws,
             work: Work::new(settings.operations, settings.time),
         })

@@ -188,7 +188,7 @@ impl Lowering<'_> {
 
     /// Whether the script or the pack defines a function of that name.
     fn is_own(&self, name: &str, arity: usize) -> bool {
-        self.known.keys().any(|(known, count)| known == name && *count == arity)
+        self.known.contains_key(&(name.to_owned(), arity))
     }
 
     fn operation(&self, name: &str, arity: usize) -> Operation {

@@ -11,7 +11,10 @@ mod terms;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
-use rhai::{ASTFlags, ASTNode, BinaryExpr, Expr, FnCallExpr, ImmutableString, Position, Stmt, StmtBlock};
+use rhai::{
+    ASTFlags, ASTNode, BinaryExpr, Expr, FnCallExpr, ImmutableString, Position, ScriptFuncDef, Stmt,
+    StmtBlock,
+};
 use rust_decimal::Decimal;
 
 use self::kind::{Clash, Dimension, Kind};
@@ -110,23 +113,23 @@ pub(super) type Functions = HashMap<(String, usize), Rc<Function>>;
 
 /// The functions that a script defines: a rule, or the file of functions of that number.
 pub(super) fn functions(ast: &rhai::AST, home: Option<usize>) -> Functions {
-    let define = |name: &str, params: &[&str]| {
-        let arity = params.len();
-        // `clone_functions_only_filtered` copies all functions into an empty tree, whatever the filter says.
-        let mut only = ast.clone_functions_only();
-        only.retain_functions(|_, _, known, count| known == name && count == arity);
-        let mut statements = Vec::new();
-        // The engine does not let a function's block be named: walking a tree of that function alone gives it.
-        only.walk(&mut |path| {
-            if let [ASTNode::Stmt(statement)] = path {
-                statements.push((*statement).clone());
-            }
-            true
-        });
-        let params = params.iter().map(|param| (*param).to_owned()).collect();
-        ((name.to_owned(), arity), Rc::new(Function { home, params, statements }))
+    let mut statements: Vec<Stmt> = Vec::new();
+    // The engine does not let a function's block be named: walking a tree without a body gives those of all of them.
+    ast.clone_functions_only().walk(&mut |path| {
+        if let [ASTNode::Stmt(statement)] = path {
+            statements.push((*statement).clone());
+        }
+        true
+    });
+    let mut define = |function: &Rc<ScriptFuncDef>| {
+        let (start, end) = (function.body.start_position(), function.body.end_position());
+        let is_own = |statement: &Stmt| (start..=end).contains(&statement.position());
+        let (own, others) = std::mem::take(&mut statements).into_iter().partition(is_own);
+        statements = others;
+        let params: Vec<String> = function.params.iter().map(ToString::to_string).collect();
+        ((function.name.to_string(), params.len()), Rc::new(Function { home, params, statements: own }))
     };
-    ast.iter_functions().map(|function| define(function.name, &function.params)).collect()
+    ast.iter_fn_def().map(&mut define).collect()
 }
 
 /// The functions of a script that bear the name of one of the language, which they would hide or be hidden by.
