@@ -116,6 +116,7 @@ impl Waivers {
             pack: None,
             findings,
             rules: Vec::new(),
+            set: None,
         };
         report.sort();
         Some(report)

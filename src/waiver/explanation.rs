@@ -162,8 +162,16 @@ impl Explanations {
         }
         let (path, source) = (self.source.name().to_owned(), Some(Arc::clone(&self.source)));
         let rules = Vec::new();
-        let mut report =
-            DocumentReport { path, printed: None, layout: None, source, pack: None, findings, rules };
+        let mut report = DocumentReport {
+            path,
+            printed: None,
+            layout: None,
+            source,
+            pack: None,
+            findings,
+            rules,
+            set: None,
+        };
         report.sort();
         Some(report)
     }

@@ -239,6 +239,7 @@ explain-basis = basis: { $text }
 explain-convention = convention
 explain-help = help: { $text }
 explain-each = for each of: { $text }
+explain-set = runs on a form with those that it belongs to
 explain-years = years: { $text }
 explain-in-force = in force from: { $text }
 explain-tags = tags: { $text }
