@@ -105,6 +105,7 @@ fn report(text: &str, is_waived: bool) -> Report {
             basis: vec![text.to_owned()],
             tags: vec![text.to_owned()],
             covers: Vec::new(),
+            is_of_sets: false,
         }],
         outline: Outline {
             shape: OutlineShape::Object(vec![leaf("name"), leaf("figure")]),

@@ -343,4 +343,23 @@ fn severities_and_waivers_hold_for_rules_of_sets() {
     let set = documents.iter().find(|document| document.get("set").is_some()).unwrap();
     assert_eq!(set["findings"][0]["severity"], "info");
     assert_eq!(output.status.code(), Some(0));
+    let known = set["findings"][0]["fingerprint"].as_str().unwrap();
+    let entry = format!(
+        "[[waiver]]\nfingerprint = \"{known}\"\nrule = \"sets/amounts-add-up\"\ndocument = \"forms/105.json\"\nreason = \"x\"\napproved_by = \"x\"\non = 2026-01-01\nexpires = 2027-01-01\n"
+    );
+    place.write("waivers.toml", &entry);
+    let waived = ["--waivers", "waivers.toml", "--today", "2026-06-01"];
+    let (sets, _) = place.sets(&[&waived[..], &["forms"]].concat());
+    assert_eq!(sets[0]["findings"][0]["waived"]["reason"], "x");
+    // Of a set that was not checked a waiver is neither used nor idle.
+    let (report, _) = place.report(&[&waived[..], &["forms/105.json"]].concat());
+    let paths: Vec<_> = report["documents"].as_array().unwrap().iter().map(|one| &one["path"]).collect();
+    assert_eq!(paths, ["forms/105.json", "forms/105.json"]);
+    fs::write(place.0.path().join("forms/105.json"), sound("105.json")).unwrap();
+    let (report, _) = place.report(&[&waived[..], &["forms"]].concat());
+    let last = report["documents"].as_array().unwrap().last().unwrap();
+    assert_eq!(
+        (&last["path"], &last["findings"][0]["rule"]),
+        (&json!("waivers.toml"), &json!("waiver/unused"))
+    );
 }

@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 
 use super::form::{Belonging, Checked};
-use super::session::HELD;
 use super::settings::Settings;
 use crate::report::{Closing, DocumentReport, Problem, RuleId};
 use crate::waiver::{Explanations, Waivers};
@@ -11,6 +10,9 @@ use crate::wording::Lang;
 
 /// Errors that are kept for the end: each has been told with its form.
 const MOST: usize = 10_000;
+
+/// Bytes of forms that are held in memory for as long as they may belong to a set.
+pub(super) const HELD: usize = 256 << 20;
 
 /// What is known at the end, and where each report goes.
 pub(super) struct End<T> {

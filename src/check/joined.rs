@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use super::sets::Slot;
 use crate::document::{Document, Limits, Pointer};
 use crate::report::{
     DocumentReport, Finding, FormSet, Home, LAST_YEAR, Label, Outcome, PackRef, RuleOutcome, TWINS, UNITS,
@@ -18,8 +19,7 @@ pub(super) struct Parts {
     pub(super) form: Part,
     /// `None` where the form of a unit is not known.
     pub(super) units: Vec<Option<Part>>,
-    /// `None` where there is none, `Some(None)` where it is not known.
-    pub(super) last_year: Option<Option<Part>>,
+    pub(super) last_year: Slot<Part>,
     pub(super) twins: Vec<Part>,
 }
 
@@ -52,9 +52,9 @@ impl Joined {
             first.span.end = joined.text.len();
         }
         joined.list(UNITS, parts.units);
-        if let Some(last_year) = parts.last_year {
+        if !matches!(parts.last_year, Slot::Empty) {
             joined.begin(LAST_YEAR);
-            joined.element(last_year, pointer_to(&[LAST_YEAR]));
+            joined.element(parts.last_year.form(), pointer_to(&[LAST_YEAR]));
         }
         joined.list(TWINS, parts.twins.into_iter().map(Some).collect());
         joined.text.push('}');
@@ -62,7 +62,9 @@ impl Joined {
     }
 
     fn begin(&mut self, key: &str) {
-        self.text.push_str(&format!(",\"{key}\":"));
+        for piece in [",\"", key, "\":"] {
+            self.text.push_str(piece);
+        }
     }
 
     fn list(&mut self, key: &str, parts: Vec<Option<Part>>) {
@@ -192,6 +194,8 @@ impl Joined {
 
 fn pointer_to(steps: &[&str]) -> Pointer {
     let mut pointer = Pointer::root();
-    steps.iter().for_each(|step| pointer.push(step));
+    for step in steps {
+        pointer.push(step);
+    }
     pointer
 }

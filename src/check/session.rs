@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::cache::Cache;
-use super::end::End;
+use super::end::{End, HELD};
 use super::form::{Belonging, Checked, Loaded};
 use super::ordered::{self, Work};
 use super::packs::{Packs, Shelf};
@@ -124,7 +124,9 @@ impl<'p> Session<'p> {
         let work = Threads { session: &self, forms: std::marker::PhantomData };
         ordered::map(&work, forms, jobs, |(forms, again)| {
             kept.add(&forms, again);
-            forms.into_iter().for_each(|checked| end.take(checked));
+            for checked in forms {
+                end.take(checked);
+            }
         })?;
         let work = Lookers { session: &self, forms: std::marker::PhantomData };
         let mut before = Vec::new();
@@ -142,7 +144,9 @@ impl<'p> Session<'p> {
         let count = plans.len();
         let work = Sets { session: &self, kept: &kept };
         ordered::map(&work, plans.into_iter(), jobs, |checked| {
-            checked.into_iter().for_each(|checked| end.take(checked));
+            for checked in checked {
+                end.take(checked);
+            }
         })?;
         end.sets(count, of_sets.len(), kept.unheld);
         let timings = std::mem::take(&mut *self.timings.lock().unwrap_or_else(PoisonError::into_inner));
@@ -181,9 +185,6 @@ struct Kept<F> {
     unheld: usize,
     holds: bool,
 }
-
-/// Bytes of forms that are held in memory for as long as they may belong to a set.
-pub(super) const HELD: usize = 256 << 20;
 
 impl<F> Kept<F> {
     fn add(&mut self, forms: &[Checked], again: F) {

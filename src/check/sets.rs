@@ -21,14 +21,35 @@ pub(super) struct Known {
     pub(super) is_checked: bool,
 }
 
+/// A place of a set for one form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Slot<T> {
+    /// There is none.
+    Empty,
+    /// There are several, and nobody knows which of them it is.
+    Unclear,
+    /// The form.
+    Of(T),
+}
+
+impl<T> Slot<T> {
+    /// The form, if there is one.
+    pub(super) fn form(self) -> Option<T> {
+        match self {
+            Self::Of(form) => Some(form),
+            Self::Empty | Self::Unclear => None,
+        }
+    }
+}
+
 /// A form and those that belong to it, by their places among all that are known.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Plan {
     pub(super) form: usize,
     /// The codes of its units, each with its form; `None` where none or several have the code.
     pub(super) units: Vec<(String, Option<usize>)>,
-    /// Its form of the year before: `None` where there is none, `Some(None)` where there are several.
-    pub(super) last_year: Option<Option<usize>>,
+    /// Its form of the year before.
+    pub(super) last_year: Slot<usize>,
     /// Those of the same department and year that came before it.
     pub(super) twins: Vec<usize>,
 }
@@ -37,10 +58,7 @@ impl Plan {
     /// All forms, its own first.
     pub(super) fn forms(&self) -> impl Iterator<Item = usize> {
         let units = self.units.iter().filter_map(|(_, form)| *form);
-        std::iter::once(self.form)
-            .chain(units)
-            .chain(self.last_year.flatten())
-            .chain(self.twins.iter().copied())
+        std::iter::once(self.form).chain(units).chain(self.last_year.form()).chain(self.twins.iter().copied())
     }
 }
 
@@ -90,13 +108,17 @@ pub(super) fn plans(known: &[Known], before: &[Before]) -> Vec<Plan> {
         let plan = Plan {
             form,
             units,
-            last_year: (!earlier.is_empty()).then(|| single(&earlier)),
+            last_year: match earlier.as_slice() {
+                [] => Slot::Empty,
+                [one] => Slot::Of(*one),
+                _ => Slot::Unclear,
+            },
             twins: of(&own, &member.by, member.year)
                 .into_iter()
                 .filter(|at| known.get(*at).is_some_and(|other| order(*at, other) < order(form, one)))
                 .collect(),
         };
-        let is_set = !plan.units.is_empty() || plan.last_year.is_some() || !plan.twins.is_empty();
+        let is_set = !plan.units.is_empty() || plan.last_year != Slot::Empty || !plan.twins.is_empty();
         let is_touched = || before.iter().any(|before| before.was_of(one));
         (is_set && (plan.forms().any(is_checked) || is_touched())).then_some(plan)
     };
@@ -163,7 +185,7 @@ mod tests {
             known("101", 2023, Some("1"), &[]),
             known("103", 2022, Some("1"), &[]),
         ];
-        let set = |units: Vec<_>| Plan { form: 1, units, last_year: None, twins: Vec::new() };
+        let set = |units: Vec<_>| Plan { form: 1, units, last_year: Slot::Empty, twins: Vec::new() };
         assert_eq!(plans(&forms, &[]), [set(vec![unit("101", 2), unit("102", 0)])]);
         forms[1].member.units = Some(vec!["101".to_owned(), "104".to_owned()]);
         assert_eq!(plans(&forms, &[]), [set(vec![unit("101", 2), unit("104", None)])]);
@@ -180,7 +202,7 @@ mod tests {
         ];
         let plans = plans(&forms, &[]);
         assert_eq!(plans[0].units, [unit("101", None)]);
-        assert_eq!(plans[0].last_year, Some(None));
+        assert_eq!(plans[0].last_year, Slot::Unclear);
         // The second of each is told with the first.
         assert_eq!(
             plans[1..].iter().map(|plan| (plan.form, plan.twins.clone())).collect::<Vec<_>>(),
@@ -192,16 +214,20 @@ mod tests {
     fn a_set_of_which_nothing_is_checked_is_left_alone() {
         let mut forms = [known("1", 2023, None, &[]), known("1", 2022, None, &[])];
         assert_eq!(plans(&forms, &[]).len(), 1);
-        forms.iter_mut().for_each(|form| form.is_checked = false);
+        for form in &mut forms {
+            form.is_checked = false;
+        }
         assert_eq!(plans(&forms, &[]), []);
         forms[1].is_checked = true;
-        assert_eq!(plans(&forms, &[])[0].last_year, Some(Some(1)));
+        assert_eq!(plans(&forms, &[])[0].last_year, Slot::Of(1));
     }
 
     #[test]
     fn a_set_that_has_lost_a_form_is_checked() {
         let mut forms = [known("1", 2023, None, &[]), known("101", 2023, Some("1"), &[])];
-        forms.iter_mut().for_each(|form| form.is_checked = false);
+        for form in &mut forms {
+            form.is_checked = false;
+        }
         let before = |code: &str, year, parent: Option<&str>| {
             let Known { pack, member, .. } = known(code, year, parent, &[]);
             [Before { pack, member }]

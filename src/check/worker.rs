@@ -10,7 +10,7 @@ use super::cut;
 use super::form::{Belonging, Checked, Loaded};
 use super::joined::{Joined, Part, Parts};
 use super::packs::Shelf;
-use super::sets::{Known, Plan};
+use super::sets::{Known, Plan, Slot};
 use super::settings::Settings;
 use crate::document::Document;
 use crate::engine::print::Print;
@@ -249,7 +249,11 @@ fn join(plan: &Plan, parts: &BTreeMap<usize, Part>) -> Option<Joined> {
     Some(Joined::new(Parts {
         form: part(plan.form)?,
         units: plan.units.iter().map(|(_, at)| at.and_then(part)).collect(),
-        last_year: plan.last_year.map(|at| at.and_then(part)),
+        last_year: match plan.last_year {
+            Slot::Of(at) => part(at).map_or(Slot::Unclear, Slot::Of),
+            Slot::Empty => Slot::Empty,
+            Slot::Unclear => Slot::Unclear,
+        },
         twins: plan.twins.iter().filter_map(|at| part(*at)).collect(),
     }))
 }
@@ -262,7 +266,7 @@ fn named(plan: &Plan, known: &[Known]) -> FormSet {
     FormSet {
         form: path(plan.form).unwrap_or_default(),
         units: plan.units.iter().map(unit).collect(),
-        last_year: plan.last_year.flatten().and_then(path),
+        last_year: plan.last_year.form().and_then(path),
         twins: plan.twins.iter().filter_map(|at| path(*at)).collect(),
     }
 }

@@ -270,18 +270,15 @@ impl Checker {
             problems.extend(result.problem);
             report.rules.push(RuleOutcome { rule: rule.id().clone(), outcome: result.outcome });
         }
-        report
-            .rules
-            .extend(self.not_run().chain(self.of_sets(document)).filter(|outcome| is_wanted(&outcome.rule)));
+        let not_run = self.not_run().chain(self.of_sets(document));
+        report.rules.extend(not_run.filter(|outcome| is_wanted(&outcome.rule)));
         if unfinished > 0 {
             report.findings.extend(self.too_large(reading.form(), unfinished));
         }
         let left_out = print::left_out(reading.form(), held, &report.findings, self.lang);
         report.findings.extend(left_out);
-        if !reading.form().is_set() {
-            let blank = self.blank(reading.form(), &report.findings);
-            report.findings.extend(blank);
-        }
+        let blank = self.blank(reading.form(), &report.findings);
+        report.findings.extend(blank);
         fingerprints::mark(&mut report.findings, reading.form());
         report.locate(document);
         report.sort();
@@ -334,6 +331,10 @@ impl Checker {
     /// A finding for each cell, list and section that the form must have and nothing is filled in at, unless an error tells
     /// it already, there or of what it holds.
     fn blank(&self, form: &Form, told: &[Finding]) -> Vec<Finding> {
+        // What is blank in a form of a set is told of it by itself.
+        if form.is_set() {
+            return Vec::new();
+        }
         let errors = told.iter().filter(|finding| finding.severity == Severity::Error);
         let pointers = errors.filter_map(|finding| Some(finding.place.pointer.as_ref()?.as_str()));
         let told: BTreeSet<&str> = pointers.collect();

@@ -167,6 +167,7 @@ fn about() -> About {
         basis: vec!["预算法 第七十五条（类推）".into()],
         tags: vec!["A02".into()],
         covers: Vec::new(),
+        is_of_sets: false,
     };
     let shape = OutlineShape::Object(members);
     About {

@@ -425,6 +425,8 @@ pub struct RuleAbout {
     pub tags: Vec<String>,
     /// Rules whose finding at the same place says nothing new beside one of this rule.
     pub covers: Vec<RuleId>,
+    /// Whether it speaks of forms that belong together, and so only in the report of a set.
+    pub is_of_sets: bool,
 }
 
 /// A place of the printed form, with what it holds.
@@ -645,6 +647,19 @@ pub struct FormSet {
 }
 
 impl DocumentReport {
+    /// Whether a rule is told here if it finds anything: one of sets in the report of a set, unless a form is lacking there, any other
+    /// in that of a form.
+    #[must_use]
+    pub fn tells(&self, rule: &str) -> bool {
+        let about = self.pack.as_ref().zip(RuleId::parse(rule));
+        let about = about.as_ref().and_then(|(pack, id)| pack.about.rule(id));
+        let is_lacking = |known: &RuleOutcome| {
+            known.rule.as_str() == rule && matches!(known.outcome, Outcome::NotChecked { .. })
+        };
+        let is_of_sets = about.is_some_and(|about| about.is_of_sets);
+        is_of_sets == self.set.is_some() && !(is_of_sets && self.rules.iter().any(is_lacking))
+    }
+
     /// Looks up the bytes that the labels point at, in one pass over the text.
     pub fn locate(&mut self, document: &Document) {
         let labels = || {

@@ -548,6 +548,7 @@ impl RulePack {
             help: rule.header.help.clone(),
             basis: rule.header.basis.clone(),
             tags: rule.header.tags.clone(),
+            is_of_sets: rule.header.scope == Scope::Set,
             covers: rule.header.covers.iter().filter_map(|(name, _)| RuleId::parse(name)).collect(),
         };
         let mut rules: Vec<RuleAbout> = self.rules.iter().map(about).collect();

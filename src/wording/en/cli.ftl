@@ -240,6 +240,7 @@ explain-convention = convention
 explain-help = help: { $text }
 explain-each = for each of: { $text }
 explain-set = runs on a form with those that it belongs to
+explain-scope = scope: { $text }
 explain-years = years: { $text }
 explain-in-force = in force from: { $text }
 explain-tags = tags: { $text }

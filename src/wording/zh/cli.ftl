@@ -229,6 +229,7 @@ explain-convention = 惯例
 explain-help = 建议：{ $text }
 explain-each = 逐项检查：{ $text }
 explain-set = 一张表和与它一组的表一起检查
+explain-scope = 适用范围：{ $text }
 explain-years = 适用年度：{ $text }
 explain-in-force = 施行日期：{ $text }
 explain-tags = 标签：{ $text }
