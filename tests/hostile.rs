@@ -57,6 +57,7 @@ fn report(text: &str, is_waived: bool) -> Report {
     let source = Arc::new(SourceFile::new(&path, form.as_bytes()));
     let start = form.find(':').unwrap() + 1;
     let label = || Label {
+        home: None,
         pointer: Pointer::parse("/name"),
         label: Some(text.to_owned()),
         text: Some(text.to_owned()),
@@ -104,6 +105,7 @@ fn report(text: &str, is_waived: bool) -> Report {
             basis: vec![text.to_owned()],
             tags: vec![text.to_owned()],
             covers: Vec::new(),
+            is_of_sets: false,
         }],
         outline: Outline {
             shape: OutlineShape::Object(vec![leaf("name"), leaf("figure")]),
@@ -112,6 +114,7 @@ fn report(text: &str, is_waived: bool) -> Report {
     };
     let outcome = |id: &str, outcome| RuleOutcome { rule: RuleId::parse(id).unwrap(), outcome };
     let document = DocumentReport {
+        set: None,
         path: path.clone(),
         source: Some(source),
         printed: None,

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::form::Belonging;
 use super::settings::Settings;
 use crate::report::{DocumentReport, Finding, LayoutRef, PackRef, RuleOutcome};
 use crate::rule::AsOf;
@@ -27,6 +28,7 @@ pub(super) struct Kept {
     pub(super) rules: Vec<RuleOutcome>,
     pub(super) is_cut: bool,
     pub(super) is_idle: bool,
+    pub(super) belonging: Belonging,
 }
 
 #[derive(Serialize)]
@@ -37,6 +39,7 @@ struct Keeping<'r> {
     rules: &'r [RuleOutcome],
     is_cut: bool,
     is_idle: bool,
+    belonging: &'r Belonging,
 }
 
 impl Kept {
@@ -55,15 +58,20 @@ impl Kept {
             pack: Some(pack),
             findings: self.findings,
             rules: self.rules,
+            set: None,
         }
     }
 }
 
 /// A report as it is kept; `None` where it cannot be.
-pub(super) fn keep(report: &DocumentReport, is_cut: bool, is_idle: bool) -> Option<Vec<u8>> {
+pub(super) fn keep(
+    report: &DocumentReport,
+    (is_cut, is_idle): (bool, bool),
+    belonging: &Belonging,
+) -> Option<Vec<u8>> {
     let pack = &report.pack.as_ref()?.id;
     let (layout, findings, rules) = (report.layout.as_ref(), &report.findings, &report.rules);
-    postcard::to_allocvec(&Keeping { pack, layout, findings, rules, is_cut, is_idle }).ok()
+    postcard::to_allocvec(&Keeping { pack, layout, findings, rules, is_cut, is_idle, belonging }).ok()
 }
 
 /// The key of a form: over its bytes and all that decides what it comes to. Its name decides nothing; `read_by` names the

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::report::{DocumentReport, Problem};
+use crate::rule::Member;
 use crate::source::SourceFile;
 
 /// A form that was to be read.
@@ -12,6 +15,29 @@ pub enum Loaded {
     Form(Arc<SourceFile>),
     /// It could not be read; the path as given or as walked to.
     Unread(String, Problem),
+}
+
+/// What a form says of those that it belongs to.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Belonging {
+    /// Its pack knows no sets.
+    #[default]
+    None,
+    /// It leaves blank what tells its set.
+    Unsaid,
+    /// Its keys.
+    Said(Member),
+}
+
+impl Belonging {
+    /// Its keys, if it says them.
+    #[must_use]
+    pub fn said(self) -> Option<Member> {
+        match self {
+            Self::Said(member) => Some(member),
+            Self::None | Self::Unsaid => None,
+        }
+    }
 }
 
 /// One form, checked.
@@ -27,6 +53,8 @@ pub struct Checked {
     pub is_cut: bool,
     /// Whether more than half of the rules that hold for forms of its type did not apply to it.
     pub is_idle: bool,
+    /// What it says of those that it belongs to.
+    pub belonging: Belonging,
 }
 
 impl Checked {
@@ -39,6 +67,13 @@ impl Checked {
     /// Of a form with which nothing else is wrong.
     #[must_use]
     pub fn plain(report: DocumentReport) -> Self {
-        Self { report, errors: Vec::new(), is_unknown: false, is_cut: false, is_idle: false }
+        Self {
+            report,
+            errors: Vec::new(),
+            is_unknown: false,
+            is_cut: false,
+            is_idle: false,
+            belonging: Belonging::None,
+        }
     }
 }

@@ -5,9 +5,12 @@
 
 pub mod cache;
 mod cut;
+mod end;
 pub mod form;
+mod joined;
 pub mod ordered;
 pub mod packs;
 pub mod session;
+mod sets;
 pub mod settings;
 mod worker;

@@ -1,20 +1,23 @@
 //! A check of many forms by the packs of one shelf.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::io;
 use std::num::NonZeroUsize;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::cache::Cache;
-use super::form::{Checked, Loaded};
+use super::end::{End, HELD};
+use super::form::{Belonging, Checked, Loaded};
 use super::ordered::{self, Work};
 use super::packs::{Packs, Shelf};
+use super::sets::{self, Before, Known, Plan};
 use super::settings::Settings;
 use super::worker::{By, Timings, Worker};
-use crate::report::{Closing, DocumentReport, Problem, RuleId};
+use crate::report::{Closing, Problem, RuleId};
+use crate::rule::Member;
+use crate::source::SourceFile;
 use crate::waiver::{Explanations, Waivers};
-use crate::wording::Lang;
 
 /// What a whole check leaves.
 #[derive(Debug, Default)]
@@ -24,9 +27,6 @@ pub struct Checks {
     /// By pack: how long each rule took over all forms and threads, the most costly first. Empty unless it was asked for.
     pub timings: Vec<(String, Vec<(RuleId, Duration)>)>,
 }
-
-/// Errors that are kept for the end: each has been told with its form.
-const MOST: usize = 10_000;
 
 /// A check of forms: each is read, matched with its pack, and checked by its rules.
 pub struct Session<'p> {
@@ -40,6 +40,8 @@ pub struct Session<'p> {
     explanations: Option<Explanations>,
     /// What forms came to before.
     cache: Option<&'p dyn Cache>,
+    /// Whether forms that may belong to a set are held in memory.
+    holds_forms: bool,
     timings: Mutex<Timings>,
 }
 
@@ -54,6 +56,7 @@ impl<'p> Session<'p> {
             waivers: None,
             explanations: None,
             cache: None,
+            holds_forms: false,
             timings: Mutex::default(),
         }
     }
@@ -78,67 +81,81 @@ impl<'p> Session<'p> {
         Self { cache, ..self }
     }
 
+    /// The same with forms of which each is held in memory for as long as it may belong to a set.
+    #[must_use]
+    pub fn holding_forms(self) -> Self {
+        Self { holds_forms: true, ..self }
+    }
+
     /// Checks forms on some threads. Each report is handed on in the order of the forms and then no longer kept: of forms and
     /// reports no more are held than the threads have in hand and some that wait for one before them. The same forms give the
     /// same reports with any number of jobs.
     ///
-    /// A form is read by the thread that checks it.
+    /// A form is read by the thread that checks it. Forms that belong together are read once more at the end, set by set: until then
+    /// their keys are kept. What is found in a set is handed on as reports of its own, behind those of all forms.
     ///
     /// # Errors
     /// Those of the system where it gives no thread.
-    pub fn check<F: FnOnce() -> Loaded + Send>(
-        mut self,
+    pub fn check<F: Fn() -> Loaded + Send + Sync>(
+        self,
         forms: impl Iterator<Item = F> + Send,
         jobs: NonZeroUsize,
-        mut take: impl FnMut(Checked),
+        take: impl FnMut(Checked),
     ) -> io::Result<Checks> {
-        let mut told = Told::default();
-        let (mut parts, mut idle, mut lesser, mut more) =
-            (Noted::default(), Noted::default(), Noted::default(), 0);
-        let mut closing =
-            Closing { as_of: self.settings.as_of.map(|time| time.to_string()), ..Closing::default() };
-        closing.errors.extend(self.errors.iter().filter(|problem| told.is_new(problem)).cloned());
-        let (mut waivers, mut explanations) = (self.waivers.take(), self.explanations.take());
+        self.check_among(forms, Others { unchanged: Vec::new(), before: Vec::new() }, jobs, take)
+    }
+
+    /// The same where others are only looked at: they are not checked, but a form may belong to them.
+    ///
+    /// # Errors
+    /// Those of the system where it gives no thread.
+    pub fn check_among<F: Fn() -> Loaded + Send + Sync>(
+        mut self,
+        forms: impl Iterator<Item = F> + Send,
+        others: Others<F>,
+        jobs: NonZeroUsize,
+        take: impl FnMut(Checked),
+    ) -> io::Result<Checks> {
+        let (waivers, explanations) = (self.waivers.take(), self.explanations.take());
+        let mut end = End::new(&self.settings, waivers, explanations, take);
+        end.errors(&self.errors);
+        let mut kept =
+            Kept { known: Vec::new(), again: Vec::new(), held: 0, unheld: 0, holds: self.holds_forms };
         let work = Threads { session: &self, forms: std::marker::PhantomData };
-        ordered::map(&work, forms, jobs, |forms| {
-            for mut checked in forms {
-                checked.errors.retain(|problem| told.is_new(problem));
-                if let Some(waivers) = &mut waivers {
-                    waivers.apply(&mut checked.report);
-                }
-                if let Some(explanations) = &mut explanations {
-                    explanations.apply(&mut checked.report);
-                }
-                closing.summary.add(&checked.report);
-                closing.unknown += usize::from(checked.is_unknown);
-                parts.add(checked.is_cut, &checked.report);
-                idle.add(checked.is_idle, &checked.report);
-                lesser.add(checked.is_lesser(), &checked.report);
-                let room = MOST.saturating_sub(closing.errors.len());
-                closing.errors.extend(checked.errors.iter().take(room).cloned());
-                more += checked.errors.len().saturating_sub(room);
-                take(checked);
+        ordered::map(&work, forms, jobs, |(forms, again)| {
+            kept.add(&forms, again);
+            for checked in forms {
+                end.take(checked);
             }
         })?;
-        let of_waivers = waivers.and_then(|waivers| waivers.finish());
-        let of_explanations = explanations.and_then(|explanations| explanations.finish());
-        for report in of_waivers.into_iter().chain(of_explanations) {
-            // It is no form: its findings count, and nothing else of it.
-            report.findings.iter().for_each(|finding| closing.summary.add_finding(finding));
-            take(Checked::plain(report));
+        let work = Lookers { session: &self, forms: std::marker::PhantomData };
+        let mut before = Vec::new();
+        ordered::map(&work, others.before.into_iter(), jobs, |(found, _)| {
+            let said = found.into_iter().filter_map(|(pack, belonging, _)| Some((pack, belonging.said()?)));
+            before.extend(said.map(|(pack, member)| Before { pack, member }));
+        })?;
+        // Where no form of the change says to which it belongs the others need not be looked at.
+        if !kept.known.is_empty() || !before.is_empty() {
+            let unchanged = others.unchanged.into_iter();
+            ordered::map(&work, unchanged, jobs, |(found, again)| kept.look_at(found, again))?;
         }
-        let lang = self.settings.lang;
-        closing.notes.extend((more > 0).then(|| lang.text("note-errors", &[("count", &more.to_string())])));
-        closing.notes.extend(parts.note("note-cut", lang));
-        closing.notes.extend(idle.note("note-idle", lang));
-        closing.notes.extend(lesser.note("note-lesser", lang));
-        let timings = self.timings.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let plans = sets::plans(&kept.known, &before);
+        let of_sets: BTreeSet<usize> = plans.iter().flat_map(Plan::forms).collect();
+        let count = plans.len();
+        let work = Sets { session: &self, kept: &kept };
+        ordered::map(&work, plans.into_iter(), jobs, |checked| {
+            for checked in checked {
+                end.take(checked);
+            }
+        })?;
+        end.sets(count, of_sets.len(), kept.unheld);
+        let timings = std::mem::take(&mut *self.timings.lock().unwrap_or_else(PoisonError::into_inner));
         let timings = timings.into_iter().map(|(pack, rules)| {
             let mut rules: Vec<_> = rules.into_iter().collect();
             rules.sort_by_key(|(_, time)| std::cmp::Reverse(*time));
             (pack, rules)
         });
-        Ok(Checks { closing, timings: timings.collect() })
+        Ok(Checks { closing: end.close(), timings: timings.collect() })
     }
 }
 
@@ -148,48 +165,71 @@ impl std::fmt::Debug for Session<'_> {
     }
 }
 
-/// Forms of which something is to be known at the end, the first by name.
-#[derive(Default)]
-struct Noted {
-    count: usize,
-    named: Vec<String>,
+/// Forms that are not checked.
+#[derive(Debug)]
+pub struct Others<F> {
+    /// What has not changed where only changes are checked: a form may belong to it.
+    pub unchanged: Vec<F>,
+    /// What was changed or deleted as it was before: a form may have belonged to it.
+    pub before: Vec<F>,
 }
 
-impl Noted {
-    const NAMED: usize = 5;
+/// What is kept of forms until all have been seen.
+struct Kept<F> {
+    known: Vec<Known>,
+    /// By what those are read again.
+    again: Vec<F>,
+    /// The bytes of forms that are held in memory.
+    held: usize,
+    /// Forms that are not kept, since there is no more room.
+    unheld: usize,
+    holds: bool,
+}
 
-    fn add(&mut self, is_one: bool, report: &DocumentReport) {
-        if is_one {
-            self.count += 1;
-            if self.named.len() < Self::NAMED {
-                self.named.push(report.path.clone());
+impl<F> Kept<F> {
+    fn add(&mut self, forms: &[Checked], again: F) {
+        let said = forms.iter().enumerate().filter_map(|(number, checked)| match &checked.belonging {
+            Belonging::Said(member) => {
+                Some((number, member, checked.report.source.as_ref()?, &checked.report.pack))
+            }
+            Belonging::None | Belonging::Unsaid => None,
+        });
+        let at = self.again.len();
+        let before = self.known.len();
+        for (number, member, source, pack) in said {
+            let pack = pack.as_ref().map(|pack| pack.id.clone()).unwrap_or_default();
+            self.keep((pack, member.clone(), source), (at, number), true);
+        }
+        if self.known.len() > before {
+            self.again.push(again);
+        }
+    }
+
+    fn look_at(&mut self, found: Vec<(String, Belonging, Arc<SourceFile>)>, again: F) {
+        let at = self.again.len();
+        for (number, (pack, belonging, source)) in found.into_iter().enumerate() {
+            if let Some(member) = belonging.said() {
+                self.keep((pack, member, &source), (at, number), false);
             }
         }
+        self.again.push(again);
     }
 
-    fn note(&self, id: &str, lang: Lang) -> Option<String> {
-        let named = self.named.join(&lang.text("list-separator", &[]));
-        let more = if self.count > self.named.len() { lang.text("note-more", &[]) } else { String::new() };
-        let (count, named) = (self.count.to_string(), format!("{named}{more}"));
-        (self.count > 0).then(|| lang.text(id, &[("count", &count), ("named", &named)]))
-    }
-}
-
-/// What has been told, so that nothing is told twice: a rule that breaks on many forms, a pack that several threads have read.
-/// Files that cannot be read may be many, and each is told once as it is: beyond some they are not kept.
-#[derive(Default)]
-struct Told(HashSet<Key>);
-
-/// The rule, the file, the bytes and the message.
-type Key = (Option<RuleId>, Option<String>, Option<(usize, usize)>, String);
-
-impl Told {
-    fn is_new(&mut self, problem: &Problem) -> bool {
-        if problem.rule.is_none() && problem.place.is_none() && self.0.len() >= MOST {
-            return true;
+    fn keep(
+        &mut self,
+        (pack, member, source): (String, Member, &SourceFile),
+        again: (usize, usize),
+        is_checked: bool,
+    ) {
+        if self.holds {
+            self.held += source.bytes().len();
+            if self.held > HELD {
+                self.unheld += 1;
+                return;
+            }
         }
-        let place = problem.place.as_ref().map(|(_, span)| (span.start, span.end));
-        self.0.insert((problem.rule.clone(), problem.file.clone(), place, problem.message.clone()))
+        let (path, sha256) = (source.name().to_owned(), source.sha256());
+        self.known.push(Known { pack, member, path, sha256, again, is_checked });
     }
 }
 
@@ -198,8 +238,63 @@ struct Threads<'s, 'p, F> {
     forms: std::marker::PhantomData<fn(F)>,
 }
 
-impl<F: FnOnce() -> Loaded + Send> Work for Threads<'_, '_, F> {
+impl Session<'_> {
+    fn by(&self) -> By<'_> {
+        By { packs: &self.shelf, settings: &self.settings, cache: self.cache }
+    }
+
+    fn finish(&self, worker: Worker) {
+        let mut timings = self.timings.lock().unwrap_or_else(PoisonError::into_inner);
+        worker.finish(&mut timings);
+    }
+}
+
+impl<F: Fn() -> Loaded + Send> Work for Threads<'_, '_, F> {
     type Item = F;
+    type State = Worker;
+    type Done = (Vec<Checked>, F);
+
+    fn start(&self) -> Worker {
+        Worker::default()
+    }
+
+    fn work(&self, worker: &mut Worker, form: F) -> (Vec<Checked>, F) {
+        (worker.add(&self.session.by(), form()), form)
+    }
+
+    fn finish(&self, worker: Worker) {
+        self.session.finish(worker);
+    }
+}
+
+/// Looks at forms that are not checked.
+struct Lookers<'s, 'p, F> {
+    session: &'s Session<'p>,
+    forms: std::marker::PhantomData<fn(F)>,
+}
+
+impl<F: Fn() -> Loaded + Send> Work for Lookers<'_, '_, F> {
+    type Item = F;
+    type State = ();
+    type Done = (Vec<(String, Belonging, Arc<SourceFile>)>, F);
+
+    fn start(&self) {}
+
+    fn work(&self, (): &mut (), form: F) -> Self::Done {
+        (Worker::look_at(&self.session.by(), form()), form)
+    }
+
+    fn finish(&self, (): ()) {}
+}
+
+/// Checks forms together with those that they belong to.
+struct Sets<'s, 'p, F> {
+    session: &'s Session<'p>,
+    kept: &'s Kept<F>,
+}
+
+impl<F: Fn() -> Loaded + Send + Sync> Work for Sets<'_, '_, F> {
+    type Item = Plan;
     type State = Worker;
     type Done = Vec<Checked>;
 
@@ -207,14 +302,12 @@ impl<F: FnOnce() -> Loaded + Send> Work for Threads<'_, '_, F> {
         Worker::default()
     }
 
-    fn work(&self, worker: &mut Worker, form: F) -> Vec<Checked> {
-        let by =
-            By { packs: &self.session.shelf, settings: &self.session.settings, cache: self.session.cache };
-        worker.add(&by, form())
+    fn work(&self, worker: &mut Worker, plan: Plan) -> Vec<Checked> {
+        let read = |at: usize| self.kept.again.get(at).map(|again| again());
+        worker.set(&self.session.by(), &self.kept.known, &plan, read)
     }
 
     fn finish(&self, worker: Worker) {
-        let mut timings = self.session.timings.lock().unwrap_or_else(PoisonError::into_inner);
-        worker.finish(&mut timings);
+        self.session.finish(worker);
     }
 }

@@ -7,14 +7,16 @@ use std::time::Duration;
 
 use super::cache::{self, Cache, Kept};
 use super::cut;
-use super::form::{Checked, Loaded};
+use super::form::{Belonging, Checked, Loaded};
+use super::joined::{Joined, Part, Parts};
 use super::packs::Shelf;
+use super::sets::{Known, Plan, Slot};
 use super::settings::Settings;
 use crate::document::Document;
 use crate::engine::print::Print;
 use crate::engine::{self, Checker};
-use crate::report::{DocumentReport, Outcome, Problem, RuleId, RuleOutcome};
-use crate::rule::Layout;
+use crate::report::{DocumentReport, FormSet, Outcome, Problem, RuleId, RuleOutcome, UnitForm};
+use crate::rule::{Layout, RulePack};
 use crate::source::SourceFile;
 use crate::workbook::{Imported, import, is_workbook};
 
@@ -39,6 +41,8 @@ struct Own {
 #[derive(Default)]
 pub(super) struct Worker {
     checkers: BTreeMap<String, Own>,
+    /// Those of rules of sets.
+    sets: BTreeMap<String, Checker>,
 }
 
 impl Worker {
@@ -52,11 +56,8 @@ impl Worker {
     }
 
     fn workbook(&mut self, by: &By<'_>, file: &SourceFile) -> Vec<Checked> {
-        let (layouts, faults) = by.packs.layouts();
-        let layouts: Cow<'_, [Layout]> = match &by.settings.pack {
-            Some(id) => layouts.iter().filter(|layout| layout.form == *id).cloned().collect(),
-            None => Cow::Borrowed(layouts),
-        };
+        let (_, faults) = by.packs.layouts();
+        let layouts = layouts(by);
         let schema_of = |id: &str| by.packs.find(id).pack.as_ref().map(|pack| Arc::clone(&pack.schema));
         match import(file, &layouts, schema_of, by.settings.lang) {
             Ok(forms) => forms.into_iter().map(|form| self.imported(by, form, faults)).collect(),
@@ -108,22 +109,103 @@ impl Worker {
         let print = Print { read_by, demanded: by.settings.layouts.get(id).map(String::as_str) };
         let (report, problems) = own.checker.check_as_printed(&document, print);
         let (is_cut, is_idle) = (engine::print::is_part(&document), is_idle(&report, &own.checker));
+        let belonging = belonging(own.checker.pack(), &document);
         // What is wrong with rules is to be told each time.
         if let Some((cache, key)) = cache.filter(|_| own.is_sound && problems.is_empty())
-            && let Some(bytes) = cache::keep(&report, is_cut, is_idle)
+            && let Some(bytes) = cache::keep(&report, (is_cut, is_idle), &belonging)
         {
             cache.put(&key, &bytes);
         }
         errors.extend(problems);
-        let checked = Checked { errors, is_cut, is_idle, ..Checked::plain(report) };
+        let checked = Checked { errors, is_cut, is_idle, belonging, ..Checked::plain(report) };
         gated(by.settings, checked, || Some(document))
+    }
+
+    /// What the forms in a file say of those that they belong to, each with the id of its pack and its text. Nothing is told of them.
+    pub(super) fn look_at(by: &By<'_>, loaded: Loaded) -> Vec<(String, Belonging, Arc<SourceFile>)> {
+        let look = |part: Part| {
+            let document = Document::parse(Arc::clone(&part.source), by.settings.limits).ok()?;
+            let chosen = by.settings.pack.as_deref();
+            let id = chosen.or_else(|| engine::form_id(&document)).unwrap_or_default().to_owned();
+            let belonging = belonging(by.packs.find(&id).pack.as_ref()?, &document);
+            Some((id, belonging, part.source))
+        };
+        parts(by, loaded).into_iter().filter_map(look).collect()
+    }
+
+    /// Checks a form together with those that it belongs to, each read again by `read`: what is found in each.
+    pub(super) fn set(
+        &mut self,
+        by: &By<'_>,
+        known: &[Known],
+        plan: &Plan,
+        read: impl Fn(usize) -> Option<Loaded>,
+    ) -> Vec<Checked> {
+        let (form, lang) = (known.get(plan.form), by.settings.lang);
+        let Some((form, pack)) = form.and_then(|form| Some((form, by.packs.find(&form.pack).pack.clone()?)))
+        else {
+            return Vec::new();
+        };
+        let failed = |id: &str, args: &[(&str, &str)]| {
+            let file = Some(form.path.clone());
+            vec![Problem { file, rule: None, place: None, message: lang.text(id, args), help: None }]
+        };
+        let again = |at: usize| {
+            let known = known.get(at)?;
+            let found = parts(by, read(known.again.0)?).into_iter().nth(known.again.1)?;
+            (found.source.sha256() == known.sha256).then_some(found)
+        };
+        let changed = |at: usize| known.get(at).map_or("", |known| known.path.as_str());
+        let mut read_again = BTreeMap::new();
+        let mut bytes = 0;
+        for at in plan.forms() {
+            let Some(part) = again(at) else {
+                return vec![told(&form.path, failed("set-changed", &[("path", changed(at))]))];
+            };
+            bytes += part.source.bytes().len();
+            if bytes > by.settings.limits.bytes {
+                let limit = by.settings.limits.bytes.to_string();
+                return vec![told(&form.path, failed("set-too-large", &[("limit", &limit)]))];
+            }
+            read_again.insert(at, part);
+        }
+        let Some(joined) = join(plan, &read_again) else { return Vec::new() };
+        let document = match joined.document(by.settings.limits) {
+            Ok(document) => document,
+            Err(fault) => {
+                let reason = fault.message(lang);
+                return vec![told(&form.path, failed("set-not-joined", &[("reason", &reason)]))];
+            }
+        };
+        let Some(checker) = self.checker_of_sets(by, &form.pack, &pack) else { return Vec::new() };
+        let (report, problems) = checker.check(&document);
+        let mut apart = joined.apart(report, named(plan, known)).into_iter();
+        let first = apart.next().map(|report| Checked { errors: problems, ..Checked::plain(report) });
+        let all = first.into_iter().chain(apart.map(Checked::plain));
+        all.map(|checked| gated(by.settings, checked, || None)).collect()
+    }
+
+    fn checker_of_sets(&mut self, by: &By<'_>, id: &str, pack: &Arc<RulePack>) -> Option<&mut Checker> {
+        if !self.sets.contains_key(id) {
+            // What is wrong with its rules has been told with the first form.
+            let (mut checker, _) = Checker::new(pack.sets()?, engine::Settings::default(), by.settings.lang);
+            if let Some(time) = by.settings.as_of {
+                checker.check_as_of(time);
+            }
+            if by.settings.is_timed {
+                checker.measure();
+            }
+            self.sets.insert(id.to_owned(), checker);
+        }
+        self.sets.get_mut(id)
     }
 
     /// Ends the work of the thread.
     pub(super) fn finish(self, timings: &mut Timings) {
-        for (pack, own) in &self.checkers {
+        let own = self.checkers.iter().map(|(pack, own)| (pack, &own.checker));
+        for (pack, checker) in own.chain(&self.sets) {
             let of_pack = timings.entry(pack.clone()).or_default();
-            for (rule, time) in own.checker.timings() {
+            for (rule, time) in checker.timings() {
                 *of_pack.entry(rule).or_default() += time;
             }
         }
@@ -132,14 +214,71 @@ impl Worker {
     }
 }
 
+/// The forms in a file, as a set takes them.
+fn parts(by: &By<'_>, loaded: Loaded) -> Vec<Part> {
+    let Loaded::Form(source) = loaded else { return Vec::new() };
+    if !is_workbook(&source) {
+        return vec![Part { source, printed: None }];
+    }
+    let schema_of = |id: &str| by.packs.find(id).pack.as_ref().map(|pack| Arc::clone(&pack.schema));
+    let forms = import(&source, &layouts(by), schema_of, by.settings.lang).unwrap_or_default();
+    forms.into_iter().map(|form| Part { source: form.source, printed: Some(form.printed) }).collect()
+}
+
+/// The layouts that workbooks are read by.
+fn layouts<'b>(by: &By<'b>) -> Cow<'b, [Layout]> {
+    let (layouts, _) = by.packs.layouts();
+    match &by.settings.pack {
+        Some(id) => layouts.iter().filter(|layout| layout.form == *id).cloned().collect(),
+        None => Cow::Borrowed(layouts),
+    }
+}
+
+/// What a form says of those that it belongs to, where its pack has rules for that.
+fn belonging(pack: &Arc<RulePack>, form: &Document) -> Belonging {
+    match pack.set.as_ref().filter(|_| pack.sets().is_some()).map(|cells| cells.member(form)) {
+        None => Belonging::None,
+        Some(Err(_)) => Belonging::Unsaid,
+        Some(Ok(member)) => Belonging::Said(member),
+    }
+}
+
+/// The forms of a set as one; each form may stand there more than once.
+fn join(plan: &Plan, parts: &BTreeMap<usize, Part>) -> Option<Joined> {
+    let part = |at: usize| parts.get(&at).cloned();
+    Some(Joined::new(Parts {
+        form: part(plan.form)?,
+        units: plan.units.iter().map(|(_, at)| at.and_then(part)).collect(),
+        last_year: match plan.last_year {
+            Slot::Of(at) => part(at).map_or(Slot::Unclear, Slot::Of),
+            Slot::Empty => Slot::Empty,
+            Slot::Unclear => Slot::Unclear,
+        },
+        twins: plan.twins.iter().filter_map(|at| part(*at)).collect(),
+    }))
+}
+
+/// The forms of a set by their paths.
+fn named(plan: &Plan, known: &[Known]) -> FormSet {
+    let path = |at: usize| known.get(at).map(|known| known.path.clone());
+    let unit =
+        |(code, at): &(String, Option<usize>)| UnitForm { code: code.clone(), path: at.and_then(path) };
+    FormSet {
+        form: path(plan.form).unwrap_or_default(),
+        units: plan.units.iter().map(unit).collect(),
+        last_year: plan.last_year.form().and_then(path),
+        twins: plan.twins.iter().filter_map(|at| path(*at)).collect(),
+    }
+}
+
 /// A form that came to something before; `None` if its pack is no longer there.
 fn known_before(by: &By<'_>, source: &Arc<SourceFile>, kept: Kept) -> Option<Checked> {
     let found = by.packs.find(&kept.pack);
     let pack = found.pack.as_ref().filter(|_| found.problems.is_empty())?.reference();
-    let (is_cut, is_idle) = (kept.is_cut, kept.is_idle);
+    let (is_cut, is_idle, belonging) = (kept.is_cut, kept.is_idle, kept.belonging.clone());
     let report = kept.report(Arc::clone(source), pack);
     let document = || Document::parse(Arc::clone(source), by.settings.limits).ok().map(Arc::new);
-    Some(gated(by.settings, Checked { is_cut, is_idle, ..Checked::plain(report) }, document))
+    Some(gated(by.settings, Checked { is_cut, is_idle, belonging, ..Checked::plain(report) }, document))
 }
 
 /// What a form comes to by the gate: other severities, and whether it may be a part only.
@@ -160,6 +299,11 @@ fn gated(by: &Settings, mut checked: Checked, document: impl FnOnce() -> Option<
     checked
 }
 
+/// What is told of a set that could not be checked: nothing of it can be trusted.
+fn told(path: &str, errors: Vec<Problem>) -> Checked {
+    unread(path.to_owned(), errors)
+}
+
 /// What is told of a file that holds no form that can be read.
 fn unread(path: String, errors: Vec<Problem>) -> Checked {
     let report = DocumentReport {
@@ -170,6 +314,7 @@ fn unread(path: String, errors: Vec<Problem>) -> Checked {
         pack: None,
         findings: Vec::new(),
         rules: Vec::new(),
+        set: None,
     };
     Checked { errors, ..Checked::plain(report) }
 }

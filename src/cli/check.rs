@@ -8,11 +8,11 @@ use std::time::Duration;
 
 use hegui::check::cache::Cache;
 use hegui::check::form::{Checked, Loaded};
-use hegui::check::session::{Checks, Session};
+use hegui::check::session::{Checks, Others, Session};
 use hegui::evidence::Writer;
 use hegui::load::beside::{self, Beside};
 use hegui::load::cache::Folder;
-use hegui::load::forms;
+use hegui::load::forms::{self, Place};
 use hegui::load::lines::lines;
 use hegui::render::escape;
 use hegui::render::frame::Frame;
@@ -100,6 +100,7 @@ fn check(
     };
     if options.ndjson {
         let forms = lines(&paths, max).map(|line| move || line.read(lang));
+        let session = session.holding_forms();
         return session.check(forms, options.jobs.unwrap_or(all), |checked| told.take(&checked));
     }
     let found = forms::find(&gate.search(options, paths, lang));
@@ -107,8 +108,13 @@ fn check(
     let few = if count > FEW { all } else { NonZeroUsize::MIN };
     let jobs = options.jobs.unwrap_or(few).min(NonZeroUsize::new(count).unwrap_or(NonZeroUsize::MIN));
     let mut progress = Progress::new(Some(count).filter(|count| *count > FEW), lang);
-    let forms = found.places.into_iter().map(|place| move || place.read(max, lang));
-    let mut checks = session.check(forms, jobs, |checked| progress.around(|| told.take(&checked)))?;
+    let read = |place: Place| move || place.read(max, lang);
+    let unchanged = found.others.into_iter().map(read).collect();
+    let before = found.before.into_iter().map(read).collect();
+    let forms = found.places.into_iter().map(read);
+    let mut checks = session.check_among(forms, Others { unchanged, before }, jobs, |checked| {
+        progress.around(|| told.take(&checked))
+    })?;
     checks.closing.skipped = found.skipped;
     if found.is_all {
         checks.closing.notes.insert(0, lang.text("note-all-upon-change", &[]));

@@ -10,7 +10,7 @@ use hegui::engine::{Checker, Settings};
 use hegui::form::{FormSchema, SchemaId};
 use hegui::render::escape;
 use hegui::report::Problem;
-use hegui::rule::{Change, Edit, Example, Expect, Find, Rule, RulePack};
+use hegui::rule::{Change, Edit, Example, Expect, Find, Rule, RulePack, Scope};
 use hegui::text::language::Language;
 use hegui::wording::Lang;
 use serde_json::Value as Json;
@@ -41,6 +41,7 @@ pub(super) fn run(context: &Context, options: &Explain, out: &mut impl Write) ->
                 writeln!(out)?;
             }
             found = true;
+            let pack = pack.sets().filter(|_| !pack.runs(rule)).unwrap_or(pack);
             let (checker, faults) = Checker::new(pack, Settings::default(), lang);
             let concerns = |fault: &Problem| fault.rule.as_ref().is_none_or(|id| *id == rule.id);
             problems.extend(faults.into_iter().filter(concerns));
@@ -138,6 +139,10 @@ impl Page<'_> {
         let header = &self.rule.header;
         let severity = self.text(&format!("severity-{}", header.severity.as_str()), &[]);
         let each = header.each.as_ref().map(|(item, _)| self.cell(list_of(&self.pack.schema, *item)));
+        let scope = match header.scope {
+            Scope::Form => String::new(),
+            Scope::Set => self.text("explain-set", &[]),
+        };
         let years = header.validity.years.map(|(first, last)| format!("{first}–{last}"));
         let rows = [
             ("explain-why", header.why.clone()),
@@ -149,6 +154,7 @@ impl Page<'_> {
             ("explain-pack", self.pack.name()),
             ("explain-from", self.rule.from.as_ref().map(|from| from.id.clone()).unwrap_or_default()),
             ("explain-lacks", self.lacks.unwrap_or_default().to_owned()),
+            ("explain-scope", scope),
             ("explain-each", each.unwrap_or_default()),
             ("explain-years", years.unwrap_or_default()),
             ("explain-in-force", header.validity.from.map(|day| day.to_string()).unwrap_or_default()),

@@ -79,6 +79,7 @@ fn show(context: &Context, form: Imported) -> io::Result<()> {
         pack: None,
         findings: Vec::new(),
         rules: Vec::new(),
+        set: None,
     };
     form.tell(&mut report);
     let report = Report { documents: vec![report], ..Report::default() };

@@ -36,7 +36,7 @@ pub(super) fn run(context: &Context, options: &Options, out: &mut impl Write) ->
     let mut checked: Vec<Checked> = Vec::new();
     let form = std::iter::once({
         let file = std::sync::Arc::clone(&file);
-        move || Loaded::Form(file)
+        move || Loaded::Form(std::sync::Arc::clone(&file))
     });
     let checks =
         Session::new(&shelf, settings, errors).check(form, NonZeroUsize::MIN, |one| checked.push(one))?;
@@ -124,6 +124,8 @@ fn mark(finding: &Finding, printed: &Printed, sheet: &str, lang: Lang) -> Mark {
         more.push(lang.text("finding-calculation", &[("calculation", calculation)]));
     }
     let related = finding.related.iter().filter_map(|label| {
+        // One in another form of the set may be on another sheet.
+        let printed = label.home.as_ref().map_or(Some(printed), |home| home.printed.as_deref())?;
         let address = printed.address(label.cell?);
         Some(format!("{} {address}", label.label.as_deref().unwrap_or_default()))
     });

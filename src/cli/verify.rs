@@ -1,5 +1,6 @@
 //! `hegui verify`: a check done again, held against its certificate.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
@@ -7,7 +8,8 @@ use std::path::{Path, PathBuf};
 use std::thread::available_parallelism;
 
 use hegui::check::form::Loaded;
-use hegui::evidence::{Certificate, Comparison, Difference, DocumentEntry, Given, Unusable};
+use hegui::check::session::Others;
+use hegui::evidence::{Certificate, Comparison, Difference, DocumentEntry, Given, Unusable, file_of};
 use hegui::load;
 use hegui::load::forms::Place;
 use hegui::render::{escape, harmless};
@@ -36,7 +38,8 @@ pub(super) fn run(context: &Context, options: &Verify, out: &mut impl Write) -> 
     let mut gate = Gate::new(&again, language(&certificate.options));
     let head = gate.head(&again);
     let files = files(&certificate);
-    let count = certificate.documents.len();
+    let others = others(&certificate, &files);
+    let count = certificate.documents.iter().filter(|entry| entry.set.is_empty()).count();
     let mut comparison = Comparison::new(certificate, &head);
     let (packs, errors) = gate.packs();
     let is_sound = errors.is_empty();
@@ -44,9 +47,15 @@ pub(super) fn run(context: &Context, options: &Verify, out: &mut impl Write) -> 
     let max = again.max_bytes;
     let machine = gate.settings.lang;
     let forms = files.iter().filter(|_| is_sound);
-    let forms = forms.map(|file| move || -> Loaded { Place::named(file).read(max, machine) });
+    let read = |file: &Path| {
+        let file = file.to_owned();
+        move || -> Loaded { Place::named(&file).read(max, machine) }
+    };
+    let forms = forms.map(|file| read(file));
+    let unchanged = others.iter().map(|file| read(file)).collect();
+    let others = Others { unchanged, before: Vec::new() };
     let jobs = available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    let checks = session.check(forms, jobs, |checked| comparison.document(&checked.report))?;
+    let checks = session.check_among(forms, others, jobs, |checked| comparison.document(&checked.report))?;
     let status = gate.status(&checks.closing);
     let differences = comparison.finish(&checks.closing, status);
     for difference in &differences {
@@ -67,13 +76,20 @@ fn files(certificate: &Certificate) -> Vec<PathBuf> {
         is_path && entry.pack.is_none() && entry.verdicts.is_empty()
     };
     let mut files: Vec<PathBuf> = Vec::new();
-    for entry in certificate.documents.iter().filter(|entry| !is_told(entry)) {
+    for entry in certificate.documents.iter().filter(|entry| !is_told(entry) && entry.set.is_empty()) {
         // The forms of a workbook stand one behind the other.
         if files.last().is_none_or(|last| last.as_os_str() != entry.file()) {
             files.push(PathBuf::from(entry.file()));
         }
     }
     files
+}
+
+/// The files of forms that were not checked, but belong together with one that was.
+fn others(certificate: &Certificate, files: &[PathBuf]) -> BTreeSet<PathBuf> {
+    let paths = certificate.documents.iter().flat_map(|entry| &entry.set);
+    let all = paths.map(|path| PathBuf::from(file_of(path)));
+    all.filter(|file| !files.contains(file)).collect()
 }
 
 fn told(difference: &Difference, lang: Lang) -> String {

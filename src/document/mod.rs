@@ -148,7 +148,13 @@ impl Document {
 
     /// Every node in the order of the text.
     pub fn nodes(&self) -> impl Iterator<Item = NodeId> + use<> {
-        (0..u32::try_from(self.nodes.len()).unwrap_or(u32::MAX)).map(NodeId)
+        self.nodes_among(&(0..u32::MAX))
+    }
+
+    /// Every node whose number is among some, in the order of the text.
+    pub fn nodes_among(&self, numbers: &Range<u32>) -> impl Iterator<Item = NodeId> + use<> {
+        let count = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
+        (numbers.start..numbers.end.min(count)).map(NodeId)
     }
 
     /// What a node is.

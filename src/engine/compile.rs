@@ -382,18 +382,24 @@ fn unused(rule: Option<&RuleId>, param: &Param, lang: Lang) -> Problem {
 
 /// The parameters and functions of a pack that none of its rules uses. Nothing is said of one that is known to be sound or some
 /// of whose rules do not run, and of a layer only its own functions.
-pub(super) fn idle(pack: &RulePack, library: &Library, rules: &[Compiled], lang: Lang) -> Vec<Problem> {
-    let is_whole = rules.len() == pack.rules.len() && pack.broken.is_empty();
+pub(super) fn idle(
+    pack: &RulePack,
+    library: &Library,
+    (rules, of_sets): (&[Compiled], &[Compiled]),
+    lang: Lang,
+) -> Vec<Problem> {
+    let is_whole = rules.len() + of_sets.len() == pack.rules.len() && pack.broken.is_empty();
     if pack.is_sound || rules.is_empty() || !is_whole {
         return Vec::new();
     }
-    let asked: HashSet<&String> = rules.iter().flat_map(|rule| &rule.parameters).collect();
+    let all = || rules.iter().chain(of_sets);
+    let asked: HashSet<&String> = all().flat_map(|rule| &rule.parameters).collect();
     let params = pack.manifest.params.iter().filter(|_| pack.layer.is_none());
     let mut problems: Vec<Problem> = params
         .filter(|param| !asked.contains(&param.name.to_string()))
         .map(|param| unused(None, param, lang))
         .collect();
-    let called: HashSet<&(String, usize)> = rules.iter().flat_map(|rule| &rule.functions).collect();
+    let called: HashSet<&(String, usize)> = all().flat_map(|rule| &rule.functions).collect();
     let mut idle: Vec<_> = library.functions.keys().filter(|key| !called.contains(key)).collect();
     idle.sort_unstable();
     for (name, _) in idle {

@@ -39,7 +39,7 @@ use self::host::state::Host;
 use self::libraries::Libraries;
 use self::print::{Held, Print};
 pub use self::settings::Settings;
-use crate::document::{Document, Fault, NodeId};
+use crate::document::{Document, Fault, NodeId, Pointer};
 use crate::form::{Form, SchemaId, Shape};
 use crate::meaning::form_reading::FormReading;
 use crate::report::{DocumentReport, Finding, Kept, Label, Outcome, Problem, RuleId, RuleOutcome, Severity};
@@ -85,7 +85,8 @@ impl Checker {
         problems.extend(misfits);
         let mut rules = Vec::new();
         let mut lacking = Vec::new();
-        for rule in pack.rules.iter().filter(|rule| rule.header.deactivated.is_none()) {
+        let active = pack.rules.iter().filter(|rule| rule.header.deactivated.is_none());
+        for rule in active.filter(|rule| pack.runs(rule)) {
             let (library, error) = libraries.of(rule);
             match (compile::rule(&engine, pack, rule, library, &host, settings, lang), error) {
                 (Err(Idle::Lacks(names)), _) => lacking.push((rule.id.clone(), lacks(rule, &names, lang))),
@@ -106,7 +107,15 @@ impl Checker {
                 }
             }
         }
-        let oversights = oversights(pack, &libraries, &rules, lang);
+        // Whether rules of sets are at fault is known before there is a set. Those of the program are vetted by tests.
+        let mut of_sets = Vec::new();
+        if let Some(sets) = pack.sets().filter(|_| !pack.is_sound) {
+            let (checker, found) = Self::new(sets, settings, lang);
+            broken.extend(checker.broken);
+            of_sets.extend(checker.rules);
+            problems.extend(found.into_iter().filter(|problem| problem.rule.is_some()));
+        }
+        let oversights = oversights(pack, &libraries, (&rules, &of_sets), lang);
         let pack = Arc::clone(pack);
         let (as_of, timings) = (None, None);
         (Self { pack, engine, host, rules, broken, lacking, oversights, as_of, lang, timings }, problems)
@@ -145,8 +154,8 @@ impl Checker {
     /// How many rules apply to no form of this pack: they are switched off, or what they speak of has no name here.
     #[must_use]
     pub fn never_applicable(&self) -> usize {
-        let off = self.pack.rules.iter().filter(|rule| rule.header.deactivated.is_some());
-        off.count() + self.lacking.len()
+        let is_idle = |rule: &&Rule| rule.header.deactivated.is_some() || !self.pack.runs(rule);
+        self.pack.rules.iter().filter(is_idle).count() + self.lacking.len()
     }
 
     /// The cells and lists that a rule reads, in the order of the schema: what it names and nothing deeper, what it
@@ -237,6 +246,7 @@ impl Checker {
             pack: Some(self.pack.reference()),
             findings,
             rules: Vec::with_capacity(self.rules.len() + self.broken.len()),
+            set: None,
         };
         let mut problems = Vec::new();
         let mut unfinished = 0;
@@ -260,7 +270,8 @@ impl Checker {
             problems.extend(result.problem);
             report.rules.push(RuleOutcome { rule: rule.id().clone(), outcome: result.outcome });
         }
-        report.rules.extend(self.not_run().filter(|outcome| is_wanted(&outcome.rule)));
+        let not_run = self.not_run().chain(self.of_sets(document));
+        report.rules.extend(not_run.filter(|outcome| is_wanted(&outcome.rule)));
         if unfinished > 0 {
             report.findings.extend(self.too_large(reading.form(), unfinished));
         }
@@ -292,9 +303,38 @@ impl Checker {
         broken.chain(off).chain(lacking)
     }
 
+    /// The rules of sets, which say nothing of a form by itself: it belongs to none, or they are told with it.
+    fn of_sets(&self, document: &Document) -> Vec<RuleOutcome> {
+        let is_at_fault = |rule: &Rule| self.broken.iter().any(|(broken, _)| *broken == rule.id);
+        let active = self.pack.rules.iter().filter(|rule| rule.header.deactivated.is_none());
+        let rules: Vec<&Rule> = active.filter(|rule| !self.pack.runs(rule) && !is_at_fault(rule)).collect();
+        let Some(cells) = self.pack.set.as_ref().filter(|_| !rules.is_empty()) else { return Vec::new() };
+        let reason = match cells.member(document) {
+            Ok(_) => self.lang.text("reason-set", &[]),
+            Err(blank) => {
+                let label = |cell: &Pointer| {
+                    let id = self.pack.schema.at(cell);
+                    id.and_then(|id| self.pack.schema.label(id)).unwrap_or(cell.as_str()).to_owned()
+                };
+                let blank: Vec<String> = blank.iter().map(label).collect();
+                let blank = blank.join(&self.lang.text("list-separator", &[]));
+                self.lang.text("reason-no-set", &[("cells", &blank)])
+            }
+        };
+        let outcome = Outcome::NotApplicable { reason };
+        rules
+            .into_iter()
+            .map(|rule| RuleOutcome { rule: rule.id.clone(), outcome: outcome.clone() })
+            .collect()
+    }
+
     /// A finding for each cell, list and section that the form must have and nothing is filled in at, unless an error tells
     /// it already, there or of what it holds.
     fn blank(&self, form: &Form, told: &[Finding]) -> Vec<Finding> {
+        // What is blank in a form of a set is told of it by itself.
+        if form.is_set() {
+            return Vec::new();
+        }
         let errors = told.iter().filter(|finding| finding.severity == Severity::Error);
         let pointers = errors.filter_map(|finding| Some(finding.place.pointer.as_ref()?.as_str()));
         let told: BTreeSet<&str> = pointers.collect();
@@ -369,7 +409,12 @@ fn out_of_term(outside: Outside, time: Option<AsOf>, is_asked: bool, lang: Lang)
 }
 
 /// What is wrong with a pack that no rule is at fault for.
-fn oversights(pack: &RulePack, libraries: &Libraries, rules: &[Compiled], lang: Lang) -> Vec<Problem> {
+fn oversights(
+    pack: &RulePack,
+    libraries: &Libraries,
+    rules: (&[Compiled], &[Compiled]),
+    lang: Lang,
+) -> Vec<Problem> {
     let is_empty = pack.rules.iter().all(|rule| rule.header.deactivated.is_some()) && pack.broken.is_empty();
     let file = pack.files.iter().find(|file| file.name == "pack.toml");
     let none = is_empty.then(|| Problem {
@@ -411,6 +456,7 @@ pub fn report_fault(source: &Arc<SourceFile>, fault: &Fault, lang: Lang) -> Docu
         pack: None,
         findings: vec![finding],
         rules: Vec::new(),
+        set: None,
     }
 }
 
@@ -456,5 +502,6 @@ pub fn report_unknown_form(document: &Document, known: &[&str], lang: Lang) -> D
         pack: None,
         findings: vec![finding],
         rules: Vec::new(),
+        set: None,
     }
 }

@@ -358,6 +358,7 @@ fn reason(reason: Option<&Reason>, lang: Lang) -> String {
     match reason {
         Some(Reason::Said(text)) => text.clone(),
         Some(Reason::NoSuchCell(pointer)) => lang.text("reason-no-cell", &[("pointer", pointer.as_str())]),
+        Some(Reason::NoSuchForm(place)) => lang.text(&format!("reason-no-{}", place.replace('_', "-")), &[]),
         Some(Reason::NotPrinted(pointer, layout)) => {
             lang.text("reason-not-printed", &[("pointer", pointer.as_str()), ("layout", layout)])
         }

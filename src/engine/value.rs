@@ -15,6 +15,7 @@ use crate::document::{NodeId, Pointer};
 use crate::figure::{Quantity, Undecided};
 use crate::form::{Content, Form, SchemaId, Shape};
 use crate::meaning::targets::Target;
+use crate::report::{LAST_YEAR, TWINS, UNITS};
 use crate::text::statements::Statement;
 use crate::text::text::Text;
 
@@ -128,6 +129,8 @@ pub(crate) struct Need(pub(crate) Cell);
 pub(crate) enum Reason {
     /// The form has no such cell.
     NoSuchCell(Pointer),
+    /// The set has no such form.
+    NoSuchForm(&'static str),
     /// The layout that the form is printed in has no such cell.
     NotPrinted(Pointer, String),
     /// The cell prints that there is nothing to fill in.
@@ -287,11 +290,20 @@ impl Cell {
                 Some(layout) if self.form.is_unprinted(self.schema()) => {
                     Reason::NotPrinted(self.pointer(), layout.to_owned())
                 }
-                _ => Reason::NoSuchCell(self.pointer()),
+                _ => {
+                    self.lacking_form().map_or_else(|| Reason::NoSuchCell(self.pointer()), Reason::NoSuchForm)
+                }
             })
         } else {
             Unknown::Missing(vec![Need(self.clone())])
         }
+    }
+
+    /// The name of the place in which a set has no form, if this is in it.
+    fn lacking_form(&self) -> Option<&'static str> {
+        let pointer = self.pointer();
+        let first = pointer.steps().next().filter(|_| self.form.is_set())?;
+        [UNITS, LAST_YEAR, TWINS].into_iter().find(|place| *place == first)
     }
 
     /// The member `key`, whose kind is `schema`. Of a cell with nothing in it: the place where it would be.

@@ -151,6 +151,9 @@ pub struct DocumentEntry {
     /// The id of the pack; absent if none served it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pack: Option<String>,
+    /// With what was found in forms that belong together: the paths of these forms.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub set: Vec<String>,
     /// In the order of the report.
     pub findings: Vec<FindingEntry>,
     /// The rules by what became of them, each once, sorted.
@@ -173,6 +176,11 @@ impl DocumentEntry {
             sha256: sha256.or_else(|| document.source.as_ref().map(|source| source.sha256())),
             layout: printed.map(|printed| printed.layout.clone()),
             pack: document.pack.as_ref().map(|pack| pack.id.clone()),
+            set: document
+                .set
+                .as_ref()
+                .map(|set| set.paths().map(str::to_owned).collect())
+                .unwrap_or_default(),
             findings: document.findings.iter().map(FindingEntry::of).collect(),
             verdicts,
         }
@@ -181,12 +189,18 @@ impl DocumentEntry {
     /// The path of the file that it is in.
     #[must_use]
     pub fn file(&self) -> &str {
-        let is_book =
-            |path: &str| crate::workbook::READ.iter().any(|ending| path.to_lowercase().ends_with(ending));
-        match self.path.rsplit_once('#') {
-            Some((file, _)) if self.layout.is_some() && is_book(file) => file,
-            _ => &self.path,
-        }
+        if self.layout.is_some() { file_of(&self.path) } else { &self.path }
+    }
+}
+
+/// The path of the file that a form of a workbook is in.
+#[must_use]
+pub fn file_of(path: &str) -> &str {
+    let is_book =
+        |path: &str| crate::workbook::READ.iter().any(|ending| path.to_lowercase().ends_with(ending));
+    match path.rsplit_once('#') {
+        Some((file, _)) if is_book(file) => file,
+        _ => path,
     }
 }
 

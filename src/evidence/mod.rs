@@ -9,7 +9,7 @@ mod write;
 
 pub use certificate::{
     Certificate, DocumentEntry, ErrorEntry, FileEntry, FindingEntry, Given, LayerEntry, PackEntry,
-    ProgramEntry, Unusable,
+    ProgramEntry, Unusable, file_of,
 };
 pub use compare::{Comparison, Difference};
 pub use write::{Head, Writer};

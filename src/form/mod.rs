@@ -11,6 +11,7 @@ mod outline;
 mod place;
 pub mod presence;
 mod schema;
+mod set;
 mod structure;
 mod takes;
 mod terms;
@@ -80,6 +81,21 @@ pub struct Form {
     presence: Option<Arc<Presence>>,
     /// By the number of the node; `None` for what the schema does not know.
     bound: Vec<Option<SchemaId>>,
+    /// How its figures are printed; of a set, for each of its forms, in the order of the nodes.
+    manners: Vec<Manner>,
+    misshapen: OnceCell<Vec<NodeId>>,
+    columns: OnceCell<HashSet<(NodeId, SchemaId)>>,
+    /// By the number of the node.
+    filled: Vec<OnceCell<bool>>,
+    contents: Vec<OnceCell<Content>>,
+    labels: Vec<OnceCell<String>>,
+}
+
+/// How the figures of a form are printed.
+#[derive(Debug)]
+struct Manner {
+    /// The number of its first node.
+    from: u32,
     /// The unit of amounts that print none; `None` if the form does not say.
     currency: Option<MoneyUnit>,
     /// The most places that any amount of this form prints in its unit.
@@ -88,12 +104,12 @@ pub struct Form {
     score_places: u32,
     /// The step of its scores: the largest of 1, 0.5, 0.1 … that all of them are multiples of.
     score_step: Decimal,
-    misshapen: OnceCell<Vec<NodeId>>,
-    columns: OnceCell<HashSet<(NodeId, SchemaId)>>,
-    /// By the number of the node.
-    filled: Vec<OnceCell<bool>>,
-    contents: Vec<OnceCell<Content>>,
-    labels: Vec<OnceCell<String>>,
+}
+
+impl Manner {
+    /// That of a form that says nothing.
+    const NONE: Self =
+        Self { from: 0, currency: None, money_places: 0, score_places: 0, score_step: Decimal::ONE };
 }
 
 /// Between a list's element and its member in a label.
@@ -129,35 +145,90 @@ impl Form {
         currency: Option<&Pointer>,
         lang: Lang,
     ) -> (Self, Vec<Finding>) {
+        let form = Self::bind_unchecked(document, schema, presence, currency);
+        // What is wrong with a form of a set is told of it by itself.
+        let findings = if form.is_set() { Vec::new() } else { structure::check(&form, currency, lang) };
+        (form, findings)
+    }
+
+    /// Whether it is a form with others that it belongs to.
+    #[must_use]
+    pub fn is_set(&self) -> bool {
+        !self.schema.parts.is_empty()
+    }
+
+    fn bind_unchecked(
+        document: Arc<Document>,
+        schema: Arc<FormSchema>,
+        presence: Option<Arc<Presence>>,
+        currency: Option<&Pointer>,
+    ) -> Self {
         let bound = bind_nodes(&document, &schema);
         let filled = (0..document.node_count()).map(|_| OnceCell::new()).collect();
         let contents = (0..document.node_count()).map(|_| OnceCell::new()).collect();
         let labels = (0..document.node_count()).map(|_| OnceCell::new()).collect();
-        let (money_places, score_places, score_step) = (0, 0, Decimal::ONE);
         let mut form = Self {
             document,
             schema,
             presence,
             bound,
-            currency: None,
-            money_places,
-            score_places,
-            score_step,
+            manners: Vec::new(),
             misshapen: OnceCell::new(),
             columns: OnceCell::new(),
             filled,
             contents,
             labels,
         };
-        form.currency = currency.and_then(|cell| match form.document.find(cell) {
-            Some(node) => form.text(node).and_then(|text| MoneyUnit::parse(&text)),
-            None => form.schema.default_of(form.schema.at(cell)?).and_then(MoneyUnit::parse),
+        form.manners = form.forms_within().into_iter().map(|part| form.manner(part, currency)).collect();
+        // Places are those of amounts in the unit of their form, which is known by now.
+        for at in 0..form.manners.len() {
+            let Some(range) = form.nodes_of(at) else { continue };
+            let (money_places, score_places) = (
+                form.most_places(QuantityKind::Money, &range),
+                form.most_places(QuantityKind::Score, &range),
+            );
+            let score_step = form.step_of_scores(&range);
+            if let Some(manner) = form.manners.get_mut(at) {
+                *manner = Manner { money_places, score_places, score_step, ..*manner };
+            }
+        }
+        form
+    }
+
+    /// The whole form, and the forms within it, in the order of the nodes.
+    fn forms_within(&self) -> Vec<NodeId> {
+        let is_part = |node: &NodeId| self.schema_of(*node).is_some_and(|id| self.schema.is_part(id));
+        let parts = self.is_set().then(|| self.document.nodes().filter(is_part));
+        std::iter::once(self.document.root()).chain(parts.into_iter().flatten()).collect()
+    }
+
+    /// The unit of amounts of the form at a node.
+    fn manner(&self, part: NodeId, currency: Option<&Pointer>) -> Manner {
+        let currency = currency.and_then(|cell| match self.cell_of(part, cell) {
+            Some(node) => self.text(node).and_then(|text| MoneyUnit::parse(&text)),
+            None => self.schema.default_of(self.schema.at(cell)?).and_then(MoneyUnit::parse),
         });
-        form.money_places = form.most_places(QuantityKind::Money);
-        form.score_places = form.most_places(QuantityKind::Score);
-        form.score_step = form.step_of_scores();
-        let findings = structure::check(&form, currency, lang);
-        (form, findings)
+        Manner { from: part.number(), currency, ..Manner::NONE }
+    }
+
+    /// The cell of a form within this one.
+    fn cell_of(&self, part: NodeId, cell: &Pointer) -> Option<NodeId> {
+        cell.steps().try_fold(part, |at, step| match self.document.value(at) {
+            Value::Object => self.document.member(at, &step),
+            _ => Pointer::parse_index(&step).and_then(|index| self.document.element(at, index)),
+        })
+    }
+
+    /// The numbers of the nodes of a form: those up to the next one.
+    fn nodes_of(&self, at: usize) -> Option<Range<u32>> {
+        let from = self.manners.get(at)?.from;
+        Some(from..self.manners.get(at + 1).map_or(u32::MAX, |next| next.from))
+    }
+
+    /// How the form that a node is of prints its figures.
+    fn manner_of(&self, node: NodeId) -> &Manner {
+        let behind = self.manners.partition_point(|manner| manner.from <= node.number());
+        self.manners.get(behind.saturating_sub(1)).unwrap_or(&Manner::NONE)
     }
 
     /// The document.
@@ -211,25 +282,25 @@ impl Form {
         self.bound.get(usize::try_from(node.number()).ok()?).copied().flatten()
     }
 
-    /// Every node of figures of a kind.
-    fn figures(&self, kind: QuantityKind) -> impl Iterator<Item = NodeId> {
+    /// Every node of figures of a kind among some.
+    fn figures(&self, kind: QuantityKind, among: &Range<u32>) -> impl Iterator<Item = NodeId> {
         self.document
-            .nodes()
+            .nodes_among(among)
             .filter(move |node| self.schema_of(*node).and_then(|id| self.schema.quantity(id)) == Some(kind))
     }
 
-    fn most_places(&self, kind: QuantityKind) -> u32 {
+    fn most_places(&self, kind: QuantityKind, among: &Range<u32>) -> u32 {
         let printed = |node| {
             let reading = self.reading(node).ok()?;
-            self.is_in_own_unit(reading.unit.as_ref()).then_some(reading.places)
+            self.is_in_own_unit(node, reading.unit.as_ref()).then_some(reading.places)
         };
-        self.figures(kind).filter_map(printed).max().unwrap_or(0)
+        self.figures(kind, among).filter_map(printed).max().unwrap_or(0)
     }
 
     /// Scores are given in steps: whole points, halves, tenths.
-    fn step_of_scores(&self) -> Decimal {
+    fn step_of_scores(&self, among: &Range<u32>) -> Decimal {
         let scores: Vec<Decimal> = self
-            .figures(QuantityKind::Score)
+            .figures(QuantityKind::Score, among)
             .filter_map(|node| Some(self.reading(node).ok()?.value.normalize()))
             .collect();
         let places = scores.iter().map(Decimal::scale).max().unwrap_or(0);
@@ -242,9 +313,9 @@ impl Form {
     }
 
     /// Whether a figure is in the unit that amounts of this form are in; true of all that are no amounts.
-    fn is_in_own_unit(&self, unit: Option<&Unit>) -> bool {
+    fn is_in_own_unit(&self, node: NodeId, unit: Option<&Unit>) -> bool {
         match unit {
-            Some(Unit::Money(unit)) => Some(*unit) == self.currency,
+            Some(Unit::Money(unit)) => Some(*unit) == self.manner_of(node).currency,
             _ => true,
         }
     }
@@ -296,7 +367,9 @@ impl Form {
         };
         let unit = match (kind, reading.unit) {
             (None | Some(QuantityKind::Number), unit) => unit.unwrap_or(Unit::Ratio),
-            (Some(QuantityKind::Money), None) => Unit::Money(self.currency.ok_or(Misread::NoUnit)?),
+            (Some(QuantityKind::Money), None) => {
+                Unit::Money(self.manner_of(node).currency.ok_or(Misread::NoUnit)?)
+            }
             (Some(QuantityKind::Money), Some(unit @ Unit::Money(_))) => unit,
             (Some(QuantityKind::Percent), Some(Unit::Percent)) => Unit::Percent,
             // A bare 0 or 1 is a ratio, any other bare figure a percentage: 1.00 beside 93.23 is one per cent.
@@ -329,24 +402,25 @@ impl Form {
         let Number { value, places, unit, qualifier, .. } = self.reading(node).ok()?;
         let unit = unit.unwrap_or(Unit::Ratio);
         let origin = Origin::Place { node, range: None };
+        let manner = self.manner_of(node);
         let known = match unit {
-            Unit::Money(_) if self.is_in_own_unit(Some(&unit)) => {
+            Unit::Money(_) if self.is_in_own_unit(node, Some(&unit)) => {
                 let filled =
-                    self.schema_of(node).and_then(|id| self.schema.places(id)).unwrap_or(self.money_places);
-                places.max(filled.min(self.money_places))
+                    self.schema_of(node).and_then(|id| self.schema.places(id)).unwrap_or(manner.money_places);
+                places.max(filled.min(manner.money_places))
             }
-            Unit::Score => places.max(self.score_places),
+            Unit::Score => places.max(manner.score_places),
             _ => places,
         };
         if unit == Unit::Score && qualifier.is_none() {
-            return Some(Quantity::score(value, known, self.score_step, origin));
+            return Some(Quantity::score(value, known, manner.score_step, origin));
         }
         if self.schema_of(node).and_then(|id| self.schema.role(id)) == Some(Role::Year) {
             return Some(Quantity::year(value, origin));
         }
         // Whole amounts of a form that prints no decimals and counts are exact.
         let is_exact = match unit {
-            Unit::Money(_) => known == 0 && self.money_places == 0,
+            Unit::Money(_) => known == 0 && manner.money_places == 0,
             Unit::Counter(_) => true,
             Unit::Ratio => places == 0,
             Unit::Percent | Unit::Score => false,
@@ -449,10 +523,23 @@ impl Form {
         }
     }
 
-    /// The nearest element of a list, the node itself included.
+    /// The nearest element of a list or form of a set, the node itself included.
     fn element_around(&self, node: NodeId) -> Option<NodeId> {
         std::iter::successors(Some(node), |node| self.document.parent(*node))
-            .find(|node| self.document.index(*node).is_some())
+            .find(|node| self.document.index(*node).is_some() || self.is_part(*node))
+    }
+
+    /// Whether a node is a whole form of a set.
+    fn is_part(&self, node: NodeId) -> bool {
+        self.is_set() && self.schema_of(node).is_some_and(|id| self.schema.is_part(id))
+    }
+
+    /// What a form of a set is called; `None` if it does not say.
+    fn part_name(&self, node: NodeId) -> Option<String> {
+        let cells = self.schema.called.iter().filter_map(|cell| self.cell_of(node, cell));
+        let texts = cells.filter_map(|cell| Some(self.text(cell)?.trim().to_owned()));
+        let name = texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ");
+        (!name.is_empty()).then_some(name)
     }
 
     /// What holds a cell, if it has a label and the cell's own says too little.
@@ -471,6 +558,11 @@ impl Form {
 
     /// The label of a node by itself; of an element that of its list with its number or name.
     fn own_label(&self, node: NodeId) -> String {
+        if let Some(name) =
+            Some(node).filter(|node| self.is_part(*node)).and_then(|node| self.part_name(node))
+        {
+            return name;
+        }
         let printed = self.schema_of(node).and_then(|id| self.schema.label(id));
         if let (Some(name), Some(list)) = (self.element_name(node), self.document.parent(node)) {
             return format!("{} {name}", self.own_label(list));

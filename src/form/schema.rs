@@ -74,43 +74,47 @@ const ROLES: [(&str, Role); 13] = [
     ("year", Role::Year),
 ];
 
-#[derive(Debug)]
-struct Entry {
-    key: Option<Box<str>>,
-    parent: Option<SchemaId>,
-    required: bool,
-    shape: Shape,
-    members: Vec<(Box<str>, SchemaId)>,
-    meaning: Meaning,
-    takes: Takes,
+#[derive(Debug, Clone)]
+pub(super) struct Entry {
+    pub(super) key: Option<Box<str>>,
+    pub(super) parent: Option<SchemaId>,
+    pub(super) required: bool,
+    pub(super) shape: Shape,
+    pub(super) members: Vec<(Box<str>, SchemaId)>,
+    pub(super) meaning: Meaning,
+    pub(super) takes: Takes,
 }
 
 /// What a place of the form is called and takes.
-#[derive(Debug, Default)]
-struct Meaning {
-    label: Option<Box<str>>,
-    examples: Vec<Box<str>>,
-    default: Option<Box<str>>,
-    types: Vec<Box<str>>,
-    quantity: Option<QuantityKind>,
-    counter: Option<Box<str>>,
-    places: Option<u32>,
-    placeholder: bool,
-    ratio: Option<(Box<str>, Box<str>)>,
-    role: Option<Role>,
-    names: Vec<Box<str>>,
+#[derive(Debug, Clone, Default)]
+pub(super) struct Meaning {
+    pub(super) label: Option<Box<str>>,
+    pub(super) examples: Vec<Box<str>>,
+    pub(super) default: Option<Box<str>>,
+    pub(super) types: Vec<Box<str>>,
+    pub(super) quantity: Option<QuantityKind>,
+    pub(super) counter: Option<Box<str>>,
+    pub(super) places: Option<u32>,
+    pub(super) placeholder: bool,
+    pub(super) ratio: Option<(Box<str>, Box<str>)>,
+    pub(super) role: Option<Role>,
+    pub(super) names: Vec<Box<str>>,
 }
 
 /// The schema of a form type.
 #[derive(Debug)]
 pub struct FormSchema {
-    source: Arc<SourceFile>,
-    entries: Vec<Entry>,
+    pub(super) source: Arc<SourceFile>,
+    pub(super) entries: Vec<Entry>,
     /// Made when it is first asked for, where the schema is known to be sound.
-    validator: OnceLock<Option<jsonschema::Validator<DocumentJson>>>,
-    language: Arc<Language>,
+    pub(super) validator: Arc<OnceLock<Option<jsonschema::Validator<DocumentJson>>>>,
+    pub(super) language: Arc<Language>,
     /// What its pack names beside the cells.
     pub(super) terms: Vec<Term>,
+    /// Where whole forms stand in a form of a set.
+    pub(super) parts: Vec<SchemaId>,
+    /// The cells by which a form of a set is called.
+    pub(super) called: Vec<Pointer>,
 }
 
 /// Levels of objects and lists that a schema may have.
@@ -288,9 +292,11 @@ impl FormSchema {
             return Ok(Self {
                 source: Arc::clone(source),
                 entries: reader.entries,
-                validator,
+                validator: Arc::new(validator),
                 language: Arc::clone(language),
                 terms: Vec::new(),
+                parts: Vec::new(),
+                called: Vec::new(),
             });
         }
         reader.faults.sort_by_key(|fault| fault.node);
@@ -395,10 +401,12 @@ impl FormSchema {
         self.entry(id)?.meaning.label.as_deref()
     }
 
-    /// Whether only one thing of the form has the label.
+    /// Whether only one thing of the form has the label; of a set, one thing of each of its forms.
     #[must_use]
     pub fn is_unique(&self, label: &str) -> bool {
-        self.entries.iter().filter(|entry| entry.meaning.label.as_deref() == Some(label)).take(2).count() < 2
+        let is_called = |id: &SchemaId| self.label(*id) == Some(label);
+        let is_inside = |id: &SchemaId| self.around(*id).any(|id| self.is_part(id));
+        self.ids().filter(is_called).filter(|id| !is_inside(id)).take(2).count() < 2
     }
 
     /// The key in its object; `None` for elements and the whole form.

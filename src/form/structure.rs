@@ -189,10 +189,10 @@ impl<'f> Check<'f> {
     /// Amounts cannot be read without their unit; told only where nothing is told of the cell that prints it.
     fn currency(&mut self, cell: Option<&Pointer>) {
         let form = self.form;
-        if form.currency.is_some() {
+        if form.manner_of(form.document().root()).currency.is_some() {
             return;
         }
-        let mut amounts = form.figures(QuantityKind::Money);
+        let mut amounts = form.figures(QuantityKind::Money, &(0..u32::MAX));
         if !amounts.any(|node| form.reading(node) == Err(Misread::NoUnit)) {
             return;
         }

@@ -13,7 +13,7 @@ const OF_OTHERS: [&str; 5] =
     ["exclusiveMinimum", "exclusiveMaximum", "multipleOf", "maxItems", "uniqueItems"];
 
 /// What restricts the value of a cell beside its type.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Takes {
     /// The only texts that it takes; `None` for any.
     texts: Option<Vec<Box<str>>>,

@@ -5,7 +5,7 @@ use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use ignore::{DirEntry, WalkBuilder};
 use serde::Deserialize;
@@ -27,12 +27,14 @@ pub struct Place(Kind);
 
 #[derive(Debug)]
 enum Kind {
-    /// Standard input, by the name that it is told by.
-    Input(String),
+    /// Standard input, by the name that it is told by; once it was read with what stood there.
+    Input(String, OnceLock<Result<Vec<u8>, Unread>>),
     /// A file that someone named: a link may lead anywhere.
     Named(PathBuf),
     /// A file of a folder that someone named, which a link does not lead out of.
     Inside(PathBuf, Arc<Fence>),
+    /// A file as it was in a revision, below the root of the working tree.
+    Before(Arc<(PathBuf, String)>, PathBuf),
     /// What holds no form; the path as given or as walked to.
     Fault(String, Problem),
 }
@@ -42,31 +44,42 @@ impl Place {
     #[must_use]
     pub fn named(path: &Path) -> Self {
         let is_input = path.as_os_str() == STANDARD_INPUT;
-        Self(if is_input { Kind::Input(STANDARD_INPUT.to_owned()) } else { Kind::Named(path.to_owned()) })
+        Self(if is_input {
+            Kind::Input(STANDARD_INPUT.to_owned(), OnceLock::new())
+        } else {
+            Kind::Named(path.to_owned())
+        })
     }
 
     /// Reads the form. A file longer than `limit` bytes is not read to its end.
     #[must_use]
-    pub fn read(self, limit: usize, lang: Lang) -> Loaded {
-        match self.0 {
-            Kind::Input(name) => {
-                loaded(name, read_all(&mut io::stdin().lock(), limit).map_err(Unread::from), limit, lang)
+    pub fn read(&self, limit: usize, lang: Lang) -> Loaded {
+        match &self.0 {
+            Kind::Input(name, bytes) => {
+                let read = || read_all(&mut io::stdin().lock(), limit).map_err(Unread::from);
+                loaded(name.clone(), bytes.get_or_init(read), limit, lang)
             }
-            Kind::Named(path) => loaded(shown(&path), read(&path, limit).map_err(Unread::from), limit, lang),
-            Kind::Inside(path, fence) => loaded(shown(&path), fence.read(&path, limit), limit, lang),
-            Kind::Fault(path, problem) => Loaded::Unread(path, problem),
+            Kind::Named(path) => loaded(shown(path), &read(path, limit).map_err(Unread::from), limit, lang),
+            Kind::Inside(path, fence) => loaded(shown(path), &fence.read(path, limit), limit, lang),
+            Kind::Before(at, path) => {
+                let (root, revision) = &**at;
+                let bytes = git::text_at(root, revision, path).ok().flatten();
+                let missing = || Unread::from(io::Error::from(io::ErrorKind::NotFound));
+                loaded(shown(path), &bytes.ok_or_else(missing), limit, lang)
+            }
+            Kind::Fault(path, problem) => Loaded::Unread(path.clone(), problem.clone()),
         }
     }
 }
 
 /// What was read, or why it is no form.
-pub(super) fn loaded(name: String, bytes: Result<Vec<u8>, Unread>, limit: usize, lang: Lang) -> Loaded {
+pub(super) fn loaded(name: String, bytes: &Result<Vec<u8>, Unread>, limit: usize, lang: Lang) -> Loaded {
     let problem = match bytes {
         Ok(_) if has_ending(Path::new(&name), &ARCHIVES) => {
             let help = Some(lang.text("load-archive-help", &[]));
             Problem { help, ..problem(&name, lang, "load-archive", &[]) }
         }
-        Ok(bytes) if bytes.len() <= limit => return Loaded::Form(Arc::new(SourceFile::new(&name, &bytes))),
+        Ok(bytes) if bytes.len() <= limit => return Loaded::Form(Arc::new(SourceFile::new(&name, bytes))),
         Ok(_) => too_large(&name, limit, lang),
         Err(unread) => {
             let problem = unread.problem(&name, lang);
@@ -141,6 +154,10 @@ const LONGEST_LIST: usize = 256 << 20;
 pub struct Found {
     /// Forms in the order of the arguments, folders sorted.
     pub places: Vec<Place>,
+    /// What has not changed where only changes are checked: a form may belong to it.
+    pub others: Vec<Place>,
+    /// What was changed or deleted as it was before: a form may have belonged to it.
+    pub before: Vec<Place>,
     /// What was passed over, by reason.
     pub skipped: Vec<Skipped>,
     /// Whether all forms are checked because what they are checked by has changed.
@@ -155,6 +172,8 @@ pub fn find(search: &Search) -> Found {
         search,
         seen: HashSet::new(),
         places: Vec::new(),
+        others: Vec::new(),
+        before: Vec::new(),
         skipped: BTreeMap::new(),
         changed: None,
         checked_by: search.checked_by.iter().filter_map(|path| fs::canonicalize(path).ok()).collect(),
@@ -168,7 +187,13 @@ pub fn find(search: &Search) -> Found {
     }
     let skipped = finder.skipped.into_iter();
     let skipped = skipped.map(|(reason, (count, paths))| Skipped { reason, count, paths });
-    Found { places: finder.places, skipped: skipped.collect(), is_all: finder.is_all }
+    Found {
+        places: finder.places,
+        others: finder.others,
+        before: finder.before,
+        skipped: skipped.collect(),
+        is_all: finder.is_all,
+    }
 }
 
 /// Paths that are kept of those that were passed over for one reason.
@@ -179,6 +204,8 @@ struct Finder<'s> {
     /// Files already found, without links.
     seen: HashSet<PathBuf>,
     places: Vec<Place>,
+    others: Vec<Place>,
+    before: Vec<Place>,
     skipped: BTreeMap<SkipReason, (usize, Vec<String>)>,
     /// Files that have changed, without links; `None` if that is not asked for, or all are to be checked.
     changed: Option<HashSet<PathBuf>>,
@@ -195,10 +222,17 @@ impl Finder<'_> {
         let mut roots: HashSet<PathBuf> = HashSet::new();
         for path in &self.search.paths {
             let folder = if path.is_dir() { path.as_path() } else { existing_folder(path) };
-            let files = git::root(folder).and_then(|root| {
-                if roots.insert(root) { git::changed_since(folder, revision) } else { Ok(Vec::new()) }
-            });
-            changed.extend(files?);
+            let root = git::root(folder)?;
+            if !roots.insert(root.clone()) {
+                continue;
+            }
+            let files = git::changed_since(folder, revision)?;
+            let at = Arc::new((root, git::base(folder, revision)?));
+            let before = files.iter().filter_map(|file| file.strip_prefix(&at.0).ok());
+            let before = before.filter(|file| has_ending(file, &["json"]) || has_ending(file, &READ));
+            let before = before.map(|file| Place(Kind::Before(Arc::clone(&at), file.to_owned())));
+            self.before.extend(before.collect::<Vec<_>>());
+            changed.extend(files);
         }
         self.is_all = self.checked_by.iter().any(|upon| changed.iter().any(|path| path.starts_with(upon)));
         self.changed = (!self.is_all).then_some(changed);
@@ -215,7 +249,7 @@ impl Finder<'_> {
         if path.as_os_str() == STANDARD_INPUT {
             let name = self.search.input_name.clone().unwrap_or_else(|| STANDARD_INPUT.to_owned());
             if self.seen.insert(path.to_owned()) {
-                self.places.push(Place(Kind::Input(name)));
+                self.places.push(Place(Kind::Input(name, OnceLock::new())));
             }
         } else if path.is_dir() {
             self.folder(path);
@@ -239,6 +273,9 @@ impl Finder<'_> {
             self.skip(SkipReason::Excluded, path);
         } else if is_same {
             self.skip(SkipReason::Unchanged, path);
+            if self.seen.insert(file) {
+                self.others.push(Place(kind(path)));
+            }
         } else if self.seen.insert(file) {
             self.places.push(Place(kind(path)));
         } else {

@@ -108,7 +108,7 @@ pub fn commit(folder: &Path, revision: &OsStr) -> Result<String, Refused> {
 }
 
 /// The last revision that one and the one checked out have in common.
-fn base(folder: &Path, revision: &OsStr) -> Result<String, Refused> {
+pub(super) fn base(folder: &Path, revision: &OsStr) -> Result<String, Refused> {
     let commit = commit(folder, revision)?;
     Ok(line(&run(folder, &["merge-base", &commit, "HEAD"])?))
 }

@@ -36,8 +36,8 @@ pub struct Line {
 impl Line {
     /// The form, named by its file and line (`-:3`); offsets in it count from the start of the line.
     #[must_use]
-    pub fn read(self, lang: Lang) -> Loaded {
-        loaded(self.name, self.bytes, self.limit, lang)
+    pub fn read(&self, lang: Lang) -> Loaded {
+        loaded(self.name.clone(), &self.bytes, self.limit, lang)
     }
 }
 

@@ -16,6 +16,38 @@ pub(super) fn text(document: &DocumentReport) -> Option<&SourceFile> {
     document.source.as_deref().filter(|_| document.printed.is_none())
 }
 
+/// The text that lines and columns of a label are counted in, which may be that of another form of the set.
+pub(super) fn text_of<'d>(document: &'d DocumentReport, label: &'d Label) -> Option<&'d SourceFile> {
+    match &label.home {
+        Some(home) => Some(&*home.source).filter(|_| home.printed.is_none()),
+        None => text(document),
+    }
+}
+
+/// The path of the form that a label is in.
+pub(super) fn path_of<'d>(document: &'d DocumentReport, label: &'d Label) -> &'d str {
+    label.home.as_ref().map_or(&document.path, |home| home.source.name())
+}
+
+/// The cells of a finding in other forms of its set, each with where it is, what it is called and what stands there.
+pub(super) fn elsewhere(finding: &Finding) -> Vec<String> {
+    let one = |label: &Label| {
+        let home = label.home.as_ref()?;
+        let path = escape(home.source.name());
+        let at =
+            || positions(Some(&*home.source), label).map(|(at, _)| format!(":{}:{}", at.line, at.column));
+        let spot = match (&home.printed, label.cell) {
+            (Some(printed), cell) => cell.map(|cell| format!(" {}", printed.address(cell))),
+            (None, _) => at(),
+        };
+        let said =
+            [label.label.as_ref(), label.text.as_ref().or(label.value.as_ref()), label.message.as_ref()];
+        let said: Vec<String> = said.into_iter().flatten().map(|said| escape(said).into_owned()).collect();
+        Some(format!("{path}{} {}", escape(&spot.unwrap_or_default()), said.join(" ")).trim_end().to_owned())
+    };
+    finding.related.iter().filter_map(one).collect()
+}
+
 /// Where a label begins and ends; `None` if nothing is known of it.
 pub(super) fn positions(source: Option<&SourceFile>, label: &Label) -> Option<(Position, Position)> {
     let (source, span) = source.zip(label.span)?;
@@ -29,7 +61,11 @@ pub(super) fn position(document: &DocumentReport, finding: &Finding) -> Option<P
 
 /// The cell of a label, `表1!D7`; `None` for a form that was read from no sheet.
 pub(super) fn cell(document: &DocumentReport, label: &Label) -> Option<String> {
-    let (printed, cell) = document.printed.as_ref().zip(label.cell)?;
+    let printed = match &label.home {
+        Some(home) => home.printed.as_ref(),
+        None => document.printed.as_ref(),
+    };
+    let (printed, cell) = printed.zip(label.cell)?;
     Some(escape(&printed.address(cell)).into_owned())
 }
 
@@ -58,10 +94,24 @@ pub(super) fn message(document: &DocumentReport, finding: &Finding) -> String {
 /// What is needed for a rule, each as people find it: the cell of a sheet where there is one, else by its name on the
 /// form.
 pub(super) fn needs(document: &DocumentReport, needs: &[Pointer]) -> Vec<String> {
-    needs.iter().map(|pointer| where_is(document, pointer)).collect()
+    let mut named: Vec<String> = needs.iter().map(|pointer| where_is(document, pointer)).collect();
+    // Of a form that is not there every cell is lacking.
+    named.dedup();
+    named
+}
+
+/// The message that says what is lacking of a form, or of the forms of a set.
+pub(super) fn unchecked(document: &DocumentReport) -> &'static str {
+    if document.set.is_some() { "summary-set-not-checked" } else { "summary-not-checked" }
 }
 
 fn where_is(document: &DocumentReport, pointer: &Pointer) -> String {
+    if let Some((form, inner)) = document.set.as_ref().and_then(|set| set.form_at(pointer)) {
+        let Some(inner) = inner else { return form };
+        let outline = document.pack.as_ref().map(|pack| &pack.about.outline);
+        let name = outline.and_then(|outline| outline.name_of(&inner)).unwrap_or_default();
+        return if name.is_empty() { form } else { format!("{form} {name}") };
+    }
     let printed = document.printed.as_ref();
     let cell = printed.and_then(|printed| Some(printed.address(*printed.cells.get(pointer.as_str())?)));
     let named = || document.pack.as_ref()?.about.outline.name_of(pointer).filter(|name| !name.is_empty());
@@ -116,6 +166,11 @@ pub(super) fn below(finding: &Finding, lang: Lang) -> Vec<String> {
     }
     if let Some(help) = &finding.help {
         lines.push(lang.text("finding-help", &[("help", &escape(help))]));
+    }
+    let elsewhere = elsewhere(finding);
+    if !elsewhere.is_empty() {
+        let named = elsewhere.join(&lang.text("list-separator", &[]));
+        lines.push(lang.text("finding-elsewhere", &[("places", &named)]));
     }
     let basis = basis(finding, lang);
     if !basis.is_empty() {

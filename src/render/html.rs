@@ -170,6 +170,7 @@ impl<W: Write> Html<W> {
             related: finding
                 .related
                 .iter()
+                .filter(|label| label.home.is_none())
                 .map(|label| Part { cell: cell(label), text: part(label) })
                 .collect(),
         }
@@ -213,7 +214,7 @@ impl<W: Write> Html<W> {
         let told = lacking.map(|(rule, needs)| {
             let needs = facts::needs(document, needs).join(" ");
             let args = [("rule", rule.as_str()), ("needs", &*escape(&needs))];
-            self.frame.lang.text("summary-not-checked", &args)
+            self.frame.lang.text(facts::unchecked(document), &args)
         });
         told.collect()
     }

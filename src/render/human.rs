@@ -170,6 +170,11 @@ impl Printer {
         if let Some(calculation) = &finding.calculation {
             below.push(lang.text("finding-calculation", &[("calculation", &escape(calculation))]));
         }
+        let elsewhere = facts::elsewhere(finding);
+        if !elsewhere.is_empty() {
+            below.push(lang.text("finding-elsewhere-many", &[]));
+            below.extend(elsewhere.iter().map(|place| format!("  {place}")));
+        }
         below.extend(self.others(document, told));
         if let Some(text) = &finding.help {
             below.push(lang.text("finding-help", &[("help", &visible(text))]));
@@ -266,6 +271,7 @@ impl Printer {
         let labels = std::iter::once(&finding.place).chain(&finding.related);
         let marks: Vec<Marked<'_>> = labels
             .zip(self.says(finding))
+            .filter(|(label, _)| label.home.is_none())
             .filter_map(|(label, says)| Some(Marked { spot: label.cell?, text: label.text.as_deref(), says }))
             .collect();
         finding.place.cell?;
@@ -277,7 +283,8 @@ impl Printer {
     /// The labels of a finding, its own first: what is expected there, and what each other cell is called.
     fn labels(&self, finding: &Finding) -> Vec<(Span, Option<String>)> {
         let labels = std::iter::once(&finding.place).chain(&finding.related);
-        labels.zip(self.says(finding)).filter_map(|(label, says)| Some((label.span?, says))).collect()
+        let own = labels.zip(self.says(finding)).filter(|(label, _)| label.home.is_none());
+        own.filter_map(|(label, says)| Some((label.span?, says))).collect()
     }
 
     /// What is said at each of its labels.
@@ -341,8 +348,11 @@ impl Printer {
             let named = rules.iter().copied().take(NAMED).collect::<Vec<_>>().join(&separator);
             let count = rules.len().to_string();
             let args = [("rule", &*named), ("count", &count), ("needs", &*escape(&needs))];
-            let id = if rules.len() > NAMED { "summary-not-checked-many" } else { "summary-not-checked" };
-            self.line(&lang.text(id, &args), out)?;
+            let id = match facts::unchecked(document) {
+                of_one if rules.len() > NAMED => format!("{of_one}-many"),
+                of_one => of_one.to_owned(),
+            };
+            self.line(&lang.text(&id, &args), out)?;
         }
         Ok(())
     }
@@ -366,7 +376,8 @@ impl Printer {
             counts.push_str(&lang.text("count-separator", &[]));
             counts.push_str(&lang.text("count-layout", &[("layout", &escape(&layout.name))]));
         }
-        let line = lang.text("summary-document", &[("path", &path), ("counts", &counts)]);
+        let id = if document.set.is_some() { "summary-set" } else { "summary-document" };
+        let line = lang.text(id, &[("path", &path), ("counts", &counts)]);
         self.line(&line, out)
     }
 
@@ -410,8 +421,7 @@ impl Printer {
         }
         let summary = &closing.summary;
         let [documents, errors, warnings, infos] =
-            [summary.documents, summary.errors, summary.warnings, summary.infos]
-                .map(|count| count.to_string());
+            [summary.forms(), summary.errors, summary.warnings, summary.infos].map(|count| count.to_string());
         let args = [
             ("documents", documents.as_str()),
             ("errors", &errors),

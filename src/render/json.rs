@@ -31,8 +31,38 @@ pub(super) struct JsonDocument<'r> {
     layout_by: Option<&'r str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     unprinted: Vec<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    set: Option<JsonSet<'r>>,
     findings: Vec<JsonFinding<'r>>,
     rules: Vec<JsonOutcome<'r>>,
+}
+
+#[derive(Serialize)]
+struct JsonSet<'r> {
+    form: &'r str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    units: Vec<JsonUnit<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_year: Option<&'r str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    twins: &'r [String],
+}
+
+#[derive(Serialize)]
+struct JsonUnit<'r> {
+    code: &'r str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<&'r str>,
+}
+
+/// Where a place of another form is.
+#[derive(Serialize)]
+struct JsonElsewhere<'r> {
+    path: &'r str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    span: Option<JsonSpan>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cell: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -114,6 +144,8 @@ struct JsonRelated<'r> {
     #[serde(flatten)]
     place: JsonPlace<'r>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    document: Option<JsonElsewhere<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     value: Option<&'r str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<&'r str>,
@@ -168,6 +200,8 @@ pub(super) struct JsonSkipped<'r> {
 #[derive(Serialize)]
 pub(super) struct JsonSummary {
     documents: usize,
+    #[serde(skip_serializing_if = "is_zero")]
+    sets: usize,
     errors: usize,
     warnings: usize,
     infos: usize,
@@ -177,6 +211,11 @@ pub(super) struct JsonSummary {
     not_applicable: usize,
     not_checked: usize,
     broken: usize,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 /// The program that wrote a report.
@@ -272,6 +311,7 @@ fn skipped_for(skipped: &Skipped) -> JsonSkipped<'_> {
 pub(super) fn summary(summary: &Summary) -> JsonSummary {
     JsonSummary {
         documents: summary.documents,
+        sets: summary.sets,
         errors: summary.errors,
         warnings: summary.warnings,
         infos: summary.infos,
@@ -304,6 +344,16 @@ pub(super) fn document(document: &DocumentReport) -> JsonDocument<'_> {
                 digest: digest.hex(),
             }),
         }),
+        set: document.set.as_deref().map(|set| JsonSet {
+            form: &set.form,
+            units: set
+                .units
+                .iter()
+                .map(|unit| JsonUnit { code: &unit.code, path: unit.path.as_deref() })
+                .collect(),
+            last_year: set.last_year.as_deref(),
+            twins: &set.twins,
+        }),
         findings: document.findings.iter().map(|one| finding(one, from)).collect(),
         rules: document.rules.iter().map(outcome).collect(),
     }
@@ -330,7 +380,15 @@ fn finding<'r>(finding: &'r Finding, from: From<'_>) -> JsonFinding<'r> {
             .related
             .iter()
             .map(|label| JsonRelated {
-                place: place(label, from),
+                place: place(
+                    label,
+                    if label.home.is_some() { From { source: None, printed: None } } else { from },
+                ),
+                document: label.home.as_ref().map(|home| JsonElsewhere {
+                    path: home.source.name(),
+                    span: label.span.map(|at| span(&home.source, at)),
+                    cell: home.printed.as_ref().zip(label.cell).map(|(sheet, at)| sheet.address(at)),
+                }),
                 value: label.value.as_deref(),
                 message: label.message.as_deref(),
             })

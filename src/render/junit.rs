@@ -83,7 +83,7 @@ impl<W: Write> Junit<W> {
             Outcome::NotChecked { needs } => {
                 let needs = facts::needs(document, needs).join(" ");
                 let args = [("rule", rule), ("needs", &*escape(&needs))];
-                skipped(&self.frame.lang.text("summary-not-checked", &args))
+                skipped(&self.frame.lang.text(facts::unchecked(document), &args))
             }
             Outcome::Broken { error } => {
                 let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);

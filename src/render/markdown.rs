@@ -196,7 +196,7 @@ impl<W: Write> Sink for Markdown<W> {
 pub(super) fn totals(closing: &Closing, frame: Frame) -> Vec<String> {
     let Closing { summary, errors, as_of, notes, skipped, .. } = closing;
     let [documents, found, warnings, infos] =
-        [summary.documents, summary.errors, summary.warnings, summary.infos].map(|count| count.to_string());
+        [summary.forms(), summary.errors, summary.warnings, summary.infos].map(|count| count.to_string());
     let args = [("documents", &*documents), ("errors", &found), ("warnings", &warnings), ("infos", &infos)];
     let mut lines: Vec<String> = notes.iter().map(|note| escape(note).into_owned()).collect();
     let skipped: usize = skipped.iter().map(|skipped| skipped.count).sum();

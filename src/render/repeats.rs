@@ -84,7 +84,8 @@ impl<'f> Covers<'f> {
     /// The rules that a finding covers, each with the places to which it points.
     fn places_of(&self, finding: &'f Finding) -> impl Iterator<Item = (&'f RuleId, &'f Pointer)> {
         let covers = self.rules.get(&finding.rule).copied().unwrap_or_default();
-        let places = std::iter::once(&finding.place).chain(&finding.related);
+        let related = finding.related.iter().filter(|label| label.home.is_none());
+        let places = std::iter::once(&finding.place).chain(related);
         let places: Vec<&Pointer> = places.filter_map(|place| place.pointer.as_ref()).collect();
         covers.iter().flat_map(move |rule| places.clone().into_iter().map(move |pointer| (rule, pointer)))
     }

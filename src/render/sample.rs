@@ -79,6 +79,7 @@ pub(crate) fn sample_report() -> Report {
     let pointer = |text: &str| Pointer::parse(text).unwrap();
     let outcome = |rule: &str, outcome| RuleOutcome { rule: RuleId::parse(rule).unwrap(), outcome };
     let first = DocumentReport {
+        set: None,
         path: "表格/甲.json".into(),
         source: Some(Arc::clone(&source)),
         printed: None,
@@ -110,6 +111,7 @@ pub(crate) fn sample_report() -> Report {
         pack: None,
         findings: Vec::new(),
         rules: Vec::new(),
+        set: None,
     };
     Report { documents: vec![first, second], errors: sample_errors(), as_of: None }
 }
@@ -165,6 +167,7 @@ fn about() -> About {
         basis: vec!["预算法 第七十五条（类推）".into()],
         tags: vec!["A02".into()],
         covers: Vec::new(),
+        is_of_sets: false,
     };
     let shape = OutlineShape::Object(members);
     About {

@@ -217,9 +217,9 @@ fn text(text: &str) -> Value {
 
 /// Where a label is. What was read from a sheet has no lines there: its cell stands among the logical places, the first of them.
 fn location(document: &DocumentReport, label: &Label) -> Value {
-    let mut physical = json!({ "artifactLocation": { "uri": uri(&document.path) } });
+    let mut physical = json!({ "artifactLocation": { "uri": uri(facts::path_of(document, label)) } });
     if let (Some((start, end)), Some(physical)) =
-        (facts::positions(facts::text(document), label), physical.as_object_mut())
+        (facts::positions(facts::text_of(document, label), label), physical.as_object_mut())
     {
         physical.insert("region".to_owned(), region(start, end));
     }

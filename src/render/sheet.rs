@@ -406,7 +406,12 @@ impl Sheet {
                     marks.entry(at).or_default().push((&finding.place, class));
                 }
             }
-            for part in finding.related.iter().filter_map(|label| label.pointer.as_ref()) {
+            for part in finding
+                .related
+                .iter()
+                .filter(|label| label.home.is_none())
+                .filter_map(|label| label.pointer.as_ref())
+            {
                 let Some(at) = drawn.get(part).copied() else { continue };
                 let id = self.number(part, at);
                 if let Some(cell) = self.cell(at) {

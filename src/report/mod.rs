@@ -101,6 +101,9 @@ pub struct Label {
     pub value: Option<String>,
     /// What is to say at this place.
     pub message: Option<String>,
+    /// Where the place is, if not in the form of the report: in another of its set.
+    #[serde(skip)]
+    pub home: Option<Home>,
     /// The cell of the sheet that the form was read from, if it was.
     #[serde(skip)]
     pub cell: Option<Spot>,
@@ -108,6 +111,24 @@ pub struct Label {
     #[serde(skip)]
     pub anchor: Option<Anchor>,
 }
+
+/// A form that a place is in.
+#[derive(Debug, Clone)]
+pub struct Home {
+    /// Its file; of a form in a workbook the JSON that was read from it.
+    pub source: Arc<SourceFile>,
+    /// The sheet that it was read from; `None` for JSON.
+    pub printed: Option<Arc<Printed>>,
+}
+
+/// A form is known by its name.
+impl PartialEq for Home {
+    fn eq(&self, other: &Self) -> bool {
+        self.source.name() == other.source.name()
+    }
+}
+
+impl Eq for Home {}
 
 /// What a label points at, before its bytes are looked up.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -136,7 +157,10 @@ impl Label {
     #[must_use]
     pub fn is_same_place(&self, other: &Self) -> bool {
         // What differs soonest is asked first.
-        self.anchor == other.anchor && self.span == other.span && self.pointer == other.pointer
+        self.anchor == other.anchor
+            && self.span == other.span
+            && self.pointer == other.pointer
+            && self.home == other.home
     }
 }
 
@@ -401,6 +425,8 @@ pub struct RuleAbout {
     pub tags: Vec<String>,
     /// Rules whose finding at the same place says nothing new beside one of this rule.
     pub covers: Vec<RuleId>,
+    /// Whether it speaks of forms that belong together, and so only in the report of a set.
+    pub is_of_sets: bool,
 }
 
 /// A place of the printed form, with what it holds.
@@ -557,9 +583,83 @@ pub struct DocumentReport {
     pub findings: Vec<Finding>,
     /// Every rule of the pack once, by id; empty if no pack ran.
     pub rules: Vec<RuleOutcome>,
+    /// The forms that were checked together with this one; `None` for what was found in the form by itself.
+    pub set: Option<Arc<FormSet>>,
+}
+
+impl FormSet {
+    /// The paths of all its forms, that of the form that the others belong to first.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        let units = self.units.iter().filter_map(|unit| unit.path.as_deref());
+        let others = self.last_year.as_deref().into_iter().chain(self.twins.iter().map(String::as_str));
+        std::iter::once(self.form.as_str()).chain(units).chain(others)
+    }
+
+    /// The form in which a place of the set is, and what it is called there; of a unit without a form its code alone. `None` for a place
+    /// of the form that the others belong to.
+    #[must_use]
+    pub fn form_at(&self, pointer: &Pointer) -> Option<(String, Option<Pointer>)> {
+        let steps: Vec<_> = pointer.steps().collect();
+        let number = |at: usize| steps.get(at).and_then(|step| Pointer::parse_index(step));
+        let (form, skipped) = match steps.first()?.as_ref() {
+            UNITS => {
+                let unit = self.units.get(number(1)?)?;
+                let Some(path) = &unit.path else { return Some((unit.code.clone(), None)) };
+                (path.clone(), 2)
+            }
+            TWINS => (self.twins.get(number(1)?)?.clone(), 2),
+            LAST_YEAR => (self.last_year.clone()?, 1),
+            _ => return None,
+        };
+        let mut inner = Pointer::root();
+        steps.iter().skip(skipped).for_each(|step| inner.push(step));
+        Some((form, Some(inner)))
+    }
+}
+
+/// The form of a unit in the set of the form that takes it in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnitForm {
+    /// The code of the unit.
+    pub code: String,
+    /// The path of its form; `None` where there is none, or several.
+    pub path: Option<String>,
+}
+
+/// Where the forms of the units of a consolidated form stand in a set, a list of forms.
+pub const UNITS: &str = "units";
+/// Where the form of the same department of the year before stands.
+pub const LAST_YEAR: &str = "last_year";
+/// Where the forms of the same department and year stand that came before, a list of forms.
+pub const TWINS: &str = "twins";
+
+/// Forms that belong together, by their paths.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FormSet {
+    /// The form that the others belong to.
+    pub form: String,
+    /// Those of its units, in their order.
+    pub units: Vec<UnitForm>,
+    /// That of the year before; `None` where there is none, or several.
+    pub last_year: Option<String>,
+    /// Those of the same department and year that came before.
+    pub twins: Vec<String>,
 }
 
 impl DocumentReport {
+    /// Whether a rule is told here if it finds anything: one of sets in the report of a set, unless a form is lacking there, any other
+    /// in that of a form.
+    #[must_use]
+    pub fn tells(&self, rule: &str) -> bool {
+        let about = self.pack.as_ref().zip(RuleId::parse(rule));
+        let about = about.as_ref().and_then(|(pack, id)| pack.about.rule(id));
+        let is_lacking = |known: &RuleOutcome| {
+            known.rule.as_str() == rule && matches!(known.outcome, Outcome::NotChecked { .. })
+        };
+        let is_of_sets = about.is_some_and(|about| about.is_of_sets);
+        is_of_sets == self.set.is_some() && !(is_of_sets && self.rules.iter().any(is_lacking))
+    }
+
     /// Looks up the bytes that the labels point at, in one pass over the text.
     pub fn locate(&mut self, document: &Document) {
         let labels = || {
@@ -584,7 +684,8 @@ impl DocumentReport {
     /// Tells the sheet that the form was read from, and for every label the cell there.
     pub fn print(&mut self, printed: Arc<Printed>) {
         for finding in &mut self.findings {
-            for label in std::iter::once(&mut finding.place).chain(&mut finding.related) {
+            let labels = std::iter::once(&mut finding.place).chain(&mut finding.related);
+            for label in labels.filter(|label| label.home.is_none()) {
                 label.cell = label.pointer.as_ref().and_then(|pointer| printed.cell(pointer)).or(label.cell);
             }
         }
@@ -631,8 +732,10 @@ pub struct Report {
 /// How many there are of each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Summary {
-    /// Documents checked.
+    /// Documents checked, and reports of sets.
     pub documents: usize,
+    /// How many of them are reports of sets.
+    pub sets: usize,
     /// Findings of severity error.
     pub errors: usize,
     /// Findings of severity warning.
@@ -657,6 +760,7 @@ impl Summary {
     /// Counts the findings and outcomes of one more document.
     pub fn add(&mut self, document: &DocumentReport) {
         self.documents += 1;
+        self.sets += usize::from(document.set.is_some());
         for finding in &document.findings {
             self.add_finding(finding);
         }
@@ -669,6 +773,12 @@ impl Summary {
                 Outcome::Broken { .. } => self.broken += 1,
             }
         }
+    }
+
+    /// Forms checked.
+    #[must_use]
+    pub fn forms(&self) -> usize {
+        self.documents.saturating_sub(self.sets)
     }
 
     /// Counts one more finding.

@@ -11,6 +11,9 @@ pub(super) const MANIFEST: &str = "pack.toml";
 pub(super) const SCHEMA: &str = "form.schema.json";
 pub(super) const EXAMPLE: &str = "example.json";
 
+/// A whole set of forms on which every rule of sets is quiet: a form with others in it.
+pub(super) const SET: &str = "set.json";
+
 /// The folder of layouts in a pack.
 pub(super) const LAYOUTS: &str = "layouts/";
 
@@ -65,7 +68,7 @@ pub fn samples(files: &[PackFile]) -> (Vec<Sample>, Vec<Arc<SourceFile>>) {
 /// Whether a file of this name, relative to a pack's folder, belongs to it.
 #[must_use]
 pub fn is_pack_file(name: &str) -> bool {
-    [MANIFEST, SCHEMA, EXAMPLE].contains(&name)
+    [MANIFEST, SCHEMA, EXAMPLE, SET].contains(&name)
         || OWN.contains(&name)
         || looks_like_a_rule(name)
         || name.starts_with("examples/") && has_ending(name, "json")

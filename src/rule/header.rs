@@ -25,12 +25,13 @@ pub const CLOSING: &str = "---*/";
 const LONGEST_HELP: usize = 1_000;
 
 /// The keys of a header, as `hegui schema --rule` describes them.
-pub const KEYS: [&str; 14] = [
+pub const KEYS: [&str; 15] = [
     "title",
     "title_en",
     "severity",
     "basis",
     "why",
+    "scope",
     "each",
     "years",
     "from",
@@ -53,6 +54,15 @@ pub enum Extent {
     Whole,
 }
 
+/// What a rule runs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// Each form by itself.
+    Form,
+    /// A form with those that it belongs to.
+    Set,
+}
+
 /// What a rule says about itself.
 #[derive(Debug, Clone)]
 pub struct Header {
@@ -66,6 +76,8 @@ pub struct Header {
     pub basis: Vec<String>,
     /// Why it matters.
     pub why: String,
+    /// What it runs on.
+    pub scope: Scope,
     /// The list whose elements it runs on, one by one, with the path that says so.
     pub each: Option<(SchemaId, String)>,
     /// The name in `each` that a rule of several packs was written with, and that this form has not.
@@ -159,6 +171,10 @@ pub(super) fn read(
     if basis.is_empty() && table.get("basis").is_none() {
         faults.at(table.range.clone(), "header-no-basis", &[]);
     }
+    let scope = scope(&mut table, faults);
+    if let Some(item) = table.get("each").filter(|_| scope == Scope::Set) {
+        faults.at(item.span(), "header-set-each", &[]);
+    }
     let (each, lacks) = match each(&mut table, schema, written_for, faults) {
         Some(Each::List(item, path)) => (Some((item, path)), None),
         Some(Each::Lacks(name)) => (None, Some(name)),
@@ -183,6 +199,7 @@ pub(super) fn read(
         severity,
         basis,
         why,
+        scope,
         each,
         lacks,
         validity: validity(&mut table, faults),
@@ -245,6 +262,19 @@ fn severity(table: &mut Table<'_>, faults: &mut Faults<'_>) -> Severity {
         }
         Severity::Error
     })
+}
+
+/// `scope = "set"`
+fn scope(table: &mut Table<'_>, faults: &mut Faults<'_>) -> Scope {
+    let Some(range) = table.get("scope").map(Spanned::span) else { return Scope::Form };
+    match table.text("scope", faults).as_deref() {
+        Some("set") => Scope::Set,
+        Some("form") | None => Scope::Form,
+        Some(text) => {
+            faults.at(range, "header-scope", &[("text", text)]);
+            Scope::Form
+        }
+    }
 }
 
 /// What `each` comes to.

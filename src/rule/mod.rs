@@ -11,6 +11,7 @@ mod layer;
 mod layout;
 mod pack;
 mod param;
+mod set;
 pub(crate) mod table;
 mod terms;
 #[cfg(test)]
@@ -20,7 +21,7 @@ mod validity;
 pub use example::{Change, Edit, Example, Expect, Find, Impossible};
 pub use files::{PackFile, is_pack_file, looks_like_a_rule};
 pub use files::{Sample, samples};
-pub use header::{CLOSING, Extent, Header, KEYS, OPENING, Rule};
+pub use header::{CLOSING, Extent, Header, KEYS, OPENING, Rule, Scope};
 pub use include::{Shared, included_file, includes, is_library};
 pub use layer::{Settings, extends, names_itself, parse_layer, settings};
 pub use layout::{
@@ -29,6 +30,7 @@ pub use layout::{
 };
 pub use pack::{HEADER_SCHEMA, LanguageFault, Languages, Manifest, RulePack, language_problem, parse_pack};
 pub use param::{Param, ParamValue};
+pub use set::{Member, SetCells};
 pub(crate) use table::closest;
 pub use terms::TermPlace;
 pub use validity::{AsOf, Day, Outside, Validity};

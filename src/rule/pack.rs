@@ -8,13 +8,14 @@ use toml::de::DeValue;
 
 use super::example::{Edit, Example, Expect, Impossible};
 use super::files::{
-    EXAMPLE, MANIFEST, PackFile, SCHEMA, has_ending, is_layout, looks_like_a_rule, missing_file, own_words,
-    stray,
+    EXAMPLE, MANIFEST, PackFile, SCHEMA, SET, has_ending, is_layout, looks_like_a_rule, missing_file,
+    own_words, stray,
 };
-use super::header::{self, Extent, Header, Rule};
+use super::header::{self, Extent, Header, Rule, Scope};
 use super::include::{self, ParseSchema, Shared, is_outside};
 use super::layout::{self, KnownPrint};
 use super::param::{self, Param, is_name};
+use super::set::{self, SetCells};
 use super::table::{Faults, Table, closest};
 use super::terms::{self, TermPlace};
 use crate::document::{Document, Limits, Pointer};
@@ -69,6 +70,8 @@ pub struct RulePack {
     pub broken: BTreeMap<RuleId, Vec<Problem>>,
     /// What is wrong beside rules: files that were likely meant as rules and are none by their name, terms that nothing uses.
     pub strays: Vec<Problem>,
+    /// The cells by which its forms say which others they belong to; `None` if it knows no sets.
+    pub set: Option<SetCells>,
     /// Where its terms are told, those of its layer among them.
     pub terms: Vec<TermPlace>,
     /// Its layouts, those of its layer among them.
@@ -93,6 +96,8 @@ pub struct RulePack {
     pub(super) about: OnceLock<Arc<About>>,
     /// How its forms are printed, once that is asked for.
     pub(super) prints: OnceLock<Vec<KnownPrint>>,
+    /// The pack of its rules of sets, once that is asked for.
+    pub(super) sets: OnceLock<Option<Arc<RulePack>>>,
 }
 
 /// The JSON Schema of a rule's header.
@@ -187,6 +192,11 @@ pub(super) fn parse_with(
         Extent::Whole => read_bases(&files, &mut problems, lang),
         Extent::Rules | Extent::Proved => BTreeMap::new(),
     };
+    let of_set = schema.as_ref().and_then(|(schema, _)| {
+        let (cells, found) = set::read(manifest, schema, lang);
+        problems.extend(found);
+        cells
+    });
     let (Some((schema, terms)), Some(example), true) = (schema, example, problems.is_empty()) else {
         return Err(problems);
     };
@@ -200,6 +210,7 @@ pub(super) fn parse_with(
         libraries: Vec::new(),
         broken: BTreeMap::new(),
         strays: Vec::new(),
+        set: of_set,
         terms,
         layouts: files.iter().filter(|file| is_layout(&file.name)).cloned().collect(),
         included: included.unwrap_or_default(),
@@ -212,6 +223,7 @@ pub(super) fn parse_with(
         is_sound: false,
         about: OnceLock::new(),
         prints: OnceLock::new(),
+        sets: OnceLock::new(),
     };
     pack.add_rules(extent, lang);
     Ok(pack)
@@ -396,6 +408,7 @@ fn read_manifest(
     };
     // Read once the schema is.
     table.get(terms::TERMS);
+    table.get(set::SET);
     let include = table.get(include::INCLUDE).map(toml::Spanned::span);
     table.texts(include::INCLUDE, &mut faults);
     if let Some(range) = include.filter(|_| manifest.is_library) {
@@ -542,6 +555,7 @@ impl RulePack {
             help: rule.header.help.clone(),
             basis: rule.header.basis.clone(),
             tags: rule.header.tags.clone(),
+            is_of_sets: rule.header.scope == Scope::Set,
             covers: rule.header.covers.iter().filter_map(|(name, _)| RuleId::parse(name)).collect(),
         };
         let mut rules: Vec<RuleAbout> = self.rules.iter().map(about).collect();
@@ -569,6 +583,12 @@ impl RulePack {
     #[must_use]
     pub fn rule(&self, id: &str) -> Option<&Rule> {
         self.rules.iter().find(|rule| rule.id.as_str() == id)
+    }
+
+    /// Whether a rule runs on the forms of this pack: one of sets runs on those of [`RulePack::sets`].
+    #[must_use]
+    pub fn runs(&self, rule: &Rule) -> bool {
+        rule.header.scope == Scope::Form || self.set.is_none()
     }
 
     /// The parameters that a rule sees: its own before those of the pack.
@@ -630,12 +650,81 @@ impl RulePack {
         let schemas = (&*self.schema, from.map(|shared| &*shared.schema));
         let header = header::read(text.get(toml).unwrap_or_default(), schemas, extent, faults);
         self.check_titles(text, &header, faults);
+        let sets = match header.scope {
+            Scope::Form => None,
+            Scope::Set => Some(self.form_of_sets(from.is_some(), faults)?),
+        };
+        let (schema, example) =
+            sets.as_ref().map_or((&self.schema, &self.example), |(schema, example)| (schema, example));
+        let forms = Forms { schema, example, bases: &self.bases };
         for example in &header.examples {
             self.check_params(&header, example, faults);
-            self.check_example(example, faults);
+            forms.check_example(example, faults);
         }
         let (source, body) = (Arc::clone(file), Span::new(body, text.len()));
         Some(Rule { id: id.clone(), source, header, body, from: from.map(Arc::clone) })
+    }
+
+    /// The form that rules of sets run on, and the whole one; told where the pack has none.
+    fn form_of_sets(
+        &self,
+        is_shared: bool,
+        faults: &mut Faults<'_>,
+    ) -> Option<(Arc<FormSchema>, Arc<Document>)> {
+        let id = if is_shared { "header-set-shared" } else { "header-set-none" };
+        let Some(cells) = self.set.as_ref().filter(|_| !is_shared) else {
+            faults.at(0..0, id, &[]);
+            return None;
+        };
+        let schema = self.schema.with_set(&cells.called);
+        let schema = schema.map_err(|key| faults.at(0..0, "header-set-cell", &[("key", key)])).ok()?;
+        let file = self.files.iter().find(|file| file.name == SET);
+        let Some(file) = file else {
+            faults.at(0..0, "header-set-example", &[("file", SET)]);
+            return None;
+        };
+        let example = read_form(&file.source, faults.lang).map_err(|found| faults.problems.push(found));
+        Some((Arc::new(schema), example.ok()?))
+    }
+
+    /// The pack of its rules of sets, whose form is that of a set; `None` if it has none that could be read.
+    #[must_use]
+    pub fn sets(&self) -> Option<&Arc<Self>> {
+        self.sets.get_or_init(|| self.derive_sets()).as_ref()
+    }
+
+    fn derive_sets(&self) -> Option<Arc<Self>> {
+        let rules: Vec<Rule> =
+            self.rules.iter().filter(|rule| rule.header.scope == Scope::Set).cloned().collect();
+        let cells = self.set.as_ref().filter(|_| !rules.is_empty())?;
+        let schema = Arc::new(self.schema.with_set(&cells.called).ok()?);
+        let file = self.files.iter().find(|file| file.name == SET)?;
+        Some(Arc::new(Self {
+            manifest: self.manifest.clone(),
+            language: Arc::clone(&self.language),
+            schema,
+            example: read_form(&file.source, Lang::default()).ok()?,
+            bases: self.bases.clone(),
+            rules,
+            libraries: self.libraries.clone(),
+            // What is wrong beside these rules is told of the pack itself.
+            broken: BTreeMap::new(),
+            strays: Vec::new(),
+            set: None,
+            terms: Vec::new(),
+            layouts: Vec::new(),
+            included: self.included.clone(),
+            replaced: Vec::new(),
+            overlaid: self.overlaid.clone(),
+            layer: self.layer.clone(),
+            own: self.own.clone(),
+            digest: self.digest.clone(),
+            files: self.files.clone(),
+            is_sound: self.is_sound,
+            about: OnceLock::from(Arc::clone(&self.reference().about)),
+            prints: OnceLock::new(),
+            sets: OnceLock::new(),
+        }))
     }
 
     /// Puts parameters into what is said of each rule: `不超过 {limit}`.
@@ -690,10 +779,20 @@ impl RulePack {
             }
         }
     }
+}
 
+/// The forms that examples of rules change.
+struct Forms<'p> {
+    schema: &'p FormSchema,
+    example: &'p Arc<Document>,
+    bases: &'p BTreeMap<String, Arc<Document>>,
+}
+
+impl Forms<'_> {
     /// Whether the base is there, the changes can be made, and what they set is a cell of the form.
     fn check_example(&self, example: &Example, faults: &mut Faults<'_>) {
-        let Some(base) = self.base(example) else {
+        let base = example.base.as_ref().map_or(Some(self.example), |name| self.bases.get(name));
+        let Some(base) = base else {
             let file = example.base.clone().unwrap_or_default();
             faults.at(example.range.clone(), "example-no-base", &[("file", &file)]);
             return;

@@ -31,6 +31,16 @@ pub struct Verdict {
 /// Runs the examples of the rules that `wanted` names, of all if it is empty. The problems are those of the rules.
 #[must_use]
 pub fn verify(pack: &Arc<RulePack>, wanted: &[RuleId], lang: Lang) -> (Vec<Verdict>, Vec<Problem>) {
+    let (mut verdicts, problems) = verify_own(pack, wanted, lang);
+    // What is wrong with rules of sets is told with the others.
+    if let Some(sets) = pack.sets() {
+        verdicts.extend(verify_own(sets, wanted, lang).0);
+    }
+    (verdicts, problems)
+}
+
+/// The same with the rules that run on the forms of the pack.
+fn verify_own(pack: &Arc<RulePack>, wanted: &[RuleId], lang: Lang) -> (Vec<Verdict>, Vec<Problem>) {
     let (mut checker, problems) = Checker::new(pack, Settings::default(), lang);
     let is_wanted = |id: &RuleId| wanted.contains(id) || wanted.is_empty() && is_own(pack, id);
     let problems = problems.into_iter().filter(|problem| problem.rule.as_ref().is_none_or(is_wanted));
@@ -39,7 +49,8 @@ pub fn verify(pack: &Arc<RulePack>, wanted: &[RuleId], lang: Lang) -> (Vec<Verdi
     let mut verdicts = Vec::new();
     let active = pack.rules.iter().filter(|rule| is_wanted(&rule.id) && rule.header.deactivated.is_none());
     // What is at fault itself is told once, and not by each of its examples again.
-    let runs = |rule: &&Rule| !checker.is_at_fault(&rule.id) && checker.lacks(&rule.id).is_none();
+    let runs =
+        |rule: &&Rule| pack.runs(rule) && !checker.is_at_fault(&rule.id) && checker.lacks(&rule.id).is_none();
     let active: Vec<&Rule> = active.filter(runs).collect();
     for rule in active {
         verdicts.push(quiet_on_example(rule, &untouched, lang));

@@ -96,6 +96,7 @@ struct Attempt {
 }
 
 fn of_rule(pack: &Arc<RulePack>, rule: &Rule, lang: Lang) -> Vec<Edited> {
+    let pack = pack.sets().filter(|_| !pack.runs(rule)).unwrap_or(pack);
     // Expressions are kept by a bench for as long as it lives: each rule has its own.
     let bench = Bench::new(pack, Settings::default(), lang);
     let trials: Vec<(Trial<'_>, Reading)> = trials(pack, rule)

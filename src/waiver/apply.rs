@@ -75,7 +75,8 @@ impl Waivers {
             }
         }
         for number in own.iter().filter(|number| !taken.contains(number)) {
-            let Some(entry) = self.entries.get(*number) else { continue };
+            let told = self.entries.get(*number).filter(|entry| document.tells(entry.rule.as_str()));
+            let Some(entry) = told else { continue };
             let is_near = |finding: &Finding| {
                 finding.waived.is_none()
                     && finding.rule == entry.rule
@@ -116,6 +117,7 @@ impl Waivers {
             pack: None,
             findings,
             rules: Vec::new(),
+            set: None,
         };
         report.sort();
         Some(report)

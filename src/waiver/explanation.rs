@@ -120,14 +120,15 @@ impl Explanations {
             return;
         }
         for number in own {
-            let Some(entry) = self.entries.get_mut(*number) else { continue };
+            let told = self.entries.get_mut(*number).filter(|entry| document.tells(&entry.rule));
+            let Some(entry) = told else { continue };
             let is_of = |finding: &Finding| finding.rule.as_str() == entry.rule;
             let known = |finding: &Finding| is_of(finding) && finding.fingerprint == Some(entry.fingerprint);
             let near = |finding: &Finding| {
                 is_of(finding)
                     && finding.fingerprint.is_some_and(|known| known.is_same_place(&entry.fingerprint))
             };
-            entry.met = if let Some(finding) = document.findings.iter_mut().find(|finding| known(finding)) {
+            let met = if let Some(finding) = document.findings.iter_mut().find(|finding| known(finding)) {
                 finding.explained = Some(Arc::clone(&entry.explained));
                 Met::Used
             } else if document.findings.iter().any(near) {
@@ -135,6 +136,10 @@ impl Explanations {
             } else {
                 Met::Unused
             };
+            // A form may be in several sets.
+            if entry.met != Met::Used {
+                entry.met = met;
+            }
         }
     }
 
@@ -162,8 +167,16 @@ impl Explanations {
         }
         let (path, source) = (self.source.name().to_owned(), Some(Arc::clone(&self.source)));
         let rules = Vec::new();
-        let mut report =
-            DocumentReport { path, printed: None, layout: None, source, pack: None, findings, rules };
+        let mut report = DocumentReport {
+            path,
+            printed: None,
+            layout: None,
+            source,
+            pack: None,
+            findings,
+            rules,
+            set: None,
+        };
         report.sort();
         Some(report)
     }

@@ -30,6 +30,7 @@ fn document(value: &str) -> DocumentReport {
     };
     let rule = RuleId::parse("funds/rate").unwrap();
     DocumentReport {
+        set: None,
         path: "./forms/a.json".into(),
         printed: None,
         layout: None,

@@ -52,6 +52,7 @@ fn bind(text: &str) -> (Form, Vec<Finding>) {
         pack: None,
         findings,
         rules: Vec::new(),
+        set: None,
     };
     report.locate(&document);
     report.sort();

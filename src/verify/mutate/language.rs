@@ -85,7 +85,8 @@ impl<'p> Ready<'p> {
             *numbers.entry(text.to_owned()).or_insert(next)
         };
         let mut rules = Vec::new();
-        for rule in pack.rules.iter().filter(|rule| rule.header.deactivated.is_none()) {
+        let active = pack.rules.iter().filter(|rule| rule.header.deactivated.is_none() && pack.runs(rule));
+        for rule in active {
             let Some(runnable) = bench.compile(rule) else { continue };
             let mut examples = Vec::new();
             for trial in trials(pack, rule) {

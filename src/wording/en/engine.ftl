@@ -229,3 +229,8 @@ note-lesser =
         [one] { $count } form was held to a layout
        *[other] { $count } forms were held to layouts
     } with fewer cells than another, what it has not was not checked (unprinted in JSON); [layout] in hegui.toml demands another: { $named }
+reason-set = checked together with the forms that it belongs to; told there
+reason-no-units = there is no form of a unit
+reason-no-last-year = there is no form of the year before
+reason-no-twins = there is no other form of the same department and year
+reason-no-set = it is not known which forms this one belongs to: { $cells } is blank

@@ -95,3 +95,7 @@ schema-no-format = there is no format “{ $format }”
 schema-role-unknown = no such x-role; there are: { $known }
 schema-ratio = x-ratio is a list of the keys of two figures beside it, the dividend first: ["actual_expenditure", "adjusted_budget"]
 schema-names = x-names is a list of texts, not empty
+
+set-units = forms of the units
+set-last-year = form of the year before
+set-twins = another form of the year

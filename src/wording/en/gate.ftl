@@ -85,3 +85,12 @@ explanation-blank = text and name of an explanation must not be blank
 explanation-changed = values changed since the explanation: { $rule } of { $document } has none; explain it again, or take it out
 explanation-unused = the explanation is not used: { $document } no longer has this finding of { $rule }; take it out
 verify-explanations = other explanations: { $before } before, { $now } now
+
+### Sets of forms
+
+set-changed = { $path }, with which it belongs together, has changed during the check or cannot be read any more; the set was not checked
+set-too-large = the forms that belong together have more than { $limit } bytes; the set was not checked
+set-not-joined = it cannot be checked with the forms that it belongs to: { $reason }
+set-unheld = the forms in lines that may belong together have more than { $limit } MiB; { $count } after that were not checked with others; give files instead
+note-sets = sets checked together: { $sets }, of { $forms } forms
+note-no-set = forms that do not say to which set they belong: { $count } ({ $named }); they were not checked with others

@@ -155,3 +155,13 @@ layout-other-form = the layout is for “{ $form }”, the pack is “{ $pack }�
 layout-printed = “{ $pointer }” is read by this layout and need not be listed as unprinted
 layout-unreached = cells that the layout neither reads nor lists as unprinted: { $pointers }
 layout-unreached-help = write how each is read, or add: unprinted = [{ $pointers }]
+
+header-scope = “{ $text }” is no scope: form or set
+header-set-each = a rule of sets takes the whole set; go through it by for
+header-set-none = the pack does not say how forms belong together
+header-set-shared = a rule of sets cannot be shared: how forms belong together is said by each pack
+header-set-cell = the form has a cell “{ $key }”, at which other forms of a set are to stand
+header-set-example = the pack lacks { $file }, a whole set of forms that examples of rules of sets change
+set-no-cell = “{ $path }” is no cell
+set-no-list = “{ $path }” is no list of codes
+set-many = “{ $key }” needs a single code in “by”: it names one form of a year

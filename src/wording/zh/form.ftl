@@ -95,3 +95,7 @@ schema-no-format = 没有“{ $format }”这种 format
 schema-role-unknown = x-role 没有这个词；可以写：{ $known }
 schema-ratio = x-ratio 要写成同一层两个数的名称，被除数在前：["actual_expenditure", "adjusted_budget"]
 schema-names = x-names 要写成非空的文字列表
+
+set-units = 所属单位的表
+set-last-year = 上年的表
+set-twins = 同一年度的另一张表

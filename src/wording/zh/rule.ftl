@@ -155,3 +155,13 @@ layout-other-form = 布局写给“{ $form }”，规则包是“{ $pack }”
 layout-printed = “{ $pointer }”这个布局是读的，不用列在 unprinted 里
 layout-unreached = 有些格布局既没有读，也没有列在 unprinted 里：{ $pointers }
 layout-unreached-help = 写一段读它，或者加上：unprinted = [{ $pointers }]
+
+header-scope = “{ $text }”不是适用范围；可以是 form 或 set
+header-set-each = 一组表的规则针对整组；要逐张检查，用 for
+header-set-none = 规则包没有说明表与表怎样相关
+header-set-shared = 一组表的规则不能共用：表与表怎样相关，由各规则包说明
+header-set-cell = 表格里有“{ $key }”这一格，而一组表里的其他表要放在这里
+header-set-example = 规则包缺少 { $file }：一组完整的表，供一组表的规则的示例修改
+set-no-cell = “{ $path }”不是一个格子
+set-no-list = “{ $path }”不是代码的列表
+set-many = 用“{ $key }”时，by 只能有一个代码：它指的是某一年度的一张表
