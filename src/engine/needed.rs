@@ -157,7 +157,9 @@ fn in_a_row(parts: &[Hir]) -> Part {
     for own in parts {
         // A word goes on with what stands before it, without a list of its own.
         if let Some(word) = literal(own).filter(|word| word.letters <= LETTERS) {
-            texts.iter_mut().for_each(|text| *text = text.then(word));
+            for text in &mut texts {
+                *text = text.then(word);
+            }
             continue;
         }
         let own = part(own);

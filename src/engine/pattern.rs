@@ -386,7 +386,7 @@ impl Set {
     fn new(mut ranges: Vec<Chars>) -> Self {
         ranges.sort_unstable();
         let rows = (count(&ranges) <= FEW).then(|| Box::new([0; 64]));
-        let mut set = Self { rows, ..Self::default() };
+        let mut set = Self { rows, ranges: Vec::with_capacity(ranges.len()), ..Self::default() };
         for (first, last) in ranges {
             let (from, to) = (u32::from(first), u32::from(last));
             for code in from..=to.min(127) {

@@ -88,19 +88,31 @@ impl<'w> Reader<'w> {
             return Err(None);
         }
         let (mut all, mut row) = (Vec::new(), Vec::new());
+        // Letters that stand for themselves, up to anything else.
+        let mut word = String::new();
         while let Some(sign) = rest.chars().next().filter(|sign| !matches!(sign, ')' | ']')) {
             *rest = rest.get(sign.len_utf8()..).unwrap_or_default();
             match sign {
-                '|' => all.push(Hir::concat(std::mem::take(&mut row))),
+                '|' => {
+                    end_word(&mut word, &mut row);
+                    all.push(Hir::concat(std::mem::take(&mut row)));
+                }
                 '?' | '*' | '+' => {
-                    let sub = Box::new(row.pop().ok_or(None)?);
+                    let last = word.pop().map(letter);
+                    end_word(&mut word, &mut row);
+                    let sub = Box::new(last.or_else(|| row.pop()).ok_or(None)?);
                     let (min, max) = (u32::from(sign == '+'), (sign == '?').then_some(1));
                     row.push(Hir::repetition(Repetition { min, max, greedy: !taken(rest, "?"), sub }));
                 }
                 _ if sign.is_whitespace() => {}
-                _ => row.push(self.piece(sign, rest, depth)?),
+                _ if sign != SENTENCE && has_one_width(sign) => word.push(sign),
+                _ => {
+                    end_word(&mut word, &mut row);
+                    row.push(self.piece(sign, rest, depth)?);
+                }
             }
         }
+        end_word(&mut word, &mut row);
         all.push(Hir::concat(row));
         Ok(Hir::alternation(all))
     }
@@ -151,6 +163,14 @@ impl<'w> Reader<'w> {
         let wrong = || Wrong { id: "saying-no-macro", text: name.to_owned() };
         let long = self.macros.get(name).filter(|_| depth < DEEPEST).ok_or_else(wrong)?;
         self.whole(long, depth + 1)
+    }
+}
+
+/// Adds the letters that were gathered to a row.
+fn end_word(word: &mut String, row: &mut Vec<Hir>) {
+    if !word.is_empty() {
+        row.push(Hir::literal(word.as_bytes()));
+        word.clear();
     }
 }
 

@@ -545,8 +545,8 @@ pub(super) struct Matcher<'t> {
     /// What each figure measures, by its number.
     measures: &'t dyn Fn(usize, &Measure) -> bool,
     scratch: Scratch,
-    /// Tokens that a gap takes, up to the first that it does not: looked at once for all matches that pass over them.
-    gap: Range<usize>,
+    /// Tokens of a gap, and of a clause, up to the first that is none: looked at once for all matches that pass over them.
+    runs: [Range<usize>; 2],
 }
 
 /// Memory for matching, kept from text to text.
@@ -599,7 +599,7 @@ pub(super) const LONGEST_MATCH: usize = 250;
 
 impl<'t> Matcher<'t> {
     pub(super) fn new(tokens: &'t [Token], measures: &'t dyn Fn(usize, &Measure) -> bool) -> Self {
-        Self { tokens, measures, scratch: SCRATCH.take(), gap: 0..0 }
+        Self { tokens, measures, scratch: SCRATCH.take(), runs: [0..0, 0..0] }
     }
 
     /// Whether what a pattern takes stands there in its order. Asked first: it fails nearly everywhere.
@@ -764,10 +764,7 @@ impl<'t> Matcher<'t> {
         // Between the ends of clauses it need not be asked whether one is there.
         let is_up_to_end =
             forwards && matches!(pattern.steps.get(thread.step + 1), Some(Step::Take(Atom::End)));
-        let from = match atom {
-            Atom::Gap if is_up_to_end => self.gap_end(start + thread.at) - start,
-            _ => thread.at,
-        };
+        let from = if is_up_to_end { self.run_end(atom, start + thread.at) - start } else { thread.at };
         for at in from..=LONGEST_MATCH {
             let here = self.token(start, at, forwards);
             let goes_on = here.is_some_and(|(_, token)| match atom {
@@ -806,13 +803,18 @@ impl<'t> Matcher<'t> {
         }
     }
 
-    /// The first token from one on that no gap takes.
-    fn gap_end(&mut self, from: usize) -> usize {
-        if !self.gap.contains(&from) {
+    /// The first token from one on that ends a clause, or that a gap does not take where it is one.
+    fn run_end(&mut self, atom: &Atom, from: usize) -> usize {
+        let [gap, clause] = &mut self.runs;
+        let (run, goes_on): (_, fn(Token) -> bool) = match atom {
+            Atom::Gap => (gap, is_gap),
+            _ => (clause, |token| !ends_clause(token)),
+        };
+        if !run.contains(&from) {
             let behind = self.tokens.get(from..).unwrap_or_default();
-            self.gap = from..from + behind.iter().take_while(|token| is_gap(**token)).count();
+            *run = from..from + behind.iter().take_while(|token| goes_on(**token)).count();
         }
-        self.gap.end.max(from)
+        run.end.max(from)
     }
 
     /// The tokens of a row: up to the end of the sentence or of the brackets around it, for names of the clause.

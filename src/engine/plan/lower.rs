@@ -191,8 +191,10 @@ impl Lowering<'_> {
         self.known.contains_key(&(name.to_owned(), arity))
     }
 
-    fn operation(&self, name: &str, arity: usize) -> Operation {
-        Operation { name: name.into(), overloads: self.natives.overloads(name, arity) }
+    fn operation(&self, name: impl Into<ImmutableString>, arity: usize) -> Operation {
+        let name = name.into();
+        let overloads = self.natives.overloads(&name, arity);
+        Operation { name, overloads }
     }
 
     fn call(&mut self, call: &FnCallExpr) -> Option<Node> {
@@ -205,7 +207,7 @@ impl Lowering<'_> {
         if is_own {
             return Some(Node::Script(self.script(name, arguments.len())?, arguments));
         }
-        Some(Node::Call(self.operation(name, arguments.len()), arguments))
+        Some(Node::Call(self.operation(call.name.clone(), arguments.len()), arguments))
     }
 
     /// The number of a function of the script, which is lowered where it is first called.
@@ -287,6 +289,6 @@ impl Lowering<'_> {
             return None;
         }
         let arguments = self.expressions(&call.args)?;
-        Some(Link::Method(self.operation(name, arguments.len() + 1), arguments, at))
+        Some(Link::Method(self.operation(call.name.clone(), arguments.len() + 1), arguments, at))
     }
 }
