@@ -178,7 +178,7 @@ impl Laws {
         if matches!(weighed.verdict, Verdict::Violated(_))
             && self.keeps_with_another(text, statement, &given, quantity)
         {
-            weighed.verdict = Verdict::Undecided(Undecided::nothing());
+            weighed.verdict = Verdict::Undecided(Undecided::ambiguous());
         }
         weighed
     }

@@ -544,6 +544,8 @@ pub enum Doubt {
     Approximate,
     /// There is no figure.
     Nothing,
+    /// Another figure beside it may be meant, and with that one it holds.
+    Ambiguous,
 }
 
 /// A question that figures do not decide, and which figures.
@@ -564,6 +566,12 @@ impl Undecided {
     #[must_use]
     pub fn nothing() -> Self {
         Self { doubt: Doubt::Nothing, origins: Vec::new() }
+    }
+
+    /// Another figure may be meant.
+    #[must_use]
+    pub fn ambiguous() -> Self {
+        Self { doubt: Doubt::Ambiguous, origins: Vec::new() }
     }
 
     /// Whether a rate on 0 was asked for.

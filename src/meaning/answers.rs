@@ -22,6 +22,9 @@ use crate::text::tokens::{Mark, TokenKind};
 /// The least likeness, in per cent, at which a figure is about what the indicator is about.
 const SURE: u32 = 80;
 
+/// Places to which an amount for each of something is converted.
+const PLACES: u32 = 4;
+
 /// Letters before a figure within which 每 makes it one for each of something.
 const NEAR: usize = 5;
 
@@ -92,9 +95,12 @@ impl FormReading {
         let in_points = aimed.as_ref().is_some_and(|text| text.figures().iter().any(|f| f.number.is_points))
             || target.is_some_and(|target| self.is_in_points(target));
         // 每月1次 answers 每月1次, and not 4次.
+        let each = known.each.with(known.average);
         let is_each = aimed
-            .is_some_and(|text| text.classes().meets(known.each) || text.as_str().contains(['/', '／']))
-            || self.read(indicator.name).classes().meets(known.each.with(known.average));
+            .is_some_and(|text| text.classes().meets(each) || text.as_str().contains(['/', '／']))
+            || self.read(indicator.name).classes().meets(each);
+        // 1件未办结 answers only what is asked of the undone.
+        let asks_undone = self.read(indicator.name).classes().meets(known.not.with(known.undone));
         let fits = |number: &usize| {
             let Some(figure) = text.figures().get(*number) else { return false };
             let role = match figure.role {
@@ -114,7 +120,8 @@ impl FormReading {
             role && !told.contains(number)
                 && target.is_none_or(|target| self.goes_together(figure, &target.quantity))
                 && (!in_points || figure.number.is_points)
-                && (is_each || !self.is_for_each(text, *number))
+                && (is_each || !self.is_for_each(text, *number) || self.is_mean_of_lengths(text, *number))
+                && (asks_undone || !text.counts_what_is_left(*number))
                 && (figure.number.unit.is_none() || answers(indicator, figure) || as_aimed())
         };
         let mut candidates: Vec<usize> = (0..text.figures().len()).filter(fits).collect();
@@ -221,7 +228,7 @@ impl FormReading {
         }
         let quantity = self.quantity(result, figure);
         if figure.number.unit.is_some() {
-            return Some(quantity);
+            return self.for_each_of(target, (result, quantity), text, figure);
         }
         let is_percent = target.is_some_and(|target| *target.quantity.unit() == Unit::Percent);
         if is_percent && quantity.value() <= Decimal::ONE && !quantity.value().is_zero() {
@@ -243,6 +250,36 @@ impl FormReading {
             (true, false) => Some(plain),
             (false, true) => Some(scaled),
             _ => None,
+        }
+    }
+
+    /// An amount for each of something as it is for each of what the target is: 27000元/公顷 against 元/平方米. `None` where the one
+    /// does not convert into the other: 元/亩.
+    fn for_each_of(
+        &self,
+        target: Option<&Target>,
+        (result, amount): (NodeId, Quantity),
+        text: &Text,
+        figure: &Figure,
+    ) -> Option<Quantity> {
+        let own = text.counted_by(figure);
+        let wanted = target.and_then(|target| {
+            let text = self.read(target.place.node);
+            let figure = target.place.range.as_ref().and_then(|range| text.figure_number(range))?;
+            text.counted_by(text.figures().get(figure)?).map(str::to_owned)
+        });
+        let measures = self.language().measures();
+        match (own, wanted) {
+            (Some(own), Some(wanted)) if !measures.counts_alike(own, &wanted) => {
+                let unit = target.map(|target| target.quantity.unit().clone())?;
+                let (Unit::Money(from), Unit::Money(to)) = (amount.unit(), &unit) else { return None };
+                let factor = from.in_yuan().checked_div(to.in_yuan())?;
+                let factor = factor.checked_div(measures.conversion(own, &wanted)?)?;
+                let value = amount.value().checked_mul(factor)?.round_dp(PLACES).normalize();
+                let origin = Origin::Place { node: result, range: Some(figure.range()) };
+                Some(Quantity::printed(value, value.scale(), unit, figure.qualifier(), origin))
+            }
+            _ => Some(amount),
         }
     }
 
@@ -356,6 +393,14 @@ impl FormReading {
         let behind = text.tokens_in(&(figure.range().end..text.as_str().len()));
         let next = behind.iter().find(|token| !matches!(token.kind, TokenKind::Mark(_)));
         next.is_some_and(|token| token.classes.meets(inner))
+    }
+
+    /// Whether a figure is a mean of what does not add up, and so says how it was in all: 平均3.4小时.
+    fn is_mean_of_lengths(&self, text: &Text, number: usize) -> bool {
+        let mean = self.language().known().mean;
+        let unit = text.figures().get(number).and_then(|figure| figure.number.unit.as_ref());
+        let is_length = unit.is_some_and(|unit| self.language().measures().measures(unit) == "time");
+        is_length && text.tokens_before(number, NEAR).iter().any(|token| token.classes.meets(mean))
     }
 
     /// Whether a figure counts for each of something, or for part of the year: 每月1次, 两个片区各2场, 日均1万吨, 上半年1次.

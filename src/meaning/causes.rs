@@ -3,11 +3,13 @@
 use std::ops::Range;
 use std::rc::Rc;
 
+use rust_decimal::Decimal;
+
 use super::form_reading::{FormReading, Place};
 use super::indicators::Indicator;
 use super::kept::{Reason, Reasons};
 use crate::document::NodeId;
-use crate::figure::Quantity;
+use crate::figure::{Quantity, Unit};
 use crate::form::{Content, Role};
 use crate::text::claims::Tone;
 use crate::text::figures::Figure;
@@ -20,6 +22,11 @@ fn names(name: &Phrase, problem: &Phrase) -> bool {
     shared >= 4 && covered >= 30 || shared >= 2 && covered >= 40
 }
 
+/// By what a sentence is found that tells of so many of something.
+fn counted(section: Option<NodeId>, value: Decimal, unit: &Unit) -> (Option<NodeId>, Decimal, String) {
+    (section, value.normalize(), format!("{unit:?}"))
+}
+
 impl FormReading {
     /// The text that gives a reason for an indicator: its own cell, its result, a problem that names it, or another text
     /// that names it with a reason. `is_short` tells whether it fell short: then only what speaks of a shortfall counts.
@@ -30,6 +37,15 @@ impl FormReading {
         }
         let own = indicator.result.and_then(|result| self.own_reason(indicator, result));
         own.or_else(|| self.explained_elsewhere(&indicator.phrase, is_short, indicator.section))
+            .or_else(|| self.gap_explained(indicator).filter(|_| is_short))
+    }
+
+    /// The sentence of its task's result that tells of just as many as are missing and says why: 4套因摇号家庭弃选顺延.
+    fn gap_explained(&self, indicator: &Indicator) -> Option<Place> {
+        let gap = self.gap(indicator)?;
+        let key = counted(indicator.section, gap.value(), gap.unit());
+        let (node, range) = self.reasons().counted.get(&key)?.clone();
+        Some(Place { node, range: Some(range) })
     }
 
     /// What an indicator's own result tells beside its figure: not found in its name or in a goal.
@@ -39,20 +55,24 @@ impl FormReading {
         let name = self.read(indicator.name);
         let mut known: Vec<&Phrase> = vec![&indicator.phrase, name.whole()];
         known.extend(goals.iter().map(|goal| &**goal.whole()));
+        // What a target cell says already is no reason: 每季度结束后10日内.
+        let target = indicator.target.map(|target| self.read(target));
+        known.extend(target.iter().map(|target| &**target.whole()));
         let tells =
             |range: &Range<usize>| text.is_reason(range, &known) || text.gives_cause_of(range, &known);
         let late = |range: &Range<usize>| {
             text.says(Tone::Late, range) && text.told_in(range, &[&indicator.phrase]) >= 2
         };
-        // 4座，1座已拆除: what became of just those that are missing.
+        // 4座，1座移交铁路部门: what became of just those that are missing, told by a clause that begins with their number.
         let gap = self.gap(indicator);
         let of_gap = |range: &Range<usize>| {
-            let is_gap = |figure: &Figure| {
-                gap.as_ref().is_some_and(|gap| {
-                    figure.number.value == gap.value() && figure.number.unit.as_ref() == Some(gap.unit())
-                })
-            };
-            text.figures_in(range).iter().any(is_gap) && text.told_in(range, &known) >= 2
+            let gap = gap.as_ref().map(|gap| (gap.value(), Some(gap.unit())));
+            let mut figures = text.figures_in(range).iter();
+            figures.any(|figure| {
+                gap == Some((figure.number.value, figure.number.unit.as_ref()))
+                    && text.leads_clause(figure)
+                    && text.told_in(&text.clause_of(figure), &known) >= 2
+            })
         };
         let sentences = text.sentences().iter().map(|sentence| &sentence.range);
         let found = sentences.into_iter().find(|range| tells(range) || late(range) || of_gap(range));
@@ -63,7 +83,7 @@ impl FormReading {
     fn gap(&self, indicator: &Indicator) -> Option<Quantity> {
         let target = self.target(indicator)?;
         let gap = target.quantity.sub(&self.answer(indicator)?).ok()?;
-        (gap.value() > rust_decimal::Decimal::ZERO).then_some(gap)
+        (gap.value() > Decimal::ZERO).then_some(gap)
     }
 
     /// The text that gives a reason for a thing by its name.
@@ -116,7 +136,7 @@ impl FormReading {
                     continue;
                 }
                 let text = self.read(cell.node);
-                let short = known.late.with(known.not).with(known.short).with(known.cause);
+                let short = known.late.with(known.not).with(known.short).with(known.cause).with(known.rest);
                 let whole = 0..text.as_str().len();
                 if cell.role == Role::Problem && (text.classes().meets(short) || text.gives_cause(&whole)) {
                     let phrase = Rc::clone(text.whole());
@@ -128,6 +148,14 @@ impl FormReading {
                     else {
                         continue;
                     };
+                    let figures =
+                        text.figures_in(&sentence.range).iter().filter(|_| cell.role == Role::Result);
+                    for figure in figures {
+                        let Some(unit) = &figure.number.unit else { continue };
+                        let key = counted(cell.section, figure.number.value, unit);
+                        let told = (cell.node, sentence.range.clone());
+                        reasons.counted.entry(key).or_insert(told);
+                    }
                     reasons.given.entry(cell.section).or_default().push(Reason {
                         node: cell.node,
                         range: Some(sentence.range.clone()),
@@ -155,23 +183,26 @@ impl FormReading {
         let whole = 0..text.as_str().len();
         let name = self.read(indicator.name);
         let known: [&Phrase; 2] = [&indicator.phrase, name.whole()];
-        // An amount saved or a delay in days is something told.
+        // An amount saved or a delay in days is something told, of another measure than what was asked for.
+        let aimed = self.target(indicator).map(|target| target.quantity.unit());
+        let measures = self.language().measures();
+        let measured =
+            |unit: &Unit| Some(measures.measures(unit)).filter(|of| ["money", "time"].contains(of));
         let is_other = |figure: &Figure| {
-            figure.is_money()
-                || figure
-                    .number
-                    .unit
-                    .as_ref()
-                    .is_some_and(|unit| self.language().measures().measures(unit) == "time")
+            let own = figure.number.unit.as_ref().and_then(measured);
+            own.is_some() && own != aimed.and_then(measured)
         };
-        // 预算压减40% says why, unless that is asked for.
-        let words = self.language().known();
-        let is_cut = text.classes().meets(words.adjusted_for) && !name.classes().meets(words.adjusted_for);
         text.told_in(&whole, &known) < 2
-            && !is_cut
-            && text.dates().is_empty()
             && !text.figures().iter().any(is_other)
             && !text.gives_cause_of(&whole, &known)
+    }
+
+    /// Whether a reason says that the money was cut, 预算压减40%, which is one unless just that is asked for.
+    fn tells_of_a_cut(&self, text: &Text, indicator: &Indicator) -> bool {
+        let known = self.language().known();
+        text.classes().meets(known.adjusted_for)
+            && text.classes().meets(known.resource.with(known.money_due))
+            && !self.read(indicator.name).classes().meets(known.adjusted_for)
     }
 
     /// Whether a cell for a reason says nothing: blank, or hollow words.
@@ -180,7 +211,8 @@ impl FormReading {
         match self.form().content(node) {
             Content::Text => {
                 let text = self.read(node);
-                text.is_hollow() || self.indicator_of(node).is_some_and(|of| self.says_no_more(&text, &of))
+                let Some(of) = self.indicator_of(node) else { return text.is_hollow() };
+                !self.tells_of_a_cut(&text, &of) && (text.is_hollow() || self.says_no_more(&text, &of))
             }
             Content::Quantity => true,
             _ => true,

@@ -39,7 +39,7 @@ impl FormReading {
         let [due] = text.dates() else { return None };
         // 次年3月底前 is of another year.
         let known = self.language().known();
-        if text.classes().meets(known.coming.with(known.earlier)) {
+        if text.classes().meets(known.later_year.with(known.earlier)) {
             return None;
         }
         told.is_after(&self.in_year(due)).then(|| Place { node: own, range: Some(due.range.clone()) })

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 
+use rust_decimal::Decimal;
+
 use crate::document::NodeId;
 use crate::figure::{Quantity, Unit};
 use crate::text::phrases::Phrase;
@@ -119,4 +121,6 @@ pub(super) struct Reasons {
     pub(super) given: BTreeMap<Option<NodeId>, Vec<Reason>>,
     /// The problems that speak of a shortfall.
     pub(super) problems: Vec<Reason>,
+    /// Sentences of results that give a reason, by section and by each figure that they tell.
+    pub(super) counted: BTreeMap<(Option<NodeId>, Decimal, String), (NodeId, Range<usize>)>,
 }

@@ -80,7 +80,13 @@ impl FormReading {
             if let Some(cell) = indicator.target {
                 match self.form().content(cell) {
                     Content::Missing => {}
-                    Content::Placeholder(_) => return None,
+                    // 无 before accidents is none of them; a dash is no target.
+                    Content::Placeholder(word) => {
+                        let is_none = self.language().lexicon().is(&word, self.language().known().zero);
+                        return (is_none && indicator.asks == Asks::Incidents)
+                            .then(|| self.natural_target(indicator))
+                            .flatten();
+                    }
                     _ => return self.target_cell(indicator, cell),
                 }
             }
@@ -177,9 +183,13 @@ impl FormReading {
     /// The target in an indicator's own cell. One in words or with two figures that are no range gives none.
     fn target_cell(&self, indicator: &Indicator, cell: NodeId) -> Option<Target> {
         let text = self.read(cell);
-        let figure = match text.figures() {
-            [figure] => figure,
-            [] if text.dates().is_empty() => return self.whole_cell(indicator, cell, text.as_str()),
+        // 80周岁以上全覆盖 tells of whom, not how much.
+        let told: Vec<&Figure> = text.figures().iter().filter(|figure| figure.role != Role::Grade).collect();
+        let figure = match told.as_slice() {
+            [figure] => *figure,
+            [] if text.figures().is_empty() && text.dates().is_empty() => {
+                return self.whole_cell(indicator, cell, text.as_str());
+            }
             _ => return None,
         };
         // 小于：18场

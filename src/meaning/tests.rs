@@ -428,6 +428,41 @@ fn a_cause_is_found_in_its_own_cell_its_result_or_elsewhere() {
 }
 
 #[test]
+fn as_many_as_are_missing_are_explained_where_a_clause_begins_with_them() {
+    let item = |result: &str| format!(r#"{{"name": "桥梁检测数", "target": "5座", "result": "{result}"}}"#);
+    for (result, told, found) in [
+        ("4座，1座移交铁路部门", "", Some("item/result 4座，1座移交铁路部门")),
+        ("4座，其中1座跨河", "", None),
+        ("4座（含危桥1座）", "", None),
+        ("4座，1座以后再说", "", None),
+        ("4座", "检测桥梁4座，1座因洪水封路顺延。", Some("/tasks/0/actual 检测桥梁4座，1座因洪水封路顺延")),
+        ("4座", "检测桥梁4座，2座因洪水封路顺延。", None),
+        ("4座", "检测桥梁4座，1座为特大桥。", None),
+    ] {
+        let item = item(result);
+        let reading = with(&[("ITEMS", &item), ("TASK RESULT", told)]);
+        let explained = reading.explains(&reading.indicators()[0], true);
+        assert_eq!(explained.map(|at| place(&reading, &at)).as_deref(), found, "{result} {told}");
+    }
+}
+
+#[test]
+fn what_is_for_each_is_converted_and_what_is_not_done_answers_nothing() {
+    for (name, target, result, found) in [
+        ("每米管道成本", "≤320元/米", "33.5万元/公里", Some("335元")),
+        ("亩均投入", "≤1850元/亩", "27000元/公顷", None),
+        ("每亩成本", "≤1850元/亩", "1800元/亩", Some("1800元")),
+        ("故障响应时间", "2小时以内", "平均3.4小时", Some("3.4小时")),
+        ("清运频次", "每周不少于3次", "每周2次", Some("2次")),
+        ("督办事项办结数", "10件", "9件，1件未办结", Some("9件")),
+        ("督办事项办结数", "10件", "少办结1件", None),
+    ] {
+        let item = format!(r#"{{"name": "{name}", "target": "{target}", "result": "{result}"}}"#);
+        assert_eq!(answer(&with(&[("ITEMS", &item)])).as_deref(), found, "{name}: {result}");
+    }
+}
+
+#[test]
 fn a_cell_that_gives_no_reason_is_empty() {
     for (reason, is_empty) in [
         ("null", true),

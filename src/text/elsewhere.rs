@@ -20,7 +20,8 @@ pub(super) fn find(text: &Text, statement: &Statement, span: Range<usize>) -> Op
         return finder.earlier_value();
     }
     if words.is_empty() || finder.is_of_all {
-        return finder.all().or_else(|| finder.examined());
+        let all = finder.all().filter(|all| finder.is_all_of(*all));
+        return all.or_else(|| finder.examined());
     }
     finder.named(&words).or_else(|| finder.named_before(&words))
 }
@@ -106,19 +107,47 @@ impl<'t> Finder<'t> {
     fn goal(&self, words: &str) -> Option<usize> {
         let text = self.text;
         let assigned = text.language().known().assigned;
-        let named = self.named_goal(words);
+        let named =
+            self.named_goal(words, self.others()).or_else(|| self.named_goal(words, self.told_behind()));
         if named.is_some() || !words.is_empty() {
             return named;
         }
-        Self::only(self.others().filter(|other| text.classes_in_clause(*other).meets(assigned)))
+        let is_assigned = |other: &usize| text.classes_in_clause(*other).meets(assigned);
+        Self::only(self.others().filter(is_assigned)).or_else(|| self.goal_of_same())
     }
 
-    fn named_goal(&self, words: &str) -> Option<usize> {
+    /// Values of no later year that are told behind the rate: 完成目标人群的102%，目标人群1,029对.
+    fn told_behind(&self) -> impl Iterator<Item = usize> {
+        let text = self.text;
+        let rate = self.phrase.end;
+        let later = text.language().known().later_year;
+        let year = self.part().and_then(|own| own.year);
+        self.like().filter(move |number| {
+            let is_of_year = |figure: &Figure| figure.token > rate && figure.year == year;
+            text.figures().get(*number).is_some_and(is_of_year)
+                && !text.classes_in_clause(*number).meets(later)
+        })
+    }
+
+    /// The only figure before it that is aimed at, where it names just what the part does: 计划拆除2万平方米，实际拆除2.34万平方米.
+    fn goal_of_same(&self) -> Option<usize> {
+        let text = self.text;
+        let own = text.core(self.part);
+        let is_aimed =
+            |number: &usize| text.figures().get(*number).is_some_and(|figure| figure.role == Role::Target);
+        let only = Self::only(self.others().filter(is_aimed))?;
+        // 拆除违建2万平方米 and 拆除2.34万平方米
+        let is_same = own.chars().count() > 1 && text.core(only).starts_with(&own);
+        let measures = |number: usize| text.figures().get(number).and_then(Figure::counter);
+        (is_same && measures(only) == measures(self.part)).then_some(only)
+    }
+
+    fn named_goal(&self, words: &str, others: impl Iterator<Item = usize>) -> Option<usize> {
         let text = self.text;
         let known = text.language().known();
         let wanted = Phrase::new(text.language(), words);
         let goals = self.goal_words(self.phrase.clone());
-        Self::only(self.others().filter(|other| {
+        Self::only(others.filter(|other| {
             let before = self.goal_words(text.before_tokens(*other));
             let shares =
                 goals.iter().any(|word| before.iter().any(|own| own.contains(word) || word.contains(own)));
@@ -160,9 +189,33 @@ impl<'t> Finder<'t> {
         let mark = mark.map_or(own.token, |mark| sentence.tokens.start + mark);
         let is_whole = |number: &usize| {
             let figure = text.figures().get(*number);
-            figure.is_some_and(|figure| figure.token < mark && figure.role != Role::Change)
+            // 巡回审判86次，覆盖乡镇12个，占全部乡镇的75%; 达标2家，优秀5家，占总数的12%
+            figure.is_some_and(|figure| {
+                let is_less = figure.number.unit == own.number.unit && figure.number.value < own.number.value;
+                figure.counter() == own.counter()
+                    && !is_less
+                    && figure.token < mark
+                    && figure.role != Role::Change
+            })
         };
         Self::only(self.others().filter(is_whole))
+    }
+
+    /// Whether a figure is of all of what the words name: 36.8万亩高标准农田 are not 耕地总面积, 市级平台 not 全省总数.
+    fn is_all_of(&self, number: usize) -> bool {
+        let text = self.text;
+        let known = text.language().known();
+        let dropped = known.all.with(known.of).with(known.copula).with(known.ratio).with(known.among);
+        let dropped = dropped.with(known.goal).with(known.this_year);
+        let inside = text.tokens().get(self.phrase.clone()).unwrap_or_default();
+        let names = inside.iter().filter(|token| match token.kind {
+            TokenKind::Plain => true,
+            TokenKind::Word => !token.classes.meets(dropped),
+            _ => false,
+        });
+        let named = Phrase::of(text.language(), names.map(|token| text.slice(token.bytes())));
+        let clause = text.figures().get(number).map_or("", |figure| text.slice(text.clause_of(figure)));
+        named.len() < 2 || named.alike(&Phrase::new(text.language(), clause)) >= 50
     }
 
     /// 抽查单位60家，发现问题单位18家，占40%: the only other figure before it, where it says of how many things of that name

@@ -171,6 +171,8 @@ pub(super) enum Test {
     Bears(usize, usize),
     /// `several(parts)`: it has two figures or more.
     Several(usize),
+    /// `spans(parts, a)`: the parts are of the two halves or four quarters of a year, and of what a measures no thing is in two.
+    Spans(usize, usize),
     /// `adds_up(a)`: parts of what it measures add up to it.
     AddsUp(usize),
     /// `exclusive(parts)`: nothing can be in two of them.
@@ -591,6 +593,7 @@ impl Reader<'_> {
             "divides" => Test::Divides(member(0)?, member(1)?),
             "bears" => Test::Bears(member(0)?, member(1)?),
             "several" => Test::Several(member(0)?),
+            "spans" => Test::Spans(member(0)?, member(1)?),
             "adds_up" => Test::AddsUp(member(0)?),
             "exclusive" => Test::Exclusive(member(0)?),
             "elsewhere" => Test::Elsewhere(member(0)?),

@@ -236,10 +236,28 @@ known! {
     thorough
     /// 后, 之后: what stands behind it was done later.
     after
-    /// 次年, 预计: it is still to come.
-    coming
+    /// 次年, 明年
+    later_year
+    /// 平均
+    mean
+    /// 无 as a target: none of it.
+    zero
+    /// 上半年
+    first_half
+    /// 下半年
+    second_half
     /// 追加, 压减: a budget was changed.
     adjusted_for
+    /// 资金, 人员
+    resource
+    /// 预算, 下达
+    money_due
+    /// 办结, 整改
+    done
+    /// 追加: money given besides.
+    granted
+    /// 未完成
+    undone
     /// 共, 发放, 支付: an amount in all.
     sums
     /// 财政, 投入, 费用: the money of a task.
@@ -279,6 +297,7 @@ impl Known {
             self.beyond,
             self.above,
             self.below,
+            self.granted,
         ]
         .into_iter()
         .fold(Classes::NONE, Classes::with)

@@ -99,9 +99,11 @@ fn bounds_and_periods(text: &mut Text) {
         let dates = text.dates().iter().take(earlier).rev();
         let mut dates = dates.take_while(|date| date.range.start >= start);
         let year = dates.clone().find_map(|date| date.year);
-        // 截至12月31日 and 12月底 are the year's end.
-        let is_month =
-            dates.any(|date| date.range.start >= clause.start && date.month.is_some_and(|month| month != 12));
+        // 截至12月31日 and 12月底 are the year's end, but for what is told by the month: 12月655人，月均642人.
+        let by_month = sentence.is_some_and(|sentence| sentence.classes.meets(partial));
+        let is_month = dates.any(|date| {
+            date.range.start >= clause.start && date.month.is_some_and(|month| month != 12 || by_month)
+        });
         let is_partial = is_month
             || text.classes_in_clause(number).meets(partial)
             || sentence.is_some_and(|sentence| sentence.classes.meets(quarter));

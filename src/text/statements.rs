@@ -12,6 +12,7 @@ use super::figures::{Figure, Role};
 use super::grammar::{Check, Form, Test};
 use super::lexicon::Classes;
 use super::measures::Measures;
+use super::numbers::Number;
 use super::pattern::{Follows, Matcher, Measure, Pattern, Taken};
 use super::standing::Standing;
 use super::text::Text;
@@ -270,7 +271,7 @@ impl Reader<'_> {
         let mut is_clear = true;
         for (number, figure) in inside.take_while(|(_, figure)| figure.token < tokens.end) {
             let clause = text.classes_in_clause(number);
-            if !parts.is_empty() && clause.meets(known.turn) {
+            if !parts.is_empty() && (clause.meets(known.turn) || self.turns(&parts, number)) {
                 break;
             }
             let is_other = clause.meets(known.take)
@@ -300,6 +301,24 @@ impl Reader<'_> {
             parts.truncate(end.unwrap_or(parts.len()));
         }
         Member::Figures(if is_clear { parts } else { Vec::new() })
+    }
+
+    /// Whether a figure behind some parts begins something else: it stands in a clause of its own behind a verb that says what was
+    /// done, and the first part does not: 受理412件，其中上年结转12件，办结409件.
+    fn turns(&self, parts: &[usize], number: usize) -> bool {
+        let text = self.text;
+        let known = text.language().known();
+        let done = known.finished.with(known.spent).with(known.ends).with(known.done);
+        let leads = known.light.with(known.among).with(known.inner);
+        let clause = |number: usize| text.figures().get(number).map(|figure| figure.clause);
+        let is_done = |number: usize| {
+            let before = text.tokens().get(text.before_tokens(number)).unwrap_or_default();
+            let first = before.iter().find(|token| token.classes.meets(done) || !token.classes.meets(leads));
+            first.is_some_and(|first| first.classes.meets(done))
+        };
+        parts
+            .first()
+            .is_some_and(|first| clause(*first) != clause(number) && is_done(number) && !is_done(*first))
     }
 
     /// Whether the second of two figures is told as those of a row are: behind the same marks, with a name and no verb.
@@ -373,6 +392,7 @@ impl Reader<'_> {
                 .is_none_or(|(a, b)| a.number.unit != b.number.unit || a.number.value <= b.number.value),
             Test::Bears(rate, a) => self.bears(*rate, *a),
             Test::Several(a) => self.is_several(*a),
+            Test::Spans(parts, a) => self.spans(*parts, *a),
             Test::AddsUp(a) => {
                 self.figure(*a).and_then(Figure::counter).is_none_or(|word| measures.adds_up(word))
             }
@@ -416,6 +436,35 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether some parts are of the two halves or four quarters of a year, and add up to it: one 户 may be in several of them.
+    fn spans(&self, parts: usize, a: usize) -> bool {
+        let text = self.text;
+        let known = text.language().known();
+        let measures = text.language().measures();
+        let Some(unit) = self.figure(a).and_then(|figure| figure.number.unit.as_ref()) else { return false };
+        let is_one = |word: &str| measures.bears_marks(word) || measures.measures(unit) == "things";
+        let adds_up = !matches!(unit, Unit::Counter(word) if is_one(word));
+        let period = |part: &usize| {
+            let before = text.tokens().get(text.before_tokens(*part)).unwrap_or_default();
+            let of = known.first_half.with(known.second_half).with(known.quarter);
+            let mut words = before.iter().filter(|token| token.classes.meets(of));
+            words
+                .next()
+                .filter(|_| words.next().is_none())
+                .map(|word| (word.classes, text.slice(word.bytes())))
+        };
+        let periods: Option<Vec<_>> = self.figures(parts).iter().map(period).collect();
+        let is_year = periods.is_some_and(|periods| match periods.as_slice() {
+            [(first, _), (second, _)] => first.meets(known.first_half) && second.meets(known.second_half),
+            [_, _, _, _] => {
+                let words: BTreeSet<&str> = periods.iter().map(|(_, word)| *word).collect();
+                words.len() == periods.len() && periods.iter().all(|(of, _)| of.meets(known.quarter))
+            }
+            _ => false,
+        });
+        adds_up && is_year
+    }
+
     /// The two letters before 率 or 进度 that say what a rate is of: 合格 of 合格率. 审限内结案率 and 按期完工率 count
     /// those in time among those done, and have none.
     fn verb(&self, rate: usize) -> Option<String> {
@@ -451,10 +500,29 @@ impl Reader<'_> {
 
     /// Whether a rate's whole verb stands beside a figure; 回收率 is of what was 收回.
     fn carries(&self, rate: usize, a: usize) -> bool {
-        let (Some(verb), Some(number)) = (self.verb(rate), self.number(a)) else { return false };
+        let Some(number) = self.number(a) else { return false };
+        let Some(verb) = self.verb(rate) else { return self.carries_in_time(rate, number) };
         let turned: String = verb.chars().rev().collect();
         let beside = self.beside(number);
         beside.contains(&verb) || beside.contains(&turned)
+    }
+
+    /// The same of a rate in time, where those in time are counted: 按期办结409件，按期办结率99.3%.
+    fn carries_in_time(&self, rate: usize, number: usize) -> bool {
+        let text = self.text;
+        let known = text.language().known();
+        let tokens = self.number(rate).map_or(0..0, |rate| text.before_tokens(rate));
+        let inside = text.tokens().get(tokens).unwrap_or_default();
+        let Some(end) = inside.iter().rposition(|token| token.classes.meets(known.rate)) else {
+            return false;
+        };
+        let name = inside.get(..end).unwrap_or_default();
+        let start = name.iter().rposition(|token| token.classes.meets(known.in_time));
+        let whole = start.and_then(|start| name.get(start..)).and_then(|name| name.first().zip(name.last()));
+        whole.is_some_and(|(first, last)| {
+            first.bytes() != last.bytes()
+                && self.beside(number).contains(text.slice(first.bytes().start..last.bytes().end))
+        })
     }
 
     fn beside(&self, number: usize) -> String {
@@ -552,8 +620,10 @@ impl Reader<'_> {
     fn rest(&mut self, parts: usize, a: usize) -> bool {
         let (text, Some(whole)) = (self.text, self.number(a)) else { return false };
         let Some(first) = text.figures().get(whole) else { return false };
-        let inside: Vec<usize> =
-            text.figures_of(first.sentence).filter(|number| *number > whole).take(2).collect();
+        // 共18项，已解决10项，解决率55.6%，剩余8项
+        let is_rate = |number: &usize| text.figures().get(*number).is_some_and(Figure::is_percent);
+        let behind = text.figures_of(first.sentence).filter(|number| *number > whole && !is_rate(number));
+        let inside: Vec<usize> = behind.take(2).collect();
         let alike = inside.iter().all(|number| {
             text.figures().get(*number).is_some_and(|figure| {
                 figure.counter() == first.counter()
@@ -607,7 +677,7 @@ impl Reader<'_> {
     }
 
     /// Whether an amount is what is left for each on average, 人均1200元, of what a count counts. A mean is printed rounded:
-    /// where it is off by less than one in a hundred, nothing is said.
+    /// where no more than that lies between, nothing is said.
     fn is_mean_per(&self, before: &[Token], mean: &Figure, count: &Figure) -> bool {
         let text = self.text;
         let measures = text.language().measures();
@@ -623,16 +693,25 @@ impl Reader<'_> {
             && self.is_told_roundly(mean, count) == Some(false)
     }
 
-    /// Whether a mean is off the quotient of the amount and a count by less than one in a hundred without being it.
+    /// Whether a mean is the quotient of the amount and a count, rounded or cut off at the places that it prints, without being
+    /// it: 184.6万元 for 915人 are 2017元 for each.
     fn is_told_roundly(&self, mean: &Figure, count: &Figure) -> Option<bool> {
         let amount = self.text.language().grammar().member("part").and_then(|part| self.figure(part))?;
-        let in_yuan = |figure: &Figure| match figure.number.unit {
-            Some(Unit::Money(unit)) => figure.number.value.checked_mul(unit.in_yuan()),
+        let in_yuan = |figure: &Figure, value: Decimal| match figure.number.unit {
+            Some(Unit::Money(unit)) => value.checked_mul(unit.in_yuan()),
             _ => None,
         };
-        let (mean, amount) = (in_yuan(mean)?, in_yuan(amount)?);
-        let off = mean.checked_mul(count.number.value)?.checked_sub(amount)?.abs();
-        Some(!off.is_zero() && off.checked_mul(Decimal::ONE_HUNDRED)? < amount.abs())
+        let (mean_in_yuan, all) = (in_yuan(mean, mean.number.value)?, in_yuan(amount, amount.number.value)?);
+        let off = mean_in_yuan.checked_mul(count.number.value)?.checked_sub(all)?.abs();
+        // A mean is rounded whatever it prints, an amount or a count only where it prints decimals or 万.
+        let rounding = |number: &Number| {
+            if number.places == 0 && number.coarse == 0 { Decimal::ZERO } else { last_digit(number) }
+        };
+        let of_mean = in_yuan(mean, last_digit(&mean.number))?.checked_mul(count.number.value)?;
+        let of_amount = in_yuan(amount, rounding(&amount.number))?;
+        let of_count = mean_in_yuan.checked_mul(rounding(&count.number))?;
+        let room = of_amount.checked_add(of_count)?.checked_div(Decimal::TWO)?.checked_add(of_mean)?;
+        Some(!off.is_zero() && off < room)
     }
 
     /// Whether some brackets hold nothing but parts, each a name with its figure: （线上32场、线下52场）.
@@ -675,8 +754,19 @@ impl Reader<'_> {
         let Some(values) = values else { return false };
         let total = whole.number.value;
         // Of classes that exclude one another one may be too large by mistake.
-        let may_be = || values.iter().all(|part| *part < total) && !is_between(&values, total);
-        !parts.iter().any(is_other) && (are_exclusive(text, parts) || may_be())
+        let may_be = || {
+            values.iter().all(|part| *part < total) && is_near(&values, total) && !is_between(&values, total)
+        };
+        let is_class = || {
+            let names: Vec<String> = parts.iter().map(|part| text.core(*part)).collect();
+            text.language().lexicon().are_exclusive(&names)
+        };
+        // 总投资2400万元（2022年支付1000万元、2023年支付900万元): what was paid is no part of it.
+        let is_spent = |part: &usize| {
+            let of = |number: usize| text.classes_of(text.before_tokens(number)).meets(known.spent);
+            of(*part) && !self.number(a).is_some_and(of)
+        };
+        !parts.iter().any(is_other) && !parts.iter().all(is_spent) && (is_class() || may_be())
     }
 
     /// Whether a word of a class, or a letter of one, stands among some names.
@@ -842,6 +932,14 @@ impl Reader<'_> {
     }
 }
 
+/// What one of the last digit that a number prints stands for: 0.01 of 2.35, 100 of 1.03万.
+fn last_digit(number: &Number) -> Decimal {
+    match i64::from(10).checked_pow(number.coarse) {
+        Some(power) if number.coarse > 0 => Decimal::from(power),
+        _ => Decimal::new(1, number.places),
+    }
+}
+
 /// The sum of some figures in the unit of another; `None` where their units differ.
 fn sum(text: &Text, run: &[usize], whole: &Figure) -> Option<Decimal> {
     run.iter().try_fold(Decimal::ZERO, |sum, part| {
@@ -851,20 +949,28 @@ fn sum(text: &Text, run: &[usize], whole: &Figure) -> Option<Decimal> {
     })
 }
 
+/// Whether the sum of some values is a whole but for a slip: 县道86公里，新增12公里 are not all of 326公里.
+fn is_near(values: &[Decimal], whole: Decimal) -> bool {
+    let off = (values.iter().sum::<Decimal>() - whole).abs();
+    off * Decimal::from(4) <= whole.abs()
+}
+
 /// The most parts of which it is asked whether some taken from others give the whole.
 const SIGNED: usize = 6;
 
-/// Whether a whole is what some values give of which others are taken away.
+/// Whether a whole is what some values give of which others are taken away or left out.
 fn is_between(values: &[Decimal], whole: Decimal) -> bool {
     let all: u32 = (1 << values.len().min(SIGNED)) - 1;
     values.len() <= SIGNED
         && (1..all).any(|signs| {
-            let signed = values.iter().enumerate().map(
-                |(at, value)| {
-                    if signs >> at & 1 == 1 { -*value } else { *value }
-                },
-            );
-            signed.sum::<Decimal>() == whole
+            let rest = |of_others: Decimal| {
+                let signed = values.iter().enumerate();
+                let signed =
+                    signed.map(|(at, value)| if signs >> at & 1 == 1 { of_others * value } else { *value });
+                signed.sum::<Decimal>() == whole
+            };
+            let left = values.len() - usize::try_from(signs.count_ones()).unwrap_or(0);
+            rest(Decimal::NEGATIVE_ONE) || left > 1 && rest(Decimal::ZERO)
         })
 }
 

@@ -420,6 +420,14 @@ fn a_share_is_stated_of_a_part_and_a_whole() {
     {
         assert_eq!(statements(text), ["share part 20家 rate 40%"], "{text}");
     }
+    // What the words name is not what was counted before; nor can a whole be less.
+    for (text, part, rate) in [
+        ("巡回审判86次，覆盖乡镇12个，占全部乡镇的75%。", "12个", "75%"),
+        ("市级平台12个，省级平台5个，占全省总数的12%。", "5个", "12%"),
+        ("达标机构2家，优秀机构5家，占总数的12%。", "5家", "12%"),
+    ] {
+        assert_eq!(statements(text), [format!("share part {part} rate {rate}")], "{text}");
+    }
 }
 
 #[test]

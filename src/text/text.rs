@@ -229,8 +229,29 @@ impl Text {
         let meets = |at: Option<usize>, class| {
             at.and_then(|at| self.tokens.get(at)).is_some_and(|token| token.classes.meets(class))
         };
-        let is_undone = meets(token.checked_add(1), known.not) && meets(token.checked_add(2), known.finished);
-        is_undone || meets(token.checked_sub(1), known.short)
+        let (before, behind) = (|at| token.checked_sub(at), |at| token.checked_add(at));
+        let is_undone = meets(behind(1), known.not) && meets(behind(2), known.finished)
+            || meets(behind(1), known.undone)
+            || meets(before(1), known.finished) && meets(before(2), known.not)
+            || meets(before(1), known.undone);
+        is_undone || meets(before(1), known.short)
+    }
+
+    /// Whether a figure begins a clause that goes on from the one before it, and is no part in brackets or behind 其中.
+    #[must_use]
+    pub fn leads_clause(&self, figure: &Figure) -> bool {
+        let Some(clause) = self.clauses.get(figure.clause) else { return false };
+        let before = clause.tokens.start.checked_sub(1).and_then(|at| self.tokens.get(at));
+        let goes_on = before.is_some_and(|mark| mark.kind == TokenKind::Mark(Mark::Comma));
+        goes_on && figure.token == clause.tokens.start && figure.role != Role::Part
+    }
+
+    /// The measure word behind the slash of an amount for each of something: 亩 of 1850元/亩.
+    #[must_use]
+    pub fn counted_by(&self, figure: &Figure) -> Option<&str> {
+        let behind = self.slice(figure.number.range.end..self.as_str().len()).trim_start();
+        let named = behind.strip_prefix(['/', '／'])?.trim_start();
+        self.language.measures().at(named).map(|(word, _)| word)
     }
 
     /// Whether a figure is one of three or more between which only 、 stands: 360个、270个、180个.

@@ -45,6 +45,14 @@ pub(crate) fn violated(text: &Text, statement: &Statement) -> Option<&'static st
         "rate = part / whole" => violates(&rate?, &part?.div(&whole?).ok()?),
         "rate = part / whole - 1" => violates(&rate?, &part?.div(&whole?).ok()?.sub(&one).ok()?),
         "rate = 1 - part / whole" => violates(&rate?, &one.sub(&part?.div(&whole?).ok()?).ok()?),
+        "rate = change / (part - change)" => {
+            let change = member("change")?;
+            violates(&rate?, &change.div(&part?.sub(&change).ok()?).ok()?)
+        }
+        "rate = change / (part + change)" => {
+            let change = member("change")?;
+            violates(&rate?, &change.div(&part?.add(&change).ok()?).ok()?)
+        }
         "rate = abs(part - whole)" => violates(&rate?, &part?.sub(&whole?).ok()?.abs().ok()?),
         "part = whole * rate" => violates(&part?, &whole?.mul(&rate?).ok()?),
         "part <= whole" => exceeds(&part?, &whole?),

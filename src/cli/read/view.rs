@@ -382,6 +382,7 @@ fn doubt(verdict: &Verdict) -> Option<&'static str> {
         Doubt::Overflow => "overflow",
         Doubt::DivisorNearZero => "divisor_near_zero",
         Doubt::DivisionByZero => "division_by_zero",
+        Doubt::Ambiguous => "ambiguous",
     })
 }
 

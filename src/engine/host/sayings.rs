@@ -20,6 +20,9 @@ use crate::text::tokens::Token;
 const TELLING: [Role; 6] =
     [Role::Goal, Role::Result, Role::Problem, Role::Reason, Role::Remark, Role::Answer];
 
+/// Letters that a clause tells at least to be a circumstance.
+const CIRCUMSTANCE: usize = 4;
+
 pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
     host.define(engine, "says", move |value: Value, name: ImmutableString| -> Fallible<bool> {
@@ -158,6 +161,19 @@ impl Host {
         false
     }
 
+    /// Whether a sentence of a problem tells a circumstance beside what a pattern finds: a clause with neither it nor vague words
+    /// alone. 设备清关延误，货款未付.
+    fn tells_beside(&self, pattern: &Pattern, read: &Text, sentence: &Range<usize>) -> Fallible<bool> {
+        for clause in clauses_in(read, sentence).map(|clause| &clause.range) {
+            if read.told_in(clause, &[]) >= CIRCUMSTANCE
+                && self.search(pattern, Apt::ALL, read.slice(clause.clone()))?.is_none()
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Requires that some text of the form speaks of what a saying names and says why.
     fn must_be_explained(&self, at: &Value, name: &str, message: Option<&str>) -> Fallible<bool> {
         if !self.explanation(name)?.is_missing() {
@@ -191,7 +207,11 @@ impl Host {
                     None => false,
                 };
                 self.work.charge_piece(excerpt.range.len(), read.as_str().len())?;
-                if text.role == Role::Reason || says || read.gives_cause_in(&excerpt.range) {
+                if text.role == Role::Reason
+                    || says
+                    || read.gives_cause_in(&excerpt.range)
+                    || text.role == Role::Problem && self.tells_beside(&pattern, &read, &excerpt.range)?
+                {
                     return Ok(sentence);
                 }
             }

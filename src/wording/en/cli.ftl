@@ -322,6 +322,7 @@ doubt-units = the units do not go together
 doubt-overflow = a figure is too large
 doubt-divisor-near-zero = a divisor may be 0
 doubt-division-by-zero = a divisor is 0
+doubt-ambiguous = with another figure of the sentence it holds
 verdict-no-law = no law
 
 rules-kept = { $folder } is there already and was left alone; --force overwrites it

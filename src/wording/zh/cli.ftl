@@ -305,6 +305,7 @@ doubt-units = 单位不能相比
 doubt-overflow = 数太大
 doubt-divisor-near-zero = 除数可能是 0
 doubt-division-by-zero = 除数是 0
+doubt-ambiguous = 换成同一句里的另一个数就成立
 verdict-no-law = 没有可核对的规律
 
 rules-kept = { $folder } 已经存在，没有覆盖；要覆盖请加 --force
