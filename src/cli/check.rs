@@ -113,7 +113,7 @@ fn check(
     let before = found.before.into_iter().map(read).collect();
     let forms = found.places.into_iter().map(read);
     let mut checks = session.check_among(forms, Others { unchanged, before }, jobs, |checked| {
-        progress.around(|| told.take(&checked))
+        progress.around(|| told.take(&checked));
     })?;
     checks.closing.skipped = found.skipped;
     if found.is_all {
