@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use hegui::engine::{Checker, Settings};
+use hegui::form::presence::Filling;
 use hegui::load::file::shown;
 use hegui::load::save::save;
 use hegui::report::Problem;
@@ -69,8 +70,10 @@ fn make(context: &Context, options: &Template) -> Result<PathBuf, Vec<Problem>> 
     Ok(into)
 }
 
-/// The layout of a name; the only one, or the first, where none is asked for.
+/// The layout of a name; where none is asked for, the one that the pack's own example fits.
 fn layout(pack: &RulePack, wanted: Option<&str>, lang: Lang) -> Result<Layout, Vec<Problem>> {
+    let own = Filling::new(&pack.example, &pack.schema).best(pack.prints());
+    let wanted = wanted.or(own.map(|print| print.presence.name()));
     let (found, problems) = layouts(&pack.layouts, lang);
     if !problems.is_empty() {
         return Err(problems);

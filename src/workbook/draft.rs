@@ -231,5 +231,5 @@ fn one_line(text: &str) -> String {
 
 /// A text of TOML.
 fn quoted(text: &str) -> String {
-    toml::Value::from(text).to_string()
+    format!("\"{}\"", one_line(text).replace('\\', "\\\\").replace('"', "\\\""))
 }
