@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::form_reading::{FormReading, Place};
 use super::indicators::Indicator;
-use super::kept::{Reason, Reasons};
+use super::kept::{Counted, Reason, Reasons};
 use crate::document::NodeId;
 use crate::figure::{Quantity, Unit};
 use crate::form::{Content, Role};
@@ -23,7 +23,7 @@ fn names(name: &Phrase, problem: &Phrase) -> bool {
 }
 
 /// By what a sentence is found that tells of so many of something.
-fn counted(section: Option<NodeId>, value: Decimal, unit: &Unit) -> (Option<NodeId>, Decimal, String) {
+fn counted(section: Option<NodeId>, value: Decimal, unit: &Unit) -> Counted {
     (section, value.normalize(), format!("{unit:?}"))
 }
 
@@ -186,11 +186,10 @@ impl FormReading {
         // An amount saved or a delay in days is something told, of another measure than what was asked for.
         let aimed = self.target(indicator).map(|target| target.quantity.unit());
         let measures = self.language().measures();
-        let measured =
-            |unit: &Unit| Some(measures.measures(unit)).filter(|of| ["money", "time"].contains(of));
+        let kind = |unit: &Unit| Some(measures.measures(unit)).filter(|of| ["money", "time"].contains(of));
         let is_other = |figure: &Figure| {
-            let own = figure.number.unit.as_ref().and_then(measured);
-            own.is_some() && own != aimed.and_then(measured)
+            let own = figure.number.unit.as_ref().and_then(kind);
+            own.is_some() && own != aimed.and_then(kind)
         };
         text.told_in(&whole, &known) < 2
             && !text.figures().iter().any(is_other)

@@ -114,6 +114,9 @@ pub(super) struct Reason {
     pub(super) falls_short: bool,
 }
 
+/// A figure that a section tells: its value, and its unit as text.
+pub(super) type Counted = (Option<NodeId>, Decimal, String);
+
 /// What a form gives as reasons.
 #[derive(Debug, Default)]
 pub(super) struct Reasons {
@@ -122,5 +125,5 @@ pub(super) struct Reasons {
     /// The problems that speak of a shortfall.
     pub(super) problems: Vec<Reason>,
     /// Sentences of results that give a reason, by section and by each figure that they tell.
-    pub(super) counted: BTreeMap<(Option<NodeId>, Decimal, String), (NodeId, Range<usize>)>,
+    pub(super) counted: BTreeMap<Counted, (NodeId, Range<usize>)>,
 }

@@ -208,12 +208,12 @@ impl<'t> Finder<'t> {
         let dropped = known.all.with(known.of).with(known.copula).with(known.ratio).with(known.among);
         let dropped = dropped.with(known.goal).with(known.this_year);
         let inside = text.tokens().get(self.phrase.clone()).unwrap_or_default();
-        let names = inside.iter().filter(|token| match token.kind {
+        let told = inside.iter().filter(|token| match token.kind {
             TokenKind::Plain => true,
             TokenKind::Word => !token.classes.meets(dropped),
             _ => false,
         });
-        let named = Phrase::of(text.language(), names.map(|token| text.slice(token.bytes())));
+        let named = Phrase::of(text.language(), told.map(|token| text.slice(token.bytes())));
         let clause = text.figures().get(number).map_or("", |figure| text.slice(text.clause_of(figure)));
         named.len() < 2 || named.alike(&Phrase::new(text.language(), clause)) >= 50
     }
