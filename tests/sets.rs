@@ -202,7 +202,13 @@ fn two_forms_of_one_unit_and_year_are_told_at_the_second() {
 
 #[test]
 fn a_form_that_does_not_say_whose_it_is_is_told_with_the_reason() {
-    let place = Place::with(&[("105002.json", "  \"unit_code\": \"105002\",\n", "")]);
+    for none in ["", "  \"unit_code\": null,\n", "  \"unit_code\": \"无\",\n", "  \"unit_code\": \"／\",\n"]
+    {
+        says_not_whose_it_is(&Place::with(&[("105002.json", "  \"unit_code\": \"105002\",\n", none)]));
+    }
+}
+
+fn says_not_whose_it_is(place: &Place) {
     let (report, _) = place.report(&["forms"]);
     let form =
         report["documents"].as_array().unwrap().iter().find(|form| form["path"] == "forms/105002.json");

@@ -129,16 +129,7 @@ impl FormReading {
             candidates = self.told_otherwise(indicator, text, target, is_each);
         }
         candidates.retain(|number| !self.is_other_rate(indicator, text, *number));
-        let counted = indicator.counted.as_deref();
-        keep_if_any(&mut candidates, |number| {
-            let figure = text.figures().get(*number);
-            counted.is_some_and(|word| figure.and_then(Figure::counter) == Some(word))
-        });
-        // Of figures that could be meant, those counted by the target's own word are.
-        keep_if_any(&mut candidates, |number| {
-            let unit = text.figures().get(*number).and_then(|figure| figure.number.unit.as_ref());
-            target.is_some_and(|target| unit == Some(target.quantity.unit()))
-        });
+        keep_those_meant(&mut candidates, indicator, text, target);
         candidates
     }
 
@@ -456,4 +447,23 @@ fn answers(indicator: &Indicator, figure: &Figure) -> bool {
         Asks::Money => figure.is_money(),
         Asks::Time | Asks::Open => true,
     }
+}
+
+/// Keeps the figures that are counted as the indicator is, and of these those in the target's own unit; all where there are none.
+fn keep_those_meant(
+    candidates: &mut Vec<usize>,
+    indicator: &Indicator,
+    text: &Text,
+    target: Option<&Target>,
+) {
+    let counted = indicator.counted.as_deref();
+    keep_if_any(candidates, |number| {
+        let figure = text.figures().get(*number);
+        counted.is_some_and(|word| figure.and_then(Figure::counter) == Some(word))
+    });
+    // Of figures that could be meant, those counted by the target's own word are.
+    keep_if_any(candidates, |number| {
+        let unit = text.figures().get(*number).and_then(|figure| figure.number.unit.as_ref());
+        target.is_some_and(|target| unit == Some(target.quantity.unit()))
+    });
 }

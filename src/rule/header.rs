@@ -181,18 +181,12 @@ pub(super) fn read(
         None => (None, None),
     };
     let deactivated = table.text("deactivated", faults);
-    let before_examples = faults.problems.len();
-    let examples = match extent {
-        Extent::Whole => examples(&mut table, schema, faults),
-        Extent::Rules | Extent::Proved => {
-            table.get("example");
-            Vec::new()
-        }
+    let examples = if extent == Extent::Whole {
+        all_examples(&mut table, schema, deactivated.is_some(), faults)
+    } else {
+        table.get("example");
+        Vec::new()
     };
-    let are_sound = faults.problems.len() == before_examples;
-    if deactivated.is_none() && extent == Extent::Whole && are_sound {
-        both_kinds(&examples, &table.range, faults);
-    }
     let header = Header {
         title,
         title_en: table.text("title_en", faults),
@@ -215,6 +209,21 @@ pub(super) fn read(
         faults.problems.truncate(told + 1);
     }
     header
+}
+
+/// The examples of a rule, which must show both what it finds and what it lets pass, unless it is switched off.
+fn all_examples(
+    table: &mut Table<'_>,
+    schema: &FormSchema,
+    is_off: bool,
+    faults: &mut Faults<'_>,
+) -> Vec<Example> {
+    let told = faults.problems.len();
+    let examples = examples(table, schema, faults);
+    if !is_off && faults.problems.len() == told {
+        both_kinds(&examples, &table.range, faults);
+    }
+    examples
 }
 
 fn covers(table: &mut Table<'_>, faults: &mut Faults<'_>) -> Vec<(String, Span)> {

@@ -161,16 +161,7 @@ pub(super) fn parse_with(
     files.sort_by(|a, b| a.name.cmp(&b.name));
     let named: Vec<_> = files.iter().map(|file| (file.name.clone(), Arc::clone(&file.source))).collect();
     let (outside, files): (Vec<PackFile>, Vec<PackFile>) = files.into_iter().partition(is_outside);
-    let find = |name: &str| {
-        let file = files.iter().find(|file| file.name == name);
-        file.map(|file| &file.source).ok_or_else(|| missing_file(name, lang))
-    };
-    let (manifest, schema, example) = match (find(MANIFEST), find(SCHEMA), find(EXAMPLE)) {
-        (Ok(manifest), Ok(schema), Ok(example)) => (manifest, schema, example),
-        (manifest, schema, example) => {
-            return Err([manifest.err(), schema.err(), example.err()].into_iter().flatten().collect());
-        }
-    };
+    let [manifest, schema, example] = needed(&files, lang)?;
     let own = own_words(&files).chain(own_words(&outside));
     let own: Vec<LanguageFile> = own.chain(over.words.iter().cloned()).collect();
     let schema = over.schema.as_ref().unwrap_or(schema);
@@ -227,6 +218,18 @@ pub(super) fn parse_with(
     };
     pack.add_rules(extent, lang);
     Ok(pack)
+}
+
+/// The manifest, the schema and the example of a pack.
+fn needed(files: &[PackFile], lang: Lang) -> Result<[&Arc<SourceFile>; 3], Vec<Problem>> {
+    let find = |name: &str| {
+        let file = files.iter().find(|file| file.name == name);
+        file.map(|file| &file.source).ok_or_else(|| missing_file(name, lang))
+    };
+    match [find(MANIFEST), find(SCHEMA), find(EXAMPLE)] {
+        [Ok(manifest), Ok(schema), Ok(example)] => Ok([manifest, schema, example]),
+        found => Err(found.into_iter().filter_map(Result::err).collect()),
+    }
 }
 
 /// The schema of a pack with the terms of some manifests, and where these are told.

@@ -77,7 +77,7 @@ impl SetCells {
     }
 }
 
-/// A code as it is compared; `None` for a blank cell, and for one that holds something else.
+/// A code as it is compared; `None` for a blank cell, and for one that holds no digit: 无, /, —.
 fn code(form: &Document, node: Option<NodeId>) -> Option<String> {
     let text = match form.value(node?) {
         Value::Text(text) => text.to_owned(),
@@ -85,7 +85,7 @@ fn code(form: &Document, node: Option<NodeId>) -> Option<String> {
         _ => return None,
     };
     let code: String = text.chars().map(narrow).filter(|c| !c.is_whitespace()).collect();
-    (!code.is_empty()).then_some(code)
+    code.contains(|c: char| c.is_ascii_digit()).then_some(code)
 }
 
 /// The year that a cell prints: 2022, 2022 with whatever stands behind.

@@ -379,12 +379,10 @@ impl Reader<'_> {
             }
             Test::Has(class) => text.classes_of(self.span.clone()).meets(*class),
             Test::Before(class) => {
-                let sentence = text.sentence_at(self.statement.range.start);
-                text.classes_in(&(sentence.start..self.statement.range.start)).meets(*class)
+                let start = self.statement.range.start;
+                text.classes_in(&(self.sentence().start..start)).meets(*class)
             }
-            Test::Sentence(class) => {
-                text.classes_in(&text.sentence_at(self.statement.range.start)).meets(*class)
-            }
+            Test::Sentence(class) => text.classes_in(&self.sentence()).meets(*class),
             Test::Near(a, b, most) => pair(*a, *b).is_none_or(|(a, b)| a.clause.abs_diff(b.clause) <= *most),
             Test::Counted(a) => self.figure(*a).is_none_or(|figure| figure.counter().is_some()),
             Test::Plain(a) => self.figure(*a).is_none_or(Figure::is_plain),
@@ -426,6 +424,11 @@ impl Reader<'_> {
                 pair(*a, *b).is_none_or(|(a, b)| a.is_money() && b.is_money() || a.counter() == b.counter())
             }
         }
+    }
+
+    /// The sentence that the statement begins in.
+    fn sentence(&self) -> Range<usize> {
+        self.text.sentence_at(self.statement.range.start)
     }
 
     fn is_several(&self, member: usize) -> bool {
