@@ -446,7 +446,10 @@ impl Reader<'_> {
         let measures = text.language().measures();
         let Some(unit) = self.figure(a).and_then(|figure| figure.number.unit.as_ref()) else { return false };
         let is_one = |word: &str| measures.bears_marks(word) || measures.measures(unit) == "things";
-        let adds_up = !matches!(unit, Unit::Counter(word) if is_one(word));
+        let adds_up = match unit {
+            Unit::Counter(word) => !is_one(word),
+            _ => measures.measures(unit) == "money",
+        };
         let period = |part: &usize| {
             let before = text.tokens().get(text.before_tokens(*part)).unwrap_or_default();
             let of = known.first_half.with(known.second_half).with(known.quarter);
@@ -465,7 +468,30 @@ impl Reader<'_> {
             }
             _ => false,
         });
-        adds_up && is_year
+        adds_up && is_year && self.are_of_one(parts, a)
+    }
+
+    /// Whether parts of a year and what is told of the year are named alike, those that are named: 全年巡检620次，上半年312次.
+    fn are_of_one(&self, parts: usize, a: usize) -> bool {
+        let text = self.text;
+        let known = text.language().known();
+        let periods = known.half_year.with(known.quarter).with(known.this_year);
+        let name = |number: usize| -> String {
+            let before = text.tokens().get(text.before_tokens(number)).unwrap_or_default();
+            let own = before.iter().rev().take_while(|token| !token.classes.meets(periods));
+            let mut words: Vec<&str> = own.map(|token| text.slice(token.bytes())).collect();
+            words.reverse();
+            words.concat()
+        };
+        let whole = self.number(a).map(name).unwrap_or_default();
+        let mut named: BTreeSet<String> = self.figures(parts).iter().map(|part| name(*part)).collect();
+        named.remove("");
+        let mut named = named.into_iter();
+        match (named.next(), named.next()) {
+            (None, _) => true,
+            (Some(part), None) => whole.is_empty() || whole == part,
+            _ => false,
+        }
     }
 
     /// The two letters before 率 or 进度 that say what a rate is of: 合格 of 合格率. 审限内结案率 and 按期完工率 count
@@ -626,6 +652,13 @@ impl Reader<'_> {
         // 共18项，已解决10项，解决率55.6%，剩余8项
         let is_rate = |number: &usize| text.figures().get(*number).is_some_and(Figure::is_percent);
         let behind = text.figures_of(first.sentence).filter(|number| *number > whole && !is_rate(number));
+        // 剩余6项正在推进，2项不予解决: a third part.
+        let is_counted_alike = |number: &usize| {
+            text.figures().get(*number).is_some_and(|figure| figure.counter() == first.counter())
+        };
+        if behind.clone().skip(2).any(|number| is_counted_alike(&number)) {
+            return false;
+        }
         let inside: Vec<usize> = behind.take(2).collect();
         let alike = inside.iter().all(|number| {
             text.figures().get(*number).is_some_and(|figure| {
