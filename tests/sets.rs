@@ -201,6 +201,34 @@ fn two_forms_of_one_unit_and_year_are_told_at_the_second() {
 }
 
 #[test]
+fn a_list_leaves_out_no_unit_that_names_the_form_and_no_form_is_a_unit_of_itself() {
+    let codes = "\"unit_codes\": [\"105001\", \"105002\"]";
+    for list in [
+        "\"unit_codes\": [\"105\"]",
+        "\"unit_codes\": [\"105001\"]",
+        "\"unit_codes\": [\"105001\", \"105001\"]",
+    ] {
+        let more = ("105.json", "\"actual_expenditure\": 8325.18", "\"actual_expenditure\": 8335.18");
+        let (sets, code) = Place::with(&[("105.json", codes, list), more]).sets(&["forms"]);
+        assert_eq!(code, Some(1), "{list}");
+        assert_eq!(sets[0]["findings"][0]["pointer"], "/funds/actual_expenditure", "{list}");
+    }
+}
+
+#[test]
+fn a_consolidated_form_without_a_code_is_told_and_so_are_the_forms_that_name_it() {
+    let place = Place::with(&[("105.json", "  \"unit_code\": \"105\",\n", "")]);
+    let (report, _) = place.report(&["forms/105.json", "forms/105001.json"]);
+    assert_eq!(
+        report["notes"],
+        json!([
+            "没有写明属于哪一组的表：1 张（forms/105.json），没有与其他表一起检查",
+            "上级单位的表不在这里的：1 张（forms/105001.json），没有与汇总表一起检查"
+        ])
+    );
+}
+
+#[test]
 fn a_form_that_does_not_say_whose_it_is_is_told_with_the_reason() {
     for none in ["", "  \"unit_code\": null,\n", "  \"unit_code\": \"无\",\n", "  \"unit_code\": \"／\",\n"]
     {
@@ -232,7 +260,7 @@ fn a_form_with_a_cell_where_the_others_are_to_stand_is_an_error_and_hides_nothin
     assert_eq!(code, Some(2));
     let error = &report["errors"][0];
     assert_eq!(error["file"], "forms/105.json");
-    assert!(error["message"].as_str().unwrap().starts_with("不能与它一组的表一起检查："), "{error}");
+    assert!(error["message"].as_str().unwrap().starts_with("表里有 units 这一项，"), "{error}");
 }
 
 #[test]

@@ -27,6 +27,10 @@ pub(super) struct End<T> {
     lesser: Noted,
     /// Forms that do not say to which set they belong.
     unsaid: Noted,
+    /// Forms that name a department that consolidates them, whose form is not there.
+    orphans: Noted,
+    /// Whether any form says that others belong to it, or it to another.
+    is_claimed: bool,
     /// How many sets there were, and how many forms in them.
     sets: (usize, usize),
     /// Errors that are not kept.
@@ -52,6 +56,8 @@ impl<T: FnMut(Checked)> End<T> {
             idle: Noted::default(),
             lesser: Noted::default(),
             unsaid: Noted::default(),
+            orphans: Noted::default(),
+            is_claimed: false,
             sets: (0, 0),
             more: 0,
         }
@@ -84,6 +90,12 @@ impl<T: FnMut(Checked)> End<T> {
         (self.take)(checked);
     }
 
+    /// What forms say of one another: whether any does, and which are consolidated by one that is not there.
+    pub(super) fn claims<'p>(&mut self, is_claimed: bool, orphans: impl Iterator<Item = &'p str>) {
+        self.is_claimed = is_claimed;
+        orphans.for_each(|path| self.orphans.add_path(path));
+    }
+
     /// How many sets were checked, of how many forms, and how many forms there was no room for.
     pub(super) fn sets(&mut self, sets: usize, forms: usize, unheld: usize) {
         self.sets = (sets, forms);
@@ -114,8 +126,11 @@ impl<T: FnMut(Checked)> End<T> {
         if sets > 0 {
             let args = [("sets", &*sets.to_string()), ("forms", &*forms.to_string())];
             closing.notes.push(lang.text("note-sets", &args));
+        }
+        if sets > 0 || self.is_claimed {
             closing.notes.extend(self.unsaid.note("note-no-set", lang));
         }
+        closing.notes.extend(self.orphans.note("note-no-parent", lang));
         closing
     }
 }
@@ -132,10 +147,14 @@ impl Noted {
 
     fn add(&mut self, is_one: bool, report: &DocumentReport) {
         if is_one {
-            self.count += 1;
-            if self.named.len() < Self::NAMED {
-                self.named.push(report.path.clone());
-            }
+            self.add_path(&report.path);
+        }
+    }
+
+    fn add_path(&mut self, path: &str) {
+        self.count += 1;
+        if self.named.len() < Self::NAMED {
+            self.named.push(path.to_owned());
         }
     }
 

@@ -149,6 +149,8 @@ impl<'p> Session<'p> {
             }
         })?;
         end.sets(count, of_sets.len(), kept.unheld);
+        let claims = |known: &Known| known.member.parent.is_some() || known.member.units.is_some();
+        end.claims(kept.known.iter().any(claims), sets::orphans(&kept.known));
         let timings = std::mem::take(&mut *self.timings.lock().unwrap_or_else(PoisonError::into_inner));
         let timings = timings.into_iter().map(|(pack, rules)| {
             let mut rules: Vec<_> = rules.into_iter().collect();

@@ -2,7 +2,7 @@
 //!
 //! In: what is kept of every form until the end, its keys. Out: for each form that others belong to, which these are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::rule::Member;
 
@@ -101,10 +101,14 @@ pub(super) fn plans(known: &[Known], before: &[Before]) -> Vec<Plan> {
             index.get(&(pack.as_str(), by, year)).cloned().unwrap_or_default()
         };
         let earlier = of(&own, &member.by, member.year.saturating_sub(1));
-        let units = match &member.units {
-            Some(codes) => listed(codes, |code| of(&own, std::slice::from_ref(code), member.year)),
-            None => named(known, &of(&below, &member.by, member.year), form),
-        };
+        // A unit belongs to a form that lists it, and to one that it names itself.
+        let mut units = named(known, &of(&below, &member.by, member.year), form);
+        for code in member.units.iter().flatten().filter(|code| member.by != [code.as_str()]) {
+            if units.iter().all(|(known, _)| known != code) {
+                let forms = of(&own, std::slice::from_ref(code), member.year);
+                units.push((code.clone(), single(&forms)));
+            }
+        }
         let plan = Plan {
             form,
             units,
@@ -113,10 +117,7 @@ pub(super) fn plans(known: &[Known], before: &[Before]) -> Vec<Plan> {
                 [one] => Slot::Of(*one),
                 _ => Slot::Unclear,
             },
-            twins: of(&own, &member.by, member.year)
-                .into_iter()
-                .filter(|at| known.get(*at).is_some_and(|other| order(*at, other) < order(form, one)))
-                .collect(),
+            twins: twin(known, &of(&own, &member.by, member.year), form).into_iter().collect(),
         };
         let is_set = !plan.units.is_empty() || plan.last_year != Slot::Empty || !plan.twins.is_empty();
         let is_touched = || before.iter().any(|before| before.was_of(one));
@@ -125,29 +126,39 @@ pub(super) fn plans(known: &[Known], before: &[Before]) -> Vec<Plan> {
     known.iter().enumerate().filter_map(plan).collect()
 }
 
+/// The paths of forms that are checked and name a department that consolidates them, of which there is no form of their year.
+pub(super) fn orphans(known: &[Known]) -> impl Iterator<Item = &str> {
+    let own: BTreeSet<(&str, &[String], u16)> =
+        known.iter().map(|one| (one.pack.as_str(), one.member.by.as_slice(), one.member.year)).collect();
+    let is_orphan = move |one: &&Known| {
+        let parent = one.member.parent.as_ref().filter(|_| one.is_checked);
+        parent
+            .is_some_and(|parent| !own.contains(&(&one.pack, std::slice::from_ref(parent), one.member.year)))
+    };
+    known.iter().filter(is_orphan).map(|one| one.path.as_str())
+}
+
 /// What comes first of forms of the same department and year: what is only looked at, by its path, then what is checked.
 fn order(at: usize, known: &Known) -> (bool, &str, usize) {
     let path = if known.is_checked { "" } else { known.path.as_str() };
     (known.is_checked, path, at)
 }
 
-/// The forms of units that a form lists.
-fn listed(codes: &[String], of: impl Fn(&String) -> Vec<usize>) -> Vec<(String, Option<usize>)> {
-    codes.iter().map(|code| (code.clone(), single(&of(code)))).collect()
+/// Of forms of one department and year the one that comes just before another.
+fn twin(known: &[Known], forms: &[usize], form: usize) -> Option<usize> {
+    let place = |at: &usize| known.get(*at).map(|one| order(*at, one));
+    let own = place(&form);
+    forms.iter().copied().filter(|at| place(at) < own).max_by_key(|at| place(at))
 }
 
 /// The forms that say of themselves that they belong to a form, each unit once, in the order of their codes.
 fn named(known: &[Known], units: &[usize], form: usize) -> Vec<(String, Option<usize>)> {
-    let mut found: Vec<(String, Option<usize>)> = Vec::new();
+    let mut found: BTreeMap<String, Option<usize>> = BTreeMap::new();
     for at in units.iter().copied().filter(|at| *at != form) {
         let Some(code) = known.get(at).and_then(|unit| unit.member.by.first()) else { continue };
-        match found.iter_mut().find(|(known, _)| known == code) {
-            Some((_, one)) => *one = None,
-            None => found.push((code.clone(), Some(at))),
-        }
+        found.entry(code.clone()).and_modify(|one| *one = None).or_insert(Some(at));
     }
-    found.sort();
-    found
+    found.into_iter().collect()
 }
 
 fn single(forms: &[usize]) -> Option<usize> {
@@ -178,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn units_are_those_that_name_the_form_or_those_that_it_lists() {
+    fn units_are_those_that_name_the_form_and_those_that_it_lists() {
         let mut forms = vec![
             known("102", 2023, Some("1"), &[]),
             known("1", 2023, None, &[]),
@@ -187,8 +198,10 @@ mod tests {
         ];
         let set = |units: Vec<_>| Plan { form: 1, units, last_year: Slot::Empty, twins: Vec::new() };
         assert_eq!(plans(&forms, &[]), [set(vec![unit("101", 2), unit("102", 0)])]);
-        forms[1].member.units = Some(vec!["101".to_owned(), "104".to_owned()]);
-        assert_eq!(plans(&forms, &[]), [set(vec![unit("101", 2), unit("104", None)])]);
+        // It is no unit of itself, and no unit counts twice.
+        forms[1].member.units = Some(["1", "101", "104", "104"].map(str::to_owned).to_vec());
+        assert_eq!(plans(&forms, &[]), [set(vec![unit("101", 2), unit("102", 0), unit("104", None)])]);
+        assert_eq!(orphans(&forms).collect::<Vec<_>>(), ["103-2022"]);
     }
 
     #[test]

@@ -15,7 +15,9 @@ use super::settings::Settings;
 use crate::document::Document;
 use crate::engine::print::Print;
 use crate::engine::{self, Checker};
-use crate::report::{DocumentReport, FormSet, Outcome, Problem, RuleId, RuleOutcome, UnitForm};
+use crate::report::{
+    DocumentReport, FormSet, LAST_YEAR, Outcome, Problem, RuleId, RuleOutcome, TWINS, UNITS, UnitForm,
+};
 use crate::rule::{Layout, RulePack};
 use crate::source::SourceFile;
 use crate::workbook::{Imported, import, is_workbook};
@@ -43,6 +45,8 @@ pub(super) struct Worker {
     checkers: BTreeMap<String, Own>,
     /// Those of rules of sets.
     sets: BTreeMap<String, Checker>,
+    /// The file that a form of a set was last read from, by its number: a workbook may hold many.
+    last: Option<(usize, Vec<Part>)>,
 }
 
 impl Worker {
@@ -150,10 +154,14 @@ impl Worker {
             let file = Some(form.path.clone());
             vec![Problem { file, rule: None, place: None, message: lang.text(id, args), help: None }]
         };
-        let again = |at: usize| {
-            let known = known.get(at)?;
-            let found = parts(by, read(known.again.0)?).into_iter().nth(known.again.1)?;
-            (found.source.sha256() == known.sha256).then_some(found)
+        let mut last = self.last.take();
+        let mut again = |at: usize| {
+            let Known { again: (file, number), sha256, .. } = known.get(at)?;
+            if last.as_ref().is_none_or(|(known, _)| known != file) {
+                last = Some((*file, parts(by, read(*file)?)));
+            }
+            let found = last.as_ref()?.1.get(*number)?.clone();
+            (found.source.sha256() == *sha256).then_some(found)
         };
         let changed = |at: usize| known.get(at).map_or("", |known| known.path.as_str());
         let mut read_again = BTreeMap::new();
@@ -168,6 +176,11 @@ impl Worker {
                 return vec![told(&form.path, failed("set-too-large", &[("limit", &limit)]))];
             }
             read_again.insert(at, part);
+        }
+        self.last = last;
+        let own = read_again.get(&plan.form).and_then(|part| own_place(&part.source, by));
+        if let Some(key) = own {
+            return vec![told(&form.path, failed("set-own-key", &[("key", key)]))];
         }
         let Some(joined) = join(plan, &read_again) else { return Vec::new() };
         let document = match joined.document(by.settings.limits) {
@@ -223,6 +236,12 @@ fn parts(by: &By<'_>, loaded: Loaded) -> Vec<Part> {
     let schema_of = |id: &str| by.packs.find(id).pack.as_ref().map(|pack| Arc::clone(&pack.schema));
     let forms = import(&source, &layouts(by), schema_of, by.settings.lang).unwrap_or_default();
     forms.into_iter().map(|form| Part { source: form.source, printed: Some(form.printed) }).collect()
+}
+
+/// The key of a form at which others of its set are to stand.
+fn own_place(form: &Arc<SourceFile>, by: &By<'_>) -> Option<&'static str> {
+    let document = Document::parse(Arc::clone(form), by.settings.limits).ok()?;
+    [UNITS, LAST_YEAR, TWINS].into_iter().find(|key| document.member(document.root(), key).is_some())
 }
 
 /// The layouts that workbooks are read by.

@@ -113,9 +113,11 @@ fn unknown(name: &str, known: &[KnownPrint], lang: Lang) -> (String, String) {
     (lang.text("form-layout-unknown", &[("name", name)]), help)
 }
 
-/// The cells that a fuller print of the same title has and this one has not, as layouts name them.
+/// The cells that a fuller print has and this one has not, as layouts name them: of those with the same title, and with that of the
+/// pack, lest another title hide what was left out.
 fn lacks(pack: &RulePack, titled: &[&KnownPrint], presence: &Presence) -> Vec<String> {
-    let prints = titled.iter().map(|print| &print.presence);
+    let usual = pack.prints().iter().filter(|print| print.is_titled(&pack.manifest.title));
+    let prints = titled.iter().copied().chain(usual).map(|print| &print.presence);
     let fuller = prints
         .filter(|other| other.size() > presence.size())
         .max_by_key(|other| (presence.lacks(other, &pack.schema).len(), other.size()));

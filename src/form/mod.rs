@@ -26,6 +26,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+pub use hollow::is_invisible;
 pub use place::{SchemaId, Shape};
 pub use schema::{FormSchema, Role, is_reserved};
 pub use terms::{Formula, Sign, Term};

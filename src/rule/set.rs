@@ -9,7 +9,7 @@ use toml::de::DeTable;
 use super::table::{Faults, Table, closest};
 use super::validity::YEARS;
 use crate::document::{Document, NodeId, Pointer, Value};
-use crate::form::{FormSchema, Shape};
+use crate::form::{FormSchema, Shape, is_invisible};
 use crate::report::Problem;
 use crate::source::SourceFile;
 use crate::text::numbers::narrow;
@@ -84,7 +84,7 @@ fn code(form: &Document, node: Option<NodeId>) -> Option<String> {
         Value::Number(number) => number.to_string(),
         _ => return None,
     };
-    let code: String = text.chars().map(narrow).filter(|c| !c.is_whitespace()).collect();
+    let code: String = text.chars().map(narrow).filter(|c| !is_invisible(*c)).collect();
     code.contains(|c: char| c.is_ascii_digit()).then_some(code)
 }
 

@@ -90,7 +90,9 @@ verify-explanations = other explanations: { $before } before, { $now } now
 
 set-changed = { $path }, with which it belongs together, has changed during the check or cannot be read any more; the set was not checked
 set-too-large = the forms that belong together have more than { $limit } bytes; the set was not checked
+set-own-key = the form has “{ $key }”, where other forms stand when they are checked together: delete it
 set-not-joined = it cannot be checked with the forms that it belongs to: { $reason }
 set-unheld = the forms in lines that may belong together have more than { $limit } MiB; { $count } after that were not checked with others; give files instead
 note-sets = sets checked together: { $sets }, of { $forms } forms
 note-no-set = forms that do not say to which set they belong: { $count } ({ $named }); they were not checked with others
+note-no-parent = forms whose consolidated form is not here: { $count } ({ $named }); they were not checked with it

@@ -96,7 +96,9 @@ verify-explanations = 说明文件不同：证明是 { $before }，现在是 { $
 
 set-changed = 与它一组的 { $path } 在核对期间改动了，或者读不到了；这一组没有检查
 set-too-large = 与它一组的表合计超过 { $limit } 字节；这一组没有检查
+set-own-key = 表里有 { $key } 这一项，一起检查时那是其他表的位置：删去它
 set-not-joined = 不能与它一组的表一起检查：{ $reason }
 set-unheld = 从一行行输入的表中，能归入一组的合计超过 { $limit } MiB，后面 { $count } 张没有与其他表一起检查；请改为给出文件
 note-sets = 一起检查的表：{ $sets } 组，共 { $forms } 张
 note-no-set = 没有写明属于哪一组的表：{ $count } 张（{ $named }），没有与其他表一起检查
+note-no-parent = 上级单位的表不在这里的：{ $count } 张（{ $named }），没有与汇总表一起检查
