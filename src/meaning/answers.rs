@@ -10,7 +10,7 @@ use super::indicators::Indicator;
 use super::targets::{Source, Target};
 use crate::document::{NodeId, Value};
 use crate::figure::{Origin, Quantity, Unit};
-use crate::text::figures::{Figure, Role};
+use crate::text::figures::{Comparator, Figure, Role};
 use crate::text::kinds::{Asks, Direction};
 use crate::text::lexicon::Classes;
 use crate::text::numbers::is_large;
@@ -120,7 +120,9 @@ impl FormReading {
             role && !told.contains(number)
                 && target.is_none_or(|target| self.goes_together(figure, &target.quantity))
                 && (!in_points || figure.number.is_points)
-                && (is_each || !self.is_for_each(text, *number) || self.is_mean_of_lengths(text, *number))
+                && (is_each
+                    || !self.is_for_each(text, *number)
+                    || self.is_mean_of_lengths(text, *number, target))
                 && (asks_undone || !text.counts_what_is_left(*number))
                 && (figure.number.unit.is_none() || answers(indicator, figure) || as_aimed())
         };
@@ -386,9 +388,12 @@ impl FormReading {
         next.is_some_and(|token| token.classes.meets(inner))
     }
 
-    /// Whether a figure is a mean of what does not add up, and so says how it was in all: 平均3.4小时.
-    fn is_mean_of_lengths(&self, text: &Text, number: usize) -> bool {
+    /// Whether a figure is a mean of lengths of time that may be short: 平均3.4小时 answers 2小时以内, and no 总学时.
+    fn is_mean_of_lengths(&self, text: &Text, number: usize, target: Option<&Target>) -> bool {
         let mean = self.language().known().mean;
+        if !target.is_some_and(|target| target.comparator == Some(Comparator::AtMost)) {
+            return false;
+        }
         let unit = text.figures().get(number).and_then(|figure| figure.number.unit.as_ref());
         let is_length = unit.is_some_and(|unit| self.language().measures().measures(unit) == "time");
         is_length && text.tokens_before(number, NEAR).iter().any(|token| token.classes.meets(mean))

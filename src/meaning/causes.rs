@@ -148,9 +148,13 @@ impl FormReading {
                     else {
                         continue;
                     };
-                    let figures =
-                        text.figures_in(&sentence.range).iter().filter(|_| cell.role == Role::Result);
-                    for figure in figures {
+                    // 4套因摇号家庭弃选顺延, and not 2座桥梁因…, which is of something else.
+                    let is_bare = |figure: &&Figure| {
+                        let behind = text.tokens_in(&(figure.range().end..sentence.range.end));
+                        behind.first().is_some_and(|token| token.classes.meets(known.cause))
+                    };
+                    let figures = text.figures_in(&sentence.range).iter().filter(is_bare);
+                    for figure in figures.filter(|_| cell.role == Role::Result) {
                         let Some(unit) = &figure.number.unit else { continue };
                         let key = counted(cell.section, figure.number.value, unit);
                         let told = (cell.node, sentence.range.clone());
@@ -192,6 +196,7 @@ impl FormReading {
             own.is_some() && own != aimed.and_then(kind)
         };
         text.told_in(&whole, &known) < 2
+            && text.dates().is_empty()
             && !text.figures().iter().any(is_other)
             && !text.gives_cause_of(&whole, &known)
     }
