@@ -113,6 +113,9 @@ impl Manner {
         Self { from: 0, currency: None, money_places: 0, score_places: 0, score_step: Decimal::ONE };
 }
 
+/// To how many decimal places scores are given; more are of their own cell alone.
+const PLACES_OF_SCORES: u32 = 2;
+
 /// Between a list's element and its member in a label.
 const STEP: &str = " › ";
 
@@ -298,13 +301,13 @@ impl Form {
         self.figures(kind, among).filter_map(printed).max().unwrap_or(0)
     }
 
-    /// Scores are given in steps: whole points, halves, tenths.
+    /// Scores are given in steps: whole points, halves, tenths, hundredths. That one row prints more asks it of no other.
     fn step_of_scores(&self, among: &Range<u32>) -> Decimal {
         let scores: Vec<Decimal> = self
             .figures(QuantityKind::Score, among)
             .filter_map(|node| Some(self.reading(node).ok()?.value.normalize()))
             .collect();
-        let places = scores.iter().map(Decimal::scale).max().unwrap_or(0);
+        let places = scores.iter().map(Decimal::scale).max().unwrap_or(0).min(PLACES_OF_SCORES);
         let half = Decimal::new(5, 1);
         let is_half = |score: &Decimal| score.checked_rem(half).is_some_and(|rest| rest.is_zero());
         if places == 1 && scores.iter().all(is_half) {
@@ -410,11 +413,13 @@ impl Form {
                     self.schema_of(node).and_then(|id| self.schema.places(id)).unwrap_or(manner.money_places);
                 places.max(filled.min(manner.money_places))
             }
-            Unit::Score => places.max(manner.score_places),
+            Unit::Score => places.max(manner.score_places.min(PLACES_OF_SCORES)),
             _ => places,
         };
         if unit == Unit::Score && qualifier.is_none() {
-            return Some(Quantity::score(value, known, manner.score_step, origin));
+            let own = value.normalize().scale();
+            let finer = Decimal::try_new(1, own).ok().filter(|_| own > PLACES_OF_SCORES);
+            return Some(Quantity::score(value, known, finer.unwrap_or(manner.score_step), origin));
         }
         if self.schema_of(node).and_then(|id| self.schema.role(id)) == Some(Role::Year) {
             return Some(Quantity::year(value, origin));

@@ -177,6 +177,8 @@ pub(super) enum Test {
     AddsUp(usize),
     /// `exclusive(parts)`: nothing can be in two of them.
     Exclusive(usize),
+    /// `halves(parts)`: they are the two halves of a whole by their names: 线上, 线下.
+    Halves(usize),
     /// `elsewhere(a)`: it stands elsewhere, or nowhere: never in its place.
     Elsewhere(usize),
     /// `own(a)`: the words before it in the clause of the statement name what the figure is of.
@@ -596,6 +598,7 @@ impl Reader<'_> {
             "spans" => Test::Spans(member(0)?, member(1)?),
             "adds_up" => Test::AddsUp(member(0)?),
             "exclusive" => Test::Exclusive(member(0)?),
+            "halves" => Test::Halves(member(0)?),
             "elsewhere" => Test::Elsewhere(member(0)?),
             "own" => Test::Own(member(0)?),
             "only" => Test::Only(member(0)?),

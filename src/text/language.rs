@@ -158,10 +158,14 @@ known! {
     apiece
     /// 支出, 执行
     spent
+    /// 财政拨款: money of several sources and kinds.
+    fund_whole
     /// 少, 差
     fewer
     /// 应, 须: it is wanted.
     must
+    /// 少 before what was done: 少审批20件.
+    verb_fewer
     /// 差, 缺, 少: falls short.
     short
     /// 多, 超

@@ -156,7 +156,9 @@ pub struct Lexicon {
     edges: Edges,
     /// Classes of which nothing is two at once: 城镇 and 农村.
     exclusive: Classes,
-    /// Those of which no money is: 中央 and 省级.
+    /// Those of them whose two words are all there is: 线上, 线下.
+    halves: Classes,
+    /// Classes of which no money is two at once: 中央 and 省级.
     exclusive_money: Classes,
 }
 
@@ -271,15 +273,39 @@ impl Lexicon {
         classes.without(sides.with(either).with(lost(touch.figure, figure)))
     }
 
-    /// The class of which each of some names begins with another word, so that nothing is two of them: 城镇居民、农村居民.
+    /// Whether each of some names begins with another word of a class, so that nothing is two of them: 城镇居民、农村居民.
     #[must_use]
     pub fn are_exclusive(&self, names: &[String]) -> bool {
+        self.begin_apart(names, self.exclusive)
+    }
+
+    /// Whether two names begin with the two words of a class that are all there is between them: 线上宣讲、线下宣讲.
+    #[must_use]
+    pub fn are_halves(&self, names: &[String]) -> bool {
+        names.len() == 2 && self.begin_apart(names, self.halves)
+    }
+
+    /// Whether each of several names begins with another word of one of the classes.
+    fn begin_apart(&self, names: &[String], classes: Classes) -> bool {
         let begin = |name: &String| name.chars().next().and_then(|first| self.longest(first, name));
         let Some(words) = names.iter().map(begin).collect::<Option<Vec<_>>>() else { return false };
         let differ =
             words.iter().enumerate().all(|(at, word)| words.iter().skip(at + 1).all(|o| o.text != word.text));
-        let common = words.iter().fold(self.exclusive, |common, word| common.both(word.classes));
+        let common = words.iter().fold(classes, |common, word| common.both(word.classes));
         differ && words.len() > 1 && !common.is_empty()
+    }
+
+    /// Whether one of some names of money begins with a word of `wider`, and another with a source or kind that may be within
+    /// it: 财政拨款, 政府性基金.
+    #[must_use]
+    pub fn are_of_two_levels(&self, names: &[String], wider: Classes) -> bool {
+        let begins = |class: Classes| {
+            names.iter().any(|name| {
+                let word = name.chars().next().and_then(|first| self.longest(first, name));
+                word.is_some_and(|word| word.classes.meets(class))
+            })
+        };
+        begins(wider) && begins(self.exclusive_money)
     }
 
     /// Whether some names each begin with a word of a class of which money is only one at once, 中央 and 省级, and say no more
@@ -371,6 +397,7 @@ pub(super) struct Builder {
     words: BTreeMap<String, Word>,
     edges: Edges,
     exclusive: Classes,
+    halves: Classes,
     exclusive_money: Classes,
 }
 
@@ -411,6 +438,10 @@ impl Builder {
         }
         match is {
             Some(is) if is.text == "exclusive" => self.exclusive = self.exclusive.with(Classes::of(number)),
+            Some(is) if is.text == "halves" => {
+                self.exclusive = self.exclusive.with(Classes::of(number));
+                self.halves = self.halves.with(Classes::of(number));
+            }
             Some(is) if is.text == "exclusive money" => {
                 self.exclusive_money = self.exclusive_money.with(Classes::of(number));
             }
@@ -487,9 +518,9 @@ impl Builder {
             end
         }));
         let begins = begins(&words);
-        let Self { classes, edges, exclusive, exclusive_money, .. } = self;
+        let Self { classes, edges, exclusive, halves, exclusive_money, .. } = self;
         let mut by_name: Vec<usize> = (0..classes.len()).collect();
         by_name.sort_by_key(|number| classes.get(*number).map(|class| &*class.name));
-        Lexicon { classes, by_name, words, starts, others, begins, edges, exclusive, exclusive_money }
+        Lexicon { classes, by_name, words, starts, others, begins, edges, exclusive, halves, exclusive_money }
     }
 }

@@ -160,6 +160,9 @@ struct Scanner<'t> {
     behind: Behind,
 }
 
+/// The letters of a verb, with 了.
+const VERB: usize = 3;
+
 impl<'t> Scanner<'t> {
     fn number(mut self) -> Result<Number, Unreadable> {
         let start = self.at;
@@ -183,7 +186,9 @@ impl<'t> Scanner<'t> {
         self.magnitudes(&mut sum)?;
         qualifier = qualifier.or_else(|| self.odd());
         let number = self.measured(sum)?;
-        let qualifier = qualifier.or(number.qualifier).or_else(|| self.odd()).or_else(|| self.around());
+        let qualifier = qualifier.or(number.qualifier);
+        let qualifier = qualifier.or_else(|| if self.is_verb_before_number() { None } else { self.odd() });
+        let qualifier = qualifier.or_else(|| self.around());
         Ok(Number { qualifier, range: start..self.at, ..number })
     }
 
@@ -236,6 +241,13 @@ impl<'t> Scanner<'t> {
             self.at += length;
             Qualifier::Odd
         })
+    }
+
+    /// Whether what may be 多 behind a measure is one with a verb and another number: 比上年的740个多接诊120个.
+    fn is_verb_before_number(&self) -> bool {
+        let mut behind =
+            self.rest().chars().skip(1).take(VERB + 1).skip_while(|c| c.is_alphabetic() && !is_numeral(*c));
+        behind.next().is_some_and(is_digit)
     }
 
     fn around(&mut self) -> Option<Qualifier> {

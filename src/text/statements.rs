@@ -416,13 +416,15 @@ impl Reader<'_> {
                 self.figure(*a).and_then(Figure::counter).is_some_and(|word| measures.is_thing(word))
             }
             Test::Exclusive(a) => are_exclusive(text, self.figures(*a)) && !self.is_told_twice(*a),
+            Test::Halves(a) => {
+                let names: Vec<String> = self.figures(*a).iter().map(|part| text.core(*part)).collect();
+                text.language().lexicon().are_halves(&names)
+            }
             Test::Elsewhere(a) => self.elsewhere(*a),
             Test::Own(a) => self.is_own(*a),
             Test::Only(a) => self.is_only(*a),
             Test::NamesAll(a, parts) => self.names_all(*a, *parts),
-            Test::SameCounter(a, b) => {
-                pair(*a, *b).is_none_or(|(a, b)| a.is_money() && b.is_money() || a.counter() == b.counter())
-            }
+            Test::SameCounter(a, b) => self.are_counted_alike(*a, *b),
         }
     }
 
@@ -907,6 +909,14 @@ impl Reader<'_> {
         })
     }
 
+    /// Whether one figure, or each of several, and another are counted by one word, or are money.
+    fn are_counted_alike(&self, a: usize, b: usize) -> bool {
+        let Some(b) = self.figure(b) else { return true };
+        let one = self.figure(a).into_iter();
+        let mut all = one.chain(self.figures(a).iter().filter_map(|part| self.text.figures().get(*part)));
+        all.all(|a| a.is_money() && b.is_money() || a.counter() == b.counter())
+    }
+
     /// Whether a figure stands behind a rate that closes what it is stated of: 办结率90%，在办15件.
     fn is_behind_rate(&self, figure: &Figure) -> bool {
         let rate = self.text.language().grammar().member("rate").and_then(|rate| self.figure(rate));
@@ -1045,6 +1055,10 @@ fn are_siblings(text: &Text, parts: &[usize]) -> bool {
     }
     if let Some(are_sources) = are_sources(text, parts, &subjects) {
         return are_sources;
+    }
+    // 财政拨款950万元、政府性基金100万元: the fund is of the 财政拨款.
+    if text.language().lexicon().are_of_two_levels(&subjects, text.language().known().fund_whole) {
+        return false;
     }
     // 女性60人、党员70人: some are both.
     let bears_marks = parts.iter().any(|part| {

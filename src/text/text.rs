@@ -234,7 +234,7 @@ impl Text {
             || meets(behind(1), known.undone)
             || meets(before(1), known.finished) && meets(before(2), known.not)
             || meets(before(1), known.undone);
-        is_undone || meets(before(1), known.short)
+        is_undone || meets(before(1), known.short) || meets(before(2), known.verb_fewer)
     }
 
     /// Whether a figure begins a clause that goes on from the one before it, and is no part in brackets or behind 其中.

@@ -138,7 +138,12 @@ impl<'t> Scanner<'t> {
                 return;
             }
             let classes = word.classes;
-            self.push(TokenKind::Word, classes, length);
+            if self.is_tally_within(classes, length) {
+                self.plain.get_or_insert(self.at);
+                self.at += c.len_utf8();
+            } else {
+                self.push(TokenKind::Word, classes, length);
+            }
             return;
         }
         if is_digit(c) || is_numeral(c) {
@@ -147,6 +152,18 @@ impl<'t> Scanner<'t> {
         }
         self.plain.get_or_insert(self.at);
         self.at += c.len_utf8();
+    }
+
+    /// Whether the last letter of a tally begins another one: 农户|数量, and not 农|户数|量.
+    fn is_tally_within(&self, classes: Classes, length: usize) -> bool {
+        let tally = self.language.known().tally;
+        let Some(word) = self.rest().get(..length).filter(|_| classes.meets(tally)) else { return false };
+        let Some((at, last)) = word.char_indices().next_back().filter(|(at, _)| *at > 0) else {
+            return false;
+        };
+        let rest = self.rest().get(at..).unwrap_or_default();
+        let next = self.language.lexicon().word_at(last, rest);
+        next.is_some_and(|(next, taken)| taken > last.len_utf8() && next.classes.meets(tally))
     }
 
     /// The bytes of the letters here with which no word begins.
