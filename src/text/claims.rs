@@ -7,7 +7,7 @@ use super::dates::Date;
 use super::lexicon::Classes;
 use super::phrases::{Letter, Phrase, join};
 use super::text::Text;
-use super::tokens::{Piece, Token, TokenKind};
+use super::tokens::{Mark, Piece, Token, TokenKind};
 
 /// Letters of a piece that can be said again.
 const SHORTEST_REPEATED: usize = 8;
@@ -143,12 +143,22 @@ impl Text {
         let numbers = self.token_numbers_in(range);
         let tokens = self.tokens().get(numbers.clone()).unwrap_or_default();
         let (mut letters, mut count, mut end) = (Vec::new(), 0, 0);
+        let mut resolves = false;
         for run in tokens.chunk_by(|a, b| Self::is_open(a) && Self::is_open(b)) {
             if count >= REASON {
                 break;
             }
             let start = end;
             end += run.len();
+            // 今后将压实责任 tells what will be done; with a day or a figure it is a promise that one can check.
+            resolves = match run {
+                [token] if Self::ends_resolve(token) => false,
+                [token] if token.classes.meets(words.resolve) => !self.is_dated(numbers.start + start),
+                _ => resolves,
+            };
+            if resolves {
+                continue;
+            }
             let before_figure = tokens.get(end).is_some_and(Self::is_figure);
             if before_figure && self.is_shortfall(run, names) {
                 continue;
@@ -170,6 +180,18 @@ impl Text {
         }
         join(&mut letters);
         Phrase::from_letters(letters).left(known)
+    }
+
+    /// Whether a mark ends what will be done.
+    fn ends_resolve(token: &Token) -> bool {
+        matches!(token.kind, TokenKind::Mark(Mark::Period | Mark::Semicolon | Mark::Close))
+    }
+
+    /// Whether a figure or date stands behind a token before the next period or semicolon.
+    fn is_dated(&self, from: usize) -> bool {
+        let behind = self.tokens().get(from..).unwrap_or_default().iter();
+        let mut inside = behind.take_while(|token| !Self::ends_resolve(token));
+        inside.any(|token| Self::is_figure(token) || token.kind == TokenKind::Date)
     }
 
     /// Whether a token says something: it is no figure, no mark and no empty word.

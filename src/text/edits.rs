@@ -40,12 +40,13 @@ const EXCEPTIONS: &str = "plain";
 const MACROS: &str = "macro";
 
 /// The lists of `measures.toml` beside the lines of measure words.
-const LISTS: [&str; 14] = [
+const LISTS: [&str; 15] = [
     "money",
     "percent",
     "points",
     "general",
     "bears_marks",
+    "persons",
     "times",
     "not_times",
     "not_units",

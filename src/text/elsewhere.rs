@@ -85,7 +85,7 @@ impl<'t> Finder<'t> {
             .filter(move |number| self.text.figures().get(*number).is_some_and(|other| other.token < before))
     }
 
-    /// Figures of the sentence that measure the same and are not the part.
+    /// Figures of the sentence that measure the same and are not the part, by how much something changed, or for each.
     fn like(&self) -> impl Iterator<Item = usize> {
         let text = self.text;
         let part = self.part;
@@ -94,7 +94,9 @@ impl<'t> Finder<'t> {
         sentence.filter(move |number| {
             *number != part
                 && text.figures().get(*number).zip(own).is_some_and(|(other, own)| {
-                    !other.is_percent() && other.is_commensurable(own, text.language().measures())
+                    !other.is_percent()
+                        && !matches!(other.role, Role::Change | Role::Each | Role::Grade)
+                        && other.is_commensurable(own, text.language().measures())
                 })
         })
     }
@@ -192,10 +194,7 @@ impl<'t> Finder<'t> {
             // 巡回审判86次，覆盖乡镇12个，占全部乡镇的75%; 达标2家，优秀5家，占总数的12%
             figure.is_some_and(|figure| {
                 let is_less = figure.number.unit == own.number.unit && figure.number.value < own.number.value;
-                figure.counter() == own.counter()
-                    && !is_less
-                    && figure.token < mark
-                    && figure.role != Role::Change
+                figure.counter() == own.counter() && !is_less && figure.token < mark
             })
         };
         Self::only(self.others().filter(is_whole))
@@ -262,18 +261,36 @@ impl<'t> Finder<'t> {
         Self::only(self.like().filter(is_value).filter(is_named))
     }
 
-    /// The only figure of an earlier sentence that is about just this.
+    /// The only figure of an earlier sentence that is about just this: 项目总投资, where the words are 总投资. Three letters name
+    /// it only where nothing but 项目, 全年 and the like stands before them.
     fn named_before(&self, words: &str) -> Option<usize> {
         let text = self.text;
         let own = self.part()?;
         let earlier = text.sentences().get(own.sentence)?.figures.start;
         let measures = text.language().measures();
+        let is_short = words.chars().nth(3).is_none();
         let named = (0..earlier).filter(|number| {
+            let before = text.words_before(*number);
             text.figures().get(*number).is_some_and(|figure| figure.is_commensurable(own, measures))
-                && text.words_before(*number).ends_with(words)
+                && before
+                    .strip_suffix(words)
+                    .is_some_and(|rest| !is_short || self.tells_nothing(*number, rest))
         });
-        let only = Self::only(named).filter(|_| words.chars().nth(3).is_some())?;
+        let only = Self::only(named).filter(|_| words.chars().nth(2).is_some())?;
         let role = text.figures().get(only)?.role;
         matches!(role, Role::Value | Role::Cumulative).then_some(only)
+    }
+
+    /// Whether the first words before a figure are such that tell nothing apart.
+    fn tells_nothing(&self, number: usize, rest: &str) -> bool {
+        let text = self.text;
+        let known = text.language().known();
+        let plain = known.generic.with(known.light).with(known.link);
+        let tokens = text.tokens().get(text.before_tokens(number)).unwrap_or_default();
+        let Some(start) = tokens.first().map(|token| token.bytes().start) else { return true };
+        tokens
+            .iter()
+            .take_while(|token| token.bytes().start < start + rest.len())
+            .all(|token| token.kind != TokenKind::Plain && token.classes.meets(plain))
     }
 }

@@ -185,6 +185,8 @@ pub(super) enum Test {
     Own(usize),
     /// `only(a)`: no other figure of the sentence measures the same, the members aside.
     Only(usize),
+    /// `only_counted(a)`: the same of those counted by its word.
+    OnlyCounted(usize),
     /// `names_all(a, parts)`: the whole names each of its parts.
     NamesAll(usize, usize),
     /// `same_counter(a, b)`: both are counted by one word.
@@ -602,6 +604,7 @@ impl Reader<'_> {
             "elsewhere" => Test::Elsewhere(member(0)?),
             "own" => Test::Own(member(0)?),
             "only" => Test::Only(member(0)?),
+            "only_counted" => Test::OnlyCounted(member(0)?),
             "names_all" => Test::NamesAll(member(0)?, member(1)?),
             "some" => Test::Some(member(0)?),
             "named" => Test::Named(member(0)?, class(1)?),

@@ -156,6 +156,8 @@ known! {
     joins
     /// 各: so many for each.
     apiece
+    /// 今后, 下一步: what will be done, and no reason.
+    resolve
     /// 支出, 执行
     spent
     /// 财政拨款: money of several sources and kinds.

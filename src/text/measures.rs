@@ -64,6 +64,8 @@ pub struct Measures {
     general: Vec<Box<str>>,
     /// Words that count what can be of several kinds at once: 国有企业8家、规上企业9家.
     bears_marks: Vec<Box<str>>,
+    /// Words that count single persons: 610名 are 610 of 人均.
+    persons: Vec<Box<str>>,
     /// What makes a count of times of another: 家次, 家（次）.
     times: Vec<Box<str>>,
     money: Vec<Box<str>>,
@@ -157,6 +159,7 @@ impl Measures {
         let boxed = |said: Vec<Said>| said.into_iter().map(|said| said.text.into_boxed_str()).collect();
         measures.general = boxed(table.words("general", faults));
         measures.bears_marks = boxed(table.words("bears_marks", faults));
+        measures.persons = boxed(table.words("persons", faults));
         measures.times = boxed(table.words("times", faults));
         measures.money = boxed(table.words("money", faults));
         measures.counted = boxed(table.words("numeral_counts", faults));
@@ -319,6 +322,13 @@ impl Measures {
     #[must_use]
     pub fn bears_marks(&self, counter: &str) -> bool {
         self.bears_marks.iter().any(|word| **word == *counter)
+    }
+
+    /// Whether two words count the same one by one: 人 and 名.
+    #[must_use]
+    pub fn counts_same(&self, one: &str, other: &str) -> bool {
+        let is_person = |word: &str| self.persons.iter().any(|person| **person == *word);
+        one == other || is_person(one) && is_person(other)
     }
 
     /// Whether a word counts things, people or events, and no size.

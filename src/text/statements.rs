@@ -422,7 +422,10 @@ impl Reader<'_> {
             }
             Test::Elsewhere(a) => self.elsewhere(*a),
             Test::Own(a) => self.is_own(*a),
-            Test::Only(a) => self.is_only(*a),
+            Test::Only(a) => self.is_only(*a, |_, _| true),
+            Test::OnlyCounted(a) => {
+                self.is_only(*a, |a, b| a.is_money() || b.is_money() || a.counter() == b.counter())
+            }
             Test::NamesAll(a, parts) => self.names_all(*a, *parts),
             Test::SameCounter(a, b) => self.are_counted_alike(*a, *b),
         }
@@ -727,7 +730,7 @@ impl Reader<'_> {
             .skip_while(|token| token.classes.meets(between) && !token.classes.meets(known.each));
         let Some(word) = back.next().filter(|token| token.classes.meets(known.each)) else { return false };
         let named = measures.at(text.slice(word.bytes()));
-        named.is_some_and(|(word, _)| count.counter() == Some(word))
+        named.is_some_and(|(word, _)| count.counter().is_some_and(|of| measures.counts_same(word, of)))
             && self.is_told_roundly(mean, count) == Some(false)
     }
 
@@ -884,8 +887,8 @@ impl Reader<'_> {
             && !text.language().lexicon().are_exclusive(&names)
     }
 
-    /// Whether no other figure of the sentence measures the same, members aside.
-    fn is_only(&self, a: usize) -> bool {
+    /// Whether no other figure of the sentence measures the same and vies with it, members aside.
+    fn is_only(&self, a: usize, vies: impl Fn(&Figure, &Figure) -> bool) -> bool {
         let (text, Some(figure)) = (self.text, self.figure(a)) else { return true };
         let members: Vec<usize> = self
             .statement
@@ -903,6 +906,7 @@ impl Reader<'_> {
                 || text.figures().get(other).is_none_or(|other| {
                     matches!(other.role, Role::Grade | Role::Each)
                         || !other.is_commensurable(figure, measures)
+                        || !vies(figure, other)
                         || self.is_behind_rate(other)
                         || self.is_in_brackets(other) && !self.counts_in(other)
                 })
