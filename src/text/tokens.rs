@@ -200,12 +200,24 @@ impl<'t> Scanner<'t> {
             '《' => self.quote('》', width),
             '“' => self.quote('”', width),
             '「' => self.quote('」', width),
+            ' ' | '\u{3000}' if self.is_beside_number(width) => {
+                self.flush();
+                self.at += width;
+            }
             '》' | '”' | '」' | ' ' | '\u{3000}' | '\t' | '\r' => {
                 self.push(TokenKind::Mark(Mark::Other), Classes::NONE, width);
             }
             _ => return false,
         }
         true
+    }
+
+    /// Whether a digit or % stands before or behind a space, which then parts nothing: 完成 2760 批次.
+    fn is_beside_number(&self, width: usize) -> bool {
+        let is_number = |c: char| is_digit(c) || matches!(c, '%' | '％' | '‰');
+        let before = self.text.get(..self.at).and_then(|before| before.chars().next_back());
+        let behind = self.text.get(self.at + width..).and_then(|behind| behind.chars().next());
+        before.is_some_and(is_number) || behind.is_some_and(is_number)
     }
 
     fn close(&mut self, width: usize) {
