@@ -161,6 +161,8 @@ pub(super) enum Test {
     Near(usize, usize, usize),
     /// `counted(a)`: things are counted.
     Counted(usize),
+    /// `counted_by(a, 个月)`: by just that word.
+    CountedBy(usize, Box<str>),
     /// `plain(a)`: no 约 and no bound stands with it.
     Plain(usize),
     /// `within(a, b)`: it is no more than the other, as far as their units tell.
@@ -592,6 +594,7 @@ impl Reader<'_> {
             "sentence" => Test::Sentence(class(0)?),
             "near" => Test::Near(member(0)?, member(1)?, args.get(2)?.parse().ok()?),
             "counted" => Test::Counted(member(0)?),
+            "counted_by" => Test::CountedBy(member(0)?, args.get(1).map(|word| (*word).into())?),
             "plain" => Test::Plain(member(0)?),
             "within" => Test::Within(member(0)?, member(1)?),
             "divides" => Test::Divides(member(0)?, member(1)?),

@@ -416,6 +416,7 @@ impl Reader<'_> {
                 self.figure(*a).and_then(Figure::counter).is_some_and(|word| measures.is_thing(word))
             }
             Test::Exclusive(a) => are_exclusive(text, self.figures(*a)) && !self.is_told_twice(*a),
+            Test::CountedBy(a, word) => self.figure(*a).and_then(Figure::counter) == Some(word),
             Test::Halves(a) => {
                 let names: Vec<String> = self.figures(*a).iter().map(|part| text.core(*part)).collect();
                 text.language().lexicon().are_halves(&names)
