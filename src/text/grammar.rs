@@ -179,6 +179,8 @@ pub(super) enum Test {
     AddsUp(usize),
     /// `exclusive(parts)`: nothing can be in two of them.
     Exclusive(usize),
+    /// `ends_alike(listed)`: the names end with the same letter, as 周集镇 and 官塘镇 do.
+    EndsAlike(usize),
     /// `halves(parts)`: they are the two halves of a whole by their names: 线上, 线下.
     Halves(usize),
     /// `elsewhere(a)`: it stands elsewhere, or nowhere: never in its place.
@@ -603,6 +605,7 @@ impl Reader<'_> {
             "spans" => Test::Spans(member(0)?, member(1)?),
             "adds_up" => Test::AddsUp(member(0)?),
             "exclusive" => Test::Exclusive(member(0)?),
+            "ends_alike" => Test::EndsAlike(member(0)?),
             "halves" => Test::Halves(member(0)?),
             "elsewhere" => Test::Elsewhere(member(0)?),
             "own" => Test::Own(member(0)?),

@@ -417,6 +417,7 @@ impl Reader<'_> {
             }
             Test::Exclusive(a) => are_exclusive(text, self.figures(*a)) && !self.is_told_twice(*a),
             Test::CountedBy(a, word) => self.figure(*a).and_then(Figure::counter) == Some(word),
+            Test::EndsAlike(a) => self.ends_alike(*a),
             Test::Halves(a) => {
                 let names: Vec<String> = self.figures(*a).iter().map(|part| text.core(*part)).collect();
                 text.language().lexicon().are_halves(&names)
@@ -822,6 +823,14 @@ impl Reader<'_> {
                 word.is_some_and(|word| word.classes.meets(class))
             })
         })
+    }
+
+    /// Whether some names end with the same letter.
+    fn ends_alike(&self, a: usize) -> bool {
+        let Some(Member::Names(names)) = self.statement.member(a) else { return false };
+        let mut ends = names.iter().map(|range| self.text.slice(range.clone()).chars().next_back());
+        let first = ends.next().flatten();
+        first.is_some() && ends.all(|end| end == first)
     }
 
     /// Looks for a member that stands elsewhere; true where one is found, or none is printed at all.
