@@ -164,6 +164,9 @@ impl Text {
                 continue;
             }
             for (token, number) in run.iter().zip(numbers.start + start..) {
+                if self.is_hollow_at(token.bytes().start) {
+                    continue;
+                }
                 let own = self.letters_of(&(number..number + 1));
                 if !self.tells(token, empty) {
                     continue;
@@ -182,6 +185,11 @@ impl Text {
         Phrase::from_letters(letters).left(known)
     }
 
+    /// Whether a byte is of words that give no reason.
+    fn is_hollow_at(&self, byte: usize) -> bool {
+        self.hollow(super::reasons::find_hollow).iter().any(|range| range.contains(&byte))
+    }
+
     /// Whether a mark ends what will be done.
     fn ends_resolve(token: &Token) -> bool {
         matches!(token.kind, TokenKind::Mark(Mark::Period | Mark::Semicolon | Mark::Close))
@@ -198,7 +206,11 @@ impl Text {
     fn tells(&self, token: &Token, empty: Classes) -> bool {
         match token.kind {
             TokenKind::Plain => {
-                !Self::is_figure(token) && !self.slice(token.bytes()).contains(super::numerals::is_digit)
+                // 5至7月闭馆 tells something beside a number that is not read.
+                let text = self.slice(token.bytes());
+                let letters =
+                    text.chars().filter(|c| c.is_alphabetic() && !super::numerals::is_digit(*c)).count();
+                !Self::is_figure(token) && (letters > REASON || !text.contains(super::numerals::is_digit))
             }
             TokenKind::Word => !token.classes.meets(empty),
             _ => false,

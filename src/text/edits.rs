@@ -108,7 +108,8 @@ pub fn reading(language: &Arc<Language>, text: &str) -> String {
     let kinds = language.kinds().of(&super::names::stem(language, text));
     let (figures, statements) = (read.figures(), read.statements());
     let (tokens, dates, entries) = (read.tokens(), read.dates(), read.entries());
-    format!("{tokens:?}{figures:?}{statements:?}{causes:?}{dates:?}{entries:?}{kinds:?}")
+    let hollow = read.hollow(super::reasons::find_hollow);
+    format!("{tokens:?}{figures:?}{statements:?}{causes:?}{hollow:?}{dates:?}{entries:?}{kinds:?}")
 }
 
 struct Finder<'t> {
@@ -219,6 +220,9 @@ impl<'t> Finder<'t> {
         for mut reason in self.tables(&mut table, "reason") {
             self.patterns(&mut reason, "say", "pattern", "reason");
             self.patterns(&mut reason, "unless", "unless", "reason");
+        }
+        for mut hollow in self.tables(&mut table, "hollow") {
+            self.patterns(&mut hollow, "say", "pattern", "hollow");
         }
         for mut kind in self.tables(&mut table, "statement") {
             let name = kind.text("kind", &mut self.faults).map(|said| said.text).unwrap_or_default();

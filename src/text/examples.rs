@@ -1,4 +1,4 @@
-//! Texts beside what entries of a language make of them: roles and reasons, units and kinds of indicators.
+//! Texts beside what entries of a language make of them: roles, reasons and hollow words, units and kinds of indicators.
 //!
 //! In: `holds`, `unread` and `frame` of the entries. Statements and classes of words have examples of their own.
 
@@ -27,6 +27,8 @@ pub enum Of {
     Role(Role),
     /// The text gives a reason.
     Reason,
+    /// All that the text says is hollow.
+    Hollow,
     /// A figure is measured in a unit of this line.
     Measure(Box<str>),
     /// The text is the name of an indicator of this kind.

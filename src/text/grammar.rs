@@ -35,10 +35,14 @@ pub struct Grammar {
     /// For the patterns of grades, and for those of the other roles.
     role_candidates: [Candidates; 2],
     pub(super) reason_candidates: Candidates,
-    /// What is shown of roles and reasons.
+    /// The patterns of what gives no reason.
+    hollow: Vec<Pattern>,
+    pub(super) hollow_candidates: Candidates,
+    /// What is shown of roles, reasons and hollow words.
     pub(super) examples: Vec<Example>,
-    /// The classes whose words are looked for by bits: for grades, for the other roles, for statements, for reasons.
-    asked: [Classes; 4],
+    /// The classes whose words are looked for by bits: for grades, for the other roles, for statements, for reasons, for
+    /// what is hollow.
+    asked: [Classes; 5],
 }
 
 /// Where a pattern stands in the grammar: the numbers of its kind, of its form in the kind, and of itself in the form.
@@ -295,20 +299,22 @@ impl Grammar {
         let statements = statements.into_iter().filter_map(|kind| reader.kind(kind, faults)).collect();
         let reasons = table.tables("reason", faults);
         let reasons = reasons.into_iter().map(|reason| reader.reason(reason, faults)).collect();
+        let hollow = table.tables("hollow", faults);
+        let hollow = hollow.into_iter().flat_map(|hollow| reader.hollow(hollow, faults)).collect();
         if table.get("statement").is_none() {
             faults.at(0..text.find('\n').unwrap_or(text.len()), "language-no-patterns", &[]);
         }
         table.close(faults);
-        Self { examples: reader.examples, ..Self::of(roles, statements, reasons, reader.members) }
+        Self { examples: reader.examples, ..Self::of(roles, statements, (reasons, hollow), reader.members) }
     }
 
     fn of(
         roles: Vec<RoleRule>,
         statements: Vec<StatementKind>,
-        reasons: Vec<ReasonRule>,
+        (reasons, hollow): (Vec<ReasonRule>, Vec<Pattern>),
         members: Vec<String>,
     ) -> Self {
-        let mut grammar = Self { roles, statements, reasons, members, ..Self::default() };
+        let mut grammar = Self { roles, statements, reasons, members, hollow, ..Self::default() };
         for (kind, statement) in grammar.statements.iter().enumerate() {
             for (form, of) in statement.forms.iter().enumerate() {
                 grammar.places.extend((0..of.say.len()).map(|say| Place { kind, form, say }));
@@ -337,6 +343,8 @@ impl Grammar {
         let reasons = (0..grammar.causes.len()).filter_map(|number| grammar.reason(number));
         let needs: Vec<Needs<'_>> = reasons.map(|(pattern, _)| pattern.needs()).collect();
         let reason_candidates = Candidates::new(&needs);
+        let needs: Vec<Needs<'_>> = grammar.hollow.iter().map(Pattern::needs).collect();
+        let hollow_candidates = Candidates::new(&needs);
         let [grades, others] = [Pass::Grades, Pass::Others].map(|pass| {
             let arounds =
                 (0..grammar.arounds_of(pass).len()).filter_map(|number| grammar.around(pass, number));
@@ -350,8 +358,9 @@ impl Grammar {
         let statements = all(&mut patterns.map(|(_, _, pattern)| pattern));
         let reasons = (0..grammar.causes.len()).filter_map(|number| grammar.reason(number));
         let reasons = all(&mut reasons.map(|(pattern, _)| pattern));
-        let asked = [grades, others, statements, reasons];
-        Self { candidates, role_candidates, reason_candidates, asked, ..grammar }
+        let hollow = all(&mut grammar.hollow.iter());
+        let asked = [grades, others, statements, reasons, hollow];
+        Self { candidates, role_candidates, reason_candidates, hollow_candidates, asked, ..grammar }
     }
 
     /// The classes whose words the patterns of a pass over the figures look for.
@@ -362,14 +371,25 @@ impl Grammar {
 
     /// Those of the patterns of statements.
     pub(super) fn asked_by_statements(&self) -> Classes {
-        let [_, _, statements, _] = self.asked;
+        let [_, _, statements, ..] = self.asked;
         statements
     }
 
     /// Those of the patterns of reasons.
     pub(super) fn asked_by_reasons(&self) -> Classes {
-        let [.., reasons] = self.asked;
+        let [.., reasons, _] = self.asked;
         reasons
+    }
+
+    /// Those of the patterns of what gives no reason.
+    pub(super) fn asked_by_hollow(&self) -> Classes {
+        let [.., hollow] = self.asked;
+        hollow
+    }
+
+    /// A pattern of what gives no reason by its number; `None` beyond the last.
+    pub(super) fn hollow(&self, number: usize) -> Option<&Pattern> {
+        self.hollow.get(number)
     }
 
     /// A pattern of reasons by its number, with its rule; `None` beyond the last.
@@ -467,16 +487,29 @@ impl Reader<'_> {
         Some(RoleRule { role, around: say, unless })
     }
 
-    fn reason(&mut self, mut table: Table<'_>, faults: &mut Faults<'_>) -> ReasonRule {
-        says_something(&mut table, faults);
-        let say = table.texts("say", faults);
+    /// The patterns of what gives no reason.
+    fn hollow(&mut self, mut table: Table<'_>, faults: &mut Faults<'_>) -> Vec<Pattern> {
+        let patterns = self.patterns(&mut table, faults);
+        self.examples.extend(examples::read(&mut table, &Of::Hollow, faults));
+        table.close(faults);
+        patterns
+    }
+
+    /// The patterns of `say`.
+    fn patterns(&mut self, table: &mut Table<'_>, faults: &mut Faults<'_>) -> Vec<Pattern> {
+        says_something(table, faults);
         let mut patterns = Vec::new();
-        for said in &say {
+        for said in &table.texts("say", faults) {
             match Pattern::parse(&said.text, self.lexicon, &self.macros, &mut self.members) {
                 Ok(pattern) => patterns.push(pattern),
                 Err(unclear) => tell(said, &unclear, faults),
             }
         }
+        patterns
+    }
+
+    fn reason(&mut self, mut table: Table<'_>, faults: &mut Faults<'_>) -> ReasonRule {
+        let patterns = self.patterns(&mut table, faults);
         let mut unless = Classes::NONE;
         for said in table.words("unless", faults) {
             match self.lexicon.class(&said.text) {

@@ -1,11 +1,11 @@
-//! Where a text gives a reason: the patterns of `[[reason]]`.
+//! Where a text gives a reason, and where what it says is none: the patterns of `[[reason]]` and `[[hollow]]`.
 
 use std::ops::Range;
 
-use super::candidates::Numbers;
+use super::candidates::{Candidates, Numbers};
 use super::cause::Cause;
 use super::lexicon::Classes;
-use super::pattern::{Matcher, Measure};
+use super::pattern::{Matcher, Measure, Pattern};
 use super::standing::Standing;
 use super::text::Text;
 
@@ -30,42 +30,80 @@ impl Before {
 
 /// Every reason of a text, by sentence.
 pub(super) fn find(text: &Text) -> Vec<Cause> {
+    let grammar = text.language().grammar();
+    let patterns = Patterns {
+        candidates: &grammar.reason_candidates,
+        asked: grammar.asked_by_reasons(),
+        of: &|number| grammar.reason(number).map(|(pattern, _)| pattern),
+    };
+    let mut found = Vec::new();
+    // Starts come in the order of the text: what stands before one of them in its clause is what stands before the last
+    // one, and more.
+    let mut before = (usize::MAX, Before { tokens: 0..0, classes: Classes::NONE });
+    each(text, &patterns, &mut |number, start, range| {
+        let Some((_, reason)) = grammar.reason(number) else { return };
+        let clause = text.clauses().partition_point(|clause| clause.range.end < range.start);
+        let clause = text.clauses().get(clause).map_or(0, |clause| clause.tokens.start);
+        if before.0 != number || before.1.tokens.start != clause {
+            before = (number, Before { tokens: clause..clause, classes: Classes::NONE });
+        }
+        if !before.1.up_to(text, start).meets(reason.unless) {
+            let tells = reason.tells || text.told_in(&range, &[]) >= LEAST;
+            found.push(Cause { range, is_complete: reason.tells, tells });
+        }
+    });
+    found
+}
+
+/// The bytes of every hollow word, in the order of the text: 宣讲的针对性不够, 属于正常波动.
+pub(super) fn find_hollow(text: &Text) -> Vec<Range<usize>> {
+    let grammar = text.language().grammar();
+    let patterns = Patterns {
+        candidates: &grammar.hollow_candidates,
+        asked: grammar.asked_by_hollow(),
+        of: &|number| grammar.hollow(number),
+    };
+    let mut found = Vec::new();
+    each(text, &patterns, &mut |_, _, range| found.push(range));
+    found.sort_unstable_by_key(|range| range.start);
+    found
+}
+
+/// Some patterns that are looked for in sentences.
+struct Patterns<'p> {
+    candidates: &'p Candidates,
+    /// The classes whose words they look for.
+    asked: Classes,
+    /// One of them by its number.
+    of: &'p dyn Fn(usize) -> Option<&'p Pattern>,
+}
+
+/// Tells of every place where a pattern matches, sentence by sentence and pattern by pattern: its number, the token at which it
+/// begins, and the bytes that it takes.
+fn each(text: &Text, patterns: &Patterns<'_>, tell: &mut dyn FnMut(usize, usize, Range<usize>)) {
     let figures = text.figures();
     let known = text.language().measures();
     let measures = |number: usize, measure: &Measure| {
         figures.get(number).is_some_and(|figure| super::statements::fits(figure, measure, known))
     };
     let mut matcher = Matcher::new(text.tokens(), &measures);
-    let grammar = text.language().grammar();
-    let mut standing = Standing::new(grammar.asked_by_reasons());
-    let mut found = Vec::new();
+    let mut standing = Standing::new(patterns.asked);
     let (mut numbers, mut starts) = (Numbers::new(), Numbers::new());
     for sentence in text.sentences() {
-        grammar.reason_candidates.among(sentence.classes, sentence.figures.len(), &mut numbers);
+        patterns.candidates.among(sentence.classes, sentence.figures.len(), &mut numbers);
         if numbers.is_empty() {
             continue;
         }
         let tokens = text.tokens().get(sentence.tokens.clone()).unwrap_or_default();
         standing.begin(tokens, sentence.tokens.start);
-        for (pattern, reason) in numbers.iter().filter_map(|number| grammar.reason(*number)) {
+        for number in &numbers {
+            let Some(pattern) = (patterns.of)(*number) else { continue };
             standing.starts(pattern, &matcher, &mut starts);
-            // Starts come in the order of the text: what stands before one of them in its clause is what stands before the last
-            // one, and more.
-            let mut before = Before { tokens: 0..0, classes: Classes::NONE };
             for start in &starts {
-                let Some(taken) = matcher.at(pattern, *start, true) else { continue };
-                let range = text.bytes(&taken.span);
-                let clause = text.clauses().partition_point(|clause| clause.range.end < range.start);
-                let clause = text.clauses().get(clause).map_or(0, |clause| clause.tokens.start);
-                if before.tokens.start != clause {
-                    before = Before { tokens: clause..clause, classes: Classes::NONE };
-                }
-                if !before.up_to(text, *start).meets(reason.unless) {
-                    let tells = reason.tells || text.told_in(&range, &[]) >= LEAST;
-                    found.push(Cause { range, is_complete: reason.tells, tells });
+                if let Some(taken) = matcher.at(pattern, *start, true) {
+                    tell(*number, *start, text.bytes(&taken.span));
                 }
             }
         }
     }
-    found
 }

@@ -38,6 +38,7 @@ pub struct Text {
     clause_phrases: OnceCell<Vec<Phrase>>,
     whole: OnceCell<Rc<Phrase>>,
     causes: OnceCell<Vec<Cause>>,
+    hollow: OnceCell<Vec<Range<usize>>>,
     grown: OnceCell<Vec<Option<usize>>>,
     led: OnceCell<Vec<Classes>>,
     parts: OnceCell<Vec<Option<Rc<Phrase>>>>,
@@ -94,6 +95,7 @@ impl Text {
             clause_phrases: OnceCell::new(),
             whole: OnceCell::new(),
             causes: OnceCell::new(),
+            hollow: OnceCell::new(),
             grown: OnceCell::new(),
             led: OnceCell::new(),
             parts: OnceCell::new(),
@@ -316,6 +318,11 @@ impl Text {
     /// What gives a reason, by sentence; found when it is first asked for.
     pub(super) fn causes(&self, find: fn(&Self) -> Vec<Cause>) -> &[Cause] {
         self.causes.get_or_init(|| find(self))
+    }
+
+    /// The bytes that give no reason whatever they say, ascending; found when they are first asked for.
+    pub(super) fn hollow(&self, find: fn(&Self) -> Vec<Range<usize>>) -> &[Range<usize>] {
+        self.hollow.get_or_init(|| find(self))
     }
 
     /// For each figure that is stated of another one, as a rate or difference is, that other one.

@@ -162,6 +162,7 @@ impl<'l> Prover<'l> {
                 figures.any(|figure| figure.range().contains(&example.at()) && figure.role == *role)
             }
             Of::Reason => read.gives_cause(&(0..text.len())),
+            Of::Hollow => read.is_hollow(),
             Of::Measure(name) => {
                 let mut units = read.figures().iter().filter_map(|figure| figure.number.unit.as_ref());
                 units.any(|unit| measures.measures(unit) == &**name)
@@ -179,6 +180,7 @@ impl<'l> Prover<'l> {
                 (format!("role/{}", role.name()), self.lang.text(&format!("role-{}", role.name()), &[]))
             }
             Of::Reason => ("reason".to_owned(), self.lang.text("test-reason", &[])),
+            Of::Hollow => ("hollow".to_owned(), self.lang.text("test-hollow", &[])),
             Of::Figure => ("measure".to_owned(), self.lang.text("test-figure", &[])),
             Of::Measure(name) => {
                 let mut lines = self.language.measures().lines();

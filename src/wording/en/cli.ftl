@@ -228,6 +228,7 @@ mutate-kind-of-indicator = word of a kind of indicator
 test-read-as = it should not be read as “{ $title }”
 test-not-read-as = it should be read as “{ $title }”
 test-reason = a reason
+test-hollow = hollow words
 test-figure = a figure
 
 severity-error = error

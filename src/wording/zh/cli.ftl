@@ -217,6 +217,7 @@ mutate-kind-of-indicator = 指标种类的词
 test-read-as = 不应读作“{ $title }”
 test-not-read-as = 应读作“{ $title }”
 test-reason = 说明了原因
+test-hollow = 空话
 test-figure = 数
 
 severity-error = 错误
