@@ -12,6 +12,7 @@ use crate::document::NodeId;
 use crate::figure::{Quantity, Unit};
 use crate::form::{Content, Role};
 use crate::text::claims::Tone;
+use crate::text::dates::Date;
 use crate::text::figures::Figure;
 use crate::text::phrases::Phrase;
 use crate::text::text::Text;
@@ -195,10 +196,15 @@ impl FormReading {
             let own = figure.number.unit.as_ref().and_then(kind);
             own.is_some() && own != aimed.and_then(kind)
         };
-        text.told_in(&whole, &known) < 2
-            && text.dates().is_empty()
+        // 截至12月31日尚未做完 is no day on which it will be.
+        let since = self.language().known().since;
+        let is_day = |date: &Date| {
+            let before = text.tokens_in(&(0..date.range.start));
+            !before.last().is_some_and(|token| token.classes.meets(since))
+        };
+        text.says_only_short(&whole, &known)
+            && !text.dates().iter().any(is_day)
             && !text.figures().iter().any(is_other)
-            && !text.gives_cause_of(&whole, &known)
     }
 
     /// Whether a reason says that the money was cut, 预算压减40%, which is one unless just that is asked for.

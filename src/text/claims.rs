@@ -34,6 +34,16 @@ pub struct Clause {
     pub object: Range<usize>,
 }
 
+/// Which words count for nothing beside those that never tell anything.
+#[derive(Debug, Clone, Copy)]
+enum Besides {
+    Nothing,
+    /// Those that are vague alone.
+    Vague,
+    /// And those that only say that something fell short.
+    Shortfall,
+}
+
 /// Letters that a reason adds at least, beside what the form says already.
 const REASON: usize = 4;
 
@@ -124,7 +134,7 @@ impl Text {
     pub fn gives_cause_of(&self, range: &Range<usize>, names: &[&Phrase]) -> bool {
         let inside = |cause: &&Cause| cause.range.start >= range.start && cause.range.end <= range.end;
         self.causes(super::reasons::find).iter().filter(inside).any(|cause| {
-            let tells = || self.told(&cause.range, &[], names, false) >= REASON / 2;
+            let tells = || self.told(&cause.range, &[], names, Besides::Vague) >= REASON / 2;
             if names.is_empty() { cause.tells } else { cause.is_complete || tells() }
         })
     }
@@ -133,13 +143,27 @@ impl Text {
     /// and in none of the phrases. Where nothing is known no more than four are counted: who asks then asks for fewer.
     #[must_use]
     pub fn told_in(&self, range: &Range<usize>, known: &[&Phrase]) -> usize {
-        self.told(range, known, known, false)
+        self.told(range, known, known, Besides::Vague)
     }
 
-    /// The same, with vague words if those count.
-    fn told(&self, range: &Range<usize>, known: &[&Phrase], names: &[&Phrase], vague: bool) -> usize {
+    /// Whether some bytes say no more than that something fell short: 没有全部做完, 未达到年初设定的场次. Words of phrases that are
+    /// known count for nothing.
+    #[must_use]
+    pub fn says_only_short(&self, range: &Range<usize>, known: &[&Phrase]) -> bool {
+        let tells = |range: &Range<usize>| self.told(range, known, known, Besides::Shortfall) >= REASON / 2;
+        let inside = |cause: &&Cause| cause.range.start >= range.start && cause.range.end <= range.end;
+        let mut causes = self.causes(super::reasons::find).iter().filter(inside);
+        !tells(range) && !causes.any(|cause| cause.is_complete || tells(&cause.range))
+    }
+
+    /// The same; what else counts for nothing, `besides` says.
+    fn told(&self, range: &Range<usize>, known: &[&Phrase], names: &[&Phrase], besides: Besides) -> usize {
         let words = self.language().known();
-        let empty = if vague { words.empty } else { words.empty.with(words.vague) };
+        let empty = match besides {
+            Besides::Nothing => words.empty,
+            Besides::Vague => words.empty.with(words.vague),
+            Besides::Shortfall => words.empty.with(words.vague).with(words.short_words()),
+        };
         let numbers = self.token_numbers_in(range);
         let tokens = self.tokens().get(numbers.clone()).unwrap_or_default();
         let (mut letters, mut count, mut end) = (Vec::new(), 0, 0);
@@ -241,7 +265,7 @@ impl Text {
     /// Whether a text that answers why adds a reason: something told beside what the form says already.
     #[must_use]
     pub fn is_reason(&self, range: &Range<usize>, known: &[&Phrase]) -> bool {
-        self.told_in(range, known) >= REASON / 2 && self.told(range, known, known, true) >= REASON
+        self.told_in(range, known) >= REASON / 2 && self.told(range, known, known, Besides::Nothing) >= REASON
     }
 
     /// Whether all that it says is hollow: 无, 同上, 见附件, a single letter or mark.

@@ -207,6 +207,8 @@ pub(super) enum Test {
     Carries(usize, usize),
     /// `lone(a)`: it is not the last of several parts listed in a clause before.
     Lone(usize),
+    /// `single(a)`: no figure of the same stands before it with 、: 教师860人、校长54人.
+    Single(usize),
     /// `uses(parts)`: each of the amounts is used for something.
     Uses(usize),
     /// `average(a)`: it is a mean, or for each of something.
@@ -649,6 +651,7 @@ impl Reader<'_> {
             "named" => Test::Named(member(0)?, class(1)?),
             "carries" => Test::Carries(member(0)?, member(1)?),
             "lone" => Test::Lone(member(0)?),
+            "single" => Test::Single(member(0)?),
             "uses" => Test::Uses(member(0)?),
             "average" => Test::Average(member(0)?),
             "made" => Test::Made(member(0)?),

@@ -156,6 +156,12 @@ known! {
     joins
     /// 各: so many for each.
     apiece
+    /// 未, 不: it is not done.
+    not_done
+    /// 截至, 累计: up to a day.
+    since
+    /// 没有做完, 年初设定: says only again that it was not done.
+    again
     /// 今后, 下一步: what will be done, and no reason.
     resolve
     /// 支出, 执行
@@ -307,6 +313,11 @@ impl Known {
         ]
         .into_iter()
         .fold(Classes::NONE, Classes::with)
+    }
+
+    /// Words that only say that something fell short.
+    pub(super) fn short_words(&self) -> Classes {
+        self.again.with(self.short).with(self.undone).with(self.done).with(self.rate)
     }
 
     /// What a word before a number says of it.

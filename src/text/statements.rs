@@ -399,6 +399,7 @@ impl Reader<'_> {
             Test::Named(rate, class) => self.is_named(*rate, *class),
             Test::Carries(rate, a) => self.carries(*rate, *a),
             Test::Lone(a) => self.is_lone(*a),
+            Test::Single(a) => self.number(*a).is_none_or(|number| !self.is_in_row(number)),
             Test::Uses(a) => are_uses(text, self.figures(*a)),
             Test::Average(a) => self.number(*a).is_some_and(|a| is_average(text, a)),
             Test::Made(a) => self.is_made(*a),
@@ -531,7 +532,7 @@ impl Reader<'_> {
     fn bears(&self, rate: usize, a: usize) -> bool {
         let (Some(verb), Some(number)) = (self.verb(rate), self.number(a)) else { return false };
         let beside = self.beside(number);
-        verb.chars().any(|c| beside.contains(c))
+        verb.chars().any(|c| beside.contains(c)) && self.agrees_in_denial(rate, &verb, &beside)
     }
 
     /// Whether a rate's whole verb stands beside a figure; 回收率 is of what was 收回.
@@ -540,7 +541,23 @@ impl Reader<'_> {
         let Some(verb) = self.verb(rate) else { return self.carries_in_time(rate, number) };
         let turned: String = verb.chars().rev().collect();
         let beside = self.beside(number);
-        beside.contains(&verb) || beside.contains(&turned)
+        (beside.contains(&verb) || beside.contains(&turned)) && self.agrees_in_denial(rate, &verb, &beside)
+    }
+
+    /// Whether a verb is denied in a rate's name and beside a figure, or in neither: 不合格8批次 have no 合格率.
+    fn agrees_in_denial(&self, rate: usize, verb: &str, beside: &str) -> bool {
+        let own = self.number(rate).map(|rate| self.text.words_before(rate)).unwrap_or_default();
+        self.is_denied(beside, verb) == self.is_denied(own, verb)
+    }
+
+    /// Whether a word of denial stands right before a verb: 不合格, 未达标.
+    fn is_denied(&self, text: &str, verb: &str) -> bool {
+        let known = self.text.language().known();
+        let denial = known.not_done.with(known.not);
+        text.match_indices(verb).any(|(at, _)| {
+            let before = text.get(..at).and_then(|before| before.chars().next_back());
+            before.is_some_and(|c| self.text.language().lexicon().is(c.encode_utf8(&mut [0; 4]), denial))
+        })
     }
 
     /// The same of a rate in time, where those in time are counted: 按期办结409件，按期办结率99.3%.
