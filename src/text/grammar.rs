@@ -179,6 +179,8 @@ pub(super) enum Test {
     Several(usize),
     /// `spans(parts, a)`: the parts are of the two halves or four quarters of a year, and of what a measures no thing is in two.
     Spans(usize, usize),
+    /// `nearly(parts, a)`: their sum is off it by a quarter at most.
+    Nearly(usize, usize),
     /// `adds_up(a)`: parts of what it measures add up to it.
     AddsUp(usize),
     /// `exclusive(parts)`: nothing can be in two of them.
@@ -638,6 +640,7 @@ impl Reader<'_> {
             "bears" => Test::Bears(member(0)?, member(1)?),
             "several" => Test::Several(member(0)?),
             "spans" => Test::Spans(member(0)?, member(1)?),
+            "nearly" => Test::Nearly(member(0)?, member(1)?),
             "adds_up" => Test::AddsUp(member(0)?),
             "exclusive" => Test::Exclusive(member(0)?),
             "ends_alike" => Test::EndsAlike(member(0)?),

@@ -417,6 +417,11 @@ impl Reader<'_> {
                 self.figure(*a).and_then(Figure::counter).is_some_and(|word| measures.is_thing(word))
             }
             Test::Exclusive(a) => are_exclusive(text, self.figures(*a)) && !self.is_told_twice(*a),
+            Test::Nearly(parts, a) => self.figure(*a).is_some_and(|whole| {
+                let values = self.figures(*parts).iter().map(|part| sum(text, &[*part], whole));
+                let values: Option<Vec<Decimal>> = values.collect();
+                values.is_some_and(|values| is_near(&values, whole.number.value))
+            }),
             Test::CountedBy(a, word) => self.figure(*a).and_then(Figure::counter) == Some(word),
             Test::EndsAlike(a) => self.ends_alike(*a),
             Test::Halves(a) => {

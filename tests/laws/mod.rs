@@ -21,6 +21,15 @@ fn quantity(text: &Text, figure: usize) -> Quantity {
     }
 }
 
+/// Said of parts that are less than their whole, and may be all of it.
+pub(crate) const ASKED: &str = "asked about";
+
+/// How often something was done, as a plain number.
+fn times_of(text: &Text, statement: &Statement) -> Option<Quantity> {
+    let times = quantity(text, statement.figure(text.language().grammar().member("times")?)?);
+    Some(Quantity::exact(times.value(), Unit::Ratio, Origin::Literal))
+}
+
 /// How a statement does not hold, nearly where an innocent way of rounding explains it; `None` if it holds, or its figures
 /// do not tell. The laws are worked out by other means than the engine's.
 pub(crate) fn violated(text: &Text, statement: &Statement) -> Option<&'static str> {
@@ -55,13 +64,26 @@ pub(crate) fn violated(text: &Text, statement: &Statement) -> Option<&'static st
         }
         "rate = abs(part - whole)" => violates(&rate?, &part?.sub(&whole?).ok()?.abs().ok()?),
         "part = whole * rate" => violates(&part?, &whole?.mul(&rate?).ok()?),
+        "part = whole * rate * times" => {
+            violates(&part?, &whole?.mul(&rate?).ok()?.mul(&times_of(text, statement)?).ok()?)
+        }
         "part <= whole" => exceeds(&part?, &whole?),
         "whole = sum(parts)" => violates(&whole?, &Quantity::sum(&parts()).ok()?),
-        "sum(parts) <= whole" => exceeds(&Quantity::sum(&parts()).ok()?, &whole?),
+        "sum(parts) <= whole" => {
+            let (sum, whole) = (Quantity::sum(&parts()).ok()?, whole?);
+            // What a bracket lists may be all: less is asked about.
+            let is_less = || compare(&sum, &whole).is_ok_and(|order| order.is_lt());
+            let asked = || statement.has_flag(text, "complete") && is_less();
+            exceeds(&sum, &whole).or_else(|| asked().then_some(ASKED))
+        }
         "parts <= whole" => {
             let whole = whole?;
             parts().iter().find_map(|part| exceeds(part, &whole))
         }
+        "whole >= count(listed)" => match statement.member(grammar.member("listed")?)? {
+            Member::Names(names) => (whole?.value() < Decimal::from(names.len())).then_some("miscounted"),
+            _ => None,
+        },
         "whole = count(listed)" => match statement.member(grammar.member("listed")?)? {
             Member::Names(names) => (whole?.value() != Decimal::from(names.len())).then_some("miscounted"),
             _ => None,
