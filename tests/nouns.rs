@@ -293,11 +293,11 @@ fn other_figures(example: &Example, line: usize, turn: usize, factor: usize) -> 
     let factor = if example.kind == "listing" { 1 } else { FACTORS[factor] };
     let units = UNITS[line];
     let mut found = BTreeMap::new();
-    // 每人…元 and 人均…元 name the measure word of what it is for.
+    // 每人…元 and 人均…元 name the measure word of what it is for, and 单价 is for one of them.
     let is_each = example
         .pieces
         .iter()
-        .any(|piece| matches!(piece, Piece::Plain(text) if text.contains(['每', '均', '/'])));
+        .any(|piece| matches!(piece, Piece::Plain(text) if text.contains(['每', '均', '/', '价'])));
     for (number, figure) in example.figures.iter().enumerate() {
         let Some(at) = units.iter().position(|unit| *unit == figure.sign) else { continue };
         if !figure.is_plain || is_each && line == 0 {

@@ -171,7 +171,7 @@ fn the_examples_of_one_entry_are_run_alone() {
     let (both, ..) = hegui(&["test", "funds/adjustment", "statement/listing"]);
     let count = |line: &str| line.chars().filter(char::is_ascii_digit).collect::<String>();
     let number = |line: &str| count(line.split('，').next().unwrap()).parse::<usize>().unwrap();
-    assert_eq!(number(&both), number(&rule) + 9);
+    assert_eq!(number(&both), number(&rule) + 16);
 }
 
 #[test]

@@ -95,6 +95,7 @@ fn sound_forms_agree_and_the_report_says_which_belong_together() {
         ("sets/filed-twice", "not_applicable"),
         ("sets/indicators-add-up", "passed"),
         ("sets/last-year", "passed"),
+        ("sets/units-there", "passed"),
     ];
     assert_eq!(outcomes(&sets[0]), expected);
     assert_eq!((&report["summary"]["documents"], &report["summary"]["sets"]), (&json!(5), &json!(1)));
@@ -142,11 +143,13 @@ fn a_consolidated_amount_is_held_against_the_units_and_each_cell_is_shown_in_its
 }
 
 #[test]
-fn a_form_of_a_listed_unit_that_is_not_there_leaves_the_sum_unchecked() {
+fn a_form_of_a_listed_unit_that_is_not_there_is_missed_and_leaves_the_sum_unchecked() {
     let place = Place::with(&[]);
     fs::remove_file(place.0.path().join("forms/105002.json")).unwrap();
     let (sets, code) = place.sets(&["forms"]);
-    assert_eq!(code, Some(0));
+    assert_eq!(code, Some(1));
+    assert_eq!(sets[0]["findings"][0]["rule"], "sets/units-there");
+    assert_eq!(sets[0]["findings"][0]["pointer"], "/unit_codes/1");
     assert_eq!(sets[0]["set"]["units"][1], json!({ "code": "105002" }));
     assert_eq!(sets[0]["rules"][0]["outcome"], "not_checked");
     assert_eq!(sets[0]["rules"][0]["needs"][0], "/units/1/funds/adjusted_budget");
