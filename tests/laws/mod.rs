@@ -72,7 +72,7 @@ pub(crate) fn violated(text: &Text, statement: &Statement) -> Option<&'static st
         "sum(parts) <= whole" => {
             let (sum, whole) = (Quantity::sum(&parts()).ok()?, whole?);
             // What a bracket lists may be all: less is asked about.
-            let is_less = || compare(&sum, &whole).is_ok_and(|order| order.is_lt());
+            let is_less = || compare(&sum, &whole).is_ok_and(std::cmp::Ordering::is_lt);
             let asked = || statement.has_flag(text, "complete") && is_less();
             exceeds(&sum, &whole).or_else(|| asked().then_some(ASKED))
         }
