@@ -63,6 +63,10 @@ pub(crate) fn violated(text: &Text, statement: &Statement) -> Option<&'static st
             violates(&rate?, &change.div(&part?.add(&change).ok()?).ok()?)
         }
         "rate = abs(part - whole)" => violates(&rate?, &part?.sub(&whole?).ok()?.abs().ok()?),
+        "rate = whole - part" => violates(&rate?, &whole?.sub(&part?).ok()?),
+        "rate = whole + change - part" => {
+            violates(&rate?, &whole?.add(&member("change")?).ok()?.sub(&part?).ok()?)
+        }
         "part = whole * rate" => violates(&part?, &whole?.mul(&rate?).ok()?),
         "part = whole * rate * times" => {
             violates(&part?, &whole?.mul(&rate?).ok()?.mul(&times_of(text, statement)?).ok()?)
