@@ -118,7 +118,8 @@ impl<'t> Finder<'t> {
         Self::only(self.others().filter(is_assigned)).or_else(|| self.goal_of_same())
     }
 
-    /// Values of no later year that are told behind the rate: 完成目标人群的102%，目标人群1,029对.
+    /// Values of no later year that are told behind the rate, 完成目标人群的102%，目标人群1,029对, but for those that have a share
+    /// of their own: 占年度任务的105%，占五年任务6万亩的21%.
     fn told_behind(&self) -> impl Iterator<Item = usize> {
         let text = self.text;
         let rate = self.phrase.end;
@@ -128,7 +129,18 @@ impl<'t> Finder<'t> {
             let is_of_year = |figure: &Figure| figure.token > rate && figure.year == year;
             text.figures().get(*number).is_some_and(is_of_year)
                 && !text.classes_in_clause(*number).meets(later)
+                && !self.has_share(*number)
         })
+    }
+
+    /// Whether 的 and a percentage stand right behind a figure.
+    fn has_share(&self, number: usize) -> bool {
+        let text = self.text;
+        let Some(token) = text.figures().get(number).map(|figure| figure.token) else { return false };
+        let is_of =
+            text.tokens().get(token + 1).is_some_and(|of| of.classes.meets(text.language().known().of));
+        let next = text.figures().get(number + 1);
+        is_of && next.is_some_and(|next| next.is_percent() && next.token == token + 2)
     }
 
     /// The only figure before it that is aimed at, where it names just what the part does: 计划拆除2万平方米，实际拆除2.34万平方米.

@@ -506,6 +506,14 @@ fn parts_are_stated_of_a_whole() {
 }
 
 #[test]
+fn a_whole_that_has_a_share_of_its_own_is_of_no_other() {
+    assert_eq!(
+        statements("完成造林1.26万亩，占年度任务的105%，占五年任务6万亩的21%。"),
+        ["share part 1.26万亩 whole 6万亩 rate 21%, target", "share part 1.26万亩 rate 105%, target"]
+    );
+}
+
+#[test]
 fn uses_of_money_are_parts_across_sentences_and_no_yuan_is_in_two() {
     let told =
         "共完成预算资金89.97万元。其中:30万元用于编制;30万元用于审计;29.99万元用于设计、测绘。验收2次。";
