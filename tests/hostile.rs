@@ -50,18 +50,14 @@ const HOSTILE: [&str; 16] = [
 
 const FRAME: Frame = Frame { lang: Lang::Zh, fail_on: Severity::Error };
 
-/// A report in which a text stands wherever one from outside can stand.
-fn report(text: &str, is_waived: bool) -> Report {
-    let form = serde_json::json!({ "name": text, "figure": text }).to_string();
-    let path = format!("{text}.json");
-    let source = Arc::new(SourceFile::new(&path, form.as_bytes()));
-    let start = form.find(':').unwrap() + 1;
+/// A finding in which a text stands wherever one from outside can stand.
+fn finding(text: &str, span: Span, is_waived: bool) -> Finding {
     let label = || Label {
         home: None,
         pointer: Pointer::parse("/name"),
         label: Some(text.to_owned()),
         text: Some(text.to_owned()),
-        span: Some(Span::new(start, start + 3)),
+        span: Some(span),
         value: Some(text.to_owned()),
         message: Some(text.to_owned()),
         anchor: None,
@@ -75,28 +71,32 @@ fn report(text: &str, is_waived: bool) -> Report {
     };
     let explained = Explained { text: text.to_owned(), by: text.to_owned(), on: "2026-03-31".to_owned() };
     let rule = RuleId::parse("funds/rule").unwrap();
-    let finding = Finding {
+    Finding {
         actual: Some(text.to_owned()),
         expected: Some(text.to_owned()),
         calculation: Some(text.to_owned()),
         related: vec![label()],
         help: Some(text.to_owned()),
         basis: vec![text.to_owned()],
-        rule: rule.clone(),
+        rule,
         waived: is_waived.then(|| Arc::new(waived)),
         explained: Some(Arc::new(explained)),
         ..Finding::builtin("funds/rule", text.to_owned(), label())
-    };
+    }
+}
+
+/// A pack in which it does.
+fn about(text: &str) -> About {
     let leaf = |key: &str| Outline {
         key: key.to_owned(),
         label: text.to_owned(),
         is_figure: key == "figure",
         shape: OutlineShape::Leaf,
     };
-    let about = About {
+    About {
         title: text.to_owned(),
         rules: vec![RuleAbout {
-            id: rule.clone(),
+            id: RuleId::parse("funds/rule").unwrap(),
             title: text.to_owned(),
             title_en: None,
             severity: Severity::Error,
@@ -111,7 +111,16 @@ fn report(text: &str, is_waived: bool) -> Report {
             shape: OutlineShape::Object(vec![leaf("name"), leaf("figure")]),
             ..Outline::default()
         },
-    };
+    }
+}
+
+/// A report in which a text stands wherever one from outside can stand.
+fn report(text: &str, is_waived: bool) -> Report {
+    let form = serde_json::json!({ "name": text, "figure": text }).to_string();
+    let path = format!("{text}.json");
+    let source = Arc::new(SourceFile::new(&path, form.as_bytes()));
+    let start = form.find(':').unwrap() + 1;
+    let span = Span::new(start, start + 3);
     let outcome = |id: &str, outcome| RuleOutcome { rule: RuleId::parse(id).unwrap(), outcome };
     let document = DocumentReport {
         set: None,
@@ -125,9 +134,9 @@ fn report(text: &str, is_waived: bool) -> Report {
             digest: Digest::known("0".repeat(64)),
             layer: None,
             language: Digest::known("1".repeat(64)),
-            about: Arc::new(about),
+            about: Arc::new(about(text)),
         }),
-        findings: vec![finding],
+        findings: vec![finding(text, span, is_waived)],
         rules: vec![
             outcome("a/broken", Outcome::Broken { error: text.to_owned() }),
             outcome("a/none", Outcome::NotApplicable { reason: text.to_owned() }),

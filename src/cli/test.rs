@@ -20,14 +20,7 @@ use super::{Context, excerpt, exit, mutate};
 
 pub(super) fn run(context: &Context, options: &Test, out: &mut impl Write) -> io::Result<u8> {
     let lang = context.lang;
-    let (mut packs, mut problems) = Context::packs(options.rules.as_deref(), lang);
-    if let Some(id) = &options.pack {
-        let all = super::ids(&packs);
-        packs.retain(|pack| pack.manifest.id == *id);
-        if packs.is_empty() && problems.is_empty() {
-            problems.push(super::no_pack(id, &all, lang));
-        }
-    }
+    let (packs, mut problems) = asked(options, lang);
     let is_entry = |id: &str| packs.iter().any(|pack| entries::find(&pack.language, id).is_some());
     let unknown: Vec<&String> = options
         .wanted
@@ -80,6 +73,19 @@ pub(super) fn run(context: &Context, options: &Test, out: &mut impl Write) -> io
         (false, 0) => exit::CLEAN,
         (false, _) => exit::FINDINGS,
     })
+}
+
+/// The packs whose examples are to run, and what is wrong with them.
+fn asked(options: &Test, lang: Lang) -> (Vec<Arc<RulePack>>, Vec<Problem>) {
+    let (mut packs, mut problems) = Context::packs(options.rules.as_deref(), lang);
+    if let Some(id) = &options.pack {
+        let all = super::ids(&packs);
+        packs.retain(|pack| pack.manifest.id == *id);
+        if packs.is_empty() && problems.is_empty() {
+            problems.push(super::no_pack(id, &all, lang));
+        }
+    }
+    (packs, problems)
 }
 
 fn knows(pack: &Arc<RulePack>, id: &str) -> bool {

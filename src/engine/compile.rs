@@ -19,7 +19,7 @@ use super::vocabulary::AGREES;
 use crate::figure::{Origin, Quantity};
 use crate::form::{FormSchema, SchemaId};
 use crate::report::{Problem, RuleId};
-use crate::rule::{Param, ParamValue, Rule, RulePack, TermPlace, Validity};
+use crate::rule::{Header, Param, ParamValue, Rule, RulePack, TermPlace, Validity};
 use crate::source::{self, SourceFile, Span};
 use crate::wording::Lang;
 
@@ -223,12 +223,7 @@ pub(super) fn rule(
             return Err(told(&misnamed));
         }
         let verdict = vetted(pack, rule, &script, (&functions, &library.scripts), &ast, host);
-        match (verdict.lacks.is_empty(), verdict.faults.as_slice()) {
-            (false, _) => return Err(Idle::Lacks(verdict.lacks.into_iter().collect())),
-            (true, []) => all_used(rule, &verdict.parameters, lang)?,
-            (true, faults) => return Err(told(faults)),
-        }
-        verdict
+        passed(rule, verdict, told, lang)?
     };
     let mut modules = library.modules.clone();
     modules.push(ast.shared_lib().clone());
@@ -241,11 +236,7 @@ pub(super) fn rule(
         own: ast.iter_functions().map(|own| own.name.to_owned()).collect(),
         modules,
         caches: Caches::new(),
-        params: if header.params.is_empty() {
-            Rc::clone(&library.params)
-        } else {
-            Rc::new(params(pack.params(header)))
-        },
+        params: own_params(pack, header, library),
         each: header.each.as_ref().map(|(item, path)| (*item, path.split('.').map(str::to_owned).collect())),
         reports: verdict.reports,
         reads: if pack.is_sound { OnceCell::new() } else { OnceCell::from(verdict.reads) },
@@ -256,6 +247,31 @@ pub(super) fn rule(
         functions: verdict.functions,
         ast,
     })
+}
+
+/// The parameters of a rule; those of the pack where it has none of its own.
+fn own_params(pack: &RulePack, header: &Header, library: &Library) -> Rc<Params> {
+    if header.params.is_empty() {
+        return Rc::clone(&library.params);
+    }
+    Rc::new(params(pack.params(header)))
+}
+
+/// What was told of a rule before any form is seen, unless it cannot run.
+fn passed(
+    rule: &Rule,
+    verdict: vet::Verdict,
+    told: impl Fn(&[ScriptFault]) -> Idle,
+    lang: Lang,
+) -> Result<vet::Verdict, Idle> {
+    if !verdict.lacks.is_empty() {
+        return Err(Idle::Lacks(verdict.lacks.into_iter().collect()));
+    }
+    if !verdict.faults.is_empty() {
+        return Err(told(&verdict.faults));
+    }
+    all_used(rule, &verdict.parameters, lang)?;
+    Ok(verdict)
 }
 
 /// What the check of a rule before any form is seen tells.

@@ -76,33 +76,7 @@ pub(crate) fn sample_report() -> Report {
     };
     let missing =
         finding("schema/required", Severity::Info, "缺少“年度预算调整数”", Label { value: None, ..absent });
-    let pointer = |text: &str| Pointer::parse(text).unwrap();
-    let outcome = |rule: &str, outcome| RuleOutcome { rule: RuleId::parse(rule).unwrap(), outcome };
-    let first = DocumentReport {
-        set: None,
-        path: "表格/甲.json".into(),
-        source: Some(Arc::clone(&source)),
-        printed: None,
-        layout: None,
-        pack: Some(PackRef {
-            id: "department-overall".into(),
-            version: "2022.1".into(),
-            digest: Digest::known("0".repeat(64)),
-            layer: None,
-            language: Digest::known("1".repeat(64)),
-            about: Arc::new(about()),
-        }),
-        findings: vec![missing, rate, prose],
-        rules: vec![
-            outcome("funds/adjustment", Outcome::Passed { agreement: Some(AgreementKind::WithinRounding) }),
-            outcome("funds/completion-rate", Outcome::Failed { needs: Vec::new() }),
-            outcome("funds/part", Outcome::Passed { agreement: Some(AgreementKind::Exact) }),
-            outcome("funds/sum", Outcome::NotChecked { needs: vec![pointer("/funds/budget_adjustment")] }),
-            outcome("narrative/figure", Outcome::Failed { needs: vec![pointer("/goal")] }),
-            outcome("tasks/none", Outcome::NotApplicable { reason: "列表是空的".into() }),
-            outcome("tasks/typo", Outcome::Broken { error: "没有函数 summ".into() }),
-        ],
-    };
+    let first = sample_document(source, vec![missing, rate, prose]);
     let second = DocumentReport {
         path: "b \"2\".json".into(),
         source: Some(Arc::new(SourceFile::new("b \"2\".json", b"{}"))),
@@ -114,6 +88,37 @@ pub(crate) fn sample_report() -> Report {
         set: None,
     };
     Report { documents: vec![first, second], errors: sample_errors(), as_of: None }
+}
+
+/// A form with these findings, and one outcome of each kind.
+fn sample_document(source: Arc<SourceFile>, findings: Vec<Finding>) -> DocumentReport {
+    let pointer = |text: &str| Pointer::parse(text).unwrap();
+    let outcome = |rule: &str, outcome| RuleOutcome { rule: RuleId::parse(rule).unwrap(), outcome };
+    DocumentReport {
+        set: None,
+        path: "表格/甲.json".into(),
+        source: Some(source),
+        printed: None,
+        layout: None,
+        pack: Some(PackRef {
+            id: "department-overall".into(),
+            version: "2022.1".into(),
+            digest: Digest::known("0".repeat(64)),
+            layer: None,
+            language: Digest::known("1".repeat(64)),
+            about: Arc::new(about()),
+        }),
+        findings,
+        rules: vec![
+            outcome("funds/adjustment", Outcome::Passed { agreement: Some(AgreementKind::WithinRounding) }),
+            outcome("funds/completion-rate", Outcome::Failed { needs: Vec::new() }),
+            outcome("funds/part", Outcome::Passed { agreement: Some(AgreementKind::Exact) }),
+            outcome("funds/sum", Outcome::NotChecked { needs: vec![pointer("/funds/budget_adjustment")] }),
+            outcome("narrative/figure", Outcome::Failed { needs: vec![pointer("/goal")] }),
+            outcome("tasks/none", Outcome::NotApplicable { reason: "列表是空的".into() }),
+            outcome("tasks/typo", Outcome::Broken { error: "没有函数 summ".into() }),
+        ],
+    }
 }
 
 /// A fault with its place in a rule, and one without.

@@ -179,15 +179,8 @@ pub(super) fn parse_with(
     let cell = read.money_unit.as_ref().zip(schema.as_ref());
     problems.extend(cell.and_then(|(cell, (schema, _))| no_money_unit(manifest, cell, schema, lang)));
     let example = read_form(example, lang).map_err(|found| problems.push(found)).ok();
-    let bases = match extent {
-        Extent::Whole => read_bases(&files, &mut problems, lang),
-        Extent::Rules | Extent::Proved => BTreeMap::new(),
-    };
-    let of_set = schema.as_ref().and_then(|(schema, _)| {
-        let (cells, found) = set::read(manifest, schema, lang);
-        problems.extend(found);
-        cells
-    });
+    let bases = read_bases(&files, extent, &mut problems, lang);
+    let of_set = schema.as_ref().and_then(|(schema, _)| read_set(manifest, schema, &mut problems, lang));
     let (Some((schema, terms)), Some(example), true) = (schema, example, problems.is_empty()) else {
         return Err(problems);
     };
@@ -294,13 +287,29 @@ fn read_included(
     if problems.is_empty() { Ok(included) } else { Err(problems) }
 }
 
-/// The forms that examples of rules start from, by the name of their file.
+/// What the manifest says of sets of forms.
+fn read_set(
+    manifest: &Arc<SourceFile>,
+    schema: &FormSchema,
+    problems: &mut Vec<Problem>,
+    lang: Lang,
+) -> Option<SetCells> {
+    let (cells, found) = set::read(manifest, schema, lang);
+    problems.extend(found);
+    cells
+}
+
+/// The forms that examples of rules start from, by the name of their file; none where only the rules are asked for.
 fn read_bases(
     files: &[PackFile],
+    extent: Extent,
     problems: &mut Vec<Problem>,
     lang: Lang,
 ) -> BTreeMap<String, Arc<Document>> {
     let mut bases = BTreeMap::new();
+    if extent != Extent::Whole {
+        return bases;
+    }
     for file in files.iter().filter(|file| file.name.starts_with("examples/")) {
         match read_form(&file.source, lang) {
             Ok(form) => drop(bases.insert(file.name.clone(), form)),

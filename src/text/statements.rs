@@ -373,15 +373,10 @@ impl Reader<'_> {
         match asked {
             Test::Alike(a, b) => pair(*a, *b).is_none_or(|(a, b)| a.is_commensurable(b, measures)),
             Test::Role(a, roles) => self.figure(*a).is_some_and(|figure| roles.contains(&figure.role)),
-            Test::Says(a, class) => self.number(*a).is_some_and(|a| text.classes_beside(a).meets(*class)),
-            Test::Clause(a, class) => {
-                self.number(*a).is_some_and(|a| text.classes_in_clause(a).meets(*class))
-            }
+            Test::Says(a, class) => self.classes(*a, |a| text.classes_beside(a)).meets(*class),
+            Test::Clause(a, class) => self.classes(*a, |a| text.classes_in_clause(a)).meets(*class),
             Test::Has(class) => text.classes_of(self.span.clone()).meets(*class),
-            Test::Before(class) => {
-                let start = self.statement.range.start;
-                text.classes_in(&(self.sentence().start..start)).meets(*class)
-            }
+            Test::Before(class) => text.classes_in(&self.before()).meets(*class),
             Test::Sentence(class) => text.classes_in(&self.sentence()).meets(*class),
             Test::Near(a, b, most) => pair(*a, *b).is_none_or(|(a, b)| a.clause.abs_diff(b.clause) <= *most),
             Test::Counted(a) => self.figure(*a).is_none_or(|figure| figure.counter().is_some()),
@@ -391,9 +386,7 @@ impl Reader<'_> {
             Test::Bears(rate, a) => self.bears(*rate, *a),
             Test::Several(a) => self.is_several(*a),
             Test::Spans(parts, a) => self.spans(*parts, *a),
-            Test::AddsUp(a) => {
-                self.figure(*a).and_then(Figure::counter).is_none_or(|word| measures.adds_up(word))
-            }
+            Test::AddsUp(a) => self.counter(*a).is_none_or(|word| measures.adds_up(word)),
             Test::Divides(parts, a) => self.divides(*parts, *a),
             Test::Some(a) => !self.figures(*a).is_empty(),
             Test::Named(rate, class) => self.is_named(*rate, *class),
@@ -407,27 +400,18 @@ impl Reader<'_> {
             Test::Rest(parts, a) => self.rest(*parts, *a),
             Test::Run(parts, a) => self.run(*parts, *a),
             Test::SaysBefore(a, class) => {
-                self.number(*a).is_some_and(|a| text.classes_of(text.before_tokens(a)).meets(*class))
+                self.classes(*a, |a| text.classes_of(text.before_tokens(a))).meets(*class)
             }
             Test::Per(rate, a) => self.is_per(*rate, *a),
             Test::InNames(a, class) => self.in_names(*a, *class),
             Test::Filled(a) => self.is_filled(*a),
             Test::Names(a, b) => self.is_named_by(*a, *b),
-            Test::Thing(a) => {
-                self.figure(*a).and_then(Figure::counter).is_some_and(|word| measures.is_thing(word))
-            }
+            Test::Thing(a) => self.counter(*a).is_some_and(|word| measures.is_thing(word)),
             Test::Exclusive(a) => are_exclusive(text, self.figures(*a)) && !self.is_told_twice(*a),
-            Test::Nearly(parts, a) => self.figure(*a).is_some_and(|whole| {
-                let values = self.figures(*parts).iter().map(|part| sum(text, &[*part], whole));
-                let values: Option<Vec<Decimal>> = values.collect();
-                values.is_some_and(|values| is_near(&values, whole.number.value))
-            }),
-            Test::CountedBy(a, word) => self.figure(*a).and_then(Figure::counter) == Some(word),
+            Test::Nearly(parts, a) => self.are_nearly(*parts, *a),
+            Test::CountedBy(a, word) => self.counter(*a) == Some(word),
             Test::EndsAlike(a) => self.ends_alike(*a),
-            Test::Halves(a) => {
-                let names: Vec<String> = self.figures(*a).iter().map(|part| text.core(*part)).collect();
-                text.language().lexicon().are_halves(&names)
-            }
+            Test::Halves(a) => self.are_halves(*a),
             Test::Elsewhere(a) => self.elsewhere(*a),
             Test::Own(a) => self.is_own(*a),
             Test::Only(a) => self.is_only(*a, |_, _| true),
@@ -437,6 +421,35 @@ impl Reader<'_> {
             Test::NamesAll(a, parts) => self.names_all(*a, *parts),
             Test::SameCounter(a, b) => self.are_counted_alike(*a, *b),
         }
+    }
+
+    /// The classes at a figure; none where the pattern took none.
+    fn classes(&self, member: usize, at: impl Fn(usize) -> Classes) -> Classes {
+        self.number(member).map_or(Classes::NONE, at)
+    }
+
+    /// The measure word of a figure, if it has one.
+    fn counter(&self, member: usize) -> Option<&str> {
+        self.figure(member).and_then(Figure::counter)
+    }
+
+    /// What the sentence says before the statement.
+    fn before(&self) -> Range<usize> {
+        self.sentence().start..self.statement.range.start
+    }
+
+    /// Whether the parts add up to nearly the whole.
+    fn are_nearly(&self, parts: usize, a: usize) -> bool {
+        let Some(whole) = self.figure(a) else { return false };
+        let values = self.figures(parts).iter().map(|part| sum(self.text, &[*part], whole));
+        let values: Option<Vec<Decimal>> = values.collect();
+        values.is_some_and(|values| is_near(&values, whole.number.value))
+    }
+
+    /// Whether the names of some figures are the two halves of a whole, as 线上 and 线下 are.
+    fn are_halves(&self, a: usize) -> bool {
+        let names: Vec<String> = self.figures(a).iter().map(|part| self.text.core(*part)).collect();
+        self.text.language().lexicon().are_halves(&names)
     }
 
     /// The sentence that the statement begins in.

@@ -1,6 +1,7 @@
 //! Notes at cells: the text in one part, the frame that programs draw around it in another.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -126,17 +127,7 @@ fn put_comments(
     let authors = outline.find("authors").ok_or_else(broken)?.range.clone();
     let list = outline.find("commentList").ok_or_else(broken)?.range.clone();
     let mut pieces = Vec::new();
-    let known = inner(&clean, &authors)?;
-    let author = known.children.iter().position(|child| {
-        clean
-            .get(authors.start + child.range.start..authors.start + child.range.end)
-            .is_some_and(|text| text.contains(&format!(">{AUTHOR}<")))
-    });
-    if author.is_none() {
-        let at = authors.start + known.end;
-        pieces.push((at..at, format!("<{p}author>{AUTHOR}</{p}author>")));
-    }
-    let author = author.unwrap_or(known.children.len());
+    let author = author(&clean, &authors, &p, &mut pieces)?;
     let mut left = texts.clone();
     let comments = inner(&clean, &list)?;
     let own = format!("authorId=\"{author}\"");
@@ -174,8 +165,27 @@ fn put_comments(
     Ok(left.into_keys().collect())
 }
 
+/// The number of our author in the list of authors of a sheet's notes, to which it is added where it is not yet there.
+fn author(
+    text: &str,
+    authors: &Range<usize>,
+    prefix: &str,
+    pieces: &mut Vec<(Range<usize>, String)>,
+) -> Result<usize, Fault> {
+    let known = inner(text, authors)?;
+    let own = known.children.iter().position(|child| {
+        text.get(authors.start + child.range.start..authors.start + child.range.end)
+            .is_some_and(|text| text.contains(&format!(">{AUTHOR}<")))
+    });
+    if own.is_none() {
+        let at = authors.start + known.end;
+        pieces.push((at..at, format!("<{prefix}author>{AUTHOR}</{prefix}author>")));
+    }
+    Ok(own.unwrap_or(known.children.len()))
+}
+
 /// What stands in an element, by places in its own text.
-fn inner(text: &str, range: &std::ops::Range<usize>) -> Result<Outline, Fault> {
+fn inner(text: &str, range: &Range<usize>) -> Result<Outline, Fault> {
     Outline::read(text.get(range.clone()).unwrap_or_default())
 }
 

@@ -39,6 +39,10 @@ pub(crate) fn violated(text: &Text, statement: &Statement) -> Option<&'static st
         Some(Member::Figures(parts)) => parts.iter().map(|part| quantity(text, *part)).collect(),
         _ => Vec::new(),
     };
+    let listed = || match statement.member(grammar.member("listed")?)? {
+        Member::Names(names) => Some(Decimal::from(names.len())),
+        _ => None,
+    };
     let exceeds = |part: &Quantity, whole: &Quantity| {
         compare(part, whole).ok().filter(|order| order.is_gt()).map(|_| "exceeded")
     };
@@ -84,14 +88,8 @@ pub(crate) fn violated(text: &Text, statement: &Statement) -> Option<&'static st
             let whole = whole?;
             parts().iter().find_map(|part| exceeds(part, &whole))
         }
-        "whole >= count(listed)" => match statement.member(grammar.member("listed")?)? {
-            Member::Names(names) => (whole?.value() < Decimal::from(names.len())).then_some("miscounted"),
-            _ => None,
-        },
-        "whole = count(listed)" => match statement.member(grammar.member("listed")?)? {
-            Member::Names(names) => (whole?.value() != Decimal::from(names.len())).then_some("miscounted"),
-            _ => None,
-        },
+        "whole >= count(listed)" => (whole?.value() < listed()?).then_some("miscounted"),
+        "whole = count(listed)" => (whole?.value() != listed()?).then_some("miscounted"),
         "" => None,
         other => unreachable!("no law is known by {other}"),
     }
