@@ -1,7 +1,7 @@
 //! The texts of a form by what they are for, each read once.
 
 use std::borrow::Cow;
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
@@ -51,6 +51,16 @@ pub struct Place {
     pub range: Option<Range<usize>>,
 }
 
+/// How often a text is searched without knowing its pairs: gathering them costs as much as some searches.
+const SELDOM: u8 = 2;
+
+/// The pairs of a text, and how often they were asked for before there were any.
+#[derive(Debug, Default)]
+struct Asked {
+    times: Cell<u8>,
+    pairs: OnceCell<Pairs>,
+}
+
 /// A form whose texts are read as they are asked for.
 #[derive(Debug)]
 pub struct FormReading {
@@ -58,7 +68,7 @@ pub struct FormReading {
     /// By the number of the node.
     read: Vec<OnceCell<Rc<Text>>>,
     /// By the number of the node.
-    pairs: Vec<OnceCell<Pairs>>,
+    pairs: Vec<Asked>,
     texts: OnceCell<Vec<TextCell>>,
     common: OnceCell<Vec<TextCell>>,
     pub(super) indicators: OnceCell<Vec<Rc<Indicator>>>,
@@ -79,7 +89,7 @@ impl FormReading {
     pub fn new(form: Rc<Form>) -> Self {
         let nodes = form.document().node_count();
         let read = (0..nodes).map(|_| OnceCell::new()).collect();
-        let pairs = (0..nodes).map(|_| OnceCell::new()).collect();
+        let pairs = (0..nodes).map(|_| Asked::default()).collect();
         Self {
             form,
             read,
@@ -118,11 +128,17 @@ impl FormReading {
         slot.map_or_else(new, |slot| Rc::clone(slot.get_or_init(new)))
     }
 
-    /// Which letters and neighbours the text of a cell has. `None` for a node of another form.
+    /// Which letters and neighbours the text of a cell has. `None` for a node of another form, and for a text that was asked too
+    /// seldom for it to pay.
     #[must_use]
     pub fn pairs(&self, node: NodeId) -> Option<&Pairs> {
-        let slot = usize::try_from(node.number()).ok().and_then(|at| self.pairs.get(at));
-        slot.map(|slot| slot.get_or_init(|| Pairs::of(&self.form.text(node).unwrap_or_default())))
+        let asked = usize::try_from(node.number()).ok().and_then(|at| self.pairs.get(at))?;
+        let times = asked.times.get();
+        if times < SELDOM {
+            asked.times.set(times + 1);
+            return None;
+        }
+        Some(asked.pairs.get_or_init(|| Pairs::of(&self.form.text(node).unwrap_or_default())))
     }
 
     /// A phrase ready for comparing, made once for each text.

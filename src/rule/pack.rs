@@ -663,8 +663,9 @@ impl RulePack {
         let header = header::read(text.get(toml).unwrap_or_default(), schemas, extent, faults);
         self.check_titles(text, &header, faults);
         let sets = match header.scope {
-            Scope::Form => None,
-            Scope::Set => Some(self.form_of_sets(from.is_some(), faults)?),
+            // Only examples change it, and of a proved pack none is read.
+            Scope::Set if extent != Extent::Proved => Some(self.form_of_sets(from.is_some(), faults)?),
+            Scope::Form | Scope::Set => None,
         };
         let (schema, example) =
             sets.as_ref().map_or((&self.schema, &self.example), |(schema, example)| (schema, example));

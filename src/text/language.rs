@@ -446,10 +446,17 @@ impl Language {
             let args = vec![("file", name.to_owned())];
             faults.push(Fault { file: name.to_owned(), range: 0..0, id: "pack-missing-file", args });
         }
+        let mut measures = Measures::default();
+        if let Some(file) = find(MEASURES) {
+            let mut found = Faults::new(file);
+            measures = Measures::read(&text(file), &mut found);
+            faults.append(&mut found.found);
+        }
         let mut builder = Builder::default();
         for (_, file) in files.iter().chain(own).filter(|(name, _)| name == LEXICON) {
             let mut found = Faults::new(file);
             Lexicon::read(&mut builder, &text(file), &mut found, file.name());
+            builder.count(&measures, &mut found);
             faults.append(&mut found.found);
         }
         let lexicon = builder.finish();
@@ -468,9 +475,7 @@ impl Language {
                 faults.append(&mut found.found);
             }
         };
-        let (mut measures, mut grammar, mut kinds) =
-            (Measures::default(), Grammar::default(), Kinds::default());
-        read(MEASURES, &mut |text, faults| measures = Measures::read(text, faults));
+        let (mut grammar, mut kinds) = (Grammar::default(), Kinds::default());
         read(GRAMMAR, &mut |text, faults| grammar = Grammar::read(text, &lexicon, &measures, faults));
         read(KINDS, &mut |text, faults| kinds = Kinds::read(text, faults));
         let own_or_not =

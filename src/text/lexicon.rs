@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::fault::{Faults, Said, Table};
+use super::measures::Measures;
 use crate::source::SourceFile;
 
 /// A set of word classes.
@@ -395,6 +396,8 @@ fn begins(words: &[Word]) -> Vec<u64> {
 pub(super) struct Builder {
     classes: Vec<Class>,
     words: BTreeMap<String, Word>,
+    /// What stands behind measure words, and the class of both.
+    counted: Vec<(Said, usize)>,
     edges: Edges,
     exclusive: Classes,
     halves: Classes,
@@ -415,6 +418,7 @@ impl Builder {
         let words = table.words("words", faults);
         let edge = table.text("edge", faults);
         let is = table.text("is", faults);
+        let counted = table.text("counted", faults);
         table.close(faults);
         let sample = |said: Said| Sample { text: said.text.into(), place: (place.0.clone(), said.range) };
         let (mut frame, not) = (frame.map(sample), not.into_iter().map(sample).collect::<Vec<_>>());
@@ -458,6 +462,20 @@ impl Builder {
         }
         for word in words {
             self.word(&word, number, faults);
+        }
+        self.counted.extend(counted.map(|said| (said, number)));
+    }
+
+    /// Adds what a class says of each measure word that counts: `counted = "数"` is 座数, 户数 and so on. A word of its own stays what
+    /// it is: 倍数.
+    pub(super) fn count(&mut self, measures: &Measures, faults: &mut Faults<'_>) {
+        for (said, class) in std::mem::take(&mut self.counted) {
+            for counter in measures.counters() {
+                let text = format!("{counter}{}", said.text);
+                if !self.words.contains_key(&text) {
+                    self.word(&Said { text, range: said.range.clone() }, class, faults);
+                }
+            }
         }
     }
 

@@ -289,6 +289,16 @@ impl Measures {
         self.lines.iter().map(|line| (&*line.name, &*line.title, line.listed.as_slice()))
     }
 
+    /// The words of one letter that count things: 座, 户. Longer ones may be things themselves: 床位.
+    pub(super) fn counters(&self) -> impl Iterator<Item = &str> {
+        let counts = |measure: &Measure| {
+            let line = self.lines.get(usize::from(measure.dimension.0));
+            measure.word.chars().count() == 1 && line.is_some_and(|line| line.counts)
+        };
+        let words = self.words.iter().flat_map(|(_, words)| words);
+        words.filter(move |measure| counts(measure)).map(|measure| &*measure.word)
+    }
+
     /// The bytes of the unit of money that a text begins with.
     pub(super) fn money_at(&self, text: &str) -> Option<usize> {
         self.money.iter().filter(|word| text.starts_with(&***word)).map(|word| word.len()).max()
