@@ -207,6 +207,8 @@ pub(super) enum Test {
     Named(usize, Classes),
     /// `carries(rate, a)`: the verb of the rate's name stands with the figure.
     Carries(usize, usize),
+    /// The rate's verb stands beside the figure and is denied there, or the other way round.
+    Denied(usize, usize),
     /// `lone(a)`: it is not the last of several parts listed in a clause before.
     Lone(usize),
     /// `single(a)`: no figure of the same stands before it with 、: 教师860人、校长54人.
@@ -653,6 +655,7 @@ impl Reader<'_> {
             "some" => Test::Some(member(0)?),
             "named" => Test::Named(member(0)?, class(1)?),
             "carries" => Test::Carries(member(0)?, member(1)?),
+            "denied" => Test::Denied(member(0)?, member(1)?),
             "lone" => Test::Lone(member(0)?),
             "single" => Test::Single(member(0)?),
             "uses" => Test::Uses(member(0)?),

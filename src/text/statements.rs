@@ -391,6 +391,7 @@ impl Reader<'_> {
             Test::Some(a) => !self.figures(*a).is_empty(),
             Test::Named(rate, class) => self.is_named(*rate, *class),
             Test::Carries(rate, a) => self.carries(*rate, *a),
+            Test::Denied(rate, a) => self.denies(*rate, *a),
             Test::Lone(a) => self.is_lone(*a),
             Test::Single(a) => self.number(*a).is_none_or(|number| !self.is_in_row(number)),
             Test::Uses(a) => are_uses(text, self.figures(*a)),
@@ -560,6 +561,13 @@ impl Reader<'_> {
         let turned: String = verb.chars().rev().collect();
         let beside = self.beside(number);
         (beside.contains(&verb) || beside.contains(&turned)) && self.agrees_in_denial(rate, &verb, &beside)
+    }
+
+    /// Whether a figure counts what a rate leaves out: 合格率 and 不合格8批次.
+    fn denies(&self, rate: usize, a: usize) -> bool {
+        let (Some(number), Some(verb)) = (self.number(a), self.verb(rate)) else { return false };
+        let beside = self.beside(number);
+        beside.contains(&verb) && !self.agrees_in_denial(rate, &verb, &beside)
     }
 
     /// Whether a verb is denied in a rate's name and beside a figure, or in neither: 不合格8批次 have no 合格率.
