@@ -44,6 +44,9 @@ pub enum Given {
     Names(usize),
 }
 
+/// The member that says how often something is taken, a number without a unit.
+const TIMES: &str = "times";
+
 /// What a law says of a statement.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Verdict {
@@ -166,7 +169,12 @@ impl Laws {
             return Weighed { verdict: Verdict::NoLaw, sides: None };
         };
         let base = counter(text, statement);
+        let times = text.language().grammar().member(TIMES);
         let given = |member| match statement.member(member)? {
+            // How often: of what, is told by what it is multiplied with.
+            Member::Figure(number) if Some(member) == times => {
+                quantity(*number).map(|count| Given::One(count.measured_in(Unit::Ratio)))
+            }
             Member::Figure(number) => quantity(*number).map(Given::One),
             Member::Figures(numbers) => {
                 numbers.iter().map(|number| quantity(*number)).collect::<Option<_>>().map(Given::Many)

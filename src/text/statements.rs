@@ -624,7 +624,13 @@ impl Reader<'_> {
             let clause = text.clauses().get(figure.clause);
             clause.is_some_and(|clause| last >= clause.tokens.end)
         });
-        let is_listed = number.checked_sub(1).is_some_and(is_part);
+        // A share of the part before is listed with none.
+        let measures = text.language().measures();
+        let is_alike = |other: usize| {
+            let pair = text.figures().get(other).zip(text.figures().get(number));
+            pair.is_some_and(|(other, own)| other.is_commensurable(own, measures))
+        };
+        let is_listed = number.checked_sub(1).is_some_and(|before| is_part(before) && is_alike(before));
         !(crosses && (is_part(number) && is_listed || self.is_in_row(number) || self.is_in_clauses(number)))
     }
 

@@ -72,6 +72,7 @@ pub(crate) fn violated(text: &Text, statement: &Statement) -> Option<&'static st
             violates(&rate?, &whole?.add(&member("change")?).ok()?.sub(&part?).ok()?)
         }
         "part = whole * rate" => violates(&part?, &whole?.mul(&rate?).ok()?),
+        "part = rate * times" => violates(&part?, &rate?.mul(&times_of(text, statement)?).ok()?),
         "part = whole * rate * times" => {
             violates(&part?, &whole?.mul(&rate?).ok()?.mul(&times_of(text, statement)?).ok()?)
         }
