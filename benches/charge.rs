@@ -22,6 +22,9 @@ use hegui::wording::Lang;
 /// Elements, sentences, words and alternatives of the smallest arguments; then twice and four times as many.
 const LEAST: usize = 20;
 
+/// The times after which all is kept that pays: a text is searched twice before the pairs of its letters are gathered.
+const KEPT: usize = 3;
+
 const SCHEMA: &str = r#"{
   "type": "object", "additionalProperties": false, "required": ["form"],
   "properties": {
@@ -187,8 +190,9 @@ fn rules(size: usize, wanted: &dyn Fn(&str) -> bool) -> BTreeMap<String, String>
         for (at, value) in values.iter().enumerate() {
             write!(begin, "let a{at} = {value}; ").expect("a text takes all");
         }
-        // What is kept after the first time, and what it takes to begin, is no part of the difference between the others.
+        // What is kept from the third time on, and what it takes to begin, is no part of the difference between the others.
         for (run, times) in ["w1", "x1", "y2"].into_iter().zip([1, 1, 2]) {
+            let begin = begin.repeat(if run == "w1" { KEPT } else { 1 });
             let body = format!(
                 "{begin} for i in 0..{times} {{ let r = {call}; }} if false {{ report(form, \"x\"); }}"
             );

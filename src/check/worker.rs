@@ -325,17 +325,7 @@ fn told(path: &str, errors: Vec<Problem>) -> Checked {
 
 /// What is told of a file that holds no form that can be read.
 fn unread(path: String, errors: Vec<Problem>) -> Checked {
-    let report = DocumentReport {
-        path,
-        source: None,
-        printed: None,
-        layout: None,
-        pack: None,
-        findings: Vec::new(),
-        rules: Vec::new(),
-        set: None,
-    };
-    Checked { errors, ..Checked::plain(report) }
+    Checked { errors, ..Checked::plain(DocumentReport::new(path, None)) }
 }
 
 /// Whether more than half of the rules that hold for forms of this type had nothing to say of one.

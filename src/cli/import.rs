@@ -71,16 +71,7 @@ fn choose(context: &Context, options: &Import, forms: Vec<Imported>) -> Result<I
 
 /// What was not read, on standard error: what stands on standard output is JSON.
 fn show(context: &Context, form: Imported) -> io::Result<()> {
-    let mut report = DocumentReport {
-        path: form.source.name().to_owned(),
-        source: Some(std::sync::Arc::clone(&form.source)),
-        printed: None,
-        layout: None,
-        pack: None,
-        findings: Vec::new(),
-        rules: Vec::new(),
-        set: None,
-    };
+    let mut report = DocumentReport::unchecked(&form.source, Vec::new());
     form.tell(&mut report);
     let report = Report { documents: vec![report], ..Report::default() };
     let style = Style { quiet: Some(Severity::Info), ..context.style() };

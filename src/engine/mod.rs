@@ -448,16 +448,7 @@ pub fn report_fault(source: &Arc<SourceFile>, fault: &Fault, lang: Lang) -> Docu
         ..Finding::builtin(fault.rule(), fault.message(lang), place)
     };
     let finding = fingerprints::mark_alone(finding, &said);
-    DocumentReport {
-        path: source.name().to_owned(),
-        source: Some(Arc::clone(source)),
-        printed: None,
-        layout: None,
-        pack: None,
-        findings: vec![finding],
-        rules: Vec::new(),
-        set: None,
-    }
+    DocumentReport::unchecked(source, vec![finding])
 }
 
 /// The text of the cell `/form`, by which a form names its pack; `None` if it has none.
@@ -494,14 +485,5 @@ pub fn report_unknown_form(document: &Document, known: &[&str], lang: Lang) -> D
     let found = Finding::builtin("form/unknown", message, place);
     let finding = Finding { actual: printed.clone(), help: Some(help), ..found };
     let finding = fingerprints::mark_alone(finding, &printed.unwrap_or_default());
-    DocumentReport {
-        path: document.source().name().to_owned(),
-        source: Some(Arc::clone(document.source())),
-        printed: None,
-        layout: None,
-        pack: None,
-        findings: vec![finding],
-        rules: Vec::new(),
-        set: None,
-    }
+    DocumentReport::unchecked(document.source(), vec![finding])
 }

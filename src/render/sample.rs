@@ -77,16 +77,7 @@ pub(crate) fn sample_report() -> Report {
     let missing =
         finding("schema/required", Severity::Info, "缺少“年度预算调整数”", Label { value: None, ..absent });
     let first = sample_document(source, vec![missing, rate, prose]);
-    let second = DocumentReport {
-        path: "b \"2\".json".into(),
-        source: Some(Arc::new(SourceFile::new("b \"2\".json", b"{}"))),
-        printed: None,
-        layout: None,
-        pack: None,
-        findings: Vec::new(),
-        rules: Vec::new(),
-        set: None,
-    };
+    let second = DocumentReport::unchecked(&Arc::new(SourceFile::new("b \"2\".json", b"{}")), Vec::new());
     Report { documents: vec![first, second], errors: sample_errors(), as_of: None }
 }
 

@@ -647,6 +647,27 @@ pub struct FormSet {
 }
 
 impl DocumentReport {
+    /// The report of a file of which nothing was found yet, and which no pack has checked.
+    #[must_use]
+    pub fn new(path: String, source: Option<Arc<SourceFile>>) -> Self {
+        Self {
+            path,
+            source,
+            printed: None,
+            pack: None,
+            layout: None,
+            findings: Vec::new(),
+            rules: Vec::new(),
+            set: None,
+        }
+    }
+
+    /// The report of a file, which no pack has checked, with what was found in it.
+    #[must_use]
+    pub fn unchecked(source: &Arc<SourceFile>, findings: Vec<Finding>) -> Self {
+        Self { findings, ..Self::new(source.name().to_owned(), Some(Arc::clone(source))) }
+    }
+
     /// Whether a rule is told here if it finds anything: one of sets in the report of a set, unless a form is lacking there, any other
     /// in that of a form.
     #[must_use]

@@ -157,13 +157,11 @@ pub(super) fn parse_with(
     extent: Extent,
     lang: Lang,
 ) -> Result<RulePack, Vec<Problem>> {
-    let mut files: Vec<PackFile> = files.to_vec();
-    files.sort_by(|a, b| a.name.cmp(&b.name));
+    let files = sorted(files);
     let named: Vec<_> = files.iter().map(|file| (file.name.clone(), Arc::clone(&file.source))).collect();
     let (outside, files): (Vec<PackFile>, Vec<PackFile>) = files.into_iter().partition(is_outside);
     let [manifest, schema, example] = needed(&files, lang)?;
-    let own = own_words(&files).chain(own_words(&outside));
-    let own: Vec<LanguageFile> = own.chain(over.words.iter().cloned()).collect();
+    let own = all_words(&[&files, &outside], over);
     let schema = over.schema.as_ref().unwrap_or(schema);
     let example = over.example.as_ref().unwrap_or(example);
     let mut find_language = |name: &str| languages(name, &own);
@@ -211,6 +209,19 @@ pub(super) fn parse_with(
     };
     pack.add_rules(extent, lang);
     Ok(pack)
+}
+
+/// The files by their names.
+fn sorted(files: &[PackFile]) -> Vec<PackFile> {
+    let mut files = files.to_vec();
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    files
+}
+
+/// The words that a pack adds to its language, and those of what lies over it.
+fn all_words(packs: &[&[PackFile]], over: &Over) -> Vec<LanguageFile> {
+    let own = packs.iter().flat_map(|files| own_words(files));
+    own.chain(over.words.iter().cloned()).collect()
 }
 
 /// The manifest, the schema and the example of a pack.

@@ -352,6 +352,20 @@ fn unreadable(file: &SourceFile, faults: &mut Faults<'_>) {
     }
 }
 
+/// What a file says, `None` where it is not there; what is wrong with it joins the faults.
+fn read_file<T>(
+    file: Option<&Arc<SourceFile>>,
+    text: impl Fn(&Arc<SourceFile>) -> String,
+    faults: &mut Vec<Fault>,
+    read: impl FnOnce(&str, &mut Faults<'_>) -> T,
+) -> Option<T> {
+    let file = file?;
+    let mut found = Faults::new(file);
+    let said = read(&text(file), &mut found);
+    faults.append(&mut found.found);
+    Some(said)
+}
+
 /// The keys that hold examples.
 const EXAMPLES: [&str; 7] = ["holds", "breaks", "unread", "not", "frame", "says", "silent"];
 
@@ -446,19 +460,15 @@ impl Language {
             let args = vec![("file", name.to_owned())];
             faults.push(Fault { file: name.to_owned(), range: 0..0, id: "pack-missing-file", args });
         }
-        let mut measures = Measures::default();
-        if let Some(file) = find(MEASURES) {
-            let mut found = Faults::new(file);
-            measures = Measures::read(&text(file), &mut found);
-            faults.append(&mut found.found);
-        }
+        let measures = read_file(find(MEASURES), text, &mut faults, Measures::read).unwrap_or_default();
         let mut builder = Builder::default();
         for (_, file) in files.iter().chain(own).filter(|(name, _)| name == LEXICON) {
-            let mut found = Faults::new(file);
-            Lexicon::read(&mut builder, &text(file), &mut found, file.name());
-            builder.count(&measures, &mut found);
-            faults.append(&mut found.found);
+            let read = |text: &str, found: &mut Faults<'_>| {
+                Lexicon::read(&mut builder, text, found, file.name());
+            };
+            read_file(Some(file), text, &mut faults, read);
         }
+        builder.count(&measures);
         let lexicon = builder.finish();
         let (known, missing) = Known::find(&lexicon);
         if let Some(file) = find(LEXICON) {
@@ -468,16 +478,9 @@ impl Language {
             }
             faults.append(&mut found.found);
         }
-        let mut read = |name: &str, read: &mut dyn FnMut(&str, &mut Faults<'_>)| {
-            if let Some(file) = find(name) {
-                let mut found = Faults::new(file);
-                read(&text(file), &mut found);
-                faults.append(&mut found.found);
-            }
-        };
-        let (mut grammar, mut kinds) = (Grammar::default(), Kinds::default());
-        read(GRAMMAR, &mut |text, faults| grammar = Grammar::read(text, &lexicon, &measures, faults));
-        read(KINDS, &mut |text, faults| kinds = Kinds::read(text, faults));
+        let patterns = |text: &str, found: &mut Faults<'_>| Grammar::read(text, &lexicon, &measures, found);
+        let grammar = read_file(find(GRAMMAR), text, &mut faults, patterns).unwrap_or_default();
+        let kinds = read_file(find(KINDS), text, &mut faults, Kinds::read).unwrap_or_default();
         let own_or_not =
             files.iter().map(|file| (file, is_proved)).chain(own.iter().map(|file| (file, false)));
         let told = own_or_not.filter(|((name, _), _)| name == SAYINGS);

@@ -397,7 +397,7 @@ pub(super) struct Builder {
     classes: Vec<Class>,
     words: BTreeMap<String, Word>,
     /// What stands behind measure words, and the class of both.
-    counted: Vec<(Said, usize)>,
+    counted: Vec<(String, usize)>,
     edges: Edges,
     exclusive: Classes,
     halves: Classes,
@@ -463,18 +463,22 @@ impl Builder {
         for word in words {
             self.word(&word, number, faults);
         }
-        self.counted.extend(counted.map(|said| (said, number)));
+        self.counted.extend(counted.map(|said| (said.text, number)));
     }
 
     /// Adds what a class says of each measure word that counts: `counted = "数"` is 座数, 户数 and so on. A word of its own stays what
-    /// it is: 倍数.
-    pub(super) fn count(&mut self, measures: &Measures, faults: &mut Faults<'_>) {
-        for (said, class) in std::mem::take(&mut self.counted) {
+    /// it is, whichever file it stands in: 倍数.
+    pub(super) fn count(&mut self, measures: &Measures) {
+        for (behind, class) in std::mem::take(&mut self.counted) {
             for counter in measures.counters() {
-                let text = format!("{counter}{}", said.text);
-                if !self.words.contains_key(&text) {
-                    self.word(&Said { text, range: said.range.clone() }, class, faults);
-                }
+                let text = format!("{counter}{behind}");
+                let word = Word {
+                    next: next(&text),
+                    length: text.len(),
+                    classes: Classes::of(class),
+                    text: text.as_str().into(),
+                };
+                self.words.entry(text).or_insert(word);
             }
         }
     }

@@ -109,16 +109,7 @@ impl Waivers {
         if findings.is_empty() {
             return None;
         }
-        let mut report = DocumentReport {
-            path: self.source.name().to_owned(),
-            printed: None,
-            layout: None,
-            source: Some(Arc::clone(&self.source)),
-            pack: None,
-            findings,
-            rules: Vec::new(),
-            set: None,
-        };
+        let mut report = DocumentReport::unchecked(&self.source, findings);
         report.sort();
         Some(report)
     }

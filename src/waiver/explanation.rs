@@ -165,18 +165,7 @@ impl Explanations {
         if findings.is_empty() {
             return None;
         }
-        let (path, source) = (self.source.name().to_owned(), Some(Arc::clone(&self.source)));
-        let rules = Vec::new();
-        let mut report = DocumentReport {
-            path,
-            printed: None,
-            layout: None,
-            source,
-            pack: None,
-            findings,
-            rules,
-            set: None,
-        };
+        let mut report = DocumentReport::unchecked(&self.source, findings);
         report.sort();
         Some(report)
     }

@@ -44,16 +44,7 @@ fn bind(text: &str) -> (Form, Vec<Finding>) {
     let document = Arc::new(document(text));
     let unit = Pointer::parse("/unit").unwrap();
     let (form, findings) = Form::bind(Arc::clone(&document), schema(SCHEMA).unwrap(), Some(&unit), Lang::En);
-    let mut report = DocumentReport {
-        path: "a.json".into(),
-        source: Some(Arc::clone(document.source())),
-        printed: None,
-        layout: None,
-        pack: None,
-        findings,
-        rules: Vec::new(),
-        set: None,
-    };
+    let mut report = DocumentReport::unchecked(document.source(), findings);
     report.locate(&document);
     report.sort();
     (form, report.findings)
