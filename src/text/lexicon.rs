@@ -478,7 +478,13 @@ impl Builder {
                     classes: Classes::of(class),
                     text: text.as_str().into(),
                 };
-                self.words.entry(text).or_insert(word);
+                if self.words.contains_key(&text) {
+                    continue;
+                }
+                if let Some(class) = self.classes.get_mut(class) {
+                    class.words.push(text.as_str().into());
+                }
+                self.words.insert(text, word);
             }
         }
     }
