@@ -203,8 +203,11 @@ impl FormReading {
             !before.last().is_some_and(|token| token.classes.meets(since))
         };
         text.says_only_short(&whole, &known)
-            && !text.dates().iter().any(is_day)
-            && !text.figures().iter().any(is_other)
+            && !text.dates().iter().any(|date| is_day(date) && !text.is_hollow_at(date.range.start))
+            && !text
+                .figures()
+                .iter()
+                .any(|figure| is_other(figure) && !text.is_hollow_at(figure.range().start))
     }
 
     /// Whether a reason says that the money was cut, 预算压减40%, which is one unless just that is asked for.

@@ -36,7 +36,7 @@ pub struct Grammar {
     role_candidates: [Candidates; 2],
     pub(super) reason_candidates: Candidates,
     /// The patterns of what gives no reason.
-    hollow: Vec<Pattern>,
+    hollow: Vec<Hollow>,
     pub(super) hollow_candidates: Candidates,
     /// What is shown of roles, reasons and hollow words.
     pub(super) examples: Vec<Example>,
@@ -78,6 +78,14 @@ pub(super) struct ReasonRule {
     pub(super) unless: Classes,
     /// Whether the pattern itself tells enough: 资金未到位.
     pub(super) tells: bool,
+}
+
+/// How something is said that gives no reason.
+#[derive(Debug)]
+pub(super) struct Hollow {
+    pub(super) say: Pattern,
+    /// Words within it with which it may give one: 备案手续未办.
+    pub(super) unless: Classes,
 }
 
 /// A kind of statement: a share, a growth.
@@ -187,6 +195,8 @@ pub(super) enum Test {
     Exclusive(usize),
     /// `ends_alike(listed)`: the names end with the same letter, as 周集镇 and 官塘镇 do.
     EndsAlike(usize),
+    /// `quoted(listed, a)`: takes the quotations and titles in a row before a as names: “护苗”“净网”.
+    Quoted(usize, usize),
     /// `halves(parts)`: they are the two halves of a whole by their names: 线上, 线下.
     Halves(usize),
     /// `elsewhere(a)`: it stands elsewhere, or nowhere: never in its place.
@@ -256,7 +266,9 @@ impl Form {
     pub fn is_row(&self, member: usize) -> Option<bool> {
         let taken = self.say.iter().find_map(|pattern| pattern.takes(member));
         let found = |check: &Check| match &check.test {
-            Test::Rest(parts, _) | Test::Run(parts, _) if *parts == member => Some(true),
+            Test::Rest(parts, _) | Test::Run(parts, _) | Test::Quoted(parts, _) if *parts == member => {
+                Some(true)
+            }
             Test::Elsewhere(whole) if *whole == member => Some(false),
             _ => None,
         };
@@ -317,7 +329,7 @@ impl Grammar {
     fn of(
         roles: Vec<RoleRule>,
         statements: Vec<StatementKind>,
-        (reasons, hollow): (Vec<ReasonRule>, Vec<Pattern>),
+        (reasons, hollow): (Vec<ReasonRule>, Vec<Hollow>),
         members: Vec<String>,
     ) -> Self {
         let mut grammar = Self { roles, statements, reasons, members, hollow, ..Self::default() };
@@ -349,7 +361,7 @@ impl Grammar {
         let reasons = (0..grammar.causes.len()).filter_map(|number| grammar.reason(number));
         let needs: Vec<Needs<'_>> = reasons.map(|(pattern, _)| pattern.needs()).collect();
         let reason_candidates = Candidates::new(&needs);
-        let needs: Vec<Needs<'_>> = grammar.hollow.iter().map(Pattern::needs).collect();
+        let needs: Vec<Needs<'_>> = grammar.hollow.iter().map(|hollow| hollow.say.needs()).collect();
         let hollow_candidates = Candidates::new(&needs);
         let [grades, others] = [Pass::Grades, Pass::Others].map(|pass| {
             let arounds =
@@ -364,7 +376,7 @@ impl Grammar {
         let statements = all(&mut patterns.map(|(_, _, pattern)| pattern));
         let reasons = (0..grammar.causes.len()).filter_map(|number| grammar.reason(number));
         let reasons = all(&mut reasons.map(|(pattern, _)| pattern));
-        let hollow = all(&mut grammar.hollow.iter());
+        let hollow = all(&mut grammar.hollow.iter().map(|hollow| &hollow.say));
         let asked = [grades, others, statements, reasons, hollow];
         Self { candidates, role_candidates, reason_candidates, hollow_candidates, asked, ..grammar }
     }
@@ -394,7 +406,7 @@ impl Grammar {
     }
 
     /// A pattern of what gives no reason by its number; `None` beyond the last.
-    pub(super) fn hollow(&self, number: usize) -> Option<&Pattern> {
+    pub(super) fn hollow(&self, number: usize) -> Option<&Hollow> {
         self.hollow.get(number)
     }
 
@@ -494,11 +506,24 @@ impl Reader<'_> {
     }
 
     /// The patterns of what gives no reason.
-    fn hollow(&mut self, mut table: Table<'_>, faults: &mut Faults<'_>) -> Vec<Pattern> {
+    fn hollow(&mut self, mut table: Table<'_>, faults: &mut Faults<'_>) -> Vec<Hollow> {
         let patterns = self.patterns(&mut table, faults);
+        let unless = self.unless(&mut table, faults);
         self.examples.extend(examples::read(&mut table, &Of::Hollow, faults));
         table.close(faults);
-        patterns
+        patterns.into_iter().map(|say| Hollow { say, unless }).collect()
+    }
+
+    /// The classes of `unless`.
+    fn unless(&self, table: &mut Table<'_>, faults: &mut Faults<'_>) -> Classes {
+        let mut unless = Classes::NONE;
+        for said in table.words("unless", faults) {
+            match self.lexicon.class(&said.text) {
+                Some(class) => unless = unless.with(class),
+                None => faults.at(said.range, "language-no-class", &[("class", &said.text)]),
+            }
+        }
+        unless
     }
 
     /// The patterns of `say`.
@@ -516,13 +541,7 @@ impl Reader<'_> {
 
     fn reason(&mut self, mut table: Table<'_>, faults: &mut Faults<'_>) -> ReasonRule {
         let patterns = self.patterns(&mut table, faults);
-        let mut unless = Classes::NONE;
-        for said in table.words("unless", faults) {
-            match self.lexicon.class(&said.text) {
-                Some(class) => unless = unless.with(class),
-                None => faults.at(said.range, "language-no-class", &[("class", &said.text)]),
-            }
-        }
+        let unless = self.unless(&mut table, faults);
         let flags = table.words("is", faults);
         for flag in flags.iter().filter(|flag| flag.text != TELLS) {
             faults.at(flag.range.clone(), "language-flag", &[("text", &flag.text), ("flags", TELLS)]);
@@ -646,6 +665,7 @@ impl Reader<'_> {
             "adds_up" => Test::AddsUp(member(0)?),
             "exclusive" => Test::Exclusive(member(0)?),
             "ends_alike" => Test::EndsAlike(member(0)?),
+            "quoted" => Test::Quoted(member(0)?, member(1)?),
             "halves" => Test::Halves(member(0)?),
             "elsewhere" => Test::Elsewhere(member(0)?),
             "own" => Test::Own(member(0)?),

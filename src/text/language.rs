@@ -204,6 +204,8 @@ known! {
     year_on_year
     /// 前, 之前: what stands before it is the last day for something.
     by
+    /// 填报, 最大限度: of the work at a desk, of effort and praise, which says why of nothing.
+    office
     /// 调整, 困难: says why only together with what was adjusted or hard.
     vague
     /// 其中, 包括
@@ -313,6 +315,12 @@ impl Known {
         ]
         .into_iter()
         .fold(Classes::NONE, Classes::with)
+    }
+
+    /// Words of which a text may be full that says nothing.
+    pub(super) fn chaff(&self) -> Classes {
+        let empty = [self.hollow, self.vague, self.office, self.generic, self.again];
+        empty.into_iter().fold(Classes::NONE, Classes::with)
     }
 
     /// Words that only say that something fell short.

@@ -400,6 +400,11 @@ impl Measures {
         own.checked_div(factor).filter(|times| *times > Decimal::ONE).map(|times| (length, times, name))
     }
 
+    /// Whether a word counts how often something else was there: 人次, 家（次）.
+    pub(super) fn counts_times(&self, word: &str) -> bool {
+        self.times.iter().any(|times| word.len() > times.len() && word.ends_with(&**times))
+    }
+
     /// Whether figures counted by two words can be meant as the same: 场 and 次, 个 and 家, 公里 and 千米. Words for
     /// the size of things must be the same size.
     #[must_use]

@@ -345,6 +345,7 @@ impl Parser<'_> {
             '（' => Atom::Marks(vec![Mark::Open]),
             '）' => Atom::Marks(vec![Mark::Close]),
             '/' => Atom::Marks(vec![Mark::Slash]),
+            '”' => Atom::Marks(vec![Mark::Unquote]),
             other => return Err(self.unclear("language-pattern", &other.to_string())),
         };
         Ok(Node::Atom(atom))
@@ -871,7 +872,7 @@ pub(super) fn is_gap(token: Token) -> bool {
         TokenKind::Word
             | TokenKind::Plain
             | TokenKind::Date
-            | TokenKind::Mark(Mark::Pause | Mark::Other | Mark::Slash)
+            | TokenKind::Mark(Mark::Pause | Mark::Other | Mark::Slash | Mark::Unquote)
     )
 }
 

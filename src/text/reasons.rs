@@ -61,10 +61,15 @@ pub(super) fn find_hollow(text: &Text) -> Vec<Range<usize>> {
     let patterns = Patterns {
         candidates: &grammar.hollow_candidates,
         asked: grammar.asked_by_hollow(),
-        of: &|number| grammar.hollow(number),
+        of: &|number| grammar.hollow(number).map(|hollow| &hollow.say),
     };
     let mut found = Vec::new();
-    each(text, &patterns, &mut |_, _, range| found.push(range));
+    each(text, &patterns, &mut |number, _, range| {
+        let Some(hollow) = grammar.hollow(number) else { return };
+        if !text.classes_in(&range).meets(hollow.unless) {
+            found.push(range);
+        }
+    });
     found.sort_unstable_by_key(|range| range.start);
     found
 }

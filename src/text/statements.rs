@@ -12,6 +12,7 @@ use super::figures::{Figure, Role};
 use super::grammar::{Check, Form, Test};
 use super::lexicon::Classes;
 use super::measures::Measures;
+use super::names::QUOTES;
 use super::numbers::Number;
 use super::pattern::{Follows, Matcher, Measure, Pattern, Taken};
 use super::standing::Standing;
@@ -244,17 +245,26 @@ impl Reader<'_> {
         self.statement.members.push((member, value));
     }
 
-    /// The names between 、.
+    /// The names between 、, or of titles that follow each other: 《林业规程》《湿地指南》.
     fn names(&self, tokens: Range<usize>) -> Member {
         let bytes = self.text.bytes(&tokens);
-        let mut from = bytes.start;
-        let pieces = self.text.slice(bytes).split('、');
-        let names = pieces.map(|name| {
-            let range = from..from + name.len();
-            from += name.len() + '、'.len_utf8();
-            range
-        });
-        Member::Names(names.collect())
+        let (slice, mut from) = (self.text.slice(bytes.clone()), bytes.start);
+        let mut names = Vec::new();
+        let mut before = None;
+        for (at, letter) in slice.char_indices() {
+            let at = bytes.start + at;
+            let begins = |(begin, end): &(char, char)| *begin == letter && before == Some(*end);
+            if letter == '、' {
+                names.push(from..at);
+                from = at + letter.len_utf8();
+            } else if QUOTES.iter().any(begins) {
+                names.push(from..at);
+                from = at;
+            }
+            before = Some(letter);
+        }
+        names.push(from..bytes.end);
+        Member::Names(names)
     }
 
     /// The figures of a row that are parts of the whole: up to where something else is told, or all is.
@@ -275,12 +285,13 @@ impl Reader<'_> {
                 break;
             }
             let is_other = clause.meets(known.take)
+                || self.is_detail(&parts, number)
                 || is_average(text, number)
                 || matches!(
                     figure.role,
                     Role::Change | Role::Previous | Role::Grade | Role::Target | Role::Each
                 )
-                || whole.is_some_and(|whole| !figure.is_commensurable(whole, text.language().measures()))
+                || whole.is_some_and(|whole| !adds_to(figure, whole, text.language().measures()))
                 || whole.is_none_or(|whole| !whole.is_percent()) && figure.is_percent();
             // Of what an earlier value or a target among parts is, the sentence does not say.
             let is_alike =
@@ -301,6 +312,17 @@ impl Reader<'_> {
             parts.truncate(end.unwrap_or(parts.len()));
         }
         Member::Figures(if is_clear { parts } else { Vec::new() })
+    }
+
+    /// Whether a figure is told in brackets that open right behind a part: 农村教师1120人次（含特岗教师350人次）.
+    fn is_detail(&self, parts: &[usize], number: usize) -> bool {
+        let (text, figures) = (self.text, self.text.figures());
+        let token = |number: usize| figures.get(number).map(|figure| figure.token);
+        let last = parts.last().and_then(|last| token(*last));
+        let (Some(last), Some(own)) = (last, token(number)) else { return false };
+        let between = text.tokens().get(last + 1..own).unwrap_or_default();
+        let closes = between.iter().any(|token| token.kind == TokenKind::Mark(Mark::Close));
+        between.first().is_some_and(|first| first.kind == TokenKind::Mark(Mark::Open)) && !closes
     }
 
     /// Whether a figure behind some parts begins something else: it stands in a clause of its own behind a verb that says what was
@@ -412,6 +434,7 @@ impl Reader<'_> {
             Test::Nearly(parts, a) => self.are_nearly(*parts, *a),
             Test::CountedBy(a, word) => self.counter(*a) == Some(word),
             Test::EndsAlike(a) => self.ends_alike(*a),
+            Test::Quoted(listed, a) => self.quoted(*listed, *a),
             Test::Halves(a) => self.are_halves(*a),
             Test::Elsewhere(a) => self.elsewhere(*a),
             Test::Own(a) => self.is_own(*a),
@@ -739,11 +762,33 @@ impl Reader<'_> {
                         || figure.is_percent())
             })
         };
-        let mut run: Vec<usize> = (start..number).rev().take_while(is_part).collect();
+        let details = self.details(start..number, whole);
+        let told = (start..number).rev().filter(|number| details.binary_search(number).is_err());
+        let mut run: Vec<usize> = told.take_while(is_part).collect();
         run.reverse();
         let is_row = run.len() > 1;
         self.statement.set(parts, Member::Figures(run));
         is_row
+    }
+
+    /// Those of the figures before a whole that are told in brackets right behind another one: 教学设备小计86.5万元（电脑52万元、
+    /// 投影34.5万元）. None where the whole is told there too.
+    fn details(&self, figures: Range<usize>, whole: &Figure) -> Vec<usize> {
+        let text = self.text;
+        let Some(first) = text.figures().get(figures.start) else { return Vec::new() };
+        let tokens = text.tokens().get(first.token..whole.token).unwrap_or_default();
+        let (mut open, mut details) = (Vec::new(), Vec::new());
+        let mut before: Option<TokenKind> = None;
+        for token in tokens {
+            match token.kind {
+                TokenKind::Mark(Mark::Open) => open.push(before == Some(TokenKind::Figure)),
+                TokenKind::Mark(Mark::Close) => drop(open.pop()),
+                TokenKind::Figure if open.contains(&true) => details.extend(usize::try_from(token.index)),
+                _ => {}
+            }
+            before = Some(token.kind);
+        }
+        if open.contains(&true) { Vec::new() } else { details }
     }
 
     /// Whether an amount is for each of what a count counts: 每人…元 and 人.
@@ -880,6 +925,27 @@ impl Reader<'_> {
         let mut ends = names.iter().map(|range| self.text.slice(range.clone()).chars().next_back());
         let first = ends.next().flatten();
         first.is_some() && ends.all(|end| end == first)
+    }
+
+    /// Takes the quotations in a row before a figure of their sentence; true where one stands there.
+    fn quoted(&mut self, listed: usize, a: usize) -> bool {
+        let (text, Some(figure)) = (self.text, self.figure(a)) else { return false };
+        let start = text.sentence_at(figure.range().start).start;
+        let mut names = Vec::new();
+        let mut end = figure.range().start;
+        while let Some((quoted, behind)) = quotation_in(text.slice(start..end)) {
+            let joins = behind.trim();
+            // Behind the last one stands what the pattern lets stand there.
+            if !names.is_empty() && !joins.is_empty() && joins != "、" {
+                break;
+            }
+            end = start + quoted.start;
+            names.push(end..start + quoted.end);
+        }
+        names.reverse();
+        let is_some = !names.is_empty();
+        self.statement.set(listed, Member::Names(names));
+        is_some
     }
 
     /// Looks for a member that stands elsewhere; true where one is found, or none is printed at all.
@@ -1093,6 +1159,22 @@ pub(super) fn is_average(text: &Text, number: usize) -> bool {
 /// Whether nothing can be in two of some parts: classes of one thing, or uses of one sum of money.
 fn are_exclusive(text: &Text, parts: &[usize]) -> bool {
     are_siblings(text, parts) || are_uses(text, parts)
+}
+
+/// The last quotation or title in a text, with its marks, and what stands behind it.
+fn quotation_in(text: &str) -> Option<(Range<usize>, &str)> {
+    let (at, letter) = text.char_indices().rev().find(|(_, c)| QUOTES.iter().any(|(_, end)| end == c))?;
+    let (begin, _) = QUOTES.iter().find(|(_, end)| *end == letter)?;
+    let end = at + letter.len_utf8();
+    let start = text.get(..at)?.rfind(*begin)?;
+    Some((start..end, text.get(end..)?))
+}
+
+/// Whether a figure can be a part of another one: it counts the same, and how often only where that one does. 1240人次 of 860人
+/// are no part of them.
+fn adds_to(part: &Figure, whole: &Figure, measures: &Measures) -> bool {
+    let times = |figure: &Figure| figure.counter().is_some_and(|word| measures.counts_times(word));
+    part.is_commensurable(whole, measures) && times(part) == times(whole)
 }
 
 /// Whether some parts are from sources of money that exclude one another, or are what 省级 and 市级 class: one place may be both.

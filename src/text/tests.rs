@@ -580,7 +580,7 @@ fn progress_is_stated_of_what_is_to_do() {
     assert_eq!(statements("巡察反馈问题36个，已整改30个。"), ["progress part 30个 whole 36个"]);
     assert_eq!(
         statements("共18项，已完成10项，其余8项正在推进。"),
-        ["parts whole 18项 parts 10项 8项, complete", "progress part 10项 whole 18项"]
+        ["parts part 10项 whole 18项 parts 10项 8项, complete", "progress part 10项 whole 18项"]
     );
     assert_eq!(statements("检查企业36家，发现问题12个。"), Vec::<String>::new());
     assert_eq!(statements("共18项，未完成10项。"), Vec::<String>::new());

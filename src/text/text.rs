@@ -189,6 +189,13 @@ impl Text {
         start..end.max(start)
     }
 
+    /// The clauses of which some of a range is.
+    pub(super) fn clauses_in(&self, range: &Range<usize>) -> &[Piece] {
+        let start = self.clauses.partition_point(|clause| clause.range.end <= range.start);
+        let (_, behind) = self.clauses.split_at(start);
+        behind.split_at(behind.partition_point(|clause| clause.range.start < range.end)).0
+    }
+
     /// The figures that lie in a range.
     #[must_use]
     pub fn figures_in(&self, range: &Range<usize>) -> &[Figure] {

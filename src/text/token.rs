@@ -38,13 +38,15 @@ pub enum Mark {
     Close,
     /// /
     Slash,
-    /// Quotation marks, dashes, blanks and what marks an entry: nothing to a pattern.
+    /// ”》 behind a quotation or title
+    Unquote,
+    /// Marks before a quotation, dashes, blanks and what marks an entry: nothing to a pattern.
     Other,
 }
 
 impl Mark {
     /// How many there are.
-    pub(super) const COUNT: usize = 9;
+    pub(super) const COUNT: usize = 10;
 
     /// Its number among all.
     pub(super) fn number(self) -> usize {
@@ -57,7 +59,8 @@ impl Mark {
             Self::Open => 5,
             Self::Close => 6,
             Self::Slash => 7,
-            Self::Other => 8,
+            Self::Unquote => 8,
+            Self::Other => 9,
         }
     }
 }

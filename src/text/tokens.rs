@@ -191,11 +191,11 @@ impl<'t> Scanner<'t> {
                 self.plain.get_or_insert(self.at);
                 self.at += length;
             }
-            '（' | '(' | '【' => {
+            '（' | '(' | '【' | '［' => {
                 self.open.push(self.found.tokens.len() + usize::from(self.plain.is_some()));
                 self.end_clause(Mark::Open, width);
             }
-            '）' | ')' | '】' => self.close(width),
+            '）' | ')' | '】' | '］' => self.close(width),
             '/' | '／' => self.push(TokenKind::Mark(Mark::Slash), Classes::NONE, width),
             '《' => self.quote('》', width),
             '“' => self.quote('”', width),
@@ -204,7 +204,8 @@ impl<'t> Scanner<'t> {
                 self.flush();
                 self.at += width;
             }
-            '》' | '”' | '」' | ' ' | '\u{3000}' | '\t' | '\r' => {
+            '》' | '”' | '」' => self.push(TokenKind::Mark(Mark::Unquote), Classes::NONE, width),
+            ' ' | '\u{3000}' | '\t' | '\r' => {
                 self.push(TokenKind::Mark(Mark::Other), Classes::NONE, width);
             }
             _ => return false,
@@ -448,7 +449,7 @@ impl<'t> Scanner<'t> {
     /// Whether a semicolon stands in brackets that close behind it: 132次（日间74次；夜间58次）.
     fn is_enclosed(&self) -> bool {
         let near = self.rest().chars().take(LONGEST_ENCLOSED).take_while(|c| !matches!(c, '。' | '\n'));
-        !self.open.is_empty() && near.into_iter().any(|c| matches!(c, '）' | ')' | '】'))
+        !self.open.is_empty() && near.into_iter().any(|c| matches!(c, '）' | ')' | '】' | '］'))
     }
 
     /// Passes over the opening mark; numbers up to the closing one are parts of a name.
