@@ -227,7 +227,7 @@ impl Text {
                 _ => resolves,
             };
             let before_figure = tokens.get(end).is_some_and(Self::is_figure);
-            let tells = !resolves && !(before_figure && self.is_shortfall(run, names));
+            let tells = !(resolves || before_figure && self.is_shortfall(run, names));
             tells.then_some(run.iter().zip(first..))
         });
         runs.flatten().filter_map(move |(token, number)| {
