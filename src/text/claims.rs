@@ -146,6 +146,13 @@ impl Text {
         self.told(range, known, known, Besides::Vague)
     }
 
+    /// Whether some bytes tell four letters or more beside words that say nothing, or only that something fell short: 货款未付, not
+    /// 调整幅度偏大.
+    #[must_use]
+    pub fn tells_circumstance(&self, range: &Range<usize>) -> bool {
+        self.told(range, &[], &[], Besides::Shortfall) >= REASON
+    }
+
     /// Whether some bytes say no more than that something fell short: 没有全部做完, 未达到年初设定的场次. Words of phrases that are
     /// known count for nothing.
     #[must_use]

@@ -20,9 +20,6 @@ use crate::text::tokens::Token;
 const TELLING: [Role; 6] =
     [Role::Goal, Role::Result, Role::Problem, Role::Reason, Role::Remark, Role::Answer];
 
-/// Letters that a clause tells at least to be a circumstance.
-const CIRCUMSTANCE: usize = 4;
-
 pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
     host.define(engine, "says", move |value: Value, name: ImmutableString| -> Fallible<bool> {
@@ -165,7 +162,7 @@ impl Host {
     /// alone. 设备清关延误，货款未付.
     fn tells_beside(&self, pattern: &Pattern, read: &Text, sentence: &Range<usize>) -> Fallible<bool> {
         for clause in clauses_in(read, sentence).map(|clause| &clause.range) {
-            if read.told_in(clause, &[]) >= CIRCUMSTANCE
+            if read.tells_circumstance(clause)
                 && self.search(pattern, Apt::ALL, read.slice(clause.clone()))?.is_none()
             {
                 return Ok(true);
