@@ -29,7 +29,11 @@ pub fn find(sheets: &[Sheet], layouts: &[Layout]) -> Vec<Found> {
         for (at, sheet) in seen(hidden) {
             let titled =
                 layouts.iter().enumerate().flat_map(|(number, layout)| titled(at, sheet, number, layout));
-            found.extend(best(titled.collect()));
+            let mut forms = best(parted(titled.collect(), sheet, layouts));
+            let is_document = sheet.areas().iter().any(|area| area.held == Held::Prose);
+            // What stands above the first title belongs to its form, if it is a sheet.
+            forms.first_mut().filter(|_| !is_document).into_iter().for_each(|first| first.rows.start = 0);
+            found.extend(forms);
         }
         if !found.is_empty() {
             break;
@@ -56,6 +60,19 @@ fn best(mut found: Vec<Found>) -> Vec<Found> {
     kept
 }
 
+/// Forms of a sheet, each of which ends where one of another layout begins, if it has all that it needs before.
+fn parted(found: Vec<Found>, sheet: &Sheet, layouts: &[Layout]) -> Vec<Found> {
+    let starts: BTreeSet<u32> = found.iter().map(|one| one.rows.start).collect();
+    let part = |one: Found| {
+        let Some(layout) = layouts.get(one.layout) else { return one };
+        let inside = starts.range(one.rows.start + 1..).copied().take_while(|start| *start < one.rows.end);
+        let mut shorter = inside.map(|end| one.rows.start..end);
+        let first = shorter.find_map(|rows| Some((score(sheet, rows.clone(), layout)?, rows)));
+        first.map_or_else(|| one.clone(), |(score, rows)| Found { rows, score, ..one.clone() })
+    };
+    found.into_iter().map(part).collect()
+}
+
 /// The forms of a layout in a sheet: one from each title on.
 fn titled(at: usize, sheet: &Sheet, number: usize, layout: &Layout) -> Vec<Found> {
     let mut starts: Vec<u32> = Vec::new();
@@ -65,15 +82,10 @@ fn titled(at: usize, sheet: &Sheet, number: usize, layout: &Layout) -> Vec<Found
         }
     }
     let mut forms: Vec<Found> = Vec::new();
-    let is_document = sheet.areas().iter().any(|area| area.held == Held::Prose);
     for (index, start) in starts.iter().enumerate() {
         let end = starts.get(index + 1).copied().unwrap_or(sheet.row_count());
         match score(sheet, *start..end, layout) {
-            Some(score) => {
-                // What stands above the first title belongs to its form, if it is a sheet.
-                let start = if forms.is_empty() && !is_document { 0 } else { *start };
-                forms.push(Found { sheet: at, rows: start..end, layout: number, score });
-            }
+            Some(score) => forms.push(Found { sheet: at, rows: *start..end, layout: number, score }),
             // A title without a form is a heading of what goes on.
             None => forms.last_mut().into_iter().for_each(|last| last.rows.end = end),
         }
