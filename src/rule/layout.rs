@@ -153,6 +153,9 @@ impl Expression {
     }
 }
 
+/// The year of a form in a label, and the one before it, with how far back each is.
+pub(super) const YEARS: [(&str, u32); 2] = [("{year}", 0), ("{year-1}", 1)];
+
 /// A printed label with the other words for it.
 #[derive(Debug, Clone)]
 pub struct Label {
@@ -229,7 +232,9 @@ pub struct GridPart {
     pub scope: Label,
     /// Keys of the form with the label of their column.
     pub columns: Vec<(String, Label)>,
-    /// Its rows, in the order in which they are tried.
+    /// What is taken off the names of rows before they are compared: a number, 其中.
+    pub strip: Option<Expression>,
+    /// Its rows, in the order of the print.
     pub rows: Vec<GridRow>,
 }
 
@@ -238,12 +243,34 @@ pub struct GridPart {
 pub struct GridRow {
     /// Its label; `None` for every other row.
     pub label: Option<Label>,
+    /// The row behind which it stands, with no other but its like between; `None` for anywhere.
+    pub under: Option<Label>,
     /// The object that it is.
     pub to: Target,
     /// The key of its name, where it has one.
     pub name: Option<String>,
     /// What is taken off its name.
     pub strip: Option<Expression>,
+}
+
+impl GridPart {
+    /// What the name of a row is compared by.
+    #[must_use]
+    pub fn name(&self, text: &str) -> String {
+        self.strip.as_ref().map_or_else(|| key(text), |strip| key(&strip.strip(&plain(text))))
+    }
+
+    /// The kind of a row by its name, and the label of the row above it that has one.
+    #[must_use]
+    pub fn kind(&self, name: &str, above: Option<&Label>) -> Option<&GridRow> {
+        let name = self.name(name);
+        let stands = |row: &&GridRow| {
+            row.under.as_ref().is_none_or(|under| above.is_some_and(|above| above.text == under.text))
+        };
+        let rows = || self.rows.iter().filter(stands);
+        let named = rows().find(|row| row.label.as_ref().is_some_and(|label| label.is(&name)));
+        named.or_else(|| rows().find(|row| row.label.is_none()))
+    }
 }
 
 /// A header row, then one element a row.
@@ -543,6 +570,10 @@ impl<'r, 'f> Reader<'r, 'f> {
         if keys.is_empty() {
             self.faults.at(range.clone(), "toml-not-text", &[("key", "label")]);
         }
+        let without = |key: &String| YEARS.iter().fold(key.clone(), |key, (mark, _)| key.replace(mark, ""));
+        if let Some(key) = keys.iter().find(|key| without(key).contains(['{', '}'])) {
+            self.faults.at(range.clone(), "layout-mark", &[("label", key)]);
+        }
         Label { text: text.to_owned(), keys, range }
     }
 
@@ -678,7 +709,14 @@ impl<'r, 'f> Reader<'r, 'f> {
                 Vec::new()
             }
         };
-        Some(GridPart { scope: scope?, columns, rows })
+        for under in rows.iter().filter_map(|row| row.under.as_ref()) {
+            let is_it = |row: &GridRow| row.label.as_ref().is_some_and(|label| label.text == under.text);
+            if !rows.iter().any(is_it) {
+                self.faults.at(under.range.clone(), "layout-no-row", &[("name", &under.text)]);
+            }
+        }
+        let strip = self.pattern(table, "strip", 0);
+        Some(GridPart { scope: scope?, columns, strip, rows })
     }
 
     fn row(&mut self, table: &mut Table<'_>) -> Option<GridRow> {
@@ -686,7 +724,8 @@ impl<'r, 'f> Reader<'r, 'f> {
         let label = if is_any { None } else { Some(self.required_label(table, "label")?) };
         let to = self.target(table, "to");
         let name = table.text("name", self.faults);
-        Some(GridRow { label, to, name, strip: self.pattern(table, "strip", 0) })
+        let under = self.one_label(table, "under");
+        Some(GridRow { label, under, to, name, strip: self.pattern(table, "strip", 0) })
     }
 
     fn table(&mut self, table: &mut Table<'_>) -> TablePart {
@@ -1095,11 +1134,28 @@ impl Layout {
         targets
     }
 
+    /// Changes every label that it knows.
+    pub(super) fn each_label(&mut self, change: impl FnMut(&mut Label)) {
+        let cells =
+            self.cells.iter_mut().flat_map(|cell| std::iter::once(&mut cell.label).chain(&mut cell.scope));
+        let grids = self.grids.iter_mut().flat_map(|grid| {
+            let rows = grid.rows.iter_mut().flat_map(|row| row.label.iter_mut().chain(&mut row.under));
+            let columns = grid.columns.iter_mut().map(|(_, label)| label);
+            std::iter::once(&mut grid.scope).chain(columns).chain(rows)
+        });
+        let tables = self.tables.iter_mut().flat_map(|table| {
+            let columns = table.columns.iter_mut().map(|(_, label)| label);
+            columns.chain(&mut table.until).chain(table.feet.iter_mut().map(|(label, _)| label))
+        });
+        let loose = self.ignore.iter_mut().chain(&mut self.needs);
+        loose.chain(cells).chain(grids).chain(tables).for_each(change);
+    }
+
     /// Every label that it knows, those that hold nothing too.
     pub fn labels(&self) -> impl Iterator<Item = &Label> {
         let cells = self.cells.iter().flat_map(|cell| std::iter::once(&cell.label).chain(&cell.scope));
         let grids = self.grids.iter().flat_map(|grid| {
-            let rows = grid.rows.iter().filter_map(|row| row.label.as_ref());
+            let rows = grid.rows.iter().flat_map(|row| row.label.iter().chain(&row.under));
             std::iter::once(&grid.scope).chain(grid.columns.iter().map(|(_, label)| label)).chain(rows)
         });
         let tables = self.tables.iter().flat_map(|table| {

@@ -17,6 +17,7 @@ mod terms;
 #[cfg(test)]
 mod tests;
 mod validity;
+mod years;
 
 pub use example::{Change, Edit, Example, Expect, Find, Impossible};
 pub use files::{PackFile, is_pack_file, looks_like_a_rule};
@@ -34,3 +35,4 @@ pub use set::{Member, SetCells};
 pub(crate) use table::closest;
 pub use terms::TermPlace;
 pub use validity::{AsOf, Day, Outside, Validity};
+pub use years::Told;

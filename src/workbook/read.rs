@@ -8,7 +8,7 @@ use super::unread;
 use crate::form::FormSchema;
 use crate::report::Finding;
 use crate::rule::Layout;
-use crate::sheet::{Sheet, Spot, key};
+use crate::sheet::{Area, Sheet, Spot, key};
 use crate::wording::Lang;
 
 /// A form as it was read.
@@ -25,12 +25,21 @@ pub struct Read {
 /// Reads a form. `schema` is that of the layout's pack.
 #[must_use]
 pub fn read(sheet: &Sheet, found: &Found, layout: &Layout, schema: &FormSchema, lang: Lang) -> Read {
+    let inside = |area: &&Area| found.rows.contains(&area.first.row);
+    let told = layout.year_told(sheet.areas().iter().filter(inside).map(|area| area.text.as_str()));
+    let dated = told.map(|told| layout.in_year(told.year));
+    let layout = dated.as_ref().unwrap_or(layout);
     let is_label = |text: &str| {
         let key = key(text);
         layout.labels().any(|label| label.is(&key)) || layout.is_title(text)
     };
     let joined = if sheet.is_merged() { None } else { Some(sheet.joined(is_label)) };
     let mut reader = Reader::new(joined.as_ref().unwrap_or(sheet), found.rows.clone(), layout, schema);
+    if let Some((told, area)) =
+        told.and_then(|told| Some((told, sheet.areas().iter().filter(inside).nth(told.text)?)))
+    {
+        reader.year(told.year, area.first, schema);
+    }
     reader.run();
     let findings = unread::findings(&reader, lang);
     let (json, cells) = reader.out.text();

@@ -4,8 +4,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use super::written::Written;
-use crate::form::FormSchema;
-use crate::rule::{CellPart, Label, Layout, Stands};
+use crate::form::{FormSchema, Role};
+use crate::rule::{CellPart, Label, Layout, Stands, Target, TextPart, cell_of};
 use crate::sheet::{Held, Seen, Sheet, Spot, key, plain};
 
 /// What a box is for.
@@ -13,6 +13,22 @@ use crate::sheet::{Held, Seen, Sheet, Spot, key, plain};
 pub(super) enum Use {
     Label,
     Value,
+}
+
+/// What parts a label from its value in one box.
+const COLONS: [char; 2] = [':', '\u{ff1a}'];
+
+/// Characters of a label with its value that a layout knows as one text.
+const LONGEST_PAIR: usize = 40;
+
+/// Bytes of a text of several pairs; a longer one is prose behind one label.
+const LONGEST_OF_PAIRS: usize = 2_000;
+
+/// A label with its value in a text.
+struct Pair<'t> {
+    whole: &'t str,
+    head: &'t str,
+    value: &'t str,
 }
 
 pub(super) struct Reader<'r> {
@@ -23,6 +39,8 @@ pub(super) struct Reader<'r> {
     pub(super) uses: Vec<Option<Use>>,
     /// Boxes by what labels are compared by.
     keys: HashMap<String, Vec<usize>>,
+    /// Boxes that hold several labels with their values.
+    parted: BTreeSet<usize>,
     /// Rows that tables and grids own.
     pub(super) taken: Vec<Range<u32>>,
     pub(super) out: Written<'r>,
@@ -45,7 +63,17 @@ impl<'r> Reader<'r> {
         }
         let uses = vec![None; sheet.areas().len()];
         let out = Written::new(schema, &layout.form);
-        Self { sheet, rows, layout, uses, keys, taken: Vec::new(), out, printed: BTreeSet::new() }
+        Self {
+            sheet,
+            rows,
+            layout,
+            uses,
+            keys,
+            parted: BTreeSet::new(),
+            taken: Vec::new(),
+            out,
+            printed: BTreeSet::new(),
+        }
     }
 
     /// Reads all parts of the layout.
@@ -70,6 +98,19 @@ impl<'r> Reader<'r> {
         self.printed.insert(pointer.into());
     }
 
+    /// Puts the year that labels tell, where the layout has a cell for it.
+    pub(super) fn year(&mut self, year: u32, spot: Spot, schema: &FormSchema) {
+        let layout = self.layout;
+        let mut targets =
+            layout.cells.iter().map(|cell| &cell.to).chain(layout.texts.iter().map(|text| &text.to));
+        let is_year =
+            |to: &&Target| cell_of(schema, &to.pointer).is_some_and(|id| schema.role(id) == Some(Role::Year));
+        if let Some(to) = targets.find(is_year) {
+            self.print(&to.pointer);
+            self.out.put(&to.pointer, spot, &year.to_string(), Held::Text);
+        }
+    }
+
     /// The boxes that print a label, in the order of the sheet.
     pub(super) fn find(&self, label: &Label, rows: &Range<u32>) -> Vec<Seen<'r>> {
         let indices = label.keys.iter().filter_map(|key| self.keys.get(key)).flatten();
@@ -84,6 +125,12 @@ impl<'r> Reader<'r> {
     pub(super) fn is_label(&self, seen: &Seen<'_>) -> bool {
         let key = key(seen.text);
         self.layout.labels().any(|label| label.is(&key))
+    }
+
+    /// Whether a box prints a text that holds nothing.
+    pub(super) fn is_ignored(&self, seen: &Seen<'_>) -> bool {
+        let key = key(seen.text);
+        self.layout.ignore.iter().any(|label| label.is(&key))
     }
 
     pub(super) fn mark(&mut self, seen: &Seen<'_>, use_: Use) {
@@ -252,24 +299,68 @@ impl<'r> Reader<'r> {
         let is_note = part.to.pointer.is_empty();
         for index in 0..self.sheet.areas().len() {
             let Some(seen) = self.sheet.seen(index) else { continue };
-            if !self.rows.contains(&seen.first.row) || self.is_used(&seen) || !self.is_free(&seen) {
+            let is_open = !self.is_used(&seen) || self.parted.contains(&index);
+            if !self.rows.contains(&seen.first.row) || !is_open || !self.is_free(&seen) {
                 continue;
             }
-            let Some((head, value)) = seen.text.split_once([':', '\u{ff1a}']) else { continue };
-            if part.label.is(&key(head))
-                && !value.trim().is_empty()
-                && self.put_text(&part.to.pointer, &seen, value.trim())
-            {
+            let pairs = self.pairs(seen.text);
+            let is_parted = pairs.len() > 1;
+            let own = pairs.into_iter().find(|pair| part.label.is(&key(pair.head)));
+            let Some(Pair { head, value, .. }) = own else { continue };
+            if (is_parted || !value.is_empty()) && self.put_text(&part.to.pointer, &seen, value) {
                 let printed = plain(head);
                 self.print(&part.to.pointer);
                 for (_, to) in part.marks.iter().filter(|(word, _)| printed.contains(&**word)) {
                     self.out.set_flag(&to.pointer, seen.first);
+                }
+                if is_parted {
+                    self.parted.insert(index);
                 }
                 if !is_note {
                     return;
                 }
             }
         }
+    }
+
+    /// The labels with their values that stand in one text: `填报人：李芳  联系电话：12345`. Behind the first one a label begins a pair
+    /// if it stands apart and the layout knows it, by itself or with its value; a note is one pair.
+    fn pairs<'t>(&self, text: &'t str) -> Vec<Pair<'t>> {
+        let cell = |head: &str| {
+            let head = key(head);
+            self.layout.cells.iter().find(|cell| cell.label.is(&head))
+        };
+        let is_text = |pair: &str| {
+            let end = pair.char_indices().nth(LONGEST_PAIR).map_or(pair.len(), |(end, _)| end);
+            let pair =
+                plain(pair.get(..end).and_then(|pair| pair.split_whitespace().next()).unwrap_or_default());
+            self.layout.texts.iter().any(|part| part.pattern.is_match(&pair))
+        };
+        let mut heads: Vec<(usize, &str)> = Vec::new();
+        let mut behind = 0;
+        let most = if text.len() > LONGEST_OF_PAIRS { 1 } else { usize::MAX };
+        for (at, colon) in text.match_indices(COLONS).take(most) {
+            // No label holds a colon.
+            let segment = text.get(behind..at).unwrap_or_default().trim_end();
+            let word = segment.rsplit(char::is_whitespace).next().unwrap_or_default();
+            let start = behind + segment.len() - word.len();
+            if behind == 0 {
+                heads.push((0, segment));
+                if cell(segment).is_none_or(|cell| cell.stands == Stands::Inside) {
+                    break;
+                }
+            } else if cell(word).is_some() || is_text(text.get(start..).unwrap_or_default()) {
+                heads.push((start, word));
+            }
+            behind = at + colon.len();
+        }
+        let ends = heads.iter().skip(1).map(|(start, _)| *start).chain([text.len()]);
+        let pair = |((start, head), end): (&(usize, &'t str), usize)| {
+            let whole = text.get(*start..end).unwrap_or_default();
+            let value = whole.get(head.len()..).unwrap_or_default().trim_start();
+            Pair { whole: whole.trim(), head, value: value.trim_start_matches(COLONS).trim() }
+        };
+        heads.iter().zip(ends).map(pair).collect()
     }
 
     /// `项目资金（万元）`: the value in brackets behind the label.
@@ -289,25 +380,39 @@ impl<'r> Reader<'r> {
 
     fn texts(&mut self) {
         for part in &self.layout.texts {
-            // As a form prints it that nobody has filled in.
-            let blank = part.print.as_ref().map(|print| plain(&print.replace("{}", "")));
             for index in 0..self.sheet.areas().len() {
                 let Some(seen) = self.sheet.seen(index) else { continue };
-                if !self.rows.contains(&seen.first.row) || self.is_used(&seen) || !self.is_free(&seen) {
+                let is_parted = self.parted.contains(&index);
+                if !self.rows.contains(&seen.first.row)
+                    || self.is_used(&seen) && !is_parted
+                    || !self.is_free(&seen)
+                {
                     continue;
                 }
-                let text = plain(seen.text);
-                if blank.as_ref() == Some(&text) {
-                    self.mark(&seen, Use::Label);
-                    self.out.put(&part.to.pointer, seen.first, "", Held::Text);
-                    self.print(&part.to.pointer);
-                    continue;
-                }
-                if let Some(value) = part.pattern.captures(&text).and_then(|groups| groups.get(1)) {
-                    self.print(&part.to.pointer);
-                    self.put_text(&part.to.pointer, &seen, value.as_str());
+                if is_parted {
+                    let texts: Vec<String> =
+                        self.pairs(seen.text).iter().map(|pair| plain(pair.whole)).collect();
+                    for text in &texts {
+                        self.text(part, &seen, text);
+                    }
+                } else {
+                    self.text(part, &seen, &plain(seen.text));
                 }
             }
+        }
+    }
+
+    /// Reads a value inside a text, which is in half width and without white space.
+    fn text(&mut self, part: &TextPart, seen: &Seen<'_>, text: &str) {
+        // As a form prints it that nobody has filled in.
+        let blank = part.print.as_ref().map(|print| plain(&print.replace("{}", "")));
+        if blank.as_deref() == Some(text) {
+            self.mark(seen, Use::Label);
+            self.out.put(&part.to.pointer, seen.first, "", Held::Text);
+            self.print(&part.to.pointer);
+        } else if let Some(value) = part.pattern.captures(text).and_then(|groups| groups.get(1)) {
+            self.print(&part.to.pointer);
+            self.put_text(&part.to.pointer, seen, value.as_str());
         }
     }
 

@@ -178,7 +178,9 @@ impl<'r> Reader<'r> {
     /// Reads rows with names.
     pub(super) fn grid(&mut self, part: &'r GridPart) {
         let scope = self.scope(&part.scope);
-        let own = scope.clone().and_then(|rows| Some((self.header(&part.columns, &rows)?, rows.end)));
+        // A label in the row of the header is but the name of what stands below.
+        let tall = scope.clone().filter(|rows| rows.end > rows.start + 1);
+        let own = tall.and_then(|rows| Some((self.header(&part.columns, &rows)?, rows.end)));
         let Some(((header, heads), end)) = own.or_else(|| self.loose(part, scope)) else { return };
         for (_, seen) in &heads {
             self.mark(seen, Use::Label);
@@ -194,20 +196,24 @@ impl<'r> Reader<'r> {
         let top = heads.iter().map(|(_, seen)| seen.last.row + 1).max().unwrap_or(header + 1);
         let mut number = 0;
         let mut last = top;
+        let mut above = None;
         for row in top..end {
             let name = self.name_of(part, row, first);
-            let key = key(name.text);
-            let kind = part.rows.iter().find(|kind| kind.label.as_ref().is_none_or(|label| label.is(&key)));
+            let kind = part.kind(name.text, above);
             let boxes: Heads<'r> =
                 heads.iter().map(|(at, head)| (*at, self.sheet.at(row, head.first.column))).collect();
             let begins = |seen: &Seen<'_>| seen.is_filled() && seen.first.row == row;
-            if !begins(&name) && !boxes.iter().any(|(_, seen)| begins(seen)) {
+            let is_blank = !boxes.iter().any(|(_, seen)| begins(seen));
+            if is_blank && (!begins(&name) || self.is_ignored(&name)) {
                 continue;
             }
             // A row of no kind is left to what reads single cells.
             if let Some(kind) = kind {
                 last = row + 1;
                 self.grid_row(part, kind, &name, &boxes, &mut number);
+                above = kind.label.as_ref().or(above);
+            } else {
+                above = None;
             }
         }
         self.taken.push(header..last.max(top));
@@ -224,9 +230,9 @@ impl<'r> Reader<'r> {
         let known = |row: u32| {
             let first = self.sheet.row(row).find(|seen| seen.first.row == row && seen.is_filled());
             let named = |seen: &Seen<'_>| {
-                let key = key(seen.text);
+                let key = part.name(seen.text);
                 let own = part.rows.iter().filter_map(|row| row.label.as_ref()).any(|label| label.is(&key));
-                !own && self.is_label(seen)
+                !own && self.is_label(seen) && !self.is_ignored(seen)
             };
             first.is_none_or(|seen| named(&seen))
         };
