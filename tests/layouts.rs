@@ -453,6 +453,7 @@ fn each_layout_prints_its_example_and_reads_it_again() {
     for (pack, layout) in [
         ("department-overall", "national"),
         ("department-overall", "hunan"),
+        ("department-overall", "hunan-data"),
         ("department-overall", "report"),
         ("department-overall", "yueyang"),
         ("project", "transfer"),
@@ -562,9 +563,10 @@ fn a_part_of_a_form_need_not_have_what_its_print_has() {
 }
 
 /// The layouts of the program.
-const LAYOUTS: [(&str, &str); 9] = [
+const LAYOUTS: [(&str, &str); 10] = [
     ("department-overall", "guangzhou"),
     ("department-overall", "hunan"),
+    ("department-overall", "hunan-data"),
     ("department-overall", "national"),
     ("department-overall", "report"),
     ("department-overall", "yueyang"),

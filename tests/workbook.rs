@@ -518,6 +518,132 @@ fn several_forms_of_a_file_are_each_checked() {
     assert!(out.contains("第二个") && !out.contains("第一个"), "{out}");
 }
 
+/// A workbook of these rows, their cells parted by `|`.
+fn rows(lines: &[&str]) -> Vec<u8> {
+    let cell = |(value, column): (&str, char), row: usize| {
+        format!("<c r=\"{column}{row}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{value}</t></is></c>")
+    };
+    let row = |(line, row): (&&str, usize)| {
+        let cells = line.split('|').zip('A'..='Z').filter(|(value, _)| !value.is_empty());
+        format!("<row r=\"{row}\">{}</row>", cells.map(|one| cell(one, row)).collect::<String>())
+    };
+    book(&format!("<sheetData>{}</sheetData>", lines.iter().zip(1..).map(row).collect::<String>()), "")
+}
+
+/// What each form of some rows is read as, and the messages beside it with their cells.
+fn read_rows(lines: &[&str]) -> Vec<(Value, Vec<String>)> {
+    let (packs, _) = load::embedded_packs(Some("department-overall"), Extent::Rules, Lang::Zh);
+    let (known, _) = layouts(&packs[0].layouts, Lang::Zh);
+    let schema = |_: &str| Some(Arc::clone(&packs[0].schema));
+    let read = import(&SourceFile::new("a.xlsx", &rows(lines)), &known, schema, Lang::Zh).unwrap();
+    let form = |form: &hegui::workbook::Imported| {
+        let said = form.findings.iter().map(|finding| {
+            let cell = finding.place.cell.map(|cell| form.printed.address(cell)).unwrap_or_default();
+            format!("{cell} {}", finding.message)
+        });
+        (serde_json::from_slice(form.source.bytes()).unwrap(), said.collect())
+    };
+    read.iter().map(form).collect()
+}
+
+/// The basic data that Hunan's departments hand in, as far as it must be there.
+const BASIC_DATA: [&str; 7] = [
+    "部门整体支出绩效评价基础数据表",
+    "填报单位：县档案馆   单位：万元",
+    "财政供养人员情况|编制数|2022年实际在职人数|控制率",
+    "|20|19|95%",
+    "经费控制情况|2021年决算数|2022年预算数|2022年决算数",
+    "三公经费|3.10|4.20|4.05",
+    "填表人（签名）：李芳  填报日期：   联系电话：0731-85550136",
+];
+
+#[test]
+fn headings_tell_the_year_of_a_form_and_which_column_is_last_years() {
+    let read = read_rows(&BASIC_DATA);
+    let [(form, said)] = read.as_slice() else { panic!("{read:?}") };
+    assert_eq!(said, &[""; 0]);
+    assert_eq!(form["year"], 2022);
+    let three = &form["controlled_spending"]["three_public"];
+    assert_eq!(three.to_string(), r#"{"last_year_actual":3.10,"budget":4.20,"actual":4.05}"#);
+    assert_eq!(form["staffing"]["employed"], 19);
+    // A year that is printed elsewhere and is another one is told.
+    let mut other = BASIC_DATA.to_vec();
+    other.insert(1, "（2023年度）");
+    let (form, said) = &read_rows(&other)[0];
+    assert_eq!(form["year"], 2022);
+    assert_eq!(said, &["表1!A2 这一格没有读进去：“（2023年度）”"]);
+    // Without a year there is none.
+    let plain = BASIC_DATA
+        .map(|line| line.replace("2021年", "上年").replace("2022年实际", "实际").replace("2022年", "本年"));
+    let (form, said) = &read_rows(&plain.each_ref().map(String::as_str))[0];
+    assert_eq!((form.get("year"), said.as_slice()), (None, [].as_slice()));
+    assert_eq!(form["controlled_spending"]["three_public"]["budget"].to_string(), "4.20");
+}
+
+#[test]
+fn several_labels_in_a_box_have_each_its_value() {
+    let (form, _) = &read_rows(&BASIC_DATA)[0];
+    assert_eq!((&form["department"], &form["currency_unit"]), (&"县档案馆".into(), &"万元".into()));
+    assert_eq!((&form["contact"], &form["phone"]), (&"李芳".into(), &"0731-85550136".into()));
+    assert_eq!(form.get("filing_date"), Some(&Value::Null));
+    assert_eq!(form.get("unit_head"), None);
+}
+
+#[test]
+fn rows_of_any_name_stand_below_their_heading_and_nowhere_else() {
+    let mut lines = BASIC_DATA.to_vec();
+    let more = [
+        "其中：公车购置|0|0|0",
+        "项目支出：",
+        "1、业务工作专项|10|12|11.5",
+        "2.公路养护|30|30|30",
+        "……",
+        "公用经费|8|9|8.6",
+        "其中：办公费|2|2|1.8",
+        "印刷费|1|1|0.9",
+    ];
+    lines.splice(6..6, more);
+    let (form, said) = &read_rows(&lines)[0];
+    let spending = &form["controlled_spending"];
+    let names = spending["project_list"].as_array().unwrap().iter().map(|one| one["name"].clone());
+    assert_eq!(names.collect::<Vec<_>>(), ["业务工作专项", "公路养护"]);
+    assert_eq!(spending["office"]["actual"].to_string(), "1.8");
+    assert_eq!(spending["vehicle_purchase"]["budget"], 0);
+    assert_eq!(said.len(), 4, "{said:?}");
+    assert_eq!(said[0], "表1!A14 这一格没有读进去：“印刷费”");
+}
+
+#[test]
+fn tables_of_two_layouts_one_below_the_other_are_two_forms() {
+    let table = [
+        "部门整体支出绩效自评表",
+        "（2022年度）",
+        "部门名称|县档案馆",
+        "年度预算申请（万元）||年初预算数|全年预算数|全年执行数|分值|执行率|得分",
+        "|年度资金总额|120|126.5|118.36|10|93.57%|9.36",
+        "一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分",
+        "产出指标|数量指标|整理档案数量|≥100卷|120卷|90|90",
+        "总分|||||100|99.36",
+    ];
+    let both = |first: &[&str], second: &[&str]| {
+        let read = read_rows(&[first, second].concat());
+        assert!(read.iter().all(|(_, said)| said.is_empty()), "{read:?}");
+        read.iter()
+            .map(|(form, _)| (form["title"].clone(), form.get("staffing").is_some()))
+            .collect::<Vec<_>>()
+    };
+    let (data, own) = (("部门整体支出绩效评价基础数据表".into(), true), (table[0].into(), false));
+    assert_eq!(both(&BASIC_DATA, &table), [data.clone(), own.clone()]);
+    assert_eq!(both(&table, &BASIC_DATA), [own, data]);
+    let (out, _, code) = hegui(&["check", "fixtures/workbook/hunan.docx", "--format", "json"]);
+    let report: Value = serde_json::from_str(&out).unwrap();
+    let documents = report["documents"].as_array().unwrap().iter();
+    let documents = documents.map(|one| (one["path"].as_str().unwrap(), one["layout"].as_str().unwrap()));
+    let wanted =
+        [("fixtures/workbook/hunan.docx#A2", "hunan-data"), ("fixtures/workbook/hunan.docx#A28", "hunan")];
+    assert_eq!((documents.collect::<Vec<_>>(), code), (wanted.to_vec(), 0));
+}
+
 #[test]
 fn a_folder_gives_workbooks_too_and_no_expectations() {
     let into = folder("walked");
@@ -558,6 +684,8 @@ fn what_is_wrong_with_a_layout_is_told_where_it_stands() {
             "“/note”这个布局是读的",
         ),
         ("fill = [\"level1\", \"level2\"]", "fill = [\"level1\", \"levle2\"]", "columns 里没有“levle2”"),
+        ("[\"自评结论\"]", "[\"{yaer}年结论\"]", "“{yaer}年结论”里的花括号只能是{year}或{year-1}"),
+        ("{ label = \"*\",", "{ label = \"*\", under = \"总额\",", "rows里没有“总额”这一行"),
         ("form = \"project\"", "form = \"department\"", "规则包是“project”"),
         ("value = \"bracket\"", "value = \"brackets\"", "value 只能是"),
         ("'^(?:金额)?单位\\s*[:：]\\s*(元|万元|亿元)$'", "'^单位('", "写错了"),
