@@ -419,6 +419,9 @@ fn departmental_forms_of_other_places_are_held_to_their_own_print() {
     };
     assert_eq!(said("d01-rongwanhu-2016"), ("yueyang".to_owned(), vec![]));
     assert_eq!(said("d10-guangxi-yibao-2024"), ("report".to_owned(), vec![]));
+    // Blank cells and a heading without a sum are no fault; whose table it is, it does not say.
+    let unnamed = vec!["head/filled /department".to_owned()];
+    assert_eq!(said("d07-hunan-basic-data-2018"), ("hunan-data".to_owned(), unnamed));
     let (layout, alarms) = said("d11-jinzhai-national-table-2023");
     assert_eq!(layout, "national");
     let cells = [

@@ -565,7 +565,15 @@ fn headings_tell_the_year_of_a_form_and_which_column_is_last_years() {
     assert_eq!(form["year"], 2022);
     let three = &form["controlled_spending"]["three_public"];
     assert_eq!(three.to_string(), r#"{"last_year_actual":3.10,"budget":4.20,"actual":4.05}"#);
-    assert_eq!(form["staffing"]["employed"], 19);
+    assert_eq!(form["staffing"].to_string(), r#"{"authorized":20,"employed":19,"control_rate":"95%"}"#);
+    // Of two years each has its column.
+    let mut both = BASIC_DATA.to_vec();
+    both[2] = "财政供养人员情况|编制数|2021年实际在职人数|2022年实际在职人数|控制率";
+    both[3] = "|20|18|19|95%";
+    let (form, said) = &read_rows(&both)[0];
+    let staffing = &form["staffing"];
+    assert_eq!((&staffing["last_year_employed"], &staffing["employed"]), (&18.into(), &19.into()));
+    assert_eq!(said, &[""; 0]);
     // A year that is printed elsewhere and is another one is told.
     let mut other = BASIC_DATA.to_vec();
     other.insert(1, "（2023年度）");
