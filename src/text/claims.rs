@@ -227,9 +227,9 @@ impl Text {
         let runs = tokens.chunk_by(|a, b| Self::is_open(a) && Self::is_open(b)).filter_map(move |run| {
             let first = numbers.start + end;
             end += run.len();
-            // 今后将压实责任 tells what will be done; with a day or a figure it is a promise that one can check.
+            // 今后将压实责任 tells what will be done, up to 但; with a day or a figure it is a promise that one can check.
             resolves = match run {
-                [token] if Self::ends_resolve(token) => false,
+                [token] if Self::ends_resolve(token) || token.classes.meets(words.but) => false,
                 [token] if token.classes.meets(words.resolve) => !self.is_dated(first),
                 _ => resolves,
             };

@@ -222,6 +222,8 @@ known! {
     ratio
     /// 全年, 本年
     this_year
+    /// 但, 然而: what is meant to be done ends here.
+    but
     /// 另, 此外: something else is told from here on.
     turn
     /// 人均, 平均
