@@ -389,12 +389,10 @@ impl Set {
         let mut set = Self { rows, ranges: Vec::with_capacity(ranges.len()), ..Self::default() };
         for (first, last) in ranges {
             let (from, to) = (u32::from(first), u32::from(last));
-            for code in from..=to.min(127) {
-                set.ascii |= 1 << code;
+            if from < 128 {
+                set.ascii |= u128::MAX << from & u128::MAX >> (127 - to.min(127));
             }
-            for code in from.max(128)..=to.min(from.max(128) + 63) {
-                set.low |= 1 << (code & 63);
-            }
+            set.low |= low_bits(from.max(128), to);
             if let Some(rows) = &mut set.rows {
                 for code in from..=to {
                     let row = usize::try_from(code >> 6 & 63).ok().and_then(|row| rows.get_mut(row));
@@ -456,6 +454,18 @@ impl Set {
             }
             rest = behind;
         }
+    }
+}
+
+/// A bit for the lowest six bits of each number of a range; none if it is empty.
+fn low_bits(from: u32, to: u32) -> u64 {
+    if to < from {
+        0
+    } else if to - from >= 63 {
+        u64::MAX
+    } else {
+        let bits = u64::MAX >> (63 - (to - from));
+        bits.rotate_left(from & 63)
     }
 }
 
@@ -966,7 +976,13 @@ fn needed(hir: &Hir) -> Option<Vec<Chars>> {
 
 /// The first character of a literal.
 fn initial(literal: &[u8]) -> Option<Chars> {
-    std::str::from_utf8(literal).ok()?.chars().next().map(|c| (c, c))
+    // No more of it is read than its first character.
+    let near = literal.get(..literal.len().min(4))?;
+    let text = match std::str::from_utf8(near) {
+        Ok(text) => text,
+        Err(error) => std::str::from_utf8(near.get(..error.valid_up_to())?).ok()?,
+    };
+    text.chars().next().map(|c| (c, c))
 }
 
 #[cfg(test)]

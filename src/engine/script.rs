@@ -93,15 +93,10 @@ const PAIRS: [&str; 12] = ["&&", "||", "==", "!=", "<=", ">=", "=>", "+=", "-=",
 
 /// The pieces of a script. What is put into a text belongs to the text.
 pub(super) fn tokens(text: &str) -> Vec<Token> {
-    let letters: Vec<char> = text.chars().collect();
-    let mut reader = Reader { pieces: Some(Vec::new()), ..Reader::new(&letters) };
+    let mut reader = Reader { pieces: Some(Vec::new()), ..Reader::new(text) };
     reader.code(None);
-    let mut bytes: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
-    bytes.push(text.len());
-    let byte = |at: usize| bytes.get(at).copied().unwrap_or(text.len());
     let mut tokens: Vec<Token> = Vec::new();
-    for (letters, meant) in reader.pieces.unwrap_or_default() {
-        let range = byte(letters.start)..byte(letters.end);
+    for (range, meant) in reader.pieces.unwrap_or_default() {
         match tokens.last_mut() {
             Some(last)
                 if last.range.end == range.start && PAIRS.contains(&&*format!("{}{meant}", last.meant)) =>
@@ -133,9 +128,8 @@ impl Script {
 
     /// Reads what stands in a file behind so many lines, which are left blank.
     pub(super) fn behind(lines: usize, text: &str) -> Self {
-        let letters: Vec<char> = text.chars().collect();
-        let mut reader = Reader::new(&letters);
-        reader.text.extend(std::iter::repeat_n('\n', lines));
+        let mut reader = Reader::new(text);
+        reader.text.push_str(&"\n".repeat(lines));
         reader.line = Line::new(lines + 1);
         reader.code(None);
         reader.end_line();
@@ -191,23 +185,24 @@ impl Line {
 }
 
 struct Reader<'t> {
-    letters: &'t [char],
+    source: &'t str,
+    /// The byte of it that is read next.
     at: usize,
     text: String,
     line: Line,
     columns: HashMap<usize, Vec<usize>>,
     /// Where the blocks begin that have not ended.
     open: Vec<(usize, usize)>,
-    /// The letters of each piece and what is written for them, where they are asked for.
+    /// The bytes of each piece and what is written for them, where they are asked for.
     pieces: Option<Vec<(Range<usize>, String)>>,
 }
 
 impl<'t> Reader<'t> {
-    fn new(letters: &'t [char]) -> Self {
+    fn new(source: &'t str) -> Self {
         Self {
-            letters,
+            source,
             at: 0,
-            text: String::with_capacity(letters.len() * 2),
+            text: String::with_capacity(source.len() * 2),
             line: Line::new(1),
             columns: HashMap::new(),
             open: Vec::new(),
@@ -225,18 +220,19 @@ impl<'t> Reader<'t> {
             pieces.push((from..self.at, meant.to_owned()));
         }
     }
-    fn peek(&self, ahead: usize) -> Option<char> {
-        self.letters.get(self.at + ahead).copied()
+
+    fn rest(&self) -> &'t str {
+        self.source.get(self.at..).unwrap_or_default()
     }
 
-    fn starts_with(&self, word: &str) -> bool {
-        word.chars().enumerate().all(|(ahead, letter)| self.peek(ahead) == Some(letter))
+    fn peek(&self, ahead: usize) -> Option<char> {
+        self.rest().chars().nth(ahead)
     }
 
     /// Takes so many letters, and writes something for them that stands where the first of them does.
     fn write(&mut self, taken: usize, written: &str) {
         self.text.push_str(written);
-        self.at += taken;
+        self.at += self.rest().chars().take(taken).map(char::len_utf8).sum::<usize>();
         self.line.put(written.chars().count(), taken);
     }
 
@@ -244,7 +240,7 @@ impl<'t> Reader<'t> {
     fn copy(&mut self) {
         let Some(letter) = self.peek(0) else { return };
         self.text.push(letter);
-        self.at += 1;
+        self.at += letter.len_utf8();
         if letter == '\n' {
             self.end_line();
         } else {
@@ -260,11 +256,15 @@ impl<'t> Reader<'t> {
 
     /// Takes letters as they stand up to one that ends them, or to the end of the line.
     fn copy_while(&mut self, goes_on: impl Fn(char) -> bool) {
-        let rest = self.letters.get(self.at..).unwrap_or_default();
-        let run = rest.iter().take_while(|letter| **letter != '\n' && goes_on(**letter));
-        let before = self.at;
-        self.at += run.map(|letter| self.text.push(*letter)).count();
-        self.line.copy(self.at - before);
+        let (run, letters) = run(self.rest(), |letter| letter != '\n' && goes_on(letter));
+        self.copy_run(run, letters);
+    }
+
+    /// Takes a piece of a line of so many letters as it stands.
+    fn copy_run(&mut self, run: &str, letters: usize) {
+        self.text.push_str(run);
+        self.at += run.len();
+        self.line.copy(letters);
     }
 
     fn end_line(&mut self) {
@@ -322,10 +322,10 @@ impl<'t> Reader<'t> {
     fn block_comment(&mut self) {
         let mut depth = 0_usize;
         while self.peek(0).is_some() {
-            if self.starts_with("/*") {
+            if self.rest().starts_with("/*") {
                 depth += 1;
                 self.copy_all(2);
-            } else if self.starts_with("*/") {
+            } else if self.rest().starts_with("*/") {
                 depth -= 1;
                 self.copy_all(2);
                 if depth == 0 {
@@ -339,8 +339,8 @@ impl<'t> Reader<'t> {
 
     /// Whether a text that begins here ends on this line.
     fn closes(&self, closing: char) -> bool {
-        let rest = self.letters.get(self.at + 1..).unwrap_or_default();
-        rest.iter().take_while(|letter| **letter != '\n').any(|letter| *letter == closing)
+        let line = self.rest().split('\n').next().unwrap_or_default();
+        line.chars().skip(1).any(|letter| letter == closing)
     }
 
     /// A text in quotes, whichever: Rhai reads straight ones. `\d` of an expression is no escape of its own.
@@ -391,8 +391,8 @@ impl<'t> Reader<'t> {
     /// A number with the unit that stands behind it.
     fn number(&mut self) {
         let digits = |from: usize| {
-            let rest = self.letters.get(self.at + from..).unwrap_or_default();
-            rest.iter().take_while(|letter| narrow(**letter).is_some() || **letter == '_').count()
+            let rest = self.rest().chars().skip(from);
+            rest.take_while(|letter| narrow(*letter).is_some() || *letter == '_').count()
         };
         let whole = digits(0);
         let point = matches!(self.peek(whole), Some('.' | '．')).then(|| digits(whole + 1)).unwrap_or(0);
@@ -428,26 +428,56 @@ impl<'t> Reader<'t> {
 
     /// A name, or a word that means a sign.
     fn word(&mut self) {
-        let rest = self.letters.get(self.at..).unwrap_or_default();
-        let length = rest.iter().take_while(|letter| is_part_of_name(**letter)).count();
-        if length > LONGEST_WORD {
-            return self.copy_while(is_part_of_name);
-        }
-        let is_word = |known: &str| self.starts_with(known) && known.chars().count() == length;
-        let Some((word, meant)) = WORDS.iter().find(|(known, _)| is_word(known)) else {
-            return self.copy_all(length);
-        };
+        let (name, letters) = name(self.rest());
+        let known =
+            if letters > LONGEST_WORD { None } else { WORDS.iter().find(|(known, _)| *known == name) };
+        let Some((word, meant)) = known else { return self.copy_run(name, letters) };
         let is_member = self.text.trim_end().ends_with('.');
-        let is_call = matches!(self.peek(length), Some('(' | '（')) && word.is_ascii();
-        if is_member || is_call { self.copy_all(length) } else { self.write(length, meant) }
+        let is_call = matches!(self.peek(letters), Some('(' | '（')) && word.is_ascii();
+        if is_member || is_call { self.copy_run(name, letters) } else { self.write(letters, meant) }
     }
+}
+
+/// The name that a text begins with, and how many letters it has.
+fn name(text: &str) -> (&str, usize) {
+    let (mut at, mut letters) = (0, 0);
+    let mut rest = text.as_bytes();
+    loop {
+        // Nearly every letter is an ideograph or one of ASCII.
+        let length = match rest {
+            [b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_', ..] => 1,
+            [0xe5..=0xe8, _, _, ..] => 3,
+            [0..=0x7f, ..] => 0,
+            _ => match text.get(at..).and_then(|rest| rest.chars().next()) {
+                Some(letter) if is_part_of_name(letter) => letter.len_utf8(),
+                _ => 0,
+            },
+        };
+        if length == 0 {
+            return (text.get(..at).unwrap_or(text), letters);
+        }
+        at += length;
+        letters += 1;
+        rest = rest.get(length..).unwrap_or_default();
+    }
+}
+
+/// What a text begins with up to a letter that ends it, and how many letters that is.
+fn run(text: &str, goes_on: impl Fn(char) -> bool) -> (&str, usize) {
+    let mut letters = 0;
+    let end = text.char_indices().find(|(_, letter)| {
+        let ends = !goes_on(*letter);
+        letters += usize::from(!ends);
+        ends
+    });
+    (end.and_then(|(end, _)| text.get(..end)).unwrap_or(text), letters)
 }
 
 /// Whether a letter may stand in a name.
 fn is_part_of_name(letter: char) -> bool {
     // Asked first: the tables of Unicode are slow to ask.
     let is_ideograph = (0x4e00..=0x9fff).contains(&u32::from(letter));
-    is_ideograph || letter == '_' || letter.is_alphanumeric()
+    is_ideograph || letter.is_ascii_alphanumeric() || letter == '_' || letter.is_alphanumeric()
 }
 
 /// A digit of either width as ASCII.
