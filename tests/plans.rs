@@ -87,3 +87,19 @@ fn rules_of_the_program_are_taken_as_sound_for_they_are() {
         }
     }
 }
+
+#[test]
+fn headers_of_the_program_say_nothing_behind_their_examples() {
+    for id in PACKS {
+        let [taken, whole] = [Extent::Rules, Extent::Whole].map(|extent| {
+            let (mut packs, _) = embedded_packs(Some(id), extent, Lang::Zh);
+            packs.remove(0)
+        });
+        assert_eq!(taken.rules.len(), whole.rules.len());
+        for (taken, whole) in taken.rules.iter().zip(&whole.rules) {
+            let mut header = whole.header.clone();
+            assert!(!std::mem::take(&mut header.examples).is_empty(), "{}", whole.id);
+            assert_eq!(format!("{:?}", taken.header), format!("{header:?}"), "{}", whole.id);
+        }
+    }
+}

@@ -108,11 +108,16 @@ pub(super) fn split(text: &str, faults: &mut Faults<'_>) -> Option<(Range<usize>
         return None;
     }
     let start = lines.at;
-    while let Some((line, next)) = lines.next() {
-        if text.get(line.clone()).map(str::trim_end) == Some(CLOSING) {
-            let header = start..line.start;
-            return no_comment_inside(text, header.clone(), faults).then_some((header, next));
-        }
+    let closing = text.match_indices(CLOSING).map(|(at, _)| at).find(|at| {
+        let behind = text.get(*at..).and_then(|rest| rest.lines().next());
+        *at >= start
+            && text.get(..*at).is_some_and(|before| before.ends_with('\n'))
+            && behind.map(str::trim_end) == Some(CLOSING)
+    });
+    if let Some(end) = closing {
+        let mut lines = Lines { text, at: end };
+        let (_, next) = lines.next().unwrap_or((end..end, text.len()));
+        return no_comment_inside(text, start..end, faults).then_some((start..end, next));
     }
     faults.at(first, "header-unclosed", &[("closing", CLOSING)]);
     None
@@ -241,7 +246,7 @@ fn help(table: &mut Table<'_>, faults: &mut Faults<'_>) -> Option<String> {
 
 /// The TOML of a header, without its examples where they are not asked for.
 fn parse<'t>(text: &'t str, extent: Extent, faults: &mut Faults<'_>) -> Spanned<DeTable<'t>> {
-    if let (Extent::Rules | Extent::Proved, Some(before)) = (extent, before_examples(text)) {
+    if let (Extent::Rules | Extent::Proved, Some(before)) = (extent, before_examples(text, extent)) {
         let told = faults.problems.len();
         let parsed = faults.parse(before);
         if faults.problems.len() == told {
@@ -253,12 +258,13 @@ fn parse<'t>(text: &'t str, extent: Extent, faults: &mut Faults<'_>) -> Spanned<
     faults.parse(text)
 }
 
-/// What stands before the examples; `None` if there are none, or if there may be something else behind them.
-fn before_examples(text: &str) -> Option<&str> {
+/// What stands before the examples; `None` if there are none, or if there may be something else behind them, as there is not in
+/// what tests have proved.
+fn before_examples(text: &str, extent: Extent) -> Option<&str> {
     let start = text.find("\n[[example]]")? + 1;
     let (before, examples) = text.split_at_checked(start)?;
     let is_other = |line: &str| line.trim_start().starts_with('[') && !line.starts_with("[[example]]");
-    (!examples.lines().any(is_other)).then_some(before)
+    (extent == Extent::Proved || !examples.lines().any(is_other)).then_some(before)
 }
 
 fn severity(table: &mut Table<'_>, faults: &mut Faults<'_>) -> Severity {
