@@ -96,9 +96,10 @@ fn headers_of_the_program_say_nothing_behind_their_examples() {
             packs.remove(0)
         });
         assert_eq!(taken.rules.len(), whole.rules.len());
+        assert!(whole.rules.iter().any(|rule| !rule.header.examples.is_empty()));
         for (taken, whole) in taken.rules.iter().zip(&whole.rules) {
             let mut header = whole.header.clone();
-            assert!(!std::mem::take(&mut header.examples).is_empty(), "{}", whole.id);
+            header.examples.clear();
             assert_eq!(format!("{:?}", taken.header), format!("{header:?}"), "{}", whole.id);
         }
     }

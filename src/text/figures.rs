@@ -41,6 +41,12 @@ impl Figure {
         )
     }
 
+    /// Whether its unit is of a line of measures.
+    #[must_use]
+    pub fn is_measured(&self, line: &str, measures: &Measures) -> bool {
+        self.number.unit.as_ref().is_some_and(|unit| measures.measures(unit) == line)
+    }
+
     /// Whether it is a percentage.
     #[must_use]
     pub fn is_percent(&self) -> bool {

@@ -173,6 +173,8 @@ pub(super) enum Test {
     Near(usize, usize, usize),
     /// `counted(a)`: things are counted.
     Counted(usize),
+    /// `measured(a, things)`: its unit is of that line of measures.
+    Measured(usize, Box<str>),
     /// `counted_by(a, 个月)`: by just that word.
     CountedBy(usize, Box<str>),
     /// `plain(a)`: no 约 and no bound stands with it.
@@ -654,6 +656,7 @@ impl Reader<'_> {
             "sentence" => Test::Sentence(class(0)?),
             "near" => Test::Near(member(0)?, member(1)?, args.get(2)?.parse().ok()?),
             "counted" => Test::Counted(member(0)?),
+            "measured" => Test::Measured(member(0)?, args.get(1).map(|name| (*name).into())?),
             "counted_by" => Test::CountedBy(member(0)?, args.get(1).map(|word| (*word).into())?),
             "plain" => Test::Plain(member(0)?),
             "within" => Test::Within(member(0)?, member(1)?),

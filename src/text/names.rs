@@ -22,9 +22,6 @@ pub struct Stated {
 const OPENING: [char; 5] = ['（', '(', '【', '〔', '['];
 const CLOSING: [char; 5] = ['）', ')', '】', '〕', ']'];
 
-/// Marks before and behind a quotation or title.
-pub(super) const QUOTES: [(char, char); 3] = [('“', '”'), ('《', '》'), ('「', '」')];
-
 /// What a target in a name begins with.
 const SIGNS: [char; 16] =
     ['≥', '≤', '≧', '≦', '⩾', '⩽', '≮', '≯', '＞', '＜', '>', '<', '=', '＝', '：', ':'];

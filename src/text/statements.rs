@@ -12,11 +12,11 @@ use super::figures::{Figure, Role};
 use super::grammar::{Check, Form, Test};
 use super::lexicon::Classes;
 use super::measures::Measures;
-use super::names::QUOTES;
 use super::numbers::Number;
 use super::pattern::{Follows, Matcher, Measure, Pattern, Taken};
 use super::standing::Standing;
 use super::text::Text;
+use super::token::QUOTES;
 use super::tokens::{Mark, Token, TokenKind};
 
 /// A statement about figures of a text.
@@ -432,6 +432,9 @@ impl Reader<'_> {
             Test::Thing(a) => self.counter(*a).is_some_and(|word| measures.is_thing(word)),
             Test::Exclusive(a) => are_exclusive(text, self.figures(*a)) && !self.is_told_twice(*a),
             Test::Nearly(parts, a) => self.are_nearly(*parts, *a),
+            Test::Measured(a, name) => {
+                self.figure(*a).is_some_and(|figure| figure.is_measured(name, measures))
+            }
             Test::CountedBy(a, word) => self.counter(*a) == Some(word),
             Test::EndsAlike(a) => self.ends_alike(*a),
             Test::Quoted(listed, a) => self.quoted(*listed, *a),

@@ -65,6 +65,9 @@ impl Mark {
     }
 }
 
+/// Marks before and behind a quotation or title.
+pub(super) const QUOTES: [(char, char); 3] = [('“', '”'), ('《', '》'), ('「', '」')];
+
 /// A piece of a text.
 #[derive(Debug, Clone, Copy)]
 pub struct Token {
