@@ -34,7 +34,7 @@ const PINNED: &[(&str, usize, usize)] = &[
     ("completion", 57234, 13),
     ("difference", 54005, 21),
     ("growth", 50421, 8),
-    ("listing", 13085, 0),
+    ("listing", 13787, 0),
     ("parts", 56054, 157),
     ("price", 24671, 7),
     ("progress", 16445, 0),
