@@ -638,11 +638,8 @@ impl Reader<'_> {
     fn test(&self, name: &str, args: &[&str]) -> Option<Test> {
         let member = |at: usize| self.members.iter().position(|known| args.get(at) == Some(&known.as_str()));
         let class = |at: usize| {
-            let mut all = Classes::NONE;
-            for name in args.get(at)?.split('|') {
-                all = all.with(self.lexicon.class(name.trim())?);
-            }
-            Some(all)
+            let mut names = args.get(at)?.split('|');
+            names.try_fold(Classes::NONE, |all, name| Some(all.with(self.lexicon.class(name.trim())?)))
         };
         let roles = || args.get(1..)?.iter().map(|name| Role::parse(name)).collect::<Option<Vec<Role>>>();
         Some(match name {

@@ -17,7 +17,10 @@ use super::pattern::{Follows, Matcher, Measure, Pattern, Taken};
 use super::standing::Standing;
 use super::text::Text;
 use super::token::QUOTES;
-use super::tokens::{Mark, Token, TokenKind};
+use super::tokens::{LONGEST_QUOTED, Mark, Token, TokenKind};
+
+/// Figures before a sum that can be its parts: a longer row is not read, so that a text takes time that grows with its length.
+const LONGEST_ROW: usize = 100;
 
 /// A statement about figures of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -320,9 +323,11 @@ impl Reader<'_> {
         let token = |number: usize| figures.get(number).map(|figure| figure.token);
         let last = parts.last().and_then(|last| token(*last));
         let (Some(last), Some(own)) = (last, token(number)) else { return false };
-        let between = text.tokens().get(last + 1..own).unwrap_or_default();
-        let closes = between.iter().any(|token| token.kind == TokenKind::Mark(Mark::Close));
-        between.first().is_some_and(|first| first.kind == TokenKind::Mark(Mark::Open)) && !closes
+        // A bracket has the number of the one that closes it.
+        text.tokens().get(last + 1).is_some_and(|open| {
+            open.kind == TokenKind::Mark(Mark::Open)
+                && usize::try_from(open.index).is_ok_and(|close| last < own && own < close)
+        })
     }
 
     /// Whether a figure behind some parts begins something else: it stands in a clause of its own behind a verb that says what was
@@ -432,9 +437,7 @@ impl Reader<'_> {
             Test::Thing(a) => self.counter(*a).is_some_and(|word| measures.is_thing(word)),
             Test::Exclusive(a) => are_exclusive(text, self.figures(*a)) && !self.is_told_twice(*a),
             Test::Nearly(parts, a) => self.are_nearly(*parts, *a),
-            Test::Measured(a, name) => {
-                self.figure(*a).is_some_and(|figure| figure.is_measured(name, measures))
-            }
+            Test::Measured(a, name) => self.figure(*a).is_some_and(|a| a.is_measured(name, measures)),
             Test::CountedBy(a, word) => self.counter(*a) == Some(word),
             Test::EndsAlike(a) => self.ends_alike(*a),
             Test::Quoted(listed, a) => self.quoted(*listed, *a),
@@ -757,7 +760,7 @@ impl Reader<'_> {
     fn run(&mut self, parts: usize, a: usize) -> bool {
         let (text, Some(number)) = (self.text, self.number(a)) else { return false };
         let Some(whole) = text.figures().get(number) else { return false };
-        let start = text.figures_of(whole.sentence).start;
+        let start = text.figures_of(whole.sentence).start.max(number.saturating_sub(LONGEST_ROW + 1));
         let is_part = |number: &usize| {
             text.figures().get(*number).is_some_and(|figure| {
                 figure.is_commensurable(whole, text.language().measures())
@@ -769,7 +772,7 @@ impl Reader<'_> {
         let told = (start..number).rev().filter(|number| details.binary_search(number).is_err());
         let mut run: Vec<usize> = told.take_while(is_part).collect();
         run.reverse();
-        let is_row = run.len() > 1;
+        let is_row = (2..=LONGEST_ROW).contains(&run.len());
         self.statement.set(parts, Member::Figures(run));
         is_row
     }
@@ -1169,7 +1172,9 @@ fn quotation_in(text: &str) -> Option<(Range<usize>, &str)> {
     let (at, letter) = text.char_indices().rev().find(|(_, c)| QUOTES.iter().any(|(_, end)| end == c))?;
     let (begin, _) = QUOTES.iter().find(|(_, end)| *end == letter)?;
     let end = at + letter.len_utf8();
-    let start = text.get(..at)?.rfind(*begin)?;
+    let mut before =
+        text.get(..at)?.char_indices().rev().take_while(|(start, _)| at - start <= LONGEST_QUOTED);
+    let (start, _) = before.find(|(_, letter)| letter == begin)?;
     Some((start..end, text.get(end..)?))
 }
 

@@ -35,7 +35,7 @@ pub(super) struct Scan {
 }
 
 /// A text longer than this inside quotation marks is no name.
-const LONGEST_QUOTED: usize = 90;
+pub(super) const LONGEST_QUOTED: usize = 90;
 
 /// Bytes of an ideograph.
 const LETTER: usize = 3;
