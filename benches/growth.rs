@@ -131,6 +131,8 @@ fn texts() -> Vec<(&'static str, Unit)> {
         ("one-word", same("abcdefg")),
         ("invisible", same("\u{200b}")),
         ("parts", Box::new(|n| format!("共{}家，其中{}{}家、{}家；", n + 90, letters(n), n % 40 + 1, n % 9))),
+        ("sums", Box::new(|n| format!("{}{}家，合计{}家，", letters(n), n % 40 + 1, n % 90 + 41))),
+        ("quotations", Box::new(|n| format!("“{}”{}个，", letters(n), n % 3 + 1))),
         ("one-whole", Box::new(|n| format!("其中{}{}家、", letters(n), n % 40 + 1))),
         ("shares", Box::new(|n| format!("完成{}家，占全部{}家的50%；", n % 50 + 10, (n % 50 + 10) * 2))),
         ("growth", Box::new(|n| format!("{}{}家，比上年的20家增长{}%。", letters(n), n % 30 + 21, n % 90))),
