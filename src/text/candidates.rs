@@ -1,13 +1,54 @@
-//! Which of many patterns can match where some words stand: asked once for a sentence, not pattern by pattern.
+//! Which of many patterns can match where some words and figures stand: asked once for a sentence, not pattern by pattern.
 
 use smallvec::SmallVec;
 
 use super::lexicon::Classes;
+use super::measured::{Measure, Measured};
 
 /// The numbers of some patterns, ascending.
 pub(super) type Numbers = SmallVec<[usize; 24]>;
 
-/// Patterns by the words that they require, each by its number.
+/// What stands in a sentence.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stands {
+    /// The classes of its words.
+    pub(super) classes: Classes,
+    /// How many figures.
+    pub(super) figures: usize,
+    /// What they measure.
+    pub(super) measured: Measured,
+}
+
+/// What a pattern requires.
+#[derive(Debug, Clone)]
+pub(super) struct Needs {
+    /// Sets of words, of each of which one must stand there.
+    pub(super) words: Vec<Classes>,
+    /// The fewest figures.
+    pub(super) figures: usize,
+    /// What some of them must measure.
+    pub(super) measured: Measured,
+}
+
+impl Needs {
+    /// What two patterns together require.
+    pub(super) fn with(&self, other: &Self) -> Self {
+        Self {
+            words: [self.words.as_slice(), &other.words].concat(),
+            figures: self.figures + other.figures,
+            measured: self.measured.with(other.measured),
+        }
+    }
+
+    /// Whether all of it stands there.
+    pub(super) fn are_met(&self, stands: &Stands) -> bool {
+        self.figures <= stands.figures
+            && self.measured.both(stands.measured) == self.measured
+            && self.words.iter().all(|words| words.meets(stands.classes))
+    }
+}
+
+/// Patterns by what they require, each by its number.
 #[derive(Debug, Default)]
 pub(super) struct Candidates {
     /// How many words hold a bit for each pattern.
@@ -15,18 +56,12 @@ pub(super) struct Candidates {
     levels: [Level; LEVELS],
     /// The patterns that take no more figures than so many.
     figures: [Vec<u64>; FIGURES],
+    /// Those that need a figure which measures so much, by the number of the measure.
+    measured: [Vec<u64>; Measure::COUNT],
 }
 
 /// Figures of a pattern that are told apart: none, one, two, or more.
 const FIGURES: usize = 4;
-
-/// What a pattern requires.
-pub(super) struct Needs<'p> {
-    /// Sets of words, of each of which one must stand there.
-    pub(super) words: &'p [Classes],
-    /// The fewest figures.
-    pub(super) figures: usize,
-}
 
 /// Of how many sets of words that a pattern requires one must stand there.
 const LEVELS: usize = 3;
@@ -42,56 +77,69 @@ struct Level {
     classes: Classes,
 }
 
+/// A bit for each of some patterns that is one.
+fn bits(width: usize, is: impl Iterator<Item = bool>) -> Vec<u64> {
+    let mut bits = vec![0; width];
+    for (number, _) in is.enumerate().filter(|(_, is)| *is) {
+        add(&mut bits, number);
+    }
+    bits
+}
+
+fn add(bits: &mut [u64], number: usize) {
+    if let Some(word) = bits.get_mut(number / 64) {
+        *word |= 1 << (number % 64);
+    }
+}
+
 impl Candidates {
     /// Patterns in the order of their numbers, each by what it requires.
-    pub(super) fn new(patterns: &[Needs<'_>]) -> Self {
+    pub(super) fn new(patterns: &[&Needs]) -> Self {
         let width = patterns.len().div_ceil(64);
         let mut all = Self { width, ..Self::default() };
         for (count, row) in all.figures.iter_mut().enumerate() {
-            row.resize(width, 0);
-            for (number, _) in
-                patterns.iter().enumerate().filter(|(_, needs)| needs.figures.min(FIGURES - 1) <= count)
-            {
-                if let Some(slot) = row.get_mut(number / 64) {
-                    *slot |= 1 << (number % 64);
-                }
-            }
+            *row = bits(width, patterns.iter().map(|needs| needs.figures.min(FIGURES - 1) <= count));
+        }
+        for (measure, row) in Measure::ALL.into_iter().zip(&mut all.measured) {
+            *row = bits(width, patterns.iter().map(|needs| needs.measured.has(measure)));
         }
         for (number, level) in all.levels.iter_mut().enumerate() {
-            level.open = vec![0; width];
-            let set = |row: &mut Vec<u64>, at: usize, pattern: usize| {
-                let word = at * width + pattern / 64;
-                row.resize(row.len().max((at + 1) * width), 0);
-                if let Some(slot) = row.get_mut(word) {
-                    *slot |= 1 << (pattern % 64);
-                }
-            };
+            level.open = bits(width, patterns.iter().map(|needs| needs.words.len() <= number));
             for (pattern, needs) in patterns.iter().enumerate() {
-                match needs.words.get(number) {
-                    None => set(&mut level.open, 0, pattern),
-                    Some(classes) => {
-                        level.classes = level.classes.with(*classes);
-                        classes.numbers().for_each(|class| set(&mut level.by_class, class, pattern));
-                    }
+                let Some(classes) = needs.words.get(number) else { continue };
+                level.classes = level.classes.with(*classes);
+                for class in classes.numbers() {
+                    let row = class * width..(class + 1) * width;
+                    level.by_class.resize(level.by_class.len().max(row.end), 0);
+                    add(level.by_class.get_mut(row).unwrap_or_default(), pattern);
                 }
             }
         }
         all
     }
 
-    /// The numbers of the patterns that can match where words of some classes and so many figures stand, ascending. What
-    /// they require beyond the first sets of words is not looked at.
-    pub(super) fn among(&self, classes: Classes, figures: usize, found: &mut Numbers) {
+    /// The numbers of the patterns that can match where so much stands, ascending. What they require beyond the first sets of
+    /// words is not looked at.
+    pub(super) fn among(&self, stands: &Stands, found: &mut Numbers) {
         found.clear();
-        let seen = self.levels.each_ref().map(|level| level.classes.both(classes));
+        let seen = self.levels.each_ref().map(|level| level.classes.both(stands.classes));
+        let counted = self.figures.get(stands.figures.min(FIGURES - 1));
+        let lacking = stands.measured.lacks().filter_map(|measure| self.measured.get(measure.number()));
+        let lacking: SmallVec<[&Vec<u64>; Measure::COUNT]> = lacking.collect();
         for word in 0..self.width {
-            let counted = self.figures.get(figures.min(FIGURES - 1));
-            let mut all = counted.and_then(|row| row.get(word)).copied().unwrap_or(0);
+            let at = |row: &Vec<u64>| row.get(word).copied().unwrap_or(0);
+            let mut all = counted.map_or(0, at);
+            for row in &lacking {
+                all &= !at(row);
+            }
             for (level, seen) in self.levels.iter().zip(seen) {
-                let mut own = level.open.get(word).copied().unwrap_or(0);
-                for class in seen.numbers() {
-                    own |= level.by_class.get(class * self.width + word).copied().unwrap_or(0);
+                if all == 0 {
+                    break;
                 }
+                let mut own = at(&level.open);
+                seen.each(|class| {
+                    own |= level.by_class.get(class * self.width + word).copied().unwrap_or(0);
+                });
                 all &= own;
             }
             while all != 0 {

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::measured::{Measure, Measured};
 use super::measures::{Dimension, Measures};
 use super::numbers::Number;
 use crate::figure::{Qualifier, Unit};
@@ -45,6 +46,23 @@ impl Figure {
     #[must_use]
     pub fn is_measured(&self, line: &str, measures: &Measures) -> bool {
         self.number.unit.as_ref().is_some_and(|unit| measures.measures(unit) == line)
+    }
+
+    /// What it measures, as patterns ask for it.
+    pub(super) fn measured(&self, measures: &Measures) -> Measured {
+        let is_of = |measure: &Measure| match measure {
+            Measure::Any => true,
+            Measure::Percent => self.is_percent() && !self.number.is_points,
+            Measure::Amount => !self.is_percent(),
+            Measure::Count => self.counter().is_some(),
+            Measure::Money => self.is_money(),
+            Measure::Size => !self.is_percent() || self.number.is_points,
+            Measure::Points => self.number.is_points,
+            Measure::Over => self.number.qualifier == Some(Qualifier::Over),
+            Measure::Grade => self.counter().is_some_and(|word| measures.grades(word)),
+        };
+        let all = Measure::ALL.into_iter().filter(is_of);
+        all.map(Measured::only).fold(Measured::default(), Measured::with)
     }
 
     /// Whether it is a percentage.

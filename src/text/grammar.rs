@@ -9,7 +9,7 @@ use super::fault::{Faults, Item, Said, Table};
 use super::figures::Role;
 use super::lexicon::{Classes, Lexicon};
 use super::measures::Measures;
-use super::pattern::{Pattern, Unclear};
+use super::pattern::{Around, Pattern, Unclear};
 
 /// The flag of a pattern of reasons that tells enough by itself.
 const TELLS: &str = "complete";
@@ -64,10 +64,10 @@ pub(super) enum Pass {
 #[derive(Debug)]
 pub(super) struct RoleRule {
     pub(super) role: Role,
-    /// What stands before the figure, backwards, and the figure with what stands behind it.
-    pub(super) around: Vec<(Pattern, Pattern)>,
+    /// What stands around the figure.
+    pub(super) around: Vec<Around>,
     /// Where it is none all the same.
-    pub(super) unless: Vec<(Pattern, Pattern)>,
+    pub(super) unless: Vec<Around>,
 }
 
 /// How a reason is given.
@@ -294,8 +294,8 @@ impl Grammar {
     pub fn roles(&self) -> impl Iterator<Item = RolePatterns<'_>> {
         self.roles.iter().map(|rule| RolePatterns {
             role: rule.role,
-            say: rule.around.iter().map(|(_, behind)| &*behind.source).collect(),
-            unless: rule.unless.iter().map(|(_, behind)| &*behind.source).collect(),
+            say: rule.around.iter().map(|around| &*around.source).collect(),
+            unless: rule.unless.iter().map(|around| &*around.source).collect(),
         })
     }
 
@@ -350,26 +350,23 @@ impl Grammar {
         }
         let role_candidates = [Pass::Grades, Pass::Others].map(|pass| {
             let numbers = 0..grammar.arounds_of(pass).len();
-            let words: Vec<Vec<Classes>> = numbers
-                .filter_map(|number| grammar.around(pass, number))
-                .map(|(_, _, (before, behind))| [before.required.as_slice(), &behind.required].concat())
-                .collect();
-            let needs: Vec<Needs<'_>> = words.iter().map(|words| Needs { words, figures: 1 }).collect();
-            Candidates::new(&needs)
+            let arounds = numbers.filter_map(|number| grammar.around(pass, number));
+            let needs = arounds.map(|(_, around)| &around.needs);
+            Candidates::new(&needs.collect::<Vec<_>>())
         });
         let patterns = (0..grammar.places.len()).filter_map(|number| grammar.pattern(number));
-        let needs: Vec<Needs<'_>> = patterns.map(|(_, _, pattern)| pattern.needs()).collect();
+        let needs: Vec<&Needs> = patterns.map(|(_, _, pattern)| &pattern.needs).collect();
         let candidates = Candidates::new(&needs);
         let reasons = (0..grammar.causes.len()).filter_map(|number| grammar.reason(number));
-        let needs: Vec<Needs<'_>> = reasons.map(|(pattern, _)| pattern.needs()).collect();
+        let needs: Vec<&Needs> = reasons.map(|(pattern, _)| &pattern.needs).collect();
         let reason_candidates = Candidates::new(&needs);
-        let needs: Vec<Needs<'_>> = grammar.hollow.iter().map(|hollow| hollow.say.needs()).collect();
+        let needs: Vec<&Needs> = grammar.hollow.iter().map(|hollow| &hollow.say.needs).collect();
         let hollow_candidates = Candidates::new(&needs);
         let [grades, others] = [Pass::Grades, Pass::Others].map(|pass| {
             let arounds =
                 (0..grammar.arounds_of(pass).len()).filter_map(|number| grammar.around(pass, number));
-            let both = arounds.flat_map(|(_, rule, around)| rule.unless.iter().chain([around]));
-            both.fold(Classes::NONE, |all, (before, behind)| all.with(before.asks()).with(behind.asks()))
+            let both = arounds.flat_map(|(rule, around)| rule.unless.iter().chain([around]));
+            both.fold(Classes::NONE, |all, around| all.with(around.asks()))
         });
         let all = |patterns: &mut dyn Iterator<Item = &Pattern>| {
             patterns.fold(Classes::NONE, |all, pattern| all.with(pattern.asks()))
@@ -436,15 +433,11 @@ impl Grammar {
         if pass == Pass::Grades { grades } else { others }
     }
 
-    /// A pattern of roles by its number, with its rule and the number of that; `None` beyond the last.
-    pub(super) fn around(
-        &self,
-        pass: Pass,
-        number: usize,
-    ) -> Option<(usize, &RoleRule, &(Pattern, Pattern))> {
+    /// A pattern of roles by its number, with its rule; `None` beyond the last.
+    pub(super) fn around(&self, pass: Pass, number: usize) -> Option<(&RoleRule, &Around)> {
         let (rule, around) = *self.arounds_of(pass).get(number)?;
         let of = self.roles.get(rule)?;
-        Some((rule, of, of.around.get(around)?))
+        Some((of, of.around.get(around)?))
     }
 
     /// A pattern of statements by its number, with its form and where it stands; `None` beyond the last.
@@ -485,7 +478,7 @@ impl Reader<'_> {
         let is = table.required("is", faults);
         let around = |key: &'static str, table: &mut Table<'_>, faults: &mut Faults<'_>| {
             let texts = table.texts(key, faults);
-            let read = |said: &Said| match Pattern::parse_around(&said.text, self.lexicon, &self.macros) {
+            let read = |said: &Said| match Around::parse(&said.text, self.lexicon, &self.macros) {
                 Ok(pattern) => Some(pattern),
                 Err(unclear) => {
                     tell(said, &unclear, faults);

@@ -56,6 +56,8 @@ macro_rules! known {
             $($(#[$doc])* pub(crate) $name: Classes,)*
             /// Words that say nothing of why.
             pub(crate) empty: Classes,
+            /// Words of which it matters at once what stands behind them.
+            pub(crate) scanned: Classes,
         }
 
         impl Known {
@@ -65,8 +67,13 @@ macro_rules! known {
                 let mut find = |name: &'static str| {
                     lexicon.class(name).unwrap_or_else(|| { missing.push(name); Classes::NONE })
                 };
-                let mut known = Self { $($name: find(stringify!($name)),)* empty: Classes::NONE };
+                let mut known = Self {
+                    $($name: find(stringify!($name)),)*
+                    empty: Classes::NONE,
+                    scanned: Classes::NONE,
+                };
                 known.empty = known.empty_words();
+                known.scanned = known.about.with(known.nearly).with(known.over).with(known.tally);
                 (known, missing)
             }
         }

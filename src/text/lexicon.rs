@@ -69,6 +69,18 @@ impl Classes {
         a | b | c == 0
     }
 
+    /// Does something for the number of each of its classes, ascending.
+    #[inline]
+    pub fn each(self, mut of: impl FnMut(usize)) {
+        for (bits, first) in self.0.into_iter().zip([0, 64, 128]) {
+            let mut left = bits;
+            while left != 0 {
+                of(first + usize::try_from(left.trailing_zeros()).unwrap_or(0));
+                left &= left - 1;
+            }
+        }
+    }
+
     /// The numbers of its classes, ascending.
     pub fn numbers(self) -> impl Iterator<Item = usize> {
         self.0.into_iter().zip([0, 64, 128]).flat_map(|(bits, first)| {
@@ -122,6 +134,9 @@ pub struct Word {
     pub classes: Classes,
 }
 
+/// Bytes of an ideograph.
+const LETTER: usize = 3;
+
 /// Ideographs, whose words are found by a table.
 const IDEOGRAPHS: std::ops::RangeInclusive<char> = '\u{4e00}'..='\u{9fff}';
 
@@ -149,7 +164,9 @@ pub struct Lexicon {
     words: Vec<Word>,
     /// For every ideograph where its words begin, and one more for the end.
     starts: Vec<u16>,
-    /// The same for other letters, sorted by letter.
+    /// For every ideograph which letters are second in its words, as far as a bit for each of 64 kinds of letters tells.
+    seconds: Vec<u64>,
+    /// The same as `starts` for other letters, sorted by letter.
     others: Vec<(char, Range<usize>)>,
     /// A bit for every letter of [`NEAR`] with which something may begin that is no open text.
     begins: Vec<u64>,
@@ -170,6 +187,12 @@ struct Edges {
     before: Classes,
     figure: Classes,
     any: Classes,
+}
+
+impl Edges {
+    fn all(&self) -> Classes {
+        self.behind.with(self.before).with(self.figure.with(self.any))
+    }
 }
 
 /// What touches a word.
@@ -231,6 +254,10 @@ impl Lexicon {
             let (start, end) = (*self.starts.get(at)?, *self.starts.get(at + 1)?);
             let words = self.words.get(usize::from(start)..usize::from(end))?;
             let next = next(text);
+            if self.seconds.get(at)? & second_kind(next) == 0 {
+                // Of its words only that of one letter may stand here, which is the last.
+                return words.last().filter(|word| word.text.len() == LETTER);
+            }
             return words.iter().find(|word| word.begins(text, next));
         }
         let narrow = super::numbers::narrow(first);
@@ -268,6 +295,9 @@ impl Lexicon {
     #[must_use]
     pub fn settled(&self, classes: Classes, touch: Touch) -> Classes {
         let Edges { behind, before, figure, any } = self.edges;
+        if !classes.meets(self.edges.all()) {
+            return classes;
+        }
         let lost = |touches: bool, edge: Classes| if touches { Classes::NONE } else { edge };
         let sides = lost(touch.behind, behind).with(lost(touch.before, before));
         let either = lost(touch.behind || touch.before, any);
@@ -360,6 +390,11 @@ fn next(text: &str) -> [u32; 2] {
     };
     let bytes = text.as_bytes();
     [number(bytes.get(3..6)), number(bytes.get(6..9))]
+}
+
+/// A bit for the kind of the letter behind the first one.
+fn second_kind([second, _]: [u32; 2]) -> u64 {
+    1 << (second & 0x3f)
 }
 
 /// The bytes of a text that are a narrow word, its letters full-width or not.
@@ -546,9 +581,27 @@ impl Builder {
             end
         }));
         let begins = begins(&words);
+        let mut seconds = vec![0; IDEOGRAPH_COUNT];
+        for word in words.iter().filter(|word| word.text.len() > LETTER) {
+            let Some(slot) = place(first(word)).and_then(|at| seconds.get_mut(at)) else { continue };
+            // What stands behind the first letter of a shorter word is no ideograph.
+            *slot |= if word.next == [0; 2] { u64::MAX } else { second_kind(word.next) };
+        }
         let Self { classes, edges, exclusive, halves, exclusive_money, .. } = self;
         let mut by_name: Vec<usize> = (0..classes.len()).collect();
         by_name.sort_by_key(|number| classes.get(*number).map(|class| &*class.name));
-        Lexicon { classes, by_name, words, starts, others, begins, edges, exclusive, halves, exclusive_money }
+        Lexicon {
+            classes,
+            by_name,
+            words,
+            starts,
+            seconds,
+            others,
+            begins,
+            edges,
+            exclusive,
+            halves,
+            exclusive_money,
+        }
     }
 }

@@ -19,6 +19,8 @@ pub mod grammar;
 pub mod kinds;
 pub mod language;
 pub mod lexicon;
+mod matcher;
+mod measured;
 pub mod measures;
 pub mod names;
 #[cfg(test)]
@@ -28,6 +30,7 @@ mod numerals;
 pub mod pairs;
 mod pattern;
 pub mod phrases;
+mod places;
 mod reasons;
 mod role;
 mod roles;

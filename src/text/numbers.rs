@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use super::language::Language;
 use super::lexicon::Word;
 use super::measures::Measures;
-use super::numerals::{SHARES, is_digit, is_numeral, magnitude, numeral};
+use super::numerals::{SHARES, is_digit, is_letter, is_numeral, magnitude, numeral};
 use crate::figure::{MoneyUnit, Origin, Qualifier, Quantity, Unit};
 
 pub use super::numerals::{is_large, narrow};
@@ -166,10 +166,14 @@ const VERB: usize = 3;
 impl<'t> Scanner<'t> {
     fn number(mut self) -> Result<Number, Unreadable> {
         let start = self.at;
-        let mut qualifier = self.prefix();
-        for (words, tenths) in SHARES {
-            if self.take(words) {
-                return self.percentage_in_words(start, qualifier, tenths);
+        let mut qualifier = None;
+        // Most begin with a digit.
+        if !self.rest().starts_with(|c: char| c.is_ascii_digit()) {
+            qualifier = self.prefix();
+            for (words, tenths) in SHARES {
+                if self.take(words) {
+                    return self.percentage_in_words(start, qualifier, tenths);
+                }
             }
         }
         let is_negative = self.sign();
@@ -183,8 +187,11 @@ impl<'t> Scanner<'t> {
         {
             return Ok(number);
         }
+        let digits = self.at;
         self.magnitudes(&mut sum)?;
-        qualifier = qualifier.or_else(|| self.odd());
+        if self.at > digits {
+            qualifier = qualifier.or_else(|| self.odd());
+        }
         let number = self.measured(sum)?;
         let qualifier = qualifier.or(number.qualifier);
         let qualifier = qualifier.or_else(|| if self.is_verb_before_number() { None } else { self.odd() });
@@ -246,7 +253,7 @@ impl<'t> Scanner<'t> {
     /// Whether what may be 多 behind a measure is one with a verb and another number: 比上年的740个多接诊120个.
     fn is_verb_before_number(&self) -> bool {
         let mut behind =
-            self.rest().chars().skip(1).take(VERB + 1).skip_while(|c| c.is_alphabetic() && !is_numeral(*c));
+            self.rest().chars().skip(1).take(VERB + 1).skip_while(|c| is_letter(*c) && !is_numeral(*c));
         behind.next().is_some_and(is_digit)
     }
 
@@ -292,7 +299,9 @@ impl<'t> Scanner<'t> {
         let mut sign = [0; 4];
         let narrowed = self.peek().filter(char::is_ascii).map(|sign_read| &*sign_read.encode_utf8(&mut sign));
         let found = known.iter().find(|percentage| {
-            rest.starts_with(&*percentage.word) || narrowed.is_some_and(|sign| sign == &*percentage.word)
+            let first = percentage.word.as_bytes().first();
+            first == rest.as_bytes().first() && rest.starts_with(&*percentage.word)
+                || narrowed.is_some_and(|sign| sign == &*percentage.word)
         });
         let Some(percentage) = found else {
             self.at = before;
@@ -518,7 +527,7 @@ impl<'t> Scanner<'t> {
             return Some(word.to_owned());
         }
         let is_part = |c: char| {
-            c.is_alphabetic() && !c.is_ascii_digit() || matches!(c, '（' | '）' | '(' | ')' | '/' | '²' | '³')
+            is_letter(c) && !c.is_ascii_digit() || matches!(c, '（' | '）' | '(' | ')' | '/' | '²' | '³')
         };
         if self.continues() {
             let (word, _) = self.language.measures().at(self.rest())?;
@@ -567,7 +576,7 @@ impl<'t> Scanner<'t> {
             if ends {
                 return rest.get(..length).filter(|word| count > 0 && is_unit(word));
             }
-            if word.is_some() || count >= LONGEST_UNKNOWN || !c.is_alphabetic() || is_numeral(c) {
+            if word.is_some() || count >= LONGEST_UNKNOWN || !is_letter(c) || is_numeral(c) {
                 return None;
             }
             length += c.len_utf8();

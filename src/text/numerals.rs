@@ -18,6 +18,21 @@ pub fn narrow(wide: char) -> char {
     }
 }
 
+/// The first ideograph by number.
+pub(super) const FIRST_IDEOGRAPH: char = '\u{4e00}';
+
+/// Whether a character is an ideograph: a letter of three bytes, and no mark.
+#[inline]
+#[must_use]
+pub(super) fn is_ideograph(c: char) -> bool {
+    matches!(c, FIRST_IDEOGRAPH..='\u{9fff}')
+}
+
+/// Whether a character is a letter of any script: of an ideograph the tables of Unicode are not asked.
+pub(super) fn is_letter(c: char) -> bool {
+    is_ideograph(c) || c.is_alphabetic()
+}
+
 /// Whether a character is a digit, full-width or not.
 #[must_use]
 pub(super) fn is_digit(c: char) -> bool {

@@ -1,60 +1,16 @@
-//! Patterns over tokens: how they are written, and where they match.
+//! Patterns over tokens: how they are written, and what each takes.
 //!
 //! `<x>` a figure, `<x:%>` a percentage, `<x:money>` a dimension, `<x*>` the figures of a row, `<n+>` the names of a row;
 //! `@class` a word; `~` words of one clause without a figure; `…` whatever stands in the sentence; `_` one word; `^` and
 //! `$` the ends of a clause; `，` also a colon, `：` `、` `；` `。` `（` `）` `/` marks; `{aside}` brackets that may stand
 //! there, other `{names}` macros; `(a|b) ? *` as usual.
 
-use std::cell::Cell;
 use std::collections::BTreeMap;
-use std::ops::Range;
 
-use super::candidates::Needs;
+use super::candidates::{Needs, Stands};
 use super::lexicon::{Classes, Lexicon};
-use super::tokens::{Mark, Token, TokenKind};
-
-/// What a figure must measure for a member.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Measure {
-    /// Anything.
-    Any,
-    /// A percentage that is no distance of two: `<x:%>`.
-    Percent,
-    /// Anything else: `<x:amount>`.
-    Amount,
-    /// Things counted or measured: `<x:count>`.
-    Count,
-    /// `<x:money>`
-    Money,
-    /// What is no share: an amount, or the distance of two percentages: `<x:size>`.
-    Size,
-    /// The distance of two percentages: `<x:points>`.
-    Points,
-    /// What tells the size of a thing in its name: `<x:grade>`, 110千伏.
-    Grade,
-    /// What is more than is printed: `<x:over>`, 超出4天.
-    Over,
-}
-
-impl Measure {
-    /// How many there are.
-    pub(super) const COUNT: usize = 9;
-
-    /// Its number among all.
-    pub(super) fn number(&self) -> usize {
-        match self {
-            Self::Any => 0,
-            Self::Percent => 1,
-            Self::Amount => 2,
-            Self::Count => 3,
-            Self::Money => 4,
-            Self::Size => 5,
-            Self::Points => 6,
-            Self::Grade => 7,
-            Self::Over => 8,
-        }
-    }
-}
+use super::measured::{Measure, Measured};
+use super::tokens::{Mark, TokenKind};
 
 /// What one step of a pattern takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,13 +35,14 @@ pub(super) enum Atom {
 
 impl Atom {
     /// Whether it takes one token.
-    fn is_one_token(&self) -> bool {
+    pub(super) fn is_one_token(&self) -> bool {
         matches!(self, Self::Word(_) | Self::Figure(..) | Self::Date | Self::One | Self::Marks(_))
     }
 }
 
+/// A pattern as it is written.
 #[derive(Debug, Clone)]
-enum Node {
+pub(super) enum Node {
     Atom(Atom),
     Row(Vec<Node>),
     Either(Vec<Node>),
@@ -93,24 +50,14 @@ enum Node {
     Many(Box<Node>),
 }
 
+/// A pattern as it is tried: step by step.
 #[derive(Debug, Clone)]
-enum Step {
+pub(super) enum Step {
     Take(Atom),
     /// Goes on at the first, else at the second.
     Split(usize, usize),
     Jump(usize),
     Found,
-}
-
-/// What may stand between two things that a pattern takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Link {
-    /// Nothing.
-    Next,
-    /// Words of one clause that hold no figure.
-    Gap,
-    /// Anything.
-    Far,
 }
 
 impl Step {
@@ -128,24 +75,27 @@ impl Step {
 /// A pattern ready to match.
 #[derive(Debug, Clone)]
 pub(super) struct Pattern {
-    steps: Vec<Step>,
-    /// Each of these sets must meet the words of a sentence for the pattern to match in it.
-    pub(super) required: Vec<Classes>,
-    /// What every match takes in that order, with what may stand before each.
-    pub(super) sequence: Vec<(Atom, Link)>,
+    pub(super) node: Node,
+    pub(super) steps: Vec<Step>,
+    /// What every match requires.
+    pub(super) needs: Needs,
     /// Whether it goes on behind the end of a sentence.
     pub(super) crosses: bool,
     /// As it is written.
     pub(super) source: Box<str>,
 }
 
-/// What a pattern took of a text.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Taken {
-    /// The members by number with the tokens that they are.
-    pub(super) members: Vec<(usize, Range<usize>)>,
-    /// The tokens of all of it.
-    pub(super) span: Range<usize>,
+/// The pattern of a role: what stands around a figure.
+#[derive(Debug, Clone)]
+pub(super) struct Around {
+    /// What stands before it.
+    pub(super) before: Node,
+    /// The figure, and what stands behind it.
+    pub(super) behind: Node,
+    /// What every match requires.
+    pub(super) needs: Needs,
+    /// As it is written.
+    pub(super) source: Box<str>,
 }
 
 /// Why a pattern cannot be read: the bytes of its text and what stands there.
@@ -179,57 +129,13 @@ impl Pattern {
         macros: &BTreeMap<String, String>,
         members: &mut Vec<String>,
     ) -> Result<Self, Unclear> {
-        Self::compile(text, &parse(text, lexicon, macros, members)?)
+        Self::compile(text, parse(text, lexicon, macros, members)?)
     }
 
-    /// Reads the pattern of a role: what stands before `<x>`, backwards, and what stands behind it.
-    pub(super) fn parse_around(
-        text: &str,
-        lexicon: &Lexicon,
-        macros: &BTreeMap<String, String>,
-    ) -> Result<(Self, Self), Unclear> {
-        let unclear = |id| Unclear { at: 0, id, what: text.to_owned() };
-        let mut members = Vec::new();
-        let Node::Row(nodes) = parse(text, lexicon, macros, &mut members)? else {
-            return Err(unclear("language-role-figure"));
-        };
-        // `<x>`, whatever other figures stand before it; the first of those that are called something else.
-        let named = members.iter().position(|member| &**member == "x");
-        let is_figure = |node: &Node| matches!(node, Node::Atom(Atom::Figure(number, _)) if named.is_none_or(|named| named == *number));
-        let at = nodes.iter().position(is_figure).ok_or_else(|| unclear("language-role-figure"))?;
-        let (before, behind) = nodes.split_at(at);
-        let behind = behind.to_vec();
-        let before = reversed(Node::Row(before.to_vec()));
-        Ok((Self::compile(text, &before)?, Self::compile(text, &Node::Row(behind))?))
-    }
-
-    fn compile(text: &str, node: &Node) -> Result<Self, Unclear> {
-        let mut required = Vec::new();
-        require(node, &mut required);
-        let mut steps = Vec::new();
-        emit(node, &mut steps);
-        steps.push(Step::Found);
-        let marks = steps.iter().filter(|step| matches!(step, Step::Take(Atom::Marks(_)))).count();
-        if steps.len() > MOST_STEPS || marks > MOST_CLAUSES {
-            return Err(Unclear { at: 0, id: "language-pattern-long", what: text.to_owned() });
-        }
+    fn compile(text: &str, node: Node) -> Result<Self, Unclear> {
+        let steps = steps(text, &node)?;
         let crosses = steps.iter().any(Step::crosses);
-        let mut sequence = Vec::new();
-        follow(node, &mut sequence, &mut Link::Next);
-        Ok(Self { steps, required, sequence, crosses, source: text.into() })
-    }
-
-    /// The classes of the words in its sequence.
-    pub(super) fn asks(&self) -> Classes {
-        self.sequence.iter().fold(Classes::NONE, |all, (atom, _)| match atom {
-            Atom::Word(classes) => all.with(*classes),
-            _ => all,
-        })
-    }
-
-    /// Whether every match begins with the first of its sequence.
-    pub(super) fn begins_with_token(&self) -> bool {
-        matches!(self.steps.first(), Some(Step::Take(atom)) if atom.is_one_token())
+        Ok(Self { needs: needs(&node), steps, crosses, node, source: text.into() })
     }
 
     /// Whether it takes a member, and then whether as a row.
@@ -241,16 +147,82 @@ impl Pattern {
         })
     }
 
-    /// What every match requires.
-    pub(super) fn needs(&self) -> Needs<'_> {
-        let figures = self.sequence.iter().filter(|(atom, _)| matches!(atom, Atom::Figure(..))).count();
-        Needs { words: &self.required, figures }
+    /// Whether it may match where so much stands.
+    pub(super) fn may_match(&self, stands: &Stands) -> bool {
+        self.needs.are_met(stands)
     }
 
-    /// Whether it may match where those words stand.
-    pub(super) fn may_match(&self, classes: Classes) -> bool {
-        self.required.iter().all(|required| required.meets(classes))
+    /// The classes of the words that it looks for.
+    pub(super) fn asks(&self) -> Classes {
+        self.node.asks()
     }
+}
+
+impl Around {
+    /// Reads the pattern of a role around `<x>`.
+    pub(super) fn parse(
+        text: &str,
+        lexicon: &Lexicon,
+        macros: &BTreeMap<String, String>,
+    ) -> Result<Self, Unclear> {
+        let unclear = |id| Unclear { at: 0, id, what: text.to_owned() };
+        let mut members = Vec::new();
+        let mut nodes = match parse(text, lexicon, macros, &mut members)? {
+            Node::Row(nodes) => nodes,
+            node => vec![node],
+        };
+        // `<x>`, whatever other figures stand before it; the first of those that are called something else.
+        let named = members.iter().position(|member| &**member == "x");
+        let is_figure = |node: &Node| matches!(node, Node::Atom(Atom::Figure(number, _)) if named.is_none_or(|named| named == *number));
+        let at = nodes.iter().position(is_figure).ok_or_else(|| unclear("language-role-figure"))?;
+        let behind = Node::Row(nodes.split_off(at));
+        let before = Node::Row(nodes);
+        for node in [&before, &behind] {
+            steps(text, node)?;
+        }
+        Ok(Self { needs: needs(&before).with(&needs(&behind)), before, behind, source: text.into() })
+    }
+
+    /// The classes of the words that it looks for.
+    pub(super) fn asks(&self) -> Classes {
+        self.before.asks().with(self.behind.asks())
+    }
+
+    /// Whether it may match where so much stands.
+    pub(super) fn may_match(&self, stands: &Stands) -> bool {
+        self.needs.are_met(stands)
+    }
+}
+
+impl Node {
+    /// The classes of the words in it.
+    fn asks(&self) -> Classes {
+        match self {
+            Self::Atom(Atom::Word(classes)) => *classes,
+            Self::Atom(_) => Classes::NONE,
+            Self::Row(nodes) | Self::Either(nodes) => {
+                nodes.iter().fold(Classes::NONE, |all, node| all.with(node.asks()))
+            }
+            Self::Maybe(inner) | Self::Many(inner) => inner.asks(),
+        }
+    }
+}
+
+/// Alternatives; words of which each takes one, and marks, are one atom.
+fn either(all: Vec<Node>) -> Node {
+    let words = all.iter().try_fold(Classes::NONE, |words, node| match node {
+        Node::Atom(Atom::Word(classes)) => Some(words.with(*classes)),
+        _ => None,
+    });
+    let marks = || {
+        let marks = all.iter().map(|node| match node {
+            Node::Atom(Atom::Marks(marks)) => Some(marks.as_slice()),
+            _ => None,
+        });
+        marks.collect::<Option<Vec<&[Mark]>>>().map(|marks| marks.concat())
+    };
+    let atom = words.map(Atom::Word).or_else(|| marks().map(Atom::Marks));
+    atom.map_or(Node::Either(all), Node::Atom)
 }
 
 fn parse(
@@ -289,7 +261,7 @@ impl Parser<'_> {
             all.push(self.row()?);
         }
         let only = all.len() == 1;
-        Ok(if only { all.pop().unwrap_or(Node::Row(Vec::new())) } else { Node::Either(all) })
+        Ok(if only { all.pop().unwrap_or(Node::Row(Vec::new())) } else { either(all) })
     }
 
     fn row(&mut self) -> Result<Node, Unclear> {
@@ -304,9 +276,13 @@ impl Parser<'_> {
                 }
                 self.at += 1;
             }
-            nodes.push(node);
+            match node {
+                Node::Row(inner) => nodes.extend(inner),
+                node => nodes.push(node),
+            }
         }
-        Ok(Node::Row(nodes))
+        let only = nodes.len() == 1;
+        Ok(only.then(|| nodes.pop()).flatten().unwrap_or(Node::Row(nodes)))
     }
 
     fn one(&mut self, c: char) -> Result<Node, Unclear> {
@@ -416,48 +392,44 @@ impl Parser<'_> {
     }
 }
 
-fn reversed(node: Node) -> Node {
-    match node {
-        Node::Row(nodes) => Node::Row(nodes.into_iter().rev().map(reversed).collect()),
-        Node::Either(nodes) => Node::Either(nodes.into_iter().map(reversed).collect()),
-        Node::Maybe(node) => Node::Maybe(Box::new(reversed(*node))),
-        Node::Many(node) => Node::Many(Box::new(reversed(*node))),
-        Node::Atom(atom) => Node::Atom(atom),
+/// The steps of a pattern, which are not too many.
+fn steps(text: &str, node: &Node) -> Result<Vec<Step>, Unclear> {
+    let mut steps = Vec::new();
+    emit(node, &mut steps);
+    steps.push(Step::Found);
+    let marks = steps.iter().filter(|step| matches!(step, Step::Take(Atom::Marks(_)))).count();
+    if steps.len() > MOST_STEPS || marks > MOST_CLAUSES {
+        return Err(Unclear { at: 0, id: "language-pattern-long", what: text.to_owned() });
     }
+    Ok(steps)
 }
 
-/// What each match takes in that order, with what may stand before it; `link` is what may stand before the next.
-fn follow(node: &Node, sequence: &mut Vec<(Atom, Link)>, link: &mut Link) {
+/// What each match requires.
+fn needs(node: &Node) -> Needs {
+    let mut words = Vec::new();
+    require(node, &mut words);
+    Needs { words, figures: figures(node), measured: measured(node) }
+}
+
+/// The fewest figures that each match takes.
+fn figures(node: &Node) -> usize {
     match node {
-        Node::Row(nodes) => nodes.iter().for_each(|node| follow(node, sequence, link)),
-        Node::Atom(atom) if atom.is_one_token() => {
-            sequence.push((atom.clone(), std::mem::replace(link, Link::Next)));
-        }
         // A row has a figure at least.
-        Node::Atom(Atom::Row(member, _)) => {
-            sequence.push((Atom::Figure(*member, Measure::Any), Link::Far));
-            *link = Link::Far;
-        }
-        Node::Atom(Atom::Gap) => *link = (*link).max(Link::Gap),
-        Node::Atom(Atom::Start | Atom::End) => {}
-        Node::Either(nodes) => match words(nodes) {
-            Some(words) => sequence.push((Atom::Word(words), std::mem::replace(link, Link::Next))),
-            None => *link = Link::Far,
-        },
-        Node::Atom(_) | Node::Maybe(_) | Node::Many(_) => *link = Link::Far,
+        Node::Atom(Atom::Figure(..) | Atom::Row(..)) => 1,
+        Node::Row(nodes) => nodes.iter().map(figures).sum(),
+        Node::Either(nodes) => nodes.iter().map(figures).min().unwrap_or(0),
+        Node::Atom(_) | Node::Maybe(_) | Node::Many(_) => 0,
     }
 }
 
-/// The words that alternatives take, if each takes one word.
-fn words(nodes: &[Node]) -> Option<Classes> {
-    nodes.iter().try_fold(Classes::NONE, |all, node| match node {
-        Node::Row(nodes) => match nodes.as_slice() {
-            [Node::Atom(Atom::Word(classes))] => Some(all.with(*classes)),
-            _ => None,
-        },
-        Node::Atom(Atom::Word(classes)) => Some(all.with(*classes)),
-        _ => None,
-    })
+/// What figures that each match takes measure.
+fn measured(node: &Node) -> Measured {
+    match node {
+        Node::Atom(Atom::Figure(_, measure)) => Measured::only(*measure),
+        Node::Row(nodes) => nodes.iter().map(measured).fold(Measured::default(), Measured::with),
+        Node::Either(nodes) => nodes.iter().map(measured).reduce(Measured::both).unwrap_or_default(),
+        Node::Atom(_) | Node::Maybe(_) | Node::Many(_) => Measured::default(),
+    }
 }
 
 /// The sets of words of which each match has one.
@@ -530,345 +502,10 @@ fn set(steps: &mut [Step], at: usize, step: Step) {
     }
 }
 
-/// Whether what a pattern takes stands behind a token in its order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Follows {
-    Yes,
-    /// Not near enough.
-    No,
-    /// Nowhere up to the end of the text, so behind no later token either.
-    Never,
-}
-
-/// Matches patterns in the tokens of one text; keeps its memory from match to match.
-pub(super) struct Matcher<'t> {
-    tokens: &'t [Token],
-    /// What each figure measures, by its number.
-    measures: &'t dyn Fn(usize, &Measure) -> bool,
-    scratch: Scratch,
-    /// Tokens of a gap, and of a clause, up to the first that is none: looked at once for all matches that pass over them.
-    runs: [Range<usize>; 2],
-}
-
-/// Memory for matching, kept from text to text.
-#[derive(Default)]
-struct Scratch {
-    /// For steps and places the number of the match in which they were tried: each leads to the same end.
-    tried: Vec<u32>,
-    /// The number of the match.
-    round: u32,
-    /// What may still be tried.
-    open: Vec<Thread>,
-    /// The members taken: the number, the tokens, and which was taken before it.
-    taken: Vec<(usize, Range<usize>, usize)>,
-}
-
-thread_local! {
-    static SCRATCH: Cell<Scratch> = Cell::default();
-}
-
-impl Scratch {
-    /// Makes ready for a match of so many steps and places.
-    fn begin(&mut self, places: usize) {
-        if self.round == u32::MAX {
-            self.tried.clear();
-            self.round = 0;
-        }
-        self.round += 1;
-        if self.tried.len() < places {
-            self.tried.resize(places, 0);
-        }
-    }
-}
-
-impl Drop for Matcher<'_> {
-    fn drop(&mut self) {
-        SCRATCH.set(std::mem::take(&mut self.scratch));
-    }
-}
-
-#[derive(Clone, Copy)]
-struct Thread {
-    step: usize,
-    at: usize,
-    /// The last member taken, by its number in `taken` and one more; 0 for none.
-    last: usize,
-}
-
-/// Scan behind its beginning that a match may take.
-pub(super) const LONGEST_MATCH: usize = 250;
-
-impl<'t> Matcher<'t> {
-    pub(super) fn new(tokens: &'t [Token], measures: &'t dyn Fn(usize, &Measure) -> bool) -> Self {
-        Self { tokens, measures, scratch: SCRATCH.take(), runs: [0..0, 0..0] }
-    }
-
-    /// Whether what a pattern takes stands there in its order. Asked first: it fails nearly everywhere.
-    pub(super) fn follows(&self, pattern: &Pattern, start: usize) -> Follows {
-        let mut wanted = pattern.sequence.iter();
-        let Some((mut next, _)) = wanted.next().map(|(atom, link)| (atom, link)) else { return Follows::Yes };
-        for at in 0..=LONGEST_MATCH {
-            let Some((_, token)) = self.token(start, at, true) else { return Follows::Never };
-            if self.accepts(next, &token) {
-                match wanted.next() {
-                    Some((wanted, _)) => next = wanted,
-                    None => return Follows::Yes,
-                }
-            } else if !pattern.crosses && ends_sentence(token) {
-                return Follows::No;
-            }
-        }
-        Follows::No
-    }
-
-    /// What a pattern takes from the token `start` on, going forwards or backwards; the token itself is the first.
-    pub(super) fn at(&mut self, pattern: &Pattern, start: usize, forwards: bool) -> Option<Taken> {
-        self.scratch.open.clear();
-        self.scratch.taken.clear();
-        self.scratch.begin(pattern.steps.len() * (LONGEST_MATCH + 1));
-        self.scratch.open.push(Thread { step: 0, at: 0, last: 0 });
-        while let Some(thread) = self.scratch.open.pop() {
-            if let Some(thread) = self.follow(pattern, thread, start, forwards) {
-                return Some(self.found(thread, start, forwards));
-            }
-        }
-        None
-    }
-
-    /// Follows a thread to its end; what may be tried instead is left open. The thread if it ends in a match.
-    fn follow(
-        &mut self,
-        pattern: &Pattern,
-        mut thread: Thread,
-        start: usize,
-        forwards: bool,
-    ) -> Option<Thread> {
-        loop {
-            match pattern.steps.get(thread.step)? {
-                Step::Found => return Some(thread),
-                Step::Jump(to) => thread.step = *to,
-                // Where it divides it was once before, or goes on.
-                Step::Split(first, second) => {
-                    if !self.is_new(pattern, thread) {
-                        return None;
-                    }
-                    self.scratch.open.push(Thread { step: *second, ..thread });
-                    thread.step = *first;
-                }
-                Step::Take(atom) if atom.is_one_token() => {
-                    let (number, token) = self.token(start, thread.at, forwards)?;
-                    if thread.at >= LONGEST_MATCH || !self.accepts(atom, &token) {
-                        return None;
-                    }
-                    thread = self.accepted(
-                        atom,
-                        number,
-                        token,
-                        Thread { at: thread.at + 1, step: thread.step + 1, ..thread },
-                    );
-                }
-                Step::Take(atom) => {
-                    if self.is_new(pattern, thread) {
-                        self.take(pattern, atom, thread, start, forwards);
-                    }
-                    return None;
-                }
-            }
-        }
-    }
-
-    fn is_new(&mut self, pattern: &Pattern, thread: Thread) -> bool {
-        if thread.at > LONGEST_MATCH {
-            return false;
-        }
-        let bit = thread.at * pattern.steps.len() + thread.step;
-        let round = self.scratch.round;
-        let slot = self.scratch.tried.get_mut(bit);
-        slot.is_some_and(|slot| std::mem::replace(slot, round) != round)
-    }
-
-    /// The token `at` steps from the start; `None` beyond the ends of the text.
-    fn token(&self, start: usize, at: usize, forwards: bool) -> Option<(usize, Token)> {
-        let number = if forwards { start.checked_add(at)? } else { start.checked_sub(at)? };
-        self.tokens.get(number).map(|token| (number, *token))
-    }
-
-    fn take(&mut self, pattern: &Pattern, atom: &Atom, thread: Thread, start: usize, forwards: bool) {
-        let next = Thread { step: thread.step + 1, ..thread };
-        let here = self.token(start, thread.at, forwards);
-        match atom {
-            Atom::Gap | Atom::Clause | Atom::Anything => self.skip(pattern, atom, thread, start, forwards),
-            Atom::Start | Atom::End => {
-                let before = (matches!(atom, Atom::Start)) == forwards;
-                let beside = if before {
-                    thread.at.checked_sub(1).and_then(|at| self.token(start, at, forwards)).or_else(|| {
-                        let number = if forwards { start.checked_sub(1)? } else { start.checked_add(1)? };
-                        self.tokens.get(number).map(|token| (number, *token))
-                    })
-                } else {
-                    here
-                };
-                if beside.is_none_or(|(_, token)| ends_clause(token)) {
-                    self.scratch.open.push(next);
-                }
-            }
-            Atom::Aside => {
-                let closed = here.and_then(|(number, token)| {
-                    let opens =
-                        token.kind == TokenKind::Mark(if forwards { Mark::Open } else { Mark::Close });
-                    let other = usize::try_from(token.index).ok().filter(|_| opens)?;
-                    (other < self.tokens.len()).then(|| other.abs_diff(number) + 1)
-                });
-                self.scratch.open.push(next);
-                if let Some(length) = closed {
-                    self.scratch.open.push(Thread { at: thread.at + length, ..next });
-                }
-            }
-            Atom::Row(member, _) | Atom::Names(member) => self.row(atom, *member, thread, start),
-            Atom::Word(_) | Atom::Figure(..) | Atom::Date | Atom::One | Atom::Marks(_) => {}
-        }
-    }
-
-    /// The thread behind a token that an atom accepts.
-    fn accepted(&mut self, atom: &Atom, number: usize, token: Token, next: Thread) -> Thread {
-        let last = match atom {
-            Atom::Figure(member, _) if token.kind == TokenKind::Figure => {
-                self.scratch.taken.push((*member, number..number + 1, next.last));
-                self.scratch.taken.len()
-            }
-            _ => next.last,
-        };
-        Thread { last, ..next }
-    }
-
-    /// Whether an atom of one token takes this one.
-    pub(super) fn accepts(&self, atom: &Atom, token: &Token) -> bool {
-        match atom {
-            Atom::Figure(_, measure) => {
-                let figure = || usize::try_from(token.index).unwrap_or(usize::MAX);
-                token.kind == TokenKind::Figure && (self.measures)(figure(), measure)
-            }
-            Atom::Word(classes) => token.kind == TokenKind::Word && token.classes.meets(*classes),
-            Atom::Date => token.kind == TokenKind::Date,
-            Atom::One => matches!(token.kind, TokenKind::Word | TokenKind::Plain),
-            Atom::Marks(marks) => marks.iter().any(|mark| token.kind == TokenKind::Mark(*mark)),
-            _ => false,
-        }
-    }
-
-    /// Passes over tokens up to one that the next step takes. Lazy: the nearest one is tried first.
-    fn skip(&mut self, pattern: &Pattern, atom: &Atom, thread: Thread, start: usize, forwards: bool) {
-        let next = match pattern.steps.get(thread.step + 1) {
-            Some(Step::Take(next)) if next.is_one_token() => Some(next),
-            _ => None,
-        };
-        // Between the ends of clauses it need not be asked whether one is there.
-        let is_up_to_end =
-            forwards && matches!(pattern.steps.get(thread.step + 1), Some(Step::Take(Atom::End)));
-        let from = if is_up_to_end { self.run_end(atom, start + thread.at) - start } else { thread.at };
-        for at in from..=LONGEST_MATCH {
-            let here = self.token(start, at, forwards);
-            let goes_on = here.is_some_and(|(_, token)| match atom {
-                Atom::Gap => is_gap(token),
-                Atom::Clause => !ends_clause(token),
-                _ => !ends_sentence(token),
-            });
-            if is_up_to_end && here.is_some_and(|(_, token)| !ends_clause(token)) {
-                if goes_on {
-                    continue;
-                }
-                return;
-            }
-            let Some(next) = next else {
-                if goes_on {
-                    self.scratch.open.push(Thread { at: at + 1, ..thread });
-                }
-                return self.scratch.open.push(Thread { step: thread.step + 1, at, ..thread });
-            };
-            let Some((number, token)) = here else { return };
-            if self.accepts(next, &token) {
-                if goes_on {
-                    self.scratch.open.push(Thread { at: at + 1, ..thread });
-                }
-                let next = self.accepted(
-                    next,
-                    number,
-                    token,
-                    Thread { step: thread.step + 2, at: at + 1, ..thread },
-                );
-                return self.scratch.open.push(next);
-            }
-            if !goes_on {
-                return;
-            }
-        }
-    }
-
-    /// The first token from one on that ends a clause, or that a gap does not take where it is one.
-    fn run_end(&mut self, atom: &Atom, from: usize) -> usize {
-        let [gap, clause] = &mut self.runs;
-        let (run, goes_on): (_, fn(Token) -> bool) = match atom {
-            Atom::Gap => (gap, is_gap),
-            _ => (clause, |token| !ends_clause(token)),
-        };
-        if !run.contains(&from) {
-            let behind = self.tokens.get(from..).unwrap_or_default();
-            *run = from..from + behind.iter().take_while(|token| goes_on(**token)).count();
-        }
-        run.end.max(from)
-    }
-
-    /// The tokens of a row: up to the end of the sentence or of the brackets around it, for names of the clause.
-    fn row(&mut self, atom: &Atom, member: usize, thread: Thread, start: usize) {
-        let from = start + thread.at;
-        let is_names = matches!(atom, Atom::Names(_));
-        let is_across = matches!(atom, Atom::Row(_, true));
-        let mut depth = 0_usize;
-        let mut end = from;
-        while let Some(token) = self.tokens.get(end) {
-            let closes = token.kind == TokenKind::Mark(Mark::Close) && depth == 0;
-            let ends = token.kind == TokenKind::Mark(Mark::Period) || !is_across && ends_sentence(*token);
-            if closes || ends || is_names && ends_clause(*token) {
-                break;
-            }
-            // What is too long for a match need not be looked at to its end.
-            if end - start > LONGEST_MATCH {
-                return;
-            }
-            match token.kind {
-                TokenKind::Mark(Mark::Open) => depth += 1,
-                TokenKind::Mark(Mark::Close) => depth -= 1,
-                _ => {}
-            }
-            end += 1;
-        }
-        if end > from {
-            self.scratch.taken.push((member, from..end, thread.last));
-            let last = self.scratch.taken.len();
-            self.scratch.open.push(Thread { step: thread.step + 1, at: end - start, last });
-        }
-    }
-
-    fn found(&self, thread: Thread, start: usize, forwards: bool) -> Taken {
-        let mut members = Vec::new();
-        let mut last = thread.last;
-        while let Some((member, range, before)) =
-            last.checked_sub(1).and_then(|at| self.scratch.taken.get(at))
-        {
-            members.push((*member, range.clone()));
-            last = *before;
-        }
-        members.reverse();
-        // Backwards nobody asks for it.
-        let span = if forwards { start..start + thread.at } else { 0..0 };
-        Taken { members, span }
-    }
-}
-
 /// Words of one clause that hold no figure.
-pub(super) fn is_gap(token: Token) -> bool {
+pub(super) fn is_gap(kind: TokenKind) -> bool {
     matches!(
-        token.kind,
+        kind,
         TokenKind::Word
             | TokenKind::Plain
             | TokenKind::Date
@@ -876,11 +513,13 @@ pub(super) fn is_gap(token: Token) -> bool {
     )
 }
 
-fn ends_sentence(token: Token) -> bool {
-    matches!(token.kind, TokenKind::Mark(Mark::Period | Mark::Semicolon))
+/// Whether it ends a sentence.
+pub(super) fn ends_sentence(kind: TokenKind) -> bool {
+    matches!(kind, TokenKind::Mark(Mark::Period | Mark::Semicolon))
 }
 
-fn ends_clause(token: Token) -> bool {
-    ends_sentence(token)
-        || matches!(token.kind, TokenKind::Mark(Mark::Comma | Mark::Colon | Mark::Open | Mark::Close))
+/// Whether it ends a clause.
+pub(super) fn ends_clause(kind: TokenKind) -> bool {
+    ends_sentence(kind)
+        || matches!(kind, TokenKind::Mark(Mark::Comma | Mark::Colon | Mark::Open | Mark::Close))
 }

@@ -32,7 +32,7 @@ impl Letter {
     #[inline]
     pub(super) fn of(c: char, is_generic: bool) -> Option<Self> {
         // Asked first: nearly every letter is an ideograph.
-        if is_ideograph(c) {
+        if super::numerals::is_ideograph(c) {
             return Some(Self::ideograph(u32::from(c), is_generic));
         }
         let letter = folded(c)?;
@@ -443,7 +443,7 @@ fn ideograph_at(bytes: &[u8]) -> Option<(u32, &[u8])> {
     let [first @ 0xe4..=0xe9, second, third, rest @ ..] = bytes else { return None };
     let low = |byte: u8| u32::from(byte & 0x3f);
     let code = u32::from(first & 0xf) << 12 | low(*second) << 6 | low(*third);
-    (code >= u32::from(FIRST_IDEOGRAPH)).then_some((code, rest))
+    (code >= u32::from(super::numerals::FIRST_IDEOGRAPH)).then_some((code, rest))
 }
 
 /// Adds the letters of a text.
@@ -464,16 +464,10 @@ pub(super) fn add(language: &Language, text: &str, letters: &mut Vec<Letter>) {
     }
 }
 
-const FIRST_IDEOGRAPH: char = '\u{4e00}';
-
-fn is_ideograph(c: char) -> bool {
-    matches!(c, FIRST_IDEOGRAPH..='\u{9fff}')
-}
-
 /// The letter of a text for comparing; `None` for white space and punctuation.
 fn folded(c: char) -> Option<char> {
     // Asked first: nearly every letter is an ideograph, and the tables of Unicode are slow to ask.
-    if is_ideograph(c) {
+    if super::numerals::is_ideograph(c) {
         return Some(c);
     }
     let narrow = super::numbers::narrow(c).to_ascii_lowercase();

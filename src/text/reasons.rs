@@ -5,7 +5,8 @@ use std::ops::Range;
 use super::candidates::{Candidates, Numbers};
 use super::cause::Cause;
 use super::lexicon::Classes;
-use super::pattern::{Matcher, Measure, Pattern};
+use super::matcher::Matcher;
+use super::pattern::Pattern;
 use super::standing::Standing;
 use super::text::Text;
 
@@ -86,27 +87,22 @@ struct Patterns<'p> {
 /// Tells of every place where a pattern matches, sentence by sentence and pattern by pattern: its number, the token at which it
 /// begins, and the bytes that it takes.
 fn each(text: &Text, patterns: &Patterns<'_>, tell: &mut dyn FnMut(usize, usize, Range<usize>)) {
-    let figures = text.figures();
-    let known = text.language().measures();
-    let measures = |number: usize, measure: &Measure| {
-        figures.get(number).is_some_and(|figure| super::statements::fits(figure, measure, known))
-    };
-    let mut matcher = Matcher::new(text.tokens(), &measures);
-    let mut standing = Standing::new(patterns.asked);
-    let (mut numbers, mut starts) = (Numbers::new(), Numbers::new());
+    let mut matcher = Matcher::new(text.tokens(), text.measured());
+    let mut standing = Standing::new(patterns.asked, text.measured());
+    let mut numbers = Numbers::new();
     for sentence in text.sentences() {
-        patterns.candidates.among(sentence.classes, sentence.figures.len(), &mut numbers);
+        let stands = text.stands_in(sentence);
+        patterns.candidates.among(&stands, &mut numbers);
         if numbers.is_empty() {
             continue;
         }
-        let tokens = text.tokens().get(sentence.tokens.clone()).unwrap_or_default();
-        standing.begin(tokens, sentence.tokens.start);
+        standing.begin(text.tokens(), &sentence.tokens);
         for number in &numbers {
-            let Some(pattern) = (patterns.of)(*number) else { continue };
-            standing.starts(pattern, &matcher, &mut starts);
-            for start in &starts {
-                if let Some(taken) = matcher.at(pattern, *start, true) {
-                    tell(*number, *start, text.bytes(&taken.span));
+            let pattern = (patterns.of)(*number).filter(|pattern| pattern.may_match(&stands));
+            let Some(pattern) = pattern else { continue };
+            for start in standing.starts(pattern) {
+                if let Some(taken) = matcher.at(pattern, start) {
+                    tell(*number, start, text.bytes(&taken.span));
                 }
             }
         }

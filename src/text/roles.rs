@@ -4,7 +4,6 @@
 use super::candidates::Numbers;
 use super::figures::{Comparator, Figure, Role};
 use super::grammar::Pass;
-use super::pattern::{Matcher, Measure, Pattern};
 use super::standing::Standing;
 use super::text::Text;
 use super::tokens::{Token, TokenKind};
@@ -36,52 +35,25 @@ pub(super) fn assign(text: &mut Text) {
 
 /// The figures that have a role which is no grade yet, by their numbers, each with that of the first rule that fits.
 fn find(text: &Text, pass: Pass) -> Vec<(usize, Role)> {
-    let figures = text.figures();
-    let language = text.language();
-    let grammar = language.grammar();
-    let measures = |number: usize, measure: &Measure| {
-        figures
-            .get(number)
-            .is_some_and(|figure| super::statements::fits(figure, measure, language.measures()))
-    };
-    let mut matcher = Matcher::new(text.tokens(), &measures);
+    let grammar = text.language().grammar();
     let mut found = Vec::new();
     let mut numbers = Numbers::new();
-    let mut standing = Standing::new(grammar.asked_by_roles(pass));
-    for piece in text.sentences().iter().filter(|piece| !piece.figures.is_empty()) {
-        grammar.role_candidates(pass).among(piece.classes, 1, &mut numbers);
+    let mut standing = Standing::new(grammar.asked_by_roles(pass), text.measured());
+    for sentence in text.sentences().iter().filter(|sentence| !sentence.figures.is_empty()) {
+        let stands = text.stands_in(sentence);
+        grammar.role_candidates(pass).among(&stands, &mut numbers);
         if numbers.is_empty() {
             continue;
         }
-        let tokens = text.tokens().get(piece.tokens.clone()).unwrap_or_default();
-        standing.begin(tokens, piece.tokens.start);
-        let inside = figures.get(piece.figures.clone()).unwrap_or_default();
-        for (figure, number) in inside.iter().zip(piece.figures.clone()) {
-            if figure.role == Role::Grade {
-                continue;
-            }
-            let mut fits = |(before, behind): &(Pattern, Pattern)| {
-                before.may_match(piece.classes)
-                    && behind.may_match(piece.classes)
-                    && standing.surrounds((before, behind), figure.token, &matcher)
-                    && matcher.at(behind, figure.token, true).is_some()
-                    && matcher.at(before, figure.token.wrapping_sub(1), false).is_some()
-            };
-            // A rule that something speaks against is asked no more.
-            let mut denied = None;
-            for (rule_number, rule, around) in numbers.iter().filter_map(|at| grammar.around(pass, *at)) {
-                if denied == Some(rule_number) || !fits(around) {
-                    continue;
-                }
-                if !rule.unless.iter().any(&mut fits) {
-                    found.push((number, rule.role));
-                    break;
-                }
-                denied = Some(rule_number);
-            }
-        }
+        standing.begin(text.tokens(), &sentence.tokens);
+        let rules = numbers.iter().filter_map(|at| grammar.around(pass, *at));
+        let rules = rules.map(|(rule, around)| (rule.role, around, rule.unless.as_slice()));
+        standing.first_around(rules, &stands, &mut found);
     }
-    found
+    let number = |token: usize| {
+        text.tokens().get(token).and_then(|token| usize::try_from(token.index).ok()).unwrap_or(usize::MAX)
+    };
+    found.into_iter().map(|(token, role)| (number(token), role)).collect()
 }
 
 fn bounds_and_periods(text: &mut Text) {

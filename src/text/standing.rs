@@ -1,11 +1,13 @@
-//! Where in a sentence stands what patterns take, as bits: asked before a pattern is tried, since hardly any fits.
+//! Where in a sentence patterns match: all places of a pattern are found at once, as bits, from its end to its beginning.
 
 use std::cell::Cell;
-use std::ops::Range;
 
-use super::candidates::Numbers;
+use super::candidates::{Numbers, Stands};
 use super::lexicon::Classes;
-use super::pattern::{Atom, Follows, LONGEST_MATCH, Link, Matcher, Measure, Pattern, is_gap};
+use super::matcher::LONGEST_MATCH;
+use super::measured::{Measure, Measured};
+use super::pattern::{Around, Atom, Node, Pattern, ends_clause, ends_sentence, is_gap};
+use super::places::{BITS, Few, Many, Places, ones};
 use super::tokens::{Mark, Token, TokenKind};
 
 /// The tokens of a sentence by what they are, a bit for each: of every 64 tokens one word of bits.
@@ -13,6 +15,10 @@ pub(super) struct Standing<'t> {
     tokens: &'t [Token],
     /// The number of its first token in the text.
     first: usize,
+    /// Whether what stands before it ends a clause.
+    begins_clause: bool,
+    /// What each figure measures, by its number.
+    measured: &'t [Measured],
     /// Words of bits for each kind of token; at least 1.
     width: usize,
     /// Those of all kinds, one behind the other; see [`row`].
@@ -23,10 +29,9 @@ pub(super) struct Standing<'t> {
     classes: Classes,
     /// Whether it has been found which figures measure so much, by the number of the measure.
     is_measured: [bool; Measure::COUNT],
+    /// Where the row of figures from each token on ends: up to the end of the sentence, and beyond semicolons.
+    row_ends: [Vec<usize>; 2],
 }
-
-/// Tokens that a word of bits holds.
-const BITS: usize = 64;
 
 /// Where the bits of each kind of token stand.
 mod row {
@@ -40,10 +45,14 @@ mod row {
     pub(super) const DATES: usize = FIGURES + 1;
     /// Words and plain letters.
     pub(super) const LETTERS: usize = DATES + 1;
-    /// What ends a gap.
-    pub(super) const BREAKS: usize = LETTERS + 1;
+    /// What a gap takes.
+    pub(super) const GAPS: usize = LETTERS + 1;
+    /// What does not end a clause.
+    pub(super) const CLAUSES: usize = GAPS + 1;
+    /// What does not end a sentence.
+    pub(super) const SENTENCES: usize = CLAUSES + 1;
     /// The figures that measure so much, by the number of the measure.
-    pub(super) const MEASURES: usize = BREAKS + 1;
+    pub(super) const MEASURES: usize = SENTENCES + 1;
     pub(super) const COUNT: usize = MEASURES + Measure::COUNT;
 }
 
@@ -65,50 +74,78 @@ impl Drop for Standing<'_> {
 
 impl<'t> Standing<'t> {
     /// For patterns that ask for words of some classes.
-    pub(super) fn new(asked: Classes) -> Self {
+    pub(super) fn new(asked: Classes, measured: &'t [Measured]) -> Self {
         Self {
             asked,
+            measured,
             tokens: &[],
             first: 0,
+            begins_clause: true,
             width: 0,
             bits: BITS_KEPT.take(),
             classes: Classes::NONE,
             is_measured: [false; Measure::COUNT],
+            row_ends: [Vec::new(), Vec::new()],
         }
     }
 
-    /// Goes on to another sentence.
-    pub(super) fn begin(&mut self, tokens: &'t [Token], first: usize) {
-        (self.tokens, self.first) = (tokens, first);
-        self.clear(tokens.len().div_ceil(BITS).max(1));
-        for (at, token) in tokens.iter().enumerate() {
-            let (word, bit) = (at / BITS, 1 << (at % BITS));
-            match token.kind {
-                TokenKind::Word => {
-                    self.set(row::LETTERS, word, bit);
-                    let asked = token.classes.both(self.asked);
-                    self.classes = self.classes.with(asked);
-                    for class in asked.numbers() {
-                        self.set(row::CLASSES + class, word, bit);
+    /// Goes on to other tokens of a text, those of a sentence or all of them.
+    pub(super) fn begin(&mut self, all: &'t [Token], tokens: &std::ops::Range<usize>) {
+        self.tokens = all.get(tokens.clone()).unwrap_or_default();
+        self.first = tokens.start;
+        let before = tokens.start.checked_sub(1).and_then(|before| all.get(before));
+        self.begins_clause = before.is_none_or(|before| ends_clause(before.kind));
+        self.clear(self.tokens.len() / BITS + 1);
+        for (word, tokens) in self.tokens.chunks(BITS).enumerate() {
+            let [mut words, mut plain, mut figures, mut dates] = [0_u64; 4];
+            let mut marks = [0_u64; Mark::COUNT];
+            for (at, token) in tokens.iter().enumerate() {
+                let bit = 1 << at;
+                match token.kind {
+                    TokenKind::Word => {
+                        words |= bit;
+                        let asked = token.classes.both(self.asked);
+                        self.classes = self.classes.with(asked);
+                        asked.each(|class| self.set(row::CLASSES + class, word, bit));
+                    }
+                    TokenKind::Plain => plain |= bit,
+                    TokenKind::Figure => figures |= bit,
+                    TokenKind::Date => dates |= bit,
+                    TokenKind::Mark(mark) => {
+                        if let Some(of_mark) = marks.get_mut(mark.number()) {
+                            *of_mark |= bit;
+                        }
                     }
                 }
-                TokenKind::Plain => self.set(row::LETTERS, word, bit),
-                TokenKind::Figure => self.set(row::FIGURES, word, bit),
-                TokenKind::Date => self.set(row::DATES, word, bit),
-                TokenKind::Mark(mark) => self.set(row::MARKS + mark.number(), word, bit),
             }
-            if !is_gap(*token) {
-                self.set(row::BREAKS, word, bit);
+            let of = |is: fn(TokenKind) -> bool| {
+                let named = Mark::ALL.iter().zip(&marks).filter(|(mark, _)| is(TokenKind::Mark(**mark)));
+                named.fold(0, |all, (_, bits)| all | bits)
+            };
+            let all = u64::MAX >> (BITS - tokens.len());
+            let rows = [
+                (row::FIGURES, figures),
+                (row::DATES, dates),
+                (row::LETTERS, words | plain),
+                (row::GAPS, words | plain | dates | of(is_gap)),
+                (row::CLAUSES, all & !of(ends_clause)),
+                (row::SENTENCES, all & !of(ends_sentence)),
+            ];
+            for (row, bits) in rows {
+                self.set(row, word, bits);
             }
+            let marks = marks.into_iter().enumerate().filter(|(_, bits)| *bits != 0);
+            marks.for_each(|(number, bits)| self.set(row::MARKS + number, word, bits));
         }
     }
 
     /// Makes ready for words of bits of that number, of which none is set.
     fn clear(&mut self, width: usize) {
         if width == self.width {
-            for class in self.classes.numbers() {
-                self.bits.iter_mut().skip(class * width).take(width).for_each(|word| *word = 0);
-            }
+            let bits = &mut self.bits;
+            self.classes.each(|class| {
+                bits.get_mut(class * width..(class + 1) * width).unwrap_or_default().fill(0);
+            });
             let others = self.bits.get_mut(row::MARKS * width..).unwrap_or_default();
             others.fill(0);
         } else {
@@ -118,6 +155,7 @@ impl<'t> Standing<'t> {
         self.width = width;
         self.classes = Classes::NONE;
         self.is_measured = [false; Measure::COUNT];
+        self.row_ends.iter_mut().for_each(Vec::clear);
     }
 
     fn set(&mut self, row: usize, word: usize, bits: u64) {
@@ -130,160 +168,296 @@ impl<'t> Standing<'t> {
         self.bits.get(row * self.width + word).copied().unwrap_or(0)
     }
 
-    /// 64 of the tokens that an atom of one token takes.
-    fn mask(&mut self, atom: &Atom, word: usize, matcher: &Matcher<'_>) -> u64 {
+    fn measure(&mut self, measure: Measure) {
+        for word in 0..self.width {
+            let is_measured = |bit: &usize| {
+                let token = self.tokens.get(word * BITS + bit);
+                let figure = token.and_then(|token| usize::try_from(token.index).ok());
+                figure.and_then(|figure| self.measured.get(figure)).is_some_and(|of| of.has(measure))
+            };
+            let found =
+                ones(self.get(row::FIGURES, word)).filter(is_measured).fold(0, |all, bit| all | 1 << bit);
+            self.set(row::MEASURES + measure.number(), word, found);
+        }
+    }
+
+    /// Keeps the places whose token an atom of one token takes.
+    fn keep(&mut self, atom: &Atom, places: &mut impl Places) {
         match atom {
             Atom::Word(classes) => {
-                let own = classes.both(self.classes).numbers();
-                own.fold(0, |mask, class| mask | self.get(row::CLASSES + class, word))
+                let own = classes.both(self.classes);
+                places.keep(|word| {
+                    let mut bits = 0;
+                    own.each(|class| bits |= self.get(row::CLASSES + class, word));
+                    bits
+                });
             }
             Atom::Figure(_, measure) => {
                 let number = measure.number();
                 if let Some(is_measured @ false) = self.is_measured.get_mut(number) {
                     *is_measured = true;
-                    self.measure(number, atom, matcher);
+                    self.measure(*measure);
                 }
-                self.get(row::MEASURES + number, word)
+                places.keep(|word| self.get(row::MEASURES + number, word));
             }
-            Atom::Date => self.get(row::DATES, word),
-            Atom::One => self.get(row::LETTERS, word),
-            Atom::Marks(marks) => {
-                marks.iter().fold(0, |mask, mark| mask | self.get(row::MARKS + mark.number(), word))
-            }
-            _ => 0,
+            Atom::Date => places.keep(|word| self.get(row::DATES, word)),
+            Atom::One => places.keep(|word| self.get(row::LETTERS, word)),
+            Atom::Marks(marks) => places.keep(|word| {
+                marks.iter().fold(0, |bits, mark| bits | self.get(row::MARKS + mark.number(), word))
+            }),
+            _ => {}
         }
     }
 
-    fn measure(&mut self, number: usize, atom: &Atom, matcher: &Matcher<'_>) {
+    /// The places from which a pattern leads to one of some places, or to which it leads from them.
+    fn walk<P: Places>(&mut self, node: &Node, way: Way, mut from: P) -> P {
+        match node {
+            _ if from.is_empty() => from,
+            Node::Row(nodes) if way == Way::Back => {
+                nodes.iter().rev().fold(from, |from, node| self.walk(node, way, from))
+            }
+            Node::Row(nodes) => nodes.iter().fold(from, |from, node| self.walk(node, way, from)),
+            Node::Either(nodes) => {
+                let mut all = from.none();
+                for node in nodes {
+                    all.join(&self.walk(node, way, from.clone()));
+                }
+                all
+            }
+            Node::Maybe(inner) => {
+                let walked = self.walk(inner, way, from.clone());
+                from.join(&walked);
+                from
+            }
+            Node::Many(inner) => {
+                let mut last = from.clone();
+                for _ in 0..LONGEST_MATCH {
+                    last = self.walk(inner, way, last);
+                    if !from.join(&last) {
+                        break;
+                    }
+                }
+                from
+            }
+            Node::Atom(atom) => {
+                self.pass(atom, way, &mut from);
+                from
+            }
+        }
+    }
+
+    /// Goes from some places over what an atom takes.
+    fn pass(&mut self, atom: &Atom, way: Way, places: &mut impl Places) {
+        match (atom, way) {
+            (Atom::Gap, _) => self.spread(row::GAPS, way, places),
+            (Atom::Clause, _) => self.spread(row::CLAUSES, way, places),
+            (Atom::Anything, _) => self.spread(row::SENTENCES, way, places),
+            (Atom::Start, _) => {
+                let is_start = |place: usize| match place.checked_sub(1) {
+                    None => self.begins_clause,
+                    Some(before) => self.get(row::CLAUSES, before / BITS) >> (before % BITS) & 1 == 0,
+                };
+                let mut starts = places.none();
+                places.iter().filter(|place| is_start(*place)).for_each(|place| starts.add(place));
+                *places = starts;
+            }
+            (Atom::End, _) => places.keep(|word| !self.get(row::CLAUSES, word)),
+            (Atom::Aside, _) => self.asides(way, places),
+            (Atom::Names(_), Way::Back) => {
+                places.keep(|word| !self.get(row::CLAUSES, word));
+                self.spread(row::CLAUSES, way, places);
+                places.keep(|word| self.get(row::CLAUSES, word));
+            }
+            (Atom::Names(_), Way::On) => {
+                places.keep(|word| self.get(row::CLAUSES, word));
+                places.step_on();
+                self.spread(row::CLAUSES, way, places);
+                places.keep(|word| !self.get(row::CLAUSES, word));
+            }
+            (Atom::Row(_, is_across), _) => self.rows(*is_across, way, places),
+            (_, Way::Back) => {
+                places.step_back();
+                self.keep(atom, places);
+            }
+            (_, Way::On) => {
+                self.keep(atom, places);
+                places.step_on();
+            }
+        }
+    }
+
+    /// Takes in what tokens of a row lead to.
+    fn spread(&self, row: usize, way: Way, places: &mut impl Places) {
+        match way {
+            Way::Back => places.spread_back(|word| self.get(row, word)),
+            Way::On => places.spread_on(|word| self.get(row, word)),
+        }
+    }
+
+    /// Takes in the places beyond brackets.
+    fn asides(&self, way: Way, places: &mut impl Places) {
+        let row = row::MARKS + Mark::Open.number();
         for word in 0..self.width {
-            let accepted = ones(self.get(row::FIGURES, word)).filter(|bit| {
-                let token = self.tokens.get(word * BITS + bit);
-                token.is_some_and(|token| matcher.accepts(atom, token))
-            });
-            let accepted = accepted.fold(0, |bits, bit| bits | 1 << bit);
-            self.set(row::MEASURES + number, word, accepted);
+            for open in ones(self.get(row, word)).map(|bit| word * BITS + bit) {
+                let close = self.tokens.get(open).and_then(|open| usize::try_from(open.index).ok());
+                let Some(close) = close.and_then(|close| close.checked_sub(self.first)) else { continue };
+                let (near, far) = if way == Way::Back { (close + 1, open) } else { (open, close + 1) };
+                if close < self.tokens.len() && places.has(near) {
+                    places.add(far);
+                }
+            }
         }
     }
 
-    /// The first token of a range that an atom takes.
-    fn first_of(&mut self, atom: &Atom, range: Range<usize>, matcher: &Matcher<'_>) -> Option<usize> {
-        first_in(&range, |word| self.mask(atom, word, matcher))
+    /// Goes from some places to the other ends of rows of figures.
+    fn rows(&mut self, is_across: bool, way: Way, places: &mut impl Places) {
+        let [within, across] = &mut self.row_ends;
+        let ends = if is_across { across } else { within };
+        if ends.is_empty() {
+            *ends = row_ends(self.tokens, self.first, is_across);
+        }
+        let mut reached = places.none();
+        for (start, end) in ends.iter().enumerate().filter(|(start, end)| *end > start) {
+            let (near, far) = if way == Way::Back { (*end, start) } else { (start, *end) };
+            if places.has(near) {
+                reached.add(far);
+            }
+        }
+        *places = reached;
     }
 
-    /// The last one.
-    fn last_of(&mut self, atom: &Atom, range: Range<usize>, matcher: &Matcher<'_>) -> Option<usize> {
-        last_in(&range, |word| self.mask(atom, word, matcher))
+    /// Whether a word of bits holds all places.
+    fn is_short(&self) -> bool {
+        self.tokens.len() < BITS
     }
 
-    /// The tokens, by their numbers in the text, from which on a pattern may match: what it takes stands there in its order.
-    /// `Never` where none can be found behind this sentence either.
-    pub(super) fn starts(
+    /// The tokens, by their numbers in the text, from which on a pattern matches, however far that goes; ascending.
+    pub(super) fn starts(&mut self, pattern: &Pattern) -> Numbers {
+        if self.is_short() { self.starts_of::<Few>(pattern) } else { self.starts_of::<Many>(pattern) }
+    }
+
+    fn starts_of<P: Places>(&mut self, pattern: &Pattern) -> Numbers {
+        let places = self.walk(&pattern.node, Way::Back, P::all(self.tokens.len()));
+        let inside = places.iter().filter(|place| *place < self.tokens.len());
+        inside.map(|place| self.first + place).collect()
+    }
+
+    /// The first rule for each figure, by the number of its token, of those around which it stands: of some rules in their
+    /// order, each a pattern and those that speak against it.
+    pub(super) fn first_around<'r, T: Copy>(
         &mut self,
-        pattern: &Pattern,
-        matcher: &Matcher<'_>,
-        found: &mut Numbers,
-    ) -> Follows {
-        found.clear();
-        let begins = pattern.sequence.first().filter(|_| pattern.begins_with_token());
-        for word in 0..self.width {
-            let mask = match begins {
-                Some((first, _)) => self.mask(first, word, matcher),
-                None => u64::MAX,
-            };
-            for at in ones(mask).map(|bit| word * BITS + bit) {
-                if at >= self.tokens.len() {
+        rules: impl Iterator<Item = (T, &'r Around, &'r [Around])>,
+        stands: &Stands,
+        found: &mut Vec<(usize, T)>,
+    ) {
+        if self.is_short() {
+            self.first_around_of::<Few, T>(rules, stands, found);
+        } else {
+            self.first_around_of::<Many, T>(rules, stands, found);
+        }
+    }
+
+    fn first_around_of<'r, P: Places, T: Copy>(
+        &mut self,
+        rules: impl Iterator<Item = (T, &'r Around, &'r [Around])>,
+        stands: &Stands,
+        found: &mut Vec<(usize, T)>,
+    ) {
+        let mut open = P::all(self.tokens.len());
+        open.keep(|word| self.get(row::FIGURES, word));
+        for (is, around, unless) in rules.filter(|(_, around, _)| around.may_match(stands)) {
+            let mut fitting = self.around(around, &open);
+            for against in unless.iter().filter(|against| against.may_match(stands)) {
+                if fitting.is_empty() {
                     break;
                 }
-                let number = self.first + at;
-                let follows = if pattern.crosses {
-                    matcher.follows(pattern, number)
-                } else if self.follows(pattern, at, matcher) {
-                    Follows::Yes
-                } else {
-                    Follows::No
-                };
-                match follows {
-                    Follows::Yes => found.push(number),
-                    Follows::No => {}
-                    Follows::Never => return Follows::Never,
+                let against = self.around(against, &fitting);
+                fitting.leave(&against);
+            }
+            open.leave(&fitting);
+            found.extend(fitting.iter().map(|place| (self.first + place, is)));
+            if open.is_empty() {
+                break;
+            }
+        }
+    }
+
+    /// The places among some at which the pattern of a role stands around a figure.
+    fn around<P: Places>(&mut self, around: &Around, among: &P) -> P {
+        let mut figures = self.walk(&around.behind, Way::Back, P::all(self.tokens.len()));
+        figures.meet(among);
+        if !figures.is_empty() {
+            figures.meet(&self.walk(&around.before, Way::On, P::all(self.tokens.len())));
+        }
+        figures
+    }
+}
+
+/// Which way a pattern is walked: from its end to its beginning, or from there on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Back,
+    On,
+}
+
+/// For each token where a row of figures from it on ends: before the mark that closes the brackets around it, or the end of
+/// the sentence.
+fn row_ends(tokens: &[Token], first: usize, is_across: bool) -> Vec<usize> {
+    let mut ends = vec![tokens.len(); tokens.len() + 1];
+    for (at, token) in tokens.iter().enumerate().rev() {
+        let ends_row = token.kind == TokenKind::Mark(Mark::Close)
+            || token.kind == TokenKind::Mark(Mark::Period)
+            || !is_across && ends_sentence(token.kind);
+        let close = usize::try_from(token.index).ok().and_then(|close| close.checked_sub(first));
+        let next = match close.filter(|_| token.kind == TokenKind::Mark(Mark::Open)) {
+            Some(close) if close < tokens.len() => close + 1,
+            _ => at + 1,
+        };
+        let end = if ends_row { Some(at) } else { ends.get(next).copied() };
+        if let (Some(slot), Some(end)) = (ends.get_mut(at), end) {
+            *slot = end;
+        }
+    }
+    ends
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::matcher::Matcher;
+    use super::super::sample::chinese;
+    use super::super::text::Text;
+    use super::*;
+
+    /// Tokens of a text at which a pattern begins that are found at once, and those at which it matches when tried.
+    fn both(text: &Text, pattern: &Pattern, tokens: &std::ops::Range<usize>) -> [Vec<usize>; 2] {
+        let mut standing = Standing::new(pattern.asks(), text.measured());
+        standing.begin(text.tokens(), tokens);
+        let mut matcher = Matcher::new(text.tokens(), text.measured());
+        let tried = tokens.clone().filter(|start| matcher.at(pattern, *start).is_some());
+        [standing.starts(pattern).into_vec(), tried.collect()]
+    }
+
+    #[test]
+    fn a_pattern_begins_where_it_matches_when_it_is_tried() {
+        let language = chinese();
+        let grammar = language.grammar();
+        let forms = || grammar.statements().iter().flat_map(|kind| &kind.forms);
+        let examples = forms().flat_map(|form| &form.examples);
+        let plain = |text: &str| text.replace(['[', ']', '{', '}', '¦'], "");
+        let short: Vec<String> = examples.map(|example| plain(&example.text)).step_by(3).collect();
+        // Sentences of more tokens than a word of bits holds.
+        let long = short.chunks(6).map(|texts| texts.concat().replace(['。', '；'], "，"));
+        let (mut found, mut wide) = (0, 0);
+        for text in short.iter().cloned().chain(long).map(|text| Text::read(&language, &text)) {
+            for sentence in text.sentences() {
+                wide += usize::from(sentence.tokens.len() >= BITS);
+                for pattern in forms().flat_map(|form| &form.say).filter(|pattern| !pattern.crosses) {
+                    let [starts, tried] = both(&text, pattern, &sentence.tokens);
+                    assert_eq!(starts, tried, "{} in {}", pattern.source, text.slice(sentence.range.clone()));
+                    found += tried.len();
                 }
             }
         }
-        Follows::No
+        assert!(found > 2_000 && wide > 30, "{found} places in {wide} long sentences");
     }
-
-    /// Whether what a pattern takes stands in its order from a token of the sentence on.
-    fn follows(&mut self, pattern: &Pattern, at: usize, matcher: &Matcher<'_>) -> bool {
-        let end = self.tokens.len().min(at + LONGEST_MATCH + 1);
-        let mut open = at;
-        // Behind something that may stand anywhere the nearest one need not be the one that is meant.
-        let mut is_near = true;
-        for (atom, link) in &pattern.sequence {
-            is_near &= *link != Link::Far;
-            let near = match link {
-                _ if !is_near => end,
-                Link::Next => open + 1,
-                _ => first_in(&(open..end), |word| self.get(row::BREAKS, word)).map_or(end, |at| at + 1),
-            };
-            let Some(found) = self.first_of(atom, open..near.min(end), matcher) else { return false };
-            open = found + 1;
-        }
-        true
-    }
-
-    /// Whether what a pattern takes stands in its order around a token of the text: behind it, itself included, or before it.
-    pub(super) fn surrounds(
-        &mut self,
-        (before, behind): (&Pattern, &Pattern),
-        token: usize,
-        matcher: &Matcher<'_>,
-    ) -> bool {
-        let Some(at) = token.checked_sub(self.first) else { return false };
-        let start = at.saturating_sub(LONGEST_MATCH + 1);
-        let mut open = at;
-        let mut is_near = true;
-        for (atom, link) in &before.sequence {
-            is_near &= *link != Link::Far;
-            let near = match link {
-                _ if !is_near => start,
-                Link::Next => open.saturating_sub(1),
-                _ => last_in(&(start..open), |word| self.get(row::BREAKS, word)).unwrap_or(start),
-            };
-            let Some(found) = self.last_of(atom, near.max(start)..open, matcher) else { return false };
-            open = found;
-        }
-        self.follows(behind, at, matcher)
-    }
-}
-
-/// The places of the bits that are set, ascending.
-fn ones(mut bits: u64) -> impl Iterator<Item = usize> {
-    std::iter::from_fn(move || {
-        let at = usize::try_from(bits.trailing_zeros()).ok().filter(|_| bits != 0)?;
-        bits &= bits - 1;
-        Some(at)
-    })
-}
-
-/// The bits of a word that belong to a range.
-fn inside(range: &Range<usize>, word: usize) -> u64 {
-    let start = range.start.saturating_sub(word * BITS);
-    let end = range.end.saturating_sub(word * BITS).min(BITS);
-    if start >= end { 0 } else { (u64::MAX << start) & (u64::MAX >> (BITS - end)) }
-}
-
-/// The first place of a range whose bit is set.
-fn first_in(range: &Range<usize>, mut bits: impl FnMut(usize) -> u64) -> Option<usize> {
-    (range.start / BITS..range.end.div_ceil(BITS)).find_map(|word| {
-        let found = bits(word) & inside(range, word);
-        (found != 0).then(|| word * BITS + usize::try_from(found.trailing_zeros()).unwrap_or(0))
-    })
-}
-
-/// The last one.
-fn last_in(range: &Range<usize>, mut bits: impl FnMut(usize) -> u64) -> Option<usize> {
-    (range.start / BITS..range.end.div_ceil(BITS)).rev().find_map(|word| {
-        let found = bits(word) & inside(range, word);
-        (found != 0).then(|| word * BITS + usize::try_from(found.ilog2()).unwrap_or(0))
-    })
 }

@@ -5,15 +5,16 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use crate::figure::{Qualifier, Unit};
+use crate::figure::Unit;
 
 use super::candidates::Numbers;
 use super::figures::{Figure, Role};
 use super::grammar::{Check, Form, Test};
 use super::lexicon::Classes;
+use super::matcher::{Matcher, Taken};
 use super::measures::Measures;
 use super::numbers::Number;
-use super::pattern::{Follows, Matcher, Measure, Pattern, Taken};
+use super::pattern::Pattern;
 use super::standing::Standing;
 use super::text::Text;
 use super::token::QUOTES;
@@ -89,21 +90,6 @@ impl Statement {
 /// Tokens of brackets before a figure in them.
 const LONGEST_ASIDE: usize = 24;
 
-/// Whether a figure measures what a member asks for.
-pub(super) fn fits(figure: &Figure, measure: &Measure, measures: &Measures) -> bool {
-    match measure {
-        Measure::Any => true,
-        Measure::Percent => figure.is_percent() && !figure.number.is_points,
-        Measure::Amount => !figure.is_percent(),
-        Measure::Count => figure.counter().is_some(),
-        Measure::Money => figure.is_money(),
-        Measure::Size => !figure.is_percent() || figure.number.is_points,
-        Measure::Points => figure.number.is_points,
-        Measure::Over => figure.number.qualifier == Some(Qualifier::Over),
-        Measure::Grade => figure.counter().is_some_and(|word| measures.grades(word)),
-    }
-}
-
 /// Why a pattern that took a text was not read as a statement, for those who write patterns.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NearMiss {
@@ -142,35 +128,37 @@ fn search(text: &Text, tell: &mut dyn FnMut(Result<Statement, NearMiss>)) {
         return;
     }
     let grammar = text.language().grammar();
-    let known = text.language().measures();
-    let measures = |number: usize, measure: &Measure| {
-        figures.get(number).is_some_and(|figure| fits(figure, measure, known))
-    };
-    let mut matcher = Matcher::new(text.tokens(), &measures);
-    let mut standing = Standing::new(grammar.asked_by_statements());
+    let mut matcher = Matcher::new(text.tokens(), text.measured());
+    let mut standing = Standing::new(grammar.asked_by_statements(), text.measured());
     // What has been said of a figure as that member: the first pattern that fits is read.
     let mut claimed: BTreeSet<(usize, usize)> = BTreeSet::new();
-    let (mut numbers, mut across, mut starts) = (Numbers::new(), Numbers::new(), Numbers::new());
-    let crosses =
-        |number: &mut usize| grammar.pattern(*number).is_some_and(|(_, _, pattern)| pattern.crosses);
-    grammar.candidates.among(text.classes(), figures.len(), &mut across);
-    across.retain(crosses);
+    let across = starts_across(text);
+    let mut numbers = Numbers::new();
     for sentence in text.sentences().iter().filter(|sentence| !sentence.figures.is_empty()) {
-        grammar.candidates.among(sentence.classes, sentence.figures.len(), &mut numbers);
+        let stands = text.stands_in(sentence);
+        grammar.candidates.among(&stands, &mut numbers);
         if !across.is_empty() {
-            numbers.retain(|number| !crosses(number));
-            numbers.extend_from_slice(&across);
+            numbers.extend(across.iter().map(|(number, _)| *number));
             numbers.sort_unstable();
+            numbers.dedup();
         }
-        let tokens = text.tokens().get(sentence.tokens.clone()).unwrap_or_default();
-        standing.begin(tokens, sentence.tokens.start);
-        for (place, form, pattern) in numbers.iter().filter_map(|number| grammar.pattern(*number)) {
-            // Once nothing of it follows up to the end of the text it need not be tried again.
-            if standing.starts(pattern, &matcher, &mut starts) == Follows::Never {
-                across.retain(|number| grammar.pattern(*number).is_none_or(|(at, ..)| at != place));
-            }
-            for start in &starts {
-                let Some(taken) = matcher.at(pattern, *start, true) else { continue };
+        standing.begin(text.tokens(), &sentence.tokens);
+        for number in &numbers {
+            let Some((place, form, pattern)) = grammar.pattern(*number) else { continue };
+            let starts = if pattern.crosses {
+                let of_pattern = across.iter().filter(|(known, _)| known == number);
+                of_pattern
+                    .flat_map(|(_, starts)| starts)
+                    .copied()
+                    .filter(|at| sentence.tokens.contains(at))
+                    .collect()
+            } else if pattern.may_match(&stands) {
+                standing.starts(pattern)
+            } else {
+                continue;
+            };
+            for start in starts {
+                let Some(taken) = matcher.at(pattern, start) else { continue };
                 let read = read(text, (place.kind, place.form), form, pattern, &taken);
                 if let Ok(statement) = &read {
                     let key = statement.key(form.key);
@@ -182,6 +170,26 @@ fn search(text: &Text, tell: &mut dyn FnMut(Result<Statement, NearMiss>)) {
             }
         }
     }
+}
+
+/// Where in a text the patterns begin that go on behind the end of a sentence, by the number of the pattern.
+fn starts_across(text: &Text) -> Vec<(usize, Numbers)> {
+    let grammar = text.language().grammar();
+    let mut numbers = Numbers::new();
+    let stands = text.stands();
+    grammar.candidates.among(&stands, &mut numbers);
+    let crosses = |number: &usize| {
+        let (_, _, pattern) = grammar.pattern(*number)?;
+        (pattern.crosses && pattern.may_match(&stands)).then_some((*number, pattern))
+    };
+    let patterns: Vec<(usize, &Pattern)> = numbers.iter().filter_map(crosses).collect();
+    if patterns.is_empty() {
+        return Vec::new();
+    }
+    let mut standing = Standing::new(grammar.asked_by_statements(), text.measured());
+    standing.begin(text.tokens(), &(0..text.tokens().len()));
+    let starts = patterns.into_iter().map(|(number, pattern)| (number, standing.starts(pattern)));
+    starts.filter(|(_, starts)| !starts.is_empty()).collect()
 }
 
 impl Statement {

@@ -5,12 +5,14 @@ use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::candidates::Stands;
 use super::cause::Cause;
 use super::dates::Date;
 use super::entries::{Entry, close};
 use super::figures::{Figure, Role};
 use super::language::Language;
 use super::lexicon::Classes;
+use super::measured::Measured;
 use super::phrases::{self, Letter, Phrase};
 use super::roles;
 use super::statements::{self, Statement};
@@ -27,6 +29,8 @@ pub struct Text {
     sentences: Vec<Piece>,
     clauses: Vec<Piece>,
     figures: Vec<Figure>,
+    /// What each of them measures.
+    measured: Vec<Measured>,
     dates: Vec<Date>,
     entries: Vec<Entry>,
     classes: Classes,
@@ -61,7 +65,7 @@ impl Text {
         let Scan { tokens, sentences, clauses, numbers, dates, mut entries } = scan(language, text);
         close(&mut entries);
         let classes = sentences.iter().fold(Classes::NONE, |all, sentence| all.with(sentence.classes));
-        let figures = numbers
+        let figures: Vec<Figure> = numbers
             .into_iter()
             .map(|placed| Figure {
                 dimension: match &placed.number.unit {
@@ -78,6 +82,7 @@ impl Text {
                 token: placed.token,
             })
             .collect();
+        let measured = figures.iter().map(|figure| figure.measured(language.measures())).collect();
         let mut read = Self {
             language: Arc::clone(language),
             source: text.into(),
@@ -85,6 +90,7 @@ impl Text {
             sentences,
             clauses,
             figures,
+            measured,
             dates,
             entries,
             classes,
@@ -130,6 +136,27 @@ impl Text {
 
     pub(super) fn parts_mut(&mut self) -> (&mut Vec<Figure>, &mut Vec<Token>) {
         (&mut self.figures, &mut self.tokens)
+    }
+
+    /// What each figure measures, by its number.
+    pub(super) fn measured(&self) -> &[Measured] {
+        &self.measured
+    }
+
+    /// What stands in a sentence of it.
+    pub(super) fn stands_in(&self, sentence: &Piece) -> Stands {
+        let measured = self.measured.get(sentence.figures.clone()).unwrap_or_default();
+        Stands {
+            classes: sentence.classes,
+            figures: measured.len(),
+            measured: measured.iter().copied().fold(Measured::default(), Measured::with),
+        }
+    }
+
+    /// What stands in all of it.
+    pub(super) fn stands(&self) -> Stands {
+        let measured = self.measured.iter().copied().fold(Measured::default(), Measured::with);
+        Stands { classes: self.classes, figures: self.figures.len(), measured }
     }
 
     /// The days, months and years that it names, in order.

@@ -48,6 +48,20 @@ impl Mark {
     /// How many there are.
     pub(super) const COUNT: usize = 10;
 
+    /// All, by their numbers.
+    pub(super) const ALL: [Self; Self::COUNT] = [
+        Self::Comma,
+        Self::Pause,
+        Self::Colon,
+        Self::Semicolon,
+        Self::Period,
+        Self::Open,
+        Self::Close,
+        Self::Slash,
+        Self::Unquote,
+        Self::Other,
+    ];
+
     /// Its number among all.
     pub(super) fn number(self) -> usize {
         match self {

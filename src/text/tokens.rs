@@ -10,7 +10,7 @@ use super::entries::{Entry, Style, entry_at, numbered_starts};
 use super::language::Language;
 use super::lexicon::{Classes, Touch};
 use super::numbers::Number;
-use super::numerals::{is_date_letter, is_digit, is_large, is_numeral, narrow};
+use super::numerals::{is_date_letter, is_digit, is_ideograph, is_large, is_numeral, narrow};
 
 pub use super::token::{Mark, Piece, Token, TokenKind};
 
@@ -129,21 +129,12 @@ impl<'t> Scanner<'t> {
                 return;
             }
         }
-        if self.mark(c) {
+        // No mark is an ideograph.
+        if !is_ideograph(c) && self.mark(c) {
             return;
         }
         if let Some((word, length)) = self.language.lexicon().word_at(c, rest) {
-            let opens = self.language.known().opens(word.classes).is_some();
-            if opens && !self.exceeds(word.classes) && self.number_behind(length) {
-                return;
-            }
-            let classes = word.classes;
-            if self.is_tally_within(classes, length) {
-                self.plain.get_or_insert(self.at);
-                self.at += c.len_utf8();
-            } else {
-                self.push(TokenKind::Word, classes, length);
-            }
+            self.word(c, word.classes, length);
             return;
         }
         if is_digit(c) || is_numeral(c) {
@@ -152,6 +143,23 @@ impl<'t> Scanner<'t> {
         }
         self.plain.get_or_insert(self.at);
         self.at += c.len_utf8();
+    }
+
+    /// Passes over a word that begins with a letter, and over the number that it leaves open.
+    fn word(&mut self, first: char, classes: Classes, length: usize) {
+        let known = self.language.known();
+        if classes.meets(known.scanned) {
+            let opens = known.opens(classes).is_some();
+            if opens && !self.exceeds(classes) && self.number_behind(length) {
+                return;
+            }
+            if self.is_tally_within(classes, length) {
+                self.plain.get_or_insert(self.at);
+                self.at += first.len_utf8();
+                return;
+            }
+        }
+        self.push(TokenKind::Word, classes, length);
     }
 
     /// Whether the last letter of a tally begins another one: 农户|数量, and not 农|户数|量.
@@ -497,10 +505,13 @@ fn settle(language: &Language, found: &mut Scan) {
         is_word_behind = token.kind != TokenKind::Plain;
         is_figure_behind = token.kind == TokenKind::Figure;
     }
-    let tokens = &found.tokens;
-    for piece in found.clauses.iter_mut().chain(&mut found.sentences) {
-        let inside = tokens.get(piece.tokens.clone()).unwrap_or_default();
-        piece.classes = inside.iter().fold(Classes::NONE, |all, token| all.with(token.classes));
+    for clause in &mut found.clauses {
+        let inside = found.tokens.get(clause.tokens.clone()).unwrap_or_default();
+        clause.classes = inside.iter().fold(Classes::NONE, |all, token| all.with(token.classes));
+        // A mark between clauses is no word.
+        if let Some(sentence) = found.sentences.get_mut(clause.sentence) {
+            sentence.classes = sentence.classes.with(clause.classes);
+        }
     }
 }
 
