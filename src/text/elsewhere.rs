@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::figures::{Figure, Role};
 use super::phrases::Phrase;
-use super::statements::Statement;
+use super::statement::Statement;
 use super::text::Text;
 use super::tokens::{Token, TokenKind};
 

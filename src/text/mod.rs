@@ -7,6 +7,7 @@ mod begun;
 mod candidates;
 mod cause;
 pub mod claims;
+mod conditions;
 pub mod dates;
 pub mod edits;
 mod elsewhere;
@@ -22,15 +23,18 @@ pub mod lexicon;
 mod matcher;
 mod measured;
 pub mod measures;
+mod members;
 pub mod names;
 #[cfg(test)]
 mod number_tests;
 pub mod numbers;
 mod numerals;
 pub mod pairs;
+mod parts;
 mod pattern;
 pub mod phrases;
 mod places;
+mod rates;
 mod reasons;
 mod role;
 mod roles;
@@ -40,6 +44,7 @@ pub mod sayings;
 #[cfg(test)]
 mod sayings_tests;
 mod standing;
+mod statement;
 pub mod statements;
 mod subject;
 #[cfg(test)]

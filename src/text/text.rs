@@ -15,7 +15,7 @@ use super::lexicon::Classes;
 use super::measured::Measured;
 use super::phrases::{self, Letter, Phrase};
 use super::roles;
-use super::statements::{self, Statement};
+use super::statement::Statement;
 use super::subject::{self, Subject};
 use super::tokens::{Mark, Piece, Scan, Token, TokenKind, scan};
 use crate::figure::Unit;
@@ -43,7 +43,7 @@ pub struct Text {
     whole: OnceCell<Rc<Phrase>>,
     causes: OnceCell<Vec<Cause>>,
     hollow: OnceCell<Vec<Range<usize>>>,
-    grown: OnceCell<Vec<Option<usize>>>,
+    stated: OnceCell<Vec<Option<usize>>>,
     led: OnceCell<Vec<Classes>>,
     parts: OnceCell<Vec<Option<Rc<Phrase>>>>,
 }
@@ -102,7 +102,7 @@ impl Text {
             whole: OnceCell::new(),
             causes: OnceCell::new(),
             hollow: OnceCell::new(),
-            grown: OnceCell::new(),
+            stated: OnceCell::new(),
             led: OnceCell::new(),
             parts: OnceCell::new(),
         };
@@ -343,10 +343,9 @@ impl Text {
         self.subjects.get_or_init(all)
     }
 
-    /// What the sentences state about their figures.
-    #[must_use]
-    pub fn statements(&self) -> &[Statement] {
-        self.statements.get_or_init(|| statements::find(self))
+    /// What the sentences state; found when it is first asked for.
+    pub(super) fn found_statements(&self, find: fn(&Self) -> Vec<Statement>) -> &[Statement] {
+        self.statements.get_or_init(|| find(self))
     }
 
     /// What gives a reason, by sentence; found when it is first asked for.
@@ -359,22 +358,9 @@ impl Text {
         self.hollow.get_or_init(|| find(self))
     }
 
-    /// For each figure that is stated of another one, as a rate or difference is, that other one.
-    #[must_use]
-    pub fn stated_of(&self, figure: usize) -> Option<usize> {
-        let all = || {
-            let mut stated = vec![None; self.figures.len()];
-            let grammar = self.language.grammar();
-            let (part, rate) = (grammar.member("part"), grammar.member("rate"));
-            for statement in self.statements() {
-                let rate = rate.and_then(|rate| statement.figure(rate));
-                if let Some(slot) = rate.and_then(|rate| stated.get_mut(rate)) {
-                    *slot = slot.or(part.and_then(|part| statement.figure(part)));
-                }
-            }
-            stated
-        };
-        self.grown.get_or_init(all).get(figure).copied().flatten()
+    /// For each figure the one that it is stated of, if any; found when it is first asked for.
+    pub(super) fn found_of(&self, find: fn(&Self) -> Vec<Option<usize>>) -> &[Option<usize>] {
+        self.stated.get_or_init(|| find(self))
     }
 
     /// The sentences as phrases to compare with, in order.

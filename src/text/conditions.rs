@@ -1,0 +1,244 @@
+//! Whether the conditions of a form hold for the members of a statement.
+
+use std::ops::Range;
+
+use rust_decimal::Decimal;
+
+use super::figures::{Figure, Role};
+use super::grammar::{Check, Test};
+use super::lexicon::Classes;
+use super::members::{Reader, is_average};
+use super::parts::{are_exclusive, are_uses};
+use super::statement::Member;
+use super::tokens::{Mark, TokenKind};
+
+/// Tokens of brackets before a figure in them.
+const LONGEST_ASIDE: usize = 24;
+
+impl Reader<'_> {
+    pub(super) fn holds(&mut self, check: &Check) -> bool {
+        // What no pattern took breaks no condition on its role.
+        let is_missing = matches!(&check.test, Test::Role(member, _) if self.figure(*member).is_none());
+        is_missing || self.test(&check.test) == check.is_wanted
+    }
+
+    fn test(&mut self, asked: &Test) -> bool {
+        let text = self.text;
+        let measures = text.language().measures();
+        let pair = |a: usize, b: usize| Some((self.figure(a)?, self.figure(b)?));
+        match asked {
+            Test::Alike(a, b) => pair(*a, *b).is_none_or(|(a, b)| a.is_commensurable(b, measures)),
+            Test::Role(a, roles) => self.figure(*a).is_some_and(|figure| roles.contains(&figure.role)),
+            Test::Says(a, class) => self.classes(*a, |a| text.classes_beside(a)).meets(*class),
+            Test::Clause(a, class) => self.classes(*a, |a| text.classes_in_clause(a)).meets(*class),
+            Test::Has(class) => text.classes_of(self.span.clone()).meets(*class),
+            Test::Before(class) => text.classes_in(&self.before()).meets(*class),
+            Test::Sentence(class) => text.classes_in(&self.sentence()).meets(*class),
+            Test::Near(a, b, most) => pair(*a, *b).is_none_or(|(a, b)| a.clause.abs_diff(b.clause) <= *most),
+            Test::Counted(a) => self.figure(*a).is_none_or(|figure| figure.counter().is_some()),
+            Test::Plain(a) => self.figure(*a).is_none_or(Figure::is_plain),
+            Test::Within(a, b) => pair(*a, *b)
+                .is_none_or(|(a, b)| a.number.unit != b.number.unit || a.number.value <= b.number.value),
+            Test::Bears(rate, a) => self.bears(*rate, *a),
+            Test::Several(a) => self.is_several(*a),
+            Test::Spans(parts, a) => self.spans(*parts, *a),
+            Test::AddsUp(a) => self.counter(*a).is_none_or(|word| measures.adds_up(word)),
+            Test::Divides(parts, a) => self.divides(*parts, *a),
+            Test::Some(a) => !self.figures(*a).is_empty(),
+            Test::Named(rate, class) => self.is_named(*rate, *class),
+            Test::Carries(rate, a) => self.carries(*rate, *a),
+            Test::Denied(rate, a) => self.denies(*rate, *a),
+            Test::Lone(a) => self.is_lone(*a),
+            Test::Single(a) => self.number(*a).is_none_or(|number| !self.is_in_row(number)),
+            Test::Uses(a) => are_uses(text, self.figures(*a)),
+            Test::Average(a) => self.number(*a).is_some_and(|a| is_average(text, a)),
+            Test::Made(a) => self.is_made(*a),
+            Test::EndsWithRest(a) => self.ends_with_rest(*a),
+            Test::Rest(parts, a) => self.rest(*parts, *a),
+            Test::Run(parts, a) => self.run(*parts, *a),
+            Test::SaysBefore(a, class) => {
+                self.classes(*a, |a| text.classes_of(text.before_tokens(a))).meets(*class)
+            }
+            Test::Per(rate, a) => self.is_per(*rate, *a),
+            Test::InNames(a, class) => self.in_names(*a, *class),
+            Test::Filled(a) => self.is_filled(*a),
+            Test::Names(a, b) => self.is_named_by(*a, *b),
+            Test::Thing(a) => self.counter(*a).is_some_and(|word| measures.is_thing(word)),
+            Test::Exclusive(a) => are_exclusive(text, self.figures(*a)) && !self.is_told_twice(*a),
+            Test::Nearly(parts, a) => self.are_nearly(*parts, *a),
+            Test::Measured(a, name) => self.figure(*a).is_some_and(|a| a.is_measured(name, measures)),
+            Test::CountedBy(a, word) => self.counter(*a) == Some(word),
+            Test::EndsAlike(a) => self.ends_alike(*a),
+            Test::Quoted(listed, a) => self.quoted(*listed, *a),
+            Test::Halves(a) => self.are_halves(*a),
+            Test::Elsewhere(a) => self.elsewhere(*a),
+            Test::Own(a) => self.is_own(*a),
+            Test::Only(a) => self.is_only(*a, |_, _| true),
+            Test::OnlyCounted(a) => {
+                self.is_only(*a, |a, b| a.is_money() || b.is_money() || a.counter() == b.counter())
+            }
+            Test::NamesAll(a, parts) => self.names_all(*a, *parts),
+            Test::SameCounter(a, b) => self.are_counted_alike(*a, *b),
+        }
+    }
+
+    /// The classes at a figure; none where the pattern took none.
+    fn classes(&self, member: usize, at: impl Fn(usize) -> Classes) -> Classes {
+        self.number(member).map_or(Classes::NONE, at)
+    }
+
+    /// What the sentence says before the statement.
+    fn before(&self) -> Range<usize> {
+        self.sentence().start..self.statement.range.start
+    }
+
+    /// The sentence that the statement begins in.
+    fn sentence(&self) -> Range<usize> {
+        self.text.sentence_at(self.statement.range.start)
+    }
+
+    /// Whether what one figure is about names what another one is: 安置 and 应安置拆迁户.
+    fn is_named_by(&self, a: usize, b: usize) -> bool {
+        let (Some(a), Some(b)) = (self.number(a), self.number(b)) else { return false };
+        let (own, other) = (self.text.core(a), self.text.core(b));
+        own.chars().nth(1).is_some() && other.contains(&own)
+    }
+
+    /// Whether a word of a class, or a letter of one, stands among some names.
+    fn in_names(&self, a: usize, class: Classes) -> bool {
+        let Some(Member::Names(names)) = self.statement.member(a) else { return false };
+        let lexicon = self.text.language().lexicon();
+        names.iter().any(|range| {
+            let name = self.text.slice(range.clone());
+            name.char_indices().any(|(at, c)| {
+                let word = name.get(at..).and_then(|rest| lexicon.longest(c, rest));
+                word.is_some_and(|word| word.classes.meets(class))
+            })
+        })
+    }
+
+    /// Whether some names end with the same letter.
+    fn ends_alike(&self, a: usize) -> bool {
+        let Some(Member::Names(names)) = self.statement.member(a) else { return false };
+        let mut ends = names.iter().map(|range| self.text.slice(range.clone()).chars().next_back());
+        let first = ends.next().flatten();
+        first.is_some() && ends.all(|end| end == first)
+    }
+
+    /// Whether the words of the clause of the statement's end, before its verb, name what a figure is of; true where they
+    /// name nothing.
+    fn is_own(&self, a: usize) -> bool {
+        let (text, Some(figure)) = (self.text, self.figure(a)) else { return true };
+        let Some(last) = self.span.end.checked_sub(1).and_then(|at| text.tokens().get(at)) else {
+            return true;
+        };
+        let byte = usize::try_from(last.start).unwrap_or(usize::MAX);
+        let clause = text.clauses().partition_point(|clause| clause.range.end <= byte);
+        let Some(piece) = text.clauses().get(clause).filter(|_| clause != figure.clause) else { return true };
+        let known = text.language().known();
+        let inside = text.tokens().get(piece.tokens.clone()).unwrap_or_default();
+        let of_goal = known.finished.with(known.reaches).with(known.beyond);
+        let verbs = known.take.with(known.up).with(known.down).with(known.than).with(of_goal);
+        let end = inside.iter().position(|token| token.classes.meets(verbs)).unwrap_or(0);
+        // Before 完成 and 为 two letters name something, but for adverbs: 如期, 按时, 较好.
+        let is_of_goal = inside.get(end).is_some_and(|verb| verb.classes.meets(of_goal));
+        let letters = if is_of_goal { 2 } else { 3 };
+        let mut light = known.light.with(known.link).with(known.earlier).with(known.from).with(known.among);
+        if is_of_goal {
+            light =
+                [known.thorough, known.planned, known.hollow, known.generic, known.this_year, known.state]
+                    .into_iter()
+                    .chain([known.copula, known.more, known.fewer, known.ratio, known.progress, known.goal])
+                    .chain([known.in_all, known.underway])
+                    .fold(light, Classes::with);
+        }
+        let names = inside.get(..end).unwrap_or_default().iter().filter(|token| {
+            token.kind == TokenKind::Plain || token.kind == TokenKind::Word && !token.classes.meets(light)
+        });
+        let pieces: Vec<&str> = names.map(|token| text.slice(token.bytes())).collect();
+        let own = super::phrases::Phrase::of(text.language(), pieces);
+        let told = super::phrases::Phrase::new(text.language(), text.slice(text.clause_of(figure)));
+        own.len() < letters || own.alike(&told) > 60
+    }
+
+    /// Whether no other figure of the sentence measures the same and vies with it, members aside.
+    fn is_only(&self, a: usize, vies: impl Fn(&Figure, &Figure) -> bool) -> bool {
+        let (text, Some(figure)) = (self.text, self.figure(a)) else { return true };
+        let members: Vec<usize> = self
+            .statement
+            .members
+            .iter()
+            .flat_map(|(_, member)| match member {
+                Member::Figure(figure) => vec![*figure],
+                Member::Figures(figures) => figures.clone(),
+                Member::Names(_) => Vec::new(),
+            })
+            .collect();
+        let measures = text.language().measures();
+        text.figures_of(figure.sentence).all(|other| {
+            members.contains(&other)
+                || text.figures().get(other).is_none_or(|other| {
+                    matches!(other.role, Role::Grade | Role::Each)
+                        || !other.is_commensurable(figure, measures)
+                        || !vies(figure, other)
+                        || self.is_behind_rate(other)
+                        || self.is_in_brackets(other) && !self.counts_in(other)
+                })
+        })
+    }
+
+    /// Whether one figure, or each of several, and another are counted by one word, or are money.
+    fn are_counted_alike(&self, a: usize, b: usize) -> bool {
+        let Some(b) = self.figure(b) else { return true };
+        let one = self.figure(a).into_iter();
+        let mut all = one.chain(self.figures(a).iter().filter_map(|part| self.text.figures().get(*part)));
+        all.all(|a| a.is_money() && b.is_money() || a.counter() == b.counter())
+    }
+
+    /// Whether a figure stands behind a rate that closes what it is stated of: 办结率90%，在办15件.
+    fn is_behind_rate(&self, figure: &Figure) -> bool {
+        let rate = self.text.language().grammar().member("rate").and_then(|rate| self.figure(rate));
+        let members = || self.statement.members.iter().filter_map(|(number, _)| self.figure(*number));
+        rate.is_some_and(|rate| {
+            rate.token < figure.token && members().all(|member| member.token <= rate.token)
+        })
+    }
+
+    /// Whether a figure stands in brackets: 受理1260件（含旧存86件）.
+    fn is_in_brackets(&self, figure: &Figure) -> bool {
+        let text = self.text;
+        let near = figure.token.saturating_sub(LONGEST_ASIDE)..figure.token;
+        let before = text.tokens().get(near).unwrap_or_default().iter().rev();
+        let mut marks = before.filter_map(|token| match token.kind {
+            TokenKind::Mark(mark @ (Mark::Open | Mark::Close | Mark::Period | Mark::Semicolon)) => Some(mark),
+            _ => None,
+        });
+        marks.next() == Some(Mark::Open)
+    }
+
+    /// Whether a rate follows from its members only with a figure beside them left out: then it is of the others.
+    fn counts_in(&self, other: &Figure) -> bool {
+        let grammar = self.text.language().grammar();
+        let member = |name: &str| grammar.member(name).and_then(|member| self.figure(member));
+        let (Some(part), Some(whole), Some(rate)) = (member("part"), member("whole"), member("rate")) else {
+            return false;
+        };
+        if [part, whole].iter().any(|figure| figure.number.unit != other.number.unit) {
+            return true;
+        }
+        let follows = |part: Option<Decimal>, whole: Option<Decimal>| {
+            let share = part.zip(whole).and_then(|(part, whole)| part.checked_div(whole));
+            let share = share.and_then(|share| share.checked_mul(Decimal::ONE_HUNDRED));
+            share.is_some_and(|share| share.round_dp(rate.number.places) == rate.number.value)
+        };
+        let ([part, whole], x) = ([part.number.value, whole.number.value], other.number.value);
+        !follows(Some(part), Some(whole))
+            && [
+                (Some(part), whole.checked_sub(x)),
+                (part.checked_sub(x), Some(whole)),
+                (part.checked_sub(x), whole.checked_sub(x)),
+            ]
+            .into_iter()
+            .any(|(part, whole)| follows(part, whole))
+    }
+}
