@@ -89,7 +89,8 @@ impl<'q> Pair<'q> {
             let margin = CLOSE.checked_mul(low.abs().max(high.abs()).max(Decimal::ONE));
             high.checked_sub(low).zip(margin).is_some_and(|(gap, margin)| gap.abs() > margin)
         };
-        if !self.is_computed() || is_clear(a_upper, b_lower) && is_clear(b_upper, a_lower) {
+        let is_exact = || self.a.has_exact_ends(self.joined.left) && self.b.has_exact_ends(self.joined.right);
+        if !self.is_computed() || is_clear(a_upper, b_lower) && is_clear(b_upper, a_lower) || is_exact() {
             return Some(lie(&a_lower, &a_upper, &b_lower, &b_upper));
         }
         let (a, b) = self.intervals(Reading::Band)?;

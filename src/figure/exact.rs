@@ -112,6 +112,44 @@ impl Quantity {
     }
 }
 
+/// Digits that a decimal holds whatever they are.
+const SURE_DIGITS: u32 = 28;
+
+impl Quantity {
+    /// Whether its ends times a power of ten are exact as decimals: sums and differences, no step of which has more digits than fit.
+    pub(super) fn has_exact_ends(&self, power: i32) -> bool {
+        self.digits().is_some_and(|(before, behind)| before + behind + power.unsigned_abs() <= SURE_DIGITS)
+    }
+
+    /// The most digits before and behind the point that a step of its calculation takes; `None` where they may not fit, or may
+    /// go on without end.
+    fn digits(&self) -> Option<(u32, u32)> {
+        let (before, behind) = match &self.0.expression {
+            Expression::Leaf(_) => {
+                let ends = [self.value(), self.lower(), self.upper()];
+                let behind = ends.iter().map(Decimal::scale).max()?;
+                let largest = ends.iter().map(Decimal::abs).max()?;
+                (largest.trunc().mantissa().checked_ilog10().unwrap_or(0) + 1, behind)
+            }
+            Expression::Operation(Operator::Multiply | Operator::Divide, _) | Expression::Folded(_) => {
+                return None;
+            }
+            Expression::Operation(_, operands) => {
+                let (mut before, mut behind) = (0, 0);
+                for operand in operands {
+                    let (own_before, own_behind) = operand.quantity.digits()?;
+                    let shift = operand.shift.unsigned_abs();
+                    let (left, right) = if operand.shift < 0 { (0, shift) } else { (shift, 0) };
+                    (before, behind) = (before.max(own_before + left), behind.max(own_behind + right));
+                }
+                // So many more a sum of them can have.
+                (before + operands.len().checked_ilog10().unwrap_or(0) + 1, behind)
+            }
+        };
+        (before + behind <= SURE_DIGITS).then_some((before, behind))
+    }
+}
+
 impl Operand {
     fn interval(&self, reading: Reading) -> Option<Interval> {
         self.quantity.interval(reading).map(|interval| interval.shifted(self.shift))

@@ -297,6 +297,13 @@ proptest! {
     }
 
     #[test]
+    fn ends_that_are_exact_as_decimals_are_those_of_the_fractions(tree in tree()) {
+        let Some((_, computed, Reach(low, high))) = tree.evaluate() else { return Ok(()) };
+        let ends = (fraction(computed.lower()), fraction(computed.upper()));
+        prop_assert!(!computed.has_exact_ends(0) || ends == (low, high), "{computed:?}");
+    }
+
+    #[test]
     fn order_of_rows_and_exact_zeros_change_nothing(values in prop::collection::vec(true_value(), 1..8), places in 0_u32..5, steps in -3_i64..3) {
         let figures: Vec<Quantity> = values.iter().map(|value| value.printed(Unit::Ratio)).collect();
         let sum = Quantity::sum(&figures).unwrap();
