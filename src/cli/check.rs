@@ -21,12 +21,13 @@ use hegui::render::sink::Sink;
 use hegui::report::{Closing, Problem};
 use hegui::wording::Lang;
 
+use super::context::{Context, complain, unwritten};
+use super::exit;
 use super::formats::{self, Format, Manner, Outputs, Target};
 use super::gate::Gate;
 use super::options::Check;
 use super::output::Output;
 use super::progress::Progress;
-use super::{Context, exit};
 
 /// Forms beyond which all cores check them, unless a number is asked for: for fewer, each thread would compile rules longer
 /// than it checks forms.
@@ -66,7 +67,7 @@ pub(super) fn run(context: &Context, options: &Check, out: &mut impl Write) -> i
     }
     if let Some(count) = cache.map(|folder| folder.unwritten()).filter(|count| *count > 0) {
         // The report stays what it is without a cache.
-        super::complain(&lang.text("cache-unwritten", &[("count", &count.to_string())]));
+        complain(&lang.text("cache-unwritten", &[("count", &count.to_string())]));
     }
     let certified = certificate.map_or(Ok(()), |certificate| certificate.finish(lang));
     if written.is_ok()
@@ -78,7 +79,7 @@ pub(super) fn run(context: &Context, options: &Check, out: &mut impl Write) -> i
     match written {
         // What was found holds, whether or not anybody could be told; that nothing was found nobody may conclude.
         Err(error) if status != exit::CLEAN => {
-            super::unwritten(&error, context.lang);
+            unwritten(&error, context.lang);
             Ok(status)
         }
         written => written.map(|()| status),

@@ -164,3 +164,12 @@ fn width() -> usize {
         .unwrap_or(WIDTH)
         .clamp(40, 200)
 }
+
+/// What to say where the output cannot be written, and the status.
+pub(super) fn unwritten(error: &io::Error, lang: Lang) -> u8 {
+    complain(&match error.kind() {
+        io::ErrorKind::StorageFull => lang.text("cli-write-full", &[]),
+        _ => lang.text("cli-write", &[("reason", &error.to_string())]),
+    });
+    exit::NOT_DONE
+}

@@ -15,8 +15,9 @@ use hegui::text::language::Language;
 use hegui::wording::Lang;
 use serde_json::Value as Json;
 
+use super::context::Context;
 use super::options::Explain;
-use super::{Context, entries, excerpt, exit, words};
+use super::{entries, excerpt, exit, words};
 
 pub(super) fn run(context: &Context, options: &Explain, out: &mut impl Write) -> io::Result<u8> {
     let lang = context.lang;

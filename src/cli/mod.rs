@@ -34,7 +34,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, FromArgMatches as _};
 use hegui::wording::Lang;
 
-use self::context::{Context, complain, ids, no_pack, today};
+use self::context::{Context, complain, ids, no_pack, today, unwritten};
 use self::options::{Command, LayoutCommand, Options};
 use self::output::Output;
 
@@ -52,15 +52,6 @@ pub(crate) fn run() -> ExitCode {
         Err(error) => return usage(&error, lang),
     };
     ExitCode::from(dispatch(&options).unwrap_or_else(|error| unwritten(&error, lang)))
-}
-
-/// What to say where the output cannot be written, and the status.
-fn unwritten(error: &io::Error, lang: Lang) -> u8 {
-    complain(&match error.kind() {
-        io::ErrorKind::StorageFull => lang.text("cli-write-full", &[]),
-        _ => lang.text("cli-write", &[("reason", &error.to_string())]),
-    });
-    exit::NOT_DONE
 }
 
 fn dispatch(options: &Options) -> io::Result<u8> {

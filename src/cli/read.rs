@@ -20,8 +20,9 @@ use hegui::text::text::Text;
 use hegui::wording::Lang;
 
 use self::view::{Place, View};
+use super::context::Context;
+use super::exit;
 use super::options::{PageFormat, Read};
-use super::{Context, exit};
 
 /// Bytes of a form or of standard input that are read at most.
 const LONGEST: usize = 64 << 20;

@@ -15,8 +15,9 @@ use hegui::rule::RulePack;
 use hegui::wording::Lang;
 use unicode_width::UnicodeWidthStr as _;
 
+use super::context::Context;
 use super::options::{Rules, RulesCommand};
-use super::{Context, entries, exit};
+use super::{entries, exit};
 
 pub(super) fn run(context: &Context, options: &Rules, out: &mut impl Write) -> io::Result<u8> {
     let (folder, wanted) = match &options.command {

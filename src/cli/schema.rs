@@ -5,8 +5,9 @@ use std::io::{self, Write};
 
 use hegui::render::{REPORT_SCHEMA, escape};
 
+use super::context::Context;
+use super::exit;
 use super::options::Schema;
-use super::{Context, exit};
 
 pub(super) fn run(context: &Context, options: &Schema, out: &mut impl Write) -> io::Result<u8> {
     if options.report {

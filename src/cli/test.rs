@@ -13,10 +13,11 @@ use hegui::verify::samples::compare;
 use hegui::verify::{self, language};
 use hegui::wording::Lang;
 
+use super::context::Context;
 use super::entries;
 use super::options::Test;
 use super::place::place;
-use super::{Context, excerpt, exit, mutate};
+use super::{excerpt, exit, mutate};
 
 pub(super) fn run(context: &Context, options: &Test, out: &mut impl Write) -> io::Result<u8> {
     let lang = context.lang;

@@ -17,9 +17,10 @@ use hegui::report::Problem;
 use hegui::rule::{AsOf, Day};
 use hegui::wording::Lang;
 
+use super::context::Context;
+use super::exit;
 use super::gate::Gate;
 use super::options::{Check, Level, Verify};
-use super::{Context, exit};
 
 /// Does a check again, and tells whether everything is as its certificate says: status 0, or 1 with a line for each difference.
 pub(super) fn run(context: &Context, options: &Verify, out: &mut impl Write) -> io::Result<u8> {

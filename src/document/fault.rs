@@ -3,7 +3,8 @@
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use thiserror::Error;
 
-use super::{Document, NodeId, Pointer};
+use super::pointer::Pointer;
+use super::tree::{Document, NodeId};
 use crate::source::{SourceFile, Span};
 use crate::wording::Lang;
 

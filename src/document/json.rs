@@ -7,7 +7,8 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 use serde::de::{DeserializeSeed, MapAccess, SeqAccess, Visitor};
 
-use super::{Document, Fault, FaultKind, Kind, Limits, Node, NodeId, Step, Text};
+use super::fault::{Fault, FaultKind};
+use super::tree::{Document, Kind, Node, NodeId, Step, Text};
 use crate::source::SourceFile;
 
 /// Where `serde_json` with exact numbers hands over a number: an object whose only key is this name. A form may
@@ -17,7 +18,47 @@ const NUMBER_TOKEN: &str = "$serde_json::private::Number";
 /// Objects with more members than this find repeated keys by a set, smaller ones by comparing.
 const FEW_MEMBERS: usize = 16;
 
-pub(super) fn parse(source: Arc<SourceFile>, limits: Limits) -> Result<Document, Fault> {
+/// How large a document may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Levels of arrays and objects inside one another.
+    pub depth: usize,
+    /// Bytes of the file.
+    pub bytes: usize,
+    /// Values, arrays and objects among them, and one more for each [`Limits::BYTES_OF_VALUE`] bytes. A form has 70 to 300 of 50
+    /// bytes and more; each blank element of one that is full of them would take memory many times its bytes.
+    pub values: usize,
+}
+
+impl Limits {
+    /// Bytes of a file for each of which it may have one more value.
+    pub const BYTES_OF_VALUE: usize = 16;
+
+    /// The most values of a file of so many bytes.
+    #[must_use]
+    pub fn values_of(self, bytes: usize) -> usize {
+        self.values.saturating_add(bytes / Self::BYTES_OF_VALUE)
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { depth: 128, bytes: 64 << 20, values: 20_000 }
+    }
+}
+
+impl Document {
+    /// Reads a JSON text.
+    ///
+    /// # Errors
+    /// The first [`Fault`] of the text: not UTF-8, not JSON, a key twice in one object, a number that no exact decimal
+    /// holds, deeper or longer than `limits`.
+    pub fn parse(source: Arc<SourceFile>, limits: Limits) -> Result<Self, Fault> {
+        parse(source, limits)
+    }
+}
+
+fn parse(source: Arc<SourceFile>, limits: Limits) -> Result<Document, Fault> {
     if source.bytes().len() > limits.bytes {
         return Err(Fault::too_large(&source, limits.bytes));
     }

@@ -9,7 +9,8 @@ use std::ops::Range;
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::{Document, NodeId, Pointer};
+use super::pointer::Pointer;
+use super::tree::{Document, NodeId};
 use crate::source::Span;
 
 /// The bytes of a node.

@@ -1,8 +1,11 @@
 //! What [`super::Document`] promises, on texts that the reader sees.
 
+use std::sync::Arc;
+
 use proptest::prelude::*;
 
 use super::*;
+use crate::source::SourceFile;
 use crate::wording::Lang;
 
 fn parse(text: &str) -> Result<Document, Fault> {

@@ -5,9 +5,11 @@ use std::cmp::Ordering;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::arithmetic::{rounded, shifted};
-use super::exact::{Interval, Reading, fraction, ten_to};
-use super::unit::Joined;
-use super::{Doubt, Quantity, Undecided, Unit};
+use super::doubt::{Doubt, Undecided};
+use super::exact::Reading;
+use super::interval::{Interval, fraction, ten_to};
+use super::quantity::Quantity;
+use super::unit::{Joined, Unit};
 
 /// How a declared figure stands to a computed one.
 #[derive(Debug, Clone, PartialEq)]

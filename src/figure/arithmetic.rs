@@ -4,8 +4,10 @@ use std::rc::Rc;
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
+use super::doubt::{Doubt, Undecided};
+use super::operator::Operator;
+use super::quantity::{Expression, Extent, Inner, Operand, Quantity};
 use super::unit::{Joined, Unit};
-use super::{Doubt, Expression, Extent, Inner, Operand, Operator, Quantity, Undecided};
 
 /// A value and the interval around it.
 #[derive(Clone, Copy)]

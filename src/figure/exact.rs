@@ -1,11 +1,16 @@
 //! The intervals once more in exact fractions, for the calls that decimals of 28 digits make too close.
 
+use std::rc::Rc;
+
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{Signed as _, Zero as _};
 use rust_decimal::Decimal;
 
-use super::{Expression, Operand, Operator, Quantity, Unit};
+use super::interval::{Interval, fraction, ten_to};
+use super::operator::Operator;
+use super::quantity::{Expression, Extent, Folded, Inner, Operand, Quantity};
+use super::unit::Unit;
 
 /// What the printed figures stand for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,60 +21,6 @@ pub(super) enum Reading {
     Printed,
     /// As printed, and whole amounts of money by half a unit too.
     WholeMoney,
-}
-
-/// Binary digits of a fraction that is kept.
-const DIGITS: u64 = 8_192;
-
-/// A closed interval of fractions.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Interval {
-    pub(super) lower: BigRational,
-    pub(super) upper: BigRational,
-}
-
-impl Interval {
-    pub(super) fn meets(&self, other: &Self) -> bool {
-        self.lower <= other.upper && other.lower <= self.upper
-    }
-
-    pub(super) fn holds(&self, value: &BigRational) -> bool {
-        self.lower <= *value && *value <= self.upper
-    }
-
-    /// The most binary digits of its fractions, above or below the line.
-    pub(super) fn bits(&self) -> u64 {
-        let bits = |end: &BigRational| end.numer().bits().max(end.denom().bits());
-        bits(&self.lower).max(bits(&self.upper))
-    }
-
-    /// Whether its fractions have too many digits for reckoning on with them.
-    pub(super) fn is_too_long(&self) -> bool {
-        self.bits() > DIGITS
-    }
-
-    pub(super) fn shifted(self, power: i32) -> Self {
-        if power == 0 {
-            return self;
-        }
-        let factor = ten_to(power);
-        Self { lower: self.lower * &factor, upper: self.upper * factor }
-    }
-
-    fn hull(corners: Vec<BigRational>) -> Option<Self> {
-        let lower = corners.iter().min()?.clone();
-        let upper = corners.into_iter().max()?;
-        Some(Self { lower, upper })
-    }
-}
-
-pub(super) fn fraction(value: Decimal) -> BigRational {
-    BigRational::new(BigInt::from(value.mantissa()), BigInt::from(10).pow(value.scale()))
-}
-
-pub(super) fn ten_to(power: i32) -> BigRational {
-    let magnitude = BigInt::from(10).pow(power.unsigned_abs());
-    if power < 0 { BigRational::new(BigInt::from(1), magnitude) } else { BigRational::from(magnitude) }
 }
 
 impl Quantity {
@@ -147,6 +98,27 @@ impl Quantity {
             }
         };
         (before + behind <= SURE_DIGITS).then_some((before, behind))
+    }
+}
+
+impl Quantity {
+    /// The same figure without the steps of a long calculation, with all that is still asked of them.
+    pub(super) fn folded(&self) -> Self {
+        let mut units = Vec::new();
+        self.money_units(&mut units);
+        let readings = [Reading::Band, Reading::Printed, Reading::WholeMoney];
+        let folded = Folded {
+            intervals: readings.map(|reading| self.interval(reading).filter(|found| !found.is_too_long())),
+            origins: self.origins(),
+            units,
+            figures: self.0.extent.figures,
+        };
+        let bits = folded.intervals.iter().flatten().map(Interval::bits).max().unwrap_or(0);
+        let bits = u32::try_from(bits).unwrap_or(u32::MAX);
+        let extent = Extent { steps: 1, levels: 1, bits, ..self.0.extent };
+        let expression = Expression::Folded(Box::new(folded));
+        let name = self.0.name.clone();
+        Self(Rc::new(Inner { extent, expression, name, unit: self.unit().clone(), ..*self.0 }))
     }
 }
 

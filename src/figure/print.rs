@@ -5,7 +5,9 @@ use std::fmt;
 use rust_decimal::Decimal;
 
 use super::arithmetic::{rounded, shifted};
-use super::{Expression, MoneyUnit, Operand, Operator, Origin, Quantity, Unit};
+use super::operator::Operator;
+use super::quantity::{Expression, Operand, Origin, Quantity};
+use super::unit::{MoneyUnit, Unit};
 use crate::wording::Lang;
 
 /// Terms of a sum that are written out: those before the gap and the last one.

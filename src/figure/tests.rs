@@ -1,14 +1,16 @@
 //! What [`super::Quantity`] promises: the figures of a real form, and properties both ways.
 
+use std::sync::Arc;
+
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{Signed as _, Zero as _};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
-use super::exact::{fraction, ten_to};
+use super::interval::{fraction, ten_to};
 use super::*;
-use crate::document::{self, Document, Limits};
+use crate::document::{self, Document, Limits, NodeId};
 use crate::source::SourceFile;
 use crate::wording::Lang;
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Operator;
+use super::operator::Operator;
 
 /// How money is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

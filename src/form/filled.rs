@@ -1,7 +1,8 @@
 //! Whether something is filled in at a node: the one notion of content that the structure check, the rules and the readers of texts
 //! share.
 
-use super::{Content, Form, SchemaId, Shape};
+use super::bound::{Content, Form};
+use super::place::{SchemaId, Shape};
 use crate::document::{NodeId, Value};
 
 impl Form {

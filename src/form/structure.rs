@@ -4,11 +4,15 @@
 //! the validator of `jsonschema` finds. A cell is told once, by the pass that knows most about it.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use jsonschema::error::ValidationErrorKind;
 
+use super::bound::{Content, Form, Misread};
 use super::json::DocumentNode;
-use super::{Content, Form, Misread, SchemaId, Shape};
+use super::place::{SchemaId, Shape};
+use super::presence::Presence;
+use super::schema::FormSchema;
 use crate::document::{Document, NodeId, Pointer, Value};
 use crate::figure::QuantityKind;
 use crate::report::{Anchor, Finding, Kept, Label, Part, Severity};
@@ -25,8 +29,39 @@ const LONGEST_SLIP: usize = 128;
 /// Characters of a text that a message quotes.
 const QUOTED: usize = 30;
 
+impl Form {
+    /// Reads a document by a schema. `currency` names the cell that prints the unit of amounts; a form that leaves it out
+    /// has the `default` of its schema.
+    ///
+    /// The findings have no spans yet: see [`crate::report::DocumentReport::locate`].
+    #[must_use]
+    pub fn bind(
+        document: Arc<Document>,
+        schema: Arc<FormSchema>,
+        currency: Option<&Pointer>,
+        lang: Lang,
+    ) -> (Self, Vec<Finding>) {
+        Self::bind_as_printed(document, schema, None, currency, lang)
+    }
+
+    /// The same of a form whose print is known: it need not have what is not printed, and must have what is.
+    #[must_use]
+    pub fn bind_as_printed(
+        document: Arc<Document>,
+        schema: Arc<FormSchema>,
+        presence: Option<Arc<Presence>>,
+        currency: Option<&Pointer>,
+        lang: Lang,
+    ) -> (Self, Vec<Finding>) {
+        let form = Self::bind_unchecked(document, schema, presence, currency);
+        // What is wrong with a form of a set is told of it by itself.
+        let findings = if form.is_set() { Vec::new() } else { check(&form, currency, lang) };
+        (form, findings)
+    }
+}
+
 /// The findings on the structure of a form, without spans. `currency` is the cell of the unit of amounts.
-pub(super) fn check(form: &Form, currency: Option<&Pointer>, lang: Lang) -> Vec<Finding> {
+fn check(form: &Form, currency: Option<&Pointer>, lang: Lang) -> Vec<Finding> {
     let mut check =
         Check { form, lang, findings: Kept::new(), mistyped: HashSet::new(), told: HashSet::new() };
     check.unknown_properties();

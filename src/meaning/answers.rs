@@ -6,8 +6,8 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::form_reading::FormReading;
-use super::indicators::Indicator;
-use super::targets::{Source, Target};
+use super::indicator::Indicator;
+use super::target::{Source, Target};
 use crate::document::{NodeId, Value};
 use crate::figure::{Origin, Quantity, Unit};
 use crate::text::figures::{Comparator, Figure, Role};

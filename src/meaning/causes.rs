@@ -5,9 +5,10 @@ use std::rc::Rc;
 
 use rust_decimal::Decimal;
 
-use super::form_reading::{FormReading, Place};
-use super::indicators::Indicator;
+use super::form_reading::FormReading;
+use super::indicator::Indicator;
 use super::kept::{Counted, Reason, Reasons};
+use super::place::Place;
 use crate::document::NodeId;
 use crate::figure::{Quantity, Unit};
 use crate::form::{Content, Role};

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use super::form_reading::{FormReading, Place};
-use super::indicators::Indicator;
+use super::form_reading::FormReading;
+use super::indicator::Indicator;
+use super::place::Place;
 use crate::document::NodeId;
 use crate::text::dates::Date;
 use crate::text::phrases::Phrase;

@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
-use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::indicators::Indicator;
+use super::indicator::Indicator;
 use super::kept::{Kind, Reasons, Results, StatedGoal};
-use super::restatements::Statement;
+pub use super::place::Place;
+use super::restatement::Statement;
 use crate::document::{NodeId, Value};
 use crate::figure::Quantity;
 use crate::form::{Content, Form, Role};
@@ -40,15 +40,6 @@ pub struct Row {
     pub name: String,
     /// Whether no other row has a name of the same letters.
     pub is_lone: bool,
-}
-
-/// Characters of a cell's text; the whole cell if there is no range.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
-    /// The cell.
-    pub node: NodeId,
-    /// The bytes of its text.
-    pub range: Option<Range<usize>>,
 }
 
 /// How often a text is searched without knowing its pairs: gathering them costs as much as some searches.

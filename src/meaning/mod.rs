@@ -11,9 +11,13 @@ pub mod deadlines;
 pub mod form_reading;
 pub mod goals;
 pub mod identities;
+mod indicator;
 pub mod indicators;
 mod kept;
+mod place;
+mod restatement;
 pub mod restatements;
+mod target;
 pub mod targets;
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::form_reading::FormReading;
-use super::targets::Source;
+pub use super::restatement::Statement;
+use super::target::Source;
 use crate::document::NodeId;
 use crate::figure::{Agreement, Origin, Quantity, Unit};
 use crate::form::{Role as CellRole, Shape};
@@ -11,19 +12,6 @@ use crate::text::figures::{Figure, Role};
 use crate::text::phrases::{Phrase, fold};
 use crate::text::statements::Member;
 use crate::text::text::Text;
-
-/// A figure with what it states.
-#[derive(Debug, Clone)]
-pub struct Statement {
-    /// The figure.
-    pub quantity: Quantity,
-    /// The cell that it stands in.
-    pub node: NodeId,
-    /// The task that the cell belongs to.
-    section: Option<NodeId>,
-    /// Whether the place is a cell of its own, not one of many figures of a text.
-    is_cell: bool,
-}
 
 /// What figures must share to state the same measure.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -8,7 +8,9 @@ use regex_syntax::hir::{Capture, Class, ClassUnicode, ClassUnicodeRange, Hir, Re
 
 use super::lexicon::Lexicon;
 use super::numbers::narrow;
-use super::sayings::SIGN;
+
+/// What rules write before the name of a saying where an expression may stand.
+pub const SIGN: char = '@';
 
 /// What is wrong with a pattern: the id of the message, and the piece of the pattern.
 #[derive(Debug)]

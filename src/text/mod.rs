@@ -47,6 +47,7 @@ mod standing;
 mod statement;
 pub mod statements;
 mod subject;
+mod subjects;
 #[cfg(test)]
 mod tests;
 #[expect(clippy::module_inception, reason = "the type that the module is about has its name")]

@@ -1,15 +1,28 @@
 //! What each figure is in its sentence: by the patterns of the grammar, the comparators that stand with it, and the
 //! dates before it.
 
+use std::sync::Arc;
+
 use super::candidates::Numbers;
 use super::figures::{Comparator, Figure, Role};
 use super::grammar::Pass;
+use super::language::Language;
 use super::standing::Standing;
 use super::text::Text;
 use super::tokens::{Token, TokenKind};
 
+impl Text {
+    /// Reads a text.
+    #[must_use]
+    pub fn read(language: &Arc<Language>, text: &str) -> Self {
+        let mut read = Self::scanned(language, text);
+        assign(&mut read);
+        read
+    }
+}
+
 /// Assigns role, bound and period to every figure.
-pub(super) fn assign(text: &mut Text) {
+fn assign(text: &mut Text) {
     if text.figures().is_empty() {
         return;
     }

@@ -9,12 +9,10 @@ use std::sync::{Arc, OnceLock};
 use regex_syntax::hir::Hir;
 
 use super::expression::Reader;
+pub use super::expression::SIGN;
 use super::fault::{Faults, Said, Table};
 use super::lexicon::{Lexicon, Sample};
 use crate::source::SourceFile;
-
-/// What rules write before the name of a saying where an expression may stand.
-pub const SIGN: char = '@';
 
 /// A way of saying something.
 #[derive(Debug)]

@@ -14,9 +14,8 @@ use super::language::Language;
 use super::lexicon::Classes;
 use super::measured::Measured;
 use super::phrases::{self, Letter, Phrase};
-use super::roles;
 use super::statement::Statement;
-use super::subject::{self, Subject};
+use super::subject::Subject;
 use super::tokens::{Mark, Piece, Scan, Token, TokenKind, scan};
 use crate::figure::Unit;
 
@@ -59,9 +58,8 @@ struct Letters {
 const FEW: usize = 40;
 
 impl Text {
-    /// Reads a text.
-    #[must_use]
-    pub fn read(language: &Arc<Language>, text: &str) -> Self {
+    /// A text with its tokens and figures, of which it is not known yet what each is.
+    pub(super) fn scanned(language: &Arc<Language>, text: &str) -> Self {
         let Scan { tokens, sentences, clauses, numbers, dates, mut entries } = scan(language, text);
         close(&mut entries);
         let classes = sentences.iter().fold(Classes::NONE, |all, sentence| all.with(sentence.classes));
@@ -83,7 +81,7 @@ impl Text {
             })
             .collect();
         let measured = figures.iter().map(|figure| figure.measured(language.measures())).collect();
-        let mut read = Self {
+        Self {
             language: Arc::clone(language),
             source: text.into(),
             tokens,
@@ -105,9 +103,7 @@ impl Text {
             stated: OnceCell::new(),
             led: OnceCell::new(),
             parts: OnceCell::new(),
-        };
-        roles::assign(&mut read);
-        read
+        }
     }
 
     /// The language that it was read in.
@@ -305,42 +301,14 @@ impl Text {
         behind + before >= 2
     }
 
-    /// What a figure is about: the words before it in its clause and those that it counts.
-    #[must_use]
-    pub fn subject(&self, figure: usize) -> String {
-        self.subjects().get(figure).map(|subject| subject.text(self)).unwrap_or_default()
+    /// What each figure is about, by its number; found when it is first asked for.
+    pub(super) fn found_subjects(&self, find: fn(&Self) -> Vec<Subject>) -> &[Subject] {
+        self.subjects.get_or_init(|| find(self))
     }
 
-    /// What a figure is about, without what says only that it was done or how it is counted.
-    #[must_use]
-    pub fn core(&self, figure: usize) -> String {
-        self.subjects().get(figure).map(|subject| subject.core(self)).unwrap_or_default()
-    }
-
-    /// The same, ready for comparing and to be kept.
-    pub(crate) fn shared_phrase(&self, figure: usize) -> Option<Rc<Phrase>> {
-        self.subjects().get(figure).map(|subject| Rc::clone(&subject.phrase))
-    }
-
-    /// The same, ready for comparing.
-    #[must_use]
-    pub fn phrase(&self, figure: usize) -> &Phrase {
-        static NOTHING: std::sync::LazyLock<Phrase> = std::sync::LazyLock::new(Phrase::default);
-        self.subjects().get(figure).map_or(&NOTHING, |subject| &subject.phrase)
-    }
-
-    /// What a part is about together with what it is a part of: 校园食品抽检 of 抽检食品1200批次，其中校园食品300批次. `None`
-    /// for other figures, and where the sentence leaves open of what it is a part.
-    #[must_use]
-    pub fn part_phrase(&self, figure: usize) -> Option<&Rc<Phrase>> {
-        let is_part = self.figures.get(figure).is_some_and(|figure| figure.role == Role::Part);
-        let parts = is_part.then(|| self.parts.get_or_init(|| subject::parts(self)))?;
-        parts.get(figure)?.as_ref()
-    }
-
-    fn subjects(&self) -> &[Subject] {
-        let all = || (0..self.figures.len()).map(|number| subject::of(self, number)).collect();
-        self.subjects.get_or_init(all)
+    /// What each part is about, by its number; found when it is first asked for.
+    pub(super) fn found_parts(&self, find: fn(&Self) -> Vec<Option<Rc<Phrase>>>) -> &[Option<Rc<Phrase>>] {
+        self.parts.get_or_init(|| find(self))
     }
 
     /// What the sentences state; found when it is first asked for.

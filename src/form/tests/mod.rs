@@ -2,14 +2,17 @@
 
 mod schema;
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 
 use super::*;
-use crate::document::Limits;
-use crate::report::{DocumentReport, Severity};
+use crate::document::{Document, Limits, Pointer};
+use crate::figure::QuantityKind;
+use crate::report::{DocumentReport, Finding, Severity};
 use crate::source::SourceFile;
+use crate::wording::Lang;
 
 const SCHEMA: &str = r#"{
   "type": "object", "additionalProperties": false, "required": ["unit", "funds", "tasks"],
