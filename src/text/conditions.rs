@@ -63,6 +63,7 @@ impl Reader<'_> {
             Test::InNames(a, class) => self.in_names(*a, *class),
             Test::Filled(a) => self.is_filled(*a),
             Test::Names(a, b) => self.is_named_by(*a, *b),
+            Test::Against(rate, a) => self.is_against(*rate, *a),
             Test::Thing(a) => self.counter(*a).is_some_and(|word| measures.is_thing(word)),
             Test::Exclusive(a) => are_exclusive(text, self.figures(*a)) && !self.is_told_twice(*a),
             Test::Nearly(parts, a) => self.are_nearly(*parts, *a),
@@ -95,6 +96,22 @@ impl Reader<'_> {
     /// The sentence that the statement begins in.
     fn sentence(&self) -> Range<usize> {
         self.text.sentence_at(self.statement.range.start)
+    }
+
+    /// Whether what stands between the word that compares and the rate stands before a figure too: 高出全市2.6分 is told of
+    /// 全市平均79.8分, and 高于全省3.6分 of another one.
+    fn is_against(&self, rate: usize, a: usize) -> bool {
+        let (text, Some(rate), Some(a)) = (self.text, self.number(rate), self.number(a)) else { return true };
+        let known = text.language().known();
+        let compares = known.above.with(known.below).with(known.more).with(known.fewer).with(known.than);
+        let light = known.link.with(known.copula).with(known.mean).with(known.average);
+        let before = text.tokens().get(text.before_tokens(rate)).unwrap_or_default();
+        let named = before.iter().rev().take_while(|token| !token.classes.meets(compares));
+        let named = named.filter(|token| {
+            token.kind == TokenKind::Plain || token.kind == TokenKind::Word && !token.classes.meets(light)
+        });
+        let told = text.words_before(a);
+        named.into_iter().all(|token| told.contains(text.slice(token.bytes())))
     }
 
     /// Whether what one figure is about names what another one is: 安置 and 应安置拆迁户.

@@ -39,7 +39,12 @@ pub(super) fn date(text: &str, at: usize) -> Option<Date> {
         if first >= 100 {
             return None;
         }
-        month(rest, 0, &mut date)?
+        let length = month(rest, 0, &mut date)?;
+        // 质保期36月 is a length of time.
+        if date.day.is_none() && !date.month.is_some_and(|month| (1..=12).contains(&month)) {
+            return None;
+        }
+        length
     };
     date.range = at..at + length;
     Some(date)

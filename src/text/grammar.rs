@@ -245,6 +245,8 @@ pub(super) enum Test {
     InNames(usize, Classes),
     /// `filled(parts)`: nothing stands between them but names of one piece each.
     Filled(usize),
+    /// `against(rate, a)`: what stands between the word that compares and the rate stands before the figure too.
+    Against(usize, usize),
     /// `names(a, b)`: what it is about stands in what the other one is about.
     Names(usize, usize),
     /// `thing(a)`: it counts things that can have names.
@@ -637,6 +639,7 @@ impl Reader<'_> {
         let roles = || args.get(1..)?.iter().map(|name| Role::parse(name)).collect::<Option<Vec<Role>>>();
         Some(match name {
             "names" => Test::Names(member(0)?, member(1)?),
+            "against" => Test::Against(member(0)?, member(1)?),
             "alike" => Test::Alike(member(0)?, member(1)?),
             "role" => Test::Role(member(0)?, roles()?),
             "says" => Test::Says(member(0)?, class(1)?),

@@ -278,8 +278,8 @@ impl<'t> Matcher<'t> {
             if closes || ends || is_names && ends_clause(token.kind) {
                 break;
             }
-            // What is too long for a match need not be looked at to its end.
-            if end - start > LONGEST_MATCH {
+            // What is too long for a match need not be looked at to its end, and a name holds no figure.
+            if end - start > LONGEST_MATCH || is_names && token.kind == TokenKind::Figure {
                 return;
             }
             match token.kind {

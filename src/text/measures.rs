@@ -11,6 +11,9 @@ use super::examples::{self, Example, Of};
 use super::fault::{Faults, Said, Table};
 use crate::figure::Unit;
 
+/// The line of measures that count people.
+pub(super) const PEOPLE: &str = "people";
+
 /// What measure words of one line measure: length, people, events. The number of a line of `measures.toml`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Dimension(u8);
@@ -257,7 +260,7 @@ impl Measures {
             // 人次 counts people, however often; 家次 and 台次 count how often.
             Some(times) => {
                 let whole = text.get(..length + times.len())?;
-                let people = self.name(*dimension) == "people";
+                let people = self.name(*dimension) == PEOPLE;
                 Some((whole, if people { *dimension } else { self.named("events").unwrap_or(*dimension) }))
             }
             None => text.get(..length).map(|word| (word, *dimension)),

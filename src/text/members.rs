@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::figures::{Figure, Role};
 use super::lexicon::Classes;
-use super::measures::Measures;
+use super::measures::{Measures, PEOPLE};
 use super::statement::{Member, Statement};
 use super::text::Text;
 use super::token::QUOTES;
@@ -293,11 +293,12 @@ pub(super) fn sum(text: &Text, run: &[usize], whole: &Figure) -> Option<Decimal>
     })
 }
 
-/// Whether a figure can be a part of another one: it counts the same, and how often only where that one does. 1240人次 of 860人
-/// are no part of them.
+/// Whether a figure can be a part of another one: it counts the same, how often only where that one does, and people only where
+/// that one does. 1240人次 of 860人, and 60人 of 8个村, are no part of them.
 fn adds_to(part: &Figure, whole: &Figure, measures: &Measures) -> bool {
     let times = |figure: &Figure| figure.counter().is_some_and(|word| measures.counts_times(word));
-    part.is_commensurable(whole, measures) && times(part) == times(whole)
+    let people = |figure: &Figure| figure.is_measured(PEOPLE, measures);
+    part.is_commensurable(whole, measures) && times(part) == times(whole) && people(part) == people(whole)
 }
 
 /// The last quotation or title in a text, with its marks, and what stands behind it.

@@ -49,8 +49,10 @@ mod row {
     pub(super) const GAPS: usize = LETTERS + 1;
     /// What does not end a clause.
     pub(super) const CLAUSES: usize = GAPS + 1;
+    /// What names may hold: no figure, and nothing that ends a clause.
+    pub(super) const NAMES: usize = CLAUSES + 1;
     /// What does not end a sentence.
-    pub(super) const SENTENCES: usize = CLAUSES + 1;
+    pub(super) const SENTENCES: usize = NAMES + 1;
     /// The figures that measure so much, by the number of the measure.
     pub(super) const MEASURES: usize = SENTENCES + 1;
     pub(super) const COUNT: usize = MEASURES + Measure::COUNT;
@@ -129,6 +131,7 @@ impl<'t> Standing<'t> {
                 (row::LETTERS, words | plain),
                 (row::GAPS, words | plain | dates | of(is_gap)),
                 (row::CLAUSES, all & !of(ends_clause)),
+                (row::NAMES, all & !of(ends_clause) & !figures),
                 (row::SENTENCES, all & !of(ends_sentence)),
             ];
             for (row, bits) in rows {
@@ -265,13 +268,13 @@ impl<'t> Standing<'t> {
             (Atom::Aside, _) => self.asides(way, places),
             (Atom::Names(_), Way::Back) => {
                 places.keep(|word| !self.get(row::CLAUSES, word));
-                self.spread(row::CLAUSES, way, places);
-                places.keep(|word| self.get(row::CLAUSES, word));
+                self.spread(row::NAMES, way, places);
+                places.keep(|word| self.get(row::NAMES, word));
             }
             (Atom::Names(_), Way::On) => {
-                places.keep(|word| self.get(row::CLAUSES, word));
+                places.keep(|word| self.get(row::NAMES, word));
                 places.step_on();
-                self.spread(row::CLAUSES, way, places);
+                self.spread(row::NAMES, way, places);
                 places.keep(|word| !self.get(row::CLAUSES, word));
             }
             (Atom::Row(_, is_across), _) => self.rows(*is_across, way, places),
