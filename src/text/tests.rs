@@ -684,12 +684,23 @@ fn a_day_that_is_in_no_calendar_is_impossible() {
         ("2024年2月29日", false),
         ("2月29日", false),
         ("2022年4月31日", true),
-        ("13月", true),
+        ("2022年13月", true),
+        ("13月5日", true),
         ("2022年12月31日", false),
         ("2022年6月0日", true),
     ] {
         assert_eq!(reading(text).dates()[0].is_impossible(), is_impossible, "{text}");
     }
+}
+
+#[test]
+fn more_than_twelve_months_are_a_length_of_time() {
+    let read = reading("质保期36月，历时18月完工。");
+    assert!(read.dates().is_empty());
+    assert_eq!(
+        read.figures().iter().map(|figure| figure.counter()).collect::<Vec<_>>(),
+        [Some("月"), Some("月")]
+    );
 }
 
 #[test]
