@@ -272,6 +272,8 @@ impl<'t> Matcher<'t> {
         let is_across = matches!(atom, Atom::Row(_, true));
         let mut depth = 0_usize;
         let mut end = from;
+        // Of a row of figures there is one at least.
+        let mut is_row = is_names;
         while let Some(token) = self.tokens.get(end) {
             let closes = token.kind == TokenKind::Mark(Mark::Close) && depth == 0;
             let ends = token.kind == TokenKind::Mark(Mark::Period) || !is_across && ends_sentence(token.kind);
@@ -285,11 +287,12 @@ impl<'t> Matcher<'t> {
             match token.kind {
                 TokenKind::Mark(Mark::Open) => depth += 1,
                 TokenKind::Mark(Mark::Close) => depth -= 1,
+                TokenKind::Figure => is_row = true,
                 _ => {}
             }
             end += 1;
         }
-        if end > from {
+        if end > from && is_row {
             self.scratch.taken.push((member, from..end, thread.last));
             let last = self.scratch.taken.len();
             self.scratch.open.push(Thread { step: thread.step + 1, at: end - start, last });

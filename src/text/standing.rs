@@ -404,7 +404,7 @@ enum Way {
 }
 
 /// For each token where a row of figures from it on ends: before the mark that closes the brackets around it, or the end of
-/// the sentence.
+/// the sentence; the token itself where no figure stands up to there.
 fn row_ends(tokens: &[Token], first: usize, is_across: bool) -> Vec<usize> {
     let mut ends = vec![tokens.len(); tokens.len() + 1];
     for (at, token) in tokens.iter().enumerate().rev() {
@@ -419,6 +419,13 @@ fn row_ends(tokens: &[Token], first: usize, is_across: bool) -> Vec<usize> {
         let end = if ends_row { Some(at) } else { ends.get(next).copied() };
         if let (Some(slot), Some(end)) = (ends.get_mut(at), end) {
             *slot = end;
+        }
+    }
+    let mut figure = usize::MAX;
+    for (at, token) in tokens.iter().enumerate().rev() {
+        figure = if token.kind == TokenKind::Figure { at } else { figure };
+        if let Some(end) = ends.get_mut(at).filter(|end| **end <= figure) {
+            *end = at;
         }
     }
     ends
