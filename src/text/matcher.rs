@@ -71,7 +71,7 @@ struct Thread {
     last: usize,
 }
 
-/// Scan behind its beginning that a match may take.
+/// The most tokens that a match takes.
 pub(super) const LONGEST_MATCH: usize = 250;
 
 impl<'t> Matcher<'t> {

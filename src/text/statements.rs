@@ -114,12 +114,11 @@ fn search(text: &Text, tell: &mut dyn FnMut(Result<Statement, NearMiss>)) {
         for number in &numbers {
             let Some((place, form, pattern)) = grammar.pattern(*number) else { continue };
             let starts = if pattern.crosses {
-                let of_pattern = across.iter().filter(|(known, _)| known == number);
-                of_pattern
-                    .flat_map(|(_, starts)| starts)
-                    .copied()
-                    .filter(|at| sentence.tokens.contains(at))
-                    .collect()
+                let of_pattern = across.iter().find(|(known, _)| known == number);
+                let starts = of_pattern.map(|(_, starts)| starts.as_slice()).unwrap_or_default();
+                let first = starts.partition_point(|start| *start < sentence.tokens.start);
+                let behind = starts.get(first..).unwrap_or_default().iter();
+                behind.copied().take_while(|start| *start < sentence.tokens.end).collect()
             } else if pattern.may_match(&stands) {
                 standing.starts(pattern)
             } else {
