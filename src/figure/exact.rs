@@ -99,9 +99,7 @@ impl Quantity {
         };
         (before + behind <= SURE_DIGITS).then_some((before, behind))
     }
-}
 
-impl Quantity {
     /// The same figure without the steps of a long calculation, with all that is still asked of them.
     pub(super) fn folded(&self) -> Self {
         let mut units = Vec::new();

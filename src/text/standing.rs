@@ -8,6 +8,7 @@ use super::matcher::LONGEST_MATCH;
 use super::measured::{Measure, Measured};
 use super::pattern::{Around, Atom, Node, Pattern, ends_clause, ends_sentence, is_gap};
 use super::places::{BITS, Few, Many, Places, ones};
+use super::role::Role;
 use super::tokens::{Mark, Token, TokenKind};
 
 /// The tokens of a sentence by what they are, a bit for each: of every 64 tokens one word of bits.
@@ -345,30 +346,30 @@ impl<'t> Standing<'t> {
         inside.map(|place| self.first + place).collect()
     }
 
-    /// The first rule for each figure, by the number of its token, of those around which it stands: of some rules in their
-    /// order, each a pattern and those that speak against it.
-    pub(super) fn first_around<'r, T: Copy>(
+    /// Adds the role of each figure that has one, by the number of its token: that of the first of some rules around it, each a
+    /// pattern and those that speak against it.
+    pub(super) fn first_around<'r>(
         &mut self,
-        rules: impl Iterator<Item = (T, &'r Around, &'r [Around])>,
+        rules: impl Iterator<Item = (Role, &'r Around, &'r [Around])>,
         stands: &Stands,
-        found: &mut Vec<(usize, T)>,
+        found: &mut Vec<(usize, Role)>,
     ) {
         if self.is_short() {
-            self.first_around_of::<Few, T>(rules, stands, found);
+            self.first_around_of::<Few>(rules, stands, found);
         } else {
-            self.first_around_of::<Many, T>(rules, stands, found);
+            self.first_around_of::<Many>(rules, stands, found);
         }
     }
 
-    fn first_around_of<'r, P: Places, T: Copy>(
+    fn first_around_of<'r, P: Places>(
         &mut self,
-        rules: impl Iterator<Item = (T, &'r Around, &'r [Around])>,
+        rules: impl Iterator<Item = (Role, &'r Around, &'r [Around])>,
         stands: &Stands,
-        found: &mut Vec<(usize, T)>,
+        found: &mut Vec<(usize, Role)>,
     ) {
         let mut open = P::all(self.tokens.len());
         open.keep(|word| self.get(row::FIGURES, word));
-        for (is, around, unless) in rules.filter(|(_, around, _)| around.may_match(stands)) {
+        for (role, around, unless) in rules.filter(|(_, around, _)| around.may_match(stands)) {
             let mut fitting = self.around(around, &open);
             for against in unless.iter().filter(|against| against.may_match(stands)) {
                 if fitting.is_empty() {
@@ -378,7 +379,7 @@ impl<'t> Standing<'t> {
                 fitting.leave(&against);
             }
             open.leave(&fitting);
-            found.extend(fitting.iter().map(|place| (self.first + place, is)));
+            found.extend(fitting.iter().map(|place| (self.first + place, role)));
             if open.is_empty() {
                 break;
             }
