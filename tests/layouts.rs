@@ -459,6 +459,7 @@ fn each_layout_prints_its_example_and_reads_it_again() {
         ("department-overall", "hunan-data"),
         ("department-overall", "report"),
         ("department-overall", "yueyang"),
+        ("department-overall", "yueyang-full"),
         ("project", "transfer"),
         ("project", "folded"),
         ("project", "unscored"),
@@ -566,13 +567,14 @@ fn a_part_of_a_form_need_not_have_what_its_print_has() {
 }
 
 /// The layouts of the program.
-const LAYOUTS: [(&str, &str); 10] = [
+const LAYOUTS: [(&str, &str); 11] = [
     ("department-overall", "guangzhou"),
     ("department-overall", "hunan"),
     ("department-overall", "hunan-data"),
     ("department-overall", "national"),
     ("department-overall", "report"),
     ("department-overall", "yueyang"),
+    ("department-overall", "yueyang-full"),
     ("project", "folded"),
     ("project", "national"),
     ("project", "transfer"),

@@ -132,13 +132,19 @@ impl Fault {
     /// The fault of a text that the JSON reader refuses. `start` is where the text begins in the file.
     pub(super) fn syntax(source: &SourceFile, start: usize, error: &serde_json::Error) -> Self {
         let text = source.text().unwrap_or_default();
-        let offset = offset_of(source, start, error);
-        let syntax = Syntax::of(text, offset, &error.to_string());
+        let told = offset_of(source, start, error);
+        let syntax = Syntax::of(text, told, &error.to_string());
+        let is_of_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+        // Of a word that begins like null or true the reader tells the letter by which it is another.
+        let offset = match syntax {
+            Syntax::ForeignWord => {
+                text.get(..told).map_or(told, |head| head.trim_end_matches(is_of_word).len())
+            }
+            _ => told,
+        };
         let rest = text.get(offset..).unwrap_or_default();
         let width = match syntax {
-            Syntax::ForeignWord | Syntax::BareKey => {
-                rest.find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-')).unwrap_or(rest.len())
-            }
+            Syntax::ForeignWord | Syntax::BareKey => rest.find(|c| !is_of_word(c)).unwrap_or(rest.len()),
             Syntax::Comment => rest.find('\n').unwrap_or(rest.len()),
             Syntax::Empty => 0,
             _ => rest.chars().next().map_or(0, char::len_utf8),

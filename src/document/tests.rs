@@ -151,6 +151,21 @@ fn each_way_to_be_no_json_has_words_of_its_own() {
 }
 
 #[test]
+fn a_foreign_word_is_told_as_a_whole() {
+    for (text, word) in [
+        ("not json", "not"),
+        (r#"{"a": nul}"#, "nul"),
+        (r#"{"a": True}"#, "True"),
+        (r#"{"a": trust_me}"#, "trust_me"),
+        (r#"{"a": -Infinity}"#, "-Infinity"),
+        (r#"{"a": 是}"#, "是"),
+    ] {
+        let message = parse(text).unwrap_err().message(Lang::En);
+        assert_eq!(message, format!("{word} is no JSON value"), "{text}");
+    }
+}
+
+#[test]
 fn bytes_of_another_encoding_are_named_with_the_command_that_converts_them() {
     let chinese = "{\"单位\": \"某区财政局\", \"说明\": \"全年预算执行情况良好\"}";
     let (gbk, ..) = encoding_rs::GB18030.encode(chinese);

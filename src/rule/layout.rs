@@ -370,7 +370,7 @@ fn read(file: &PackFile, how: &How<'_>) -> Result<Layout, Vec<Problem>> {
     let mut reader = Reader::new(Vec::new(), how.is_proved, &mut faults);
     reader.read_synonyms(&mut table);
     let base = base.map(|base| base.read(&reader.synonyms, how));
-    let layout = reader.layout(name, table, base);
+    let layout = reader.layout(name, table, base).0;
     if let Some((form, schema)) = how.by {
         Vetted { layout: &layout, schema, faults: &mut faults }.check(form, line);
     }
@@ -413,8 +413,8 @@ fn base(table: &mut Table<'_>, trail: &[&str], how: &How<'_>, faults: &mut Fault
 }
 
 impl Base {
-    /// Reads it, with words for its labels that another layout adds. What is wrong with it is told of itself.
-    fn read(&self, added: &[Synonyms], how: &How<'_>) -> Layout {
+    /// Reads it, with words for its labels that another layout adds; and its words, for that other. What is wrong with it is told of itself.
+    fn read(&self, added: &[Synonyms], how: &How<'_>) -> (Layout, Vec<Synonyms>) {
         let (mut faults, body) = Faults::of_file(&self.file.source, how.lang);
         let parsed = faults.parse(body);
         let mut table = Table::new(parsed.get_ref(), 0..0);
@@ -437,6 +437,8 @@ struct Synonyms {
 
 struct Reader<'r, 'f> {
     synonyms: Vec<Synonyms>,
+    /// Words of the layout that it is like, for the same labels.
+    inherited: Vec<Synonyms>,
     used: BTreeSet<String>,
     /// Whether its expressions are known to be sound.
     is_proved: bool,
@@ -445,11 +447,18 @@ struct Reader<'r, 'f> {
 
 impl<'r, 'f> Reader<'r, 'f> {
     fn new(synonyms: Vec<Synonyms>, is_proved: bool, faults: &'r mut Faults<'f>) -> Self {
-        Self { synonyms, used: BTreeSet::new(), is_proved, faults }
+        Self { synonyms, inherited: Vec::new(), used: BTreeSet::new(), is_proved, faults }
     }
 
-    /// Reads a layout whose synonyms are read; with a base it adds to that.
-    fn layout(&mut self, name: &str, mut table: Table<'_>, base: Option<Layout>) -> Layout {
+    /// Reads a layout whose synonyms are read; with a base it adds to that. Also gives all words for its labels.
+    fn layout(
+        mut self,
+        name: &str,
+        mut table: Table<'_>,
+        base: Option<(Layout, Vec<Synonyms>)>,
+    ) -> (Layout, Vec<Synonyms>) {
+        let (base, inherited) = base.unzip();
+        self.inherited = inherited.unwrap_or_default();
         let is_given = |table: &mut Table<'_>, key| base.is_none() || table.get(key).is_some();
         let form = if is_given(&mut table, "form") {
             table.required_text("form", self.faults)
@@ -482,10 +491,12 @@ impl<'r, 'f> Reader<'r, 'f> {
                 self.faults.at(range.clone(), "layout-unused-label", &[("label", text)]);
             }
         }
-        match base {
+        let layout = match base {
             Some(base) => base.with(layout),
             None => layout,
-        }
+        };
+        self.synonyms.append(&mut self.inherited);
+        (layout, self.synonyms)
     }
 
     fn targets(&mut self, table: &mut Table<'_>, name: &'static str) -> Vec<Target> {
@@ -563,10 +574,14 @@ impl<'r, 'f> Reader<'r, 'f> {
 
     fn label(&mut self, text: &str, range: Range<usize>) -> Label {
         self.used.insert(text.to_owned());
-        let synonyms = self.synonyms.iter().filter(|synonyms| synonyms.text == text);
-        let words = synonyms.into_iter().flat_map(|synonyms| synonyms.words.iter().map(String::as_str));
-        let mut keys: Vec<String> = std::iter::once(text).chain(words).map(key).collect();
-        keys.retain(|key| !key.is_empty());
+        let synonyms = self.synonyms.iter().chain(&self.inherited).filter(|synonyms| synonyms.text == text);
+        let words = synonyms.flat_map(|synonyms| synonyms.words.iter().map(String::as_str));
+        let mut keys: Vec<String> = Vec::new();
+        for key in std::iter::once(text).chain(words).map(key).filter(|key| !key.is_empty()) {
+            if !keys.contains(&key) {
+                keys.push(key);
+            }
+        }
         if keys.is_empty() {
             self.faults.at(range.clone(), "toml-not-text", &[("key", "label")]);
         }
@@ -689,8 +704,12 @@ impl<'r, 'f> Reader<'r, 'f> {
             };
             let label = self.label(text, item.span());
             let same =
-                columns.iter().find(|(_, known)| known.keys.iter().any(|key| label.keys.contains(key)));
-            if let Some((other, _)) = same {
+                columns.iter().rposition(|(_, known)| known.keys.iter().any(|key| label.keys.contains(key)));
+            // One box may head neighbouring columns.
+            let is_shared = |at: usize| {
+                at + 1 == columns.len() && columns.get(at).is_some_and(|(_, known)| known.text == text)
+            };
+            if let Some((other, _)) = same.filter(|at| !is_shared(*at)).and_then(|at| columns.get(at)) {
                 let args = [("label", text), ("other", other.as_str())];
                 self.faults.at(item.span(), "layout-label-twice", &args);
             }

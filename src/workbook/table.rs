@@ -43,7 +43,55 @@ impl<'r> Reader<'r> {
                 heads.push((*at, *seen));
             }
         }
+        // Where cells are not merged the labels of a header of two rows stand in either.
+        for (at, seen) in &hits {
+            let is_beside = seen.first.row + 1 == row && !self.sheet.at(row, seen.first.column).is_filled()
+                || seen.first.row == row + 1;
+            let is_known =
+                |(known, head): &(usize, Seen<'r>)| known == at || head.first.column == seen.first.column;
+            if is_beside && !heads.iter().any(is_known) {
+                heads.push((*at, *seen));
+            }
+        }
+        heads.sort_by_key(|(at, _)| *at);
+        self.part_heads(&mut heads);
         Some((row, heads))
+    }
+
+    /// Parts a box that heads several columns among them, in their order, as the boxes of the row below it stand.
+    fn part_heads(&self, heads: &mut Heads<'r>) {
+        let mut number = 0;
+        let mut before = None;
+        for (_, seen) in heads.iter_mut() {
+            number = if before == Some(seen.index) { number + 1 } else { 0 };
+            before = Some(seen.index);
+            if number == 0 {
+                continue;
+            }
+            // Where cells are not merged it reaches up to the next box.
+            let next = self
+                .sheet
+                .row(seen.first.row)
+                .find(|next| next.first.column > seen.last.column && next.is_filled());
+            let end = if seen.is_single() {
+                next.map(|next| next.first.column)
+            } else {
+                Some(seen.last.column + 1)
+            };
+            let is_below = |below: &Seen<'_>| {
+                seen.first.column <= below.first.column && end.is_some_and(|end| below.last.column < end)
+            };
+            let below = self.sheet.row(seen.last.row + 1).filter(is_below).map(|below| below.first.column);
+            let mut columns: Vec<u32> = below.collect();
+            // Where a blank form has no boxes, each column of the sheet is one of the list.
+            let next = columns.last().map_or(seen.first.column, |last| last + 1);
+            columns.extend(next..=seen.last.column);
+            if let Some(column) = columns.get(number) {
+                seen.first.column = *column;
+            }
+        }
+        // What heads several columns and is but one below it heads the first of them.
+        heads.dedup_by_key(|(_, seen)| (seen.index, seen.first.column));
     }
 
     /// Reads a list.
@@ -60,7 +108,19 @@ impl<'r> Reader<'r> {
             }
         }
         let top = heads.iter().map(|(_, seen)| seen.last.row + 1).max().unwrap_or(header + 1);
-        let end = (top..self.rows.end).find(|row| self.ends(*row, part)).unwrap_or(self.rows.end);
+        let beside = self.beside(&heads);
+        let (top, end) = match &beside {
+            Some((rows, column)) => {
+                for (_, seen) in &mut heads {
+                    seen.first.column = *column;
+                }
+                (rows.start, rows.end)
+            }
+            None => {
+                let end = (top..self.rows.end).find(|row| self.ends(*row, part)).unwrap_or(self.rows.end);
+                (top, end)
+            }
+        };
         self.taken.push(header..end);
         let list = part.to.pointer.trim_end_matches("/-");
         self.out.put_list(list, Self::spot_of(&heads));
@@ -77,6 +137,21 @@ impl<'r> Reader<'r> {
             }
         }
         self.feet(part, end, &heads);
+    }
+
+    /// The rows and the column of a list of one column whose header stands to the left of it and not above: over all its rows.
+    fn beside(&self, heads: &Heads<'r>) -> Option<(Range<u32>, u32)> {
+        let [(_, head)] = heads.as_slice() else { return None };
+        let next = self.sheet.at(head.first.row, head.last.column + 1);
+        let is_tall = head.last.row > head.first.row;
+        let is_value = next.index.is_some() && (is_tall || next.is_filled()) && !self.is_label(&next);
+        // Where cells are not merged the rows below have nothing in its column.
+        let goes_on = |row: &u32| {
+            let below = self.sheet.at(*row, head.first.column);
+            !below.is_filled() && below.is_single() && self.sheet.at(*row, next.first.column).is_filled()
+        };
+        let end = (head.last.row + 1..self.rows.end).take_while(goes_on).last().unwrap_or(head.last.row);
+        is_value.then(|| (head.first.row..end + 1, head.last.column + 1))
     }
 
     /// The header, printed once more at the top of a page.

@@ -375,8 +375,14 @@ impl<'p, 'w> Printer<'p, 'w> {
             return Ok(1);
         }
         let label = self.label.clone();
-        for (at, (_, column)) in (0_u16..).zip(&columns) {
-            self.boxed((self.row, at), (1, 1), &column.text, &label)?;
+        let mut at = 0;
+        // One box heads neighbouring columns of one label.
+        for same in columns.chunk_by(|(_, a), (_, b)| a.text == b.text) {
+            let width = u16::try_from(same.len()).unwrap_or(1);
+            if let [(_, column), ..] = same {
+                self.boxed((self.row, at), (1, width), &column.text, &label)?;
+            }
+            at += width;
         }
         self.row += 1;
         let list = table.to.pointer.trim_end_matches("/-");

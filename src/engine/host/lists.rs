@@ -10,10 +10,11 @@ use rust_decimal::Decimal;
 use super::comparing::fold;
 use super::reading::steps_of;
 use super::state::Host;
-use crate::document::NodeId;
-use crate::engine::value::{Cell, List, Need, Unknown, Value};
+use crate::document::{NodeId, Pointer};
+use crate::engine::value::{Cell, List, Need, Reason, Unknown, Value};
 use crate::engine::work::Fallible;
 use crate::figure::{Origin, Quantity, Undecided, Unit};
+use crate::rule::pointer_of;
 
 pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
     engine.register_iterator_result::<Value, Value>();
@@ -69,8 +70,18 @@ fn picking(engine: &mut Engine, host: &Rc<Host>) {
     });
 }
 
-/// What a list without elements lacks.
+/// What a list without elements lacks; nothing if they are of a column that the print has not.
 fn missing(list: &Value) -> Value {
+    if let Value::List(list) = list
+        && let (Some(origin), Some(schema)) = (&list.origin, list.schema)
+        && let Some(layout) = origin.form.layout().filter(|_| origin.form.is_unprinted(schema))
+    {
+        let column = Pointer::parse(&pointer_of(origin.form.schema(), schema)).unwrap_or_default();
+        return Value::Unknown(Rc::new(Unknown::NotApplicable(Reason::NotPrinted(
+            column,
+            layout.to_owned(),
+        ))));
+    }
     let needs = list.cell().map(|cell| Need(cell.clone())).into_iter().collect();
     Value::Unknown(Rc::new(Unknown::Missing(needs)))
 }
