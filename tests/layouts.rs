@@ -460,11 +460,15 @@ fn each_layout_prints_its_example_and_reads_it_again() {
         ("department-overall", "report"),
         ("department-overall", "yueyang"),
         ("department-overall", "yueyang-full"),
+        ("department-overall", "hubei"),
+        ("department-overall", "hunan-score"),
+        ("department-overall", "yunnan"),
+        ("project", "hubei"),
         ("project", "transfer"),
         ("project", "folded"),
         ("project", "unscored"),
     ] {
-        let file = format!("{layout}.xlsx");
+        let file = format!("{pack}-{layout}.xlsx");
         let made = hegui(&folder, &["template", pack, "--layout", layout, "--example", "-o", &file]);
         assert_eq!(made.2, 0, "{layout}: {}{}", made.0, made.1);
         let (out, err, code) = hegui(&folder, &["import", &file]);
@@ -567,15 +571,19 @@ fn a_part_of_a_form_need_not_have_what_its_print_has() {
 }
 
 /// The layouts of the program.
-const LAYOUTS: [(&str, &str); 11] = [
+const LAYOUTS: [(&str, &str); 15] = [
     ("department-overall", "guangzhou"),
+    ("department-overall", "hubei"),
     ("department-overall", "hunan"),
     ("department-overall", "hunan-data"),
+    ("department-overall", "hunan-score"),
     ("department-overall", "national"),
     ("department-overall", "report"),
     ("department-overall", "yueyang"),
     ("department-overall", "yueyang-full"),
+    ("department-overall", "yunnan"),
     ("project", "folded"),
+    ("project", "hubei"),
     ("project", "national"),
     ("project", "transfer"),
     ("project", "unscored"),

@@ -39,6 +39,8 @@ pub enum Role {
     Name,
     /// The target of an indicator.
     Target,
+    /// Which way the target of an indicator bounds: ≥, ≤, =.
+    Sign,
     /// What an indicator is measured in.
     Unit,
     /// What came of an indicator.
@@ -58,7 +60,7 @@ impl Role {
 }
 
 /// The words of `x-role`.
-const ROLES: [(&str, Role); 13] = [
+const ROLES: [(&str, Role); 14] = [
     ("goal", Role::Goal),
     ("result", Role::Result),
     ("problem", Role::Problem),
@@ -68,6 +70,7 @@ const ROLES: [(&str, Role); 13] = [
     ("title", Role::Title),
     ("indicator-name", Role::Name),
     ("indicator-target", Role::Target),
+    ("indicator-sign", Role::Sign),
     ("indicator-unit", Role::Unit),
     ("indicator-result", Role::Answer),
     ("indicator-class", Role::Class),

@@ -152,7 +152,7 @@ impl FormReading {
             let cell = |node: NodeId| {
                 let role = self.form.schema().role(self.form.schema_of(node)?)?;
                 let is_text = matches!(document.value(node), Value::Text(_));
-                let tells = !matches!(role, Role::Unit | Role::Class);
+                let tells = !matches!(role, Role::Sign | Role::Unit | Role::Class);
                 (is_text && tells).then(|| TextCell { node, role, section: self.section(node) })
             };
             document.nodes().filter_map(cell).collect()

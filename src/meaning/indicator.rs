@@ -21,6 +21,8 @@ pub struct Indicator {
     pub result: Option<NodeId>,
     /// Its own target cell.
     pub(super) target: Option<NodeId>,
+    /// Its own cell for the sign of its target.
+    pub(super) sign: Option<NodeId>,
     /// Its own unit cell.
     pub(super) unit: Option<NodeId>,
     /// Its own cell for a reason.

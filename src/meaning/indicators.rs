@@ -49,6 +49,11 @@ impl FormReading {
         let node = |member: SchemaId| document.member(item, schema.key(member)?);
         let cell = |role: Role| schema.member_for(kind, role).and_then(node);
         let name = cell(Role::Name).filter(|name| self.is_filled(*name))?;
+        // A target that was adjusted stands behind the first one.
+        let target = || {
+            let targets = || schema.members_for(kind, Role::Target).filter_map(node);
+            targets().filter(|target| self.is_filled(*target)).last().or_else(|| targets().next())
+        };
         let language = self.language();
         let stem = stem(language, &self.text(name)).into_boxed_str();
         let printed: Vec<String> = schema
@@ -70,7 +75,8 @@ impl FormReading {
             item,
             name,
             result: cell(Role::Answer),
-            target: cell(Role::Target),
+            target: target(),
+            sign: cell(Role::Sign),
             unit: cell(Role::Unit),
             reason: cell(Role::Reason),
             section: self.section(item),
@@ -92,8 +98,12 @@ impl FormReading {
 
     /// The unit that an indicator's own cell or brackets name, as printed.
     pub(super) fn unit_of(&self, indicator: &Indicator) -> Option<String> {
-        let own = indicator.unit.filter(|unit| self.is_filled(*unit));
-        let printed = own.map(|unit| self.text(unit).trim().to_owned());
+        // % alone is a unit, though it holds no letter.
+        let is_sign =
+            |unit: &str| self.language().number(&format!("1{unit}")).is_ok_and(|one| one.unit.is_some());
+        let own = indicator.unit.map(|unit| (unit, self.text(unit)));
+        let own = own.filter(|(unit, text)| self.is_filled(*unit) || is_sign(text.trim()));
+        let printed = own.map(|(_, text)| text.trim().to_owned());
         let name = self.text(indicator.name);
         let measures = self.language().measures();
         let bracketed = || {

@@ -145,7 +145,8 @@ impl FormReading {
         };
         // 小于：18场
         let head = text.slice(0..figure.range().start).trim_end_matches(['：', ':', ' ']);
-        let comparator = figure.bound.or_else(|| self.language().comparator(head));
+        let comparator =
+            figure.bound.or_else(|| self.language().comparator(head)).or_else(|| self.sign(indicator));
         let mut target = self.found(indicator, cell, figure, comparator, Source::Cell);
         if figure.number.unit.is_none()
             && let Some(unit) = self.unit_of(indicator)
@@ -158,6 +159,11 @@ impl FormReading {
         Some(target)
     }
 
+    /// The sign that a cell of its own gives the target.
+    fn sign(&self, indicator: &Indicator) -> Option<Comparator> {
+        self.language().comparator(self.text(indicator.sign?).trim())
+    }
+
     /// A target cell that is a range, or a figure in a unit that is no measure word: 3-5天, ≥200MB.
     fn whole_cell(&self, indicator: &Indicator, cell: NodeId, text: &str) -> Option<Target> {
         let read = |number: &Number| match (&number.unit, self.unit_of(indicator)) {
@@ -167,7 +173,9 @@ impl FormReading {
         let language = self.language();
         let (comparator, lower, upper) = match (language.range(text), language.signed_figure(text)) {
             (Some((lower, upper)), _) => (None, read(&lower), Some(read(&upper))),
-            (None, Some((comparator, figure))) => (comparator, read(&figure), None),
+            (None, Some((comparator, figure))) => {
+                (comparator.or_else(|| self.sign(indicator)), read(&figure), None)
+            }
             (None, None) => return None,
         };
         let place = Place { node: cell, range: Some(0..text.len()) };

@@ -198,6 +198,8 @@ pub struct TextPart {
 pub enum Stands {
     /// In the box to the right.
     Right,
+    /// To the right of each box of the label, one below the other.
+    Every,
     /// In the box below.
     Below,
     /// Behind a colon in the label's own box.
@@ -670,6 +672,7 @@ impl<'r, 'f> Reader<'r, 'f> {
             None => Stands::Right,
             Some(item) => match item.get_ref().as_str() {
                 Some("right") => Stands::Right,
+                Some("every") => Stands::Every,
                 Some("below") => Stands::Below,
                 Some("inside") => Stands::Inside,
                 Some("bracket") => Stands::Bracket,
@@ -931,6 +934,8 @@ impl Vetted<'_, '_> {
                 other.stands == cell.stands
                     && scope(other) == scope(cell)
                     && other.label.keys.iter().any(|key| cell.label.keys.contains(key))
+                    // Each may take values that the other does not.
+                    && (cell.only.is_empty() || other.only.iter().any(|only| cell.only.contains(only)))
             };
             if let Some(other) = cells.iter().take(at).find(is_same) {
                 let args = [("label", cell.label.text.as_str()), ("other", other.label.text.as_str())];

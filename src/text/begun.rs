@@ -27,6 +27,9 @@ pub(super) const TO: [char; 8] = ['-', '－', '—', '–', '~', '～', '至', '
 /// A text of so many bytes in which a short numeral stands alone is a count: 一项.
 const LONGEST_ALONE: usize = 18;
 
+/// Characters of a word that numbers entries: 目标, 年度任务.
+const LONGEST_NAMED: usize = 4;
+
 /// Digits of a row that counts nothing, from which on it is a code.
 const SHORTEST_CODE: usize = 8;
 
@@ -355,6 +358,16 @@ impl Place<'_> {
             last.is_none_or(|c| matches!(c, '\n' | '。' | '；' | ';' | ' ' | '\u{3000}' | '：' | ':' | '，'));
         let bracketed = matches!(last, Some('（' | '(')) && matches!(mark, Some('）' | ')'));
         let is_mark = matches!(mark, Some('.' | '．' | '、' | '）' | ')'));
-        bracketed || starts && is_mark && !behind.is_some_and(is_digit)
+        bracketed || (starts && is_mark || self.is_named_mark(mark)) && !behind.is_some_and(is_digit)
+    }
+
+    /// Whether a word that numbers entries stands before, and a colon behind: 目标1：, 任务2：.
+    fn is_named_mark(&self, mark: Option<char>) -> bool {
+        let head =
+            self.before().rsplit(['\n', '。', '；', ';', '，', ' ', '\u{3000}']).next().unwrap_or_default();
+        let letters = head.chars().take(LONGEST_NAMED + 1).count();
+        matches!(mark, Some(':' | '：'))
+            && (2..=LONGEST_NAMED).contains(&letters)
+            && head.chars().all(char::is_alphabetic)
     }
 }

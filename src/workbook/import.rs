@@ -1,5 +1,6 @@
 //! A file of forms as what a check takes: the JSON of each, the sheet it was read from, and what is to be told beside.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::fault::Fault;
@@ -7,11 +8,17 @@ use super::find::find;
 use super::grid::open;
 use super::read::{Read, read};
 use crate::form::FormSchema;
-use crate::report::{DocumentReport, Finding, Printed, Problem};
-use crate::rule::Layout;
-use crate::sheet::{Sheet, Spot, address};
+use crate::report::{self, DocumentReport, Finding, Printed, Problem, Severity};
+use crate::rule::{Label, Layout};
+use crate::sheet::{Sheet, Spot, address, key};
 use crate::source::SourceFile;
 use crate::wording::Lang;
+
+/// A sheet that no form was read from, though it looks like one.
+const UNREAD_SHEET: &str = "form/unread-sheet";
+
+/// Labels of one layout that make a sheet look like a form.
+const LIKE_FORM: usize = 5;
 
 /// A form that was read from a workbook.
 #[derive(Debug)]
@@ -69,7 +76,36 @@ pub fn import(
         let source = Arc::new(SourceFile::new(&name, json.as_bytes()));
         imported.push(Imported { source, printed: Arc::new(printed), findings });
     }
+    let is_form = |at: usize| found.iter().any(|one| one.sheet == at);
+    let left = sheets
+        .iter()
+        .enumerate()
+        .filter(|(at, sheet)| !is_form(*at) && !sheet.hidden && is_like_form(sheet, layouts));
+    if let Some(first) = imported.first_mut() {
+        first.findings.extend(left.map(|(_, sheet)| unread_sheet(sheet, lang)));
+    }
     if imported.is_empty() { Err(no_form(file.name(), &sheets, layouts, lang)) } else { Ok(imported) }
+}
+
+/// Whether a sheet has the labels that some layout needs, and more than a page of explanations has.
+fn is_like_form(sheet: &Sheet, layouts: &[Layout]) -> bool {
+    let keys: BTreeSet<String> = sheet.areas().iter().map(|area| key(&area.text)).collect();
+    let is_there = |label: &Label| label.keys.iter().any(|key| keys.contains(key));
+    let known = |layout: &Layout| {
+        let labels = layout.labels().filter(|label| is_there(label)).map(|label| label.text.as_str());
+        labels.collect::<BTreeSet<_>>().len()
+    };
+    layouts.iter().any(|layout| layout.needs.iter().any(is_there) && known(layout) >= LIKE_FORM)
+}
+
+/// A sheet that looks like a form and that no layout reads.
+fn unread_sheet(sheet: &Sheet, lang: Lang) -> Finding {
+    let message = lang.text("form-unread-sheet", &[("sheet", &sheet.name)]);
+    Finding {
+        severity: Severity::Warning,
+        help: Some(lang.text("form-unread-sheet-help", &[])),
+        ..Finding::builtin(UNREAD_SHEET, message, report::Label::default())
+    }
 }
 
 /// What to say of a workbook without a form: which titles are looked for.

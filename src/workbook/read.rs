@@ -38,7 +38,7 @@ pub fn read(sheet: &Sheet, found: &Found, layout: &Layout, schema: &FormSchema, 
     if let Some((told, area)) =
         told.and_then(|told| Some((told, sheet.areas().iter().filter(inside).nth(told.text)?)))
     {
-        reader.year(told.year, area.first, schema);
+        reader.year(told.year, area.first);
     }
     reader.run();
     let findings = unread::findings(&reader, lang);

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::written::Written;
 use crate::form::{FormSchema, Role};
-use crate::rule::{CellPart, Label, Layout, Stands, Target, TextPart, cell_of};
+use crate::rule::{CellPart, Label, Layout, Stands, Target, TextPart};
 use crate::sheet::{Held, Seen, Sheet, Spot, key, plain};
 
 /// What a box is for.
@@ -20,6 +20,9 @@ const COLONS: [char; 2] = [':', '\u{ff1a}'];
 
 /// Characters of a label with its value that a layout knows as one text.
 const LONGEST_PAIR: usize = 40;
+
+/// Characters of a value that is no prose: a name, a date.
+const SHORT: usize = 20;
 
 /// Bytes of a text of several pairs; a longer one is prose behind one label.
 const LONGEST_OF_PAIRS: usize = 2_000;
@@ -41,6 +44,8 @@ pub(super) struct Reader<'r> {
     keys: HashMap<String, Vec<usize>>,
     /// Boxes that hold several labels with their values.
     parted: BTreeSet<usize>,
+    /// Boxes that head a section.
+    scopes: BTreeSet<usize>,
     /// Rows that tables and grids own.
     pub(super) taken: Vec<Range<u32>>,
     pub(super) out: Written<'r>,
@@ -70,6 +75,7 @@ impl<'r> Reader<'r> {
             uses,
             keys,
             parted: BTreeSet::new(),
+            scopes: BTreeSet::new(),
             taken: Vec::new(),
             out,
             printed: BTreeSet::new(),
@@ -91,6 +97,7 @@ impl<'r> Reader<'r> {
         }
         self.texts();
         self.ignored();
+        self.year_of_title();
     }
 
     /// Notes that the sheet prints a place of the layout.
@@ -98,14 +105,23 @@ impl<'r> Reader<'r> {
         self.printed.insert(pointer.into());
     }
 
-    /// Puts the year that labels tell, where the layout has a cell for it.
-    pub(super) fn year(&mut self, year: u32, spot: Spot, schema: &FormSchema) {
+    /// Puts the year of the title, where no other is printed.
+    fn year_of_title(&mut self) {
+        let sheet = self.sheet;
+        let boxes = sheet.areas().iter().filter(|area| self.rows.contains(&area.first.row));
+        let mut titles = boxes.filter(|area| self.layout.is_title(&area.text));
+        if let Some((year, spot)) = titles.find_map(|area| Some((year_in(&plain(&area.text))?, area.first))) {
+            self.year(year, spot);
+        }
+    }
+
+    /// Puts the year that labels or the title tell, where the layout has a cell for it.
+    pub(super) fn year(&mut self, year: u32, spot: Spot) {
         let layout = self.layout;
         let mut targets =
             layout.cells.iter().map(|cell| &cell.to).chain(layout.texts.iter().map(|text| &text.to));
-        let is_year =
-            |to: &&Target| cell_of(schema, &to.pointer).is_some_and(|id| schema.role(id) == Some(Role::Year));
-        if let Some(to) = targets.find(is_year) {
+        let is_year = |to: &&Target| self.out.role(&to.pointer) == Some(Role::Year);
+        if let Some(to) = targets.find(is_year).filter(|to| !self.out.is_filled(&to.pointer)) {
             self.print(&to.pointer);
             self.out.put(&to.pointer, spot, &year.to_string(), Held::Text);
         }
@@ -178,6 +194,7 @@ impl<'r> Reader<'r> {
             (height, u32::MAX - seen.first.row)
         })?;
         self.mark(&tallest, Use::Label);
+        self.scopes.extend(tallest.index);
         if tallest.last.row > tallest.first.row {
             return Some(tallest.first.row..tallest.last.row + 1);
         }
@@ -198,13 +215,17 @@ impl<'r> Reader<'r> {
         let scoped = scope.map(|rows| self.find(&part.label, &rows)).unwrap_or_default();
         let found = if scoped.is_empty() {
             let all = self.find(&part.label, &self.rows);
-            all.into_iter().filter(|seen| self.is_free(seen) && !self.is_used(seen)).collect()
+            let is_open = |seen: &Seen<'_>| {
+                !self.is_used(seen) || seen.index.is_some_and(|index| self.scopes.contains(&index))
+            };
+            all.into_iter().filter(|seen| self.is_free(seen) && is_open(seen)).collect()
         } else {
             scoped
         };
         match part.stands {
             Stands::Bracket => self.brackets(part),
             Stands::Inside => self.inside(part),
+            Stands::Every => self.each(part),
             Stands::Right | Stands::Below => {
                 let placed = found.into_iter().find_map(|label| Some((label, self.value_of(&label, part)?)));
                 match placed {
@@ -215,13 +236,41 @@ impl<'r> Reader<'r> {
         }
     }
 
+    /// The values of each box of a label, one below the other.
+    fn each(&mut self, part: &CellPart) {
+        // Between the rows of a list too.
+        let found = self.find(&part.label, &self.rows).into_iter().filter(|label| !self.is_used(label));
+        let placed: Vec<(Seen<'r>, Seen<'r>)> =
+            found.filter_map(|label| Some((label, self.value_of(&label, part)?))).collect();
+        let Some((_, first)) = placed.first().copied() else { return self.inside(part) };
+        for (label, _) in &placed {
+            self.mark(label, Use::Label);
+        }
+        self.print(&part.to.pointer);
+        let texts: Vec<&str> =
+            placed.iter().map(|(_, value)| value.text).filter(|text| !text.is_empty()).collect();
+        if self.put_text(&part.to.pointer, &first, &texts.join("\n")) {
+            for (_, value) in &placed {
+                self.mark(value, Use::Value);
+            }
+        }
+    }
+
     /// The box of a label's value; `None` where another label stands there.
     fn value_of(&self, label: &Seen<'_>, part: &CellPart) -> Option<Seen<'r>> {
         let value = match part.stands {
             Stands::Below => self.sheet.at(label.last.row + 1, label.first.column),
             _ => self.right_of(label),
         };
-        let is_taken = value.is_filled() && (self.is_label(&value) || self.is_used(&value));
+        // What stands for itself is another's: 2022年度 beside 填报单位（盖章）.
+        let text = plain(value.text);
+        let is_text = || {
+            let is_other =
+                |text: &&TextPart| !text.to.pointer.is_empty() && text.to.pointer != part.to.pointer;
+            let mut others = self.layout.texts.iter().filter(is_other);
+            others.any(|other| other.pattern.is_match(&text))
+        };
+        let is_taken = value.is_filled() && (self.is_label(&value) || self.is_used(&value) || is_text());
         (!is_taken && self.rows.contains(&value.first.row)).then_some(value)
     }
 
@@ -307,7 +356,15 @@ impl<'r> Reader<'r> {
             let is_parted = pairs.len() > 1;
             let own = pairs.into_iter().find(|pair| part.label.is(&key(pair.head)));
             let Some(Pair { head, value, .. }) = own else { continue };
+            let value = if is_bracket(value) { "" } else { value };
+            let is_prose = part.stands == Stands::Inside || value.chars().count() > SHORT;
+            let goes_on = if is_prose && !is_parted { self.going_on(&seen) } else { Vec::new() };
+            let lines = std::iter::once(value).chain(goes_on.iter().map(|seen| seen.text));
+            let value = &lines.collect::<Vec<_>>().join("\n");
             if (is_parted || !value.is_empty()) && self.put_text(&part.to.pointer, &seen, value) {
+                for further in &goes_on {
+                    self.mark(further, Use::Value);
+                }
                 let printed = plain(head);
                 self.print(&part.to.pointer);
                 for (_, to) in part.marks.iter().filter(|(word, _)| printed.contains(&**word)) {
@@ -321,6 +378,28 @@ impl<'r> Reader<'r> {
                 }
             }
         }
+    }
+
+    /// The rows below a note that go on with it: one box each, numbered, and no label.
+    fn going_on(&self, note: &Seen<'_>) -> Vec<Seen<'r>> {
+        let only = |row: u32| {
+            let mut filled = self.sheet.row(row).filter(|seen| seen.first.row == row && seen.is_filled());
+            let first = filled.next()?;
+            let is_more = first.first.column == note.first.column
+                && first
+                    .text
+                    .trim_start()
+                    .starts_with(|c: char| c.is_numeric() || matches!(c, '(' | '\u{ff08}'))
+                && filled.next().is_none()
+                && !self.is_used(&first)
+                && !self.is_label(&first)
+                && self.pairs(first.text).iter().all(|pair| {
+                    let head = key(pair.head);
+                    !self.layout.cells.iter().any(|cell| cell.label.is(&head))
+                });
+            is_more.then_some(first)
+        };
+        (note.last.row + 1..self.rows.end).map_while(only).collect()
     }
 
     /// The labels with their values that stand in one text: `填报人：李芳  联系电话：12345`. Behind the first one a label begins a pair
@@ -397,8 +476,22 @@ impl<'r> Reader<'r> {
                     }
                 } else {
                     self.text(part, &seen, &plain(seen.text));
+                    self.pieces(&seen);
                 }
             }
+        }
+    }
+
+    /// Several such texts in one box, each apart: `（2022年度）  单位：万元`.
+    fn pieces(&mut self, seen: &Seen<'_>) {
+        let pieces: Vec<String> = seen.text.split_whitespace().map(plain).collect();
+        let texts = &self.layout.texts;
+        let is_text = |piece: &String| texts.iter().any(|part| part.pattern.is_match(piece));
+        if pieces.len() < 2 || self.is_used(seen) || !pieces.iter().all(is_text) {
+            return;
+        }
+        for (part, piece) in texts.iter().flat_map(|part| pieces.iter().map(move |piece| (part, piece))) {
+            self.text(part, seen, piece);
         }
     }
 
@@ -428,4 +521,21 @@ impl<'r> Reader<'r> {
     pub(super) fn spot_of(heads: &[(usize, Seen<'_>)]) -> Spot {
         heads.iter().map(|(_, seen)| seen.first).min().unwrap_or_default()
     }
+}
+
+/// Whether a text is but one bracket: （盖章）.
+fn is_bracket(text: &str) -> bool {
+    let inner =
+        text.trim().strip_prefix(['(', '\u{ff08}']).and_then(|text| text.strip_suffix([')', '\u{ff09}']));
+    inner.is_some_and(|inner| {
+        !inner.contains(['(', ')', '\u{ff08}', '\u{ff09}']) && inner.chars().count() <= SHORT
+    })
+}
+
+/// The year in a title: the only figure of four digits that can be one.
+fn year_in(title: &str) -> Option<u32> {
+    let figures = title.split(|c: char| !c.is_ascii_digit()).filter(|figure| figure.len() == 4);
+    let mut years = figures.filter(|figure| figure.starts_with("19") || figure.starts_with("20"));
+    let only = years.next()?;
+    if years.next().is_some() { None } else { only.parse().ok() }
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::reader::{Reader, Use};
-use crate::rule::{GridPart, GridRow, Label, TablePart};
+use super::written::figure;
+use crate::rule::{CellPart, GridPart, GridRow, Label, Stands, TablePart};
 use crate::sheet::{Seen, key, plain};
 
 /// The columns of a table that are printed, by the number of the column in the layout.
@@ -167,7 +168,8 @@ impl<'r> Reader<'r> {
         };
         let whole = key(first.text);
         let head = first.text.split_once([':', '\u{ff1a}']).map(|(head, _)| key(head)).unwrap_or_default();
-        let free = self.layout.cells.iter().filter(|cell| cell.scope.is_none()).map(|cell| &cell.label);
+        let is_free = |cell: &&CellPart| cell.scope.is_none() && cell.stands != Stands::Every;
+        let free = self.layout.cells.iter().filter(is_free).map(|cell| &cell.label);
         let is_column = |label: &Label| {
             part.columns.iter().any(|(_, column)| column.keys.iter().any(|key| label.is(key)))
         };
@@ -180,7 +182,8 @@ impl<'r> Reader<'r> {
         let shown: Vec<(usize, Seen<'r>)> =
             heads.iter().map(|(at, head)| (*at, self.sheet.at(row, head.first.column))).collect();
         // A row is an element when a box that begins in it is filled.
-        if !shown.iter().any(|(_, seen)| seen.is_filled() && seen.first.row == row) {
+        let is_own = |seen: &Seen<'_>| seen.is_filled() && seen.first.row == row;
+        if !shown.iter().any(|(_, seen)| is_own(seen)) || self.is_across(part, &shown) {
             return;
         }
         let boxes = filled_down(part, shown, &place.before);
@@ -210,6 +213,19 @@ impl<'r> Reader<'r> {
         place.before = boxes;
     }
 
+    /// Whether a text reaches over several columns one of which takes figures: a row of its own between those of the list.
+    fn is_across(&self, part: &TablePart, shown: &Heads<'_>) -> bool {
+        let is_figure = |at: usize| {
+            let column = part.columns.get(at);
+            column.is_some_and(|(name, _)| self.out.takes_figure(&format!("{}/{name}", part.to.pointer)))
+        };
+        let wide = |(at, seen): &(usize, Seen<'_>)| {
+            let others = || shown.iter().filter(|(other, over)| other != at && over.index == seen.index);
+            seen.is_filled() && is_figure(*at) && others().next().is_some()
+        };
+        shown.iter().any(wide)
+    }
+
     /// The text of a box without the figure that goes elsewhere.
     fn split(&mut self, part: &TablePart, column: &str, seen: &Seen<'_>) -> String {
         for split in part.splits.iter().filter(|split| split.column == column) {
@@ -235,7 +251,7 @@ impl<'r> Reader<'r> {
                 continue;
             };
             self.mark(&foot, Use::Label);
-            self.taken.push(foot.first.row..foot.last.row + 1);
+            let mut is_whole = true;
             for (name, to) in to {
                 let head = heads
                     .iter()
@@ -243,9 +259,15 @@ impl<'r> Reader<'r> {
                 let Some((_, head)) = head else { continue };
                 self.print(&to.pointer);
                 let seen = self.sheet.at(foot.first.row, head.first.column);
-                if seen.index != foot.index {
+                if self.is_label(&seen) {
+                    is_whole &= seen.index == foot.index;
+                } else {
                     self.put(&to.pointer, &seen);
                 }
+            }
+            // A row of labels with their values is left to what reads single cells.
+            if is_whole {
+                self.taken.push(foot.first.row..foot.last.row + 1);
             }
         }
     }
@@ -257,6 +279,10 @@ impl<'r> Reader<'r> {
         let tall = scope.clone().filter(|rows| rows.end > rows.start + 1);
         let own = tall.and_then(|rows| Some((self.header(&part.columns, &rows)?, rows.end)));
         let Some(((header, heads), end)) = own.or_else(|| self.loose(part, scope)) else { return };
+        if self.is_paired(&heads) {
+            self.pairs_of_rows(part, header, &heads, end);
+            return;
+        }
         for (_, seen) in &heads {
             self.mark(seen, Use::Label);
         }
@@ -279,7 +305,11 @@ impl<'r> Reader<'r> {
                 heads.iter().map(|(at, head)| (*at, self.sheet.at(row, head.first.column))).collect();
             let begins = |seen: &Seen<'_>| seen.is_filled() && seen.first.row == row;
             let is_blank = !boxes.iter().any(|(_, seen)| begins(seen));
-            if is_blank && (!begins(&name) || self.is_ignored(&name)) {
+            // What reaches over several columns is no figure of one of them.
+            let is_across = boxes
+                .windows(2)
+                .any(|two| matches!(two, [(_, a), (_, b)] if a.is_filled() && a.index == b.index));
+            if is_across || is_blank && (!begins(&name) || self.is_ignored(&name)) {
                 continue;
             }
             // A row of no kind is left to what reads single cells.
@@ -292,6 +322,57 @@ impl<'r> Reader<'r> {
             }
         }
         self.taken.push(header..last.max(top));
+    }
+
+    /// Whether the labels of a header have their figures beside them, and not below: `预算数：` 186 `执行数：` 182.30.
+    fn is_paired(&self, heads: &Heads<'r>) -> bool {
+        let mut heads = heads.iter().map(|(_, head)| self.sheet.at(head.first.row, head.last.column + 1));
+        heads.len() > 1 && heads.all(|beside| beside.is_filled() && figure(beside.text).is_some())
+    }
+
+    /// Reads rows of pairs, each a name with its figure. The first row is the one with a label; those below have the name of the
+    /// first pair.
+    fn pairs_of_rows(&mut self, part: &'r GridPart, header: u32, heads: &Heads<'r>, end: u32) {
+        let known = |kind: &&GridRow| kind.label.is_some();
+        let (Some(whole), others) =
+            (part.rows.iter().find(known), part.rows.iter().find(|row| row.label.is_none()))
+        else {
+            return;
+        };
+        let mut number = 0;
+        let mut last = header + 1;
+        for row in header..end {
+            let name = self.sheet.at(row, heads.iter().map(|(_, head)| head.first.column).min().unwrap_or(0));
+            let boxes: Heads<'r> = heads
+                .iter()
+                .map(|(at, head)| {
+                    (*at, self.sheet.at(row, self.sheet.at(row, head.first.column).last.column + 1))
+                })
+                .collect();
+            let is_pair =
+                |(_, seen): &(usize, Seen<'_>)| seen.first.row == row && figure(seen.text).is_some();
+            let kind = if row == header { Some(whole) } else { others };
+            let Some(kind) = kind.filter(|_| name.is_filled() && boxes.iter().any(is_pair)) else { break };
+            last = row + 1;
+            self.grid_row(part, kind, &name, &boxes, &mut number);
+            for (_, head) in heads {
+                self.mark(&self.sheet.at(row, head.first.column), Use::Label);
+            }
+        }
+        // What a label above says stands in the first row: 预算执行进度.
+        let lacking = |(at, _): &(usize, &(String, Label))| heads.iter().all(|(own, _)| own != at);
+        for (_, (column, label)) in part.columns.iter().enumerate().filter(lacking) {
+            let above = header.checked_sub(1).map(|above| self.find(label, &(above..header)));
+            let Some(above) = above.and_then(|found| found.into_iter().find(|seen| !self.is_used(seen)))
+            else {
+                continue;
+            };
+            self.mark(&above, Use::Label);
+            let value = self.sheet.at(header, above.first.column);
+            self.print(format!("{}/{column}", whole.to.pointer));
+            self.put(&format!("{}/{column}", whole.to.pointer), &value);
+        }
+        self.taken.push(header..last);
     }
 
     /// Where the section has no label, or its header stands outside: the header by its labels, down to what is a label of a cell.

@@ -213,8 +213,11 @@ impl<'p, 'w> Printer<'p, 'w> {
         let first_is_below = all.first().is_some_and(|cell| is_below(cell));
         let run: Vec<&'p CellPart> =
             all.into_iter().take_while(|cell| is_below(cell) == first_is_below).collect();
-        let printed: Vec<&'p CellPart> =
-            run.iter().copied().filter(|cell| self.has(&cell.to.pointer)).collect();
+        let printed: Vec<&'p CellPart> = run
+            .iter()
+            .copied()
+            .filter(|cell| !cell.to.pointer.is_empty() && self.has(&cell.to.pointer))
+            .collect();
         if first_is_below {
             self.below(&printed)?;
         } else {
@@ -253,7 +256,6 @@ impl<'p, 'w> Printer<'p, 'w> {
         for cell in cells {
             match cell.stands {
                 Stands::Bracket => {}
-                Stands::Inside if cell.to.pointer.is_empty() => {}
                 Stands::Inside => {
                     self.pair(&mut open)?;
                     let text = self.text(&cell.to.pointer).unwrap_or_default();

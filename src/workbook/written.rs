@@ -8,6 +8,7 @@ use serde_json::{Map, Number, Value};
 
 use crate::document::Pointer;
 use crate::form::{FormSchema, Role, SchemaId, Shape};
+use crate::rule::cell_of;
 use crate::sheet::{Held, Spot, plain};
 
 /// The form as far as it is read.
@@ -32,6 +33,21 @@ impl<'w> Written<'w> {
     /// Whether something was read for a pointer.
     pub(super) fn has(&self, pointer: &str) -> bool {
         self.cells.contains_key(pointer)
+    }
+
+    /// What a cell of the form says, if its schema tells.
+    pub(super) fn role(&self, pointer: &str) -> Option<Role> {
+        cell_of(self.schema, pointer).and_then(|id| self.schema.role(id))
+    }
+
+    /// Whether something else than nothing was read for a pointer.
+    pub(super) fn is_filled(&self, pointer: &str) -> bool {
+        self.root.pointer(pointer).is_some_and(|value| !value.is_null())
+    }
+
+    /// Whether a cell of the form takes a figure; `-` stands for any element.
+    pub(super) fn takes_figure(&self, pointer: &str) -> bool {
+        cell_of(self.schema, pointer).is_some_and(|id| self.schema.quantity(id).is_some())
     }
 
     /// Puts a text at a pointer. Tells whether it stands there now: a place takes the first value only.
@@ -91,6 +107,10 @@ impl<'w> Written<'w> {
                 || takes("integer") && !takes("string");
         if self.schema.role(id) == Some(Role::Year) {
             return year(text).map_or_else(|| Value::from(text), Value::from);
+        }
+        // 产出指标 down the side of a table, a letter in each line.
+        if self.schema.role(id) == Some(Role::Class) {
+            return Value::from(text.split_whitespace().collect::<String>());
         }
         let number = || figure(text).map(Value::Number);
         let is_number = has_figures || held == Held::Number && (takes("number") || takes("integer"));

@@ -25,6 +25,8 @@ workbook-no-labels-help = layout { $layout } knows the form by these labels; see
 workbook-several = the file holds { $count } forms, and import writes one
 workbook-several-help = choose one by --form N, counted from 1
 
+form-unread-sheet = sheet { $sheet } looks like a form and was not read
+form-unread-sheet-help = no layout knows its title: see whether it is spelled right; for another print draft a layout with hegui layout draft
 form-unread-cell = this cell was not read: “{ $text }”
 form-unread-near = this cell was not read: “{ $text }” (at “{ $label }”)
 form-unread-cell-help = layout { $layout } has no use for the cell; delete what is not meant, or see whether the label beside it is spelled right

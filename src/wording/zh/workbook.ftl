@@ -25,6 +25,8 @@ workbook-no-labels-help = 布局 { $layout } 靠这些栏目认表。核对栏�
 workbook-several = 文件里有 { $count } 张表，import 一次只写一张
 workbook-several-help = 用 --form N 选一张（从 1 数起）。
 
+form-unread-sheet = 工作表“{ $sheet }”像是一张自评表，没有读进去
+form-unread-sheet-help = 没有布局认得它的表名。核对表名的字；是别的表式，用 hegui layout draft 起草一个布局。
 form-unread-cell = 这一格没有读进去：“{ $text }”
 form-unread-near = 这一格没有读进去：“{ $text }”（在“{ $label }”那里）
 form-unread-cell-help = 布局 { $layout } 没有用到这一格。是多余的字就删掉；是要填的内容，核对旁边栏目的字。
