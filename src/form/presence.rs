@@ -4,7 +4,6 @@
 //! that it leaves out there.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
 
 use super::hollow;
 use super::place::{SchemaId, Shape};
@@ -73,17 +72,12 @@ struct Fit {
 }
 
 impl Presence {
-    /// What a print has. `always` and `never` are cells, not what holds them; of all others it may have each.
+    /// What a print has. `always` and `never` are cells in order, not what holds them; of all others it may have each.
     #[must_use]
-    pub fn new(
-        name: &str,
-        schema: &FormSchema,
-        always: &BTreeSet<SchemaId>,
-        never: &BTreeSet<SchemaId>,
-    ) -> Self {
+    pub fn new(name: &str, schema: &FormSchema, always: &[SchemaId], never: &[SchemaId]) -> Self {
         let own = |id: SchemaId| match schema.shape(id) {
-            _ if always.contains(&id) => Printing::Always,
-            _ if never.contains(&id) => Printing::Never,
+            _ if always.binary_search(&id).is_ok() => Printing::Always,
+            _ if never.binary_search(&id).is_ok() => Printing::Never,
             // What holds cells is as they are; see below.
             Shape::Object | Shape::List(_) => Printing::Never,
             Shape::Leaf => Printing::Sometimes,
