@@ -303,7 +303,8 @@ impl<'t> Scanner<'t> {
             first == rest.as_bytes().first() && rest.starts_with(&*percentage.word)
                 || narrowed.is_some_and(|sign| sign == &*percentage.word)
         });
-        let Some(percentage) = found else {
+        let begins_a_word = self.language.measures().naming.not_units.begin(rest);
+        let Some(percentage) = found.filter(|_| !begins_a_word) else {
             self.at = before;
             return None;
         };
@@ -313,12 +314,20 @@ impl<'t> Scanner<'t> {
         } else {
             self.bump();
         }
-        let value = sum.value.checked_mul(factor)?;
+        let mut value = sum.value.checked_mul(factor)?;
         let places = sum.places.max(0) + i64::from(factor.scale());
         let places = u32::try_from(places).ok()?;
+        // 六成 stands for tens, 七成五 does not.
+        let mut coarse = u32::from(factor >= Decimal::TEN && places == 0);
+        if coarse > 0
+            && let Some((rest, length)) = numeral(self.rest()).filter(|(rest, _)| *rest < Decimal::TEN)
+        {
+            (value, coarse) = (value.checked_add(rest)?, 0);
+            self.at += length;
+        }
         let unit = Some(Unit::Percent);
         let qualifier = qualifier.or_else(|| self.around());
-        Some(Number { value, places, coarse: 0, unit, is_points, qualifier, range: start..self.at })
+        Some(Number { value, places, coarse, unit, is_points, qualifier, range: start..self.at })
     }
 
     fn spaces(&mut self) {

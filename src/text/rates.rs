@@ -132,11 +132,18 @@ impl Reader<'_> {
         let measures = text.language().measures();
         let known = text.language().known();
         let between = known.sums.with(known.link).with(known.light).with(known.copula);
-        let mut back = before
-            .iter()
-            .rev()
-            .skip_while(|token| token.classes.meets(between) && !token.classes.meets(known.each));
-        let Some(word) = back.next().filter(|token| token.classes.meets(known.each)) else { return false };
+        let told = |token: &Token| token.classes.meets(between) && !token.classes.meets(known.each);
+        let Some(at) = before.iter().rposition(|token| token.classes.meets(known.each)) else { return false };
+        let (Some(word), behind) = (before.get(at), before.get(at + 1..).unwrap_or_default()) else {
+            return false;
+        };
+        // Of the amount itself: 公用经费1209.6万元，人均公用经费1.4万元.
+        let amount = text.language().grammar().member("part").and_then(|part| self.number(part));
+        let amount = amount.map(|number| text.core(number)).unwrap_or_default();
+        let is_of_it = |token: &Token| amount.contains(text.slice(token.bytes()));
+        if !behind.iter().all(|token| told(token) || is_of_it(token)) {
+            return false;
+        }
         let named = measures.at(text.slice(word.bytes()));
         named.is_some_and(|(word, _)| count.counter().is_some_and(|of| measures.counts_same(word, of)))
             && self.is_told_roundly(mean, count) == Some(false)
