@@ -473,7 +473,12 @@ fn each_layout_prints_its_example_and_reads_it_again() {
         assert_eq!(made.2, 0, "{layout}: {}{}", made.0, made.1);
         let (out, err, code) = hegui(&folder, &["import", &file]);
         assert_eq!((code, err.as_str()), (0, ""), "{layout}");
-        let read: Value = serde_json::from_str(&out).unwrap();
+        let mut read: Value = serde_json::from_str(&out).unwrap();
+        // One that no form is held to which does not name it.
+        assert!(
+            read.as_object_mut().unwrap().remove("layout").is_none_or(|named| named == layout),
+            "{layout}"
+        );
         let example = fs::read(rules.join(pack).join(format!("examples/{layout}.json"))).unwrap();
         let mut example: Value = serde_json::from_slice(&example).unwrap();
         example.as_object_mut().unwrap().remove("layout");
@@ -513,6 +518,25 @@ fn differences(a: &Value, b: &Value, at: &str, out: &mut Vec<String>) {
             }
         }
     }
+}
+
+#[test]
+fn a_layout_that_lacks_what_all_others_have_holds_only_forms_that_name_it() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let example = fs::read_to_string(root.join("rules/project/example.json")).unwrap();
+    let mut form: Value = serde_json::from_str(&example).unwrap();
+    form["goal"].as_object_mut().unwrap().remove("actual");
+    let check = |form: &Value| {
+        let folder = folder("named", &[("a.json", &form.to_string())]);
+        let (out, _, _) = hegui(&folder, &["check", "--format", "json", "a.json"]);
+        let report: Value = serde_json::from_str(&out).unwrap();
+        let layout = report["documents"][0]["layout"].as_str().unwrap().to_owned();
+        let left_out = found(&report).into_iter().filter(|(rule, _)| *rule == "schema/required").count();
+        (layout, left_out)
+    };
+    assert_eq!(check(&form), ("national".to_owned(), 1));
+    form["layout"] = "hubei".into();
+    assert_eq!(check(&form), ("hubei".to_owned(), 0));
 }
 
 #[test]
@@ -613,7 +637,9 @@ fn what_is_drafted_from_a_blank_form_reads_a_filled_one() {
         );
         run(&["template", pack, "--layout", layout, "--example", "-o", "filled.xlsx"]);
         let read = run(&["import", "filled.xlsx", "--rules", "mine", "--layout", "drafted"]);
-        assert_eq!(read, run(&["import", "filled.xlsx", "--layout", layout]), "{layout}");
+        let named = format!("  \"layout\": \"{layout}\",\n");
+        let own = run(&["import", "filled.xlsx", "--layout", layout]).replace(&named, "");
+        assert_eq!(read, own, "{layout}");
     }
 }
 

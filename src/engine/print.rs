@@ -58,10 +58,11 @@ pub(super) fn hold(pack: &RulePack, document: &Document, print: Print<'_>, lang:
     let is_of = |print: &&KnownPrint| title.as_ref().is_none_or(|title| print.is_titled(title));
     let titled: Vec<&KnownPrint> = known.iter().filter(is_of).collect();
     let all: Vec<&KnownPrint> = if titled.is_empty() { known.iter().collect() } else { titled };
+    let open: Vec<&KnownPrint> = all.iter().copied().filter(|print| !print.is_named).collect();
     let chosen =
         [(print.demanded, LayoutBy::Gate), (print.read_by, LayoutBy::Print), (named, LayoutBy::Form)];
     let chosen = chosen.into_iter().find_map(|(name, by)| Some((find(name?)?, by)));
-    let chosen = chosen.or_else(|| Some((filling.best(&all).copied()?, LayoutBy::Fit)));
+    let chosen = chosen.or_else(|| Some((filling.best(&open).copied()?, LayoutBy::Fit)));
     let Some((held, by)) = chosen else { return Held { presence: part, ..Held::default() } };
     let is_of_title = |name: &str| all.iter().any(|print| print.presence.name() == name);
     let own = print.read_by.or(named);

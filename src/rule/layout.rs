@@ -47,6 +47,8 @@ pub struct Layout {
     pub unprinted: Vec<Target>,
     /// Cells that some prints of this layout have and others have not.
     pub optional: Vec<Target>,
+    /// Whether a form is held to it only where it says so, or was read by it: it lacks what every other print has.
+    pub is_named: bool,
     /// Its parts in the order in which the layout writes them: that of the print.
     pub order: Vec<Part>,
 }
@@ -59,6 +61,8 @@ pub struct KnownPrint {
     titles: Vec<String>,
     /// The cell of the form that holds its title.
     pub title: Option<SchemaId>,
+    /// Whether a form is held to it only where it names it, or was read by it.
+    pub is_named: bool,
 }
 
 /// Characters that may stand around a title: a year, the name of an office.
@@ -484,6 +488,7 @@ impl<'r, 'f> Reader<'r, 'f> {
             tables: self.each(&mut table, "table", |reader, table| Some(reader.table(table))),
             unprinted: self.targets(&mut table, "unprinted"),
             optional: self.targets(&mut table, "optional"),
+            is_named: self.truth(&mut table, "named"),
         };
         table.close(self.faults);
         let of_base: BTreeSet<&str> =
@@ -499,6 +504,15 @@ impl<'r, 'f> Reader<'r, 'f> {
         };
         self.synonyms.append(&mut self.inherited);
         (layout, self.synonyms)
+    }
+
+    fn truth(&mut self, table: &mut Table<'_>, key: &'static str) -> bool {
+        let Some(item) = table.get(key) else { return false };
+        let truth = item.get_ref().as_bool();
+        if truth.is_none() {
+            self.faults.at(item.span(), "toml-not-truth", &[("key", key)]);
+        }
+        truth.unwrap_or_default()
     }
 
     fn targets(&mut self, table: &mut Table<'_>, name: &'static str) -> Vec<Target> {
@@ -1063,7 +1077,7 @@ impl Layout {
         } else {
             own.optional
         };
-        let mut layout = Self { name: own.name, form, unprinted, optional, ..self };
+        let mut layout = Self { name: own.name, form, unprinted, optional, is_named: own.is_named, ..self };
         layout.drop_unprinted();
         layout
     }
@@ -1115,7 +1129,8 @@ impl Layout {
     #[must_use]
     pub fn print(&self, schema: &FormSchema) -> KnownPrint {
         let title = self.title_to.as_ref().and_then(|to| cell_of(schema, &to.pointer));
-        KnownPrint { presence: Arc::new(self.presence(schema)), titles: self.titles.clone(), title }
+        let presence = Arc::new(self.presence(schema));
+        KnownPrint { presence, titles: self.titles.clone(), title, is_named: self.is_named }
     }
 
     /// Which cells of a form its print has. Cells that it says nothing of, such as those that a layer adds, may be there.

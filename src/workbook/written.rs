@@ -24,9 +24,11 @@ static FIGURE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^-?(?:0|[1-9]\d*|[1-9]\d{0,2}(?:,\d{3})+)(?:\.\d+)?$").ok());
 
 impl<'w> Written<'w> {
-    pub(super) fn new(schema: &'w FormSchema, form: &str) -> Self {
+    /// A form of a pack; `layout` is what it must name.
+    pub(super) fn new(schema: &'w FormSchema, form: &str, layout: Option<&str>) -> Self {
         let mut root = Map::new();
         root.insert("form".to_owned(), Value::from(form));
+        root.extend(layout.map(|layout| ("layout".to_owned(), Value::from(layout))));
         Self { schema, root: Value::Object(root), cells: BTreeMap::new() }
     }
 

@@ -9,6 +9,7 @@ toml-behind-value = something stands behind the value; quotes inside a text are 
 toml-open-text = the quotes of a text are no pair
 toml-full-width = “{ $text }” is full-width; a header takes = " [ ] , of ASCII
 toml-not-text = { $key } must be a text that is not empty
+toml-not-truth = { $key } is true or false
 toml-not-texts = { $key } must be a list of texts such as ["a", "b"]
 toml-not-table = { $key } must be {"{"} name = value {"}"}
 toml-not-pointer = “{ $text }” is no path of a cell; write "/funds/completion_rate"

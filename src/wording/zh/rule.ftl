@@ -9,6 +9,7 @@ toml-behind-value = 值后面还有别的字；文字里面的引号写成“”
 toml-open-text = 文字的引号没有成对
 toml-full-width = “{ $text }”是全角符号；头部用英文的 = " [ ] ,
 toml-not-text = { $key } 应当是文字，而且不能空着
+toml-not-truth = { $key } 只能是 true 或 false
 toml-not-texts = { $key } 应当是文字的列表，例如 ["甲", "乙"]
 toml-not-table = { $key } 应当是 {"{"} 名称 = 值 {"}"}
 toml-not-pointer = “{ $text }”不是单元格的路径；写成 "/funds/completion_rate"
