@@ -73,7 +73,7 @@ fn make(context: &Context, options: &Template) -> Result<PathBuf, Vec<Problem>> 
 /// The layout of a name; where none is asked for, the one that the pack's own example fits.
 fn layout(pack: &RulePack, wanted: Option<&str>, lang: Lang) -> Result<Layout, Vec<Problem>> {
     let own = Filling::new(&pack.example, &pack.schema).best(pack.prints());
-    let wanted = wanted.or(own.map(|print| print.presence.name()));
+    let wanted = wanted.or(own.map(|print| print.name()));
     let (found, problems) = layouts(&pack.layouts, lang);
     if !problems.is_empty() {
         return Err(problems);

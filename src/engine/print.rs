@@ -51,7 +51,7 @@ pub(super) fn hold(pack: &RulePack, document: &Document, print: Print<'_>, lang:
     if known.is_empty() {
         return Held { presence: part, ..Held::default() };
     }
-    let find = |name: &str| known.iter().find(|print| print.presence.name() == name);
+    let find = |name: &str| known.iter().find(|print| print.name() == name);
     let named = named(pack, document);
     let filling = Filling::new(document, &pack.schema);
     let title = title(pack, document);
@@ -64,7 +64,7 @@ pub(super) fn hold(pack: &RulePack, document: &Document, print: Print<'_>, lang:
     let chosen = chosen.into_iter().find_map(|(name, by)| Some((find(name?)?, by)));
     let chosen = chosen.or_else(|| Some((filling.best(&open).copied()?, LayoutBy::Fit)));
     let Some((held, by)) = chosen else { return Held { presence: part, ..Held::default() } };
-    let is_of_title = |name: &str| all.iter().any(|print| print.presence.name() == name);
+    let is_of_title = |name: &str| all.iter().any(|print| print.name() == name);
     let own = print.read_by.or(named);
     let fault = if let Some(name) =
         [named, print.demanded].into_iter().flatten().find(|name| find(name).is_none())
@@ -73,11 +73,11 @@ pub(super) fn hold(pack: &RulePack, document: &Document, print: Print<'_>, lang:
     } else if let Some((demanded, own)) = print.demanded.zip(own).filter(|(demanded, own)| demanded != own) {
         let args = [("demanded", demanded), ("own", own)];
         Some((lang.text("form-layout-other", &args), lang.text("form-layout-other-help", &args)))
-    } else if by == LayoutBy::Form && !is_of_title(held.presence.name()) {
-        let of_title = all.iter().map(|print| print.presence.name()).collect::<Vec<_>>();
+    } else if by == LayoutBy::Form && !is_of_title(held.name()) {
+        let of_title = all.iter().map(|print| print.name()).collect::<Vec<_>>();
         let of_title = of_title.join(&lang.text("list-separator", &[]));
         let args = [
-            ("name", held.presence.name()),
+            ("name", held.name()),
             ("printed", held.title()),
             ("title", title.as_deref().unwrap_or_default()),
             ("others", of_title.as_str()),
@@ -87,7 +87,7 @@ pub(super) fn hold(pack: &RulePack, document: &Document, print: Print<'_>, lang:
         None
     };
     let findings = fault.into_iter().map(|(message, help)| told(document, message, help)).collect();
-    let presence = &held.presence;
+    let presence = held.presence();
     Held {
         left_out: if part.is_some() { Vec::new() } else { filling.left_out(presence) },
         presence: Some(part.unwrap_or_else(|| Arc::clone(presence))),
@@ -103,7 +103,7 @@ pub(super) fn hold(pack: &RulePack, document: &Document, print: Print<'_>, lang:
 
 /// What is said of a layout that there is not, and what to do.
 fn unknown(name: &str, known: &[KnownPrint], lang: Lang) -> (String, String) {
-    let names = || known.iter().map(|print| print.presence.name());
+    let names = || known.iter().map(|print| print.name());
     let help = match closest(name, names()) {
         Some(name) => lang.text("toml-did-you-mean", &[("name", name)]),
         None => {
@@ -118,7 +118,7 @@ fn unknown(name: &str, known: &[KnownPrint], lang: Lang) -> (String, String) {
 /// pack, lest another title hide what was left out.
 fn lacks(pack: &RulePack, titled: &[&KnownPrint], presence: &Presence) -> Vec<String> {
     let usual = pack.prints().iter().filter(|print| print.is_titled(&pack.manifest.title));
-    let prints = titled.iter().copied().chain(usual).map(|print| &print.presence);
+    let prints = titled.iter().copied().chain(usual).map(KnownPrint::presence);
     let fuller = prints
         .filter(|other| other.size() > presence.size())
         .max_by_key(|other| (presence.lacks(other, &pack.schema).len(), other.size()));

@@ -37,15 +37,28 @@ impl Form {
             && self.schema().quantity(schema).is_none()
     }
 
-    /// Whether a cell must hold a figure although its schema lets a placeholder stand there: the share of two figures that
-    /// the form prints, where that by which is divided is not 0.
+    /// Whether a cell must hold a figure although its schema lets a placeholder stand there: the ratio of two figures that
+    /// the form prints, where that by which is divided is not 0; and one of the two, where the other and the ratio are printed.
     pub(super) fn owes_figure(&self, node: NodeId) -> bool {
-        let Some((part, whole)) = self.schema_of(node).and_then(|id| self.schema().ratio(id)) else {
+        let (Some(schema), Some(object)) = (self.schema_of(node), self.document().parent(node)) else {
             return false;
         };
-        let Some(object) = self.document().parent(node) else { return false };
-        let figure = |key: &str| self.document().member(object, key).and_then(|cell| self.quantity(cell));
-        figure(part).is_some() && figure(whole).is_some_and(|whole| !whole.value().is_zero())
+        let figure = |key: &str| {
+            let cell = self.document().member(object, key).filter(|cell| *cell != node);
+            cell.and_then(|cell| self.quantity(cell)).filter(|figure| !figure.value().is_zero())
+        };
+        let is_there =
+            |key: &str| self.document().member(object, key).is_some_and(|cell| self.quantity(cell).is_some());
+        if let Some((part, whole)) = self.schema().ratio(schema) {
+            return is_there(part) && figure(whole).is_some();
+        }
+        let Some(own) = self.schema().key(schema) else { return false };
+        let rates = self.schema_of(object).into_iter().flat_map(|outer| self.schema().members(outer));
+        let mut ratios = rates.filter_map(|(rate, id)| Some((rate, self.schema().ratio(id)?)));
+        ratios.any(|(rate, (part, whole))| {
+            let other = if own == part { whole } else { part };
+            (own == part || own == whole) && figure(other).is_some() && figure(rate).is_some()
+        })
     }
 
     /// Whether some row of a list has a column of figures.

@@ -53,16 +53,24 @@ pub struct Layout {
     pub order: Vec<Part>,
 }
 
-/// How a form may be printed.
+/// How a form may be printed. Which cells it has is read when it is asked for: most forms have the title of few layouts.
 #[derive(Debug, Clone)]
 pub struct KnownPrint {
-    /// Which cells it has.
-    pub presence: Arc<Presence>,
+    name: String,
     titles: Vec<String>,
     /// The cell of the form that holds its title.
     pub title: Option<SchemaId>,
     /// Whether a form is held to it only where it names it, or was read by it.
     pub is_named: bool,
+    presence: OnceLock<Arc<Presence>>,
+    of: Arc<PrintsOf>,
+}
+
+/// What prints are read from.
+#[derive(Debug)]
+struct PrintsOf {
+    files: Vec<PackFile>,
+    schema: Arc<FormSchema>,
 }
 
 /// Characters that may stand around a title: a year, the name of an office.
@@ -76,6 +84,23 @@ fn is_title(text: &str, titles: &[String]) -> bool {
 }
 
 impl KnownPrint {
+    /// The name of its layout.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Which cells it has.
+    #[must_use]
+    pub fn presence(&self) -> &Arc<Presence> {
+        self.presence.get_or_init(|| {
+            let how = How { all: &self.of.files, by: None, is_proved: true, lang: Lang::default() };
+            let file = self.of.files.iter().find(|file| is_layout(&file.name) && name_of(file) == self.name);
+            let layout = file.and_then(|file| read(file, &how).ok()).unwrap_or_default();
+            Arc::new(layout.presence(&self.of.schema))
+        })
+    }
+
     /// Whether a text prints a title of it.
     #[must_use]
     pub fn is_titled(&self, text: &str) -> bool {
@@ -91,7 +116,7 @@ impl KnownPrint {
 
 impl AsRef<Presence> for KnownPrint {
     fn as_ref(&self) -> &Presence {
-        &self.presence
+        self.presence()
     }
 }
 
@@ -326,11 +351,38 @@ pub fn layouts(files: &[PackFile], lang: Lang) -> (Vec<Layout>, Vec<Problem>) {
     (layouts, problems)
 }
 
-/// The layouts among the files of a pack that tests have proved to be sound, for the cells that they print: they find no labels.
-pub(super) fn proved(files: &[PackFile]) -> Vec<Layout> {
-    let how = How { all: files, by: None, is_proved: true, lang: Lang::default() };
-    let layouts = files.iter().filter(|file| is_layout(&file.name));
-    layouts.filter_map(|file| read(file, &how).ok()).collect()
+/// How the forms of a pack are printed: of one that tests have proved to be sound by the heads of its layouts.
+pub(super) fn prints(files: &[PackFile], schema: &Arc<FormSchema>, is_sound: bool) -> Vec<KnownPrint> {
+    let of = Arc::new(PrintsOf { files: files.to_vec(), schema: Arc::clone(schema) });
+    if !is_sound {
+        return layouts(files, Lang::default()).0.iter().map(|layout| layout.print(&of)).collect();
+    }
+    files
+        .iter()
+        .filter(|file| is_layout(&file.name))
+        .filter_map(|file| head(file, name_of(file), &of))
+        .collect()
+}
+
+/// A print by what stands before the parts of its layout, or of the one that it is like.
+fn head(file: &PackFile, name: &str, of: &Arc<PrintsOf>) -> Option<KnownPrint> {
+    let text = file.source.text()?;
+    let end = text.find("\n[").map_or(text.len(), |at| at + 1);
+    let (mut faults, _) = Faults::of_file(&file.source, Lang::default());
+    let parsed = faults.parse(text.get(..end)?);
+    let mut table = Table::new(parsed.get_ref(), 0..0);
+    let like = table.text("like", &mut faults);
+    let mut reader = Reader::new(Vec::new(), true, &mut faults);
+    let is_named = reader.truth(&mut table, "named");
+    if table.get("sheet").is_none() {
+        let like = like.filter(|like| like != name)?;
+        let base = of.files.iter().find(|file| is_layout(&file.name) && name_of(file) == like)?;
+        return head(base, name, of).map(|print| KnownPrint { is_named, ..print });
+    }
+    let (titles, _, title_to) = reader.sheet(&mut table);
+    let title = title_to.and_then(|to| cell_of(&of.schema, &to.pointer));
+    let presence = OnceLock::new();
+    Some(KnownPrint { name: name.to_owned(), titles, title, is_named, presence, of: Arc::clone(of) })
 }
 
 /// What is wrong with some layouts of a pack, of which `all` are there.
@@ -1126,11 +1178,15 @@ impl Layout {
     }
 
     /// What a form is held to that is printed by it.
-    #[must_use]
-    pub fn print(&self, schema: &FormSchema) -> KnownPrint {
-        let title = self.title_to.as_ref().and_then(|to| cell_of(schema, &to.pointer));
-        let presence = Arc::new(self.presence(schema));
-        KnownPrint { presence, titles: self.titles.clone(), title, is_named: self.is_named }
+    fn print(&self, of: &Arc<PrintsOf>) -> KnownPrint {
+        KnownPrint {
+            name: self.name.clone(),
+            titles: self.titles.clone(),
+            title: self.title_to.as_ref().and_then(|to| cell_of(&of.schema, &to.pointer)),
+            is_named: self.is_named,
+            presence: OnceLock::from(Arc::new(self.presence(&of.schema))),
+            of: Arc::clone(of),
+        }
     }
 
     /// Which cells of a form its print has. Cells that it says nothing of, such as those that a layer adds, may be there.

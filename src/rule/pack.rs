@@ -545,14 +545,7 @@ impl RulePack {
     /// are read by it.
     #[must_use]
     pub fn prints(&self) -> &[KnownPrint] {
-        self.prints.get_or_init(|| {
-            let layouts = if self.is_sound {
-                layout::proved(&self.layouts)
-            } else {
-                layout::layouts(&self.layouts, Lang::default()).0
-            };
-            layouts.iter().map(|layout| layout.print(&self.schema)).collect()
-        })
+        self.prints.get_or_init(|| layout::prints(&self.layouts, &self.schema, self.is_sound))
     }
 
     /// What reports say of it.

@@ -363,11 +363,13 @@ impl Place<'_> {
 
     /// Whether a word that numbers entries stands before, and a colon behind: 目标1：, 任务2：.
     fn is_named_mark(&self, mark: Option<char>) -> bool {
-        let head =
-            self.before().rsplit(['\n', '。', '；', ';', '，', ' ', '\u{3000}']).next().unwrap_or_default();
-        let letters = head.chars().take(LONGEST_NAMED + 1).count();
-        matches!(mark, Some(':' | '：'))
-            && (2..=LONGEST_NAMED).contains(&letters)
-            && head.chars().all(char::is_alphabetic)
+        if !matches!(mark, Some(':' | '：')) {
+            return false;
+        }
+        let back = self.before().chars().rev();
+        let letters = back.take(LONGEST_NAMED + 1).take_while(|c| c.is_alphabetic()).count();
+        let before = self.before().chars().rev().nth(letters);
+        let begins = before.is_none_or(|c| matches!(c, '\n' | '。' | '；' | ';' | '，' | ' ' | '\u{3000}'));
+        (2..=LONGEST_NAMED).contains(&letters) && begins
     }
 }

@@ -45,6 +45,7 @@ impl<'t> Finder<'t> {
         let known = text.language().known();
         let tokens = text.tokens().get(span.start..rate)?;
         let verbs = known.take.with(known.than).with(known.finished).with(known.beyond).with(known.reach);
+        let verbs = verbs.with(known.above).with(known.below);
         let start = tokens.iter().rposition(|token| token.classes.meets(verbs)).map_or(0, |at| at + 1);
         let phrase = span.start + start..rate;
         let classes = text.classes_of(phrase.start.saturating_sub(1)..phrase.end);
