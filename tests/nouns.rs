@@ -31,14 +31,15 @@ mod laws;
 /// For each kind: the variants that were tried, and those that are read otherwise. Most of these hold 人均住房保障, whose first
 /// word makes an average of what is counted; some hold 景区提升 before an amount of money.
 const PINNED: &[(&str, usize, usize)] = &[
-    ("completion", 72542, 43),
-    ("difference", 66324, 20),
-    ("growth", 64205, 9),
-    ("listing", 13787, 0),
-    ("parts", 61268, 179),
-    ("price", 30634, 7),
-    ("progress", 16445, 2),
-    ("share", 40786, 49),
+    ("completion", 75892, 49),
+    ("difference", 96296, 236),
+    ("direction", 16952, 43),
+    ("growth", 64205, 29),
+    ("listing", 14949, 0),
+    ("parts", 71411, 201),
+    ("price", 38077, 11),
+    ("progress", 16445, 0),
+    ("share", 42638, 59),
 ];
 
 /// The language from its files, so that a change of words needs no new build.
@@ -73,6 +74,8 @@ enum Piece {
 #[derive(Debug, Clone)]
 struct Printed {
     value: Decimal,
+    /// Whether it has digits; 四 has none, and is all sign.
+    has_digits: bool,
     places: usize,
     /// What is printed behind the digits.
     sign: String,
@@ -130,7 +133,8 @@ fn example(language: &Arc<Language>, kind: &str, proves: Proves, marked: &str) -
         let is_plain = digits > 0 && figure.is_plain();
         let places_printed = printed[..digits].split_once('.').map_or(0, |(_, behind)| behind.len());
         places.push((range, Piece::Figure(figures.len())));
-        figures.push(Printed { value, places: places_printed, sign: printed[digits..].to_owned(), is_plain });
+        let sign = printed[digits..].to_owned();
+        figures.push(Printed { value, has_digits: digits > 0, places: places_printed, sign, is_plain });
     }
     places.sort_by_key(|(range, _)| range.start);
     let mut pieces = Vec::new();
@@ -204,7 +208,7 @@ impl Example {
 
 impl Printed {
     fn digits(&self) -> String {
-        format!("{:.*}", self.places, self.value)
+        if self.has_digits { format!("{:.*}", self.places, self.value) } else { String::new() }
     }
 }
 
@@ -387,8 +391,9 @@ fn an_example_with_other_nouns_units_and_marks_says_the_same() {
                 Proves::Breaks => example.told.iter().any(|told| has_kind(told) && told.ends_with("broken")),
                 Proves::Unread => !example.told.iter().any(has_kind),
             };
-            // A growth without its values says it of no figures.
-            let says_nothing = example.proves == Proves::Holds && example.told.is_empty();
+            // A growth without its values says it of no figures; which way they went it may say.
+            let is_way = |told: &String| told.starts_with("direction ");
+            let says_nothing = example.proves == Proves::Holds && example.told.iter().all(is_way);
             assert!(fits || says_nothing, "{}: {:?}", written.text, example.told);
             let mut own = 0;
             for variant in variants(&example, &nouns, &mut dice) {

@@ -20,7 +20,7 @@ type Case = (&'static str, &'static str, u32, Option<Unit>, Option<Qualifier>);
 fn figures_are_read_as_people_print_them() {
     let wan = || Some(Unit::Money(MoneyUnit::WanYuan));
     let counter = |name: &str| Some(Unit::Counter(Arc::from(name)));
-    let cases: [Case; 26] = [
+    let cases: [Case; 29] = [
         ("95.23%", "95.23", 2, Some(Unit::Percent), None),
         ("－58.95％", "-58.95", 2, Some(Unit::Percent), None),
         ("17,076.42", "17076.42", 2, None, None),
@@ -47,11 +47,26 @@ fn figures_are_read_as_people_print_them() {
         ("两亿", "200000000", 0, None, None),
         ("三千零八十四", "3084", 0, None, None),
         ("+5", "5", 0, None, None),
+        ("六成", "60", 0, Some(Unit::Percent), None),
+        ("七成五", "75", 0, Some(Unit::Percent), None),
+        ("近3成", "30", 0, Some(Unit::Percent), Some(Qualifier::Nearly)),
     ];
     for (text, value, places, unit, qualifier) in cases {
         let reading = chinese().number(text).unwrap_or_else(|why| panic!("{text}: {why:?}"));
         assert_eq!((reading.value, reading.places), (dec(value), places), "{text}");
         assert_eq!((reading.unit, reading.qualifier), (unit, qualifier), "{text}");
+    }
+}
+
+#[test]
+fn tenths_stand_for_tens_of_percent_unless_a_digit_follows() {
+    for (text, coarse) in [("六成", 1), ("七成五", 0), ("6成", 1)] {
+        assert_eq!(chinese().number(text).unwrap().coarse, coarse, "{text}");
+    }
+    // 成效, 成果 are words.
+    for text in ["六成效", "3成果"] {
+        let unit = chinese().number(text).ok().and_then(|number| number.unit);
+        assert_ne!(unit, Some(Unit::Percent), "{text}");
     }
 }
 

@@ -457,7 +457,7 @@ fn a_growth_is_stated_of_today_and_an_earlier_value() {
     );
     assert_eq!(
         statements("税收由上年的82.1亿元增长到86.5亿元，增长5.4%。"),
-        ["growth part 86.5亿元 whole 82.1亿元 rate 5.4%"]
+        ["growth part 86.5亿元 whole 82.1亿元 rate 5.4%", "direction part 86.5亿元 whole 82.1亿元"]
     );
     assert_eq!(
         statements("受理投诉612件，上年780件，下降21.5%。"),

@@ -67,6 +67,7 @@ pub(crate) fn violated(text: &Text, statement: &Statement) -> Option<&'static st
             violates(&rate?, &change.div(&part?.add(&change).ok()?).ok()?)
         }
         "rate = abs(part - whole)" => violates(&rate?, &part?.sub(&whole?).ok()?.abs().ok()?),
+        "rate = part - whole" => violates(&rate?, &part?.sub(&whole?).ok()?),
         "rate = whole - part" => violates(&rate?, &whole?.sub(&part?).ok()?),
         "rate = whole + change - part" => {
             violates(&rate?, &whole?.add(&member("change")?).ok()?.sub(&part?).ok()?)
@@ -77,6 +78,7 @@ pub(crate) fn violated(text: &Text, statement: &Statement) -> Option<&'static st
             violates(&part?, &whole?.mul(&rate?).ok()?.mul(&times_of(text, statement)?).ok()?)
         }
         "part <= whole" => exceeds(&part?, &whole?),
+        "part >= whole" => exceeds(&whole?, &part?),
         "whole = sum(parts)" => violates(&whole?, &Quantity::sum(&parts()).ok()?),
         "sum(parts) <= whole" => {
             let (sum, whole) = (Quantity::sum(&parts()).ok()?, whole?);
