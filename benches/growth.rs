@@ -21,6 +21,9 @@ use serde_json::{Value, json};
 /// Bytes of a text of size 1, in each cell that has it.
 const TEXT: usize = 1_000;
 
+/// Words of the language that stand in a row, some 1,000 bytes of them, before they come again.
+const ROW: usize = 160;
+
 /// Elements of a list of size 1.
 const LIST: usize = 30;
 
@@ -154,7 +157,11 @@ fn texts() -> Vec<(&'static str, Unit)> {
         ("money", Box::new(|n| format!("本任务支出{}.5万元。本项目实际支出{}万元，", n + 3, n + 7))),
         ("prompts", same("XX个，**万元（请填写）")),
         ("options", same("□优 □良 是/否/")),
-        ("words", Box::new(move |n| words.get(n * 257 % words.len()).copied().unwrap_or("和").to_owned())),
+        // The same words again and again, so that each size has the same mix of classes.
+        (
+            "words",
+            Box::new(move |n| words.get(n % ROW * 257 % words.len()).copied().unwrap_or("和").to_owned()),
+        ),
         ("prose", Box::new(prose)),
     ]
 }

@@ -686,7 +686,11 @@ impl Host {
         let Some(reading) = self.reading() else { return Ok(Vec::new()) };
         let grammar = reading.language().grammar();
         let parse = |name: &String| {
-            grammar.kind(name).ok_or_else(|| self.error("engine-unknown-relation", &[("name", name)]))
+            grammar.kind(name).ok_or_else(|| {
+                let kinds: Vec<&str> = grammar.statements().iter().map(|kind| &*kind.name).collect();
+                let kinds = kinds.join(&self.lang.text("list-separator", &[]));
+                self.error("engine-unknown-relation", &[("name", name), ("kinds", &kinds)])
+            })
         };
         names.iter().map(parse).collect()
     }
