@@ -45,7 +45,11 @@ fn forms(context: &Context, options: &Import) -> Result<Vec<Imported>, Vec<Probl
         layout: options.layout.as_deref(),
     };
     let mut layouts = Layouts::load(wanted, context.lang)?;
-    let known = std::mem::take(&mut layouts.known);
+    let mut known = std::mem::take(&mut layouts.known);
+    // The JSON says by which layout it was read: alone it might be held to another one that it fits better.
+    for layout in &mut known {
+        layout.is_named = true;
+    }
     import(&file, &known, |id| layouts.schema(id), context.lang).map_err(|problem| vec![problem])
 }
 

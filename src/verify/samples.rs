@@ -17,7 +17,7 @@ const TOLD: usize = 10;
 #[must_use]
 pub fn compare(pack: &RulePack, sample: &Sample, lang: Lang) -> Option<String> {
     let (known, _) = layouts(&pack.layouts, lang);
-    let wanted: Vec<Layout> = known.into_iter().filter(|layout| layout.name == sample.layout).collect();
+    let mut wanted: Vec<Layout> = known.into_iter().filter(|layout| layout.name == sample.layout).collect();
     if wanted.is_empty() {
         return Some(lang.text("sample-no-layout", &[("name", &sample.layout)]));
     }
@@ -26,6 +26,11 @@ pub fn compare(pack: &RulePack, sample: &Sample, lang: Lang) -> Option<String> {
         Ok(expected) => expected,
         Err(fault) => return Some(format!("{}: {}", json.name(), fault.message(lang))),
     };
+    // The JSON that `hegui import` writes names its layout.
+    let names = expected.member(expected.root(), "layout").is_some();
+    for layout in &mut wanted {
+        layout.is_named |= names;
+    }
     let schema = |_: &str| Some(Arc::clone(&pack.schema));
     let forms = match import(&sample.workbook, &wanted, schema, lang) {
         Ok(forms) => forms,
