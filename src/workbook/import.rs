@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::fault::Fault;
-use super::find::find;
+use super::find::{Found, find};
 use super::grid::open;
 use super::read::{Read, read};
 use crate::form::FormSchema;
@@ -58,7 +58,8 @@ pub fn import(
     for one in &found {
         let (Some(sheet), Some(layout)) = (sheets.get(one.sheet), layouts.get(one.layout)) else { continue };
         let Some(schema) = schema_of(&layout.form) else { continue };
-        let Read { json, cells, findings } = read(sheet, one, layout, &schema, lang);
+        let cover = cover(&sheets, &found, one);
+        let Read { json, cells, findings } = read(sheet, one, cover, layout, &schema, lang);
         let name = if found.len() == 1 {
             file.name().to_owned()
         } else {
@@ -85,6 +86,13 @@ pub fn import(
         first.findings.extend(left.map(|(_, sheet)| unread_sheet(sheet, lang)));
     }
     if imported.is_empty() { Err(no_form(file.name(), &sheets, layouts, lang)) } else { Ok(imported) }
+}
+
+/// The sheet right before that of a form, if no form is in it: a cover.
+fn cover<'s>(sheets: &'s [Arc<Sheet>], found: &[Found], form: &Found) -> Option<&'s Sheet> {
+    let before = form.sheet.checked_sub(1)?;
+    let is_free = found.iter().all(|one| one.sheet != before);
+    sheets.get(before).filter(|sheet| is_free && !sheet.hidden).map(Arc::as_ref)
 }
 
 /// Whether a sheet has the labels that some layout needs, and more than a page of explanations has.

@@ -22,9 +22,16 @@ pub struct Read {
     pub findings: Vec<Finding>,
 }
 
-/// Reads a form. `schema` is that of the layout's pack.
+/// Reads a form. `cover` is the sheet before it that holds no form; `schema` is that of the layout's pack.
 #[must_use]
-pub fn read(sheet: &Sheet, found: &Found, layout: &Layout, schema: &FormSchema, lang: Lang) -> Read {
+pub fn read(
+    sheet: &Sheet,
+    found: &Found,
+    cover: Option<&Sheet>,
+    layout: &Layout,
+    schema: &FormSchema,
+    lang: Lang,
+) -> Read {
     let inside = |area: &&Area| found.rows.contains(&area.first.row);
     let told = layout.year_told(sheet.areas().iter().filter(inside).map(|area| area.text.as_str()));
     let dated = told.map(|told| layout.in_year(told.year));
@@ -41,6 +48,9 @@ pub fn read(sheet: &Sheet, found: &Found, layout: &Layout, schema: &FormSchema, 
         reader.year(told.year, area.first);
     }
     reader.run();
+    if let Some(cover) = cover {
+        reader.cover(cover);
+    }
     let findings = unread::findings(&reader, lang);
     let (json, cells) = reader.out.text();
     Read { json, cells, findings }

@@ -117,13 +117,49 @@ impl<'r> Reader<'r> {
 
     /// Puts the year that labels or the title tell, where the layout has a cell for it.
     pub(super) fn year(&mut self, year: u32, spot: Spot) {
+        if let Some(to) = self.open_year() {
+            self.print(&to.pointer);
+            self.out.put(&to.pointer, spot, &year.to_string(), Held::Text);
+        }
+    }
+
+    /// The cell of the layout for the year, if nothing was read for it.
+    fn open_year(&self) -> Option<&'r Target> {
         let layout = self.layout;
         let mut targets =
             layout.cells.iter().map(|cell| &cell.to).chain(layout.texts.iter().map(|text| &text.to));
         let is_year = |to: &&Target| self.out.role(&to.pointer) == Some(Role::Year);
-        if let Some(to) = targets.find(is_year).filter(|to| !self.out.is_filled(&to.pointer)) {
-            self.print(&to.pointer);
-            self.out.put(&to.pointer, spot, &year.to_string(), Held::Text);
+        targets.find(is_year).filter(|to| !self.out.is_filled(&to.pointer))
+    }
+
+    /// Puts what only the cover has: the title, its year, and what stands behind a label and a colon (单位名称：县林业局).
+    pub(super) fn cover(&mut self, cover: &Sheet) {
+        let layout = self.layout;
+        let texts = || cover.areas().iter().map(|area| plain(&area.text));
+        if let Some(title) = texts().find(|text| layout.is_title(text)) {
+            if let Some(to) = &layout.title_to {
+                self.put_apart(to, &title);
+            }
+            if let Some((to, year)) = self.open_year().zip(year_in(&title)) {
+                self.put_apart(to, &year.to_string());
+            }
+        }
+        for text in texts() {
+            let Some((label, value)) = text.split_once(['：', ':']) else { continue };
+            let key = key(label);
+            let is_own = |part: &&CellPart| {
+                part.scope.is_none() && part.list.is_none() && part.only.is_empty() && part.label.is(&key)
+            };
+            if let Some(part) = layout.cells.iter().find(is_own) {
+                self.put_apart(&part.to, value);
+            }
+        }
+    }
+
+    /// Puts a text of another sheet, where nothing was read.
+    fn put_apart(&mut self, to: &Target, text: &str) {
+        if !text.trim().is_empty() && !self.out.is_filled(&to.pointer) {
+            self.out.put_apart(&to.pointer, text);
         }
     }
 
