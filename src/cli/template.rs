@@ -9,7 +9,7 @@ use hegui::form::presence::Filling;
 use hegui::load::file::shown;
 use hegui::load::save::save;
 use hegui::report::Problem;
-use hegui::rule::{Layout, RulePack, layouts};
+use hegui::rule::{KnownPrint, Layout, RulePack, layouts};
 use hegui::wording::Lang;
 use hegui::workbook::{self, Notes, Print, print};
 use serde_json::Value;
@@ -73,7 +73,7 @@ fn make(context: &Context, options: &Template) -> Result<PathBuf, Vec<Problem>> 
 /// The layout of a name; where none is asked for, the one that the pack's own example fits.
 fn layout(pack: &RulePack, wanted: Option<&str>, lang: Lang) -> Result<Layout, Vec<Problem>> {
     let own = Filling::new(&pack.example, &pack.schema).best(pack.prints());
-    let wanted = wanted.or(own.map(|print| print.name()));
+    let wanted = wanted.or(own.map(KnownPrint::name));
     let (found, problems) = layouts(&pack.layouts, lang);
     if !problems.is_empty() {
         return Err(problems);

@@ -103,7 +103,7 @@ pub(super) fn hold(pack: &RulePack, document: &Document, print: Print<'_>, lang:
 
 /// What is said of a layout that there is not, and what to do.
 fn unknown(name: &str, known: &[KnownPrint], lang: Lang) -> (String, String) {
-    let names = || known.iter().map(|print| print.name());
+    let names = || known.iter().map(KnownPrint::name);
     let help = match closest(name, names()) {
         Some(name) => lang.text("toml-did-you-mean", &[("name", name)]),
         None => {

@@ -30,6 +30,18 @@ fn times_of(text: &Text, statement: &Statement) -> Option<Quantity> {
     Some(Quantity::exact(times.value(), Unit::Ratio, Origin::Literal))
 }
 
+fn exceeds(part: &Quantity, whole: &Quantity) -> Option<&'static str> {
+    compare(part, whole).ok().filter(|order| order.is_gt()).map(|_| "exceeded")
+}
+
+fn violates(declared: &Quantity, computed: &Quantity) -> Option<&'static str> {
+    match agree(declared, computed) {
+        Agreement::Violated(None) => Some("violated"),
+        Agreement::Violated(Some(_)) => Some("nearly"),
+        Agreement::Exact | Agreement::WithinRounding | Agreement::Undecided(_) => None,
+    }
+}
+
 /// How a statement does not hold, nearly where an innocent way of rounding explains it; `None` if it holds, or its figures
 /// do not tell. The laws are worked out by other means than the engine's.
 pub(crate) fn violated(text: &Text, statement: &Statement) -> Option<&'static str> {
@@ -42,14 +54,6 @@ pub(crate) fn violated(text: &Text, statement: &Statement) -> Option<&'static st
     let listed = || match statement.member(grammar.member("listed")?)? {
         Member::Names(names) => Some(Decimal::from(names.len())),
         _ => None,
-    };
-    let exceeds = |part: &Quantity, whole: &Quantity| {
-        compare(part, whole).ok().filter(|order| order.is_gt()).map(|_| "exceeded")
-    };
-    let violates = |declared: &Quantity, computed: &Quantity| match agree(declared, computed) {
-        Agreement::Violated(None) => Some("violated"),
-        Agreement::Violated(Some(_)) => Some("nearly"),
-        Agreement::Exact | Agreement::WithinRounding | Agreement::Undecided(_) => None,
     };
     let one = Quantity::exact(Decimal::ONE, Unit::Ratio, Origin::Literal);
     let (part, whole, rate) = (member("part"), member("whole"), member("rate"));
