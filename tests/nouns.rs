@@ -35,7 +35,7 @@ const PINNED: &[(&str, usize, usize)] = &[
     ("difference", 96296, 236),
     ("direction", 16952, 43),
     ("growth", 64205, 29),
-    ("listing", 14949, 0),
+    ("listing", 15270, 0),
     ("parts", 71411, 201),
     ("price", 38077, 11),
     ("progress", 16445, 0),
