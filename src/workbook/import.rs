@@ -58,7 +58,7 @@ pub fn import(
     for one in &found {
         let (Some(sheet), Some(layout)) = (sheets.get(one.sheet), layouts.get(one.layout)) else { continue };
         let Some(schema) = schema_of(&layout.form) else { continue };
-        let cover = cover(&sheets, &found, one);
+        let cover = cover(&sheets, &found, one, layouts);
         let Read { json, cells, findings } = read(sheet, one, cover, layout, &schema, lang);
         let name = if found.len() == 1 {
             file.name().to_owned()
@@ -88,11 +88,17 @@ pub fn import(
     if imported.is_empty() { Err(no_form(file.name(), &sheets, layouts, lang)) } else { Ok(imported) }
 }
 
-/// The sheet right before that of a form, if no form is in it: a cover.
-fn cover<'s>(sheets: &'s [Arc<Sheet>], found: &[Found], form: &Found) -> Option<&'s Sheet> {
+/// The sheet right before that of a form, if no form is in it, nor what looks like one: a cover.
+fn cover<'s>(
+    sheets: &'s [Arc<Sheet>],
+    found: &[Found],
+    form: &Found,
+    layouts: &[Layout],
+) -> Option<&'s Sheet> {
     let before = form.sheet.checked_sub(1)?;
     let is_free = found.iter().all(|one| one.sheet != before);
-    sheets.get(before).filter(|sheet| is_free && !sheet.hidden).map(Arc::as_ref)
+    let sheet = sheets.get(before).filter(|sheet| is_free && !sheet.hidden)?;
+    (!is_like_form(sheet, layouts)).then_some(sheet)
 }
 
 /// Whether a sheet has the labels that some layout needs, and more than a page of explanations has.
