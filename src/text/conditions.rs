@@ -10,10 +10,24 @@ use super::lexicon::Classes;
 use super::members::{Reader, is_average};
 use super::parts::{are_exclusive, are_uses};
 use super::statement::Member;
+use super::text::Text;
 use super::tokens::{Mark, TokenKind};
 
 /// Tokens of brackets before a figure in them.
 const LONGEST_ASIDE: usize = 24;
+
+impl Text {
+    /// Whether a figure stands in brackets: 受理1260件（含旧存86件）.
+    pub(super) fn is_in_brackets(&self, figure: &Figure) -> bool {
+        let near = figure.token.saturating_sub(LONGEST_ASIDE)..figure.token;
+        let before = self.tokens().get(near).unwrap_or_default().iter().rev();
+        let mut marks = before.filter_map(|token| match token.kind {
+            TokenKind::Mark(mark @ (Mark::Open | Mark::Close | Mark::Period | Mark::Semicolon)) => Some(mark),
+            _ => None,
+        });
+        marks.next() == Some(Mark::Open)
+    }
+}
 
 impl Reader<'_> {
     pub(super) fn holds(&mut self, check: &Check) -> bool {
@@ -27,6 +41,7 @@ impl Reader<'_> {
         let measures = text.language().measures();
         let pair = |a: usize, b: usize| Some((self.figure(a)?, self.figure(b)?));
         match asked {
+            Test::Any(any) => any.iter().any(|check| self.holds(check)),
             Test::Alike(a, b) => pair(*a, *b).is_none_or(|(a, b)| a.is_commensurable(b, measures)),
             Test::Role(a, roles) => self.figure(*a).is_some_and(|figure| roles.contains(&figure.role)),
             Test::Says(a, class) => self.classes(*a, |a| text.classes_beside(a)).meets(*class),
@@ -146,9 +161,9 @@ impl Reader<'_> {
     /// name nothing.
     fn is_own(&self, a: usize) -> bool {
         let (text, Some(figure)) = (self.text, self.figure(a)) else { return true };
-        let Some(last) = self.span.end.checked_sub(1).and_then(|at| text.tokens().get(at)) else {
-            return true;
-        };
+        let rate = text.language().grammar().member("rate").and_then(|rate| self.figure(rate));
+        let last = rate.map(|rate| rate.token).or_else(|| self.span.end.checked_sub(1));
+        let Some(last) = last.and_then(|at| text.tokens().get(at)) else { return true };
         let byte = usize::try_from(last.start).unwrap_or(usize::MAX);
         let clause = text.clauses().partition_point(|clause| clause.range.end <= byte);
         let Some(piece) = text.clauses().get(clause).filter(|_| clause != figure.clause) else { return true };
@@ -199,7 +214,7 @@ impl Reader<'_> {
                         || !other.is_commensurable(figure, measures)
                         || !vies(figure, other)
                         || self.is_behind_rate(other)
-                        || self.is_in_brackets(other) && !self.counts_in(other)
+                        || text.is_in_brackets(other) && !self.counts_in(other)
                 })
         })
     }
@@ -219,18 +234,6 @@ impl Reader<'_> {
         rate.is_some_and(|rate| {
             rate.token < figure.token && members().all(|member| member.token <= rate.token)
         })
-    }
-
-    /// Whether a figure stands in brackets: 受理1260件（含旧存86件）.
-    fn is_in_brackets(&self, figure: &Figure) -> bool {
-        let text = self.text;
-        let near = figure.token.saturating_sub(LONGEST_ASIDE)..figure.token;
-        let before = text.tokens().get(near).unwrap_or_default().iter().rev();
-        let mut marks = before.filter_map(|token| match token.kind {
-            TokenKind::Mark(mark @ (Mark::Open | Mark::Close | Mark::Period | Mark::Semicolon)) => Some(mark),
-            _ => None,
-        });
-        marks.next() == Some(Mark::Open)
     }
 
     /// Whether a rate follows from its members only with a figure beside them left out: then it is of the others.

@@ -11,6 +11,9 @@ use super::lexicon::{Classes, Lexicon};
 use super::measures::Measures;
 use super::pattern::{Around, Pattern, Unclear};
 
+/// What stands between conditions of which one must hold.
+const OR: &str = " or ";
+
 /// The flag of a pattern of reasons that tells enough by itself.
 const TELLS: &str = "complete";
 
@@ -152,9 +155,35 @@ pub(super) struct Check {
     pub(super) is_wanted: bool,
 }
 
+impl Check {
+    /// The member that it asks of; `None` where it asks of several, or of what stands around them.
+    pub(super) fn of_one(&self) -> Option<usize> {
+        match &self.test {
+            Test::Role(member, _)
+            | Test::Says(member, _)
+            | Test::SaysBefore(member, _)
+            | Test::Clause(member, _)
+            | Test::Named(member, _)
+            | Test::Measured(member, _)
+            | Test::CountedBy(member, _)
+            | Test::Counted(member)
+            | Test::Plain(member)
+            | Test::Average(member)
+            | Test::Thing(member) => Some(*member),
+            Test::Any(any) => {
+                let first = any.first()?.of_one();
+                first.filter(|_| any.iter().all(|check| check.of_one() == first))
+            }
+            _ => None,
+        }
+    }
+}
+
 /// What can be asked of members. A closed vocabulary: one function each in `statements`.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Test {
+    /// `… or …`: one of them holds.
+    Any(Vec<Check>),
     /// `alike(a, b)`: both measure the same.
     Alike(usize, usize),
     /// `role(a, value, part)`: it has one of the roles.
@@ -529,6 +558,10 @@ impl Reader<'_> {
         let mut patterns = Vec::new();
         for said in &table.texts("say", faults) {
             match Pattern::parse(&said.text, self.lexicon, &self.macros, &mut self.members) {
+                // What is said in pieces is a matter of statements.
+                Ok(pattern) if !pattern.beside.is_empty() => {
+                    faults.at(said.range.clone(), "language-pattern", &[("what", "&")]);
+                }
                 Ok(pattern) => patterns.push(pattern),
                 Err(unclear) => tell(said, &unclear, faults),
             }
@@ -615,19 +648,28 @@ impl Reader<'_> {
         number
     }
 
-    /// `alike(part, whole)`, `!has(change)`
+    /// `alike(part, whole)`, `!has(change)`, `role(whole, target) or says(whole, due)`
     fn check(&self, said: &Said, faults: &mut Faults<'_>) -> Option<Check> {
         let condition = said.text.trim();
-        let (is_wanted, call) = condition.strip_prefix('!').map_or((true, condition), |call| (false, call));
-        let parts = call.strip_suffix(')').and_then(|call| call.split_once('('));
-        let test = parts.and_then(|(name, args)| {
-            let args: Vec<&str> = args.split(',').map(str::trim).collect();
-            self.test(name, &args)
-        });
-        if test.is_none() {
+        let check = match condition.contains(OR) {
+            true => {
+                let any = condition.split(OR).map(|one| self.one_check(one)).collect::<Option<Vec<Check>>>();
+                any.map(|any| Check { source: condition.into(), test: Test::Any(any), is_wanted: true })
+            }
+            false => self.one_check(condition),
+        };
+        if check.is_none() {
             faults.at(said.range.clone(), "language-no-check", &[("text", condition)]);
         }
-        test.map(|test| Check { source: condition.into(), test, is_wanted })
+        check
+    }
+
+    fn one_check(&self, condition: &str) -> Option<Check> {
+        let (is_wanted, call) = condition.strip_prefix('!').map_or((true, condition), |call| (false, call));
+        let (name, args) = call.strip_suffix(')')?.split_once('(')?;
+        let args: Vec<&str> = args.split(',').map(str::trim).collect();
+        let test = self.test(name, &args)?;
+        Some(Check { source: condition.into(), test, is_wanted })
     }
 
     fn test(&self, name: &str, args: &[&str]) -> Option<Test> {

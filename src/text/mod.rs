@@ -16,6 +16,7 @@ pub mod examples;
 mod expression;
 pub mod fault;
 pub mod figures;
+mod gathered;
 pub mod grammar;
 pub mod kinds;
 pub mod language;

@@ -2,7 +2,7 @@
 //!
 //! `<x>` a figure, `<x:%>` a percentage, `<x:money>` a dimension, `<x*>` the figures of a row, `<n+>` the names of a row;
 //! `@class` a word; `~` words of one clause without a figure; `…` whatever stands in the sentence; `_` one word; `^` and
-//! `$` the ends of a clause; `，` also a colon, `：` `、` `；` `。` `（` `）` `/` marks; `{aside}` brackets that may stand
+//! `$` the ends of a clause; `&` between pieces that a sentence tells in any order; `，` also a colon, `：` `、` `；` `。` `（` `）` `/` marks; `{aside}` brackets that may stand
 //! there, other `{names}` macros; `(a|b) ? *` as usual.
 
 use std::collections::BTreeMap;
@@ -81,6 +81,8 @@ pub(super) struct Pattern {
     pub(super) needs: Needs,
     /// Whether it goes on behind the end of a sentence.
     pub(super) crosses: bool,
+    /// What else stands in the sentence, in any order.
+    pub(super) beside: Vec<Pattern>,
     /// As it is written.
     pub(super) source: Box<str>,
 }
@@ -106,6 +108,9 @@ pub(super) struct Unclear {
     pub(super) what: String,
 }
 
+/// What stands between pieces of a pattern that a sentence may tell in any order.
+const APART: char = '&';
+
 /// Clauses that a pattern may cross at most.
 const MOST_CLAUSES: usize = 8;
 
@@ -129,22 +134,38 @@ impl Pattern {
         macros: &BTreeMap<String, String>,
         members: &mut Vec<String>,
     ) -> Result<Self, Unclear> {
-        Self::compile(text, parse(text, lexicon, macros, members)?)
+        let mut at = 0;
+        let mut pieces = Vec::new();
+        for piece in text.split(APART) {
+            let read = parse(piece, lexicon, macros, members).and_then(|node| Self::compile(piece, node));
+            pieces.push(read.map_err(|unclear| Unclear { at: at + unclear.at, ..unclear })?);
+            at += piece.len() + APART.len_utf8();
+        }
+        let unclear = |id| Unclear { at: 0, id, what: text.to_owned() };
+        if pieces.len() > 1 && pieces.iter().any(|piece| piece.crosses) {
+            return Err(unclear("language-pattern-apart"));
+        }
+        let mut pieces = pieces.into_iter();
+        let first = pieces.next().ok_or_else(|| unclear("language-pattern"))?;
+        let beside: Vec<Self> = pieces.collect();
+        let needs = beside.iter().fold(first.needs.clone(), |all, piece| all.with(&piece.needs));
+        Ok(Self { needs, beside, source: text.into(), ..first })
     }
 
     fn compile(text: &str, node: Node) -> Result<Self, Unclear> {
         let steps = steps(text, &node)?;
         let crosses = steps.iter().any(Step::crosses);
-        Ok(Self { needs: needs(&node), steps, crosses, node, source: text.into() })
+        Ok(Self { needs: needs(&node), steps, crosses, node, beside: Vec::new(), source: text.into() })
     }
 
     /// Whether it takes a member, and then whether as a row.
     pub(super) fn takes(&self, member: usize) -> Option<bool> {
-        self.steps.iter().find_map(|step| match step {
+        let own = self.steps.iter().find_map(|step| match step {
             Step::Take(Atom::Figure(number, _)) if *number == member => Some(false),
             Step::Take(Atom::Row(number, _) | Atom::Names(number)) if *number == member => Some(true),
             _ => None,
-        })
+        });
+        own.or_else(|| self.beside.iter().find_map(|piece| piece.takes(member)))
     }
 
     /// Whether it may match where so much stands.
@@ -154,7 +175,7 @@ impl Pattern {
 
     /// The classes of the words that it looks for.
     pub(super) fn asks(&self) -> Classes {
-        self.node.asks()
+        self.beside.iter().fold(self.node.asks(), |all, piece| all.with(piece.asks()))
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::candidates::Numbers;
+use super::gathered;
 use super::grammar::Form;
 use super::matcher::{Matcher, Taken};
 use super::members::Reader;
@@ -124,9 +125,13 @@ fn search(text: &Text, tell: &mut dyn FnMut(Result<Statement, NearMiss>)) {
             } else {
                 continue;
             };
-            for start in starts {
-                let Some(taken) = matcher.at(pattern, start) else { continue };
-                let read = read(text, (place.kind, place.form), form, pattern, &taken);
+            let all = if pattern.beside.is_empty() {
+                let taken = starts.iter().filter_map(|start| matcher.at(pattern, *start));
+                taken.map(|taken| read(text, (place.kind, place.form), form, pattern, &taken)).collect()
+            } else {
+                gathered::read(text, place, form, pattern, (&mut matcher, &mut standing), &starts)
+            };
+            for read in all {
                 if let Ok(statement) = &read {
                     let key = statement.key(form.key);
                     if !key.is_some_and(|key| claimed.insert((form.key, key))) {
@@ -160,7 +165,7 @@ fn starts_across(text: &Text) -> Vec<(usize, Numbers)> {
 }
 
 /// A statement from what a pattern took, if its conditions hold.
-fn read(
+pub(super) fn read(
     text: &Text,
     (kind, form_number): (usize, usize),
     form: &Form,

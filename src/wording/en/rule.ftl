@@ -81,6 +81,7 @@ language-factor = behind the = of “{ $word }” a number above 0 is needed
 language-no-role = there is no role { $role }
 language-role-figure = the pattern of a role needs <x>
 language-pattern = unexpected “{ $what }” in a pattern
+language-pattern-apart = pieces that stand in any order cannot go on behind the end of a sentence
 language-pattern-long = the pattern is too long
 language-no-macro = there is no macro “{ $what }”
 language-no-member = no pattern has <{ $member }>

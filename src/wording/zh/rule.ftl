@@ -81,6 +81,7 @@ language-factor = “{ $word }”里等号后面应当是大于 0 的数
 language-no-role = 没有这种角色：{ $role }
 language-role-figure = 角色的句式里要有 <x>
 language-pattern = 句式里不应出现“{ $what }”
+language-pattern-apart = 用 & 分开的几段不能写到句子以外
 language-pattern-long = 句式太长
 language-no-macro = 没有定义简写“{ $what }”
 language-no-member = 句式里没有 <{ $member }>

@@ -1,0 +1,98 @@
+//! Statements whose pieces a sentence tells in any order: `<whole> & <part> & @up <rate:%>`. They are read where the sentence
+//! can be read in one way only.
+
+use std::ops::Range;
+
+use super::candidates::Numbers;
+use super::grammar::{Form, Place};
+use super::matcher::{Matcher, Taken};
+use super::members::Reader;
+use super::pattern::Pattern;
+use super::standing::Standing;
+use super::statement::Statement;
+use super::statements::{NearMiss, read as read_one};
+use super::text::Text;
+
+/// Ways to read one sentence that are tried: with more of them it is not read.
+const MOST_WAYS: usize = 256;
+
+/// The one way in which a sentence says it; what was nearly read where there is none, nothing where there are several.
+pub(super) fn read(
+    text: &Text,
+    place: Place,
+    form: &Form,
+    pattern: &Pattern,
+    (matcher, standing): (&mut Matcher<'_>, &mut Standing<'_>),
+    starts: &Numbers,
+) -> Vec<Result<Statement, NearMiss>> {
+    let own = (place.kind, place.form);
+    let mut ways = vec![Taken::default()];
+    for (number, piece) in std::iter::once(pattern).chain(&pattern.beside).enumerate() {
+        let found = if number == 0 { Numbers::new() } else { standing.starts(piece) };
+        let starts = if number == 0 { starts } else { &found };
+        let mut places: Vec<Taken> = Vec::new();
+        for taken in starts.iter().filter_map(|start| matcher.at(piece, *start)) {
+            let is_new = places.iter().all(|known| known.members != taken.members);
+            if is_new && is_apt(text, own, form, &taken) {
+                places.push(taken);
+            }
+        }
+        ways = ways.iter().flat_map(|way| places.iter().filter_map(|place| both(way, place))).collect();
+        if ways.is_empty() || ways.len() > MOST_WAYS {
+            return Vec::new();
+        }
+    }
+    let mut missed = None;
+    let mut read: Vec<(usize, Statement)> = Vec::new();
+    for way in &ways {
+        match read_one(text, own, form, pattern, way) {
+            Ok(statement) => read.push((asides(text, way), statement)),
+            Err(near) => missed = missed.or(Some(Err(near))),
+        }
+    }
+    // What stands in brackets is told by the way: it vies with nothing outside of them.
+    read.sort_by_key(|(asides, _)| *asides);
+    let is_clear = |next: &(usize, Statement)| read.first().is_some_and(|(asides, _)| *asides < next.0);
+    match read.get(1) {
+        Some(next) if !is_clear(next) => Vec::new(),
+        _ if read.is_empty() => missed.into_iter().collect(),
+        _ => read.into_iter().take(1).map(|(_, statement)| Ok(statement)).collect(),
+    }
+}
+
+/// How many of the figures stand in brackets.
+fn asides(text: &Text, way: &Taken) -> usize {
+    let figures = way.members.iter().filter_map(|(_, tokens)| {
+        let number = text.tokens().get(tokens.start)?.index;
+        text.figures().get(usize::try_from(number).ok()?)
+    });
+    figures.filter(|figure| text.is_in_brackets(figure)).count()
+}
+
+/// Whether what a piece took holds what is asked of its members alone.
+fn is_apt(text: &Text, (kind, number): (usize, usize), form: &Form, taken: &Taken) -> bool {
+    let statement = Statement { kind, form: number, members: Vec::new(), range: text.bytes(&taken.span) };
+    let mut reader = Reader { text, span: taken.span.clone(), statement };
+    for (member, tokens) in &taken.members {
+        reader.take(*member, tokens.clone());
+    }
+    let asked = form.when.iter().filter(|check| {
+        check.of_one().is_some_and(|member| taken.members.iter().any(|(known, _)| *known == member))
+    });
+    asked.into_iter().all(|check| reader.holds(check))
+}
+
+/// What two pieces took, where no figure is taken twice.
+fn both(way: &Taken, piece: &Taken) -> Option<Taken> {
+    let overlaps = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
+    let is_taken = |tokens: &Range<usize>| way.members.iter().any(|(_, known)| overlaps(known, tokens));
+    if piece.members.iter().any(|(_, tokens)| is_taken(tokens)) {
+        return None;
+    }
+    let members = way.members.iter().chain(&piece.members).cloned().collect();
+    let span = match way.members.is_empty() {
+        true => piece.span.clone(),
+        false => way.span.start.min(piece.span.start)..way.span.end.max(piece.span.end),
+    };
+    Some(Taken { members, span })
+}
