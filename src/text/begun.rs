@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::dates::{Date, date};
+use super::entries::leads_to_first;
 use super::language::Language;
 use super::numbers::{Number, Unreadable};
 use super::numerals::{SHARES, is_digit, magnitude, narrow, numeral};
@@ -220,6 +221,9 @@ impl Place<'_> {
             return None;
         }
         let measures = self.language.measures();
+        if let Some(entries) = self.entries(length) {
+            return Some(entries);
+        }
         let read = self.language.number_in_prose(self.text, self.start).ok()?;
         let counts = match &read.unit {
             Some(Unit::Percent | Unit::Money(_)) => true,
@@ -231,6 +235,22 @@ impl Place<'_> {
         };
         let is_name = naming.of_name.begin(self.tail(read.range.end));
         (counts && !is_name).then_some(read)
+    }
+
+    /// How many entries are numbered behind it: 三点：, 四方面措施：（1）. `length` bytes are its numerals.
+    fn entries(&self, length: usize) -> Option<Number> {
+        let behind = self.tail(self.at + length);
+        let known = self.language.known();
+        // 约三点 leaves it open.
+        if self.ends_with_word(0, known.about.with(known.nearly).with(known.over)) {
+            return None;
+        }
+        let word = self.language.measures().counting_entries(behind)?;
+        leads_to_first(behind.get(word.len()..)?)?;
+        let (value, _) = numeral(self.tail(self.at))?;
+        let range = self.at..self.at + length + word.len();
+        let unit = Some(super::measures::Measures::counter(word));
+        Some(Number { value, places: 0, coarse: 0, unit, is_points: false, qualifier: None, range })
     }
 
     /// The end of the numerals here: what is no figure from its beginning is none from its middle.

@@ -86,6 +86,7 @@ impl Reader<'_> {
             Test::CountedBy(a, word) => self.counter(*a) == Some(word),
             Test::EndsAlike(a) => self.ends_alike(*a),
             Test::Quoted(listed, a) => self.quoted(*listed, *a),
+            Test::Entries(listed, a) => self.entries(*listed, *a),
             Test::Halves(a) => self.are_halves(*a),
             Test::Elsewhere(a) => self.elsewhere(*a),
             Test::Own(a) => self.is_own(*a),

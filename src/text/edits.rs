@@ -40,7 +40,7 @@ const EXCEPTIONS: &str = "plain";
 const MACROS: &str = "macro";
 
 /// The lists of `measures.toml` beside the lines of measure words.
-const LISTS: [&str; 15] = [
+const LISTS: [&str; 16] = [
     "money",
     "percent",
     "points",
@@ -51,6 +51,7 @@ const LISTS: [&str; 15] = [
     "not_times",
     "not_units",
     "numeral_counts",
+    "entry_counts",
     "name_before",
     "name_before_numeral",
     "name_behind",

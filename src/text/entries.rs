@@ -1,8 +1,8 @@
-//! Numbered entries: 一、 （一） 一是 1. （1）.
+//! Numbered entries: 一、 （一） 一是 第一， 1. （1）.
 
 use std::ops::Range;
 
-use super::numerals::{is_digit, narrow, numeral};
+use super::numerals::{is_digit, is_ideograph, narrow, numeral};
 
 /// The kind of mark that numbers an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub enum Style {
     BracketedChinese,
     /// 一是
     Spoken,
+    /// 第一，
+    Ordinal,
     /// 1. or 1、
     Arabic,
     /// （1） or 1）
@@ -35,6 +37,12 @@ pub struct Entry {
 /// The largest number of an entry in letters.
 const MOST: u32 = 30;
 
+/// Letters between how many there are and the first of them: 三项重点工作：一是.
+const MOST_LEADING: usize = 10;
+
+/// Bytes of an ideograph.
+const LETTER: usize = 3;
+
 /// The mark of an entry at the beginning of a text: its number, style and bytes. A point before a digit may be a decimal
 /// point.
 pub(super) fn entry_at(text: &str) -> Option<(u32, Style, usize)> {
@@ -54,16 +62,33 @@ pub(super) fn entry_at(text: &str) -> Option<(u32, Style, usize)> {
         };
         return Some((number, style, opening + length + mark.len_utf8()));
     }
+    let ordered = inner.strip_prefix('第').filter(|_| !is_bracketed);
+    let order = ordered.map_or(0, |_| '第'.len_utf8());
+    let inner = ordered.unwrap_or(inner);
     let (value, length) = numeral(inner)?;
     let number = u32::try_from(value).ok().filter(|number| (1..=MOST).contains(number))?;
     let mark = inner.get(length..)?.chars().next()?;
     let style = match (is_bracketed, mark) {
+        (false, '，' | ',' | '、' | '：' | ':') if order > 0 => Style::Ordinal,
+        _ if order > 0 => return None,
         (true, '）' | ')') => Style::BracketedChinese,
         (false, '、') => Style::Chinese,
         (false, '是') => Style::Spoken,
         _ => return None,
     };
-    Some((number, style, opening + length + mark.len_utf8()))
+    Some((number, style, opening + order + length + mark.len_utf8()))
+}
+
+/// How many bytes stand before the first entry of a list that a text leads to by a few letters: 措施：（1）.
+pub(super) fn leads_to_first(text: &str) -> Option<usize> {
+    let letters = text.chars().take_while(|c| is_ideograph(*c)).take(MOST_LEADING + 1);
+    let end: usize = letters.map(char::len_utf8).sum();
+    let behind = text.get(end..).filter(|_| end <= MOST_LEADING * LETTER)?;
+    let marks =
+        behind.chars().take_while(|c| matches!(c, '：' | ':' | '，' | ',' | '。' | '\n' | ' ' | '\u{3000}'));
+    let marks: usize = marks.map(char::len_utf8).sum();
+    let (number, ..) = entry_at(behind.get(marks..).filter(|_| marks > 0)?)?;
+    (number == 1).then_some(end + marks)
 }
 
 /// The numbers below 64 that stand with a point or 、 at beginnings of sentences, as a set of bits.

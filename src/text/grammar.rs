@@ -228,6 +228,8 @@ pub(super) enum Test {
     EndsAlike(usize),
     /// `quoted(listed, a)`: takes the quotations and titles in a row before a as names: “护苗”“净网”.
     Quoted(usize, usize),
+    /// `entries(listed, a)`: takes the entries that are numbered behind a: 三项工作：一是…；二是….
+    Entries(usize, usize),
     /// `halves(parts)`: they are the two halves of a whole by their names: 线上, 线下.
     Halves(usize),
     /// `elsewhere(a)`: it stands elsewhere, or nowhere: never in its place.
@@ -299,7 +301,9 @@ impl Form {
     pub fn is_row(&self, member: usize) -> Option<bool> {
         let taken = self.say.iter().find_map(|pattern| pattern.takes(member));
         let found = |check: &Check| match &check.test {
-            Test::Rest(parts, _) | Test::Run(parts, _) | Test::Quoted(parts, _) if *parts == member => {
+            Test::Rest(parts, _) | Test::Run(parts, _) | Test::Quoted(parts, _) | Test::Entries(parts, _)
+                if *parts == member =>
+            {
                 Some(true)
             }
             Test::Elsewhere(whole) if *whole == member => Some(false),
@@ -704,6 +708,7 @@ impl Reader<'_> {
             "exclusive" => Test::Exclusive(member(0)?),
             "ends_alike" => Test::EndsAlike(member(0)?),
             "quoted" => Test::Quoted(member(0)?, member(1)?),
+            "entries" => Test::Entries(member(0)?, member(1)?),
             "halves" => Test::Halves(member(0)?),
             "elsewhere" => Test::Elsewhere(member(0)?),
             "own" => Test::Own(member(0)?),

@@ -75,6 +75,8 @@ pub struct Measures {
     pub(super) percentages: Vec<Percentage>,
     /// Measure words behind a numeral in letters that counts: 十二座; behind others it orders or names.
     counted: Vec<Box<str>>,
+    /// Words that count what is numbered behind them: 三点, 四方面措施.
+    of_entries: Vec<Box<str>>,
     pub(super) naming: Naming,
     /// What is shown of units, and of what is no figure.
     pub(super) examples: Vec<Example>,
@@ -166,6 +168,7 @@ impl Measures {
         measures.times = boxed(table.words("times", faults));
         measures.money = boxed(table.words("money", faults));
         measures.counted = boxed(table.words("numeral_counts", faults));
+        measures.of_entries = boxed(table.words("entry_counts", faults));
         measures.naming = Naming {
             before: Words::new(table.words("name_before", faults)),
             before_numeral: Words::new(table.words("name_before_numeral", faults)),
@@ -362,6 +365,12 @@ impl Measures {
     pub fn adds_up(&self, counter: &str) -> bool {
         let line = self.dimension(counter).and_then(|dimension| self.lines.get(usize::from(dimension.0)));
         line.is_none_or(|line| line.adds_up)
+    }
+
+    /// The longest word at the beginning of a text that counts entries; `None` if none stands there.
+    pub(super) fn counting_entries(&self, text: &str) -> Option<&str> {
+        let words = self.of_entries.iter().filter(|word| text.starts_with(&***word));
+        words.max_by_key(|word| word.len()).map(|word| &**word)
     }
 
     /// Whether a numeral in letters before this word counts things.

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
+use super::entries::leads_to_first;
 use super::figures::{Figure, Role};
 use super::lexicon::Classes;
 use super::measures::{Measures, PEOPLE};
@@ -264,6 +265,21 @@ impl Reader<'_> {
         let is_some = !names.is_empty();
         self.statement.set(listed, Member::Names(names));
         is_some
+    }
+
+    /// Takes the entries that are numbered behind a figure, from the first on, each by its mark; true where it leads to them.
+    pub(super) fn entries(&mut self, listed: usize, a: usize) -> bool {
+        let (text, Some(figure)) = (self.text, self.figure(a)) else { return false };
+        let end = figure.range().end;
+        let Some(first) = leads_to_first(text.slice(end..text.as_str().len())) else { return false };
+        let from = text.entries().partition_point(|entry| entry.range.start < end + first);
+        let behind = text.entries().get(from..).unwrap_or_default();
+        let Some(style) = behind.first().map(|entry| entry.style) else { return false };
+        let of_list = behind.iter().filter(|entry| entry.style == style);
+        let in_row = of_list.zip(1..).take_while(|(entry, number)| entry.number == *number);
+        let marks = in_row.map(|(entry, _)| entry.mark.clone()).collect();
+        self.statement.set(listed, Member::Names(marks));
+        true
     }
 
     /// Looks for a member that stands elsewhere; true where one is found, or none is printed at all.

@@ -65,6 +65,8 @@ struct Scanner<'t> {
     numbered: Option<u64>,
     /// Whether the next thing stands at the beginning of a sentence.
     is_first: bool,
+    /// Whether it stands behind a comma.
+    is_behind_comma: bool,
 }
 
 /// Where a piece begins.
@@ -91,6 +93,7 @@ pub(super) fn scan(language: &Language, text: &str) -> Scan {
         marked: 0,
         numbered: None,
         is_first: true,
+        is_behind_comma: false,
     };
     // A token for three letters is what texts have.
     scanner.found.tokens.reserve(4 + text.len() / 7);
@@ -115,6 +118,7 @@ impl<'t> Scanner<'t> {
         let open = self.open_letters();
         if open > 0 {
             self.is_first = false;
+            self.is_behind_comma = false;
             self.plain.get_or_insert(self.at);
             self.at += open;
         }
@@ -123,9 +127,10 @@ impl<'t> Scanner<'t> {
             self.at = self.text.len();
             return;
         };
-        if self.is_first && !c.is_whitespace() {
-            self.is_first = false;
-            if self.entry() {
+        if (self.is_first || self.is_behind_comma) && !c.is_whitespace() {
+            let may_begin = std::mem::take(&mut self.is_first) || self.goes_on();
+            self.is_behind_comma = false;
+            if may_begin && self.entry() {
                 return;
             }
         }
@@ -239,6 +244,14 @@ impl<'t> Scanner<'t> {
                 token.index = u32::try_from(other).unwrap_or(u32::MAX);
             }
         }
+    }
+
+    /// Whether the entry behind the last one stands here, told in words: 一是…，二是….
+    fn goes_on(&self) -> bool {
+        let next = self.found.entries.last().map(|last| (last.number + 1, last.style));
+        let Some((number, style)) = next else { return false };
+        matches!(style, Style::Spoken | Style::Ordinal)
+            && entry_at(self.rest()).is_some_and(|(own, of, _)| (own, of) == (number, style))
     }
 
     /// The number of an entry at the beginning of a sentence; `false` if none stands here.
@@ -390,9 +403,8 @@ impl<'t> Scanner<'t> {
         if width > 0 {
             self.push(TokenKind::Mark(mark), Classes::NONE, width);
         }
-        if mark == Mark::Colon {
-            self.is_first = true;
-        }
+        self.is_first |= mark == Mark::Colon;
+        self.is_behind_comma = mark == Mark::Comma;
         self.clause = self.here();
     }
 

@@ -270,6 +270,7 @@ impl<'t> Viewer<'t, '_> {
             Style::Chinese => "chinese",
             Style::BracketedChinese => "bracketed_chinese",
             Style::Spoken => "spoken",
+            Style::Ordinal => "ordinal",
             Style::Arabic => "arabic",
             Style::BracketedArabic => "bracketed_arabic",
         };
