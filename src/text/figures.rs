@@ -59,6 +59,9 @@ impl Figure {
             Measure::Size => !self.is_percent() || self.number.is_points,
             Measure::Points => self.number.is_points,
             Measure::Over => self.number.qualifier == Some(Qualifier::Over),
+            Measure::Entries => {
+                self.counter().is_some_and(|word| measures.counting_entries(word) == Some(word))
+            }
             Measure::Grade => self.counter().is_some_and(|word| measures.grades(word)),
         };
         let all = Measure::ALL.into_iter().filter(is_of);

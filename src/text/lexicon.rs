@@ -11,14 +11,14 @@ use crate::source::SourceFile;
 
 /// A set of word classes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
-pub struct Classes([u64; 3]);
+pub struct Classes([u64; 4]);
 
 impl Classes {
     /// No class.
-    pub const NONE: Self = Self([0; 3]);
+    pub const NONE: Self = Self([0; 4]);
 
     /// How many a lexicon can have.
-    pub const MOST: usize = 192;
+    pub const MOST: usize = 256;
 
     /// The class with that number; none beyond the largest.
     #[must_use]
@@ -65,14 +65,13 @@ impl Classes {
     /// Whether it has no class.
     #[must_use]
     pub fn is_empty(self) -> bool {
-        let [a, b, c] = self.0;
-        a | b | c == 0
+        self.0.into_iter().fold(0, |all, bits| all | bits) == 0
     }
 
     /// Does something for the number of each of its classes, ascending.
     #[inline]
     pub fn each(self, mut of: impl FnMut(usize)) {
-        for (bits, first) in self.0.into_iter().zip([0, 64, 128]) {
+        for (bits, first) in self.0.into_iter().zip([0, 64, 128, 192]) {
             let mut left = bits;
             while left != 0 {
                 of(first + usize::try_from(left.trailing_zeros()).unwrap_or(0));
@@ -83,7 +82,7 @@ impl Classes {
 
     /// The numbers of its classes, ascending.
     pub fn numbers(self) -> impl Iterator<Item = usize> {
-        self.0.into_iter().zip([0, 64, 128]).flat_map(|(bits, first)| {
+        self.0.into_iter().zip([0, 64, 128, 192]).flat_map(|(bits, first)| {
             let mut left = bits;
             std::iter::from_fn(move || {
                 let number = usize::try_from(left.trailing_zeros()).ok().filter(|_| left != 0)?;
@@ -460,7 +459,7 @@ impl Builder {
         let known = self.classes.iter().position(|class| &*class.name == name);
         let number = known.unwrap_or(self.classes.len());
         if number >= Classes::MOST {
-            faults.at(place.1, "language-too-many-classes", &[]);
+            faults.at(place.1, "language-too-many-classes", &[("most", &Classes::MOST.to_string())]);
             return;
         }
         if known.is_none() {

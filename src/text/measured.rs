@@ -21,11 +21,13 @@ pub(super) enum Measure {
     Grade,
     /// What is more than is printed: `<x:over>`, 超出4天.
     Over,
+    /// What is numbered behind it: `<x:entries>`, 三方面.
+    Entries,
 }
 
 impl Measure {
     /// How many there are.
-    pub(super) const COUNT: usize = 9;
+    pub(super) const COUNT: usize = 10;
 
     /// All, by their numbers.
     pub(super) const ALL: [Self; Self::COUNT] = [
@@ -38,6 +40,7 @@ impl Measure {
         Self::Points,
         Self::Grade,
         Self::Over,
+        Self::Entries,
     ];
 
     /// Its number among all.
@@ -52,6 +55,7 @@ impl Measure {
             Self::Points => 6,
             Self::Grade => 7,
             Self::Over => 8,
+            Self::Entries => 9,
         }
     }
 }

@@ -375,6 +375,7 @@ impl Parser<'_> {
             ":size" => Atom::Figure(number, Measure::Size),
             ":grade" => Atom::Figure(number, Measure::Grade),
             ":over" => Atom::Figure(number, Measure::Over),
+            ":entries" => Atom::Figure(number, Measure::Entries),
             ":points" => Atom::Figure(number, Measure::Points),
             "*" => Atom::Row(number, false),
             "**" => Atom::Row(number, true),
