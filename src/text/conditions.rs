@@ -87,6 +87,7 @@ impl Reader<'_> {
             Test::EndsAlike(a) => self.ends_alike(*a),
             Test::Quoted(listed, a) => self.quoted(*listed, *a),
             Test::Entries(listed, a) => self.entries(*listed, *a),
+            Test::Kinds(parts, a) => self.are_kinds(*parts, *a),
             Test::Halves(a) => self.are_halves(*a),
             Test::Elsewhere(a) => self.elsewhere(*a),
             Test::Own(a) => self.is_own(*a),
@@ -177,6 +178,7 @@ impl Reader<'_> {
         let is_of_goal = inside.get(end).is_some_and(|verb| verb.classes.meets(of_goal));
         let letters = if is_of_goal { 2 } else { 3 };
         let mut light = known.light.with(known.link).with(known.earlier).with(known.from).with(known.among);
+        light = light.with(known.comparable);
         if is_of_goal {
             light =
                 [known.thorough, known.planned, known.hollow, known.generic, known.this_year, known.state]

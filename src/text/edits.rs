@@ -40,7 +40,7 @@ const EXCEPTIONS: &str = "plain";
 const MACROS: &str = "macro";
 
 /// The lists of `measures.toml` beside the lines of measure words.
-const LISTS: [&str; 16] = [
+const LISTS: [&str; 17] = [
     "money",
     "percent",
     "points",
@@ -52,6 +52,7 @@ const LISTS: [&str; 16] = [
     "not_units",
     "numeral_counts",
     "entry_counts",
+    "kind_counts",
     "name_before",
     "name_before_numeral",
     "name_behind",

@@ -230,6 +230,8 @@ pub(super) enum Test {
     Quoted(usize, usize),
     /// `entries(listed, a)`: takes the entries that are numbered behind a: 三项工作：一是…；二是….
     Entries(usize, usize),
+    /// `kinds(parts, a)`: it is told of how many kinds a is, and there are as many parts: 分三类，依次为4个、9个、15个.
+    Kinds(usize, usize),
     /// `halves(parts)`: they are the two halves of a whole by their names: 线上, 线下.
     Halves(usize),
     /// `elsewhere(a)`: it stands elsewhere, or nowhere: never in its place.
@@ -709,6 +711,7 @@ impl Reader<'_> {
             "ends_alike" => Test::EndsAlike(member(0)?),
             "quoted" => Test::Quoted(member(0)?, member(1)?),
             "entries" => Test::Entries(member(0)?, member(1)?),
+            "kinds" => Test::Kinds(member(0)?, member(1)?),
             "halves" => Test::Halves(member(0)?),
             "elsewhere" => Test::Elsewhere(member(0)?),
             "own" => Test::Own(member(0)?),

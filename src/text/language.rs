@@ -197,6 +197,8 @@ known! {
     planned
     /// 的
     of
+    /// 按可比价, 同口径
+    comparable
     /// 比, 较
     than
     /// 超, 超出

@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 
 use super::examples::{self, Example, Of};
 use super::fault::{Faults, Said, Table};
+use super::numerals::numeral;
 use crate::figure::Unit;
 
 /// The line of measures that count people.
@@ -77,6 +78,8 @@ pub struct Measures {
     counted: Vec<Box<str>>,
     /// Words that count what is numbered behind them: 三点, 四方面措施.
     of_entries: Vec<Box<str>>,
+    /// Words that count kinds: 三类, 两种.
+    of_kinds: Vec<Box<str>>,
     pub(super) naming: Naming,
     /// What is shown of units, and of what is no figure.
     pub(super) examples: Vec<Example>,
@@ -168,6 +171,7 @@ impl Measures {
         measures.times = boxed(table.words("times", faults));
         measures.money = boxed(table.words("money", faults));
         measures.counted = boxed(table.words("numeral_counts", faults));
+        measures.of_kinds = boxed(table.words("kind_counts", faults));
         measures.of_entries = boxed(table.words("entry_counts", faults));
         measures.naming = Naming {
             before: Words::new(table.words("name_before", faults)),
@@ -371,6 +375,22 @@ impl Measures {
     pub(super) fn counting_entries(&self, text: &str) -> Option<&str> {
         let words = self.of_entries.iter().filter(|word| text.starts_with(&***word));
         words.max_by_key(|word| word.len()).map(|word| &**word)
+    }
+
+    /// Whether a word counts kinds of things.
+    pub(super) fn counts_kinds(&self, word: &str) -> bool {
+        self.of_kinds.iter().any(|kind| **kind == *word)
+    }
+
+    /// How many kinds a text tells of at its beginning: 三类, 2种; `None` if it tells of none there.
+    pub(super) fn kinds_told(&self, text: &str) -> Option<Decimal> {
+        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+        let (value, length) = match digits {
+            0 => numeral(text)?,
+            _ => (Decimal::from_str_exact(text.get(..digits)?).ok()?, digits),
+        };
+        let behind = text.get(length..)?;
+        self.of_kinds.iter().any(|word| behind.starts_with(&**word)).then_some(value)
     }
 
     /// Whether a numeral in letters before this word counts things.

@@ -218,7 +218,14 @@ impl Reader<'_> {
             })
         };
         let details = self.details(start..number, whole);
-        let told = (start..number).rev().filter(|number| details.binary_search(number).is_err());
+        // 寄宿制146人、日间照料98人两种形式，总计244人
+        let counts_kinds = |number: &usize| {
+            let counter = text.figures().get(*number).and_then(Figure::counter);
+            counter.is_some_and(|word| text.language().measures().counts_kinds(word))
+        };
+        let told = (start..number).rev().filter(|number| {
+            details.binary_search(number).is_err() && (!counts_kinds(number) || is_part(number))
+        });
         let mut run: Vec<usize> = told.take_while(is_part).collect();
         run.reverse();
         let is_row = (2..=LONGEST_ROW).contains(&run.len());

@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use super::figures::{Figure, Role};
 use super::members::{Reader, sum};
+use super::numerals::{is_digit, is_numeral};
 use super::statement::Member;
 use super::text::Text;
 use super::tokens::{Mark, TokenKind};
@@ -66,6 +67,8 @@ impl Reader<'_> {
         let name = |number: usize| -> String {
             let before = text.tokens().get(text.before_tokens(number)).unwrap_or_default();
             let own = before.iter().rev().take_while(|token| !token.classes.meets(periods));
+            // 全年累计支出 is of 支出.
+            let own = own.filter(|token| !token.classes.meets(known.since.with(known.in_all)));
             let mut words: Vec<&str> = own.map(|token| text.slice(token.bytes())).collect();
             words.reverse();
             words.concat()
@@ -175,6 +178,29 @@ impl Reader<'_> {
             behind.iter().find(|token| token.classes.meets(known.from.with(known.among).with(known.namely)));
         let is_from = lead.is_some_and(|token| token.classes.meets(known.from));
         !is_from || behind.iter().any(|token| token.classes.meets(known.compose))
+    }
+
+    /// Whether it is told, from a figure to what stands behind its parts or before them, of how many kinds it is, and there are as
+    /// many parts: 分三类，依次为4个、9个、15个.
+    pub(super) fn are_kinds(&self, parts: usize, a: usize) -> bool {
+        let (text, Some(whole)) = (self.text, self.figure(a)) else { return false };
+        let inside = self.figures(parts);
+        let ends = inside.first().zip(inside.last());
+        let ends =
+            ends.and_then(|(first, last)| Some((text.figures().get(*first)?, text.figures().get(*last)?)));
+        let Some((first, last)) = ends else { return false };
+        let clause_end = text.clauses().get(last.clause).map_or(last.range().end, |clause| clause.range.end);
+        let (from, to) = match whole.token < first.token {
+            true => (whole.range().end, clause_end),
+            false => (last.range().end, whole.range().start),
+        };
+        let told = text.slice(from..to.max(from));
+        let counted = told.char_indices().filter_map(|(at, letter)| {
+            let rest = told.get(at..).filter(|_| is_numeral(letter) || is_digit(letter))?;
+            text.language().measures().kinds_told(rest)
+        });
+        let count = Decimal::from(inside.len());
+        inside.len() > 1 && counted.into_iter().any(|told| told == count)
     }
 
     /// Whether the last of some parts is all the rest.
