@@ -215,7 +215,7 @@ impl Text {
         besides: Besides,
     ) -> impl Iterator<Item = usize> {
         let words = self.language().known();
-        let vague = words.vague.with(words.office);
+        let vague = words.vague.with(words.office).with(words.own_terms);
         let empty = match besides {
             Besides::Nothing => words.empty,
             Besides::Vague => words.empty.with(vague),

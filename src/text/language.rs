@@ -199,6 +199,8 @@ known! {
     of
     /// 按可比价, 同口径
     comparable
+    /// 预算数, 满意度, 晚于: what the form itself asks for and how it stands to the aim.
+    own_terms
     /// 比, 较
     than
     /// 超, 超出
