@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use super::figures::{Figure, Role};
+use super::figures::{Comparator, Figure, Role};
 use super::grammar::{Check, Test};
 use super::lexicon::Classes;
 use super::members::{Reader, is_average};
@@ -52,6 +52,7 @@ impl Reader<'_> {
             Test::Near(a, b, most) => pair(*a, *b).is_none_or(|(a, b)| a.clause.abs_diff(b.clause) <= *most),
             Test::Counted(a) => self.figure(*a).is_none_or(|figure| figure.counter().is_some()),
             Test::Plain(a) => self.figure(*a).is_none_or(Figure::is_plain),
+            Test::Capped(a) => self.figure(*a).is_some_and(|a| a.bound == Some(Comparator::AtMost)),
             Test::Within(a, b) => pair(*a, *b)
                 .is_none_or(|(a, b)| a.number.unit != b.number.unit || a.number.value <= b.number.value),
             Test::Bears(rate, a) => self.bears(*rate, *a),

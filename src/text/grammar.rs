@@ -208,6 +208,8 @@ pub(super) enum Test {
     CountedBy(usize, Box<str>),
     /// `plain(a)`: no 约 and no bound stands with it.
     Plain(usize),
+    /// `capped(a)`: it is the most that may be: ≤15天.
+    Capped(usize),
     /// `within(a, b)`: it is no more than the other, as far as their units tell.
     Within(usize, usize),
     /// `divides(parts, a)`: they may be what it is made of.
@@ -700,6 +702,7 @@ impl Reader<'_> {
             "measured" => Test::Measured(member(0)?, args.get(1).map(|name| (*name).into())?),
             "counted_by" => Test::CountedBy(member(0)?, args.get(1).map(|word| (*word).into())?),
             "plain" => Test::Plain(member(0)?),
+            "capped" => Test::Capped(member(0)?),
             "within" => Test::Within(member(0)?, member(1)?),
             "divides" => Test::Divides(member(0)?, member(1)?),
             "bears" => Test::Bears(member(0)?, member(1)?),

@@ -8,6 +8,7 @@ use super::entries::leads_to_first;
 use super::figures::{Figure, Role};
 use super::lexicon::Classes;
 use super::measures::{Measures, PEOPLE};
+use super::pattern::ends_clause;
 use super::statement::{Member, Statement};
 use super::text::Text;
 use super::token::QUOTES;
@@ -81,6 +82,8 @@ impl Reader<'_> {
             }
             let is_other = clause.meets(known.take)
                 || self.is_detail(&parts, number)
+                || self.is_of_aside(number)
+                || whole.is_some_and(|whole| self.counts_another(figure, whole))
                 || is_average(text, number)
                 || matches!(
                     figure.role,
@@ -120,6 +123,28 @@ impl Reader<'_> {
             open.kind == TokenKind::Mark(Mark::Open)
                 && usize::try_from(open.index).is_ok_and(|close| last < own && own < close)
         })
+    }
+
+    /// Whether a figure stands in brackets behind words that make it no part: 占年初预算（800万元）的52%.
+    fn is_of_aside(&self, number: usize) -> bool {
+        let text = self.text;
+        let known = text.language().known();
+        let Some(figure) = text.figures().get(number).filter(|figure| text.is_in_brackets(figure)) else {
+            return false;
+        };
+        let before = text.tokens().get(..figure.token).unwrap_or_default();
+        let open = before.iter().rposition(|token| token.kind == TokenKind::Mark(Mark::Open)).unwrap_or(0);
+        let clause = before.get(..open).unwrap_or_default().iter().rev();
+        let mut clause = clause.take_while(|token| !ends_clause(token.kind));
+        clause.any(|token| token.classes.meets(known.take.with(known.than).with(known.goal)))
+    }
+
+    /// Whether a figure counts by another word than a whole does, and what it counts is named right behind it: 宣讲120场，其中进校园
+    /// 覆盖135个学校.
+    fn counts_another(&self, figure: &Figure, whole: &Figure) -> bool {
+        let behind = self.text.tokens().get(figure.token + 1);
+        let is_named = behind.is_some_and(|token| token.kind == TokenKind::Plain);
+        is_named && figure.counter().is_some() && figure.counter() != whole.counter()
     }
 
     /// Whether a figure behind some parts begins something else: it stands in a clause of its own behind a verb that says what was
