@@ -124,7 +124,9 @@ impl Reader<'_> {
         let compares = known.above.with(known.below).with(known.more).with(known.fewer).with(known.than);
         let light = known.link.with(known.copula).with(known.mean).with(known.average);
         let before = text.tokens().get(text.before_tokens(rate)).unwrap_or_default();
-        let named = before.iter().rev().take_while(|token| !token.classes.meets(compares));
+        // 高出全市2.6分, and 比全市高2.6分.
+        let named = before.iter().rev().skip_while(|token| token.classes.meets(compares.with(light)));
+        let named = named.take_while(|token| !token.classes.meets(compares));
         let named = named.filter(|token| {
             token.kind == TokenKind::Plain || token.kind == TokenKind::Word && !token.classes.meets(light)
         });
