@@ -52,6 +52,7 @@ impl Reader<'_> {
             Test::Near(a, b, most) => pair(*a, *b).is_none_or(|(a, b)| a.clause.abs_diff(b.clause) <= *most),
             Test::Counted(a) => self.figure(*a).is_none_or(|figure| figure.counter().is_some()),
             Test::Plain(a) => self.figure(*a).is_none_or(Figure::is_plain),
+            Test::Later(a, b) => self.is_later(*a, *b),
             Test::Capped(a) => self.figure(*a).is_some_and(|a| a.bound == Some(Comparator::AtMost)),
             Test::Within(a, b) => pair(*a, *b)
                 .is_none_or(|(a, b)| a.number.unit != b.number.unit || a.number.value <= b.number.value),
@@ -111,9 +112,10 @@ impl Reader<'_> {
         self.sentence().start..self.statement.range.start
     }
 
-    /// The sentence that the statement begins in.
+    /// The sentence that the statement begins in, and those up to the one that it ends in.
     fn sentence(&self) -> Range<usize> {
-        self.text.sentence_at(self.statement.range.start)
+        let Range { start, end } = self.statement.range;
+        self.text.sentence_at(start).start..self.text.sentence_at(end).end.max(end)
     }
 
     /// Whether what stands between the word that compares and the rate stands before a figure too: 高出全市2.6分 is told of
@@ -132,6 +134,12 @@ impl Reader<'_> {
         });
         let told = text.words_before(a);
         named.into_iter().all(|token| told.contains(text.slice(token.bytes())))
+    }
+
+    /// Whether one figure is of a later year than another.
+    fn is_later(&self, a: usize, b: usize) -> bool {
+        let year = |member: usize| self.figure(member).and_then(|figure| figure.year);
+        year(a).zip(year(b)).is_some_and(|(a, b)| a > b)
     }
 
     /// Whether what one figure is about names what another one is: 安置 and 应安置拆迁户.
@@ -164,7 +172,7 @@ impl Reader<'_> {
 
     /// Whether the words of the clause of the statement's end, before its verb, name what a figure is of; true where they
     /// name nothing.
-    fn is_own(&self, a: usize) -> bool {
+    pub(super) fn is_own(&self, a: usize) -> bool {
         let (text, Some(figure)) = (self.text, self.figure(a)) else { return true };
         let rate = text.language().grammar().member("rate").and_then(|rate| self.figure(rate));
         let last = rate.map(|rate| rate.token).or_else(|| self.span.end.checked_sub(1));
@@ -213,7 +221,12 @@ impl Reader<'_> {
             })
             .collect();
         let measures = text.language().measures();
-        text.figures_of(figure.sentence).all(|other| {
+        let sentences = members.iter().filter_map(|number| text.figures().get(*number));
+        let sentences = sentences
+            .map(|figure| figure.sentence)
+            .fold(figure.sentence..figure.sentence, |all, own| all.start.min(own)..all.end.max(own));
+        let figures = text.figures_of(sentences.start).start..text.figures_of(sentences.end).end;
+        figures.into_iter().all(|other| {
             members.contains(&other)
                 || text.figures().get(other).is_none_or(|other| {
                     matches!(other.role, Role::Grade | Role::Each)

@@ -10,6 +10,7 @@ use super::figures::Role;
 use super::lexicon::{Classes, Lexicon};
 use super::measures::Measures;
 use super::pattern::{Around, Pattern, Unclear};
+use super::statement::Statement;
 
 /// What stands between conditions of which one must hold.
 const OR: &str = " or ";
@@ -208,6 +209,8 @@ pub(super) enum Test {
     CountedBy(usize, Box<str>),
     /// `plain(a)`: no 约 and no bound stands with it.
     Plain(usize),
+    /// `later(a, b)`: it is of a later year.
+    Later(usize, usize),
     /// `capped(a)`: it is the most that may be: ≤15天.
     Capped(usize),
     /// `within(a, b)`: it is no more than the other, as far as their units tell.
@@ -297,6 +300,15 @@ impl Form {
     /// Its conditions, as they are written, those of its kind first.
     pub fn conditions(&self) -> impl Iterator<Item = &str> {
         self.when.iter().map(|check| &*check.source)
+    }
+
+    /// Whether a law can be held against a statement of it: nothing that stands elsewhere is missing.
+    pub(super) fn follows(&self, statement: &Statement) -> bool {
+        let is_missing = |check: &Check| match check.test {
+            Test::Elsewhere(member) => statement.member(member).is_none(),
+            _ => false,
+        };
+        !self.law.is_empty() && !self.when.iter().any(is_missing)
     }
 
     /// Whether a member, by its number, is a row of figures or names; `None` for one that neither a pattern takes nor a
@@ -702,6 +714,7 @@ impl Reader<'_> {
             "measured" => Test::Measured(member(0)?, args.get(1).map(|name| (*name).into())?),
             "counted_by" => Test::CountedBy(member(0)?, args.get(1).map(|word| (*word).into())?),
             "plain" => Test::Plain(member(0)?),
+            "later" => Test::Later(member(0)?, member(1)?),
             "capped" => Test::Capped(member(0)?),
             "within" => Test::Within(member(0)?, member(1)?),
             "divides" => Test::Divides(member(0)?, member(1)?),

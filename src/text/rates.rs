@@ -131,7 +131,7 @@ impl Reader<'_> {
         let text = self.text;
         let measures = text.language().measures();
         let known = text.language().known();
-        let between = known.sums.with(known.link).with(known.light).with(known.copula);
+        let between = known.sums.with(known.link).with(known.light).with(known.copula).with(known.partial);
         let told = |token: &Token| token.classes.meets(between) && !token.classes.meets(known.each);
         let Some(at) = before.iter().rposition(|token| token.classes.meets(known.each)) else { return false };
         let (Some(word), behind) = (before.get(at), before.get(at + 1..).unwrap_or_default()) else {

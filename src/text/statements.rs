@@ -1,9 +1,9 @@
 //! What sentences state about their figures: the patterns of the grammar, and the conditions on their members.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::candidates::Numbers;
+use super::candidates::{Numbers, Stands};
 use super::gathered;
 use super::grammar::Form;
 use super::matcher::{Matcher, Taken};
@@ -12,6 +12,7 @@ use super::pattern::Pattern;
 use super::standing::Standing;
 pub use super::statement::{Member, Statement};
 use super::text::Text;
+use super::token::Piece;
 
 impl Text {
     /// What the sentences state about their figures.
@@ -65,6 +66,18 @@ fn find(text: &Text) -> Vec<Statement> {
     let mut found = Vec::new();
     search(text, &mut |read| found.extend(read.ok()));
     found.sort_by_key(|statement: &Statement| statement.range.start);
+    // What follows from other figures says more than that the figure is told.
+    let of = |statement: &Statement| {
+        let kind = text.language().grammar().statements().get(statement.kind)?;
+        let form = kind.forms.get(statement.form)?;
+        Some((statement.kind, form.key, statement.key(form.key)?, !form.follows(statement)))
+    };
+    let told: BTreeSet<_> = found.iter().filter_map(of).filter(|(.., is_bare)| !is_bare).collect();
+    found.retain(|statement| {
+        of(statement).is_none_or(|(kind, member, key, is_bare)| {
+            !is_bare || !told.contains(&(kind, member, key, false))
+        })
+    });
     found
 }
 
@@ -90,56 +103,103 @@ pub fn near_misses(text: &Text) -> Vec<NearMiss> {
     found
 }
 
+/// What is told of each pattern that took some of a text.
+type Tell<'t> = &'t mut dyn FnMut(Result<Statement, NearMiss>);
+
 /// Tries every pattern wherever what it takes stands in its order.
-fn search(text: &Text, tell: &mut dyn FnMut(Result<Statement, NearMiss>)) {
-    let figures = text.figures();
-    if figures.is_empty() {
+fn search(text: &Text, tell: Tell<'_>) {
+    if text.figures().is_empty() {
         return;
     }
     let grammar = text.language().grammar();
-    let mut matcher = Matcher::new(text.tokens(), text.measured());
-    let mut standing = Standing::new(grammar.asked_by_statements(), text.measured());
-    // What has been said of a figure as that member: the first pattern that fits is read.
-    let mut claimed: BTreeSet<(usize, usize)> = BTreeSet::new();
-    let across = starts_across(text);
-    let mut numbers = Numbers::new();
+    let mut search = Search {
+        text,
+        matcher: Matcher::new(text.tokens(), text.measured()),
+        standing: Standing::new(grammar.asked_by_statements(), text.measured()),
+        claimed: BTreeMap::new(),
+        across: starts_across(text),
+    };
     for sentence in text.sentences().iter().filter(|sentence| !sentence.figures.is_empty()) {
-        let stands = text.stands_in(sentence);
+        search.piece(sentence, false, tell);
+    }
+    for joined in gathered::joined(text) {
+        search.piece(&joined, true, tell);
+    }
+}
+
+/// A search for statements in one text.
+struct Search<'t> {
+    text: &'t Text,
+    matcher: Matcher<'t>,
+    standing: Standing<'t>,
+    /// Whether what has been said of a figure as that member has a law: the first pattern that fits is read.
+    claimed: BTreeMap<(usize, usize), Option<bool>>,
+    /// Where the patterns begin that go on behind the end of a sentence, by their numbers.
+    across: Vec<(usize, Numbers)>,
+}
+
+impl Search<'_> {
+    /// Tries the patterns in a sentence, or, in some that are joined, those whose pieces stand in any order.
+    fn piece(&mut self, piece: &Piece, is_joined: bool, tell: Tell<'_>) {
+        let grammar = self.text.language().grammar();
+        let stands = self.text.stands_in(piece);
+        let mut numbers = Numbers::new();
         grammar.candidates.among(&stands, &mut numbers);
-        if !across.is_empty() {
-            numbers.extend(across.iter().map(|(number, _)| *number));
+        if !self.across.is_empty() {
+            numbers.extend(self.across.iter().map(|(number, _)| *number));
             numbers.sort_unstable();
             numbers.dedup();
         }
-        standing.begin(text.tokens(), &sentence.tokens);
-        for number in &numbers {
-            let Some((place, form, pattern)) = grammar.pattern(*number) else { continue };
-            let starts = if pattern.crosses {
-                let of_pattern = across.iter().find(|(known, _)| known == number);
-                let starts = of_pattern.map(|(_, starts)| starts.as_slice()).unwrap_or_default();
-                let first = starts.partition_point(|start| *start < sentence.tokens.start);
-                let behind = starts.get(first..).unwrap_or_default().iter();
-                behind.copied().take_while(|start| *start < sentence.tokens.end).collect()
-            } else if pattern.may_match(&stands) {
-                standing.starts(pattern)
-            } else {
-                continue;
+        self.standing.begin(self.text.tokens(), &piece.tokens);
+        for number in numbers {
+            let Some((place, form, pattern)) = grammar.pattern(number) else { continue };
+            let own = (place.kind, place.form);
+            let found: Vec<_> = match pattern.beside.is_empty() {
+                true if is_joined => continue,
+                true => {
+                    let starts = self.starts(number, pattern, piece, &stands);
+                    let taken = starts.iter().filter_map(|start| self.matcher.at(pattern, *start));
+                    taken.map(|taken| read(self.text, own, form, pattern, &taken)).collect()
+                }
+                false if pattern.may_match(&stands) => {
+                    let tools = (&mut self.matcher, &mut self.standing);
+                    gathered::read(self.text, own, form, pattern, tools, is_joined)
+                }
+                false => continue,
             };
-            let all = if pattern.beside.is_empty() {
-                let taken = starts.iter().filter_map(|start| matcher.at(pattern, *start));
-                taken.map(|taken| read(text, (place.kind, place.form), form, pattern, &taken)).collect()
-            } else {
-                gathered::read(text, place, form, pattern, (&mut matcher, &mut standing), &starts)
-            };
-            for read in all {
-                if let Ok(statement) = &read {
-                    let key = statement.key(form.key);
-                    if !key.is_some_and(|key| claimed.insert((form.key, key))) {
-                        continue;
-                    }
+            for read in found {
+                if read.as_ref().is_ok_and(|statement| !self.claims(form, statement)) {
+                    continue;
                 }
                 tell(read);
             }
+        }
+    }
+
+    /// Whether nothing was said yet of the figure that only one statement can be of, or nothing that follows from other figures.
+    fn claims(&mut self, form: &Form, statement: &Statement) -> bool {
+        let Some(key) = statement.key(form.key) else { return false };
+        let has_law = form.follows(statement);
+        let said = self.claimed.entry((form.key, key)).or_insert(None);
+        let is_new = said.is_none_or(|said| has_law && !said);
+        if is_new {
+            *said = Some(has_law);
+        }
+        is_new
+    }
+
+    /// The tokens of a sentence from which on a pattern matches.
+    fn starts(&mut self, number: usize, pattern: &Pattern, sentence: &Piece, stands: &Stands) -> Numbers {
+        if pattern.crosses {
+            let of_pattern = self.across.iter().find(|(known, _)| *known == number);
+            let starts = of_pattern.map(|(_, starts)| starts.as_slice()).unwrap_or_default();
+            let first = starts.partition_point(|start| *start < sentence.tokens.start);
+            let behind = starts.get(first..).unwrap_or_default().iter();
+            behind.copied().take_while(|start| *start < sentence.tokens.end).collect()
+        } else if pattern.may_match(stands) {
+            self.standing.starts(pattern)
+        } else {
+            Numbers::new()
         }
     }
 }
