@@ -11,7 +11,7 @@ use super::members::{Reader, is_average};
 use super::parts::{are_exclusive, are_uses};
 use super::statement::Member;
 use super::text::Text;
-use super::tokens::{Mark, TokenKind};
+use super::tokens::{Mark, Token, TokenKind};
 
 /// Tokens of brackets before a figure in them.
 const LONGEST_ASIDE: usize = 24;
@@ -65,6 +65,7 @@ impl Reader<'_> {
             Test::Named(rate, class) => self.is_named(*rate, *class),
             Test::Carries(rate, a) => self.carries(*rate, *a),
             Test::Denied(rate, a) => self.denies(*rate, *a),
+            Test::Opposite(a, b) => self.are_opposite(*a, *b),
             Test::Lone(a) => self.is_lone(*a),
             Test::Single(a) => self.number(*a).is_none_or(|number| !self.is_in_row(number)),
             Test::Uses(a) => are_uses(text, self.figures(*a)),
@@ -134,6 +135,26 @@ impl Reader<'_> {
         });
         let told = text.words_before(a);
         named.into_iter().all(|token| told.contains(text.slice(token.bytes())))
+    }
+
+    /// Whether the verb right before one figure stands before the other too, and is denied there.
+    fn are_opposite(&self, a: usize, b: usize) -> bool {
+        let text = self.text;
+        let not = text.language().known().not;
+        let before = |member: usize| {
+            let number = self.number(member)?;
+            text.tokens().get(text.before_tokens(number))
+        };
+        let Some((done, undone)) = before(a).zip(before(b)) else { return false };
+        let verb = |tokens: &[Token]| tokens.last().map(|token| text.slice(token.bytes()).to_owned());
+        let is_denied = |tokens: &[Token]| {
+            tokens
+                .len()
+                .checked_sub(2)
+                .and_then(|at| tokens.get(at))
+                .is_some_and(|token| token.classes.meets(not))
+        };
+        verb(done).is_some() && verb(done) == verb(undone) && is_denied(undone) && !is_denied(done)
     }
 
     /// Whether one figure is of a later year than another.

@@ -259,6 +259,8 @@ pub(super) enum Test {
     Carries(usize, usize),
     /// The rate's verb stands beside the figure and is denied there, or the other way round.
     Denied(usize, usize),
+    /// `opposite(a, b)`: what was done stands right before a, and denied before b: 已发, 未发.
+    Opposite(usize, usize),
     /// `lone(a)`: it is not the last of several parts listed in a clause before.
     Lone(usize),
     /// `single(a)`: no figure of the same stands before it with 、: 教师860人、校长54人.
@@ -738,6 +740,7 @@ impl Reader<'_> {
             "named" => Test::Named(member(0)?, class(1)?),
             "carries" => Test::Carries(member(0)?, member(1)?),
             "denied" => Test::Denied(member(0)?, member(1)?),
+            "opposite" => Test::Opposite(member(0)?, member(1)?),
             "lone" => Test::Lone(member(0)?),
             "single" => Test::Single(member(0)?),
             "uses" => Test::Uses(member(0)?),

@@ -476,7 +476,7 @@ fn a_difference_is_stated_of_two_values() {
     );
     assert_eq!(
         statements("办理时限由10天压缩到4天，压缩6天。"),
-        ["difference part 4天 whole 10天 rate 6天, decline"]
+        ["difference part 4天 whole 10天 rate 6天, decline", "direction part 4天 whole 10天, decline"]
     );
     assert_eq!(
         statements("重点项目开工23个，比预期值差1个。"),
@@ -765,7 +765,12 @@ fn entries_have_their_number_and_reach_to_the_next_one() {
         entries("1、2022年建成学校\n2.2023年修建道路\n（3）36条街巷完工"),
         ["1 Arabic 1、2022年建成学校", "2 Arabic 2.2023年修建道路", "3 BracketedArabic （3）36条街巷完工"]
     );
-    assert_eq!(entries("一是一，二是二。四十五、规划"), ["1 Spoken 一是一，二是二。四十五、规划"]);
+    // Entries told in words go on behind commas, others do not.
+    assert_eq!(entries("一是抓培训，二是促就业。"), ["1 Spoken 一是抓培训，", "2 Spoken 二是促就业。"]);
+    assert_eq!(
+        entries("一是抓培训，三是促就业。四十五、规划"),
+        ["1 Spoken 一是抓培训，三是促就业。四十五、规划"]
+    );
     assert_eq!(entries("建成学校3所、医院2家。"), Vec::<String>::new());
     // Two lines that begin with a length number nothing.
     assert_eq!(entries("3.5公里道路完成整治。\n2.1公里排水管完成清疏。"), Vec::<String>::new());
