@@ -5,16 +5,49 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use super::figures::{Comparator, Figure, Role};
-use super::grammar::{Check, Test};
+use super::grammar::{Check, Form, Test};
 use super::lexicon::Classes;
+use super::matcher::Taken;
 use super::members::{Reader, is_average};
 use super::parts::{are_exclusive, are_uses};
-use super::statement::Member;
+use super::pattern::Pattern;
+use super::statement::{Member, NearMiss, Statement};
 use super::text::Text;
 use super::tokens::{Mark, Token, TokenKind};
 
 /// Tokens of brackets before a figure in them.
 const LONGEST_ASIDE: usize = 24;
+
+/// A statement from what a pattern took, if its conditions hold.
+pub(super) fn read(
+    text: &Text,
+    (kind, form_number): (usize, usize),
+    form: &Form,
+    pattern: &Pattern,
+    taken: &Taken,
+) -> Result<Statement, NearMiss> {
+    let range = text.bytes(&taken.span);
+    let mut reader = Reader {
+        text,
+        span: taken.span.clone(),
+        statement: Statement { kind, form: form_number, members: Vec::new(), range: range.clone() },
+    };
+    for (member, tokens) in &taken.members {
+        reader.take(*member, tokens.clone());
+    }
+    for (number, check) in form.when.iter().enumerate() {
+        if !reader.holds(check) {
+            return Err(NearMiss {
+                kind,
+                form: form_number,
+                pattern: pattern.source.clone(),
+                condition: number,
+                range,
+            });
+        }
+    }
+    Ok(reader.statement)
+}
 
 impl Text {
     /// Whether a figure stands in brackets: 受理1260件（含旧存86件）.

@@ -37,6 +37,9 @@ pub struct Entry {
 /// The largest number of an entry in letters.
 const MOST: u32 = 30;
 
+/// What stands before the number of an entry that is told in order: 第一，.
+const ORDER: char = '第';
+
 /// Letters between how many there are and the first of them: 三项重点工作：一是.
 const MOST_LEADING: usize = 10;
 
@@ -62,8 +65,8 @@ pub(super) fn entry_at(text: &str) -> Option<(u32, Style, usize)> {
         };
         return Some((number, style, opening + length + mark.len_utf8()));
     }
-    let ordered = inner.strip_prefix('第').filter(|_| !is_bracketed);
-    let order = ordered.map_or(0, |_| '第'.len_utf8());
+    let ordered = inner.strip_prefix(ORDER).filter(|_| !is_bracketed);
+    let order = ordered.map_or(0, |_| ORDER.len_utf8());
     let inner = ordered.unwrap_or(inner);
     let (value, length) = numeral(inner)?;
     let number = u32::try_from(value).ok().filter(|number| (1..=MOST).contains(number))?;

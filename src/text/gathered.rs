@@ -3,14 +3,14 @@
 
 use std::ops::Range;
 
+use super::conditions::read as read_one;
 use super::grammar::Form;
 use super::lexicon::Classes;
 use super::matcher::{Matcher, Taken};
 use super::members::Reader;
 use super::pattern::Pattern;
 use super::standing::Standing;
-use super::statement::Statement;
-use super::statements::{NearMiss, read as read_one};
+use super::statement::{NearMiss, Statement};
 use super::text::Text;
 use super::tokens::{Mark, Piece, TokenKind};
 

@@ -58,3 +58,18 @@ impl Statement {
         }
     }
 }
+
+/// Why a pattern that took a text was not read as a statement, for those who write patterns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NearMiss {
+    /// The number of its kind.
+    pub kind: usize,
+    /// The number of its form in the kind.
+    pub form: usize,
+    /// The pattern as it is written.
+    pub pattern: Box<str>,
+    /// The condition that does not hold, by its number in the form.
+    pub condition: usize,
+    /// The bytes that the pattern took.
+    pub range: Range<usize>,
+}

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::candidates::{Numbers, Stands};
+use super::conditions::read;
 use super::gathered;
 use super::grammar::Form;
-use super::matcher::{Matcher, Taken};
-use super::members::Reader;
+use super::matcher::Matcher;
 use super::pattern::Pattern;
 use super::standing::Standing;
-pub use super::statement::{Member, Statement};
+pub use super::statement::{Member, NearMiss, Statement};
 use super::text::Text;
 use super::token::Piece;
 
@@ -44,21 +44,6 @@ impl Statement {
         let last = text.sentence_at(self.range.end);
         first.start..last.end
     }
-}
-
-/// Why a pattern that took a text was not read as a statement, for those who write patterns.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NearMiss {
-    /// The number of its kind.
-    pub kind: usize,
-    /// The number of its form in the kind.
-    pub form: usize,
-    /// The pattern as it is written.
-    pub pattern: Box<str>,
-    /// The condition that does not hold, by its number in the form.
-    pub condition: usize,
-    /// The bytes that the pattern took.
-    pub range: Range<usize>,
 }
 
 /// Every statement of a text, in the order of the text.
@@ -222,35 +207,4 @@ fn starts_across(text: &Text) -> Vec<(usize, Numbers)> {
     standing.begin(text.tokens(), &(0..text.tokens().len()));
     let starts = patterns.into_iter().map(|(number, pattern)| (number, standing.starts(pattern)));
     starts.filter(|(_, starts)| !starts.is_empty()).collect()
-}
-
-/// A statement from what a pattern took, if its conditions hold.
-pub(super) fn read(
-    text: &Text,
-    (kind, form_number): (usize, usize),
-    form: &Form,
-    pattern: &Pattern,
-    taken: &Taken,
-) -> Result<Statement, NearMiss> {
-    let range = text.bytes(&taken.span);
-    let mut reader = Reader {
-        text,
-        span: taken.span.clone(),
-        statement: Statement { kind, form: form_number, members: Vec::new(), range: range.clone() },
-    };
-    for (member, tokens) in &taken.members {
-        reader.take(*member, tokens.clone());
-    }
-    for (number, check) in form.when.iter().enumerate() {
-        if !reader.holds(check) {
-            return Err(NearMiss {
-                kind,
-                form: form_number,
-                pattern: pattern.source.clone(),
-                condition: number,
-                range,
-            });
-        }
-    }
-    Ok(reader.statement)
 }
