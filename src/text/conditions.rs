@@ -90,49 +90,58 @@ impl Reader<'_> {
             Test::Within(a, b) => pair(*a, *b)
                 .is_none_or(|(a, b)| a.number.unit != b.number.unit || a.number.value <= b.number.value),
             Test::Bears(rate, a) => self.bears(*rate, *a),
-            Test::Several(a) => self.is_several(*a),
-            Test::Spans(parts, a) => self.spans(*parts, *a),
             Test::AddsUp(a) => self.counter(*a).is_none_or(|word| measures.adds_up(word)),
-            Test::Divides(parts, a) => self.divides(*parts, *a),
-            Test::Some(a) => !self.figures(*a).is_empty(),
             Test::Named(rate, class) => self.is_named(*rate, *class),
             Test::Carries(rate, a) => self.carries(*rate, *a),
             Test::Denied(rate, a) => self.denies(*rate, *a),
             Test::Opposite(a, b) => self.are_opposite(*a, *b),
             Test::Lone(a) => self.is_lone(*a),
             Test::Single(a) => self.number(*a).is_none_or(|number| !self.is_in_row(number)),
-            Test::Uses(a) => are_uses(text, self.figures(*a)),
             Test::Average(a) => self.number(*a).is_some_and(|a| is_average(text, a)),
             Test::Made(a) => self.is_made(*a),
-            Test::EndsWithRest(a) => self.ends_with_rest(*a),
-            Test::Rest(parts, a) => self.rest(*parts, *a),
-            Test::Run(parts, a) => self.run(*parts, *a),
             Test::SaysBefore(a, class) => {
                 self.classes(*a, |a| text.classes_of(text.before_tokens(a))).meets(*class)
             }
             Test::Per(rate, a) => self.is_per(*rate, *a),
-            Test::InNames(a, class) => self.in_names(*a, *class),
-            Test::Filled(a) => self.is_filled(*a),
             Test::Names(a, b) => self.is_named_by(*a, *b),
             Test::Against(rate, a) => self.is_against(*rate, *a),
             Test::Thing(a) => self.counter(*a).is_some_and(|word| measures.is_thing(word)),
-            Test::Exclusive(a) => are_exclusive(text, self.figures(*a)) && !self.is_told_twice(*a),
-            Test::Nearly(parts, a) => self.are_nearly(*parts, *a),
             Test::Measured(a, name) => self.figure(*a).is_some_and(|a| a.is_measured(name, measures)),
             Test::CountedBy(a, word) => self.counter(*a) == Some(word),
-            Test::EndsAlike(a) => self.ends_alike(*a),
-            Test::Quoted(listed, a) => self.quoted(*listed, *a),
-            Test::Entries(listed, a) => self.entries(*listed, *a),
-            Test::Kinds(parts, a) => self.are_kinds(*parts, *a),
-            Test::Halves(a) => self.are_halves(*a),
             Test::Elsewhere(a) => self.elsewhere(*a),
             Test::Own(a) => self.is_own(*a),
             Test::Only(a) => self.is_only(*a, |_, _| true),
             Test::OnlyCounted(a) => {
                 self.is_only(*a, |a, b| a.is_money() || b.is_money() || a.counter() == b.counter())
             }
-            Test::NamesAll(a, parts) => self.names_all(*a, *parts),
             Test::SameCounter(a, b) => self.are_counted_alike(*a, *b),
+            of_row => self.test_of_row(of_row),
+        }
+    }
+
+    /// A condition on a row of figures or names.
+    fn test_of_row(&mut self, asked: &Test) -> bool {
+        let text = self.text;
+        match asked {
+            Test::Several(a) => self.is_several(*a),
+            Test::Spans(parts, a) => self.spans(*parts, *a),
+            Test::Divides(parts, a) => self.divides(*parts, *a),
+            Test::Some(a) => !self.figures(*a).is_empty(),
+            Test::Uses(a) => are_uses(text, self.figures(*a)),
+            Test::EndsWithRest(a) => self.ends_with_rest(*a),
+            Test::Rest(parts, a) => self.rest(*parts, *a),
+            Test::Run(parts, a) => self.run(*parts, *a),
+            Test::InNames(a, class) => self.in_names(*a, *class),
+            Test::Filled(a) => self.is_filled(*a),
+            Test::Exclusive(a) => are_exclusive(text, self.figures(*a)) && !self.is_told_twice(*a),
+            Test::Nearly(parts, a) => self.are_nearly(*parts, *a),
+            Test::EndsAlike(a) => self.ends_alike(*a),
+            Test::Quoted(listed, a) => self.quoted(*listed, *a),
+            Test::Entries(listed, a) => self.entries(*listed, *a),
+            Test::Kinds(parts, a) => self.are_kinds(*parts, *a),
+            Test::Halves(a) => self.are_halves(*a),
+            Test::NamesAll(a, parts) => self.names_all(*a, *parts),
+            _ => false,
         }
     }
 

@@ -136,9 +136,10 @@ fn both(way: &Taken, piece: &Taken) -> Option<Taken> {
         return None;
     }
     let members = way.members.iter().chain(&piece.members).cloned().collect();
-    let span = match way.members.is_empty() {
-        true => piece.span.clone(),
-        false => way.span.start.min(piece.span.start)..way.span.end.max(piece.span.end),
+    let span = if way.members.is_empty() {
+        piece.span.clone()
+    } else {
+        way.span.start.min(piece.span.start)..way.span.end.max(piece.span.end)
     };
     Some(Taken { members, span })
 }

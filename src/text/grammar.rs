@@ -673,12 +673,11 @@ impl Reader<'_> {
     /// `alike(part, whole)`, `!has(change)`, `role(whole, target) or says(whole, due)`
     fn check(&self, said: &Said, faults: &mut Faults<'_>) -> Option<Check> {
         let condition = said.text.trim();
-        let check = match condition.contains(OR) {
-            true => {
-                let any = condition.split(OR).map(|one| self.one_check(one)).collect::<Option<Vec<Check>>>();
-                any.map(|any| Check { source: condition.into(), test: Test::Any(any), is_wanted: true })
-            }
-            false => self.one_check(condition),
+        let check = if condition.contains(OR) {
+            let any = condition.split(OR).map(|one| self.one_check(one)).collect::<Option<Vec<Check>>>();
+            any.map(|any| Check { source: condition.into(), test: Test::Any(any), is_wanted: true })
+        } else {
+            self.one_check(condition)
         };
         if check.is_none() {
             faults.at(said.range.clone(), "language-no-check", &[("text", condition)]);
@@ -696,10 +695,7 @@ impl Reader<'_> {
 
     fn test(&self, name: &str, args: &[&str]) -> Option<Test> {
         let member = |at: usize| self.members.iter().position(|known| args.get(at) == Some(&known.as_str()));
-        let class = |at: usize| {
-            let mut names = args.get(at)?.split('|');
-            names.try_fold(Classes::NONE, |all, name| Some(all.with(self.lexicon.class(name.trim())?)))
-        };
+        let class = |at: usize| self.class(args, at);
         let roles = || args.get(1..)?.iter().map(|name| Role::parse(name)).collect::<Option<Vec<Role>>>();
         Some(match name {
             "names" => Test::Names(member(0)?, member(1)?),
@@ -719,44 +715,58 @@ impl Reader<'_> {
             "later" => Test::Later(member(0)?, member(1)?),
             "capped" => Test::Capped(member(0)?),
             "within" => Test::Within(member(0)?, member(1)?),
-            "divides" => Test::Divides(member(0)?, member(1)?),
             "bears" => Test::Bears(member(0)?, member(1)?),
-            "several" => Test::Several(member(0)?),
-            "spans" => Test::Spans(member(0)?, member(1)?),
-            "nearly" => Test::Nearly(member(0)?, member(1)?),
             "adds_up" => Test::AddsUp(member(0)?),
-            "exclusive" => Test::Exclusive(member(0)?),
-            "ends_alike" => Test::EndsAlike(member(0)?),
-            "quoted" => Test::Quoted(member(0)?, member(1)?),
-            "entries" => Test::Entries(member(0)?, member(1)?),
-            "kinds" => Test::Kinds(member(0)?, member(1)?),
-            "halves" => Test::Halves(member(0)?),
             "elsewhere" => Test::Elsewhere(member(0)?),
             "own" => Test::Own(member(0)?),
             "only" => Test::Only(member(0)?),
             "only_counted" => Test::OnlyCounted(member(0)?),
-            "names_all" => Test::NamesAll(member(0)?, member(1)?),
-            "some" => Test::Some(member(0)?),
             "named" => Test::Named(member(0)?, class(1)?),
             "carries" => Test::Carries(member(0)?, member(1)?),
             "denied" => Test::Denied(member(0)?, member(1)?),
             "opposite" => Test::Opposite(member(0)?, member(1)?),
             "lone" => Test::Lone(member(0)?),
             "single" => Test::Single(member(0)?),
-            "uses" => Test::Uses(member(0)?),
             "average" => Test::Average(member(0)?),
             "made" => Test::Made(member(0)?),
+            "says_before" => Test::SaysBefore(member(0)?, class(1)?),
+            "per" => Test::Per(member(0)?, member(1)?),
+            "thing" => Test::Thing(member(0)?),
+            "same_counter" => Test::SameCounter(member(0)?, member(1)?),
+            _ => return self.test_of_row(name, args),
+        })
+    }
+
+    /// A condition on a row of figures or names.
+    fn test_of_row(&self, name: &str, args: &[&str]) -> Option<Test> {
+        let member = |at: usize| self.members.iter().position(|known| args.get(at) == Some(&known.as_str()));
+        Some(match name {
+            "divides" => Test::Divides(member(0)?, member(1)?),
+            "several" => Test::Several(member(0)?),
+            "spans" => Test::Spans(member(0)?, member(1)?),
+            "nearly" => Test::Nearly(member(0)?, member(1)?),
+            "exclusive" => Test::Exclusive(member(0)?),
+            "ends_alike" => Test::EndsAlike(member(0)?),
+            "quoted" => Test::Quoted(member(0)?, member(1)?),
+            "entries" => Test::Entries(member(0)?, member(1)?),
+            "kinds" => Test::Kinds(member(0)?, member(1)?),
+            "halves" => Test::Halves(member(0)?),
+            "names_all" => Test::NamesAll(member(0)?, member(1)?),
+            "some" => Test::Some(member(0)?),
+            "uses" => Test::Uses(member(0)?),
             "ends_with_rest" => Test::EndsWithRest(member(0)?),
             "rest" => Test::Rest(member(0)?, member(1)?),
             "run" => Test::Run(member(0)?, member(1)?),
-            "says_before" => Test::SaysBefore(member(0)?, class(1)?),
-            "per" => Test::Per(member(0)?, member(1)?),
-            "in_names" => Test::InNames(member(0)?, class(1)?),
+            "in_names" => Test::InNames(member(0)?, self.class(args, 1)?),
             "filled" => Test::Filled(member(0)?),
-            "thing" => Test::Thing(member(0)?),
-            "same_counter" => Test::SameCounter(member(0)?, member(1)?),
             _ => return None,
         })
+    }
+
+    /// The classes of an argument: `one|other`.
+    fn class(&self, args: &[&str], at: usize) -> Option<Classes> {
+        let mut names = args.get(at)?.split('|');
+        names.try_fold(Classes::NONE, |all, name| Some(all.with(self.lexicon.class(name.trim())?)))
     }
 }
 

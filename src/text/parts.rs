@@ -190,9 +190,10 @@ impl Reader<'_> {
             ends.and_then(|(first, last)| Some((text.figures().get(*first)?, text.figures().get(*last)?)));
         let Some((first, last)) = ends else { return false };
         let clause_end = text.clauses().get(last.clause).map_or(last.range().end, |clause| clause.range.end);
-        let (from, to) = match whole.token < first.token {
-            true => (whole.range().end, clause_end),
-            false => (last.range().end, whole.range().start),
+        let (from, to) = if whole.token < first.token {
+            (whole.range().end, clause_end)
+        } else {
+            (last.range().end, whole.range().start)
         };
         let told = text.slice(from..to.max(from));
         let counted = told.char_indices().filter_map(|(at, letter)| {
