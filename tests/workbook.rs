@@ -748,6 +748,28 @@ fn the_year_of_a_title_is_that_of_a_form_without_another() {
 }
 
 #[test]
+fn a_title_may_stand_in_several_boxes() {
+    let titled = |head: &[&str]| {
+        let table = [&["部门名称|县档案馆"], MONEY.as_slice(), &INDICATORS].concat();
+        let [(form, said)] = read_rows(&[head, &table].concat()).try_into().unwrap();
+        let title = form["title"].as_str().unwrap_or_default().to_owned();
+        (title, form.get("year").and_then(Value::as_u64), said.len())
+    };
+    let whole = ("云湖市2021年度部门整体支出绩效自评表".to_owned(), Some(2021), 0);
+    assert_eq!(titled(&["云湖市2021年度部门整体支出", "绩效自评表"]), whole);
+    assert_eq!(titled(&["云湖市2021年度", "部门整体支出", "绩效自评表"]), whole);
+    assert_eq!(titled(&["云湖市2021年度部门整体支出|绩效自评表"]), whole);
+    // What stands right before a title belongs to it where it tells the year.
+    assert_eq!(titled(&["云湖市2021年度", "部门整体支出绩效自评表"]), whole);
+    assert_eq!(titled(&["云湖市2021年度|部门整体支出绩效自评表"]), whole);
+    let plain = ("部门整体支出绩效自评表".to_owned(), None, 0);
+    assert_eq!(titled(&["附件2", "部门整体支出绩效自评表"]), plain);
+    // Not what has a label, or a year of its own kind.
+    assert_eq!(titled(&["印发日期：2021年3月", "部门整体支出绩效自评表"]), (plain.0.clone(), None, 1));
+    assert_eq!(titled(&["（2021年度）", "部门整体支出绩效自评表"]), (plain.0, Some(2021), 0));
+}
+
+#[test]
 fn a_sign_and_a_unit_in_columns_of_their_own_are_read() {
     let (form, said) = national(&MONEY, &[], &INDICATORS);
     let row = &form["score_table"][0];

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::reader::{Reader, Use};
+use super::title::{Title, titles};
 use super::unread::is_unread;
 use crate::form::{FormSchema, SchemaId, Shape};
 use crate::rule::{Layout, TablePart, cell_of, closest, pointer_of};
@@ -72,16 +73,22 @@ impl<'d> Drafter<'d> {
     /// The box of the title: one that the layout knows, else the first that is wider than a label.
     fn title(&mut self) -> String {
         let boxes = self.boxes();
-        let known = boxes.iter().find(|seen| self.base.is_title(seen.text));
+        let sheet = self.reader.sheet;
+        let known = titles(sheet, &(0..sheet.row_count()), self.base).into_iter().next();
         let wide = |seen: &&Seen<'_>| plain(seen.text).chars().count() > SHORTEST_TITLE;
-        let Some(title) = known.or_else(|| boxes.iter().find(wide)).or(boxes.first()) else {
+        let likely = || boxes.iter().find(wide).or(boxes.first());
+        let Some(title) = known.or_else(|| {
+            likely().map(|seen| Title { boxes: seen.index.into_iter().collect(), text: plain(seen.text) })
+        }) else {
             return String::new();
         };
-        self.reader.mark(title, Use::Label);
+        for seen in title.boxes.iter().filter_map(|index| sheet.seen(*index)) {
+            self.reader.mark(&seen, Use::Label);
+        }
         if let Some(to) = &self.base.title_to {
             self.reader.print(&to.pointer);
         }
-        one_line(&plain(title.text))
+        one_line(&title.text)
     }
 
     /// Cells whose label stands there and which are not read as the layout reads them: with their value elsewhere, or known only by

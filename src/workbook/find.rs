@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::title::titles;
 use crate::rule::Layout;
 use crate::sheet::{Held, Sheet, key};
 
@@ -75,12 +76,10 @@ fn parted(found: Vec<Found>, sheet: &Sheet, layouts: &[Layout]) -> Vec<Found> {
 
 /// The forms of a layout in a sheet: one from each title on.
 fn titled(at: usize, sheet: &Sheet, number: usize, layout: &Layout) -> Vec<Found> {
-    let mut starts: Vec<u32> = Vec::new();
-    for area in sheet.areas().iter().filter(|area| layout.is_title(&area.text)) {
-        if starts.last() != Some(&area.first.row) {
-            starts.push(area.first.row);
-        }
-    }
+    let titles = titles(sheet, &(0..sheet.row_count()), layout);
+    let firsts = titles.iter().filter_map(|title| sheet.areas().get(*title.boxes.first()?));
+    let mut starts: Vec<u32> = firsts.map(|area| area.first.row).collect();
+    starts.dedup();
     let mut forms: Vec<Found> = Vec::new();
     for (index, start) in starts.iter().enumerate() {
         let end = starts.get(index + 1).copied().unwrap_or(sheet.row_count());

@@ -7,6 +7,7 @@ use super::fault::Fault;
 use super::find::{Found, find};
 use super::grid::open;
 use super::read::{Read, read};
+use super::title::titles;
 use crate::form::FormSchema;
 use crate::report::{self, DocumentReport, Finding, Printed, Problem, Severity};
 use crate::rule::{Label, Layout};
@@ -124,15 +125,15 @@ fn unread_sheet(sheet: &Sheet, lang: Lang) -> Finding {
 
 /// What to say of a workbook without a form: which titles are looked for.
 fn no_form(path: &str, sheets: &[Arc<Sheet>], layouts: &[Layout], lang: Lang) -> Problem {
-    let mut titles: Vec<&str> =
+    let mut wanted: Vec<&str> =
         layouts.iter().filter_map(|layout| layout.titles.first()).map(String::as_str).collect();
-    titles.dedup();
+    wanted.dedup();
     let separator = lang.text("list-separator", &[]);
     // A title without its labels: what is lacking is told.
-    let printed = sheets
-        .iter()
-        .flat_map(|sheet| sheet.areas())
-        .find_map(|area| layouts.iter().find(|layout| layout.is_title(&area.text)));
+    let is_titled = |layout: &&Layout| {
+        sheets.iter().any(|sheet| !titles(sheet, &(0..sheet.row_count()), layout).is_empty())
+    };
+    let printed = layouts.iter().find(is_titled);
     let fault = match printed {
         Some(layout) => {
             let needs: Vec<&str> = layout.needs.iter().map(|label| label.text.as_str()).collect();
@@ -140,7 +141,7 @@ fn no_form(path: &str, sheets: &[Arc<Sheet>], layouts: &[Layout], lang: Lang) ->
                 .with("layout", layout.name.clone())
                 .with("needs", needs.join(&separator))
         }
-        None => Fault::new("workbook-no-form").with("titles", titles.join(&separator)),
+        None => Fault::new("workbook-no-form").with("titles", wanted.join(&separator)),
     };
     fault.problem(path, lang)
 }

@@ -24,6 +24,7 @@ mod show;
 mod splice;
 mod table;
 mod template;
+mod title;
 mod unread;
 mod word;
 mod written;

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
+use super::title::{titles, year_in};
 use super::written::Written;
 use crate::form::{FormSchema, Role};
 use crate::rule::{CellPart, Label, Layout, Stands, Target, TextPart};
@@ -16,7 +17,7 @@ pub(super) enum Use {
 }
 
 /// What parts a label from its value in one box.
-const COLONS: [char; 2] = [':', '\u{ff1a}'];
+pub(super) const COLONS: [char; 2] = [':', '\u{ff1a}'];
 
 /// Characters of a label with its value that a layout knows as one text.
 const LONGEST_PAIR: usize = 40;
@@ -108,9 +109,12 @@ impl<'r> Reader<'r> {
     /// Puts the year of the title, where no other is printed.
     fn year_of_title(&mut self) {
         let sheet = self.sheet;
-        let boxes = sheet.areas().iter().filter(|area| self.rows.contains(&area.first.row));
-        let mut titles = boxes.filter(|area| self.layout.is_title(&area.text));
-        if let Some((year, spot)) = titles.find_map(|area| Some((year_in(&plain(&area.text))?, area.first))) {
+        let titles = titles(sheet, &self.rows, self.layout);
+        let year = titles.iter().find_map(|title| {
+            let first = sheet.areas().get(*title.boxes.first()?)?.first;
+            Some((year_in(&title.text)?, first))
+        });
+        if let Some((year, spot)) = year {
             self.year(year, spot);
         }
     }
@@ -135,8 +139,8 @@ impl<'r> Reader<'r> {
     /// Puts what only the cover has: the title, its year, and what stands behind a label and a colon (单位名称：县林业局).
     pub(super) fn cover(&mut self, cover: &Sheet) {
         let layout = self.layout;
-        let texts = || cover.areas().iter().map(|area| plain(&area.text));
-        if let Some(title) = texts().find(|text| layout.is_title(text)) {
+        let whole = 0..cover.row_count();
+        if let Some(title) = titles(cover, &whole, layout).into_iter().next().map(|title| title.text) {
             if let Some(to) = &layout.title_to {
                 self.put_apart(to, &title);
             }
@@ -144,7 +148,7 @@ impl<'r> Reader<'r> {
                 self.put_apart(to, &year.to_string());
             }
         }
-        for text in texts() {
+        for text in cover.areas().iter().map(|area| plain(&area.text)) {
             let Some((label, value)) = text.split_once(['：', ':']) else { continue };
             let key = key(label);
             let is_own = |part: &&CellPart| {
@@ -210,15 +214,15 @@ impl<'r> Reader<'r> {
     }
 
     fn title(&mut self) {
-        let inside = |seen: &Seen<'_>| self.rows.contains(&seen.first.row) && self.layout.is_title(seen.text);
         let sheet = self.sheet;
-        let mut all = (0..sheet.areas().len()).filter_map(|index| sheet.seen(index));
-        let Some(title) = all.find(inside) else { return };
-        self.mark(&title, Use::Label);
-        if let Some(to) = &self.layout.title_to {
-            let text = plain(title.text);
+        let Some(title) = titles(sheet, &self.rows, self.layout).into_iter().next() else { return };
+        let boxes: Vec<Seen<'r>> = title.boxes.iter().filter_map(|index| sheet.seen(*index)).collect();
+        for seen in &boxes {
+            self.mark(seen, Use::Label);
+        }
+        if let Some((to, first)) = self.layout.title_to.as_ref().zip(boxes.first()) {
             self.print(&to.pointer);
-            self.put_text(&to.pointer, &title, &text);
+            self.put_text(&to.pointer, first, &title.text);
         }
     }
 
@@ -566,12 +570,4 @@ fn is_bracket(text: &str) -> bool {
     inner.is_some_and(|inner| {
         !inner.contains(['(', ')', '\u{ff08}', '\u{ff09}']) && inner.chars().count() <= SHORT
     })
-}
-
-/// The year in a title: the only figure of four digits that can be one.
-fn year_in(title: &str) -> Option<u32> {
-    let figures = title.split(|c: char| !c.is_ascii_digit()).filter(|figure| figure.len() == 4);
-    let mut years = figures.filter(|figure| figure.starts_with("19") || figure.starts_with("20"));
-    let only = years.next()?;
-    if years.next().is_some() { None } else { only.parse().ok() }
 }
