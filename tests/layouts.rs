@@ -462,6 +462,8 @@ fn each_layout_prints_its_example_and_reads_it_again() {
         ("department-overall", "yueyang-full"),
         ("department-overall", "hubei"),
         ("department-overall", "hunan-score"),
+        ("department-overall", "jiangsu"),
+        ("department-overall", "sichuan"),
         ("department-overall", "yunnan"),
         ("project", "hubei"),
         ("project", "transfer"),
@@ -595,12 +597,14 @@ fn a_part_of_a_form_need_not_have_what_its_print_has() {
 }
 
 /// The layouts of the program.
-const LAYOUTS: [(&str, &str); 15] = [
+const LAYOUTS: [(&str, &str); 17] = [
     ("department-overall", "guangzhou"),
     ("department-overall", "hubei"),
     ("department-overall", "hunan"),
     ("department-overall", "hunan-data"),
     ("department-overall", "hunan-score"),
+    ("department-overall", "jiangsu"),
+    ("department-overall", "sichuan"),
     ("department-overall", "national"),
     ("department-overall", "report"),
     ("department-overall", "yueyang"),

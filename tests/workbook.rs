@@ -672,11 +672,11 @@ const PROVINCES: [(&str, &[(&str, usize)]); 28] = [
     ("hunan-department-basedata-2022.xlsx", &[("hunan-data", 0), ("hunan-score", 0)]),
     ("hunan-township-A-2023.xlsx", &[("hunan", 0)]),
     ("hunan-township-B-2022.xlsx", &[("hunan", 10)]),
-    ("jiangsu-department-humanres-2023.xlsx", &[("national", 27)]),
+    ("jiangsu-department-humanres-2023.xlsx", &[("jiangsu", 0)]),
     ("jiangxi-department-water-2022.docx", &[("national", 1)]),
     ("shaanxi-project-heritage-2021.xlsx", &[("national", 0)]),
     ("shandong-project-elderly-2022.xlsx", &[("national", 1)]),
-    ("sichuan-department-culture-2022.xlsx", &[("national", 40)]),
+    ("sichuan-department-culture-2022.xlsx", &[("sichuan", 0)]),
     ("sichuan-project-municipal-2023.xlsx", &[("national", 3)]),
     ("sichuan-project-school-2020.xlsx", &[("unscored", 1)]),
     ("transfer-region-water-2023.xlsx", &[("transfer", 0)]),
@@ -793,6 +793,86 @@ fn figures_beside_their_labels_are_rows_of_money_too() {
         .map(|row| format!("{} {} {}", row["name"], row["adjusted_budget"], row["actual_expenditure"]))
         .collect();
     assert_eq!(sources, ["\"财政拨款\" 106.5 98.36", "\"其他资金\" 20 20"]);
+}
+
+#[test]
+fn money_may_be_printed_the_other_way_round() {
+    let whole = |form: &Value| {
+        let funds = &form["funds"];
+        ["initial_budget", "adjusted_budget", "actual_expenditure", "completion_rate", "weight", "score"]
+            .map(|key| funds.get(key).map(Value::to_string).unwrap_or_default())
+    };
+    let sources = |form: &Value| {
+        let rows = form["funds"]["sources"].as_array().unwrap().iter();
+        let keys = ["name", "initial_budget", "adjusted_budget", "actual_expenditure", "completion_rate"];
+        rows.map(|row| keys.map(|key| row[key].to_string()).join(" ")).collect::<Vec<_>>()
+    };
+    let wanted = [r#""财政拨款" 100 106.5 98.36 "92.36%""#, r#""其他资金" 20 20 20 "100%""#];
+    let wanted = wanted.map(str::to_owned).to_vec();
+    let across = [
+        "部门资金（万元）||年初预算数|全年预算数|全年执行数|分值|执行率|得分",
+        "|年度资金总额|120|126.5|118.36|10|93.57%|9.36",
+        "|财政拨款|100|106.5|98.36||92.36%",
+        "|其他资金|20|20|20||100%",
+    ];
+    let down = [
+        "部门资金（万元）||年度资金总额|财政拨款|其他资金|分值|得分",
+        "|年初预算数|120|100|20|10|9.36",
+        "|全年预算数|126.5|106.5|20",
+        "|全年执行数|118.36|98.36|20",
+        "|执行率|93.57%|92.36%|100%",
+    ];
+    let (usual, _) = national(&across, &[], &INDICATORS);
+    let (turned, said) = national(&down, &[], &INDICATORS);
+    assert_eq!((whole(&turned), said.as_slice()), (whole(&usual), [].as_slice()));
+    assert_eq!((sources(&turned), sources(&usual)), (wanted.clone(), wanted));
+    // Two figures below a label that the whole form has once are left, and so is what reaches over several kinds.
+    let mut two = down;
+    two[2] = "|全年预算数|126.5|106.5|20|8";
+    let (form, said) = national(&two, &[], &INDICATORS);
+    assert_eq!((form["funds"].get("weight"), said.len()), (None, 3), "{said:?}");
+    // Without the names of rows above them labels are no side of a grid.
+    let bare = ["部门资金（万元）|年初预算数|120", "|全年预算数|126.5", "|全年执行数|118.36"];
+    assert_eq!(national(&bare, &[], &INDICATORS).0.get("funds"), None);
+}
+
+#[test]
+fn grids_side_by_side_are_read_each_by_its_names() {
+    let head = ["2022年度部门整体支出绩效自评价表", "部门名称|县档案馆"];
+    let money = [
+        "部门资金（万元）|收入项目|年初预算|决算数|支出项目|年初预算|调整后预算|决算数",
+        "|财政拨款|100|98.36|基本支出|80|80|78",
+        "|其他收入|20|20|其中：人员经费|70|70|69",
+        "||||项目支出|40|46.5|40.36",
+        "|收入合计|120|118.36|支出合计|120|126.5|118.36",
+    ];
+    let goal = ["年度目标|整理档案100卷", "目标完成情况|整理档案120卷"];
+    let read = |money: &[&str]| {
+        let [read] = read_rows(&[&head, money, &goal, &INDICATORS].concat()).try_into().unwrap();
+        read
+    };
+    let (form, said) = read(&money);
+    let funds = &form["funds"];
+    assert_eq!(said, [""; 0]);
+    let items = funds["income_items"].as_array().unwrap().iter().map(Value::to_string).collect::<Vec<_>>();
+    let wanted = [
+        r#"{"name":"财政拨款","initial_budget":100,"actual":98.36}"#,
+        r#"{"name":"其他收入","initial_budget":20,"actual":20}"#,
+    ];
+    assert_eq!(items, wanted);
+    assert_eq!(funds["income_total"].to_string(), r#"{"initial_budget":120,"actual":118.36}"#);
+    let total = ["initial_budget", "adjusted_budget", "actual_expenditure"].map(|key| funds[key].to_string());
+    assert_eq!(total, ["120", "126.5", "118.36"]);
+    assert_eq!(funds["by_kind"]["staff"]["adjusted_budget"], 70);
+    assert_eq!(form["annual_goal"]["actual"], "整理档案120卷");
+    // Without the names of what stands to the right nothing of it is taken for the left.
+    let mut strange = money.map(|line| line.replace("支出项目", "去向").replace("支出合计", "共计"));
+    strange[0] = strange[0].replace("收入项目", "来源");
+    let strange = strange.each_ref().map(String::as_str);
+    let (form, said) = read(&strange);
+    let first = form["funds"]["sources"][0].to_string();
+    assert_eq!(first, r#"{"name":"财政拨款","initial_budget":100,"actual_expenditure":98.36}"#);
+    assert!(said.iter().any(|line| line.ends_with("“126.5”（在“调整后预算”那里）")), "{said:?}");
 }
 
 #[test]

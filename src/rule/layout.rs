@@ -261,6 +261,9 @@ pub struct CellPart {
 pub struct GridPart {
     /// The label whose rows it takes.
     pub scope: Label,
+    /// What heads the names of its rows, where several grids stand side by side; its columns stand to the right of that, up to what
+    /// heads the names of the next.
+    pub names: Option<Label>,
     /// Keys of the form with the label of their column.
     pub columns: Vec<(String, Label)>,
     /// What is taken off the names of rows before they are compared: a number, 其中.
@@ -797,6 +800,7 @@ impl<'r, 'f> Reader<'r, 'f> {
 
     fn grid(&mut self, table: &mut Table<'_>) -> Option<GridPart> {
         let scope = self.required_label(table, "in");
+        let names = self.one_label(table, "names");
         let columns = self.columns(table);
         let rows = match table.get("rows") {
             Some(item) => self.elements(item, "rows", Self::row),
@@ -812,7 +816,7 @@ impl<'r, 'f> Reader<'r, 'f> {
             }
         }
         let strip = self.pattern(table, "strip", 0);
-        Some(GridPart { scope: scope?, columns, strip, rows })
+        Some(GridPart { scope: scope?, names, columns, strip, rows })
     }
 
     fn row(&mut self, table: &mut Table<'_>) -> Option<GridRow> {
@@ -1108,7 +1112,12 @@ impl Layout {
         self.ignore.extend(own.ignore);
         let texts = put(&mut self.texts, own.texts, |a, b| a.to.pointer == b.to.pointer);
         let cells = put(&mut self.cells, own.cells, |a, b| a.to.pointer == b.to.pointer);
-        let grids = put(&mut self.grids, own.grids, |a, b| a.scope.text == b.scope.text);
+        let is_same_grid = |a: &GridPart, b: &GridPart| {
+            let names = |grid: &GridPart| grid.names.as_ref().map(|label| label.text.clone());
+            // Several side by side stand in the place of one.
+            a.scope.text == b.scope.text && (a.names.is_none() || names(a) == names(b))
+        };
+        let grids = put(&mut self.grids, own.grids, is_same_grid);
         let tables = put(&mut self.tables, own.tables, |a, b| a.to.pointer == b.to.pointer);
         let added = own.order.into_iter().filter_map(|part| match part {
             Part::Text(at) => texts.get(at).copied().flatten().map(Part::Text),
@@ -1256,7 +1265,7 @@ impl Layout {
         let grids = self.grids.iter_mut().flat_map(|grid| {
             let rows = grid.rows.iter_mut().flat_map(|row| row.label.iter_mut().chain(&mut row.under));
             let columns = grid.columns.iter_mut().map(|(_, label)| label);
-            std::iter::once(&mut grid.scope).chain(columns).chain(rows)
+            std::iter::once(&mut grid.scope).chain(&mut grid.names).chain(columns).chain(rows)
         });
         let tables = self.tables.iter_mut().flat_map(|table| {
             let columns = table.columns.iter_mut().map(|(_, label)| label);
@@ -1271,7 +1280,8 @@ impl Layout {
         let cells = self.cells.iter().flat_map(|cell| std::iter::once(&cell.label).chain(&cell.scope));
         let grids = self.grids.iter().flat_map(|grid| {
             let rows = grid.rows.iter().flat_map(|row| row.label.iter().chain(&row.under));
-            std::iter::once(&grid.scope).chain(grid.columns.iter().map(|(_, label)| label)).chain(rows)
+            let columns = grid.columns.iter().map(|(_, label)| label);
+            std::iter::once(&grid.scope).chain(&grid.names).chain(columns).chain(rows)
         });
         let tables = self.tables.iter().flat_map(|table| {
             let columns = table.columns.iter().map(|(_, label)| label);

@@ -20,6 +20,7 @@ mod reader;
 mod redraw;
 mod results;
 mod room;
+mod rows;
 mod show;
 mod splice;
 mod table;

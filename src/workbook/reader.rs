@@ -46,9 +46,11 @@ pub(super) struct Reader<'r> {
     /// Boxes that hold several labels with their values.
     parted: BTreeSet<usize>,
     /// Boxes that head a section.
-    scopes: BTreeSet<usize>,
+    pub(super) scopes: BTreeSet<usize>,
     /// Rows that tables and grids own.
     pub(super) taken: Vec<Range<u32>>,
+    /// Rows of grids that stand side by side, owned once all grids are read.
+    pub(super) beside: Vec<Range<u32>>,
     pub(super) out: Written<'r>,
     /// The places of the layout that the sheet prints, filled in or not, as the layout writes them.
     pub(super) printed: BTreeSet<String>,
@@ -78,6 +80,7 @@ impl<'r> Reader<'r> {
             parted: BTreeSet::new(),
             scopes: BTreeSet::new(),
             taken: Vec::new(),
+            beside: Vec::new(),
             out,
             printed: BTreeSet::new(),
         }
@@ -93,6 +96,7 @@ impl<'r> Reader<'r> {
         for grid in &layout.grids {
             self.grid(grid);
         }
+        self.taken.append(&mut self.beside);
         for cell in &layout.cells {
             self.cell(cell);
         }

@@ -1,15 +1,14 @@
-//! The two kinds of tables: lists with a header row, and rows with names.
+//! Lists with a header row.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::reader::{Reader, Use};
-use super::written::figure;
-use crate::rule::{CellPart, GridPart, GridRow, Label, Stands, TablePart};
+use crate::rule::{CellPart, Label, Stands, TablePart};
 use crate::sheet::{Seen, key, plain};
 
 /// The columns of a table that are printed, by the number of the column in the layout.
-type Heads<'s> = Vec<(usize, Seen<'s>)>;
+pub(super) type Heads<'s> = Vec<(usize, Seen<'s>)>;
 
 /// Where the reader of a list is.
 #[derive(Default)]
@@ -23,12 +22,22 @@ struct Place<'s> {
 
 impl<'r> Reader<'r> {
     /// The row most of whose boxes are labels of these columns, with those boxes; at least two of them, and one of each column.
-    fn header(&self, columns: &[(String, Label)], rows: &Range<u32>) -> Option<(u32, Heads<'r>)> {
+    pub(super) fn header(&self, columns: &[(String, Label)], rows: &Range<u32>) -> Option<(u32, Heads<'r>)> {
+        self.header_within(columns, rows, &(0..u32::MAX))
+    }
+
+    /// The same of the boxes that begin in some columns of the sheet.
+    pub(super) fn header_within(
+        &self,
+        columns: &[(String, Label)],
+        rows: &Range<u32>,
+        within: &Range<u32>,
+    ) -> Option<(u32, Heads<'r>)> {
         let hits: Vec<(usize, Seen<'r>)> = columns
             .iter()
             .enumerate()
             .flat_map(|(at, (_, label))| self.find(label, rows).into_iter().map(move |seen| (at, seen)))
-            .filter(|(_, seen)| !self.is_used(seen))
+            .filter(|(_, seen)| !self.is_used(seen) && within.contains(&seen.first.column))
             .collect();
         let in_row =
             |row: u32| hits.iter().filter(move |(_, seen)| seen.first.row <= row && row <= seen.last.row);
@@ -268,168 +277,6 @@ impl<'r> Reader<'r> {
             // A row of labels with their values is left to what reads single cells.
             if is_whole {
                 self.taken.push(foot.first.row..foot.last.row + 1);
-            }
-        }
-    }
-
-    /// Reads rows with names.
-    pub(super) fn grid(&mut self, part: &'r GridPart) {
-        let scope = self.scope(&part.scope);
-        // A label in the row of the header is but the name of what stands below.
-        let tall = scope.clone().filter(|rows| rows.end > rows.start + 1);
-        let own = tall.and_then(|rows| Some((self.header(&part.columns, &rows)?, rows.end)));
-        let Some(((header, heads), end)) = own.or_else(|| self.loose(part, scope)) else { return };
-        if self.is_paired(&heads) {
-            self.pairs_of_rows(part, header, &heads, end);
-            return;
-        }
-        for (_, seen) in &heads {
-            self.mark(seen, Use::Label);
-        }
-        let first = heads.iter().map(|(_, seen)| seen.first.column).min().unwrap_or(0);
-        // What stands above the names of the rows names nothing itself: some prints have a label of another cell there.
-        let corner =
-            self.sheet.row(header).filter(|seen| seen.last.column < first && seen.first.row == header);
-        let corner: Vec<Seen<'r>> = corner.filter(|seen| self.is_label(seen)).collect();
-        for seen in &corner {
-            self.mark(seen, Use::Label);
-        }
-        let top = heads.iter().map(|(_, seen)| seen.last.row + 1).max().unwrap_or(header + 1);
-        let mut number = 0;
-        let mut last = top;
-        let mut above = None;
-        for row in top..end {
-            let name = self.name_of(part, row, first);
-            let kind = part.kind(name.text, above);
-            let boxes: Heads<'r> =
-                heads.iter().map(|(at, head)| (*at, self.sheet.at(row, head.first.column))).collect();
-            let begins = |seen: &Seen<'_>| seen.is_filled() && seen.first.row == row;
-            let is_blank = !boxes.iter().any(|(_, seen)| begins(seen));
-            // What reaches over several columns is no figure of one of them.
-            let is_across = boxes
-                .windows(2)
-                .any(|two| matches!(two, [(_, a), (_, b)] if a.is_filled() && a.index == b.index));
-            if is_across || is_blank && (!begins(&name) || self.is_ignored(&name)) {
-                continue;
-            }
-            // A row of no kind is left to what reads single cells.
-            if let Some(kind) = kind {
-                last = row + 1;
-                self.grid_row(part, kind, &name, &boxes, &mut number);
-                above = kind.label.as_ref().or(above);
-            } else {
-                above = None;
-            }
-        }
-        self.taken.push(header..last.max(top));
-    }
-
-    /// Whether the labels of a header have their figures beside them, and not below: `预算数：` 186 `执行数：` 182.30.
-    fn is_paired(&self, heads: &Heads<'r>) -> bool {
-        let mut heads = heads.iter().map(|(_, head)| self.sheet.at(head.first.row, head.last.column + 1));
-        heads.len() > 1 && heads.all(|beside| beside.is_filled() && figure(beside.text).is_some())
-    }
-
-    /// Reads rows of pairs, each a name with its figure. The first row is the one with a label; those below have the name of the
-    /// first pair.
-    fn pairs_of_rows(&mut self, part: &'r GridPart, header: u32, heads: &Heads<'r>, end: u32) {
-        let known = |kind: &&GridRow| kind.label.is_some();
-        let (Some(whole), others) =
-            (part.rows.iter().find(known), part.rows.iter().find(|row| row.label.is_none()))
-        else {
-            return;
-        };
-        let mut number = 0;
-        let mut last = header + 1;
-        for row in header..end {
-            let name = self.sheet.at(row, heads.iter().map(|(_, head)| head.first.column).min().unwrap_or(0));
-            let boxes: Heads<'r> = heads
-                .iter()
-                .map(|(at, head)| {
-                    (*at, self.sheet.at(row, self.sheet.at(row, head.first.column).last.column + 1))
-                })
-                .collect();
-            let is_pair =
-                |(_, seen): &(usize, Seen<'_>)| seen.first.row == row && figure(seen.text).is_some();
-            let kind = if row == header { Some(whole) } else { others };
-            let Some(kind) = kind.filter(|_| name.is_filled() && boxes.iter().any(is_pair)) else { break };
-            last = row + 1;
-            self.grid_row(part, kind, &name, &boxes, &mut number);
-            for (_, head) in heads {
-                self.mark(&self.sheet.at(row, head.first.column), Use::Label);
-            }
-        }
-        // What a label above says stands in the first row: 预算执行进度.
-        let lacking = |(at, _): &(usize, &(String, Label))| heads.iter().all(|(own, _)| own != at);
-        for (_, (column, label)) in part.columns.iter().enumerate().filter(lacking) {
-            let above = header.checked_sub(1).map(|above| self.find(label, &(above..header)));
-            let Some(above) = above.and_then(|found| found.into_iter().find(|seen| !self.is_used(seen)))
-            else {
-                continue;
-            };
-            self.mark(&above, Use::Label);
-            let value = self.sheet.at(header, above.first.column);
-            self.print(format!("{}/{column}", whole.to.pointer));
-            self.put(&format!("{}/{column}", whole.to.pointer), &value);
-        }
-        self.taken.push(header..last);
-    }
-
-    /// Where the section has no label, or its header stands outside: the header by its labels, down to what is a label of a cell.
-    fn loose(&self, part: &GridPart, scope: Option<Range<u32>>) -> Option<((u32, Heads<'r>), u32)> {
-        let rows = self.rows.clone();
-        let (header, heads) = self.header(&part.columns, &rows)?;
-        let is_taken = |row: u32| self.taken.iter().any(|taken| taken.contains(&row));
-        if is_taken(header) || heads.len() < 2 || scope.is_some_and(|scope| header > scope.end) {
-            return None;
-        }
-        let known = |row: u32| {
-            let first = self.sheet.row(row).find(|seen| seen.first.row == row && seen.is_filled());
-            let named = |seen: &Seen<'_>| {
-                let key = part.name(seen.text);
-                let own = part.rows.iter().filter_map(|row| row.label.as_ref()).any(|label| label.is(&key));
-                !own && self.is_label(seen) && !self.is_ignored(seen)
-            };
-            first.is_none_or(|seen| named(&seen))
-        };
-        let end = (header + 1..rows.end).find(|row| is_taken(*row) || known(*row)).unwrap_or(rows.end);
-        Some(((header, heads), end))
-    }
-
-    /// The name of a row: the nearest filled box to the left of its figures that is not the label of the section.
-    fn name_of(&self, part: &GridPart, row: u32, first: u32) -> Seen<'r> {
-        let left = self.sheet.row(row).rev().filter(|seen| seen.last.column < first && seen.is_filled());
-        let mut names = left.filter(|seen| !part.scope.is(&key(seen.text)));
-        names.next().unwrap_or_else(|| self.sheet.at(row, first.saturating_sub(1)))
-    }
-
-    fn grid_row(
-        &mut self,
-        part: &GridPart,
-        kind: &GridRow,
-        name: &Seen<'r>,
-        boxes: &Heads<'r>,
-        number: &mut usize,
-    ) {
-        let base = kind.to.pointer.replace("/-", &format!("/{number}"));
-        if kind.to.pointer.contains("/-") {
-            *number += 1;
-        }
-        match &kind.name {
-            Some(own) => {
-                self.print(format!("{}/{own}", kind.to.pointer));
-                let stripped = kind.strip.as_ref().map(|strip| strip.strip(name.text).trim().to_owned());
-                let text = stripped.filter(|text| !text.is_empty()).unwrap_or_else(|| name.text.to_owned());
-                if !self.is_used(name) {
-                    self.put_text(&format!("{base}/{own}"), name, &text);
-                }
-            }
-            None => self.mark(name, Use::Label),
-        }
-        for (at, seen) in boxes {
-            if let Some((column, _)) = part.columns.get(*at) {
-                self.print(format!("{}/{column}", kind.to.pointer));
-                self.put(&format!("{base}/{column}"), seen);
             }
         }
     }

@@ -328,7 +328,8 @@ impl<'p, 'w> Printer<'p, 'w> {
         let (label, top) = (self.label.clone(), self.row);
         let height = u32::try_from(rows.len()).unwrap_or(1) + 1;
         self.boxed((top, 0), (height, 1), &self.bracketed(&grid.scope.text), &label)?;
-        self.boxed((top, 1), (1, 1), "", &label)?;
+        let names = grid.names.as_ref().map(|names| names.text.as_str()).unwrap_or_default();
+        self.boxed((top, 1), (1, 1), names, &label)?;
         for (at, (_, column)) in (2_u16..).zip(&columns) {
             self.boxed((top, at), (1, 1), column, &label)?;
         }
