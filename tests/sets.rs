@@ -204,6 +204,24 @@ fn two_forms_of_one_unit_and_year_are_told_at_the_second() {
 }
 
 #[test]
+fn basic_data_beside_the_form_of_a_unit_is_no_second_form_of_it() {
+    let place = Place::with(&[]);
+    place.write("forms/105-data.json", &sound("105-data.json"));
+    let (sets, code) = place.sets(&["forms"]);
+    assert_eq!((sets.len(), &sets[0]["path"], code), (1, &json!("forms/105.json"), Some(0)));
+    assert_eq!(outcomes(&sets[0])[1], ("sets/filed-twice", "not_applicable"));
+    // Two of them are.
+    place.write("forms/105-data-2.json", &sound("105-data.json"));
+    let (sets, code) = place.sets(&["forms"]);
+    assert_eq!((sets.len(), code), (2, Some(1)));
+    let twice = sets.iter().find(|set| set["path"] == "forms/105-data.json").unwrap();
+    assert_eq!(twice["findings"][0]["rule"], "sets/filed-twice");
+    // Those of a consolidated form are not asked for theirs.
+    place.write("forms/105-data-2.json", &sound("105-data.json").replace("\"105\"", "\"105001\""));
+    assert_eq!(place.sets(&["forms"]).0.len(), 1);
+}
+
+#[test]
 fn a_list_leaves_out_no_unit_that_names_the_form_and_no_form_is_a_unit_of_itself() {
     let codes = "\"unit_codes\": [\"105001\", \"105002\"]";
     for list in [

@@ -62,8 +62,16 @@ impl Plan {
     }
 }
 
-/// Forms by pack, code and year.
-type Index<'k> = BTreeMap<(&'k str, &'k [String], u16), Vec<usize>>;
+/// What forms are found by: the pack, the part of a submission, the code and the year.
+type Key<'k> = (&'k str, Option<&'k str>, &'k [String], u16);
+
+/// Forms by their keys.
+type Index<'k> = BTreeMap<Key<'k>, Vec<usize>>;
+
+/// The key of a form of the same pack and part as another one.
+fn key_of<'k>(one: &'k Known, by: &'k [String], year: u16) -> Key<'k> {
+    (&one.pack, one.member.part.as_deref(), by, year)
+}
 
 /// What a form said before it was changed or deleted.
 #[derive(Debug)]
@@ -80,7 +88,9 @@ impl Before {
         let is_own = before.by == now.by && (before.year == now.year || before.year + 1 == now.year);
         let is_below = before.parent.as_slice() == now.by.as_slice();
         let is_listed = now.units.iter().flatten().any(|code| before.by == [code.as_str()]);
-        self.pack == form.pack && (is_own || before.year == now.year && (is_below || is_listed))
+        self.pack == form.pack
+            && before.part == now.part
+            && (is_own || before.year == now.year && (is_below || is_listed))
     }
 }
 
@@ -88,17 +98,19 @@ impl Before {
 pub(super) fn plans(known: &[Known], before: &[Before]) -> Vec<Plan> {
     let mut own: Index<'_> = BTreeMap::new();
     let mut below: Index<'_> = BTreeMap::new();
-    for (at, Known { pack, member, .. }) in known.iter().enumerate() {
-        own.entry((pack, &member.by, member.year)).or_default().push(at);
+    for (at, one) in known.iter().enumerate() {
+        let member = &one.member;
+        own.entry(key_of(one, &member.by, member.year)).or_default().push(at);
         if let Some(parent) = &member.parent {
-            below.entry((pack, std::slice::from_ref(parent), member.year)).or_default().push(at);
+            below.entry(key_of(one, std::slice::from_ref(parent), member.year)).or_default().push(at);
         }
     }
     let is_checked = |at: usize| known.get(at).is_some_and(|known| known.is_checked);
     let plan = |(form, one): (usize, &Known)| {
-        let Known { pack, member, .. } = one;
+        let member = &one.member;
         let of = |index: &Index<'_>, by: &[String], year| {
-            index.get(&(pack.as_str(), by, year)).cloned().unwrap_or_default()
+            let key: Key<'_> = (&one.pack, member.part.as_deref(), by, year);
+            index.get(&key).cloned().unwrap_or_default()
         };
         let earlier = of(&own, &member.by, member.year.saturating_sub(1));
         // A unit belongs to a form that lists it, and to one that it names itself.
@@ -128,12 +140,12 @@ pub(super) fn plans(known: &[Known], before: &[Before]) -> Vec<Plan> {
 
 /// The paths of forms that are checked and name a department that consolidates them, of which there is no form of their year.
 pub(super) fn orphans(known: &[Known]) -> impl Iterator<Item = &str> {
-    let own: BTreeSet<(&str, &[String], u16)> =
-        known.iter().map(|one| (one.pack.as_str(), one.member.by.as_slice(), one.member.year)).collect();
+    let own: BTreeSet<Key<'_>> =
+        known.iter().map(|one| key_of(one, &one.member.by, one.member.year)).collect();
     let is_orphan = move |one: &&Known| {
         let parent = one.member.parent.as_ref().filter(|_| one.is_checked);
         parent
-            .is_some_and(|parent| !own.contains(&(&one.pack, std::slice::from_ref(parent), one.member.year)))
+            .is_some_and(|parent| !own.contains(&key_of(one, std::slice::from_ref(parent), one.member.year)))
     };
     known.iter().filter(is_orphan).map(|one| one.path.as_str())
 }
@@ -177,6 +189,7 @@ mod tests {
         let member = Member {
             by: vec![code.to_owned()],
             year,
+            part: None,
             parent: parent.map(str::to_owned),
             units: Some(units).filter(|units| !units.is_empty()),
         };
@@ -221,6 +234,23 @@ mod tests {
             plans[1..].iter().map(|plan| (plan.form, plan.twins.clone())).collect::<Vec<_>>(),
             [(2, vec![1]), (4, vec![3])]
         );
+    }
+
+    #[test]
+    fn a_part_of_a_submission_stands_beside_the_form_and_belongs_with_its_like() {
+        let data = |code: &str, year| {
+            let mut data = known(code, year, None, &[]);
+            data.member.part = Some("/staffing".to_owned());
+            data
+        };
+        let forms = [known("1", 2023, None, &["101"]), data("1", 2023), data("101", 2023), data("1", 2022)];
+        let plans = plans(&forms, &[]);
+        assert_eq!(
+            plans.iter().map(|plan| (plan.form, plan.twins.len())).collect::<Vec<_>>(),
+            [(0, 0), (1, 0)]
+        );
+        assert_eq!((&plans[0].units, plans[0].last_year), (&vec![unit("101", None)], Slot::Empty));
+        assert_eq!(plans[1].last_year, Slot::Of(3));
     }
 
     #[test]

@@ -31,6 +31,8 @@ pub struct SetCells {
     pub parent: Option<Pointer>,
     /// On a form that takes in others: their codes, a list of texts.
     pub units: Option<Pointer>,
+    /// What only a part of a submission has that stands beside the others: a form that has the first, the second …
+    pub parts: Vec<Pointer>,
 }
 
 /// What a form says of its belonging.
@@ -40,6 +42,8 @@ pub struct Member {
     pub by: Vec<String>,
     /// Its year.
     pub year: u16,
+    /// Which part of a submission it is, by what only that part has; `None` of the form itself.
+    pub part: Option<String>,
     /// The code of the department whose form takes it in; `None` if it names none.
     pub parent: Option<String>,
     /// The codes of the forms that it takes in; `None` if it lists none.
@@ -67,7 +71,11 @@ impl SetCells {
                 let list = self.units.as_ref().and_then(|cell| form.find(cell));
                 let codes = list.into_iter().flat_map(|list| form.children(list));
                 let units: Vec<String> = codes.filter_map(|node| code(form, Some(node))).collect();
-                Ok(Member { by, year, parent, units: Some(units).filter(|units| !units.is_empty()) })
+                let units = Some(units).filter(|units| !units.is_empty());
+                let is_there =
+                    |cell: &&Pointer| form.find(cell).is_some_and(|node| form.value(node) != Value::Null);
+                let part = self.parts.iter().find(is_there).map(Pointer::to_string);
+                Ok(Member { by, year, part, parent, units })
             }
             None => {
                 blank.extend(year.is_none().then(|| self.year.clone()));
@@ -111,7 +119,7 @@ pub(super) fn read(
     };
     let mut table = Table::new(inner, item.span());
     let mut reader = Reader { schema, faults: &mut faults };
-    let by = reader.cells("by", &mut table);
+    let by = reader.all("by", &mut table, Kind::Cell);
     if by.is_empty() && table.get("by").is_none() {
         reader.faults.at(item.span(), "toml-missing", &[("key", "by")]);
     }
@@ -119,18 +127,31 @@ pub(super) fn read(
     if table.get("year").is_none() {
         reader.faults.at(item.span(), "toml-missing", &[("key", "year")]);
     }
-    let called = reader.cells("name", &mut table);
+    let called = reader.all("name", &mut table, Kind::Cell);
     let parent = reader.cell("parent", &mut table);
     let units = reader.list("units", &mut table);
+    let parts = reader.all("parts", &mut table, Kind::Any);
     let of_many = [("parent", parent.is_some()), ("units", units.is_some())];
     for (key, _) in of_many.into_iter().filter(|(_, is_there)| *is_there && by.len() > 1) {
         let range = table.get(key).map_or(item.span(), toml::Spanned::span);
         reader.faults.at(range, "set-many", &[("key", key)]);
     }
     table.close(&mut faults);
-    let cells = year.filter(|_| !by.is_empty()).map(|year| SetCells { by, year, called, parent, units });
+    let cells =
+        year.filter(|_| !by.is_empty()).map(|year| SetCells { by, year, called, parent, units, parts });
     let problems = faults.problems;
     (cells.filter(|_| problems.is_empty()), problems)
+}
+
+/// What a path may lead to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// A single cell.
+    Cell,
+    /// A list of texts.
+    Codes,
+    /// Whatever there is.
+    Any,
 }
 
 struct Reader<'r, 'f> {
@@ -143,22 +164,22 @@ impl Reader<'_, '_> {
     fn cell(&mut self, key: &'static str, table: &mut Table<'_>) -> Option<Pointer> {
         let range = table.get(key)?.span();
         let path = table.text(key, self.faults)?;
-        self.way(&path, range, false)
+        self.way(&path, range, Kind::Cell)
     }
 
     /// The same to a list of texts.
     fn list(&mut self, key: &'static str, table: &mut Table<'_>) -> Option<Pointer> {
         let range = table.get(key)?.span();
         let path = table.text(key, self.faults)?;
-        self.way(&path, range, true)
+        self.way(&path, range, Kind::Codes)
     }
 
-    fn cells(&mut self, key: &'static str, table: &mut Table<'_>) -> Vec<Pointer> {
+    fn all(&mut self, key: &'static str, table: &mut Table<'_>, kind: Kind) -> Vec<Pointer> {
         let paths = table.texts(key, self.faults);
-        paths.into_iter().filter_map(|(path, range)| self.way(&path, range, false)).collect()
+        paths.into_iter().filter_map(|(path, range)| self.way(&path, range, kind)).collect()
     }
 
-    fn way(&mut self, path: &str, range: Range<usize>, is_list: bool) -> Option<Pointer> {
+    fn way(&mut self, path: &str, range: Range<usize>, kind: Kind) -> Option<Pointer> {
         let (mut at, mut pointer) = (self.schema.root(), Pointer::root());
         for step in path.split('.').map(str::trim) {
             let member = self.schema.member(at, step).or_else(|| self.schema.member_by_label(at, step));
@@ -173,13 +194,13 @@ impl Reader<'_, '_> {
             at = member;
         }
         let is_leaf = |id| self.schema.shape(id) == Shape::Leaf;
-        let fits = match self.schema.shape(at) {
-            Shape::Leaf => !is_list,
-            Shape::List(item) => is_list && is_leaf(item) && !self.schema.is_keyed(at),
-            Shape::Object => false,
+        let fits = match (self.schema.shape(at), kind) {
+            (_, Kind::Any) | (Shape::Leaf, Kind::Cell) => true,
+            (Shape::List(item), Kind::Codes) => is_leaf(item) && !self.schema.is_keyed(at),
+            _ => false,
         };
         if !fits {
-            let id = if is_list { "set-no-list" } else { "set-no-cell" };
+            let id = if kind == Kind::Codes { "set-no-list" } else { "set-no-cell" };
             self.faults.at(range, id, &[("path", path)]);
         }
         fits.then_some(pointer)
