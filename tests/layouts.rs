@@ -197,6 +197,16 @@ fn json_is_held_to_the_layout_it_lacks_the_fewest_cells_of_and_that_is_told() {
 }
 
 #[test]
+fn a_layout_that_cannot_be_read_is_told_with_the_form_that_might_be_held_to_it() {
+    let form = r#"{ "form": "visits", "office": "市局", "spent": 3 }"#;
+    let folder = folder("broken", &[("a.json", form)]);
+    fs::write(folder.join("rules/visits/layouts/short.toml"), "form = \"visits\"\nsheet = {\n").unwrap();
+    let (out, err, code) = hegui(&folder, &["check", "--rules", "rules", "a.json"]);
+    assert_eq!(code, 2, "{out}{err}");
+    assert!(format!("{out}{err}").contains("layouts/short.toml"), "{out}{err}");
+}
+
+#[test]
 fn a_form_that_names_its_layout_must_have_its_cells() {
     let forms = [
         ("full.json", r#"{ "form": "visits", "layout": "full", "office": "市局", "spent": 3 }"#),

@@ -48,7 +48,7 @@ fn forms(context: &Context, options: &Import) -> Result<Vec<Imported>, Vec<Probl
     let mut known = std::mem::take(&mut layouts.known);
     // The JSON says by which layout it was read: alone it might be held to another one that it fits better.
     for layout in &mut known {
-        layout.is_named = true;
+        layout.is_written = true;
     }
     import(&file, &known, |id| layouts.schema(id), context.lang).map_err(|problem| vec![problem])
 }

@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use hegui::engine::{Checker, Settings};
-use hegui::form::presence::Filling;
+use hegui::form::presence::{Filling, Presence};
 use hegui::load::file::shown;
 use hegui::load::save::save;
 use hegui::report::Problem;
-use hegui::rule::{KnownPrint, Layout, RulePack, layouts};
+use hegui::rule::{Layout, RulePack, layouts};
 use hegui::wording::Lang;
 use hegui::workbook::{self, Notes, Print, print};
 use serde_json::Value;
@@ -72,12 +72,13 @@ fn make(context: &Context, options: &Template) -> Result<PathBuf, Vec<Problem>> 
 
 /// The layout of a name; where none is asked for, the one that the pack's own example fits.
 fn layout(pack: &RulePack, wanted: Option<&str>, lang: Lang) -> Result<Layout, Vec<Problem>> {
-    let own = Filling::new(&pack.example, &pack.schema).best(pack.prints());
-    let wanted = wanted.or(own.map(KnownPrint::name));
     let (found, problems) = layouts(&pack.layouts, lang);
     if !problems.is_empty() {
         return Err(problems);
     }
+    let prints: Vec<Presence> = found.iter().map(|layout| layout.presence(&pack.schema)).collect();
+    let own = Filling::new(&pack.example, &pack.schema).best(&prints);
+    let wanted = wanted.or(own.map(Presence::name));
     let names: Vec<String> = found.iter().map(|layout| layout.name.clone()).collect();
     let mut chosen = found.into_iter().filter(|layout| wanted.is_none_or(|name| layout.name == name));
     chosen.next().ok_or_else(|| {

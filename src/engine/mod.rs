@@ -248,7 +248,7 @@ impl Checker {
             rules: Vec::with_capacity(self.rules.len() + self.broken.len()),
             set: None,
         };
-        let mut problems = Vec::new();
+        let mut problems = held.problems.clone();
         let mut unfinished = 0;
         let time = self.as_of.or_else(|| reading.year().map(AsOf::Year));
         for rule in self.rules.iter_mut().filter(|rule| is_wanted(rule.id())) {

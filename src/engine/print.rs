@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::document::{Document, Pointer, Value};
 use crate::form::Form;
 use crate::form::presence::{Filling, LeftOut, Presence};
-use crate::report::{Finding, Kept, Label, LayoutBy, LayoutRef, Severity};
+use crate::report::{Finding, Kept, Label, LayoutBy, LayoutRef, Problem, Severity};
 use crate::rule::{KnownPrint, RulePack, closest, pointer_of};
 use crate::wording::Lang;
 
@@ -41,6 +41,33 @@ pub(super) struct Held {
     left_out: Vec<LeftOut>,
     /// A layout that there is not, and another one than is demanded.
     pub(super) findings: Vec<Finding>,
+    /// What is wrong with layouts that the form might be held to.
+    pub(super) problems: Vec<Problem>,
+}
+
+/// A layout that a form may be held to, read.
+struct Open<'p> {
+    print: &'p KnownPrint,
+    presence: &'p Arc<Presence>,
+}
+
+impl AsRef<Presence> for Open<'_> {
+    fn as_ref(&self) -> &Presence {
+        self.presence
+    }
+}
+
+/// Reads a layout; what is wrong with it is a problem.
+fn open<'p>(print: &'p KnownPrint, problems: &mut Vec<Problem>) -> Option<Open<'p>> {
+    match print.presence() {
+        Ok(presence) => Some(Open { print, presence }),
+        Err(faults) => {
+            let is_new = |fault: &&Problem| !problems.iter().any(|known| known.is_same(fault));
+            let new: Vec<Problem> = faults.iter().filter(is_new).cloned().collect();
+            problems.extend(new);
+            None
+        }
+    }
 }
 
 /// Holds a form to a layout: the one that is demanded, that it was read by, that it names, that it fits best of those with its title.
@@ -58,12 +85,19 @@ pub(super) fn hold(pack: &RulePack, document: &Document, print: Print<'_>, lang:
     let is_of = |print: &&KnownPrint| title.as_ref().is_none_or(|title| print.is_titled(title));
     let titled: Vec<&KnownPrint> = known.iter().filter(is_of).collect();
     let all: Vec<&KnownPrint> = if titled.is_empty() { known.iter().collect() } else { titled };
-    let open: Vec<&KnownPrint> = all.iter().copied().filter(|print| !print.is_named).collect();
+    let mut problems: Vec<Problem> = known.iter().flat_map(KnownPrint::faults).cloned().collect();
     let chosen =
         [(print.demanded, LayoutBy::Gate), (print.read_by, LayoutBy::Print), (named, LayoutBy::Form)];
     let chosen = chosen.into_iter().find_map(|(name, by)| Some((find(name?)?, by)));
-    let chosen = chosen.or_else(|| Some((filling.best(&open).copied()?, LayoutBy::Fit)));
-    let Some((held, by)) = chosen else { return Held { presence: part, ..Held::default() } };
+    let chosen = chosen.or_else(|| {
+        let any = all.iter().filter(|print| !print.holds_named_only);
+        let fits: Vec<Open<'_>> = any.filter_map(|print| open(print, &mut problems)).collect();
+        Some((filling.best(&fits)?.print, LayoutBy::Fit))
+    });
+    let opened = chosen.and_then(|(held, by)| Some((open(held, &mut problems)?, by)));
+    let Some((Open { print: held, presence }, by)) = opened else {
+        return Held { presence: part, problems, ..Held::default() };
+    };
     let is_of_title = |name: &str| all.iter().any(|print| print.name() == name);
     let own = print.read_by.or(named);
     let fault = if let Some(name) =
@@ -74,20 +108,12 @@ pub(super) fn hold(pack: &RulePack, document: &Document, print: Print<'_>, lang:
         let args = [("demanded", demanded), ("own", own)];
         Some((lang.text("form-layout-other", &args), lang.text("form-layout-other-help", &args)))
     } else if by == LayoutBy::Form && !is_of_title(held.name()) {
-        let of_title = all.iter().map(|print| print.name()).collect::<Vec<_>>();
-        let of_title = of_title.join(&lang.text("list-separator", &[]));
-        let args = [
-            ("name", held.name()),
-            ("printed", held.title()),
-            ("title", title.as_deref().unwrap_or_default()),
-            ("others", of_title.as_str()),
-        ];
-        Some((lang.text("form-layout-title", &args), lang.text("form-layout-title-help", &args)))
+        Some(other_title(held, title.as_deref().unwrap_or_default(), &all, lang))
     } else {
         None
     };
     let findings = fault.into_iter().map(|(message, help)| told(document, message, help)).collect();
-    let presence = held.presence();
+    let lacks = lacks(pack, &all, presence, &mut problems);
     Held {
         left_out: if part.is_some() { Vec::new() } else { filling.left_out(presence) },
         presence: Some(part.unwrap_or_else(|| Arc::clone(presence))),
@@ -95,10 +121,20 @@ pub(super) fn hold(pack: &RulePack, document: &Document, print: Print<'_>, lang:
             name: presence.name().to_owned(),
             by,
             is_one_of_many: known.len() > 1,
-            lacks: lacks(pack, &all, presence),
+            lacks,
         }),
         findings,
+        problems,
     }
+}
+
+/// What is said of a form with a title that its layout has not and `others` have, and what to do.
+fn other_title(held: &KnownPrint, title: &str, others: &[&KnownPrint], lang: Lang) -> (String, String) {
+    let others = others.iter().map(|print| print.name()).collect::<Vec<_>>();
+    let others = others.join(&lang.text("list-separator", &[]));
+    let args =
+        [("name", held.name()), ("printed", held.title()), ("title", title), ("others", others.as_str())];
+    (lang.text("form-layout-title", &args), lang.text("form-layout-title-help", &args))
 }
 
 /// What is said of a layout that there is not, and what to do.
@@ -116,10 +152,16 @@ fn unknown(name: &str, known: &[KnownPrint], lang: Lang) -> (String, String) {
 
 /// The cells that a fuller print has and this one has not, as layouts name them: of those with the same title, and with that of the
 /// pack, lest another title hide what was left out.
-fn lacks(pack: &RulePack, titled: &[&KnownPrint], presence: &Presence) -> Vec<String> {
+fn lacks(
+    pack: &RulePack,
+    titled: &[&KnownPrint],
+    presence: &Presence,
+    problems: &mut Vec<Problem>,
+) -> Vec<String> {
     let usual = pack.prints().iter().filter(|print| print.is_titled(&pack.manifest.title));
-    let prints = titled.iter().copied().chain(usual).map(KnownPrint::presence);
+    let prints = titled.iter().copied().chain(usual).filter_map(|print| open(print, problems));
     let fuller = prints
+        .map(|other| other.presence)
         .filter(|other| other.size() > presence.size())
         .max_by_key(|other| (presence.lacks(other, &pack.schema).len(), other.size()));
     let lacks = fuller.map(|other| presence.lacks(other, &pack.schema)).unwrap_or_default();

@@ -140,6 +140,12 @@ impl Presence {
     }
 }
 
+impl AsRef<Self> for Presence {
+    fn as_ref(&self) -> &Self {
+        self
+    }
+}
+
 impl<'f> Filling<'f> {
     /// Goes through a document once.
     #[must_use]

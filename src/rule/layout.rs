@@ -48,7 +48,9 @@ pub struct Layout {
     /// Cells that some prints of this layout have and others have not.
     pub optional: Vec<Target>,
     /// Whether a form is held to it only where it says so, or was read by it: it lacks what every other print has.
-    pub is_named: bool,
+    pub holds_named_only: bool,
+    /// Whether the JSON that is read by it names it.
+    pub is_written: bool,
     /// Its parts in the order in which the layout writes them: that of the print.
     pub order: Vec<Part>,
 }
@@ -56,13 +58,14 @@ pub struct Layout {
 /// How a form may be printed. Which cells it has is read when it is asked for: most forms have the title of few layouts.
 #[derive(Debug, Clone)]
 pub struct KnownPrint {
-    name: String,
+    /// Its layout.
+    file: PackFile,
     titles: Vec<String>,
     /// The cell of the form that holds its title.
     pub title: Option<SchemaId>,
     /// Whether a form is held to it only where it names it, or was read by it.
-    pub is_named: bool,
-    presence: OnceLock<Arc<Presence>>,
+    pub holds_named_only: bool,
+    presence: OnceLock<Result<Arc<Presence>, Vec<Problem>>>,
     of: Arc<PrintsOf>,
 }
 
@@ -87,18 +90,28 @@ impl KnownPrint {
     /// The name of its layout.
     #[must_use]
     pub fn name(&self) -> &str {
-        &self.name
+        name_of(&self.file)
     }
 
     /// Which cells it has.
-    #[must_use]
-    pub fn presence(&self) -> &Arc<Presence> {
-        self.presence.get_or_init(|| {
-            let how = How { all: &self.of.files, by: None, is_proved: true, lang: Lang::default() };
-            let file = self.of.files.iter().find(|file| is_layout(&file.name) && name_of(file) == self.name);
-            let layout = file.and_then(|file| read(file, &how).ok()).unwrap_or_default();
-            Arc::new(layout.presence(&self.of.schema))
-        })
+    ///
+    /// # Errors
+    /// What is wrong with the text of its layout.
+    pub fn presence(&self) -> Result<&Arc<Presence>, &[Problem]> {
+        let presence = self.presence.get_or_init(|| {
+            let layout = read(&self.file, &self.of.how())?;
+            Ok(Arc::new(layout.presence(&self.of.schema)))
+        });
+        presence.as_ref().map_err(Vec::as_slice)
+    }
+
+    /// What is known to be wrong with its layout before anything is held to it.
+    pub fn faults(&self) -> &[Problem] {
+        self.presence
+            .get()
+            .and_then(|presence| presence.as_ref().err())
+            .map(Vec::as_slice)
+            .unwrap_or_default()
     }
 
     /// Whether a text prints a title of it.
@@ -114,9 +127,24 @@ impl KnownPrint {
     }
 }
 
-impl AsRef<Presence> for KnownPrint {
-    fn as_ref(&self) -> &Presence {
-        self.presence()
+impl PrintsOf {
+    fn how(&self) -> How<'_> {
+        How { all: &self.files, by: None, is_proved: true, lang: Lang::default() }
+    }
+
+    /// A print by the whole of its layout, which may be unreadable.
+    fn whole(self: &Arc<Self>, file: &PackFile) -> KnownPrint {
+        match read(file, &self.how()) {
+            Ok(layout) => layout.print(file, self),
+            Err(problems) => KnownPrint {
+                file: file.clone(),
+                titles: Vec::new(),
+                title: None,
+                holds_named_only: true,
+                presence: OnceLock::from(Err(problems)),
+                of: Arc::clone(self),
+            },
+        }
     }
 }
 
@@ -357,18 +385,13 @@ pub fn layouts(files: &[PackFile], lang: Lang) -> (Vec<Layout>, Vec<Problem>) {
 /// How the forms of a pack are printed: of one that tests have proved to be sound by the heads of its layouts.
 pub(super) fn prints(files: &[PackFile], schema: &Arc<FormSchema>, is_sound: bool) -> Vec<KnownPrint> {
     let of = Arc::new(PrintsOf { files: files.to_vec(), schema: Arc::clone(schema) });
-    if !is_sound {
-        return layouts(files, Lang::default()).0.iter().map(|layout| layout.print(&of)).collect();
-    }
-    files
-        .iter()
-        .filter(|file| is_layout(&file.name))
-        .filter_map(|file| head(file, name_of(file), &of))
-        .collect()
+    let by_head = |file| if is_sound { head(file, file, &of) } else { None };
+    let layouts = files.iter().filter(|file| is_layout(&file.name));
+    layouts.map(|file| by_head(file).unwrap_or_else(|| of.whole(file))).collect()
 }
 
 /// A print by what stands before the parts of its layout, or of the one that it is like.
-fn head(file: &PackFile, name: &str, of: &Arc<PrintsOf>) -> Option<KnownPrint> {
+fn head(file: &PackFile, own: &PackFile, of: &Arc<PrintsOf>) -> Option<KnownPrint> {
     let text = file.source.text()?;
     let end = text.find("\n[").map_or(text.len(), |at| at + 1);
     let (mut faults, _) = Faults::of_file(&file.source, Lang::default());
@@ -376,16 +399,16 @@ fn head(file: &PackFile, name: &str, of: &Arc<PrintsOf>) -> Option<KnownPrint> {
     let mut table = Table::new(parsed.get_ref(), 0..0);
     let like = table.text("like", &mut faults);
     let mut reader = Reader::new(Vec::new(), true, &mut faults);
-    let is_named = reader.truth(&mut table, "named");
+    let holds_named_only = reader.truth(&mut table, "named");
     if table.get("sheet").is_none() {
-        let like = like.filter(|like| like != name)?;
+        let like = like.filter(|like| like != name_of(own))?;
         let base = of.files.iter().find(|file| is_layout(&file.name) && name_of(file) == like)?;
-        return head(base, name, of).map(|print| KnownPrint { is_named, ..print });
+        return head(base, own, of).map(|print| KnownPrint { holds_named_only, ..print });
     }
     let (titles, _, title_to) = reader.sheet(&mut table);
     let title = title_to.and_then(|to| cell_of(&of.schema, &to.pointer));
     let presence = OnceLock::new();
-    Some(KnownPrint { name: name.to_owned(), titles, title, is_named, presence, of: Arc::clone(of) })
+    Some(KnownPrint { file: own.clone(), titles, title, holds_named_only, presence, of: Arc::clone(of) })
 }
 
 /// What is wrong with some layouts of a pack, of which `all` are there.
@@ -529,6 +552,7 @@ impl<'r, 'f> Reader<'r, 'f> {
         let (titles, needs, title_to) =
             if is_given(&mut table, "sheet") { self.sheet(&mut table) } else { Default::default() };
         let order = order(&mut table);
+        let holds_named_only = self.truth(&mut table, "named");
         let layout = Layout {
             order,
             name: name.to_owned(),
@@ -543,7 +567,9 @@ impl<'r, 'f> Reader<'r, 'f> {
             tables: self.each(&mut table, "table", |reader, table| Some(reader.table(table))),
             unprinted: self.targets(&mut table, "unprinted"),
             optional: self.targets(&mut table, "optional"),
-            is_named: self.truth(&mut table, "named"),
+            holds_named_only,
+            // Else the JSON would be held to another one.
+            is_written: holds_named_only,
         };
         table.close(self.faults);
         let of_base: BTreeSet<&str> =
@@ -1138,7 +1164,8 @@ impl Layout {
         } else {
             own.optional
         };
-        let mut layout = Self { name: own.name, form, unprinted, optional, is_named: own.is_named, ..self };
+        let Self { name, holds_named_only, is_written, .. } = own;
+        let mut layout = Self { name, form, unprinted, optional, holds_named_only, is_written, ..self };
         layout.drop_unprinted();
         layout
     }
@@ -1187,13 +1214,13 @@ impl Layout {
     }
 
     /// What a form is held to that is printed by it.
-    fn print(&self, of: &Arc<PrintsOf>) -> KnownPrint {
+    fn print(&self, file: &PackFile, of: &Arc<PrintsOf>) -> KnownPrint {
         KnownPrint {
-            name: self.name.clone(),
+            file: file.clone(),
             titles: self.titles.clone(),
             title: self.title_to.as_ref().and_then(|to| cell_of(&of.schema, &to.pointer)),
-            is_named: self.is_named,
-            presence: OnceLock::from(Arc::new(self.presence(&of.schema))),
+            holds_named_only: self.holds_named_only,
+            presence: OnceLock::from(Ok(Arc::new(self.presence(&of.schema)))),
             of: Arc::clone(of),
         }
     }

@@ -541,8 +541,8 @@ impl RulePack {
         }
     }
 
-    /// How its forms are printed, in the order of the names of its layouts. What is wrong with a layout is told where workbooks
-    /// are read by it.
+    /// How its forms are printed, in the order of the names of its layouts. A layout that cannot be read is
+    /// told by whoever holds forms to it.
     #[must_use]
     pub fn prints(&self) -> &[KnownPrint] {
         self.prints.get_or_init(|| layout::prints(&self.layouts, &self.schema, self.is_sound))

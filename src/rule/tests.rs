@@ -74,6 +74,28 @@ form.note.must_be_present();
 "#;
 
 #[test]
+fn a_layout_that_cannot_be_read_is_no_print_without_cells() {
+    let file = |name: &str, text: &str| PackFile {
+        name: name.into(),
+        source: Arc::new(SourceFile::new(name, text.as_bytes())),
+    };
+    let head = "form = \"t\"\nsheet = { title = [\"表\"] }\n";
+    let schema = parse(MANIFEST, SOUND).unwrap().schema;
+    let files = [
+        file("layouts/a.toml", &format!("{head}[[cell]]\nlabel = \"备注\"\nto = \"/note\"\n")),
+        file("layouts/b.toml", &format!("{head}[[cell]]\nlabel = \"备注\"\n")),
+        file("layouts/c.toml", "form = \"t\"\nsheet = {\n"),
+    ];
+    for is_sound in [true, false] {
+        let prints = super::layout::prints(&files, &schema, is_sound);
+        let told =
+            |print: &KnownPrint| print.presence().map(|presence| presence.size()).map_err(<[Problem]>::len);
+        assert_eq!(prints.iter().map(told).collect::<Vec<_>>(), [Ok(2), Err(1), Err(1)], "{is_sound}");
+        assert_eq!((prints[0].faults().len(), prints[2].faults().len()), (0, 1), "{is_sound}");
+    }
+}
+
+#[test]
 fn a_sound_rule_is_read_and_its_body_is_what_stands_behind_the_header() {
     let pack = parse(MANIFEST, SOUND).unwrap();
     assert_eq!(faults(SOUND), Vec::<String>::new());

@@ -29,7 +29,7 @@ pub fn compare(pack: &RulePack, sample: &Sample, lang: Lang) -> Option<String> {
     // The JSON that `hegui import` writes names its layout.
     let names = expected.member(expected.root(), "layout").is_some();
     for layout in &mut wanted {
-        layout.is_named |= names;
+        layout.is_written |= names;
     }
     let schema = |_: &str| Some(Arc::clone(&pack.schema));
     let forms = match import(&sample.workbook, &wanted, schema, lang) {

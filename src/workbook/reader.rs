@@ -70,7 +70,7 @@ impl<'r> Reader<'r> {
             }
         }
         let uses = vec![None; sheet.areas().len()];
-        let out = Written::new(schema, &layout.form, layout.is_named.then_some(layout.name.as_str()));
+        let out = Written::new(schema, &layout.form, layout.is_written.then_some(layout.name.as_str()));
         Self {
             sheet,
             rows,
