@@ -160,6 +160,26 @@ impl Sheet {
         sheet
     }
 
+    /// With another sheet below it, whose cells keep their addresses.
+    #[must_use]
+    pub fn with_below(&self, other: &Self) -> Self {
+        let mut joint = self.clone();
+        let offset = self.row_count();
+        joint.bands.extend(other.bands.iter().map(|band| Band { row: band.row + offset, ..band.clone() }));
+        let down = |spot: Spot| Spot { row: spot.row + offset, ..spot };
+        for area in &other.areas {
+            joint.add(Area { first: down(area.first), last: down(area.last), ..area.clone() });
+        }
+        joint
+    }
+
+    /// The sheet of a cell that is below this one, by its name, and the row of this one that is its first.
+    #[must_use]
+    pub fn below(&self, spot: Spot) -> Option<(&str, u32)> {
+        let band = self.band(spot.row)?;
+        (!self.name.is_empty() && band.name != self.name).then_some((&band.name, band.row))
+    }
+
     fn is_free(&self, row: u32, from: u32, to: u32) -> bool {
         let Some(row) = usize::try_from(row).ok().and_then(|row| self.rows.get(row)) else { return true };
         let next = row.partition_point(|(_, last, _)| *last < from);
@@ -391,6 +411,18 @@ mod tests {
         let whole = (spot(0, 0), spot(1_048_575, 16_383));
         let sheet = Sheet::new("表1", vec![filled(1_000_000, 3, "远")], vec![whole]);
         assert_eq!((sheet.row_count(), sheet.cut), (MOST_ROWS, Some(1_000_000)));
+    }
+
+    #[test]
+    fn cells_of_a_sheet_below_another_keep_their_addresses() {
+        let form = Sheet::new("表1", vec![filled(1, 0, "值")], vec![]);
+        let joint = form.with_below(&Sheet::new("封面", vec![filled(3, 1, "名")], vec![]));
+        assert_eq!(
+            (joint.address(spot(1, 0)), joint.address(spot(5, 1))),
+            ("表1!A2".into(), "封面!B4".into())
+        );
+        assert_eq!(joint.at(5, 1).text, "名");
+        assert_eq!((joint.below(spot(1, 0)), joint.below(spot(5, 1))), (None, Some(("封面", 2))));
     }
 
     #[test]

@@ -935,6 +935,42 @@ fn a_sheet_that_looks_like_a_form_and_is_not_read_is_told() {
 }
 
 #[test]
+fn what_only_the_cover_has_is_shown_and_marked_there() {
+    let into = folder("cover");
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let cover = book.add_worksheet().set_name("封面").unwrap();
+    let lines = ["2022年度部门整体支出绩效自评表", "部门名称：县档案馆", "填报日期：2023年2月30日"];
+    for (row, text) in (1..).zip(lines) {
+        cover.write_string(row, 1, text).unwrap();
+    }
+    let sheet = book.add_worksheet().set_name("自评表").unwrap();
+    for (row, line) in (0..).zip(MONEY.iter().chain(&INDICATORS)) {
+        for (column, text) in (0..).zip(line.split('|')) {
+            sheet.write_string(row, column, text).unwrap();
+        }
+    }
+    let path = into.join("a.xlsx");
+    book.save(&path).unwrap();
+    let path = path.to_str().unwrap();
+    let form: Value = serde_json::from_str(&hegui(&["import", path]).0).unwrap();
+    assert_eq!((&form["department"], &form["year"]), (&"县档案馆".into(), &2022.into()));
+    let (out, _, _) = hegui(&["check", path, "--format", "json"]);
+    let report: Value = serde_json::from_str(&out).unwrap();
+    let findings = report["documents"][0]["findings"].as_array().unwrap().iter();
+    let dates: Vec<&Value> = findings.filter(|finding| finding["rule"] == "consistency/dates").collect();
+    assert_eq!(dates.iter().map(|finding| &finding["cell"]).collect::<Vec<_>>(), ["封面!B4"]);
+    let (out, _, _) = hegui(&["check", path]);
+    assert!(out.contains("封面!B4") && out.contains("填报日期：2023年2月30日"), "{out}");
+    // In the copy the note stands on the cover too.
+    let copy = into.join("b.xlsx");
+    assert_eq!(hegui(&["mark", path, "-o", copy.to_str().unwrap()]).2, 1);
+    let marked = parts(&fs::read(&copy).unwrap());
+    let text = |name: &str| String::from_utf8(marked[name].clone()).unwrap();
+    assert!(text("xl/worksheets/_rels/sheet1.xml.rels").contains("/xl/heguiComments1.xml"));
+    assert!(text("xl/heguiComments1.xml").contains("ref=\"B4\""), "{}", text("xl/heguiComments1.xml"));
+}
+
+#[test]
 fn a_folder_gives_workbooks_too_and_no_expectations() {
     let into = folder("walked");
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -11,7 +11,8 @@ use hegui::load::file::shown;
 use hegui::load::forms::Place;
 use hegui::load::save::save;
 use hegui::load::shelf::Shelf;
-use hegui::report::{DocumentReport, Finding, Label, Printed, Problem, Severity};
+use hegui::report::{DocumentReport, Finding, Printed, Problem, Severity};
+use hegui::sheet::Spot;
 use hegui::wording::Lang;
 use hegui::workbook::{self, Kind, Mark, Workbook};
 
@@ -107,18 +108,19 @@ fn beside(path: &std::path::Path, lang: Lang) -> PathBuf {
 /// A mark for each finding of a form.
 fn marks(report: &DocumentReport, book: &Workbook, lang: Lang) -> Vec<Mark> {
     let Some(printed) = report.printed.as_deref() else { return Vec::new() };
-    let number = book.sheets.iter().position(|sheet| sheet.name == printed.sheet.name).unwrap_or_default();
-    let sheet = workbook::name(&book.sheets, number);
-    report.findings.iter().map(|finding| mark(finding, printed, &sheet, lang)).collect()
+    let sheet_of = |name: &str| {
+        let number = book.sheets.iter().position(|sheet| sheet.name == name).unwrap_or_default();
+        workbook::name(&book.sheets, number)
+    };
+    report.findings.iter().map(|finding| mark(finding, printed, &sheet_of, lang)).collect()
 }
 
-fn mark(finding: &Finding, printed: &Printed, sheet: &str, lang: Lang) -> Mark {
-    let area = |label: &Label| {
-        let spot = label.cell?;
-        let seen = printed.sheet.at(spot.row, spot.column);
-        Some((seen.first, seen.last))
-    };
-    let cells = area(&finding.place);
+fn mark(finding: &Finding, printed: &Printed, sheet_of: &dyn Fn(&str) -> String, lang: Lang) -> Mark {
+    let sheet = &printed.sheet;
+    let seen = finding.place.cell.map(|spot| sheet.at(spot.row, spot.column));
+    // What stands on the cover is marked there.
+    let (name, top) = seen.and_then(|seen| sheet.below(seen.first)).unwrap_or((&sheet.name, 0));
+    let within = |spot: Spot| Spot { row: spot.row - top, ..spot };
     let mut more = Vec::new();
     if let Some(calculation) = &finding.calculation {
         more.push(lang.text("finding-calculation", &[("calculation", calculation)]));
@@ -144,9 +146,9 @@ fn mark(finding: &Finding, printed: &Printed, sheet: &str, lang: Lang) -> Mark {
         more.push(lang.text("finding-basis", &[("basis", &basis)]));
     }
     Mark {
-        sheet: sheet.to_owned(),
-        cells,
-        address: cells.map(|(first, _)| printed.address(first)).unwrap_or_default(),
+        sheet: sheet_of(name),
+        cells: seen.map(|seen| (within(seen.first), within(seen.last))),
+        address: seen.map(|seen| printed.address(seen.first)).unwrap_or_default(),
         severity: finding.severity,
         rule: finding.rule.as_str().to_owned(),
         label: finding.place.label.clone().unwrap_or_default(),

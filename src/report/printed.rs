@@ -9,7 +9,7 @@ use crate::sheet::{Sheet, Spot};
 /// The sheet that a form was read from, and where its values stand.
 #[derive(Debug, Clone)]
 pub struct Printed {
-    /// The sheet.
+    /// The sheet; where its cover has values of the form, with that below it.
     pub sheet: Arc<Sheet>,
     /// SHA-256 of the file, 64 lower-case hexadecimal digits.
     pub sha256: String,

@@ -60,7 +60,7 @@ pub fn import(
         let (Some(sheet), Some(layout)) = (sheets.get(one.sheet), layouts.get(one.layout)) else { continue };
         let Some(schema) = schema_of(&layout.form) else { continue };
         let cover = cover(&sheets, &found, one, layouts);
-        let Read { json, cells, findings } = read(sheet, one, cover, layout, &schema, lang);
+        let Read { json, sheet: joint, cells, findings } = read(sheet, one, cover, layout, &schema, lang);
         let name = if found.len() == 1 {
             file.name().to_owned()
         } else {
@@ -73,8 +73,12 @@ pub fn import(
             };
             format!("{}#{place}", file.name())
         };
-        let printed =
-            Printed { sheet: Arc::clone(sheet), sha256: sha256.clone(), layout: layout.name.clone(), cells };
+        let printed = Printed {
+            sheet: joint.map_or_else(|| Arc::clone(sheet), Arc::new),
+            sha256: sha256.clone(),
+            layout: layout.name.clone(),
+            cells,
+        };
         let source = Arc::new(SourceFile::new(&name, json.as_bytes()));
         imported.push(Imported { source, printed: Arc::new(printed), findings });
     }

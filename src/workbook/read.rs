@@ -16,6 +16,8 @@ use crate::wording::Lang;
 pub struct Read {
     /// Its JSON, two blanks for each level.
     pub json: String,
+    /// The sheet with its cover below it, where something was read from that.
+    pub sheet: Option<Sheet>,
     /// The cell of each value that the print has, those that are blank too, by JSON Pointer.
     pub cells: BTreeMap<String, Spot>,
     /// What was not read, and what cannot be.
@@ -48,10 +50,9 @@ pub fn read(
         reader.year(told.year, area.first);
     }
     reader.run();
-    if let Some(cover) = cover {
-        reader.cover(cover);
-    }
+    let joint =
+        cover.filter(|cover| reader.cover(cover, sheet.row_count())).map(|cover| sheet.with_below(cover));
     let findings = unread::findings(&reader, lang);
     let (json, cells) = reader.out.text();
-    Read { json, cells, findings }
+    Read { json, sheet: joint, cells, findings }
 }

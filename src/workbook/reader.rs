@@ -140,35 +140,41 @@ impl<'r> Reader<'r> {
         targets.find(is_year).filter(|to| !self.out.is_filled(&to.pointer))
     }
 
-    /// Puts what only the cover has: the title, its year, and what stands behind a label and a colon (单位名称：县林业局).
-    pub(super) fn cover(&mut self, cover: &Sheet) {
+    /// Puts what only the cover has: the title, its year, and what stands behind a label and a colon (单位名称：县林业局). Its cells
+    /// are told as if it stood below the sheet, `offset` rows down. Tells whether there was something.
+    pub(super) fn cover(&mut self, cover: &Sheet, offset: u32) -> bool {
         let layout = self.layout;
+        let below = |first: Spot| Spot { row: first.row + offset, ..first };
+        let mut is_used = false;
         let whole = 0..cover.row_count();
-        if let Some(title) = titles(cover, &whole, layout).into_iter().next().map(|title| title.text) {
+        if let Some(title) = titles(cover, &whole, layout).into_iter().next() {
+            let first = title.boxes.first().and_then(|index| cover.areas().get(*index));
+            let spot = below(first.map(|area| area.first).unwrap_or_default());
             if let Some(to) = &layout.title_to {
-                self.put_apart(to, &title);
+                is_used |= self.put_apart(to, spot, &title.text);
             }
-            if let Some((to, year)) = self.open_year().zip(year_in(&title)) {
-                self.put_apart(to, &year.to_string());
+            if let Some((to, year)) = self.open_year().zip(year_in(&title.text)) {
+                is_used |= self.put_apart(to, spot, &year.to_string());
             }
         }
-        for text in cover.areas().iter().map(|area| plain(&area.text)) {
-            let Some((label, value)) = text.split_once(['：', ':']) else { continue };
+        for area in cover.areas() {
+            let text = plain(&area.text);
+            let Some((label, value)) = text.split_once(COLONS) else { continue };
             let key = key(label);
             let is_own = |part: &&CellPart| {
                 part.scope.is_none() && part.list.is_none() && part.only.is_empty() && part.label.is(&key)
             };
             if let Some(part) = layout.cells.iter().find(is_own) {
-                self.put_apart(&part.to, value);
+                is_used |= self.put_apart(&part.to, below(area.first), value);
             }
         }
+        is_used
     }
 
     /// Puts a text of another sheet, where nothing was read.
-    fn put_apart(&mut self, to: &Target, text: &str) {
-        if !text.trim().is_empty() && !self.out.is_filled(&to.pointer) {
-            self.out.put_apart(&to.pointer, text);
-        }
+    fn put_apart(&mut self, to: &Target, spot: Spot, text: &str) -> bool {
+        let is_open = !to.pointer.is_empty() && !text.trim().is_empty() && !self.out.is_filled(&to.pointer);
+        is_open && self.out.put(&to.pointer, spot, text, Held::Text)
     }
 
     /// The boxes that print a label, in the order of the sheet.

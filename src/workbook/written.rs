@@ -81,15 +81,6 @@ impl<'w> Written<'w> {
         true
     }
 
-    /// Puts a text that stands in another sheet: no cell of this one has it.
-    pub(super) fn put_apart(&mut self, pointer: &str, text: &str) {
-        let id = Pointer::parse(pointer).and_then(|pointer| self.schema.at(&pointer));
-        let value = id.map(|id| self.value(id, text, Held::Text));
-        if let Some((place, value)) = at(&mut self.root, pointer).zip(value) {
-            *place = value;
-        }
-    }
-
     /// Sets a flag.
     pub(super) fn set_flag(&mut self, pointer: &str, spot: Spot) {
         if let Some(place) = at(&mut self.root, pointer) {
