@@ -655,9 +655,11 @@ fn tables_of_two_layouts_one_below_the_other_are_two_forms() {
     assert_eq!((documents.collect::<Vec<_>>(), code), (wanted.to_vec(), 0));
 }
 
-/// Forms as provinces print them, made by people who saw no layout: the file, the layout that it is read by, and how many of its
-/// boxes are told as not read.
-const PROVINCES: [(&str, &[(&str, usize)]); 28] = [
+/// A file, and of each form in it the layout that it is read by and how many of its boxes are told as not read.
+type Expected = (&'static str, &'static [(&'static str, usize)]);
+
+/// Forms as provinces print them, made by people who saw no layout.
+const PROVINCES: [Expected; 28] = [
     ("anhui-department-market-2023.xlsx", &[("national", 1)]),
     ("anhui-project-rural-2023.xlsx", &[("national", 0)]),
     ("anhui-project-water-2022.xlsx", &[("national", 0)]),
@@ -681,19 +683,37 @@ const PROVINCES: [(&str, &[(&str, usize)]); 28] = [
     ("sichuan-project-municipal-2023.xlsx", &[("national", 3)]),
     ("sichuan-project-school-2020.xlsx", &[("unscored", 1)]),
     ("transfer-region-water-2023.xlsx", &[("transfer", 0)]),
-    ("yueyang-department-agri-2022.xlsx", &[("yueyang-full", 4)]),
-    ("yueyang-department-culture-2021.docx", &[("yueyang-full", 1)]),
-    ("yunnan-department-forestry-2023.xlsx", &[("yunnan", 3)]),
-    ("yunnan-project-mosquito-2023.xlsx", &[("national", 2)]),
-    ("zhejiang-project-digital-2023.xlsx", &[("national", 1)]),
+    ("yueyang-department-agri-2022.xlsx", &[("yueyang-full", 2)]),
+    ("yueyang-department-culture-2021.docx", &[("yueyang-full", 0)]),
+    ("yunnan-department-forestry-2023.xlsx", &[("yunnan", 2)]),
+    ("yunnan-project-mosquito-2023.xlsx", &[("national", 1)]),
+    ("zhejiang-project-digital-2023.xlsx", &[("national", 0)]),
 ];
 
-/// What is read of each stands beside it, `FILE.json`, or `FILE.1.json` of the first of several forms.
+/// Forms in further shapes: kinds of spending across the top, a cover and a page of explanations before the form, targets before and
+/// after they were adjusted, a document with labels in paragraphs, money without names of rows, goals in numbered rows.
+const SHAPES: [Expected; 5] = [
+    ("department-kinds-across.xlsx", &[("national", 1)]),
+    ("department-numbered-goals.xlsx", &[("national", 0)]),
+    ("project-adjusted-targets.xlsx", &[("national", 0)]),
+    ("project-cover-and-two-headers.xlsx", &[("national", 5)]),
+    ("project-paragraphs.docx", &[("national", 0)]),
+];
+
 #[test]
 fn forms_of_provinces_are_read_as_they_stand() {
-    let folder = "fixtures/workbook/provinces";
+    are_read_as_they_stand("fixtures/workbook/provinces", &PROVINCES);
+}
+
+#[test]
+fn forms_in_further_shapes_are_read_as_they_stand() {
+    are_read_as_they_stand("fixtures/workbook/shapes", &SHAPES);
+}
+
+/// What is read of each stands beside it, `FILE.json`, or `FILE.1.json` of the first of several forms.
+fn are_read_as_they_stand(folder: &str, files: &[Expected]) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for (file, forms) in PROVINCES {
+    for (file, forms) in files {
         let path = format!("{folder}/{file}");
         let (out, _, _) = hegui(&["check", &path, "--format", "json"]);
         let report: Value = serde_json::from_str(&out).unwrap();
@@ -704,7 +724,7 @@ fn forms_of_provinces_are_read_as_they_stand() {
         };
         let told: Vec<(&str, usize)> =
             documents.iter().map(|one| (one["layout"].as_str().unwrap_or_default(), unread(one))).collect();
-        assert_eq!(told, forms, "{file}");
+        assert_eq!(told, *forms, "{file}");
         for number in 1..=forms.len() {
             let form = number.to_string();
             let (args, name) = if forms.len() == 1 {
@@ -765,6 +785,10 @@ fn a_title_may_stand_in_several_boxes() {
     assert_eq!(titled(&["云湖市2021年度|部门整体支出绩效自评表"]), whole);
     let plain = ("部门整体支出绩效自评表".to_owned(), None, 0);
     assert_eq!(titled(&["附件2", "部门整体支出绩效自评表"]), plain);
+    // So does a name above it, but no note beside it.
+    let named = ("新州沙泉县部门整体支出绩效自评表".to_owned(), None, 0);
+    assert_eq!(titled(&["新州沙泉县", "部门整体支出绩效自评表"]), named);
+    assert_eq!(titled(&["|||||已核对", "部门整体支出绩效自评表"]), (plain.0.clone(), None, 1));
     // Not what has a label, or a year of its own kind.
     assert_eq!(titled(&["印发日期：2021年3月", "部门整体支出绩效自评表"]), (plain.0.clone(), None, 1));
     assert_eq!(titled(&["（2021年度）", "部门整体支出绩效自评表"]), (plain.0, Some(2021), 0));
@@ -832,9 +856,12 @@ fn money_may_be_printed_the_other_way_round() {
     two[2] = "|全年预算数|126.5|106.5|20|8";
     let (form, said) = national(&two, &[], &INDICATORS);
     assert_eq!((form["funds"].get("weight"), said.len()), (None, 3), "{said:?}");
-    // Without the names of rows above them labels are no side of a grid.
+    // Without a name above them they are the whole's, if each has one figure.
     let bare = ["部门资金（万元）|年初预算数|120", "|全年预算数|126.5", "|全年执行数|118.36"];
-    assert_eq!(national(&bare, &[], &INDICATORS).0.get("funds"), None);
+    let (form, said) = national(&bare, &[], &INDICATORS);
+    assert_eq!((whole(&form)[2].as_str(), said.as_slice()), ("118.36", [].as_slice()));
+    let two = ["部门资金（万元）|年初预算数|120|20", "|全年预算数|126.5", "|全年执行数|118.36"];
+    assert_eq!(national(&two, &[], &INDICATORS).0.get("funds"), None);
 }
 
 #[test]

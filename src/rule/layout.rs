@@ -315,6 +315,14 @@ pub struct GridRow {
     pub strip: Option<Expression>,
 }
 
+impl GridRow {
+    /// Whether what stands in it is kept.
+    #[must_use]
+    pub fn is_kept(&self) -> bool {
+        !self.to.pointer.is_empty()
+    }
+}
+
 impl GridPart {
     /// What the name of a row is compared by.
     #[must_use]
@@ -1189,8 +1197,9 @@ impl Layout {
         for grid in &mut self.grids {
             grid.rows.retain(|row| !is_out(&row.to.pointer));
             let rows = &grid.rows;
-            grid.columns
-                .retain(|(name, _)| !rows.iter().all(|row| is_out(&format!("{}/{name}", row.to.pointer))));
+            let is_out_in = |row: &GridRow, name: &str| is_out(&format!("{}/{name}", row.to.pointer));
+            let kept = || rows.iter().filter(|row| row.is_kept());
+            grid.columns.retain(|(name, _)| !kept().all(|row| is_out_in(row, name)));
         }
         for table in &mut self.tables {
             let to = &table.to.pointer;
@@ -1211,6 +1220,12 @@ impl Layout {
     #[must_use]
     pub fn is_title(&self, text: &str) -> bool {
         is_title(text, &self.titles)
+    }
+
+    /// Whether a text in half width without white space ends with a title of it, but for what stands in brackets.
+    #[must_use]
+    pub fn ends_with_title(&self, text: &str) -> bool {
+        self.titles.iter().any(|title| text.ends_with(&**title) || key(text).ends_with(&*key(title)))
     }
 
     /// What a form is held to that is printed by it.
@@ -1276,7 +1291,7 @@ impl Layout {
         let is_unprinted =
             |pointer: &str| self.unprinted.iter().any(|unprinted| unprinted.pointer == pointer);
         for grid in &self.grids {
-            for row in &grid.rows {
+            for row in grid.rows.iter().filter(|row| row.is_kept()) {
                 let columns = grid.columns.iter().map(|(name, _)| name).chain(&row.name);
                 let places = columns.map(|name| (format!("{}/{name}", row.to.pointer), row.to.range.clone()));
                 targets.extend(places.filter(|(pointer, _)| !is_unprinted(pointer)));

@@ -40,9 +40,9 @@ pub fn find(sheets: &[Sheet], layouts: &[Layout]) -> Vec<Found> {
             break;
         }
         for (at, sheet) in seen(hidden) {
-            let cover = at.checked_sub(1).and_then(|before| sheets.get(before));
+            let before = sheets.get(..at).unwrap_or_default();
             let whole = layouts.iter().enumerate();
-            let whole = whole.filter_map(|(number, layout)| untitled(at, sheet, cover, number, layout));
+            let whole = whole.filter_map(|(number, layout)| untitled(at, sheet, before, number, layout));
             found.extend(best(whole.collect()));
         }
     }
@@ -93,19 +93,16 @@ fn titled(at: usize, sheet: &Sheet, number: usize, layout: &Layout) -> Vec<Found
     forms
 }
 
-/// A sheet without a title is a form if the sheet before it has the title, or half the labels of a layout are there.
-fn untitled(
-    at: usize,
-    sheet: &Sheet,
-    cover: Option<&Sheet>,
-    number: usize,
-    layout: &Layout,
-) -> Option<Found> {
+/// A sheet without a title is a form if a sheet before it has the title, or half the labels of a layout are there.
+fn untitled(at: usize, sheet: &Sheet, before: &[Sheet], number: usize, layout: &Layout) -> Option<Found> {
     let rows = 0..sheet.row_count();
     let score = score(sheet, rows.clone(), layout)?;
     let columns = layout.tables.iter().map(|table| table.columns.len()).sum::<usize>();
-    let is_titled = |cover: &Sheet| !titles(cover, &(0..cover.row_count()), layout).is_empty();
-    let is_form = cover.is_some_and(is_titled) || score * 2 >= layout.cells.len() + columns;
+    let is_titled = |cover: &Sheet| {
+        let found = titles(cover, &(0..cover.row_count()), layout);
+        found.iter().any(|title| layout.ends_with_title(&title.text))
+    };
+    let is_form = before.iter().any(is_titled) || score * 2 >= layout.cells.len() + columns;
     is_form.then_some(Found { sheet: at, rows, layout: number, score })
 }
 

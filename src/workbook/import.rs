@@ -7,7 +7,7 @@ use super::fault::Fault;
 use super::find::{Found, find};
 use super::grid::open;
 use super::read::{Read, read};
-use super::title::titles;
+use super::title::{Title, titles};
 use crate::form::FormSchema;
 use crate::report::{self, DocumentReport, Finding, Printed, Problem, Severity};
 use crate::rule::{Label, Layout};
@@ -93,17 +93,31 @@ pub fn import(
     if imported.is_empty() { Err(no_form(file.name(), &sheets, layouts, lang)) } else { Ok(imported) }
 }
 
-/// The sheet right before that of a form, if no form is in it, nor what looks like one: a cover.
+/// Characters of what stands on a cover; longer texts explain how to fill the form in.
+const LONG: usize = 40;
+
+/// The nearest sheet before that of a form, behind the form before, that prints short texts only and is no form, nor like one: a
+/// cover. One that prints the title comes first.
 fn cover<'s>(
     sheets: &'s [Arc<Sheet>],
     found: &[Found],
     form: &Found,
     layouts: &[Layout],
 ) -> Option<&'s Sheet> {
-    let before = form.sheet.checked_sub(1)?;
-    let is_free = found.iter().all(|one| one.sheet != before);
-    let sheet = sheets.get(before).filter(|sheet| is_free && !sheet.hidden)?;
-    (!is_like_form(sheet, layouts)).then_some(sheet)
+    let layout = layouts.get(form.layout)?;
+    let is_free = |at: &usize| found.iter().all(|one| one.sheet != *at);
+    let before = (0..form.sheet).rev().take_while(is_free).filter_map(|at| sheets.get(at));
+    let is_short = |sheet: &Sheet| sheet.areas().iter().all(|area| area.text.chars().count() <= LONG);
+    let covers = before.filter(|sheet| !sheet.hidden && is_short(sheet) && !is_like_form(sheet, layouts));
+    let mut covers = covers.map(|sheet| (titles(sheet, &(0..sheet.row_count()), layout), &**sheet));
+    // What names the title and goes on is about the form.
+    let is_titled = |found: &[Title]| found.first().is_some_and(|title| layout.ends_with_title(&title.text));
+    let first = covers.next()?;
+    if is_titled(&first.0) {
+        return Some(first.1);
+    }
+    let other = covers.find(|(found, _)| is_titled(found)).map(|(_, sheet)| sheet);
+    other.or_else(|| first.0.is_empty().then_some(first.1))
 }
 
 /// Whether a sheet has the labels that some layout needs, and more than a page of explanations has.

@@ -25,6 +25,9 @@ const LONGEST_PAIR: usize = 40;
 /// Characters of a value that is no prose: a name, a date.
 const SHORT: usize = 20;
 
+/// The first characters of a text, one of which is its number.
+const NUMBERED: usize = 3;
+
 /// Bytes of a text of several pairs; a longer one is prose behind one label.
 const LONGEST_OF_PAIRS: usize = 2_000;
 
@@ -101,6 +104,7 @@ impl<'r> Reader<'r> {
             self.cell(cell);
         }
         self.texts();
+        self.again();
         self.ignored();
         self.year_of_title();
     }
@@ -262,7 +266,7 @@ impl<'r> Reader<'r> {
 
     fn cell(&mut self, part: &CellPart) {
         let scope = part.scope.as_ref().and_then(|scope| self.scope(scope));
-        let scoped = scope.map(|rows| self.find(&part.label, &rows)).unwrap_or_default();
+        let scoped = scope.as_ref().map(|rows| self.find(&part.label, rows)).unwrap_or_default();
         let found = if scoped.is_empty() {
             let all = self.find(&part.label, &self.rows);
             let is_open = |seen: &Seen<'_>| {
@@ -279,9 +283,72 @@ impl<'r> Reader<'r> {
             Stands::Right | Stands::Below => {
                 let placed = found.into_iter().find_map(|label| Some((label, self.value_of(&label, part)?)));
                 match placed {
-                    Some((label, value)) => self.labelled(part, &label, &value),
+                    Some((label, value)) => {
+                        self.labelled(part, &label, &value);
+                        if let Some(rows) = scope.filter(|rows| rows.contains(&value.first.row)) {
+                            self.further(part, &value, value.last.row + 1..rows.end);
+                        }
+                    }
                     None => self.inside(part),
                 }
+            }
+        }
+    }
+
+    /// Adds to a text below a label those that stand below it in turn, in rows of the same section, each with a number: several goals.
+    fn further(&mut self, part: &CellPart, value: &Seen<'r>, rows: Range<u32>) {
+        if part.stands != Stands::Below || part.list.is_some() || self.out.takes_figure(&part.to.pointer) {
+            return;
+        }
+        let boxes = rows.map(|row| (row, self.sheet.at(row, value.first.column)));
+        let is_more = |(row, seen): &(u32, Seen<'r>)| {
+            let is_own = seen.first.row == *row && seen.first.column == value.first.column;
+            let is_blank = !seen.is_filled() || is_numbered(seen.text) || self.is_beside_number(seen);
+            is_own && seen.last.column == value.last.column && !self.is_used(seen) && is_blank
+        };
+        let more: Vec<Seen<'r>> = boxes.take_while(is_more).map(|(_, seen)| seen).collect();
+        let more: Vec<Seen<'r>> = more.into_iter().filter(Seen::is_filled).collect();
+        let texts: Vec<&str> = std::iter::once(value).chain(&more).map(|seen| seen.text).collect();
+        if !more.is_empty() && value.is_filled() && self.out.append(&part.to.pointer, &texts.join("\n")) {
+            for seen in &more {
+                self.mark(seen, Use::Value);
+            }
+        }
+    }
+
+    /// Whether a box has a running number somewhere to its left.
+    fn is_beside_number(&self, seen: &Seen<'_>) -> bool {
+        let mut left = self.sheet.row(seen.first.row).filter(|left| left.last.column < seen.first.column);
+        left.any(|left| left.is_filled() && left.text.trim().chars().all(char::is_numeric))
+    }
+
+    /// Labels that are printed once more with the value that was read.
+    fn again(&mut self) {
+        let layout = self.layout;
+        let single = |part: &&CellPart| part.list.is_none() && part.only.is_empty();
+        for part in layout.cells.iter().filter(single) {
+            for label in self.find(&part.label, &self.rows) {
+                let value = self.value_of(&label, part).filter(Seen::is_filled);
+                let same = value.filter(|value| self.out.is(&part.to.pointer, value.text, value.held));
+                if let Some(value) = same.filter(|_| self.is_free(&label) && !self.is_used(&label)) {
+                    self.mark(&label, Use::Label);
+                    self.mark(&value, Use::Value);
+                }
+            }
+        }
+        for index in 0..self.sheet.areas().len() {
+            let Some(seen) = self.sheet.seen(index).filter(|seen| self.rows.contains(&seen.first.row)) else {
+                continue;
+            };
+            let is_same = |pair: &Pair<'_>| {
+                let head = key(pair.head);
+                let part = layout.cells.iter().filter(single).find(|part| part.label.is(&head));
+                part.is_some_and(|part| self.out.is(&part.to.pointer, pair.value, Held::Text))
+            };
+            let is_open = seen.is_filled() && !self.is_used(&seen) && self.is_free(&seen);
+            let pairs = if is_open { self.pairs(seen.text) } else { Vec::new() };
+            if !pairs.is_empty() && pairs.iter().all(is_same) {
+                self.mark(&seen, Use::Value);
             }
         }
     }
@@ -559,10 +626,20 @@ impl<'r> Reader<'r> {
         }
     }
 
+    /// Marks what holds nothing, with the running numbers below it: 序号, 1, 2, 3.
     fn ignored(&mut self) {
         for label in &self.layout.ignore {
             for seen in self.find(label, &self.rows) {
                 self.mark(&seen, Use::Label);
+                let mut last = seen;
+                for number in 1_u32.. {
+                    let below = self.sheet.at(last.last.row + 1, seen.first.column);
+                    if plain(below.text) != number.to_string() || self.is_used(&below) {
+                        break;
+                    }
+                    self.mark(&below, Use::Label);
+                    last = below;
+                }
             }
         }
     }
@@ -571,6 +648,12 @@ impl<'r> Reader<'r> {
     pub(super) fn spot_of(heads: &[(usize, Seen<'_>)]) -> Spot {
         heads.iter().map(|(_, seen)| seen.first).min().unwrap_or_default()
     }
+}
+
+/// Whether a text begins with a number: 2.…, （二）…, 目标2：….
+fn is_numbered(text: &str) -> bool {
+    let text = text.trim_start();
+    text.starts_with(['(', '\u{ff08}']) || text.chars().take(NUMBERED).any(char::is_numeric)
 }
 
 /// Whether a text is but one bracket: （盖章）.

@@ -102,6 +102,7 @@ impl<'r> Reader<'r> {
         for (_, seen) in heads {
             self.mark(seen, Use::Label);
         }
+        self.mark_over(heads);
         let first = heads.iter().map(|(_, seen)| seen.first.column).min().unwrap_or(0);
         // What stands above the names of the rows names nothing itself: some prints have a label of another cell there.
         let corner =
@@ -159,7 +160,9 @@ impl<'r> Reader<'r> {
             right.filter(Seen::is_filled).collect::<Vec<_>>()
         };
         let above = (rows.start..first.first.row).rev().take_while(|row| !self.is_taken(*row));
-        let Some(top) = above.into_iter().find(|row| heads(*row).iter().any(known)) else { return false };
+        let Some(top) = above.into_iter().find(|row| heads(*row).iter().any(known)) else {
+            return self.bare_side(part, &side);
+        };
         let (heads, end) = (heads(top), last.last.row + 1);
         for (_, seen) in &side {
             self.mark(seen, Use::Label);
@@ -187,6 +190,37 @@ impl<'r> Reader<'r> {
             }
         }
         self.taken.push(top..end);
+        true
+    }
+
+    /// Reads labels of columns down the side, each with one figure to its right and no name above: they are the whole's. Tells
+    /// whether it does; two of them are amounts of money, lest a few other labels that stand below one another be taken for these.
+    fn bare_side(&mut self, part: &'r GridPart, side: &Heads<'r>) -> bool {
+        let Some(whole) = part.rows.iter().find(|row| row.label.is_some()) else { return false };
+        let pointer = |at: usize| {
+            part.columns
+                .get(at)
+                .map(|(column, _)| format!("{}/{column}", whole.to.pointer))
+                .unwrap_or_default()
+        };
+        let money = side.iter().filter(|(at, _)| self.out.takes_money(&pointer(*at))).count();
+        let values = side.iter().map(|(at, seen)| {
+            let mut right = self
+                .sheet
+                .row(seen.first.row)
+                .filter(|value| value.first.column > seen.last.column && value.is_filled());
+            right
+                .next()
+                .filter(|value| value.first.row == seen.first.row && right.next().is_none())
+                .map(|value| (*at, value))
+        });
+        let Some(values) = values.collect::<Option<Heads<'r>>>().filter(|_| money > 1) else { return false };
+        for ((_, label), (at, value)) in side.iter().zip(&values) {
+            self.mark(label, Use::Label);
+            self.print(pointer(*at));
+            self.put(&pointer(*at), value);
+        }
+        self.taken.extend(side.iter().map(|(_, label)| label.first.row..label.last.row + 1));
         true
     }
 
@@ -334,6 +368,12 @@ impl<'r> Reader<'r> {
         boxes: &Heads<'r>,
         number: &mut usize,
     ) {
+        if !kind.is_kept() {
+            for seen in boxes.iter().map(|(_, seen)| seen).filter(|seen| seen.is_filled()) {
+                self.mark(seen, Use::Value);
+            }
+            return self.mark(name, Use::Label);
+        }
         let base = kind.to.pointer.replace("/-", &format!("/{number}"));
         if kind.to.pointer.contains("/-") {
             *number += 1;

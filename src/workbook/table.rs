@@ -68,6 +68,22 @@ impl<'r> Reader<'r> {
         Some((row, heads))
     }
 
+    /// Marks boxes in the rows of a header that stand over several of its labels: they name nothing themselves.
+    pub(super) fn mark_over(&mut self, heads: &Heads<'r>) {
+        let top = heads.iter().map(|(_, seen)| seen.first.row).min().unwrap_or_default();
+        let lower = heads.iter().filter(|(_, seen)| seen.first.row > top);
+        let above = lower.map(|(_, seen)| self.sheet.at(seen.first.row - 1, seen.first.column));
+        let over: Vec<Seen<'r>> =
+            above.filter(|above| above.first.row >= top && !above.is_single()).collect();
+        for pair in over.windows(2) {
+            if let [one, other] = pair
+                && one.index == other.index
+            {
+                self.mark(one, Use::Label);
+            }
+        }
+    }
+
     /// Parts a box that heads several columns among them, in their order, as the boxes of the row below it stand.
     fn part_heads(&self, heads: &mut Heads<'r>) {
         let mut number = 0;
@@ -117,6 +133,7 @@ impl<'r> Reader<'r> {
                 }
             }
         }
+        self.mark_over(&heads);
         let top = heads.iter().map(|(_, seen)| seen.last.row + 1).max().unwrap_or(header + 1);
         let beside = self.beside(&heads);
         let (top, end) = match &beside {

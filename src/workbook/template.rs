@@ -355,7 +355,7 @@ impl<'p, 'w> Printer<'p, 'w> {
             });
             return each.collect();
         };
-        if self.print.form.pointer(&row.to.pointer).is_some_and(Value::is_object) {
+        if row.is_kept() && self.print.form.pointer(&row.to.pointer).is_some_and(Value::is_object) {
             vec![(label.text.clone(), row.to.pointer.clone())]
         } else {
             Vec::new()
@@ -484,7 +484,7 @@ fn has_column(form: &Value, table: &TablePart, name: &str) -> bool {
 /// The columns of a grid that the form has, each with its label.
 fn grid_columns(form: &Value, grid: &GridPart) -> Vec<(String, String)> {
     let has = |key: &str| {
-        grid.rows.iter().any(|row| match row.to.pointer.strip_suffix("/-") {
+        grid.rows.iter().filter(|row| row.is_kept()).any(|row| match row.to.pointer.strip_suffix("/-") {
             Some(list) => {
                 let elements = form.pointer(list).and_then(Value::as_array);
                 elements.into_iter().flatten().any(|element| element.get(key).is_some())

@@ -24,7 +24,7 @@ pub(super) struct Title {
 /// The boxes that begin in a row and show something, with what they show; of neighbours that repeat a text the first.
 type Line = Vec<(usize, String)>;
 
-/// The titles of a layout in some rows of a sheet, one of each line. The year that stands right before a title belongs to it.
+/// The titles of a layout in some rows of a sheet, one of each line. A name or the year that stands right before a title belongs to it.
 pub(super) fn titles(sheet: &Sheet, rows: &Range<u32>, layout: &Layout) -> Vec<Title> {
     let mut titles = Vec::new();
     let mut before: Vec<Line> = Vec::new();
@@ -33,11 +33,11 @@ pub(super) fn titles(sheet: &Sheet, rows: &Range<u32>, layout: &Layout) -> Vec<T
             let (beside, own) = line.split_at(at);
             let beside = Some(beside).filter(|boxes| !boxes.is_empty() && is_open(boxes, layout));
             let before_it = beside.or(before.last().map(Vec::as_slice)).unwrap_or_default();
-            titles.push(with_year(joined(own.iter().take(1)), before_it, layout));
+            titles.push(with_before(sheet, joined(own.iter().take(1)), before_it, layout));
             before.clear();
         } else if is_open(&line, layout) {
             before.push(line);
-            if let Some(title) = parted(&before, layout) {
+            if let Some(title) = parted(sheet, &before, layout) {
                 titles.push(title);
                 before.clear();
             }
@@ -75,12 +75,12 @@ fn is_open(boxes: &[(usize, String)], layout: &Layout) -> bool {
 }
 
 /// The title that the last of some lines end, the fewest of them that do.
-fn parted(lines: &[Line], layout: &Layout) -> Option<Title> {
+fn parted(sheet: &Sheet, lines: &[Line], layout: &Layout) -> Option<Title> {
     let splits =
         (1..=lines.len().min(MOST_LINES)).filter_map(|count| lines.split_at_checked(lines.len() - count));
     let mut titles = splits.map(|(before, run)| (before, joined(run.iter().flatten())));
     let (before, title) = titles.find(|(_, title)| layout.is_title(&title.text))?;
-    Some(with_year(title, before.last().map(Vec::as_slice).unwrap_or_default(), layout))
+    Some(with_before(sheet, title, before.last().map(Vec::as_slice).unwrap_or_default(), layout))
 }
 
 /// What some boxes say together.
@@ -89,14 +89,16 @@ fn joined<'b>(boxes: impl Iterator<Item = &'b (usize, String)>) -> Title {
     Title { boxes, text: texts.concat() }
 }
 
-/// A title with what stands before it, where that tells the year and the title does not.
-fn with_year(title: Title, before: &[(usize, String)], layout: &Layout) -> Title {
-    if year_in(&title.text).is_some() {
-        return title;
-    }
+/// A title with what stands before it, where that tells the year and the title does not, or is a name right above it without any figure
+/// or mark.
+fn with_before(sheet: &Sheet, title: Title, before: &[(usize, String)], layout: &Layout) -> Title {
     let before = joined(before.iter());
     let text = [before.text.as_str(), &title.text].concat();
-    if year_in(&text).is_none() || !layout.is_title(&text) {
+    let column = |boxes: &[usize]| Some(sheet.areas().get(*boxes.first()?)?.first.column);
+    let is_above = column(&before.boxes) == column(&title.boxes);
+    let is_name = is_above && before.text.chars().all(char::is_alphabetic);
+    let has_year = year_in(&title.text).is_none() && year_in(&text).is_some();
+    if !(is_name || has_year) || !layout.is_title(&text) {
         return title;
     }
     Title { boxes: [before.boxes, title.boxes].concat(), text }

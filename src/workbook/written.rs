@@ -52,6 +52,12 @@ impl<'w> Written<'w> {
         cell_of(self.schema, pointer).is_some_and(|id| self.schema.quantity(id).is_some())
     }
 
+    /// Whether a cell of the form takes an amount of money.
+    pub(super) fn takes_money(&self, pointer: &str) -> bool {
+        let kind = cell_of(self.schema, pointer).and_then(|id| self.schema.quantity(id));
+        kind == Some(crate::figure::QuantityKind::Money)
+    }
+
     /// Puts a text at a pointer. Tells whether it stands there now: a place takes the first value only.
     pub(super) fn put(&mut self, pointer: &str, spot: Spot, text: &str, held: Held) -> bool {
         if pointer.is_empty() {
@@ -79,6 +85,19 @@ impl<'w> Written<'w> {
         *place = value;
         self.cells.insert(pointer.to_owned(), spot);
         true
+    }
+
+    /// Whether a text says what was read for a pointer, which is something.
+    pub(super) fn is(&self, pointer: &str, text: &str, held: Held) -> bool {
+        let id = Pointer::parse(pointer).and_then(|pointer| self.schema.at(&pointer));
+        let value = id.map(|id| self.value(id, text, held)).filter(|value| !value.is_null());
+        value.is_some() && self.root.pointer(pointer) == value.as_ref()
+    }
+
+    /// Puts a longer text in the place of the one that was read for a pointer, with its cell. Tells whether there was a text.
+    pub(super) fn append(&mut self, pointer: &str, text: &str) -> bool {
+        let place = self.root.pointer_mut(pointer).filter(|value| value.is_string());
+        place.map(|place| *place = Value::from(text)).is_some()
     }
 
     /// Sets a flag.
