@@ -8,6 +8,9 @@ use std::fmt::Write as _;
 /// Rows of a sheet that are read. No form has as many; what lies below is told.
 pub const MOST_ROWS: u32 = 5_000;
 
+/// What parts a label from its value in one box.
+pub const COLONS: [char; 2] = [':', '\u{ff1a}'];
+
 /// Where a cell stands, row and column from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Spot {

@@ -7,6 +7,9 @@ use super::title::titles;
 use crate::rule::Layout;
 use crate::sheet::{Held, Sheet, key};
 
+/// Sheets right before a form that may be its cover or explain how to fill it in.
+pub(super) const BEFORE: usize = 3;
+
 /// A form in a workbook.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
@@ -40,7 +43,7 @@ pub fn find(sheets: &[Sheet], layouts: &[Layout]) -> Vec<Found> {
             break;
         }
         for (at, sheet) in seen(hidden) {
-            let before = sheets.get(..at).unwrap_or_default();
+            let before = sheets.get(at.saturating_sub(BEFORE)..at).unwrap_or_default();
             let whole = layouts.iter().enumerate();
             let whole = whole.filter_map(|(number, layout)| untitled(at, sheet, before, number, layout));
             found.extend(best(whole.collect()));

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::fault::Fault;
-use super::find::{Found, find};
+use super::find::{BEFORE, Found, find};
 use super::grid::open;
 use super::read::{Read, read};
 use super::title::{Title, titles};
@@ -96,7 +96,7 @@ pub fn import(
 /// Characters of what stands on a cover; longer texts explain how to fill the form in.
 const LONG: usize = 40;
 
-/// The nearest sheet before that of a form, behind the form before, that prints short texts only and is no form, nor like one: a
+/// The nearest of the sheets right before that of a form, behind the form before, that prints short texts only and is no form, nor like one: a
 /// cover. One that prints the title comes first.
 fn cover<'s>(
     sheets: &'s [Arc<Sheet>],
@@ -106,7 +106,7 @@ fn cover<'s>(
 ) -> Option<&'s Sheet> {
     let layout = layouts.get(form.layout)?;
     let is_free = |at: &usize| found.iter().all(|one| one.sheet != *at);
-    let before = (0..form.sheet).rev().take_while(is_free).filter_map(|at| sheets.get(at));
+    let before = (0..form.sheet).rev().take(BEFORE).take_while(is_free).filter_map(|at| sheets.get(at));
     let is_short = |sheet: &Sheet| sheet.areas().iter().all(|area| area.text.chars().count() <= LONG);
     let covers = before.filter(|sheet| !sheet.hidden && is_short(sheet) && !is_like_form(sheet, layouts));
     let mut covers = covers.map(|sheet| (titles(sheet, &(0..sheet.row_count()), layout), &**sheet));

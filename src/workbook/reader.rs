@@ -1,5 +1,6 @@
 //! The reader of one form: its boxes, what each is for, and what is read from it.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
@@ -7,7 +8,7 @@ use super::title::{titles, year_in};
 use super::written::Written;
 use crate::form::{FormSchema, Role};
 use crate::rule::{CellPart, Label, Layout, Stands, Target, TextPart};
-use crate::sheet::{Held, Seen, Sheet, Spot, key, plain};
+use crate::sheet::{COLONS, Held, Seen, Sheet, Spot, key, plain};
 
 /// What a box is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,9 +16,6 @@ pub(super) enum Use {
     Label,
     Value,
 }
-
-/// What parts a label from its value in one box.
-pub(super) const COLONS: [char; 2] = [':', '\u{ff1a}'];
 
 /// Characters of a label with its value that a layout knows as one text.
 const LONGEST_PAIR: usize = 40;
@@ -48,6 +46,8 @@ pub(super) struct Reader<'r> {
     keys: HashMap<String, Vec<usize>>,
     /// Boxes that hold several labels with their values.
     parted: BTreeSet<usize>,
+    /// The last column that a label reaches, once that is asked for.
+    width: OnceCell<u32>,
     /// Boxes that head a section.
     pub(super) scopes: BTreeSet<usize>,
     /// Rows that tables and grids own.
@@ -81,6 +81,7 @@ impl<'r> Reader<'r> {
             uses,
             keys,
             parted: BTreeSet::new(),
+            width: OnceCell::new(),
             scopes: BTreeSet::new(),
             taken: Vec::new(),
             beside: Vec::new(),
@@ -328,9 +329,13 @@ impl<'r> Reader<'r> {
         let single = |part: &&CellPart| part.list.is_none() && part.only.is_empty();
         for part in layout.cells.iter().filter(single) {
             for label in self.find(&part.label, &self.rows) {
+                if self.is_used(&label) || !self.is_free(&label) {
+                    continue;
+                }
                 let value = self.value_of(&label, part).filter(Seen::is_filled);
-                let same = value.filter(|value| self.out.is(&part.to.pointer, value.text, value.held));
-                if let Some(value) = same.filter(|_| self.is_free(&label) && !self.is_used(&label)) {
+                if let Some(value) =
+                    value.filter(|value| self.out.is(&part.to.pointer, value.text, value.held))
+                {
                     self.mark(&label, Use::Label);
                     self.mark(&value, Use::Value);
                 }
@@ -412,6 +417,10 @@ impl<'r> Reader<'r> {
 
     /// The last column that a label reaches.
     fn width(&self) -> u32 {
+        *self.width.get_or_init(|| self.last_label())
+    }
+
+    fn last_label(&self) -> u32 {
         let inside =
             self.sheet.areas().iter().enumerate().filter(|(_, area)| self.rows.contains(&area.first.row));
         let seen =

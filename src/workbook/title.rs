@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::reader::COLONS;
 use crate::rule::Layout;
-use crate::sheet::{Sheet, key, plain};
+use crate::sheet::{COLONS, Sheet, key, plain};
 
 /// Lines that a title may stand in.
 const MOST_LINES: usize = 3;
