@@ -970,6 +970,9 @@ fn what_only_the_cover_has_is_shown_and_marked_there() {
     for (row, text) in (1..).zip(lines) {
         cover.write_string(row, 1, text).unwrap();
     }
+    // What explains how to fill the form in is no cover.
+    let page = book.add_worksheet().set_name("填表说明").unwrap();
+    page.write_string(0, 0, "填表人：写经办人姓名").unwrap();
     let sheet = book.add_worksheet().set_name("自评表").unwrap();
     for (row, line) in (0..).zip(MONEY.iter().chain(&INDICATORS)) {
         for (column, text) in (0..).zip(line.split('|')) {
@@ -981,6 +984,7 @@ fn what_only_the_cover_has_is_shown_and_marked_there() {
     let path = path.to_str().unwrap();
     let form: Value = serde_json::from_str(&hegui(&["import", path]).0).unwrap();
     assert_eq!((&form["department"], &form["year"]), (&"县档案馆".into(), &2022.into()));
+    assert_eq!(form.get("contact"), None);
     let (out, _, _) = hegui(&["check", path, "--format", "json"]);
     let report: Value = serde_json::from_str(&out).unwrap();
     let findings = report["documents"][0]["findings"].as_array().unwrap().iter();

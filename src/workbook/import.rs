@@ -7,7 +7,7 @@ use super::fault::Fault;
 use super::find::{BEFORE, Found, find};
 use super::grid::open;
 use super::read::{Read, read};
-use super::title::{Title, titles};
+use super::title::titles;
 use crate::form::FormSchema;
 use crate::report::{self, DocumentReport, Finding, Printed, Problem, Severity};
 use crate::rule::{Label, Layout};
@@ -96,8 +96,8 @@ pub fn import(
 /// Characters of what stands on a cover; longer texts explain how to fill the form in.
 const LONG: usize = 40;
 
-/// The nearest of the sheets right before that of a form, behind the form before, that prints short texts only and is no form, nor like one: a
-/// cover. One that prints the title comes first.
+/// The nearest of the sheets right before that of a form, behind the form before, that ends a line with the title, has short texts only
+/// and is no form, nor like one: a cover. A page that tells how to fill in 单位名称 is none.
 fn cover<'s>(
     sheets: &'s [Arc<Sheet>],
     found: &[Found],
@@ -106,18 +106,17 @@ fn cover<'s>(
 ) -> Option<&'s Sheet> {
     let layout = layouts.get(form.layout)?;
     let is_free = |at: &usize| found.iter().all(|one| one.sheet != *at);
-    let before = (0..form.sheet).rev().take(BEFORE).take_while(is_free).filter_map(|at| sheets.get(at));
+    let mut before = (0..form.sheet)
+        .rev()
+        .take(BEFORE)
+        .take_while(is_free)
+        .filter_map(|at| sheets.get(at).map(|sheet| &**sheet));
     let is_short = |sheet: &Sheet| sheet.areas().iter().all(|area| area.text.chars().count() <= LONG);
-    let covers = before.filter(|sheet| !sheet.hidden && is_short(sheet) && !is_like_form(sheet, layouts));
-    let mut covers = covers.map(|sheet| (titles(sheet, &(0..sheet.row_count()), layout), &**sheet));
-    // What names the title and goes on is about the form.
-    let is_titled = |found: &[Title]| found.first().is_some_and(|title| layout.ends_with_title(&title.text));
-    let first = covers.next()?;
-    if is_titled(&first.0) {
-        return Some(first.1);
-    }
-    let other = covers.find(|(found, _)| is_titled(found)).map(|(_, sheet)| sheet);
-    other.or_else(|| first.0.is_empty().then_some(first.1))
+    let is_titled = |sheet: &Sheet| {
+        let found = titles(sheet, &(0..sheet.row_count()), layout);
+        found.iter().any(|title| layout.ends_with_title(&title.text))
+    };
+    before.find(|sheet| !sheet.hidden && is_short(sheet) && is_titled(sheet) && !is_like_form(sheet, layouts))
 }
 
 /// Whether a sheet has the labels that some layout needs, and more than a page of explanations has.
