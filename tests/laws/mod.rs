@@ -76,6 +76,7 @@ pub(crate) fn violated(text: &Text, statement: &Statement) -> Option<&'static st
         "rate = whole + change - part" => {
             violates(&rate?, &whole?.add(&member("change")?).ok()?.sub(&part?).ok()?)
         }
+        "whole = part + other" => violates(&whole?, &part?.add(&member("other")?).ok()?),
         "part = whole * rate" => violates(&part?, &whole?.mul(&rate?).ok()?),
         "part = rate * times" => violates(&part?, &rate?.mul(&times_of(text, statement)?).ok()?),
         "part = whole * rate * times" => {
