@@ -17,7 +17,6 @@ use hegui::report::Outcome;
 use hegui::rule::{Extent, PackFile, parse_pack};
 use hegui::source::SourceFile;
 use hegui::text::language::Language;
-use hegui::wording::Lang;
 
 /// Elements, sentences, words and alternatives of the smallest arguments; then twice and four times as many.
 const LEAST: usize = 20;
@@ -231,7 +230,7 @@ fn rules_number(name: &str) -> usize {
 #[expect(clippy::print_stdout, reason = "a benchmark tells what it measured")]
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).filter(|arg| arg != "--bench").collect();
-    let (packs, _) = embedded_packs(Some("project"), Extent::Rules, Lang::Zh);
+    let (packs, _) = embedded_packs(Some("project"), Extent::Rules);
     let language = Arc::clone(&packs.first().expect("it is built in").language);
     let part = args.first().and_then(|part| part.split_once('/'));
     let part =
@@ -262,13 +261,13 @@ fn taken(size: usize, wanted: &dyn Fn(&str) -> bool, language: &Arc<Language>) -
         files.push(file(&format!("c/r{at:05}.rhai"), &text));
         names.push(name);
     }
-    let pack = parse_pack(&files, &mut |_, _| Ok(Arc::clone(language)), Extent::Rules, Lang::En)
+    let pack = parse_pack(&files, &mut |_, _| Ok(Arc::clone(language)), Extent::Rules)
         .unwrap_or_else(|problems| panic!("{problems:#?}"));
     let mut settings = Settings::default();
     settings.operations = 1 << 40;
     settings.time = std::time::Duration::from_hours(10);
     settings.script = 1 << 20;
-    let (mut checker, _) = Checker::new(&Arc::new(pack), settings, Lang::En);
+    let (mut checker, _) = Checker::new(&Arc::new(pack), settings);
     let document = Arc::new(SourceFile::new("a.json", form.as_bytes()));
     let document = Arc::new(Document::parse(document, Limits::default()).expect("the form is sound JSON"));
     checker.measure();

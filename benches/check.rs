@@ -12,7 +12,6 @@ use hegui::engine::{Checker, Settings};
 use hegui::load::embedded_packs;
 use hegui::rule::Extent;
 use hegui::source::SourceFile;
-use hegui::wording::Lang;
 
 const FORM: &[u8] = include_bytes!("../fixtures/department-overall/tianhe-hitech-2022.json");
 
@@ -26,9 +25,9 @@ fn parsed() -> Arc<Document> {
 }
 
 fn checker() -> Checker {
-    let (packs, _) = embedded_packs(Some("department-overall"), Extent::Rules, Lang::Zh);
+    let (packs, _) = embedded_packs(Some("department-overall"), Extent::Rules);
     let pack = packs.first().expect("it is built in");
-    Checker::new(pack, Settings::default(), Lang::Zh).0
+    Checker::new(pack, Settings::default()).0
 }
 
 #[divan::bench]

@@ -15,7 +15,6 @@ use hegui::load::embedded_packs;
 use hegui::report::DocumentReport;
 use hegui::rule::Extent;
 use hegui::source::SourceFile;
-use hegui::wording::Lang;
 use serde_json::{Value, json};
 
 /// Bytes of a text of size 1, in each cell that has it.
@@ -38,10 +37,10 @@ fn main() {
     let args: Vec<String> = std::env::args().filter(|arg| arg != "--bench").collect();
     let [_, pack, only @ ..] = args.as_slice() else { return };
     let is_department = pack == "department-overall";
-    let (packs, _) = embedded_packs(Some(pack), Extent::Rules, Lang::Zh);
+    let (packs, _) = embedded_packs(Some(pack), Extent::Rules);
     let mut settings = Settings::default();
     settings.time = std::time::Duration::from_hours(1);
-    let mut checker = Checker::new(packs.first().expect("it is built in"), settings, Lang::Zh).0;
+    let mut checker = Checker::new(packs.first().expect("it is built in"), settings).0;
     let mut forms: Vec<(String, usize, Vec<u8>)> = Vec::new();
     for (name, unit) in texts() {
         for size in SIZES {

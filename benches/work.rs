@@ -17,7 +17,6 @@ use hegui::load::embedded_packs;
 use hegui::meaning::form_reading::FormReading;
 use hegui::rule::{Extent, RulePack};
 use hegui::source::SourceFile;
-use hegui::wording::Lang;
 use serde_json::Value;
 
 /// Bytes of a form from which on one round shows what is used often.
@@ -36,7 +35,7 @@ fn main() {
     } else {
         "department-overall"
     };
-    let (packs, _) = embedded_packs(Some(id), Extent::Rules, Lang::Zh);
+    let (packs, _) = embedded_packs(Some(id), Extent::Rules);
     let pack = packs.first().expect("it is built in");
     let mut work: Box<dyn FnMut()> = match name.as_str() {
         "value" => Box::new(|| drop(black_box(serde_json::from_slice::<Value>(&bytes)))),
@@ -47,7 +46,7 @@ fn main() {
         "check" => {
             let mut settings = Settings::default();
             settings.time = std::time::Duration::from_hours(1);
-            let mut checker = Checker::new(pack, settings, Lang::Zh).0;
+            let mut checker = Checker::new(pack, settings).0;
             let bytes = bytes.clone();
             Box::new(move || drop(black_box(checker.check(&parsed(&bytes)))))
         }
@@ -66,7 +65,7 @@ fn main() {
 /// The time of each rule over so many warm checks, the most costly first.
 #[expect(clippy::print_stdout, reason = "a benchmark tells what it measured")]
 fn rules(pack: &Arc<RulePack>, bytes: &[u8], times: usize) {
-    let mut checker = Checker::new(pack, Settings::default(), Lang::Zh).0;
+    let mut checker = Checker::new(pack, Settings::default()).0;
     drop(checker.check(&parsed(bytes)));
     checker.measure();
     for _ in 0..times {
@@ -130,7 +129,7 @@ fn parsed(bytes: &[u8]) -> Arc<Document> {
 
 fn bound(pack: &Arc<RulePack>, bytes: &[u8]) -> Rc<Form> {
     let unit = pack.manifest.money_unit.as_ref();
-    Rc::new(Form::bind(parsed(bytes), Arc::clone(&pack.schema), unit, Lang::Zh).0)
+    Rc::new(Form::bind(parsed(bytes), Arc::clone(&pack.schema), unit).0)
 }
 
 /// Everything that texts say, each once: tokens, figures, subjects, statements, phrases, reasons, indicators with target,

@@ -5,6 +5,8 @@
 use std::cmp::Reverse;
 use std::fmt::Write as _;
 
+use crate::wording::Message;
+
 /// Rows of a sheet that are read. No form has as many; what lies below is told.
 pub const MOST_ROWS: u32 = 5_000;
 
@@ -66,7 +68,7 @@ pub struct Band {
     /// Its first row.
     pub row: u32,
     /// What stands before the `!` of an address.
-    pub name: String,
+    pub name: Message,
 }
 
 /// A sheet of a workbook, or all that stands in a document.
@@ -124,7 +126,7 @@ impl Sheet {
     #[must_use]
     pub fn new(name: &str, filled: Vec<Filled>, mut merges: Vec<(Spot, Spot)>) -> Self {
         let mut sheet = Self { name: name.to_owned(), ..Self::default() };
-        sheet.bands.push(Band { row: 0, name: name.to_owned() });
+        sheet.bands.push(Band { row: 0, name: name.into() });
         let size = |(first, last): &(Spot, Spot)| {
             let span = |from: u32, to: u32| u64::from(to.saturating_sub(from)) + 1;
             span(first.row, last.row) * span(first.column, last.column)
@@ -178,9 +180,9 @@ impl Sheet {
 
     /// The sheet of a cell that is below this one, by its name, and the row of this one that is its first.
     #[must_use]
-    pub fn below(&self, spot: Spot) -> Option<(&str, u32)> {
+    pub fn below(&self, spot: Spot) -> Option<(&Message, u32)> {
         let band = self.band(spot.row)?;
-        (!self.name.is_empty() && band.name != self.name).then_some((&band.name, band.row))
+        (!self.name.is_empty() && band.name != self.name.as_str().into()).then_some((&band.name, band.row))
     }
 
     fn is_free(&self, row: u32, from: u32, to: u32) -> bool {
@@ -287,10 +289,15 @@ impl Sheet {
 
     /// The cell with the name of its sheet: `表1!D7`.
     #[must_use]
-    pub fn address(&self, spot: Spot) -> String {
-        let Some(band) = self.band(spot.row) else { return address(spot) };
-        let within = Spot { row: self.row_in_band(spot.row), ..spot };
-        if band.name.is_empty() { address(within) } else { format!("{}!{}", band.name, address(within)) }
+    pub fn address(&self, spot: Spot) -> Message {
+        let Some(band) = self.band(spot.row) else { return address(spot).into() };
+        let within = address(Spot { row: self.row_in_band(spot.row), ..spot });
+        if band.name.is_empty() {
+            return within.into();
+        }
+        let mut address = band.name.clone();
+        address.push(format!("!{within}"));
+        address
     }
 
     /// The boxes that are one cell each and hold the same text beside or below one another become one, where `is_label` says that
@@ -396,7 +403,7 @@ mod tests {
         assert_eq!(address(spot(6, 3)), "D7");
         assert_eq!(address(spot(0, 26)), "AA1");
         assert_eq!(address(spot(1_048_575, 16_383)), "XFD1048576");
-        assert_eq!(Sheet::new("表1", vec![], vec![]).address(spot(6, 3)), "表1!D7");
+        assert_eq!(Sheet::new("表1", vec![], vec![]).address(spot(6, 3)), "表1!D7".into());
     }
 
     #[test]
@@ -425,7 +432,7 @@ mod tests {
             ("表1!A2".into(), "封面!B4".into())
         );
         assert_eq!(joint.at(5, 1).text, "名");
-        assert_eq!((joint.below(spot(1, 0)), joint.below(spot(5, 1))), (None, Some(("封面", 2))));
+        assert_eq!((joint.below(spot(1, 0)), joint.below(spot(5, 1))), (None, Some((&"封面".into(), 2))));
     }
 
     #[test]

@@ -59,7 +59,7 @@ fn finding(text: &str, span: Span, is_waived: bool) -> Finding {
         text: Some(text.to_owned()),
         span: Some(span),
         value: Some(text.to_owned()),
-        message: Some(text.to_owned()),
+        message: Some(text.into()),
         anchor: None,
         cell: None,
     };
@@ -73,15 +73,15 @@ fn finding(text: &str, span: Span, is_waived: bool) -> Finding {
     let rule = RuleId::parse("funds/rule").unwrap();
     Finding {
         actual: Some(text.to_owned()),
-        expected: Some(text.to_owned()),
-        calculation: Some(text.to_owned()),
+        expected: Some(text.into()),
+        calculation: Some(text.into()),
         related: vec![label()],
-        help: Some(text.to_owned()),
+        help: Some(text.into()),
         basis: vec![text.to_owned()],
         rule,
         waived: is_waived.then(|| Arc::new(waived)),
         explained: Some(Arc::new(explained)),
-        ..Finding::builtin("funds/rule", text.to_owned(), label())
+        ..Finding::builtin("funds/rule", text.into(), label())
     }
 }
 
@@ -97,11 +97,10 @@ fn about(text: &str) -> About {
         title: text.to_owned(),
         rules: vec![RuleAbout {
             id: RuleId::parse("funds/rule").unwrap(),
-            title: text.to_owned(),
-            title_en: None,
+            title: text.into(),
             severity: Severity::Error,
             why: text.to_owned(),
-            help: Some(text.to_owned()),
+            help: Some(text.into()),
             basis: vec![text.to_owned()],
             tags: vec![text.to_owned()],
             covers: Vec::new(),
@@ -138,19 +137,14 @@ fn report(text: &str, is_waived: bool) -> Report {
         }),
         findings: vec![finding(text, span, is_waived)],
         rules: vec![
-            outcome("a/broken", Outcome::Broken { error: text.to_owned() }),
-            outcome("a/none", Outcome::NotApplicable { reason: text.to_owned() }),
+            outcome("a/broken", Outcome::Broken { error: text.into() }),
+            outcome("a/none", Outcome::NotApplicable { reason: text.into() }),
             outcome("a/open", Outcome::NotChecked { needs: vec![Pointer::parse("/name").unwrap()] }),
             outcome("funds/rule", Outcome::Failed { needs: Vec::new() }),
         ],
     };
-    let problem = Problem {
-        file: Some(path),
-        rule: None,
-        place: None,
-        message: text.to_owned(),
-        help: Some(text.to_owned()),
-    };
+    let problem =
+        Problem { file: Some(path), rule: None, place: None, message: text.into(), help: Some(text.into()) };
     Report { documents: vec![document], errors: vec![problem], as_of: None }
 }
 
@@ -223,12 +217,12 @@ fn short() {
 
 #[test]
 fn json_and_ndjson() {
-    for (hostile, bytes) in each(|out| Box::new(Json::new(out, None))) {
+    for (hostile, bytes) in each(|out| Box::new(Json::new(out, None, Lang::Zh))) {
         let report: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
         assert_eq!(report["documents"][0]["findings"][0]["message"], hostile);
         assert!(!bytes.contains(&0x1b));
     }
-    for (_, bytes) in each(|out| Box::new(Ndjson::new(out, false))) {
+    for (_, bytes) in each(|out| Box::new(Ndjson::new(out, false, Lang::Zh))) {
         let text = text(bytes);
         assert_eq!(
             text.lines().filter(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()).count(),

@@ -31,8 +31,8 @@ const ARROWS: Arrows = &[
     ("document", &["wording", "source"]),
     ("figure", &["wording", "document"]),
     ("text", &["source", "figure"]),
-    ("sheet", &[]),
-    ("report", &["source", "document", "sheet"]),
+    ("sheet", &["wording"]),
+    ("report", &["wording", "source", "document", "sheet"]),
     ("form", &["wording", "source", "document", "figure", "text", "report"]),
     ("meaning", &["document", "figure", "text", "report", "form"]),
     ("rule", &["wording", "source", "document", "figure", "text", "sheet", "report", "form"]),
@@ -41,7 +41,7 @@ const ARROWS: Arrows = &[
     ("engine", &["wording", "source", "document", "figure", "text", "report", "form", "meaning", "rule"]),
     ("config", &["wording", "source", "report", "rule"]),
     ("check", &["wording", "source", "document", "report", "rule", "waiver", "workbook", "engine", "config"]),
-    ("evidence", &["source", "report", "workbook"]),
+    ("evidence", &["wording", "source", "report", "workbook"]),
     ("verify", &["wording", "source", "document", "figure", "text", "report", "rule", "workbook", "engine"]),
     ("render", &["wording", "source", "document", "sheet", "report"]),
     ("load", &["wording", "source", "text", "report", "rule", "workbook", "config", "check"]),
@@ -53,6 +53,17 @@ const ARROWS: Arrows = &[
         ],
     ),
 ];
+
+/// Modules that say things in a language: all others make messages and hand them on.
+const SPEAKERS: [&str; 6] = ["wording", "workbook", "evidence", "verify", "render", "cli"];
+
+/// What others may name of `wording`.
+const SILENT: &str = "Message";
+
+/// What a message says in a language that nobody has asked for, with the files outside of [`SPEAKERS`] that need it: the order of
+/// findings, the labels of places of a set, the program's own errors.
+const SPOKEN: [(&str, &[&str]); 2] =
+    [("chinese", &["form/set.rs", "report/mod.rs"]), ("english", &["document/fault.rs"])];
 
 /// What the binary is made of, below `src`: the one entry `cli`.
 const BINARY: [&str; 2] = ["main", "cli"];
@@ -122,6 +133,8 @@ struct File {
     test_modules: Vec<Steps>,
     /// Texts and letters outside tests that hold a Han character.
     words: Vec<String>,
+    /// Methods that it calls outside tests, by their names or by paths.
+    methods: BTreeSet<String>,
 }
 
 struct Reader<'a> {
@@ -217,10 +230,21 @@ impl<'ast> Visit<'ast> for Reader<'_> {
         }
     }
 
+    fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+        if !self.in_test {
+            self.file.methods.insert(call.method.to_string());
+        }
+        syn::visit::visit_expr_method_call(self, call);
+    }
+
     fn visit_path(&mut self, path: &'ast syn::Path) {
         // One step alone names what a `use` brought or the file holds.
         if path.segments.len() > 1 {
-            self.take(&path.segments.iter().map(|segment| segment.ident.to_string()).collect::<Steps>());
+            let steps: Steps = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+            self.take(&steps);
+            if !self.in_test {
+                self.file.methods.extend(steps.last().cloned());
+            }
         }
         syn::visit::visit_path(self, path);
     }
@@ -308,6 +332,7 @@ fn read_file(name: &str, text: &str, modules: &BTreeSet<Steps>) -> File {
         outside: BTreeSet::new(),
         test_modules: Vec::new(),
         words: Vec::new(),
+        methods: BTreeSet::new(),
     };
     let mut reader = Reader { modules, at: module, in_test: false, file };
     let syntax = syn::parse_file(text).unwrap();
@@ -333,6 +358,7 @@ fn read<S: AsRef<str>>(sources: &[(S, S)]) -> Vec<File> {
         if tests.iter().any(|test| file.module.starts_with(test)) {
             file.names.iter_mut().for_each(|name| name.in_test = true);
             file.words.clear();
+            file.methods.clear();
         }
     }
     files
@@ -470,6 +496,23 @@ fn words(files: &[File]) -> Vec<(&str, usize)> {
     others.map(|file| (file.name.as_str(), file.words.len())).collect()
 }
 
+/// Where something is said in a language outside of the modules that speak: any name of `wording` but the message itself, the
+/// module as a whole too, and what a message says in a language that nobody has asked for.
+fn spoken(files: &[File]) -> Vec<String> {
+    let mut spoken = Vec::new();
+    for file in files.iter().filter(|file| !SPEAKERS.contains(&entry(&file.module))) {
+        let names = file.names.iter().filter(|name| !name.in_test && entry(&name.path) == "wording");
+        let loud = names.filter(|name| name.path.get(2).is_none_or(|item| item != SILENT));
+        spoken.extend(loud.map(|name| format!("{} uses {}", file.name, name.path.join("::"))));
+        for (method, homes) in SPOKEN {
+            if file.methods.contains(method) && !homes.contains(&file.name.as_str()) {
+                spoken.push(format!("{} calls {method}", file.name));
+            }
+        }
+    }
+    spoken
+}
+
 /// Files that use an outside crate away from its home.
 fn strays(files: &[File], homes: &[(&str, &[&str])]) -> Vec<String> {
     let mut strays = Vec::new();
@@ -522,6 +565,11 @@ fn words_of_the_language_are_data() {
         WORDS,
         "words belong in rules/zh: move them there, or lower the count"
     );
+}
+
+#[test]
+fn sentences_are_made_where_they_are_shown() {
+    assert_eq!(spoken(files_of_this_package()), NONE, "hand on a message");
 }
 
 #[test]
@@ -635,6 +683,26 @@ fn a_folder_whose_mod_holds_what_its_files_use_is_a_circle() {
 fn a_crate_away_from_its_home_would_be_seen() {
     let files = read(&[("form/mod.rs", "use toml::de;"), ("format.rs", "fn read() -> toml::Value {}")]);
     assert_eq!(strays(&files, &[("toml", &["form"])]), ["format.rs uses toml"]);
+}
+
+#[test]
+fn a_sentence_made_elsewhere_would_be_seen() {
+    for text in [
+        "use crate::wording::Lang;",
+        "use crate::wording::{Lang as Tongue, Message};",
+        "use crate::wording::*;",
+        "use crate::wording;",
+        "fn low() { crate::wording::Lang::default() }",
+        "fn low(message: &Message) -> String { message.chinese() }",
+        "fn low(message: Option<&Message>) -> Option<String> { message.map(Message::english) }",
+    ] {
+        let files = read(&[("wording/mod.rs", ""), ("low.rs", text)]);
+        assert_eq!(spoken(&files).len(), 1, "{text}");
+    }
+    let silent = "use crate::wording::Message; #[cfg(test)] mod tests { use crate::wording::Lang; }";
+    for file in [("low.rs", silent), ("render/json.rs", "use crate::wording::Lang;")] {
+        assert_eq!(spoken(&read(&[("wording/mod.rs", ""), file])), NONE);
+    }
 }
 
 #[test]

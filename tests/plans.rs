@@ -16,12 +16,11 @@ use hegui::engine::{Checker, Settings};
 use hegui::load::embedded_packs;
 use hegui::rule::{Extent, RulePack};
 use hegui::source::SourceFile;
-use hegui::wording::Lang;
 
 const PACKS: [&str; 2] = ["department-overall", "project"];
 
 fn pack(id: &str, is_sound: bool) -> Arc<RulePack> {
-    let (mut packs, problems) = embedded_packs(Some(id), Extent::Rules, Lang::Zh);
+    let (mut packs, problems) = embedded_packs(Some(id), Extent::Rules);
     assert!(problems.is_empty(), "{problems:?}");
     let mut pack = packs.remove(0);
     assert!(pack.is_sound);
@@ -32,7 +31,7 @@ fn pack(id: &str, is_sound: bool) -> Arc<RulePack> {
 fn checker(pack: &Arc<RulePack>, plans: bool) -> Checker {
     let mut settings = Settings::default();
     settings.plans = plans;
-    let (checker, problems) = Checker::new(pack, settings, Lang::Zh);
+    let (checker, problems) = Checker::new(pack, settings);
     assert!(problems.is_empty(), "{problems:?}");
     checker
 }
@@ -92,7 +91,7 @@ fn rules_of_the_program_are_taken_as_sound_for_they_are() {
 fn headers_of_the_program_say_nothing_behind_their_examples() {
     for id in PACKS {
         let [taken, whole] = [Extent::Rules, Extent::Whole].map(|extent| {
-            let (mut packs, _) = embedded_packs(Some(id), extent, Lang::Zh);
+            let (mut packs, _) = embedded_packs(Some(id), extent);
             packs.remove(0)
         });
         assert_eq!(taken.rules.len(), whole.rules.len());

@@ -23,7 +23,6 @@ use hegui::load::embedded_packs;
 use hegui::report::Outcome;
 use hegui::rule::Extent;
 use hegui::source::SourceFile;
-use hegui::wording::Lang;
 use serde_json::{Value, json};
 
 /// The steps to a value of a form.
@@ -150,10 +149,10 @@ fn passing(checker: &mut Checker, form: &Value, found: &mut BTreeSet<String>) {
 
 #[test]
 fn no_rule_passes_because_a_column_is_gone_but_those_that_are_listed() {
-    let (packs, _) = embedded_packs(None, Extent::Rules, Lang::En);
+    let (packs, _) = embedded_packs(None, Extent::Rules);
     let mut found = BTreeSet::new();
     for pack in packs.into_iter().filter(|pack| !pack.manifest.is_library) {
-        let (mut checker, _) = Checker::new(&pack, Settings::default(), Lang::En);
+        let (mut checker, _) = Checker::new(&pack, Settings::default());
         for path in sound(&pack.manifest.id) {
             let form = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
             passing(&mut checker, &form, &mut found);

@@ -22,7 +22,6 @@ use hegui::form::presence::Filling;
 use hegui::load;
 use hegui::rule::{Extent, layouts};
 use hegui::source::SourceFile;
-use hegui::wording::Lang;
 use hegui::workbook::{Notes, Print, import, print};
 use serde_json::Value;
 
@@ -119,10 +118,10 @@ fn every_form_of_the_fixtures_is_read_as_it_was_printed() {
     let mut count = 0;
     let mut different: Vec<String> = Vec::new();
     for id in ["department-overall", "project"] {
-        let (packs, problems) = load::embedded_packs(Some(id), Extent::Rules, Lang::Zh);
+        let (packs, problems) = load::embedded_packs(Some(id), Extent::Rules);
         assert!(problems.is_empty());
         let pack = &packs[0];
-        let (known, problems) = layouts(&pack.layouts, Lang::Zh);
+        let (known, problems) = layouts(&pack.layouts);
         assert!(problems.is_empty());
         for path in forms(id) {
             let form: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
@@ -139,8 +138,7 @@ fn every_form_of_the_fixtures_is_read_as_it_was_printed() {
             let one = Print { layout, schema: &pack.schema, form: &form, blank: false, notes: &notes };
             let file = SourceFile::new("a.xlsx", &print(one).unwrap());
             let schema = |_: &str| Some(Arc::clone(&pack.schema));
-            let read =
-                import(&file, &known, schema, Lang::Zh).unwrap_or_else(|fault| panic!("{path:?}: {fault:?}"));
+            let read = import(&file, &known, schema).unwrap_or_else(|fault| panic!("{path:?}: {fault:?}"));
             assert_eq!(read.len(), 1, "{path:?}");
             assert!(read[0].findings.is_empty(), "{path:?}: {:#?}", read[0].findings);
             let again: Value = serde_json::from_slice(read[0].source.bytes()).unwrap();
@@ -489,8 +487,8 @@ fn a_formula_without_a_value_is_told_as_such() {
 #[test]
 fn several_forms_of_a_file_are_each_checked() {
     let into = folder("several");
-    let (packs, _) = load::embedded_packs(Some("project"), Extent::Rules, Lang::Zh);
-    let (known, _) = layouts(&packs[0].layouts, Lang::Zh);
+    let (packs, _) = load::embedded_packs(Some("project"), Extent::Rules);
+    let (known, _) = layouts(&packs[0].layouts);
     let text =
         |cell: String, text: &str| format!("<c r=\"{cell}\" t=\"inlineStr\"><is><t>{text}</t></is></c>");
     let form = |top: u32, project: &str| {
@@ -509,7 +507,7 @@ fn several_forms_of_a_file_are_each_checked() {
     let bytes = book(&format!("<sheetData>{}{}</sheetData>", form(1, "第一个"), form(8, "第二个")), "");
     let file = SourceFile::new("a.xlsx", &bytes);
     let schema = |_: &str| Some(std::sync::Arc::clone(&packs[0].schema));
-    let read = import(&file, &known, schema, Lang::Zh).unwrap();
+    let read = import(&file, &known, schema).unwrap();
     let names: Vec<&str> = read.iter().map(|form| form.source.name()).collect();
     assert_eq!(names, ["a.xlsx#表1!A1", "a.xlsx#表1!A8"]);
     let path = into.join("a.xlsx");
@@ -535,14 +533,14 @@ fn rows(lines: &[&str]) -> Vec<u8> {
 
 /// What each form of some rows is read as, and the messages beside it with their cells.
 fn read_rows(lines: &[&str]) -> Vec<(Value, Vec<String>)> {
-    let (packs, _) = load::embedded_packs(Some("department-overall"), Extent::Rules, Lang::Zh);
-    let (known, _) = layouts(&packs[0].layouts, Lang::Zh);
+    let (packs, _) = load::embedded_packs(Some("department-overall"), Extent::Rules);
+    let (known, _) = layouts(&packs[0].layouts);
     let schema = |_: &str| Some(Arc::clone(&packs[0].schema));
-    let read = import(&SourceFile::new("a.xlsx", &rows(lines)), &known, schema, Lang::Zh).unwrap();
+    let read = import(&SourceFile::new("a.xlsx", &rows(lines)), &known, schema).unwrap();
     let form = |form: &hegui::workbook::Imported| {
         let said = form.findings.iter().map(|finding| {
-            let cell = finding.place.cell.map(|cell| form.printed.address(cell)).unwrap_or_default();
-            format!("{cell} {}", finding.message)
+            let cell = finding.place.cell.map(|cell| form.printed.address(cell).chinese());
+            format!("{} {}", cell.unwrap_or_default(), finding.message.chinese())
         });
         (serde_json::from_slice(form.source.bytes()).unwrap(), said.collect())
     };

@@ -26,8 +26,8 @@ const FORMS: [(usize, &str); 4] = [
 
 thread_local! {
     static CHECKERS: RefCell<Vec<Checker>> = RefCell::new({
-        let (packs, _) = embedded_packs(None, Extent::Rules, Lang::En);
-        packs.iter().map(|pack| Checker::new(pack, Settings::default(), Lang::En).0).collect()
+        let (packs, _) = embedded_packs(None, Extent::Rules);
+        packs.iter().map(|pack| Checker::new(pack, Settings::default()).0).collect()
     });
 }
 
@@ -124,7 +124,7 @@ fn render(told: hegui::report::DocumentReport) -> (String, String) {
         tells_unchecked: false,
     };
     let (mut as_json, mut for_people) = (Vec::new(), Vec::new());
-    json::render(&report, &mut as_json).expect("memory takes it");
+    json::render(&report, Lang::Zh, &mut as_json).expect("memory takes it");
     human::render(&report, style, &mut for_people).expect("memory takes it");
     (String::from_utf8(as_json).expect("it is text"), String::from_utf8(for_people).expect("it is text"))
 }

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use hegui::engine::{Checker, Settings};
 use hegui::rule::{Extent, PackFile, parse_pack};
 use hegui::source::SourceFile;
-use hegui::wording::Lang;
 use libfuzzer_sys::fuzz_target;
 
 const SCHEMA: &str = r#"{ "type": "object", "additionalProperties": false, "properties": { "form": { "type": "string" },
@@ -29,11 +28,10 @@ fuzz_target!(|text: &str| {
             &files,
             &mut |_, _| Ok(hegui::load::embedded_language("zh").expect("it is sound")),
             Extent::Whole,
-            Lang::Zh,
         )
         .expect("only the rule can be at fault"),
     );
-    let (mut checker, _) = Checker::new(&pack, Settings::default(), Lang::Zh);
+    let (mut checker, _) = Checker::new(&pack, Settings::default());
     let (report, _) = checker.check(&pack.example);
     assert_eq!(report.rules.len(), 1);
 });

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use hegui::document::{Document, Limits, NodeId, Value};
 use hegui::source::SourceFile;
-use hegui::wording::Lang;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
@@ -15,7 +14,7 @@ fuzz_target!(|bytes: &[u8]| {
         Err(fault) => {
             let span = fault.span.unwrap_or_default();
             assert!(span.start <= span.end && span.end <= bytes.len());
-            assert!(!fault.message(Lang::Zh).is_empty());
+            assert!(!fault.message().chinese().is_empty());
             return;
         }
     };

@@ -83,8 +83,7 @@ pub(super) fn key(form: &SourceFile, read_by: Option<&str>, packs: &str, by: &Se
     let pack = by.pack.as_deref().unwrap_or_default();
     let demanded = format!("{:?}", by.layouts);
     let read_by = format!("{read_by:?}");
-    let texts =
-        [PROGRAM, packs, by.lang.code(), &as_of, &limits, pack, &demanded, &read_by].map(str::as_bytes);
+    let texts = [PROGRAM, packs, &as_of, &limits, pack, &demanded, &read_by].map(str::as_bytes);
     let parts = texts.into_iter().chain([form.bytes()]);
     let lengths: Vec<(String, &[u8])> = parts.map(|part| (format!("{}:", part.len()), part)).collect();
     sha256_hex(lengths.iter().flat_map(|(length, part)| [length.as_bytes(), part]))

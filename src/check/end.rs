@@ -6,7 +6,7 @@ use super::form::{Belonging, Checked};
 use super::settings::Settings;
 use crate::report::{Closing, DocumentReport, Problem, RuleId};
 use crate::waiver::{Explanations, Waivers};
-use crate::wording::Lang;
+use crate::wording::Message;
 
 /// Errors that are kept for the end: each has been told with its form.
 const MOST: usize = 10_000;
@@ -16,7 +16,6 @@ pub(super) const HELD: usize = 256 << 20;
 
 /// What is known at the end, and where each report goes.
 pub(super) struct End<T> {
-    lang: Lang,
     waivers: Option<Waivers>,
     explanations: Option<Explanations>,
     take: T,
@@ -46,7 +45,6 @@ impl<T: FnMut(Checked)> End<T> {
     ) -> Self {
         let closing = Closing { as_of: settings.as_of.map(|time| time.to_string()), ..Closing::default() };
         Self {
-            lang: settings.lang,
             waivers,
             explanations,
             take,
@@ -101,7 +99,7 @@ impl<T: FnMut(Checked)> End<T> {
         self.sets = (sets, forms);
         if unheld > 0 {
             let (limit, count) = ((HELD >> 20).to_string(), unheld.to_string());
-            let message = self.lang.text("set-unheld", &[("limit", &limit), ("count", &count)]);
+            let message = Message::new("set-unheld", &[("limit", &limit), ("count", &count)]);
             self.closing.errors.push(Problem { file: None, rule: None, place: None, message, help: None });
         }
     }
@@ -115,22 +113,22 @@ impl<T: FnMut(Checked)> End<T> {
             report.findings.iter().for_each(|finding| self.closing.summary.add_finding(finding));
             (self.take)(Checked::plain(report));
         }
-        let (lang, mut closing) = (self.lang, self.closing);
-        closing
-            .notes
-            .extend((self.more > 0).then(|| lang.text("note-errors", &[("count", &self.more.to_string())])));
-        closing.notes.extend(self.parts.note("note-cut", lang));
-        closing.notes.extend(self.idle.note("note-idle", lang));
-        closing.notes.extend(self.lesser.note("note-lesser", lang));
+        let mut closing = self.closing;
+        closing.notes.extend(
+            (self.more > 0).then(|| Message::new("note-errors", &[("count", &self.more.to_string())])),
+        );
+        closing.notes.extend(self.parts.note("note-cut"));
+        closing.notes.extend(self.idle.note("note-idle"));
+        closing.notes.extend(self.lesser.note("note-lesser"));
         let (sets, forms) = self.sets;
         if sets > 0 {
             let args = [("sets", &*sets.to_string()), ("forms", &*forms.to_string())];
-            closing.notes.push(lang.text("note-sets", &args));
+            closing.notes.push(Message::new("note-sets", &args));
         }
         if sets > 0 || self.is_claimed {
-            closing.notes.extend(self.unsaid.note("note-no-set", lang));
+            closing.notes.extend(self.unsaid.note("note-no-set"));
         }
-        closing.notes.extend(self.orphans.note("note-no-parent", lang));
+        closing.notes.extend(self.orphans.note("note-no-parent"));
         closing
     }
 }
@@ -158,11 +156,12 @@ impl Noted {
         }
     }
 
-    fn note(&self, id: &str, lang: Lang) -> Option<String> {
-        let named = self.named.join(&lang.text("list-separator", &[]));
-        let more = if self.count > self.named.len() { lang.text("note-more", &[]) } else { String::new() };
-        let (count, named) = (self.count.to_string(), format!("{named}{more}"));
-        (self.count > 0).then(|| lang.text(id, &[("count", &count), ("named", &named)]))
+    fn note(&self, id: &'static str) -> Option<Message> {
+        let named = Message::list(&self.named);
+        let more = (self.count > self.named.len()).then(|| Message::new("note-more", &[]));
+        let named: Message = std::iter::once(named).chain(more).collect();
+        let count = self.count.to_string();
+        (self.count > 0).then(|| Message::new(id, &[("count", &count)]).with("named", named))
     }
 }
 
@@ -172,7 +171,7 @@ impl Noted {
 struct Told(HashSet<Key>);
 
 /// The rule, the file, the bytes and the message.
-type Key = (Option<RuleId>, Option<String>, Option<(usize, usize)>, String);
+type Key = (Option<RuleId>, Option<String>, Option<(usize, usize)>, Message);
 
 impl Told {
     fn is_new(&mut self, problem: &Problem) -> bool {

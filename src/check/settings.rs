@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use crate::config::file::SeverityBook;
 use crate::document::Limits;
 use crate::rule::AsOf;
-use crate::wording::Lang;
 
 /// What forms are checked by, the packs aside.
 #[derive(Debug, Clone, Default)]
@@ -24,6 +23,4 @@ pub struct Settings {
     pub severity: SeverityBook,
     /// Whether to measure how long each rule takes.
     pub is_timed: bool,
-    /// The language of messages.
-    pub lang: Lang,
 }

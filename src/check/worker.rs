@@ -20,6 +20,7 @@ use crate::report::{
 };
 use crate::rule::{Layout, RulePack};
 use crate::source::SourceFile;
+use crate::wording::Message;
 use crate::workbook::{Imported, import, is_workbook};
 
 /// How long rules of a pack took.
@@ -63,7 +64,7 @@ impl Worker {
         let (_, faults) = by.packs.layouts();
         let layouts = layouts(by);
         let schema_of = |id: &str| by.packs.find(id).pack.as_ref().map(|pack| Arc::clone(&pack.schema));
-        match import(file, &layouts, schema_of, by.settings.lang) {
+        match import(file, &layouts, schema_of) {
             Ok(forms) => forms.into_iter().map(|form| self.imported(by, form, faults)).collect(),
             Err(problem) => {
                 let errors = faults.iter().cloned().chain([problem]).collect();
@@ -88,10 +89,9 @@ impl Worker {
         if let Some(checked) = known.and_then(|kept| known_before(by, source, kept)) {
             return checked;
         }
-        let lang = by.settings.lang;
         let document = match Document::parse(Arc::clone(source), by.settings.limits) {
             Ok(document) => Arc::new(document),
-            Err(fault) => return Checked::plain(engine::report_fault(source, &fault, lang)),
+            Err(fault) => return Checked::plain(engine::report_fault(source, &fault)),
         };
         let chosen = by.settings.pack.as_deref();
         let id = chosen.or_else(|| engine::form_id(&document)).unwrap_or_default();
@@ -105,7 +105,7 @@ impl Worker {
                 }
                 None => {
                     let ids: Vec<&str> = by.packs.ids().iter().map(String::as_str).collect();
-                    let report = engine::report_unknown_form(&document, &ids, lang);
+                    let report = engine::report_unknown_form(&document, &ids);
                     return Checked { errors, is_unknown: true, ..Checked::plain(report) };
                 }
             },
@@ -145,15 +145,16 @@ impl Worker {
         plan: &Plan,
         read: impl Fn(usize) -> Option<Loaded>,
     ) -> Vec<Checked> {
-        let (form, lang) = (known.get(plan.form), by.settings.lang);
+        let form = known.get(plan.form);
         let Some((form, pack)) = form.and_then(|form| Some((form, by.packs.find(&form.pack).pack.clone()?)))
         else {
             return Vec::new();
         };
-        let failed = |id: &str, args: &[(&str, &str)]| {
+        let problem = |message: Message| {
             let file = Some(form.path.clone());
-            vec![Problem { file, rule: None, place: None, message: lang.text(id, args), help: None }]
+            vec![Problem { file, rule: None, place: None, message, help: None }]
         };
+        let failed = |id: &'static str, args: &[(&'static str, &str)]| problem(Message::new(id, args));
         let mut last = self.last.take();
         let mut again = |at: usize| {
             let Known { again: (file, number), sha256, .. } = known.get(at)?;
@@ -186,8 +187,8 @@ impl Worker {
         let document = match joined.document(by.settings.limits) {
             Ok(document) => document,
             Err(fault) => {
-                let reason = fault.message(lang);
-                return vec![told(&form.path, failed("set-not-joined", &[("reason", &reason)]))];
+                let message = Message::new("set-not-joined", &[]).with("reason", fault.message());
+                return vec![told(&form.path, problem(message))];
             }
         };
         let Some(checker) = self.checker_of_sets(by, &form.pack, &pack) else { return Vec::new() };
@@ -201,7 +202,7 @@ impl Worker {
     fn checker_of_sets(&mut self, by: &By<'_>, id: &str, pack: &Arc<RulePack>) -> Option<&mut Checker> {
         if !self.sets.contains_key(id) {
             // What is wrong with its rules has been told with the first form.
-            let (mut checker, _) = Checker::new(pack.sets()?, engine::Settings::default(), by.settings.lang);
+            let (mut checker, _) = Checker::new(pack.sets()?, engine::Settings::default());
             if let Some(time) = by.settings.as_of {
                 checker.check_as_of(time);
             }
@@ -234,7 +235,7 @@ fn parts(by: &By<'_>, loaded: Loaded) -> Vec<Part> {
         return vec![Part { source, printed: None }];
     }
     let schema_of = |id: &str| by.packs.find(id).pack.as_ref().map(|pack| Arc::clone(&pack.schema));
-    let forms = import(&source, &layouts(by), schema_of, by.settings.lang).unwrap_or_default();
+    let forms = import(&source, &layouts(by), schema_of).unwrap_or_default();
     forms.into_iter().map(|form| Part { source: form.source, printed: Some(form.printed) }).collect()
 }
 
@@ -312,7 +313,7 @@ fn gated(by: &Settings, mut checked: Checked, document: impl FnOnce() -> Option<
         && !by.allow_cut
         && let Some(document) = document()
     {
-        report.findings.push(cut::finding(&document, by.lang));
+        report.findings.push(cut::finding(&document));
         report.sort();
     }
     checked
@@ -342,7 +343,7 @@ fn checker(by: &By<'_>, id: &str, errors: &mut Vec<Problem>) -> Option<Checker> 
     let found = by.packs.find(id);
     errors.extend(found.problems.iter().cloned());
     let pack = found.pack.as_ref()?;
-    let (mut checker, problems) = Checker::new(pack, engine::Settings::default(), by.settings.lang);
+    let (mut checker, problems) = Checker::new(pack, engine::Settings::default());
     errors.extend(checker.oversights().iter().cloned());
     if let Some(time) = by.settings.as_of {
         checker.check_as_of(time);

@@ -19,7 +19,7 @@ use hegui::render::frame::Frame;
 use hegui::render::human::Style;
 use hegui::render::sink::Sink;
 use hegui::report::{Closing, Problem};
-use hegui::wording::Lang;
+use hegui::wording::{Lang, Message};
 
 use super::context::{Context, complain, unwritten};
 use super::exit;
@@ -44,8 +44,8 @@ pub(super) fn run(context: &Context, options: &Check, out: &mut impl Write) -> i
             return Ok(exit::NOT_DONE);
         }
     };
-    let cache = options.cache.as_deref().map(|path| Folder::open(path, lang)).transpose();
-    let (certificate, cache) = match certificate(options, &gate, lang).and_then(|one| Ok((one, cache?))) {
+    let cache = options.cache.as_deref().map(Folder::open).transpose();
+    let (certificate, cache) = match certificate(options, &gate).and_then(|one| Ok((one, cache?))) {
         Ok(both) => both,
         Err(problem) => {
             context.show_problems(vec![problem])?;
@@ -53,7 +53,7 @@ pub(super) fn run(context: &Context, options: &Check, out: &mut impl Write) -> i
         }
     };
     let (packs, mut errors) = gate.packs();
-    let paths = paths(options, lang).map_err(|problem| errors.push(problem)).unwrap_or_default();
+    let paths = paths(options).map_err(|problem| errors.push(problem)).unwrap_or_default();
     let paths = errors.is_empty().then_some(paths);
     let session = gate.session(&packs, errors);
     let session = session.with_cache(cache.as_ref().map(|folder| -> &dyn Cache { folder }));
@@ -61,7 +61,7 @@ pub(super) fn run(context: &Context, options: &Check, out: &mut impl Write) -> i
     let mut checks = check(options, &gate, session, paths, lang, &mut told)?;
     checks.closing.notes.splice(0..0, gate.setup.notes.iter().cloned());
     let status = gate.status(&checks.closing);
-    let (written, certificate) = told.close(&checks.closing, status);
+    let (written, certificate) = told.close(&checks.closing, status, lang);
     if options.timings {
         show_timings(&checks, lang)?;
     }
@@ -69,9 +69,9 @@ pub(super) fn run(context: &Context, options: &Check, out: &mut impl Write) -> i
         // The report stays what it is without a cache.
         complain(&lang.text("cache-unwritten", &[("count", &count.to_string())]));
     }
-    let certified = certificate.map_or(Ok(()), |certificate| certificate.finish(lang));
+    let certified = certificate.map_or(Ok(()), Beside::finish);
     if written.is_ok()
-        && let Err(problem) = certified.and_then(|()| outputs.finish(lang))
+        && let Err(problem) = certified.and_then(|()| outputs.finish())
     {
         context.show_problems(vec![problem])?;
         return Ok(if status == exit::CLEAN { exit::NOT_DONE } else { status });
@@ -100,16 +100,16 @@ fn check(
         return session.check(std::iter::empty::<fn() -> Loaded>(), NonZeroUsize::MIN, |_| {});
     };
     if options.ndjson {
-        let forms = lines(&paths, max).map(|line| move || line.read(lang));
+        let forms = lines(&paths, max).map(|line| move || line.read());
         let session = session.holding_forms();
         return session.check(forms, options.jobs.unwrap_or(all), |checked| told.take(&checked));
     }
-    let found = forms::find(&gate.search(options, paths, lang));
+    let found = forms::find(&gate.search(options, paths));
     let count = found.places.len();
     let few = if count > FEW { all } else { NonZeroUsize::MIN };
     let jobs = options.jobs.unwrap_or(few).min(NonZeroUsize::new(count).unwrap_or(NonZeroUsize::MIN));
     let mut progress = Progress::new(Some(count).filter(|count| *count > FEW), lang);
-    let read = |place: Place| move || place.read(max, lang);
+    let read = |place: Place| move || place.read(max);
     let unchanged = found.others.into_iter().map(read).collect();
     let before = found.before.into_iter().map(read).collect();
     let forms = found.places.into_iter().map(read);
@@ -118,14 +118,14 @@ fn check(
     })?;
     checks.closing.skipped = found.skipped;
     if found.is_all {
-        checks.closing.notes.insert(0, lang.text("note-all-upon-change", &[]));
+        checks.closing.notes.insert(0, Message::new("note-all-upon-change", &[]));
     }
     Ok(checks)
 }
 
 /// The arguments, and what a file lists.
-fn paths(options: &Check, lang: Lang) -> Result<Vec<PathBuf>, Problem> {
-    let listed = options.files_from.as_deref().map_or(Ok(Vec::new()), |file| forms::listed(file, lang))?;
+fn paths(options: &Check) -> Result<Vec<PathBuf>, Problem> {
+    let listed = options.files_from.as_deref().map_or(Ok(Vec::new()), forms::listed)?;
     Ok(options.paths.iter().cloned().chain(listed).collect())
 }
 
@@ -146,13 +146,13 @@ fn manner(context: &Context, options: &Check, gate: &Gate, lang: Lang) -> Manner
 }
 
 /// The certificate that is asked for, with what stands before its documents.
-fn certificate(options: &Check, gate: &Gate, lang: Lang) -> Result<Option<Writer<Beside>>, Problem> {
+fn certificate(options: &Check, gate: &Gate) -> Result<Option<Writer<Beside>>, Problem> {
     let Some(path) = &options.certificate else { return Ok(None) };
-    let refused = |id: &str| Problem {
+    let refused = |id: &'static str| Problem {
         file: None,
         rule: None,
         place: None,
-        message: lang.text(id, &[("file", &path.display().to_string())]),
+        message: Message::new(id, &[("file", &path.display().to_string())]),
         help: None,
     };
     if options.paths.iter().any(|path| path.as_os_str() == "-") {
@@ -170,9 +170,9 @@ fn certificate(options: &Check, gate: &Gate, lang: Lang) -> Result<Option<Writer
     {
         return Err(refused("format-same-file"));
     }
-    let file = Beside::open(path, lang)?;
+    let file = Beside::open(path)?;
     let written = Writer::open(file, &gate.head(options));
-    written.map(Some).map_err(|error| beside::unwritten(path, &error, lang))
+    written.map(Some).map_err(|error| beside::unwritten(path, &error))
 }
 
 /// A sink until it fails: the check goes on to its end, since its status tells what was found.
@@ -193,9 +193,10 @@ impl Told<'_> {
     }
 
     /// The certificate is still to be given its name.
-    fn close(self, closing: &Closing, status: u8) -> (io::Result<()>, Option<Beside>) {
+    fn close(self, closing: &Closing, status: u8, lang: Lang) -> (io::Result<()>, Option<Beside>) {
         let told = self.result.and_then(|()| self.sink.close(closing));
-        let certificate = self.certificate.map(|certificate| certificate.close(closing, status)).transpose();
+        let certificate =
+            self.certificate.map(|certificate| certificate.close(closing, status, lang)).transpose();
         match told.and(certificate) {
             Ok(certificate) => (Ok(()), certificate),
             Err(error) => (Err(error), None),

@@ -21,7 +21,7 @@ pub(super) fn run(lang: Lang, options: &Options, out: &mut impl Write) -> io::Re
         rules: options.rules.clone(),
         waivers: None,
     };
-    match setup::find(&wanted, lang) {
+    match setup::find(&wanted) {
         Ok(setup) => {
             let page = Page { setup: &setup, lang, is_named: options.rules.is_some() };
             for line in page.lines() {
@@ -58,7 +58,8 @@ impl Page<'_> {
             ..
         } = &self.setup.config;
         let text = |value: &str| toml_text(value);
-        let mut lines: Vec<String> = self.setup.notes.iter().map(|note| format!("# {note}")).collect();
+        let mut lines: Vec<String> =
+            self.setup.notes.iter().map(|note| format!("# {}", note.text(self.lang))).collect();
         match (self.is_named, &self.setup.rules) {
             (true, Some(folder)) => {
                 let origin = self.lang.text("config-command-line", &[]);

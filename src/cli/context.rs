@@ -8,7 +8,7 @@ use hegui::render::human::{self, Style};
 use hegui::render::{escape, visible};
 use hegui::report::{Problem, Report};
 use hegui::rule::{AsOf, Day, Extent, RulePack};
-use hegui::wording::Lang;
+use hegui::wording::{Lang, Message};
 
 use super::exit;
 use super::options::{self, Color, Shared};
@@ -28,12 +28,17 @@ pub(super) struct Context {
 const WIDTH: usize = 80;
 
 /// A pack that there is not, with those that there are; where a folder is named, what takes it.
-pub(super) fn no_pack(id: &str, known: &[String], lang: Lang) -> Problem {
-    let known = known.join(&lang.text("list-separator", &[]));
+pub(super) fn no_pack(id: &str, known: &[String]) -> Problem {
     let is_path = id.contains(['/', '\\']) || Path::new(id).is_dir();
     let help = if is_path { "check-no-pack-folder" } else { "check-no-pack-help" };
-    let help = Some(lang.text(help, &[("known", &known), ("id", id)]));
-    Problem { file: None, rule: None, place: None, message: lang.text("check-no-pack", &[("id", id)]), help }
+    let help = Some(Message::new(help, &[("id", id)]).with("known", Message::list(known)));
+    Problem {
+        file: None,
+        rule: None,
+        place: None,
+        message: Message::new("check-no-pack", &[("id", id)]),
+        help,
+    }
 }
 
 /// The ids of some packs.
@@ -72,10 +77,10 @@ impl Context {
     }
 
     /// The packs of a folder, or those that come with the program.
-    pub(super) fn packs(folder: Option<&Path>, lang: Lang) -> (Vec<Arc<RulePack>>, Vec<Problem>) {
+    pub(super) fn packs(folder: Option<&Path>) -> (Vec<Arc<RulePack>>, Vec<Problem>) {
         match folder {
-            Some(folder) => hegui::load::packs(folder, Extent::Whole, lang),
-            None => hegui::load::embedded_packs(None, Extent::Whole, lang),
+            Some(folder) => hegui::load::packs(folder, Extent::Whole),
+            None => hegui::load::embedded_packs(None, Extent::Whole),
         }
     }
 

@@ -9,6 +9,7 @@ use hegui::load::forms::Place;
 use hegui::load::save::save;
 use hegui::report::Problem;
 use hegui::sheet::Sheet;
+use hegui::wording::Message;
 use hegui::workbook::{self, Draft, draft};
 
 use super::context::{Context, ids, no_pack};
@@ -32,7 +33,7 @@ pub(super) fn run(context: &Context, options: &LayoutDraft, out: &mut impl Write
             out.flush()?;
         }
         Some(into) => {
-            if let Err(problem) = write(context, into, &drafted) {
+            if let Err(problem) = write(into, &drafted) {
                 context.show_problems(vec![problem])?;
                 return Ok(exit::NOT_DONE);
             }
@@ -45,46 +46,44 @@ pub(super) fn run(context: &Context, options: &LayoutDraft, out: &mut impl Write
 }
 
 /// Writes the layout where no file is: what somebody has gone through is not written over.
-fn write(context: &Context, into: &Path, drafted: &Draft) -> Result<(), Problem> {
-    let lang = context.lang;
+fn write(into: &Path, drafted: &Draft) -> Result<(), Problem> {
     if into.exists() {
         return Err(Problem {
             file: Some(shown(into)),
             rule: None,
             place: None,
-            message: lang.text("template-exists", &[]),
-            help: Some(lang.text("draft-exists-help", &[])),
+            message: Message::new("template-exists", &[]),
+            help: Some(Message::new("draft-exists-help", &[])),
         });
     }
-    save(into, drafted.text.as_bytes(), lang)
+    save(into, drafted.text.as_bytes())
 }
 
 fn make(context: &Context, options: &LayoutDraft) -> Result<Draft, Vec<Problem>> {
     let lang = context.lang;
-    let file = match Place::named(&options.path).read(LARGEST, lang) {
+    let file = match Place::named(&options.path).read(LARGEST) {
         Loaded::Form(file) => file,
         Loaded::Unread(_, problem) => return Err(vec![problem]),
     };
     let wanted = Wanted { rules: options.rules.as_deref(), pack: Some(&options.pack), layout: None };
-    let mut layouts = Layouts::load(wanted, lang)?;
+    let mut layouts = Layouts::load(wanted)?;
     let Some(pack) = layouts.pack(&options.pack) else {
-        let (packs, _) = Context::packs(options.rules.as_deref(), lang);
-        return Err(vec![no_pack(&options.pack, &ids(&packs), lang)]);
+        let (packs, _) = Context::packs(options.rules.as_deref());
+        return Err(vec![no_pack(&options.pack, &ids(&packs))]);
     };
-    let told = |fault: workbook::Fault| vec![fault.problem(file.name(), lang)];
-    let book = workbook::open(file.bytes(), lang).map_err(told)?;
+    let told = |fault: workbook::Fault| vec![fault.problem(file.name())];
+    let book = workbook::open(file.bytes()).map_err(told)?;
     let name = options.sheet.as_deref();
     let fits = |sheet: &&Sheet| name.map_or(!sheet.hidden, |name| sheet.name == name);
     let fullest = book.sheets.iter().filter(fits).max_by_key(|sheet| sheet.areas().len());
     let Some(sheet) = fullest.filter(|sheet| !sheet.areas().is_empty()) else {
-        let names: Vec<&str> = book.sheets.iter().map(|sheet| sheet.name.as_str()).collect();
-        let known = names.join(&lang.text("list-separator", &[]));
+        let known = Message::list(book.sheets.iter().map(|sheet| &sheet.name));
         return Err(vec![Problem {
             file: Some(file.name().to_owned()),
             rule: None,
             place: None,
-            message: lang.text("draft-no-sheet", &[]),
-            help: Some(lang.text("draft-no-sheet-help", &[("known", &known)])),
+            message: Message::new("draft-no-sheet", &[]),
+            help: Some(Message::new("draft-no-sheet-help", &[]).with("known", known)),
         }]);
     };
     Ok(draft(sheet, &options.pack, &pack.schema, &layouts.known, lang))

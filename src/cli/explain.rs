@@ -12,7 +12,7 @@ use hegui::render::escape;
 use hegui::report::Problem;
 use hegui::rule::{Change, Edit, Example, Expect, Find, Rule, RulePack, Scope};
 use hegui::text::language::Language;
-use hegui::wording::Lang;
+use hegui::wording::{Lang, Message};
 use serde_json::Value as Json;
 
 use super::context::Context;
@@ -21,7 +21,7 @@ use super::{entries, excerpt, exit, words};
 
 pub(super) fn run(context: &Context, options: &Explain, out: &mut impl Write) -> io::Result<u8> {
     let lang = context.lang;
-    let (packs, problems) = Context::packs(options.rules.as_deref(), lang);
+    let (packs, problems) = Context::packs(options.rules.as_deref());
     if !problems.is_empty() {
         context.show_problems(problems)?;
         return Ok(exit::NOT_DONE);
@@ -30,7 +30,7 @@ pub(super) fn run(context: &Context, options: &Explain, out: &mut impl Write) ->
     let all = super::ids(&packs);
     let packs: Vec<Arc<RulePack>> = packs.iter().filter(chosen).map(Arc::clone).collect();
     if let Some(id) = options.pack.as_ref().filter(|_| packs.is_empty()) {
-        context.show_problems(vec![super::no_pack(id, &all, lang)])?;
+        context.show_problems(vec![super::no_pack(id, &all)])?;
         return Ok(exit::NOT_DONE);
     }
     let mut found = false;
@@ -43,7 +43,7 @@ pub(super) fn run(context: &Context, options: &Explain, out: &mut impl Write) ->
             }
             found = true;
             let pack = pack.sets().filter(|_| !pack.runs(rule)).unwrap_or(pack);
-            let (checker, faults) = Checker::new(pack, Settings::default(), lang);
+            let (checker, faults) = Checker::new(pack, Settings::default());
             let concerns = |fault: &Problem| fault.rule.as_ref().is_none_or(|id| *id == rule.id);
             problems.extend(faults.into_iter().filter(concerns));
             let page = Page { context, pack, rule, lacks: checker.lacks(&rule.id), lang };
@@ -99,7 +99,7 @@ struct Page<'p> {
     pack: &'p Arc<RulePack>,
     rule: &'p Rule,
     /// Why it does not run on forms of this pack.
-    lacks: Option<&'p str>,
+    lacks: Option<&'p Message>,
     lang: Lang,
 }
 
@@ -154,7 +154,7 @@ impl Page<'_> {
             ("explain-deactivated", header.deactivated.clone().unwrap_or_default()),
             ("explain-pack", self.pack.name()),
             ("explain-from", self.rule.from.as_ref().map(|from| from.id.clone()).unwrap_or_default()),
-            ("explain-lacks", self.lacks.unwrap_or_default().to_owned()),
+            ("explain-lacks", self.lacks.map(|lacks| lacks.text(self.lang)).unwrap_or_default()),
             ("explain-scope", scope),
             ("explain-each", each.unwrap_or_default()),
             ("explain-years", years.unwrap_or_default()),

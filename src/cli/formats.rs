@@ -22,7 +22,7 @@ use hegui::render::short::Short;
 use hegui::render::sink::Sink;
 use hegui::render::xlsx::Xlsx;
 use hegui::report::{Closing, DocumentReport, Problem};
-use hegui::wording::Lang;
+use hegui::wording::Message;
 
 /// How a report is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -102,8 +102,7 @@ impl<'o> Outputs<'o> {
         manner: &Manner,
         out: impl Write + 'o,
     ) -> Result<Self, Vec<Problem>> {
-        let lang = manner.frame.lang;
-        let problems = misfits(targets, lang);
+        let problems = misfits(targets);
         if !problems.is_empty() {
             return Err(problems);
         }
@@ -112,7 +111,7 @@ impl<'o> Outputs<'o> {
         for Target { format, file } in targets {
             let to: Box<dyn Write + 'o> = match file {
                 Some(path) => {
-                    let file = Rc::new(RefCell::new(Beside::open(path, lang).map_err(|fault| vec![fault])?));
+                    let file = Rc::new(RefCell::new(Beside::open(path).map_err(|fault| vec![fault])?));
                     outputs.files.push(Rc::clone(&file));
                     Box::new(Shared(file))
                 }
@@ -124,10 +123,10 @@ impl<'o> Outputs<'o> {
     }
 
     /// Gives the files their names, now that they are whole.
-    pub(super) fn finish(self, lang: Lang) -> Result<(), Problem> {
+    pub(super) fn finish(self) -> Result<(), Problem> {
         drop(self.sinks);
         for file in self.files.into_iter().filter_map(Rc::into_inner) {
-            file.into_inner().finish(lang)?;
+            file.into_inner().finish()?;
         }
         Ok(())
     }
@@ -148,13 +147,13 @@ impl Sink for Outputs<'_> {
 }
 
 /// What cannot be written at once.
-fn misfits(targets: &[Target], lang: Lang) -> Vec<Problem> {
-    let problem = |id: &str, args: &[(&str, &str)]| Problem {
+fn misfits(targets: &[Target]) -> Vec<Problem> {
+    let problem = |id: &'static str, args: &[(&'static str, &str)]| Problem {
         file: None,
         rule: None,
         place: None,
-        message: lang.text(id, args),
-        help: Some(lang.text("format-help", &[])),
+        message: Message::new(id, args),
+        help: Some(Message::new("format-help", &[])),
     };
     let mut problems = Vec::new();
     let loose: Vec<&Target> = targets.iter().filter(|target| target.file.is_none()).collect();
@@ -184,26 +183,25 @@ fn sink<'o>(
     Ok(match format {
         Format::Human => Box::new(Human::new(out, manner.style)),
         Format::Short => Box::new(Short::new(out, frame)),
-        Format::Json => Box::new(Json::new(out, manner.as_of.clone())),
-        Format::Ndjson => Box::new(Ndjson::new(out, manner.is_pipe)),
+        Format::Json => Box::new(Json::new(out, manner.as_of.clone(), frame.lang)),
+        Format::Ndjson => Box::new(Ndjson::new(out, manner.is_pipe, frame.lang)),
         Format::Sarif => Box::new(Sarif::new(out, frame)),
         Format::Junit => Box::new(Junit::new(out, frame)),
-        Format::Github => Box::new(Github::new(out, step_summary(frame.lang)?, frame)),
+        Format::Github => Box::new(Github::new(out, step_summary()?, frame)),
         Format::Gitlab => Box::new(Gitlab::new(out, frame)),
         Format::Markdown => Box::new(Markdown::new(out, frame)),
         Format::Csv => Box::new(Csv::new(out, frame)),
-        Format::Xlsx => Box::new(
-            Xlsx::new(out, frame)
-                .map_err(|error| beside::unwritten(Path::new("xlsx"), &error, frame.lang))?,
-        ),
+        Format::Xlsx => {
+            Box::new(Xlsx::new(out, frame).map_err(|error| beside::unwritten(Path::new("xlsx"), &error))?)
+        }
         Format::Html => Box::new(Html::new(out, frame)),
     })
 }
 
 /// The file for the summary of a step, as GitHub names it; `None` outside of it.
-fn step_summary(lang: Lang) -> Result<Option<std::fs::File>, Problem> {
+fn step_summary() -> Result<Option<std::fs::File>, Problem> {
     let path = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty());
-    path.map(|path| beside::append(Path::new(&path), lang)).transpose()
+    path.map(|path| beside::append(Path::new(&path))).transpose()
 }
 
 /// A file that a format writes and that is given its name afterwards.

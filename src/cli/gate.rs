@@ -15,7 +15,7 @@ use hegui::load::shelf::Shelf;
 use hegui::report::{Closing, Problem, Severity};
 use hegui::rule::Day;
 use hegui::waiver::{Explanations, Waivers};
-use hegui::wording::Lang;
+use hegui::wording::{Lang, Message};
 
 use super::exit;
 use super::options::Check;
@@ -24,6 +24,8 @@ use super::options::Check;
 pub(super) struct Gate {
     pub(super) setup: Setup,
     pub(super) settings: Settings,
+    /// The language of messages.
+    pub(super) lang: Lang,
     pub(super) fail_on: Severity,
     fail_on_unchecked: bool,
     /// Whether there is nothing wrong with there being no form to check.
@@ -48,7 +50,7 @@ impl Gate {
             rules: options.rules.clone(),
             waivers: options.waivers.clone(),
         };
-        let (setup, errors) = match setup::find(&wanted, lang) {
+        let (setup, errors) = match setup::find(&wanted) {
             Ok(setup) => (setup, Vec::new()),
             Err(problems) => (Setup::default(), problems),
         };
@@ -67,7 +69,6 @@ impl Gate {
                 .collect(),
             severity: book.clone(),
             is_timed: options.timings,
-            lang,
         };
         let set = config.fail_on.as_ref().map(|set| set.value);
         let fail_on = options.fail_on.map(Severity::from).or(set).unwrap_or(Severity::Error);
@@ -76,6 +77,7 @@ impl Gate {
         let mut gate = Self {
             setup,
             settings,
+            lang,
             fail_on,
             fail_on_unchecked,
             may_be_empty,
@@ -86,7 +88,7 @@ impl Gate {
             explanations: None,
             errors,
         };
-        let read = [gate.read_waivers(options, lang), gate.read_explanations(options, lang)];
+        let read = [gate.read_waivers(options), gate.read_explanations(options)];
         gate.errors.extend(read.into_iter().filter_map(Result::err));
         gate
     }
@@ -96,7 +98,7 @@ impl Gate {
         self.fail_on_unchecked
     }
 
-    pub(super) fn search(&self, options: &Check, paths: Vec<PathBuf>, lang: Lang) -> Search {
+    pub(super) fn search(&self, options: &Check, paths: Vec<PathBuf>) -> Search {
         Search {
             paths,
             input_name: options.stdin_name.clone(),
@@ -104,28 +106,26 @@ impl Gate {
             checked_by: self.setup.sources.clone(),
             exclude: self.setup.config.exclude(&self.setup.root),
             cache: options.cache.clone(),
-            lang,
         }
     }
 
     /// The packs, and what is wrong so far; nothing is checked if anything is.
     pub(super) fn packs(&mut self) -> (Shelf, Vec<Problem>) {
-        let lang = self.settings.lang;
-        let (packs, found) = Shelf::new(self.setup.rules.as_deref(), lang);
+        let (packs, found) = Shelf::new(self.setup.rules.as_deref());
         let mut errors = std::mem::take(&mut self.errors);
         errors.extend(found);
         if !self.book.is_empty() {
-            errors.extend(self.setup.config.unknown_rules(&packs.rule_ids(), lang));
+            errors.extend(self.setup.config.unknown_rules(&packs.rule_ids()));
         }
         if !self.settings.layouts.is_empty() {
             let (layouts, _) = packs.layouts();
             let known: Vec<(&str, &str)> =
                 layouts.iter().map(|layout| (layout.form.as_str(), layout.name.as_str())).collect();
-            errors.extend(self.setup.config.unknown_layouts(&known, lang));
+            errors.extend(self.setup.config.unknown_layouts(&known));
         }
         if let Some(chosen) = &self.settings.pack {
             let ids = packs.ids();
-            errors.extend((!ids.contains(chosen)).then(|| super::no_pack(chosen, &ids, lang)));
+            errors.extend((!ids.contains(chosen)).then(|| super::no_pack(chosen, &ids)));
         }
         (packs, errors)
     }
@@ -151,24 +151,24 @@ impl Gate {
 
     /// The waivers of `--waivers` or `hegui.toml`: those of the revision, where the configuration is taken from one. Where each
     /// line has just one result there are none, since what is wrong with them would be one more.
-    fn read_waivers(&mut self, options: &Check, lang: Lang) -> Result<(), Problem> {
+    fn read_waivers(&mut self, options: &Check) -> Result<(), Problem> {
         let Some(path) = self.setup.waivers.as_ref().filter(|_| !options.ndjson) else { return Ok(()) };
-        let problem = |id: &str| Problem {
+        let problem = |id: &'static str| Problem {
             file: Some(shown(path)),
             rule: None,
             place: None,
-            message: lang.text(id, &[]),
+            message: Message::new(id, &[]),
             help: None,
         };
-        let source = self.setup.file(path, lang)?.ok_or_else(|| problem("load-not-found"))?;
+        let source = self.setup.file(path)?.ok_or_else(|| problem("load-not-found"))?;
         let today = options.today.or_else(super::today).ok_or_else(|| problem("waivers-today"))?;
         self.waivers_of = Some((FileEntry::of(&source), today));
-        self.waivers = Some(Waivers::read(&source, today, lang)?);
+        self.waivers = Some(Waivers::read(&source, today)?);
         Ok(())
     }
 
     /// What departments say of findings: as it is now, whatever revision the configuration is taken from.
-    fn read_explanations(&mut self, options: &Check, lang: Lang) -> Result<(), Problem> {
+    fn read_explanations(&mut self, options: &Check) -> Result<(), Problem> {
         if options.ndjson {
             return Ok(());
         }
@@ -182,17 +182,17 @@ impl Gate {
             file: Some(shown(&path)),
             rule: None,
             place: None,
-            message: lang.text("load-not-found", &[]),
+            message: Message::new("load-not-found", &[]),
             help: None,
         };
         let source = if is_fenced {
-            hegui::load::file_below(&self.setup.root, &path, lang)?
+            hegui::load::file_below(&self.setup.root, &path)?
         } else {
-            hegui::load::named_file(&path, lang)?
+            hegui::load::named_file(&path)?
         };
         let source = source.ok_or_else(missing)?;
         self.explanations_of = Some(FileEntry::of(&source));
-        self.explanations = Some(Explanations::read(&source, lang)?);
+        self.explanations = Some(Explanations::read(&source)?);
         Ok(())
     }
 
@@ -215,7 +215,7 @@ impl Gate {
             fail_on_unchecked: options.fail_on_unchecked,
             may_be_empty: self.may_be_empty,
             limits: [limits.bytes, limits.depth, limits.values],
-            lang: self.settings.lang.code().to_owned(),
+            lang: self.lang.code().to_owned(),
         };
         Head {
             options: given,

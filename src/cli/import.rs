@@ -7,6 +7,7 @@ use hegui::load;
 use hegui::load::forms::Place;
 use hegui::render::human::{self, Style};
 use hegui::report::{DocumentReport, Problem, Report, Severity};
+use hegui::wording::Message;
 use hegui::workbook::{Imported, import};
 
 use super::context::Context;
@@ -19,7 +20,7 @@ use super::output::Output;
 pub(super) const LARGEST: usize = 64 << 20;
 
 pub(super) fn run(context: &Context, options: &Import, out: &mut impl Write) -> io::Result<u8> {
-    let found = forms(context, options).and_then(|forms| choose(context, options, forms));
+    let found = forms(options).and_then(|forms| choose(options, forms));
     let form = match found {
         Ok(form) => form,
         Err(problems) => {
@@ -34,8 +35,8 @@ pub(super) fn run(context: &Context, options: &Import, out: &mut impl Write) -> 
     Ok(if is_whole { exit::CLEAN } else { exit::FINDINGS })
 }
 
-fn forms(context: &Context, options: &Import) -> Result<Vec<Imported>, Vec<Problem>> {
-    let file = match Place::named(&options.path).read(LARGEST, context.lang) {
+fn forms(options: &Import) -> Result<Vec<Imported>, Vec<Problem>> {
+    let file = match Place::named(&options.path).read(LARGEST) {
         Loaded::Form(file) => file,
         Loaded::Unread(_, problem) => return Err(vec![problem]),
     };
@@ -44,17 +45,17 @@ fn forms(context: &Context, options: &Import) -> Result<Vec<Imported>, Vec<Probl
         pack: options.pack.as_deref(),
         layout: options.layout.as_deref(),
     };
-    let mut layouts = Layouts::load(wanted, context.lang)?;
+    let mut layouts = Layouts::load(wanted)?;
     let mut known = std::mem::take(&mut layouts.known);
     // The JSON says by which layout it was read: alone it might be held to another one that it fits better.
     for layout in &mut known {
         layout.is_written = true;
     }
-    import(&file, &known, |id| layouts.schema(id), context.lang).map_err(|problem| vec![problem])
+    import(&file, &known, |id| layouts.schema(id)).map_err(|problem| vec![problem])
 }
 
 /// The one form of a file, or that of a number.
-fn choose(context: &Context, options: &Import, forms: Vec<Imported>) -> Result<Imported, Vec<Problem>> {
+fn choose(options: &Import, forms: Vec<Imported>) -> Result<Imported, Vec<Problem>> {
     let count = forms.len();
     let number = match options.form {
         Some(number) => usize::try_from(number).unwrap_or(usize::MAX) - 1,
@@ -67,8 +68,8 @@ fn choose(context: &Context, options: &Import, forms: Vec<Imported>) -> Result<I
             file: Some(load::file::shown(&options.path)),
             rule: None,
             place: None,
-            message: context.lang.text("workbook-several", &args),
-            help: Some(context.lang.text("workbook-several-help", &args)),
+            message: Message::new("workbook-several", &args),
+            help: Some(Message::new("workbook-several-help", &args)),
         }]
     })
 }

@@ -7,7 +7,7 @@ use hegui::form::FormSchema;
 use hegui::load;
 use hegui::report::Problem;
 use hegui::rule::{Extent, Layout, RulePack, layouts};
-use hegui::wording::Lang;
+use hegui::wording::Message;
 
 use super::context::{ids, no_pack};
 
@@ -17,7 +17,6 @@ pub(super) struct Layouts {
     /// Those of a folder; `None` for the program's own, each of which is read when it is asked for.
     given: Option<Vec<Arc<RulePack>>>,
     read: Vec<Arc<RulePack>>,
-    lang: Lang,
 }
 
 /// What is asked of layouts: a folder of packs, a pack, a layout.
@@ -30,44 +29,39 @@ pub(super) struct Wanted<'w> {
 
 impl Layouts {
     /// The layouts that are asked for.
-    pub(super) fn load(wanted: Wanted<'_>, lang: Lang) -> Result<Self, Vec<Problem>> {
+    pub(super) fn load(wanted: Wanted<'_>) -> Result<Self, Vec<Problem>> {
         let (given, (mut found, mut problems)) = match wanted.rules {
             Some(folder) => {
-                let (packs, mut problems) = load::packs(folder, Extent::Rules, lang);
+                let (packs, mut problems) = load::packs(folder, Extent::Rules);
                 let mut found = Vec::new();
                 for pack in packs.iter().filter(|pack| wanted.pack.is_none_or(|id| pack.manifest.id == id)) {
-                    let (read, faults) = layouts(&pack.layouts, lang);
+                    let (read, faults) = layouts(&pack.layouts);
                     found.extend(read);
                     problems.extend(faults);
                 }
                 (Some(packs), (found, problems))
             }
-            None => (None, load::embedded_layouts(wanted.pack, lang)),
+            None => (None, load::embedded_layouts(wanted.pack)),
         };
         let ids = given.as_ref().map_or_else(load::embedded_ids, |packs| ids(packs));
         if let Some(id) = wanted.pack.filter(|id| !ids.iter().any(|known| known == id)) {
-            problems.push(no_pack(id, &ids, lang));
+            problems.push(no_pack(id, &ids));
         }
         if let Some(name) = wanted.layout.filter(|_| problems.is_empty()) {
             let known: Vec<String> =
                 found.iter().map(|layout| format!("{}/{}", layout.form, layout.name)).collect();
             found.retain(|layout| layout.name == name);
             if found.is_empty() {
-                let known = known.join(&lang.text("list-separator", &[]));
                 problems.push(Problem {
                     file: None,
                     rule: None,
                     place: None,
-                    message: lang.text("layout-none", &[("name", name)]),
-                    help: Some(lang.text("layout-none-help", &[("known", &known)])),
+                    message: Message::new("layout-none", &[("name", name)]),
+                    help: Some(Message::new("layout-none-help", &[]).with("known", Message::list(known))),
                 });
             }
         }
-        if problems.is_empty() {
-            Ok(Self { known: found, given, read: Vec::new(), lang })
-        } else {
-            Err(problems)
-        }
+        if problems.is_empty() { Ok(Self { known: found, given, read: Vec::new() }) } else { Err(problems) }
     }
 
     /// The pack of an id.
@@ -77,7 +71,7 @@ impl Layouts {
             return Some(Arc::clone(pack));
         }
         if self.given.is_none() {
-            let (packs, _) = load::embedded_packs(Some(id), Extent::Rules, self.lang);
+            let (packs, _) = load::embedded_packs(Some(id), Extent::Rules);
             self.read.extend(packs);
             return self.read.iter().find(|pack| pack.manifest.id == id).map(Arc::clone);
         }

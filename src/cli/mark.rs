@@ -13,7 +13,7 @@ use hegui::load::save::save;
 use hegui::load::shelf::Shelf;
 use hegui::report::{DocumentReport, Finding, Printed, Problem, Severity};
 use hegui::sheet::Spot;
-use hegui::wording::Lang;
+use hegui::wording::{Lang, Message};
 use hegui::workbook::{self, Kind, Mark, Workbook};
 
 use super::context::Context;
@@ -23,17 +23,17 @@ use super::options::Mark as Options;
 
 pub(super) fn run(context: &Context, options: &Options, out: &mut impl Write) -> io::Result<u8> {
     let lang = context.lang;
-    let loaded = Place::named(&options.path).read(LARGEST, lang);
+    let loaded = Place::named(&options.path).read(LARGEST);
     let file = match loaded {
         Loaded::Form(file) => file,
         Loaded::Unread(_, problem) => return refuse(context, vec![problem]),
     };
-    let book = match workbook::open(file.bytes(), lang) {
+    let book = match workbook::open(file.bytes()) {
         Ok(book) => book,
-        Err(fault) => return refuse(context, vec![fault.problem(file.name(), lang)]),
+        Err(fault) => return refuse(context, vec![fault.problem(file.name())]),
     };
-    let (shelf, errors) = Shelf::new(options.rules.as_deref(), lang);
-    let settings = Settings { pack: options.pack.clone(), as_of: options.as_of, lang, ..Settings::default() };
+    let (shelf, errors) = Shelf::new(options.rules.as_deref());
+    let settings = Settings { pack: options.pack.clone(), as_of: options.as_of, ..Settings::default() };
     let mut checked: Vec<Checked> = Vec::new();
     let form = std::iter::once({
         let file = std::sync::Arc::clone(&file);
@@ -53,9 +53,9 @@ pub(super) fn run(context: &Context, options: &Options, out: &mut impl Write) ->
     };
     let into = options.output.clone().unwrap_or_else(|| beside(&options.path, lang));
     let saved = made
-        .map_err(|fault| fault.problem(file.name(), lang))
-        .and_then(|bytes| same(&into, options, lang).map_or(Ok(bytes), Err))
-        .and_then(|bytes| save(&into, &bytes, lang));
+        .map_err(|fault| fault.problem(file.name()))
+        .and_then(|bytes| same(&into, options).map_or(Ok(bytes), Err))
+        .and_then(|bytes| save(&into, &bytes));
     if let Err(problem) = saved {
         return refuse(context, errors.into_iter().chain([problem]).collect());
     }
@@ -82,7 +82,7 @@ fn refuse(context: &Context, problems: Vec<Problem>) -> io::Result<u8> {
 }
 
 /// The department's own file is never written over.
-fn same(into: &std::path::Path, options: &Options, lang: Lang) -> Option<Problem> {
+fn same(into: &std::path::Path, options: &Options) -> Option<Problem> {
     let is_same = into == options.path
         || into
             .canonicalize()
@@ -93,8 +93,8 @@ fn same(into: &std::path::Path, options: &Options, lang: Lang) -> Option<Problem
         file: Some(shown(into)),
         rule: None,
         place: None,
-        message: lang.text("mark-same", &[]),
-        help: Some(lang.text("mark-same-help", &[])),
+        message: Message::new("mark-same", &[]),
+        help: Some(Message::new("mark-same-help", &[])),
     })
 }
 
@@ -119,16 +119,17 @@ fn mark(finding: &Finding, printed: &Printed, sheet_of: &dyn Fn(&str) -> String,
     let sheet = &printed.sheet;
     let seen = finding.place.cell.map(|spot| sheet.at(spot.row, spot.column));
     // What stands on the cover is marked there.
-    let (name, top) = seen.and_then(|seen| sheet.below(seen.first)).unwrap_or((&sheet.name, 0));
+    let below = seen.and_then(|seen| sheet.below(seen.first));
+    let (name, top) = below.map_or_else(|| (sheet.name.clone(), 0), |(name, row)| (name.text(lang), row));
     let within = |spot: Spot| Spot { row: spot.row - top, ..spot };
     let mut more = Vec::new();
     if let Some(calculation) = &finding.calculation {
-        more.push(lang.text("finding-calculation", &[("calculation", calculation)]));
+        more.push(lang.text("finding-calculation", &[("calculation", &calculation.text(lang))]));
     }
     let related = finding.related.iter().filter_map(|label| {
         // One in another form of the set may be on another sheet.
         let printed = label.home.as_ref().map_or(Some(printed), |home| home.printed.as_deref())?;
-        let address = printed.address(label.cell?);
+        let address = printed.address(label.cell?).text(lang);
         Some(format!("{} {address}", label.label.as_deref().unwrap_or_default()))
     });
     let related: Vec<String> = related.map(|text| text.trim().to_owned()).collect();
@@ -137,7 +138,7 @@ fn mark(finding: &Finding, printed: &Printed, sheet_of: &dyn Fn(&str) -> String,
         more.push(lang.text("mark-related", &[("cells", &cells)]));
     }
     if let Some(help) = &finding.help {
-        more.push(lang.text("finding-help", &[("help", help)]));
+        more.push(lang.text("finding-help", &[("help", &help.text(lang))]));
     }
     let basis: Vec<&str> =
         finding.basis.iter().map(String::as_str).filter(|basis| *basis != "convention").collect();
@@ -146,13 +147,13 @@ fn mark(finding: &Finding, printed: &Printed, sheet_of: &dyn Fn(&str) -> String,
         more.push(lang.text("finding-basis", &[("basis", &basis)]));
     }
     Mark {
-        sheet: sheet_of(name),
+        sheet: sheet_of(&name),
         cells: seen.map(|seen| (within(seen.first), within(seen.last))),
-        address: seen.map(|seen| printed.address(seen.first)).unwrap_or_default(),
+        address: seen.map(|seen| printed.address(seen.first).text(lang)).unwrap_or_default(),
         severity: finding.severity,
         rule: finding.rule.as_str().to_owned(),
         label: finding.place.label.clone().unwrap_or_default(),
-        message: finding.message.clone(),
+        message: finding.message.text(lang),
         more,
     }
 }

@@ -71,7 +71,7 @@ pub(super) fn run(asked: &Asked<'_>, out: &mut impl Write) -> io::Result<u8> {
         |knows: Knows<'_>, pack: &Arc<RulePack>| wanted.is_empty() || wanted.iter().any(|id| knows(pack, id));
     let mut telling = Telling { lang: asked.lang, least: asked.least, reached: true, made: 0 };
     for pack in asked.packs.iter().filter(|pack| is_asked(asked.knows_rule, pack)) {
-        telling.group(&pack.manifest.id, &mutate::mutate(pack, &rules, asked.lang), out)?;
+        telling.group(&pack.manifest.id, &mutate::mutate(pack, &rules), out)?;
     }
     let is_wanted = |entry: &str| wanted.is_empty() || wanted.iter().any(|id| id == entry);
     for packs in by_language(asked.packs) {

@@ -17,7 +17,7 @@ use hegui::rule::RulePack;
 use hegui::source::SourceFile;
 use hegui::text::language::Language;
 use hegui::text::text::Text;
-use hegui::wording::Lang;
+use hegui::wording::Message;
 
 use self::view::{Place, View};
 use super::context::Context;
@@ -32,15 +32,15 @@ pub(super) fn run(context: &Context, options: &Read, out: &mut impl Write) -> io
         PageFormat::Human => context.lang,
         PageFormat::Json => context.machine_lang(),
     };
-    let (mut packs, problems) = Context::packs(options.rules.as_deref(), lang);
+    let (mut packs, problems) = Context::packs(options.rules.as_deref());
     // Forms and texts are of a pack that serves forms.
     packs.retain(|pack| !pack.manifest.is_library);
-    let source = if problems.is_empty() { find(options, &packs, lang) } else { Err(problems) };
+    let source = if problems.is_empty() { find(options, &packs) } else { Err(problems) };
     let Source { text, pack, place } = match source {
         Ok(source) => source,
         Err(problems) => return not_done(context, problems),
     };
-    let problems = law::problems(&pack.language, lang);
+    let problems = law::problems(&pack.language);
     let (laws, _) = Laws::new(&pack.language);
     let read = Text::read(&pack.language, &text);
     let view = View::new(&read, &laws, &pack.manifest.id, place, lang);
@@ -71,86 +71,86 @@ struct Source {
     place: Option<Place>,
 }
 
-fn find(options: &Read, packs: &[Arc<RulePack>], lang: Lang) -> Result<Source, Vec<Problem>> {
+fn find(options: &Read, packs: &[Arc<RulePack>]) -> Result<Source, Vec<Problem>> {
     let chosen = options.pack.as_deref();
     let Some(pointer) = &options.pointer else {
-        let pack = of_text(packs, chosen, lang)?;
+        let pack = of_text(packs, chosen)?;
         let text = match options.what.as_str() {
-            load::STANDARD_INPUT => standard_input(lang)?,
+            load::STANDARD_INPUT => standard_input()?,
             // Whoever names a form and forgets the cell does not want its name read.
             file if PathBuf::from(file).is_file() => {
-                return Err(vec![problem(file, lang.text("read-no-pointer", &[]))]);
+                return Err(vec![problem(file, Message::new("read-no-pointer", &[]))]);
             }
             text => text.to_owned(),
         };
         return Ok(Source { text, pack, place: None });
     };
-    let source = form(&options.what, lang)?;
+    let source = form(&options.what)?;
     let document = Document::parse(
         Arc::clone(&source),
         Limits { bytes: LONGEST, values: usize::MAX, ..Limits::default() },
     )
     .map_err(|fault| {
         let place = fault.span.map(|span| (Arc::clone(&source), span));
-        vec![Problem { place, help: fault.help(lang), ..problem(source.name(), fault.message(lang)) }]
+        vec![Problem { place, help: fault.help(), ..problem(source.name(), fault.message()) }]
     })?;
     let id = chosen.or_else(|| hegui::engine::form_id(&document)).unwrap_or_default();
-    let pack = named(packs, id, lang)?;
-    let text = cell(&document, pointer, lang)?;
+    let pack = named(packs, id)?;
+    let text = cell(&document, pointer)?;
     let place = Some(Place { path: source.name().to_owned(), pointer: pointer.clone() });
     Ok(Source { text, pack, place })
 }
 
-fn problem(file: &str, message: String) -> Problem {
+fn problem(file: &str, message: Message) -> Problem {
     Problem { file: Some(file.to_owned()), rule: None, place: None, message, help: None }
 }
 
 /// The pack of that id.
-fn named(packs: &[Arc<RulePack>], id: &str, lang: Lang) -> Result<Arc<RulePack>, Vec<Problem>> {
+fn named(packs: &[Arc<RulePack>], id: &str) -> Result<Arc<RulePack>, Vec<Problem>> {
     let found = packs.iter().find(|pack| pack.manifest.id == id).map(Arc::clone);
-    found.ok_or_else(|| vec![super::no_pack(id, &super::ids(packs), lang)])
+    found.ok_or_else(|| vec![super::no_pack(id, &super::ids(packs))])
 }
 
-fn choose(packs: &[Arc<RulePack>], message: String, lang: Lang) -> Problem {
+fn choose(packs: &[Arc<RulePack>], message: Message) -> Problem {
     let ids: Vec<&str> = packs.iter().map(|pack| pack.manifest.id.as_str()).collect();
-    let known = ids.join(&lang.text("list-separator", &[]));
-    let help = Some(lang.text("form-unknown-help", &[("known", &known)]));
+    let help = Some(Message::new("form-unknown-help", &[]).with("known", Message::list(ids)));
     Problem { file: None, rule: None, place: None, message, help }
 }
 
 /// The pack by whose language a text of no form is read: the one asked for, else any as long as all read alike.
-fn of_text(packs: &[Arc<RulePack>], chosen: Option<&str>, lang: Lang) -> Result<Arc<RulePack>, Vec<Problem>> {
+fn of_text(packs: &[Arc<RulePack>], chosen: Option<&str>) -> Result<Arc<RulePack>, Vec<Problem>> {
     if let Some(id) = chosen {
-        return named(packs, id, lang);
+        return named(packs, id);
     }
     let is_same = |language: &Arc<Language>| packs.iter().all(|pack| pack.language.is_same(language));
     let first = packs.first().filter(|pack| is_same(&pack.language));
-    first.map(Arc::clone).ok_or_else(|| vec![choose(packs, lang.text("read-choose", &[]), lang)])
+    first.map(Arc::clone).ok_or_else(|| vec![choose(packs, Message::new("read-choose", &[]))])
 }
 
-fn form(path: &str, lang: Lang) -> Result<Arc<SourceFile>, Vec<Problem>> {
+fn form(path: &str) -> Result<Arc<SourceFile>, Vec<Problem>> {
     let path = PathBuf::from(path);
     if path.is_dir() {
-        return Err(vec![problem(&load::file::shown(&path), lang.text("load-no-file", &[]))]);
+        return Err(vec![problem(&load::file::shown(&path), Message::new("load-no-file", &[]))]);
     }
-    match forms::Place::named(&path).read(LONGEST, lang) {
+    match forms::Place::named(&path).read(LONGEST) {
         Loaded::Form(source) => Ok(source),
         Loaded::Unread(_, problem) => Err(vec![problem]),
     }
 }
 
 /// The text of standard input, without the end of its last line.
-fn standard_input(lang: Lang) -> Result<String, Vec<Problem>> {
-    let source = form(load::STANDARD_INPUT, lang)?;
-    let text = source.text().ok_or_else(|| vec![problem(source.name(), lang.text("pack-not-utf8", &[]))])?;
+fn standard_input() -> Result<String, Vec<Problem>> {
+    let source = form(load::STANDARD_INPUT)?;
+    let text =
+        source.text().ok_or_else(|| vec![problem(source.name(), Message::new("pack-not-utf8", &[]))])?;
     let text = text.strip_suffix('\n').unwrap_or(text);
     Ok(text.strip_suffix('\r').unwrap_or(text).to_owned())
 }
 
 /// The text of a cell; a number is read as its digits.
-fn cell(document: &Document, text: &str, lang: Lang) -> Result<String, Vec<Problem>> {
+fn cell(document: &Document, text: &str) -> Result<String, Vec<Problem>> {
     let source = document.source();
-    let fault = |id: &str| vec![problem(source.name(), lang.text(id, &[("text", text)]))];
+    let fault = |id: &'static str| vec![problem(source.name(), Message::new(id, &[("text", text)]))];
     let pointer = Pointer::parse(text).ok_or_else(|| fault("toml-not-pointer"))?;
     let node = document.find(&pointer).ok_or_else(|| fault("read-no-cell"))?;
     match document.value(node) {

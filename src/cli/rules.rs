@@ -25,12 +25,12 @@ pub(super) fn run(context: &Context, options: &Rules, out: &mut impl Write) -> i
         RulesCommand::Export { pack, .. } => (None, pack.as_ref()),
         RulesCommand::Upgrade { folder, write } => return upgrade(context, (folder, *write), out),
     };
-    let (mut packs, mut problems) = Context::packs(folder, context.lang);
+    let (mut packs, mut problems) = Context::packs(folder);
     if let Some(id) = wanted {
         let all = super::ids(&packs);
         packs.retain(|pack| pack.manifest.id == *id);
         if packs.is_empty() {
-            problems.push(super::no_pack(id, &all, context.lang));
+            problems.push(super::no_pack(id, &all));
         }
     }
     let mut is_done = true;
@@ -67,7 +67,7 @@ fn export(
     let mut is_done = true;
     let mut written: BTreeSet<&str> = BTreeSet::new();
     for pack in packs {
-        match export::export(pack, into, force, context.lang) {
+        match export::export(pack, into, force) {
             Ok(exported) => {
                 writeln!(out, "{}", escape(&shown(&exported.folder)))?;
                 is_done &= told(&exported, context.lang);
@@ -79,10 +79,9 @@ fn export(
         }
         written.insert(&pack.manifest.id);
         let shared = pack.included.iter().filter(|shared| written.insert(&shared.folder));
-        let mut beside: Vec<_> =
-            shared.map(|shared| export::export_shared(shared, into, force, context.lang)).collect();
+        let mut beside: Vec<_> = shared.map(|shared| export::export_shared(shared, into, force)).collect();
         if written.insert(&pack.manifest.language) {
-            beside.push(export::export_language(pack, into, force, context.lang));
+            beside.push(export::export_language(pack, into, force));
         }
         for exported in beside {
             match exported {
@@ -138,7 +137,7 @@ fn export_rules(
     }
     let Some(pack) = chosen(packs, wanted, into, lang) else { return Ok(false) };
     let rules: Vec<RuleId> = wanted.iter().filter_map(|id| RuleId::parse(id)).collect();
-    match export::export_rules(pack, into, &rules, force, lang) {
+    match export::export_rules(pack, into, &rules, force, &lang.text("export-layer", &[])) {
         Ok(exported) => {
             for file in &exported.written {
                 writeln!(out, "{}", escape(&shown(file)))?;
@@ -161,7 +160,7 @@ fn chosen<'p>(
 ) -> Option<&'p Arc<RulePack>> {
     let has = |pack: &&Arc<RulePack>| wanted.iter().all(|id| pack.rule(id).is_some());
     let having: Vec<&Arc<RulePack>> = packs.iter().filter(has).collect();
-    let of = export::pack_of(into, lang);
+    let of = export::pack_of(into);
     let of_folder = having.iter().find(|pack| of.as_ref() == Some(&pack.manifest.id));
     let found = match (of_folder, having.as_slice()) {
         (Some(pack), _) => Some(*pack),
@@ -178,10 +177,10 @@ fn chosen<'p>(
 /// Tells what the present packs change for a folder.
 fn upgrade(context: &Context, (folder, write): (&Path, bool), out: &mut impl Write) -> io::Result<u8> {
     let lang = context.lang;
-    let (upgrades, mut problems) = upgrade::look(folder, lang);
+    let (upgrades, mut problems) = upgrade::look(folder);
     for upgrade in &upgrades {
         show(context, upgrade, out)?;
-        match write.then(|| upgrade.remember(lang)) {
+        match write.then(|| upgrade.remember()) {
             Some(Ok(path)) => {
                 context.line(0, &lang.text("upgrade-written", &[("file", &shown(&path))]), out)?;
             }
@@ -241,7 +240,7 @@ fn list(pack: &Arc<RulePack>, lang: Lang, out: &mut impl Write) -> io::Result<()
         _ => &manifest.title,
     };
     writeln!(out, "{}  {}", escape(&pack.name()), escape(title))?;
-    let (checker, _) = Checker::new(pack, Settings::default(), lang);
+    let (checker, _) = Checker::new(pack, Settings::default());
     let longest = pack.rules.iter().map(|rule| rule.id.as_str().len()).max().unwrap_or(0);
     for rule in &pack.rules {
         let title = match (lang, &rule.header.title_en) {
@@ -259,7 +258,7 @@ fn list(pack: &Arc<RulePack>, lang: Lang, out: &mut impl Write) -> io::Result<()
         let mut replaced = pack.replaced.iter().filter(|(id, _)| *id == rule.id);
         let replaced = replaced.next().map(|(_, of)| lang.text("rules-replaces", &[("pack", &of.id)]));
         let overlaid = pack.overlaid.contains(&rule.id).then(|| lang.text("rules-replaced", &[]));
-        let note = lacks.map(str::to_owned).or(from).or(overlaid).or(replaced).unwrap_or_default();
+        let note = lacks.map(|lacks| lacks.text(lang)).or(from).or(overlaid).or(replaced).unwrap_or_default();
         let title = format!("{title}  {note}");
         let title = title.trim_end();
         let margin = " ".repeat(WIDEST.saturating_sub(severity.width()));

@@ -18,7 +18,7 @@ pub(super) fn run(context: &Context, options: &Schema, out: &mut impl Write) -> 
         out.write_all(hegui::rule::HEADER_SCHEMA.as_bytes())?;
         return Ok(exit::CLEAN);
     }
-    let (packs, problems) = Context::packs(options.rules.as_deref(), context.lang);
+    let (packs, problems) = Context::packs(options.rules.as_deref());
     if !problems.is_empty() {
         context.show_problems(problems)?;
         return Ok(exit::NOT_DONE);
@@ -34,7 +34,7 @@ pub(super) fn run(context: &Context, options: &Schema, out: &mut impl Write) -> 
         let known = ids.join(&context.lang.text("list-separator", &[]));
         let id = options.pack.as_deref().unwrap_or_default();
         if !id.is_empty() {
-            context.show_problems(vec![super::no_pack(id, &super::ids(&packs), context.lang)])?;
+            context.show_problems(vec![super::no_pack(id, &super::ids(&packs))])?;
             return Ok(exit::NOT_DONE);
         }
         super::complain(&context.lang.text("schema-choose", &[]));

@@ -10,7 +10,7 @@ use hegui::load::file::shown;
 use hegui::load::save::save;
 use hegui::report::Problem;
 use hegui::rule::{Layout, RulePack, layouts};
-use hegui::wording::Lang;
+use hegui::wording::{Lang, Message};
 use hegui::workbook::{self, Notes, Print, print};
 use serde_json::Value;
 
@@ -37,13 +37,13 @@ pub(super) fn run(context: &Context, options: &Template, out: &mut impl Write) -
 
 fn make(context: &Context, options: &Template) -> Result<PathBuf, Vec<Problem>> {
     let lang = context.lang;
-    let (packs, problems) = Context::packs(options.rules.as_deref(), lang);
+    let (packs, problems) = Context::packs(options.rules.as_deref());
     if !problems.is_empty() {
         return Err(problems);
     }
     let found = packs.iter().find(|pack| pack.manifest.id == options.pack && !pack.manifest.is_library);
-    let pack = found.ok_or_else(|| vec![no_pack(&options.pack, &ids(&packs), lang)])?;
-    let layout = layout(pack, options.layout.as_deref(), lang)?;
+    let pack = found.ok_or_else(|| vec![no_pack(&options.pack, &ids(&packs))])?;
+    let layout = layout(pack, options.layout.as_deref())?;
     let example = example(pack, &layout.name);
     let notes = notes(pack, lang);
     let print_it = Print {
@@ -54,25 +54,25 @@ fn make(context: &Context, options: &Template) -> Result<PathBuf, Vec<Problem>> 
         notes: &notes,
     };
     let into = options.output.clone().unwrap_or_else(|| PathBuf::from(format!("{}.xlsx", layout.form)));
-    let told = |fault: workbook::Fault| vec![fault.problem(&shown(&into), lang)];
+    let told = |fault: workbook::Fault| vec![fault.problem(&shown(&into))];
     let bytes = print(print_it).map_err(told)?;
     if into.exists() && !options.force {
         let problem = Problem {
             file: Some(shown(&into)),
             rule: None,
             place: None,
-            message: lang.text("template-exists", &[]),
-            help: Some(lang.text("template-exists-help", &[])),
+            message: Message::new("template-exists", &[]),
+            help: Some(Message::new("template-exists-help", &[])),
         };
         return Err(vec![problem]);
     }
-    save(&into, &bytes, lang).map_err(|problem| vec![problem])?;
+    save(&into, &bytes).map_err(|problem| vec![problem])?;
     Ok(into)
 }
 
 /// The layout of a name; where none is asked for, the one that the pack's own example fits.
-fn layout(pack: &RulePack, wanted: Option<&str>, lang: Lang) -> Result<Layout, Vec<Problem>> {
-    let (found, problems) = layouts(&pack.layouts, lang);
+fn layout(pack: &RulePack, wanted: Option<&str>) -> Result<Layout, Vec<Problem>> {
+    let (found, problems) = layouts(&pack.layouts);
     if !problems.is_empty() {
         return Err(problems);
     }
@@ -82,13 +82,12 @@ fn layout(pack: &RulePack, wanted: Option<&str>, lang: Lang) -> Result<Layout, V
     let names: Vec<String> = found.iter().map(|layout| layout.name.clone()).collect();
     let mut chosen = found.into_iter().filter(|layout| wanted.is_none_or(|name| layout.name == name));
     chosen.next().ok_or_else(|| {
-        let known = names.join(&lang.text("list-separator", &[]));
         let (message, help) = match wanted {
             Some(name) if !names.is_empty() => (
-                lang.text("layout-none", &[("name", name)]),
-                Some(lang.text("layout-none-help", &[("known", &known)])),
+                Message::new("layout-none", &[("name", name)]),
+                Some(Message::new("layout-none-help", &[]).with("known", Message::list(&names))),
             ),
-            _ => (lang.text("layout-no-layouts", &[("pack", &pack.manifest.id)]), None),
+            _ => (Message::new("layout-no-layouts", &[("pack", &pack.manifest.id)]), None),
         };
         vec![Problem { file: None, rule: None, place: None, message, help }]
     })
@@ -104,7 +103,7 @@ fn example(pack: &RulePack, layout: &str) -> Value {
 
 /// What is said at each cell: the rules that read it.
 fn notes(pack: &Arc<RulePack>, lang: Lang) -> Notes {
-    let (checker, _) = Checker::new(pack, Settings::default(), lang);
+    let (checker, _) = Checker::new(pack, Settings::default());
     let mut titles: std::collections::BTreeMap<String, Vec<&str>> = std::collections::BTreeMap::new();
     for rule in pack.rules.iter().filter(|rule| rule.header.deactivated.is_none()) {
         let title = match (lang, &rule.header.title_en) {

@@ -21,7 +21,7 @@ use super::{excerpt, exit, mutate};
 
 pub(super) fn run(context: &Context, options: &Test, out: &mut impl Write) -> io::Result<u8> {
     let lang = context.lang;
-    let (packs, mut problems) = asked(options, lang);
+    let (packs, mut problems) = asked(options);
     let is_entry = |id: &str| packs.iter().any(|pack| entries::find(&pack.language, id).is_some());
     let unknown: Vec<&String> = options
         .wanted
@@ -77,13 +77,13 @@ pub(super) fn run(context: &Context, options: &Test, out: &mut impl Write) -> io
 }
 
 /// The packs whose examples are to run, and what is wrong with them.
-fn asked(options: &Test, lang: Lang) -> (Vec<Arc<RulePack>>, Vec<Problem>) {
-    let (mut packs, mut problems) = Context::packs(options.rules.as_deref(), lang);
+fn asked(options: &Test) -> (Vec<Arc<RulePack>>, Vec<Problem>) {
+    let (mut packs, mut problems) = Context::packs(options.rules.as_deref());
     if let Some(id) = &options.pack {
         let all = super::ids(&packs);
         packs.retain(|pack| pack.manifest.id == *id);
         if packs.is_empty() && problems.is_empty() {
-            problems.push(super::no_pack(id, &all, lang));
+            problems.push(super::no_pack(id, &all));
         }
     }
     (packs, problems)
@@ -149,7 +149,7 @@ impl Run<'_> {
             let place = place(proof.place.as_ref(), &proof.entry);
             self.tell((&place, &excerpt::short(&proof.text)), proof.fault.as_deref(), out)?;
         }
-        Ok(law::problems(language, self.context.lang))
+        Ok(law::problems(language))
     }
 
     /// Reads the samples of the layouts of a pack, unless only rules are wanted.
@@ -163,7 +163,7 @@ impl Run<'_> {
             return Ok(Vec::new());
         }
         let lang = self.context.lang;
-        let files = match load::beside_layouts(pack, options.rules.is_none(), lang) {
+        let files = match load::beside_layouts(pack, options.rules.is_none()) {
             Ok(files) => files,
             Err(problems) => return Ok(problems),
         };

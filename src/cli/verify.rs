@@ -15,7 +15,7 @@ use hegui::load::forms::Place;
 use hegui::render::{escape, harmless};
 use hegui::report::Problem;
 use hegui::rule::{AsOf, Day};
-use hegui::wording::Lang;
+use hegui::wording::{Lang, Message};
 
 use super::context::Context;
 use super::exit;
@@ -25,9 +25,9 @@ use super::options::{Check, Level, Verify};
 /// Does a check again, and tells whether everything is as its certificate says: status 0, or 1 with a line for each difference.
 pub(super) fn run(context: &Context, options: &Verify, out: &mut impl Write) -> io::Result<u8> {
     let lang = context.lang;
-    let (certificate, again) = match read(&options.certificate, lang).and_then(|certificate| {
+    let (certificate, again) = match read(&options.certificate).and_then(|certificate| {
         let again = again(&certificate.options)
-            .map_err(|text| problem(&options.certificate, "certificate-damaged", &text, lang))?;
+            .map_err(|text| problem(&options.certificate, "certificate-damaged", &text))?;
         Ok((certificate, again))
     }) {
         Ok(read) => read,
@@ -46,11 +46,10 @@ pub(super) fn run(context: &Context, options: &Verify, out: &mut impl Write) -> 
     let is_sound = errors.is_empty();
     let session = gate.session(&packs, errors);
     let max = again.max_bytes;
-    let machine = gate.settings.lang;
     let forms = files.iter().filter(|_| is_sound);
     let read = |file: &Path| {
         let file = file.to_owned();
-        move || -> Loaded { Place::named(&file).read(max, machine) }
+        move || -> Loaded { Place::named(&file).read(max) }
     };
     let forms = forms.map(|file| read(file));
     let unchanged = others.iter().map(|file| read(file)).collect();
@@ -58,7 +57,7 @@ pub(super) fn run(context: &Context, options: &Verify, out: &mut impl Write) -> 
     let jobs = available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let checks = session.check_among(forms, others, jobs, |checked| comparison.document(&checked.report))?;
     let status = gate.status(&checks.closing);
-    let differences = comparison.finish(&checks.closing, status);
+    let differences = comparison.finish(&checks.closing, status, gate.lang);
     for difference in &differences {
         writeln!(out, "{}", harmless(&told(difference, lang)))?;
     }
@@ -100,18 +99,18 @@ fn told(difference: &Difference, lang: Lang) -> String {
     lang.text(difference.id, &args)
 }
 
-fn read(path: &Path, lang: Lang) -> Result<Certificate, Problem> {
-    let source = load::named_file(path, lang)?.ok_or_else(|| problem(path, "load-not-found", "", lang))?;
+fn read(path: &Path) -> Result<Certificate, Problem> {
+    let source = load::named_file(path)?.ok_or_else(|| problem(path, "load-not-found", ""))?;
     Certificate::parse(source.bytes()).map_err(|fault| match fault {
-        Unusable::NoCertificate => problem(path, "certificate-none", "", lang),
-        Unusable::Version(version) => problem(path, "certificate-version", &version.to_string(), lang),
-        Unusable::Damaged(reason) => problem(path, "certificate-damaged", &reason, lang),
+        Unusable::NoCertificate => problem(path, "certificate-none", ""),
+        Unusable::Version(version) => problem(path, "certificate-version", &version.to_string()),
+        Unusable::Damaged(reason) => problem(path, "certificate-damaged", &reason),
     })
 }
 
-fn problem(path: &Path, id: &str, text: &str, lang: Lang) -> Problem {
+fn problem(path: &Path, id: &'static str, text: &str) -> Problem {
     let file = Some(path.display().to_string());
-    Problem { file, rule: None, place: None, message: lang.text(id, &[("text", text)]), help: None }
+    Problem { file, rule: None, place: None, message: Message::new(id, &[("text", text)]), help: None }
 }
 
 fn language(given: &Given) -> Lang {

@@ -11,7 +11,7 @@ use crate::report::{Problem, RuleId, Severity};
 use crate::rule::AsOf;
 use crate::rule::table::{Faults, Item, Table, closest};
 use crate::source::{SourceFile, Span};
-use crate::wording::Lang;
+use crate::wording::Message;
 
 /// The name of the file.
 pub const NAME: &str = "hegui.toml";
@@ -67,8 +67,8 @@ pub struct Severities {
 ///
 /// # Errors
 /// Every fault with its place: keys that there are not, values of another kind, patterns that cannot be read.
-pub fn parse(source: &Arc<SourceFile>, lang: Lang) -> Result<Config, Vec<Problem>> {
-    let mut faults = Faults { source, rule: None, lang, offset: 0, problems: Vec::new() };
+pub fn parse(source: &Arc<SourceFile>) -> Result<Config, Vec<Problem>> {
+    let mut faults = Faults { source, rule: None, offset: 0, problems: Vec::new() };
     let Some(text) = source.text() else {
         faults.at(0..0, "pack-not-utf8", &[]);
         return Err(faults.problems);
@@ -239,14 +239,14 @@ impl Config {
     /// A problem for each rule that has a severity and is none of those that there are; those of the form's structure
     /// (`schema/…`) aside.
     #[must_use]
-    pub fn unknown_rules(&self, known: &[String], lang: Lang) -> Vec<Problem> {
+    pub fn unknown_rules(&self, known: &[String]) -> Vec<Problem> {
         let Some(source) = &self.source else { return Vec::new() };
-        let mut faults = Faults { source, rule: None, lang, offset: 0, problems: Vec::new() };
+        let mut faults = Faults { source, rule: None, offset: 0, problems: Vec::new() };
         for (rule, _) in self.severity.iter().flat_map(|group| &group.rules) {
             let id = rule.value.as_str();
             if !id.starts_with("schema/") && !known.iter().any(|known| known == id) {
                 let meant = closest(id, known.iter().map(String::as_str));
-                let help = meant.map(|name| lang.text("toml-did-you-mean", &[("name", name)]));
+                let help = meant.map(|name| Message::new("toml-did-you-mean", &[("name", name)]));
                 faults.with_help(rule.span.start..rule.span.end, "config-no-rule", &[("rule", id)], help);
             }
         }
@@ -256,23 +256,22 @@ impl Config {
     /// A problem for each layout that is demanded and that there is not: nothing would be held to it. `known` are the ids of packs with the
     /// names of their layouts.
     #[must_use]
-    pub fn unknown_layouts(&self, known: &[(&str, &str)], lang: Lang) -> Vec<Problem> {
+    pub fn unknown_layouts(&self, known: &[(&str, &str)]) -> Vec<Problem> {
         let Some(source) = &self.source else { return Vec::new() };
-        let mut faults = Faults { source, rule: None, lang, offset: 0, problems: Vec::new() };
+        let mut faults = Faults { source, rule: None, offset: 0, problems: Vec::new() };
         for (pack, layout) in &self.layouts {
             let names: Vec<&str> =
                 known.iter().filter(|(id, _)| *id == pack.value).map(|(_, name)| *name).collect();
             if names.contains(&layout.value.as_str()) {
                 continue;
             }
-            let separator = lang.text("list-separator", &[]);
             let (at, id, mut listed) = if names.is_empty() {
                 (pack, "config-no-layouts", known.iter().map(|(id, _)| *id).collect::<Vec<_>>())
             } else {
                 (layout, "layout-none", names)
             };
             listed.dedup();
-            let help = lang.text("layout-none-help", &[("known", &listed.join(&separator))]);
+            let help = Message::new("layout-none-help", &[]).with("known", Message::list(listed));
             let range = at.span.start..at.span.end;
             faults.with_help(range, id, &[("name", &at.value)], Some(help));
         }
@@ -331,10 +330,10 @@ mod tests {
         let told = |problem: Problem| {
             let (source, span) = problem.place.unwrap();
             let at = source.position(span.start);
-            let help = problem.help.map(|help| format!(" ({help})")).unwrap_or_default();
-            format!("{}:{} {}{help}", at.line, at.column, problem.message)
+            let help = problem.help.map(|help| format!(" ({})", help.english())).unwrap_or_default();
+            format!("{}:{} {}{help}", at.line, at.column, problem.message.english())
         };
-        parse(&source, Lang::En).map_err(|found| found.into_iter().map(told).collect())
+        parse(&source).map_err(|found| found.into_iter().map(told).collect())
     }
 
     #[test]

@@ -6,7 +6,7 @@ use thiserror::Error;
 use super::pointer::Pointer;
 use super::tree::{Document, NodeId};
 use crate::source::{SourceFile, Span};
-use crate::wording::Lang;
+use crate::wording::Message;
 
 /// Bytes that are looked at to guess an encoding.
 const GUESS_FROM: usize = 1 << 16;
@@ -89,7 +89,7 @@ pub enum Syntax {
 
 /// Where and why a text is no document.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("{}", self.message(Lang::En))]
+#[error("{}", self.message().english())]
 pub struct Fault {
     /// Why.
     pub kind: FaultKind,
@@ -205,40 +205,30 @@ impl Fault {
 
     /// What is wrong, one sentence.
     #[must_use]
-    pub fn message(&self, lang: Lang) -> String {
+    pub fn message(&self) -> Message {
         let found = self.found.trim();
         let found: String = found.chars().take(40).collect();
         match &self.kind {
-            FaultKind::TooLarge { limit } => lang.text("json-too-large", &[("limit", &size(*limit))]),
-            FaultKind::Encoding { likely: Some(name) } => lang.text("json-encoding", &[("encoding", name)]),
+            FaultKind::TooLarge { limit } => Message::new("json-too-large", &[("limit", &size(*limit))]),
+            FaultKind::Encoding { likely: Some(name) } => {
+                Message::new("json-encoding", &[("encoding", name)])
+            }
             FaultKind::Encoding { likely: None } => {
                 let place = self.span.map_or(0, |span| span.start + 1).to_string();
-                lang.text("json-damaged", &[("place", &place)])
+                Message::new("json-damaged", &[("place", &place)])
             }
-            FaultKind::Syntax(syntax) => lang.text(syntax.id(), &[("found", &found)]),
-            FaultKind::DuplicateKey => lang.text("json-duplicate-key", &[("found", &found)]),
-            FaultKind::Number => lang.text("json-number", &[("found", &found)]),
-            FaultKind::TooDeep { limit } => lang.text("json-too-deep", &[("limit", &limit.to_string())]),
-            FaultKind::TooMany { limit } => lang.text("json-too-many", &[("limit", &limit.to_string())]),
+            FaultKind::Syntax(syntax) => Message::new(syntax.id(), &[("found", &found)]),
+            FaultKind::DuplicateKey => Message::new("json-duplicate-key", &[("found", &found)]),
+            FaultKind::Number => Message::new("json-number", &[("found", &found)]),
+            FaultKind::TooDeep { limit } => Message::new("json-too-deep", &[("limit", &limit.to_string())]),
+            FaultKind::TooMany { limit } => Message::new("json-too-many", &[("limit", &limit.to_string())]),
         }
     }
 
     /// What to do about it.
     #[must_use]
-    pub fn help(&self, lang: Lang) -> Option<String> {
-        let text = match &self.kind {
-            FaultKind::TooLarge { .. } => lang.text("json-too-large-help", &[]),
-            FaultKind::Encoding { likely: Some(name) } => {
-                lang.text("json-encoding-help", &[("encoding", name)])
-            }
-            FaultKind::Encoding { likely: None } => lang.text("json-damaged-help", &[]),
-            FaultKind::Syntax(syntax) => lang.text(&format!("{}-help", syntax.id()), &[]),
-            FaultKind::DuplicateKey => lang.text("json-duplicate-key-help", &[]),
-            FaultKind::Number => lang.text("json-number-help", &[]),
-            FaultKind::TooDeep { .. } => lang.text("json-too-deep-help", &[]),
-            FaultKind::TooMany { .. } => lang.text("json-too-many-help", &[]),
-        };
-        Some(text)
+    pub fn help(&self) -> Option<Message> {
+        self.message().help()
     }
 }
 

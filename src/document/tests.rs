@@ -160,8 +160,8 @@ fn a_foreign_word_is_told_as_a_whole() {
         (r#"{"a": -Infinity}"#, "-Infinity"),
         (r#"{"a": 是}"#, "是"),
     ] {
-        let message = parse(text).unwrap_err().message(Lang::En);
-        assert_eq!(message, format!("{word} is no JSON value"), "{text}");
+        let message = parse(text).unwrap_err().message();
+        assert_eq!(message.english(), format!("{word} is no JSON value"), "{text}");
     }
 }
 
@@ -181,7 +181,9 @@ fn bytes_of_another_encoding_are_named_with_the_command_that_converts_them() {
         let fault = Document::parse(source, Limits::default()).unwrap_err();
         assert_eq!(fault.kind, FaultKind::Encoding { likely });
         if likely == Some("GB18030") {
-            assert!(fault.help(Lang::En).unwrap().contains("iconv -f GB18030 -t UTF-8 old.json > new.json"));
+            assert!(
+                fault.help().unwrap().english().contains("iconv -f GB18030 -t UTF-8 old.json > new.json")
+            );
         }
     }
 }
@@ -264,7 +266,7 @@ proptest! {
             if let Err(fault) = Document::parse(source, Limits { depth: 3, bytes: 1_000, values: 20 }) {
                 let span = fault.span.unwrap_or_default();
                 assert!(span.end <= bytes.len());
-                assert!(!fault.message(Lang::Zh).is_empty() && fault.help(Lang::En).is_some());
+                assert!(!fault.message().chinese().is_empty() && fault.help().is_some());
             }
         };
         read(&bytes);

@@ -19,7 +19,7 @@ use crate::meaning::form_reading::FormReading;
 use crate::report::{Finding, Outcome};
 use crate::rule::{AsOf, Param, Rule, RulePack};
 use crate::text::language::Language;
-use crate::wording::Lang;
+use crate::wording::Message;
 
 /// What rules of a pack are run on. It belongs to one thread.
 pub struct Bench {
@@ -28,7 +28,6 @@ pub struct Bench {
     host: Rc<Host>,
     libraries: Libraries,
     settings: Settings,
-    lang: Lang,
 }
 
 /// A rule that can run.
@@ -43,12 +42,12 @@ pub struct Schema(Arc<FormSchema>);
 impl Bench {
     /// Makes the functions of a pack ready.
     #[must_use]
-    pub fn new(pack: &Arc<RulePack>, settings: Settings, lang: Lang) -> Self {
+    pub fn new(pack: &Arc<RulePack>, settings: Settings) -> Self {
         let (laws, _) = super::law::Laws::new(&pack.language);
-        let host = Host::new(settings, laws, lang);
+        let host = Host::new(settings, laws);
         let engine = compile::engine(&host, &pack.schema, settings);
-        let (libraries, _) = Libraries::new(&engine, pack, None, (settings, lang));
-        Self { pack: Arc::clone(pack), engine, host, libraries, settings, lang }
+        let (libraries, _) = Libraries::new(&engine, pack, None, settings);
+        Self { pack: Arc::clone(pack), engine, host, libraries, settings }
     }
 
     /// Compiles a rule; `None` if it is at fault.
@@ -56,7 +55,7 @@ impl Bench {
     pub fn compile(&self, rule: &Rule) -> Option<Runnable> {
         let (library, _) = self.libraries.of(rule);
         let (host, settings) = (&self.host, self.settings);
-        let compiled = compile::rule(&self.engine, &self.pack, rule, library, host, settings, self.lang);
+        let compiled = compile::rule(&self.engine, &self.pack, rule, library, host, settings);
         compiled.ok().map(Runnable)
     }
 
@@ -69,7 +68,7 @@ impl Bench {
     /// The schema of the pack's forms with another language; `None` if it is at fault in it.
     #[must_use]
     pub fn schema_in(&self, language: &Arc<Language>) -> Option<Schema> {
-        let mut schema = FormSchema::parse(self.pack.schema.source(), language, self.lang).ok()?;
+        let mut schema = FormSchema::parse(self.pack.schema.source(), language).ok()?;
         for term in self.pack.schema.terms() {
             schema.add_term(term.clone());
         }
@@ -80,7 +79,7 @@ impl Bench {
     #[must_use]
     pub fn read_with(&self, document: &Arc<Document>, schema: &Schema) -> Reading {
         let unit = self.pack.manifest.money_unit.as_ref();
-        let (form, _) = Form::bind(Arc::clone(document), Arc::clone(&schema.0), unit, self.lang);
+        let (form, _) = Form::bind(Arc::clone(document), Arc::clone(&schema.0), unit);
         Reading(Rc::new(FormReading::new(Rc::new(form))))
     }
 
@@ -88,7 +87,7 @@ impl Bench {
     pub fn run(&self, rule: &mut Runnable, reading: &Reading, params: &[Param]) -> (Vec<Finding>, Outcome) {
         let time = reading.0.year().map(AsOf::Year);
         if time.is_some_and(|time| rule.0.validity.outside(time).is_some()) {
-            return (Vec::new(), Outcome::NotApplicable { reason: String::new() });
+            return (Vec::new(), Outcome::NotApplicable { reason: Message::default() });
         }
         let changed = rule.0.with_params(params);
         let own = std::mem::replace(&mut rule.0.params, changed);

@@ -21,7 +21,7 @@ use crate::form::{FormSchema, SchemaId};
 use crate::report::{Problem, RuleId};
 use crate::rule::{Header, Param, ParamValue, Rule, RulePack, TermPlace, Validity};
 use crate::source::{self, SourceFile, Span};
-use crate::wording::Lang;
+use crate::wording::Message;
 
 /// The precedence of `~`: that of `==`, so that `a ~ b && c` reads as hoped.
 const AGREES_PRECEDENCE: u8 = 90;
@@ -160,19 +160,18 @@ pub(super) fn libraries(
     engine: &Engine,
     files: &[Arc<SourceFile>],
     settings: Settings,
-    lang: Lang,
 ) -> (Library, Vec<Problem>) {
     let mut library = Library { files: files.to_vec(), ..Library::default() };
     let mut functions = vet::Functions::new();
     let mut homes = Homes::new();
     let mut problems = Vec::new();
     for (number, file) in files.iter().enumerate() {
-        let (script, tree) = parse(engine, file, 0, settings, lang);
+        let (script, tree) = parse(engine, file, 0, settings);
         let script = Rc::new(script);
         library.scripts.push(Rc::clone(&script));
         match tree {
             Ok(ast) => {
-                let misnamed = vet::misnamed(&ast, &script.text, lang);
+                let misnamed = vet::misnamed(&ast, &script.text);
                 problems.extend(misnamed.iter().map(|fault| problem(file, &script, None, fault)));
                 functions.extend(vet::functions(&ast, Some(number)));
                 let home = || (Arc::clone(file), Rc::clone(&script));
@@ -195,18 +194,15 @@ pub(super) fn rule(
     library: &Library,
     host: &Host,
     settings: Settings,
-    lang: Lang,
 ) -> Result<Compiled, Idle> {
     if let Some(name) = &rule.header.lacks {
         return Err(Idle::Lacks(vec![name.clone()]));
     }
     let file = &rule.source;
-    let (script, tree) = parse(engine, file, rule.body.start, settings, lang);
+    let (script, tree) = parse(engine, file, rule.body.start, settings);
     let script = Rc::new(script);
     let told = |faults: &[ScriptFault]| {
-        Idle::Faults(
-            faults.iter().map(|fault| located(pack, library, (rule, &script), fault, lang)).collect(),
-        )
+        Idle::Faults(faults.iter().map(|fault| located(pack, library, (rule, &script), fault)).collect())
     };
     let ast = tree.map_err(|fault| told(&[fault]))?;
     let mut functions = Rc::clone(&library.functions);
@@ -218,12 +214,12 @@ pub(super) fn rule(
         host.patterns().stand_in_files(&texts);
         vet::Verdict { reports, ..vet::Verdict::default() }
     } else {
-        let misnamed = vet::misnamed(&ast, &script.text, lang);
+        let misnamed = vet::misnamed(&ast, &script.text);
         if !misnamed.is_empty() {
             return Err(told(&misnamed));
         }
         let verdict = vetted(pack, rule, &script, (&functions, &library.scripts), &ast, host);
-        passed(rule, verdict, told, lang)?
+        passed(rule, verdict, told)?
     };
     let mut modules = library.modules.clone();
     modules.push(ast.shared_lib().clone());
@@ -262,7 +258,6 @@ fn passed(
     rule: &Rule,
     verdict: vet::Verdict,
     told: impl Fn(&[ScriptFault]) -> Idle,
-    lang: Lang,
 ) -> Result<vet::Verdict, Idle> {
     if !verdict.lacks.is_empty() {
         return Err(Idle::Lacks(verdict.lacks.into_iter().collect()));
@@ -270,7 +265,7 @@ fn passed(
     if !verdict.faults.is_empty() {
         return Err(told(&verdict.faults));
     }
-    all_used(rule, &verdict.parameters, lang)?;
+    all_used(rule, &verdict.parameters)?;
     Ok(verdict)
 }
 
@@ -295,7 +290,6 @@ fn vetted(
         libraries,
         patterns: host.patterns(),
         language: &pack.language,
-        lang: host.lang(),
     };
     vet::script(&scope, ast)
 }
@@ -305,7 +299,7 @@ fn facts(Rule { id, header, .. }: &Rule) -> RuleFacts {
     RuleFacts {
         id: id.clone(),
         severity: header.severity,
-        help: header.help.clone(),
+        help: header.help.as_ref().map(Message::from),
         basis: header.basis.clone(),
         tags: header.tags.clone(),
     }
@@ -337,38 +331,37 @@ fn parse(
     file: &SourceFile,
     body: usize,
     settings: Settings,
-    lang: Lang,
 ) -> (Script, Result<AST, ScriptFault>) {
     let fault = |message| (Script::read(""), Err(ScriptFault::new(1, 1, 1, message)));
     if file.bytes().len() > settings.script {
         let limit = (settings.script / 1024).to_string();
-        return fault(lang.text("script-too-long", &[("limit", &limit)]));
+        return fault(Message::new("script-too-long", &[("limit", &limit)]));
     }
-    let Some(text) = file.text() else { return fault(lang.text("pack-not-utf8", &[])) };
+    let Some(text) = file.text() else { return fault(Message::new("pack-not-utf8", &[])) };
     // Rhai takes a byte order mark for a character: it is left out, as it is from columns. Of a header only its lines
     // count.
     let (header, body) = text.split_at_checked(body).unwrap_or_default();
     let lines = header.bytes().filter(|byte| *byte == b'\n').count();
     let script = Script::behind(lines, body.trim_start_matches('\u{feff}'));
-    let tree = engine.compile(&script.text).map_err(|error| syntax::fault(&error, &script, lang));
+    let tree = engine.compile(&script.text).map_err(|error| syntax::fault(&error, &script));
     (script, tree)
 }
 
 /// What is wrong with the terms of a pack: what cannot be reckoned, and what is not what shared rules take it for.
-pub(super) fn terms(pack: &RulePack, lang: Lang) -> Vec<Problem> {
+pub(super) fn terms(pack: &RulePack) -> Vec<Problem> {
     let told = |misfit: vet::Misfit| {
         let is_it = |place: &&TermPlace| place.owner == misfit.owner && place.name == misfit.name;
         let place = pack.terms.iter().find(is_it);
-        let (wanted, given) = misfit
-            .kinds
-            .map(|(wanted, given)| (lang.text(wanted, &[]), lang.text(given, &[])))
-            .unwrap_or_default();
-        let args = [("name", misfit.name.as_str()), ("wanted", &wanted), ("given", &given)];
+        let mut message = Message::new(misfit.id, &[("name", &misfit.name)]);
+        if let Some((wanted, given)) = misfit.kinds {
+            message =
+                message.with("wanted", Message::new(wanted, &[])).with("given", Message::new(given, &[]));
+        }
         Problem {
             file: place.map(|place| place.source.name().to_owned()),
             rule: None,
             place: place.map(|place| (Arc::clone(&place.source), place.span)),
-            message: lang.text(misfit.id, &args),
+            message,
             help: None,
         }
     };
@@ -376,22 +369,22 @@ pub(super) fn terms(pack: &RulePack, lang: Lang) -> Vec<Problem> {
 }
 
 /// That a rule asks for each parameter of its own.
-fn all_used(rule: &Rule, asked: &HashSet<String>, lang: Lang) -> Result<(), Idle> {
+fn all_used(rule: &Rule, asked: &HashSet<String>) -> Result<(), Idle> {
     let idle = rule.header.params.iter().find(|param| !asked.contains(&*param.name));
     match idle {
-        Some(param) => Err(Idle::Faults(vec![unused(Some(&rule.id), param, lang)])),
+        Some(param) => Err(Idle::Faults(vec![unused(Some(&rule.id), param)])),
         None => Ok(()),
     }
 }
 
 /// A parameter that no script asks for.
-fn unused(rule: Option<&RuleId>, param: &Param, lang: Lang) -> Problem {
+fn unused(rule: Option<&RuleId>, param: &Param) -> Problem {
     let (file, _) = &param.place;
     Problem {
         file: Some(file.name().to_owned()),
         rule: rule.cloned(),
         place: Some((Arc::clone(file), param.named)),
-        message: lang.text("vet-unused-parameter", &[("name", &param.name)]),
+        message: Message::new("vet-unused-parameter", &[("name", &param.name)]),
         help: None,
     }
 }
@@ -402,7 +395,6 @@ pub(super) fn idle(
     pack: &RulePack,
     library: &Library,
     (rules, of_sets): (&[Compiled], &[Compiled]),
-    lang: Lang,
 ) -> Vec<Problem> {
     let is_whole = rules.len() + of_sets.len() == pack.rules.len() && pack.broken.is_empty();
     if pack.is_sound || rules.is_empty() || !is_whole {
@@ -413,7 +405,7 @@ pub(super) fn idle(
     let params = pack.manifest.params.iter().filter(|_| pack.layer.is_none());
     let mut problems: Vec<Problem> = params
         .filter(|param| !asked.contains(&param.name.to_string()))
-        .map(|param| unused(None, param, lang))
+        .map(|param| unused(None, param))
         .collect();
     let called: HashSet<&(String, usize)> = all().flat_map(|rule| &rule.functions).collect();
     let mut idle: Vec<_> = library.functions.keys().filter(|key| !called.contains(key)).collect();
@@ -422,7 +414,7 @@ pub(super) fn idle(
         let Some((file, script)) = library.homes.get(name) else { continue };
         let is_of_pack = pack.files.iter().any(|known| Arc::ptr_eq(&known.source, file));
         if pack.layer.is_none() || !is_of_pack {
-            problems.push(problem(file, script, None, &vet::idle(&script.text, name, lang)));
+            problems.push(problem(file, script, None, &vet::idle(&script.text, name)));
         }
     }
     problems
@@ -434,13 +426,12 @@ fn located(
     library: &Library,
     (rule, script): (&Rule, &Script),
     fault: &ScriptFault,
-    lang: Lang,
 ) -> Problem {
     let param = fault.param.as_ref();
     let param = param.and_then(|name| pack.manifest.params.iter().find(|param| *param.name == **name));
     if let Some(Param { name, printed, place: (file, span), .. }) = param {
-        let args = [("name", &**name), ("value", printed.as_str()), ("reason", fault.message.as_str())];
-        let (place, message) = ((Arc::clone(file), *span), lang.text("param-does-not-go", &args));
+        let message = Message::new("param-does-not-go", &[("name", name), ("value", printed)]);
+        let (place, message) = ((Arc::clone(file), *span), message.with("reason", fault.message.clone()));
         let file = Some(file.name().to_owned());
         return Problem { file, rule: None, place: Some(place), message, help: None };
     }

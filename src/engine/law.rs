@@ -27,7 +27,6 @@ use crate::text::figures::Role;
 use crate::text::language::Language;
 use crate::text::statements::{Member, Statement};
 use crate::text::text::Text;
-use crate::wording::Lang;
 
 /// The laws of a language, ready to be worked out. By the numbers of kinds and forms.
 #[derive(Debug)]
@@ -115,15 +114,15 @@ pub fn check(language: &Language) -> Vec<Fault> {
 
 /// The same, for people.
 #[must_use]
-pub fn problems(language: &Language, lang: Lang) -> Vec<Problem> {
-    told(language, check(language), lang)
+pub fn problems(language: &Language) -> Vec<Problem> {
+    told(language, check(language))
 }
 
 /// Faults of laws, for people.
-pub(super) fn told(language: &Language, faults: Vec<Fault>, lang: Lang) -> Vec<Problem> {
+pub(super) fn told(language: &Language, faults: Vec<Fault>) -> Vec<Problem> {
     let told = |fault: Fault| {
         let file = language.file(&fault.file).map(Arc::clone);
-        language_problem(&LanguageFault { fault, file }, lang)
+        language_problem(&LanguageFault { fault, file })
     };
     faults.into_iter().map(told).collect()
 }

@@ -9,13 +9,13 @@ use super::compile::{self, Library};
 use super::settings::Settings;
 use crate::report::Problem;
 use crate::rule::{Rule, RulePack, Shared};
-use crate::wording::Lang;
+use crate::wording::Message;
 
 /// The functions of a pack and of those whose rules it shares, each with the fault that keeps all rules from running that see
 /// them.
 pub(super) struct Libraries {
-    own: (Library, Option<String>),
-    shared: Vec<(Arc<Shared>, Library, Option<String>)>,
+    own: (Library, Option<Message>),
+    shared: Vec<(Arc<Shared>, Library, Option<Message>)>,
 }
 
 impl Libraries {
@@ -24,12 +24,12 @@ impl Libraries {
         engine: &Engine,
         pack: &RulePack,
         misfit: Option<&Problem>,
-        (settings, lang): (Settings, Lang),
+        settings: Settings,
     ) -> (Self, Vec<Problem>) {
         let mut problems = Vec::new();
         let params = Rc::new(compile::params(pack.manifest.params.iter()));
         let mut read = |files| {
-            let (mut library, found) = compile::libraries(engine, files, settings, lang);
+            let (mut library, found) = compile::libraries(engine, files, settings);
             library.params = Rc::clone(&params);
             let error = found.first().map(|problem| problem.message.clone());
             problems.extend(found);
@@ -50,7 +50,7 @@ impl Libraries {
     }
 
     /// What a rule sees, and what keeps it from running.
-    pub(super) fn of(&self, rule: &Rule) -> (&Library, Option<&String>) {
+    pub(super) fn of(&self, rule: &Rule) -> (&Library, Option<&Message>) {
         let from = rule.from.as_ref();
         let shared = from.and_then(|from| self.shared.iter().find(|(shared, ..)| Arc::ptr_eq(shared, from)));
         let (library, error) =

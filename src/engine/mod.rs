@@ -45,7 +45,7 @@ use crate::meaning::form_reading::FormReading;
 use crate::report::{DocumentReport, Finding, Kept, Label, Outcome, Problem, RuleId, RuleOutcome, Severity};
 use crate::rule::{AsOf, Outside, Param, Rule, RulePack};
 use crate::source::SourceFile;
-use crate::wording::Lang;
+use crate::wording::Message;
 
 /// A pack ready to check forms. It belongs to one thread: make one for each.
 pub struct Checker {
@@ -53,14 +53,13 @@ pub struct Checker {
     engine: Engine,
     host: Rc<Host>,
     rules: Vec<Compiled>,
-    broken: Vec<(RuleId, String)>,
+    broken: Vec<(RuleId, Message)>,
     /// Rules of several packs that do not run on these forms, each with the reason.
-    lacking: Vec<(RuleId, String)>,
+    lacking: Vec<(RuleId, Message)>,
     /// What is wrong with the pack that no rule is at fault for.
     oversights: Vec<Problem>,
     /// The time that forms are checked for; `None` for their own year.
     as_of: Option<AsOf>,
-    lang: Lang,
     /// The time and operations that each rule has taken; `None` unless they were asked for.
     timings: Option<BTreeMap<RuleId, (Duration, u64)>>,
 }
@@ -68,19 +67,19 @@ pub struct Checker {
 impl Checker {
     /// Compiles the rules of a pack. The problems are those of its rules, headers included; the other rules run.
     #[must_use]
-    pub fn new(pack: &Arc<RulePack>, settings: Settings, lang: Lang) -> (Self, Vec<Problem>) {
+    pub fn new(pack: &Arc<RulePack>, settings: Settings) -> (Self, Vec<Problem>) {
         let (laws, faults) = law::Laws::new(&pack.language);
-        let host = Host::new(settings, laws, lang);
+        let host = Host::new(settings, laws);
         let engine = compile::engine(&host, &pack.schema, settings);
         let mut problems: Vec<Problem> =
             pack.broken.values().flatten().chain(&pack.strays).cloned().collect();
-        problems.extend(law::told(&pack.language, faults, lang));
-        let mut broken: Vec<(RuleId, String)> = Vec::new();
+        problems.extend(law::told(&pack.language, faults));
+        let mut broken: Vec<(RuleId, Message)> = Vec::new();
         for (id, found) in &pack.broken {
             broken.push((id.clone(), first_message(found)));
         }
-        let misfits = compile::terms(pack, lang);
-        let (libraries, found) = Libraries::new(&engine, pack, misfits.first(), (settings, lang));
+        let misfits = compile::terms(pack);
+        let (libraries, found) = Libraries::new(&engine, pack, misfits.first(), settings);
         problems.extend(found);
         problems.extend(misfits);
         let mut rules = Vec::new();
@@ -88,8 +87,8 @@ impl Checker {
         let active = pack.rules.iter().filter(|rule| rule.header.deactivated.is_none());
         for rule in active.filter(|rule| pack.runs(rule)) {
             let (library, error) = libraries.of(rule);
-            match (compile::rule(&engine, pack, rule, library, &host, settings, lang), error) {
-                (Err(Idle::Lacks(names)), _) => lacking.push((rule.id.clone(), lacks(rule, &names, lang))),
+            match (compile::rule(&engine, pack, rule, library, &host, settings), error) {
+                (Err(Idle::Lacks(names)), _) => lacking.push((rule.id.clone(), lacks(rule, &names))),
                 (Ok(compiled), None) => rules.push(compiled),
                 // What is wrong with a term is told of the term, and not of each rule that goes by it.
                 (Err(Idle::Faults(_)), Some(error)) if rule.from.is_some() => {
@@ -110,15 +109,15 @@ impl Checker {
         // Whether rules of sets are at fault is known before there is a set. Those of the program are vetted by tests.
         let mut of_sets = Vec::new();
         if let Some(sets) = pack.sets().filter(|_| !pack.is_sound) {
-            let (checker, found) = Self::new(sets, settings, lang);
+            let (checker, found) = Self::new(sets, settings);
             broken.extend(checker.broken);
             of_sets.extend(checker.rules);
             problems.extend(found.into_iter().filter(|problem| problem.rule.is_some()));
         }
-        let oversights = oversights(pack, &libraries, (&rules, &of_sets), lang);
+        let oversights = oversights(pack, &libraries, (&rules, &of_sets));
         let pack = Arc::clone(pack);
         let (as_of, timings) = (None, None);
-        (Self { pack, engine, host, rules, broken, lacking, oversights, as_of, lang, timings }, problems)
+        (Self { pack, engine, host, rules, broken, lacking, oversights, as_of, timings }, problems)
     }
 
     /// The pack.
@@ -147,8 +146,8 @@ impl Checker {
 
     /// Why a rule that several packs share does not run on forms of this one: what it speaks of has no name here.
     #[must_use]
-    pub fn lacks(&self, rule: &RuleId) -> Option<&str> {
-        self.lacking.iter().find(|(lacking, _)| lacking == rule).map(|(_, reason)| reason.as_str())
+    pub fn lacks(&self, rule: &RuleId) -> Option<&Message> {
+        self.lacking.iter().find(|(lacking, _)| lacking == rule).map(|(_, reason)| reason)
     }
 
     /// How many rules apply to no form of this pack: they are switched off, or what they speak of has no name here.
@@ -198,7 +197,7 @@ impl Checker {
         document: &Arc<Document>,
         print: Print<'_>,
     ) -> (DocumentReport, Vec<Problem>) {
-        let held = print::hold(&self.pack, document, print, self.lang);
+        let held = print::hold(&self.pack, document, print);
         self.check_those(document, &held, |_| true)
     }
 
@@ -235,7 +234,7 @@ impl Checker {
         let unit = self.pack.manifest.money_unit.as_ref();
         let schema = Arc::clone(&self.pack.schema);
         let (form, mut findings) =
-            Form::bind_as_printed(Arc::clone(document), schema, held.presence.clone(), unit, self.lang);
+            Form::bind_as_printed(Arc::clone(document), schema, held.presence.clone(), unit);
         findings.extend(held.findings.iter().cloned());
         let reading = Rc::new(FormReading::new(Rc::new(form)));
         let mut report = DocumentReport {
@@ -253,7 +252,7 @@ impl Checker {
         let time = self.as_of.or_else(|| reading.year().map(AsOf::Year));
         for rule in self.rules.iter_mut().filter(|rule| is_wanted(rule.id())) {
             if let Some(outside) = time.and_then(|time| rule.validity.outside(time)) {
-                let reason = out_of_term(outside, time, self.as_of.is_some(), self.lang);
+                let reason = out_of_term(outside, time, self.as_of.is_some());
                 let outcome = Outcome::NotApplicable { reason };
                 report.rules.push(RuleOutcome { rule: rule.id().clone(), outcome });
                 continue;
@@ -273,11 +272,11 @@ impl Checker {
         let not_run = self.not_run().chain(self.of_sets(document));
         report.rules.extend(not_run.filter(|outcome| is_wanted(&outcome.rule)));
         if unfinished > 0 {
-            report.findings.extend(self.too_large(reading.form(), unfinished));
+            report.findings.extend(Self::too_large(reading.form(), unfinished));
         }
-        let left_out = print::left_out(reading.form(), held, &report.findings, self.lang);
+        let left_out = print::left_out(reading.form(), held, &report.findings);
         report.findings.extend(left_out);
-        let blank = self.blank(reading.form(), &report.findings);
+        let blank = Self::blank(reading.form(), &report.findings);
         report.findings.extend(blank);
         fingerprints::mark(&mut report.findings, reading.form());
         report.locate(document);
@@ -293,7 +292,7 @@ impl Checker {
         });
         let off = self.pack.rules.iter().filter_map(|rule| {
             let reason = rule.header.deactivated.as_ref()?;
-            let reason = self.lang.text("reason-deactivated", &[("reason", reason)]);
+            let reason = Message::new("reason-deactivated", &[("reason", reason)]);
             Some(RuleOutcome { rule: rule.id.clone(), outcome: Outcome::NotApplicable { reason } })
         });
         let lacking = self.lacking.iter().map(|(rule, reason)| RuleOutcome {
@@ -310,15 +309,14 @@ impl Checker {
         let rules: Vec<&Rule> = active.filter(|rule| !self.pack.runs(rule) && !is_at_fault(rule)).collect();
         let Some(cells) = self.pack.set.as_ref().filter(|_| !rules.is_empty()) else { return Vec::new() };
         let reason = match cells.member(document) {
-            Ok(_) => self.lang.text("reason-set", &[]),
+            Ok(_) => Message::new("reason-set", &[]),
             Err(blank) => {
                 let label = |cell: &Pointer| {
                     let id = self.pack.schema.at(cell);
                     id.and_then(|id| self.pack.schema.label(id)).unwrap_or(cell.as_str()).to_owned()
                 };
                 let blank: Vec<String> = blank.iter().map(label).collect();
-                let blank = blank.join(&self.lang.text("list-separator", &[]));
-                self.lang.text("reason-no-set", &[("cells", &blank)])
+                Message::new("reason-no-set", &[]).with("cells", Message::list(blank))
             }
         };
         let outcome = Outcome::NotApplicable { reason };
@@ -330,7 +328,7 @@ impl Checker {
 
     /// A finding for each cell, list and section that the form must have and nothing is filled in at, unless an error tells
     /// it already, there or of what it holds.
-    fn blank(&self, form: &Form, told: &[Finding]) -> Vec<Finding> {
+    fn blank(form: &Form, told: &[Finding]) -> Vec<Finding> {
         // What is blank in a form of a set is told of it by itself.
         if form.is_set() {
             return Vec::new();
@@ -354,8 +352,8 @@ impl Checker {
                 (false, false) => ("schema-empty-mark", "schema-empty-mark-help"),
             };
             let label = place.label.clone().unwrap_or_default();
-            let message = self.lang.text(id, &[("label", &label), ("text", &printed)]);
-            let help = Some(self.lang.text(help, &[("label", &label)]));
+            let message = Message::new(id, &[("label", &label), ("text", &printed)]);
+            let help = Some(Message::new(help, &[("label", &label)]));
             Finding { help, ..Finding::builtin("schema/blank", message, place) }
         };
         let mut kept = Kept::new();
@@ -364,15 +362,15 @@ impl Checker {
                 kept.push(one(node));
             }
         }
-        kept.finish(|count| self.lang.text("finding-left-out", &[("count", &count.to_string())]))
+        kept.finish(|count| Message::new("finding-left-out", &[("count", &count.to_string())]))
     }
 
     /// A finding for each cell that is too large for some rules to go through.
-    fn too_large(&self, form: &Form, rules: usize) -> Vec<Finding> {
+    fn too_large(form: &Form, rules: usize) -> Vec<Finding> {
         let rules = rules.to_string();
         let one = |(node, id, size): (NodeId, &'static str, usize)| {
-            let message = self.lang.text(id, &[("size", &size.to_string()), ("rules", &rules)]);
-            let help = Some(self.lang.text("form-too-long-help", &[]));
+            let message = Message::new(id, &[("size", &size.to_string()), ("rules", &rules)]);
+            let help = Some(Message::new("form-too-long-help", &[]));
             Finding { help, ..Finding::builtin("form/too-long", message, form.place(node)) }
         };
         form.large_cells().into_iter().map(one).collect()
@@ -389,63 +387,57 @@ impl std::fmt::Debug for Checker {
 }
 
 /// Why a rule that several packs share does not run on forms of one of them.
-fn lacks(rule: &Rule, names: &[String], lang: Lang) -> String {
+fn lacks(rule: &Rule, names: &[String]) -> Message {
     let pack = rule.from.as_ref().map(|shared| shared.id.as_str()).unwrap_or_default();
-    let names = names.join(&lang.text("list-separator", &[]));
-    lang.text("reason-lacks", &[("names", &names), ("pack", pack)])
+    Message::new("reason-lacks", &[("pack", pack)]).with("names", Message::list(names))
 }
 
 /// Why a rule does not hold at a time.
-fn out_of_term(outside: Outside, time: Option<AsOf>, is_asked: bool, lang: Lang) -> String {
+fn out_of_term(outside: Outside, time: Option<AsOf>, is_asked: bool) -> Message {
     let time = time.map(|time| time.to_string()).unwrap_or_default();
-    let at = lang.text(if is_asked { "reason-as-of" } else { "reason-form-year" }, &[("time", &time)]);
+    let at = Message::new(if is_asked { "reason-as-of" } else { "reason-form-year" }, &[("time", &time)]);
     match outside {
         Outside::Years(first, last) => {
             let (first, last) = (first.to_string(), last.to_string());
-            lang.text("reason-years", &[("first", &first), ("last", &last), ("at", &at)])
+            Message::new("reason-years", &[("first", &first), ("last", &last)]).with("at", at)
         }
-        Outside::From(day) => lang.text("reason-from", &[("day", &day.to_string()), ("at", &at)]),
+        Outside::From(day) => Message::new("reason-from", &[("day", &day.to_string())]).with("at", at),
     }
 }
 
 /// What is wrong with a pack that no rule is at fault for.
-fn oversights(
-    pack: &RulePack,
-    libraries: &Libraries,
-    rules: (&[Compiled], &[Compiled]),
-    lang: Lang,
-) -> Vec<Problem> {
+fn oversights(pack: &RulePack, libraries: &Libraries, rules: (&[Compiled], &[Compiled])) -> Vec<Problem> {
     let is_empty = pack.rules.iter().all(|rule| rule.header.deactivated.is_some()) && pack.broken.is_empty();
     let file = pack.files.iter().find(|file| file.name == "pack.toml");
     let none = is_empty.then(|| Problem {
         file: file.map(|file| file.source.name().to_owned()),
         rule: None,
         place: None,
-        message: lang.text("pack-no-rules", &[]),
-        help: Some(lang.text("pack-no-rules-help", &[])),
+        message: Message::new("pack-no-rules", &[]),
+        help: Some(Message::new("pack-no-rules-help", &[])),
     });
-    none.into_iter().chain(compile::idle(pack, libraries.own(), rules, lang)).collect()
+    none.into_iter().chain(compile::idle(pack, libraries.own(), rules)).collect()
 }
 
-fn first_message(problems: &[Problem]) -> String {
+fn first_message(problems: &[Problem]) -> Message {
     problems.first().map(|problem| problem.message.clone()).unwrap_or_default()
 }
 
 /// The report of a text that is no document.
 #[must_use]
-pub fn report_fault(source: &Arc<SourceFile>, fault: &Fault, lang: Lang) -> DocumentReport {
+pub fn report_fault(source: &Arc<SourceFile>, fault: &Fault) -> DocumentReport {
     let related = fault.related.map(|span| Label {
         pointer: fault.pointer.clone(),
         span: Some(span),
-        message: Some(lang.text("label-first-here", &[])),
+        message: Some(Message::new("label-first-here", &[])),
         ..Label::default()
     });
     let place = Label { pointer: fault.pointer.clone(), span: fault.span, ..Label::default() };
     let said = fault.span.map(|span| source.slice(span)).unwrap_or_default();
     let finding = Finding {
         related: related.into_iter().collect(),
-        help: fault.help(lang),
-        ..Finding::builtin(fault.rule(), fault.message(lang), place)
+        help: fault.help(),
+        ..Finding::builtin(fault.rule(), fault.message(), place)
     };
     let finding = fingerprints::mark_alone(finding, &said);
     DocumentReport::unchecked(source, vec![finding])
@@ -462,9 +454,8 @@ pub fn form_id(document: &Document) -> Option<&str> {
 
 /// The report of a form that no pack serves. `known` are the ids of the packs that there are.
 #[must_use]
-pub fn report_unknown_form(document: &Document, known: &[&str], lang: Lang) -> DocumentReport {
+pub fn report_unknown_form(document: &Document, known: &[&str]) -> DocumentReport {
     let node = document.member(document.root(), "form");
-    let list = known.join(&lang.text("list-separator", &[]));
     let mut pointer = crate::document::Pointer::root();
     pointer.push("form");
     let located =
@@ -473,12 +464,12 @@ pub fn report_unknown_form(document: &Document, known: &[&str], lang: Lang) -> D
     let printed = form_id(document).map(str::to_owned);
     let meant = printed.as_deref().and_then(|id| crate::rule::closest(id, known.iter().copied()));
     let message = match &printed {
-        Some(id) => lang.text("form-unknown", &[("id", id)]),
-        None => lang.text("form-missing", &[]),
+        Some(id) => Message::new("form-unknown", &[("id", id)]),
+        None => Message::new("form-missing", &[]),
     };
     let help = match meant {
-        Some(id) => lang.text("form-unknown-did-you-mean", &[("id", id)]),
-        None => lang.text("form-unknown-help", &[("known", &list)]),
+        Some(id) => Message::new("form-unknown-did-you-mean", &[("id", id)]),
+        None => Message::new("form-unknown-help", &[]).with("known", Message::list(known.iter().copied())),
     };
     let place =
         Label { pointer: Some(pointer), span: Some(span), value: printed.clone(), ..Label::default() };

@@ -8,7 +8,7 @@ use crate::form::Form;
 use crate::form::presence::{Filling, LeftOut, Presence};
 use crate::report::{Finding, Kept, Label, LayoutBy, LayoutRef, Problem, Severity};
 use crate::rule::{KnownPrint, RulePack, closest, pointer_of};
-use crate::wording::Lang;
+use crate::wording::Message;
 
 /// The key by which a form names its layout.
 const LAYOUT: &str = "layout";
@@ -71,7 +71,7 @@ fn open<'p>(print: &'p KnownPrint, problems: &mut Vec<Problem>) -> Option<Open<'
 }
 
 /// Holds a form to a layout: the one that is demanded, that it was read by, that it names, that it fits best of those with its title.
-pub(super) fn hold(pack: &RulePack, document: &Document, print: Print<'_>, lang: Lang) -> Held {
+pub(super) fn hold(pack: &RulePack, document: &Document, print: Print<'_>) -> Held {
     let known = pack.prints();
     // What a part of a form does not have says nothing of its print.
     let part = is_part(document).then(|| Arc::new(Presence::of_part(&pack.schema)));
@@ -103,12 +103,12 @@ pub(super) fn hold(pack: &RulePack, document: &Document, print: Print<'_>, lang:
     let fault = if let Some(name) =
         [named, print.demanded].into_iter().flatten().find(|name| find(name).is_none())
     {
-        Some(unknown(name, known, lang))
+        Some(unknown(name, known))
     } else if let Some((demanded, own)) = print.demanded.zip(own).filter(|(demanded, own)| demanded != own) {
         let args = [("demanded", demanded), ("own", own)];
-        Some((lang.text("form-layout-other", &args), lang.text("form-layout-other-help", &args)))
+        Some((Message::new("form-layout-other", &args), Message::new("form-layout-other-help", &args)))
     } else if by == LayoutBy::Form && !is_of_title(held.name()) {
-        Some(other_title(held, title.as_deref().unwrap_or_default(), &all, lang))
+        Some(other_title(held, title.as_deref().unwrap_or_default(), &all))
     } else {
         None
     };
@@ -129,25 +129,21 @@ pub(super) fn hold(pack: &RulePack, document: &Document, print: Print<'_>, lang:
 }
 
 /// What is said of a form with a title that its layout has not and `others` have, and what to do.
-fn other_title(held: &KnownPrint, title: &str, others: &[&KnownPrint], lang: Lang) -> (String, String) {
-    let others = others.iter().map(|print| print.name()).collect::<Vec<_>>();
-    let others = others.join(&lang.text("list-separator", &[]));
-    let args =
-        [("name", held.name()), ("printed", held.title()), ("title", title), ("others", others.as_str())];
-    (lang.text("form-layout-title", &args), lang.text("form-layout-title-help", &args))
+fn other_title(held: &KnownPrint, title: &str, others: &[&KnownPrint]) -> (Message, Message) {
+    let others = Message::list(others.iter().map(|print| print.name()));
+    let args = [("name", held.name()), ("printed", held.title()), ("title", title)];
+    let said = |id| Message::new(id, &args).with("others", &others);
+    (said("form-layout-title"), said("form-layout-title-help"))
 }
 
 /// What is said of a layout that there is not, and what to do.
-fn unknown(name: &str, known: &[KnownPrint], lang: Lang) -> (String, String) {
+fn unknown(name: &str, known: &[KnownPrint]) -> (Message, Message) {
     let names = || known.iter().map(KnownPrint::name);
     let help = match closest(name, names()) {
-        Some(name) => lang.text("toml-did-you-mean", &[("name", name)]),
-        None => {
-            let all = names().collect::<Vec<_>>().join(&lang.text("list-separator", &[]));
-            lang.text("layout-none-help", &[("known", &all)])
-        }
+        Some(name) => Message::new("toml-did-you-mean", &[("name", name)]),
+        None => Message::new("layout-none-help", &[]).with("known", Message::list(names())),
     };
-    (lang.text("form-layout-unknown", &[("name", name)]), help)
+    (Message::new("form-layout-unknown", &[("name", name)]), help)
 }
 
 /// The cells that a fuller print has and this one has not, as layouts name them: of those with the same title, and with that of the
@@ -192,7 +188,7 @@ fn named<'d>(pack: &RulePack, document: &'d Document) -> Option<&'d str> {
 }
 
 /// A finding on what a form says of its layout, or on the whole form.
-fn told(document: &Document, message: String, help: String) -> Finding {
+fn told(document: &Document, message: Message, help: Message) -> Finding {
     let mut pointer = Pointer::root();
     let node = document.member(document.root(), LAYOUT);
     if node.is_some() {
@@ -207,7 +203,7 @@ fn told(document: &Document, message: String, help: String) -> Finding {
 
 /// A finding for each cell that the print of a form has and the form leaves out, unless an error tells it already, or of what would hold
 /// it.
-pub(super) fn left_out(form: &Form, held: &Held, told: &[Finding], lang: Lang) -> Vec<Finding> {
+pub(super) fn left_out(form: &Form, held: &Held, told: &[Finding]) -> Vec<Finding> {
     let errors = told.iter().filter(|finding| finding.severity == Severity::Error);
     let known: BTreeSet<&Pointer> = errors.filter_map(|finding| finding.place.pointer.as_ref()).collect();
     let layout = held.layout.as_ref().map(|layout| layout.name.as_str()).unwrap_or_default();
@@ -230,9 +226,9 @@ pub(super) fn left_out(form: &Form, held: &Held, told: &[Finding], lang: Lang) -
             ("layout", layout),
             ("key", key),
         ];
-        let message = lang.text(id, &args);
-        let advice = Some(lang.text("layout-left-out-help", &args));
+        let message = Message::new(id, &args);
+        let advice = Some(Message::new("layout-left-out-help", &args));
         kept.push(Finding { help: advice, ..Finding::builtin("schema/required", message, place) });
     }
-    kept.finish(|count| lang.text("finding-left-out", &[("count", &count.to_string())]))
+    kept.finish(|count| Message::new("finding-left-out", &[("count", &count.to_string())]))
 }

@@ -14,7 +14,7 @@ use crate::form::{Form, SchemaId};
 use crate::meaning::form_reading::FormReading;
 use crate::report::{Finding, Label, Outcome, Problem, Severity};
 use crate::rule::RulePack;
-use crate::wording::Lang;
+use crate::wording::Message;
 
 /// What a rule said of a form.
 pub(super) struct RuleResult {
@@ -28,7 +28,7 @@ pub(super) struct RuleResult {
 
 /// A rule that broke.
 struct Breakage {
-    message: String,
+    message: Message,
     /// The function in which it broke; `None` for the body.
     function: Option<String>,
     at: Position,
@@ -48,7 +48,7 @@ pub(super) fn settled(
     let mut result = rule(engine, host, pack, compiled, reading);
     let Some(blamed) = result.blamed.take() else { return (result, false) };
     let unit = pack.manifest.money_unit.as_ref();
-    let (form, _) = Form::bind(Arc::clone(&pack.example), Arc::clone(&pack.schema), unit, host.lang());
+    let (form, _) = Form::bind(Arc::clone(&pack.example), Arc::clone(&pack.schema), unit);
     let example = Rc::new(FormReading::new(Rc::new(form)));
     match rule(engine, host, pack, compiled, &example).problem {
         Some(_) => (*blamed, false),
@@ -65,11 +65,11 @@ pub(super) fn rule(
     rule: &mut Compiled,
     reading: &Rc<FormReading>,
 ) -> RuleResult {
-    let (form, lang) = (reading.form(), host.lang());
+    let form = reading.form();
     host.begin(reading, &rule.facts, &rule.params);
     let mut state = State::new(engine, rule);
     let broken = match elements(rule, form) {
-        None => state.run(engine, host, rule, None, lang).err(),
+        None => state.run(engine, host, rule, None).err(),
         Some(Ok(items)) if items.is_empty() => {
             host.note(&Unknown::NotApplicable(Reason::EmptyList));
             None
@@ -79,7 +79,7 @@ pub(super) fn rule(
                 host.note(&cell.unknown());
                 None
             }
-            item => state.run(engine, host, rule, Some(item), lang).err(),
+            item => state.run(engine, host, rule, Some(item)).err(),
         }),
         Some(Err(unknown)) => {
             host.note(&unknown);
@@ -91,21 +91,21 @@ pub(super) fn rule(
     drop_not_printed(&mut tally, form);
     if tally.left_out > 0 {
         let last = tally.findings.last().map(|finding| finding.place.clone()).unwrap_or_default();
-        tally.findings.push(left_out(rule, last, tally.left_out, lang));
+        tally.findings.push(left_out(rule, last, tally.left_out));
     }
     let large = match &broken {
         Some(Breakage { is_limit: true, .. }) => form.large_cells(),
         _ => Vec::new(),
     };
     if large.is_empty() {
-        return conclude(rule, tally, broken, lang);
+        return conclude(rule, tally, broken);
     }
     // The form's size is no fault of the rule: what it could not go through is not checked.
     let mut found = Tally::default();
     found.findings.clone_from(&tally.findings);
     tally.needs.extend(large.iter().map(|(node, ..)| form.document().pointer(*node)));
-    let blamed = Some(Box::new(conclude(rule, found, broken, lang)));
-    RuleResult { blamed, ..conclude(rule, tally, None, lang) }
+    let blamed = Some(Box::new(conclude(rule, found, broken)));
+    RuleResult { blamed, ..conclude(rule, tally, None) }
 }
 
 /// Notes what the rule reads and could not see, since its value has another shape than the schema's.
@@ -146,11 +146,11 @@ fn drop_not_printed(tally: &mut Tally, form: &Form) {
 }
 
 /// What says that a rule found more than is kept, at the last place that is.
-fn left_out(rule: &Compiled, place: Label, count: usize, lang: Lang) -> Finding {
+fn left_out(rule: &Compiled, place: Label, count: usize) -> Finding {
     Finding {
         rule: rule.id().clone(),
         severity: rule.facts.severity,
-        message: lang.text("finding-left-out", &[("count", &count.to_string())]),
+        message: Message::new("finding-left-out", &[("count", &count.to_string())]),
         place,
         actual: None,
         expected: None,
@@ -199,7 +199,6 @@ impl State {
         host: &Rc<Host>,
         rule: &mut Compiled,
         item: Option<Value>,
-        lang: Lang,
     ) -> Result<(), Breakage> {
         host.begin_run(item);
         let result = match &rule.plan {
@@ -220,7 +219,7 @@ impl State {
                 host.finish_run(rule.reports);
                 Ok(())
             }
-            Err(error) => ended(&error, host, lang),
+            Err(error) => ended(&error, host),
         }
     }
 
@@ -245,7 +244,7 @@ impl State {
 }
 
 /// What an error of the script means: an early end that the language knows, or a fault.
-fn ended(error: &EvalAltResult, host: &Host, lang: Lang) -> Result<(), Breakage> {
+fn ended(error: &EvalAltResult, host: &Host) -> Result<(), Breakage> {
     let Innermost { error: inner, function, at } = innermost(error);
     if let EvalAltResult::ErrorTerminated(token, _) = inner {
         if let Some(value) = token.read_lock::<Value>()
@@ -259,38 +258,43 @@ fn ended(error: &EvalAltResult, host: &Host, lang: Lang) -> Result<(), Breakage>
         }
     }
     let settings = host.settings();
-    let (id, what) = match inner {
+    let (id, what): (_, Message) = match inner {
         EvalAltResult::ErrorTerminated(..) if host.work.has_no_time_left() => {
-            ("broken-time", host.work.time().as_millis().to_string())
+            ("broken-time", host.work.time().as_millis().to_string().into())
         }
         EvalAltResult::ErrorTerminated(..) | EvalAltResult::ErrorTooManyOperations(_)
             if host.work.is_all_taken() =>
         {
-            ("broken-operations-of-all", host.work.limit_of_all().to_string())
+            ("broken-operations-of-all", host.work.limit_of_all().to_string().into())
         }
         EvalAltResult::ErrorTerminated(..) | EvalAltResult::ErrorTooManyOperations(_) => {
-            ("broken-operations", host.work.limit_of_run().to_string())
+            ("broken-operations", host.work.limit_of_run().to_string().into())
         }
-        EvalAltResult::ErrorStackOverflow(_) => ("broken-calls", settings.calls.to_string()),
+        EvalAltResult::ErrorStackOverflow(_) => ("broken-calls", settings.calls.to_string().into()),
         EvalAltResult::ErrorDataTooLarge(what, _) if what.contains("string") => {
-            ("broken-text-size", settings.text.to_string())
+            ("broken-text-size", settings.text.to_string().into())
         }
-        EvalAltResult::ErrorDataTooLarge(..) => ("broken-array-size", settings.array.to_string()),
-        EvalAltResult::ErrorTooManyVariables(_) => ("broken-variables", String::new()),
-        EvalAltResult::ErrorRuntime(message, _) => ("broken-said", message.to_string()),
-        EvalAltResult::ErrorFunctionNotFound(signature, _) => ("broken-function", plain_signature(signature)),
-        EvalAltResult::ErrorPropertyNotFound(name, _) => ("broken-field", name.clone()),
+        EvalAltResult::ErrorDataTooLarge(..) => ("broken-array-size", settings.array.to_string().into()),
+        EvalAltResult::ErrorTooManyVariables(_) => ("broken-variables", Message::default()),
+        EvalAltResult::ErrorRuntime(said, _) => {
+            let told = said.read_lock::<Message>().map(|message| message.clone());
+            ("broken-said", told.unwrap_or_else(|| said.to_string().into()))
+        }
+        EvalAltResult::ErrorFunctionNotFound(signature, _) => {
+            ("broken-function", plain_signature(signature).into())
+        }
+        EvalAltResult::ErrorPropertyNotFound(name, _) => ("broken-field", name.into()),
         EvalAltResult::ErrorMismatchDataType(wanted, found, _) => {
-            ("broken-kind", format!("{wanted} ≠ {found}"))
+            ("broken-kind", format!("{wanted} ≠ {found}").into())
         }
-        other => ("broken-other", other.to_string()),
+        other => ("broken-other", other.to_string().into()),
     };
     let is_limit = matches!(
         id,
         "broken-operations" | "broken-operations-of-all" | "broken-text-size" | "broken-array-size"
     );
     let function = function.map(str::to_owned);
-    Err(Breakage { message: lang.text(id, &[("what", &what)]), function, at, is_limit })
+    Err(Breakage { message: Message::new(id, &[]).with("what", what), function, at, is_limit })
 }
 
 /// An error behind the calls that it came through.
@@ -327,7 +331,7 @@ fn plain_signature(signature: &str) -> String {
     )
 }
 
-fn conclude(rule: &Compiled, tally: Tally, broken: Option<Breakage>, lang: Lang) -> RuleResult {
+fn conclude(rule: &Compiled, tally: Tally, broken: Option<Breakage>) -> RuleResult {
     let Tally { findings, decided, agreement, needs, not_applicable, .. } = tally;
     if let Some(Breakage { message, function, at, .. }) = broken {
         let place = rule.place_of(function.as_deref(), at);
@@ -349,25 +353,29 @@ fn conclude(rule: &Compiled, tally: Tally, broken: Option<Breakage>, lang: Lang)
     } else if decided {
         Outcome::Passed { agreement }
     } else {
-        Outcome::NotApplicable { reason: reason(not_applicable.as_ref(), lang) }
+        Outcome::NotApplicable { reason: reason(not_applicable.as_ref()) }
     };
     RuleResult { findings, outcome, problem: None, blamed: None }
 }
 
-fn reason(reason: Option<&Reason>, lang: Lang) -> String {
+fn reason(reason: Option<&Reason>) -> Message {
     match reason {
-        Some(Reason::Said(text)) => text.clone(),
-        Some(Reason::NoSuchCell(pointer)) => lang.text("reason-no-cell", &[("pointer", pointer.as_str())]),
-        Some(Reason::NoSuchForm(place)) => lang.text(&format!("reason-no-{}", place.replace('_', "-")), &[]),
+        Some(Reason::Said(text)) => text.into(),
+        Some(Reason::NoSuchCell(pointer)) => Message::new("reason-no-cell", &[("pointer", pointer.as_str())]),
+        Some(Reason::NoSuchForm(place)) => {
+            Message::new(format!("reason-no-{}", place.replace('_', "-")), &[])
+        }
         Some(Reason::NotPrinted(pointer, layout)) => {
-            lang.text("reason-not-printed", &[("pointer", pointer.as_str()), ("layout", layout)])
+            Message::new("reason-not-printed", &[("pointer", pointer.as_str()), ("layout", layout)])
         }
         Some(Reason::Placeholder(pointer, printed)) => {
-            lang.text("reason-placeholder", &[("pointer", pointer.as_str()), ("printed", printed)])
+            Message::new("reason-placeholder", &[("pointer", pointer.as_str()), ("printed", printed)])
         }
-        Some(Reason::DivisionByZero) => lang.text("reason-division", &[]),
-        Some(Reason::EmptyList) => lang.text("reason-empty", &[]),
-        Some(Reason::Unprinted(pointer)) => lang.text("reason-unprinted", &[("pointer", pointer.as_str())]),
-        None => lang.text("reason-nothing", &[]),
+        Some(Reason::DivisionByZero) => Message::new("reason-division", &[]),
+        Some(Reason::EmptyList) => Message::new("reason-empty", &[]),
+        Some(Reason::Unprinted(pointer)) => {
+            Message::new("reason-unprinted", &[("pointer", pointer.as_str())])
+        }
+        None => Message::new("reason-nothing", &[]),
     }
 }

@@ -4,7 +4,7 @@ use rhai::{LexError, ParseError, ParseErrorType};
 
 use super::script::Script;
 use super::vet::ScriptFault;
-use crate::wording::Lang;
+use crate::wording::Message;
 
 /// Words of other languages that stand where Rhai misses a sign, with the message on them.
 const FOREIGN: [(&str, &str); 8] = [
@@ -33,17 +33,22 @@ const KEPT: [(&str, &str); 7] = [
 const PUNCTUATION: &str = "，；：（）“”‘’。、【】｛｝！＝《》？";
 
 /// What is wrong, at its place in the script.
-pub(super) fn fault(error: &ParseError, script: &Script, lang: Lang) -> ScriptFault {
+pub(super) fn fault(error: &ParseError, script: &Script) -> ScriptFault {
     let ParseError(kind, at) = error;
     let (line, column) = (at.line().unwrap_or(1), at.position().unwrap_or(1));
     let here = Place { script, line, column };
-    let told = |id: &str, what: &str, help: Option<&str>, (line, column): (usize, usize), width: usize| {
-        let help = help.map(|id| lang.text(id, &[("what", what)]));
-        let fault = ScriptFault::new(line, column, width.max(1), lang.text(id, &[("what", what)]));
+    let told = |id: &'static str,
+                what: &str,
+                help: Option<&'static str>,
+                (line, column): (usize, usize),
+                width: usize| {
+        let help = help.map(|id| Message::new(id, &[("what", what)]));
+        let fault = ScriptFault::new(line, column, width.max(1), Message::new(id, &[("what", what)]));
         ScriptFault { help, ..fault }
     };
-    let wide =
-        |id: &str, what: &str, help: Option<&str>| told(id, what, help, (line, column), what.chars().count());
+    let wide = |id: &'static str, what: &str, help: Option<&'static str>| {
+        told(id, what, help, (line, column), what.chars().count())
+    };
     match &**kind {
         ParseErrorType::MissingToken(token, _) => {
             // Rhai takes `elseif` for a statement and misses something behind it.

@@ -60,10 +60,7 @@ fn pack_of(files: &[(&str, String)]) -> Arc<RulePack> {
     let mut sources =
         vec![file("pack.toml", manifest), file("form.schema.json", SCHEMA), file("example.json", EXAMPLE)];
     sources.extend(files.iter().map(|(name, text)| file(name, text)));
-    Arc::new(
-        parse_pack(&sources, &mut |_, _| Ok(crate::text::sample::chinese()), Extent::Whole, Lang::En)
-            .unwrap(),
-    )
+    Arc::new(parse_pack(&sources, &mut |_, _| Ok(crate::text::sample::chinese()), Extent::Whole).unwrap())
 }
 
 fn rule(each: &str, body: &str) -> String {
@@ -86,8 +83,7 @@ fn document(text: &str) -> Arc<Document> {
 }
 
 fn run(each: &str, body: &str, form: &str) -> (DocumentReport, Vec<Problem>) {
-    let (mut checker, mut problems) =
-        Checker::new(&pack_of(&[("a/b.rhai", rule(each, body))]), settings(), Lang::En);
+    let (mut checker, mut problems) = Checker::new(&pack_of(&[("a/b.rhai", rule(each, body))]), settings());
     let (report, broken) = checker.check(&document(form));
     problems.extend(broken);
     (report, problems)
@@ -100,21 +96,22 @@ fn told(each: &str, body: &str, form: &str) -> String {
         Outcome::Passed { agreement: Some(AgreementKind::Exact) } => "passed exactly".into(),
         Outcome::Passed { agreement: Some(AgreementKind::WithinRounding) } => "passed within rounding".into(),
         Outcome::Failed { .. } => "failed".into(),
-        Outcome::NotApplicable { reason } => format!("not applicable: {reason}"),
+        Outcome::NotApplicable { reason } => format!("not applicable: {}", reason.english()),
         Outcome::NotChecked { needs } => {
             format!("needs {}", needs.iter().map(Pointer::as_str).collect::<Vec<_>>().join(" "))
         }
-        Outcome::Broken { error } => format!("broken: {error}"),
+        Outcome::Broken { error } => format!("broken: {}", error.english()),
     }
 }
 
 /// The faults found when the rule is loaded: line behind the header, column, message, help.
 fn faults(body: &str) -> Vec<(usize, usize, String, Option<String>)> {
-    let (_, problems) = Checker::new(&pack_of(&[("a/b.rhai", rule("", body))]), settings(), Lang::En);
+    let (_, problems) = Checker::new(&pack_of(&[("a/b.rhai", rule("", body))]), settings());
     let one = |problem: &Problem| {
         let (source, span) = problem.place.as_ref().unwrap();
         let at = source.position(span.start);
-        ((at.line + 1).saturating_sub(BODY_LINE), at.column, problem.message.clone(), problem.help.clone())
+        let help = problem.help.as_ref().map(Message::english);
+        ((at.line + 1).saturating_sub(BODY_LINE), at.column, problem.message.english(), help)
     };
     problems.iter().map(one).collect()
 }
@@ -386,7 +383,7 @@ fn one_broken_rule_does_not_stop_the_others() {
         ("a/good.rhai", rule("", "form.note.must_be_present();")),
         ("a/loud.rhai", "no header".to_owned()),
     ];
-    let (mut checker, problems) = Checker::new(&pack_of(&files), settings(), Lang::En);
+    let (mut checker, problems) = Checker::new(&pack_of(&files), settings());
     let (report, _) = checker.check(&document(EXAMPLE));
     let told: Vec<(&str, bool)> = report
         .rules
@@ -495,9 +492,12 @@ fn a_violation_labels_every_cell_and_shows_the_calculation() {
         &EXAMPLE.replace("75.25%", "78.25%"),
     );
     let finding = &report.findings[0];
-    assert_eq!(finding.message, "完成率 should be 75.25% and is 78.25%");
-    assert_eq!(finding.calculation.as_deref(), Some("完成率 = 支出数 150.50 ÷ 预算数 200.00 = 75.25%"));
-    assert_eq!((finding.actual.as_deref(), finding.expected.as_deref()), (Some("78.25%"), Some("75.25%")));
+    assert_eq!(finding.message.english(), "完成率 should be 75.25% and is 78.25%");
+    assert_eq!(finding.calculation, Some("完成率 = 支出数 150.50 ÷ 预算数 200.00 = 75.25%".into()));
+    assert_eq!(
+        (finding.actual.as_deref(), finding.expected.clone()),
+        (Some("78.25%"), Some("75.25%".into()))
+    );
     let places: Vec<&str> =
         finding.related.iter().map(|label| label.pointer.as_ref().unwrap().as_str()).collect();
     assert_eq!(places, ["/funds/spent", "/funds/budget"]);
@@ -514,7 +514,7 @@ fn a_message_that_shows_a_reckoned_figure_shows_how_it_was_reckoned() {
         assert!(problems.is_empty(), "{problems:?}");
         report.findings[0].calculation.clone()
     };
-    let reckoned = Some("预算数 200.00 − 支出数 150.50 = 49.50".to_owned());
+    let reckoned = Some("预算数 200.00 − 支出数 150.50 = 49.50".into());
     assert_eq!(calculation("report(form.funds.budget, `${left} is left`);"), reckoned);
     assert_eq!(calculation("require(left == 0, form.funds.budget, `${left}, ${left}.`);"), reckoned);
     // What is printed as it stands, put into another text, or only a part of a longer figure is not told.
@@ -527,7 +527,7 @@ fn a_message_that_shows_a_reckoned_figure_shows_how_it_was_reckoned() {
 fn a_calculation_calls_a_parameter_by_its_label_or_else_by_its_name() {
     let calculation = |name: &str| {
         let body = format!("form.funds.spent.must_not_exceed(form.funds.budget × params.{name});");
-        run("", &body, EXAMPLE).0.findings[0].calculation.clone().unwrap()
+        run("", &body, EXAMPLE).0.findings[0].calculation.clone().unwrap().english()
     };
     assert!(calculation("limit").contains("× limit 30%"), "{}", calculation("limit"));
     assert!(calculation("share").contains("× 容许的比例 20%"), "{}", calculation("share"));
@@ -563,7 +563,7 @@ fn each_element_of_a_list_is_required_by_itself() {
     assert_eq!(report.findings.len(), 1);
     assert_eq!(finding.place.pointer.as_ref().unwrap().as_str(), "/tasks/1/funds");
     assert_eq!(finding.place.label.as_deref(), Some("任务 2 › 涉及资金"));
-    assert_eq!(finding.expected.as_deref(), Some("≥ 100.00"));
+    assert_eq!(finding.expected, Some("≥ 100.00".into()));
 }
 
 #[test]
@@ -591,9 +591,9 @@ fn what_is_reported_can_be_added_to() {
     let body = "report(form.note, `支出 ${form.funds.spent}`).see(form.funds.spent, \"这里\").help(\"改\").severity(\"warning\").expected(\"e\");";
     let (report, _) = run("", body, EXAMPLE);
     let finding = &report.findings[0];
-    assert_eq!((finding.message.as_str(), finding.severity), ("支出 150.50", Severity::Warning));
-    assert_eq!((finding.help.as_deref(), finding.expected.as_deref()), (Some("改"), Some("e")));
-    assert_eq!(finding.related[0].message.as_deref(), Some("这里"));
+    assert_eq!((finding.message.english().as_str(), finding.severity), ("支出 150.50", Severity::Warning));
+    assert_eq!((finding.help.clone(), finding.expected.clone()), (Some("改".into()), Some("e".into())));
+    assert_eq!(finding.related[0].message, Some("这里".into()));
     assert_eq!(
         told("", "if form.funds.spent > form.funds.budget { report(form.note, \"m\"); }", EXAMPLE),
         "passed"
@@ -723,13 +723,13 @@ fn a_computed_figure_is_not_named_as_the_cell_where_it_begins() {
     let (report, _) = run("", "form.tasks.funds.sum().must_not_exceed(wan_yuan(100));", EXAMPLE);
     let finding = &report.findings[0];
     assert_eq!(
-        finding.message,
+        finding.message.english(),
         "what is computed from “任务 1 › 涉及资金” and others is 150.50, it should be ≤ 100万元"
     );
-    assert_eq!(finding.place.message.as_deref(), Some("takes part"));
+    assert_eq!(finding.place.message.as_ref().map(Message::english).as_deref(), Some("takes part"));
     assert_eq!(
-        finding.calculation.as_deref(),
-        Some("任务 1 › 涉及资金 100.25 + 任务 2 › 涉及资金 50.25 = 150.50")
+        finding.calculation,
+        Some("任务 1 › 涉及资金 100.25 + 任务 2 › 涉及资金 50.25 = 150.50".into())
     );
 }
 
@@ -773,7 +773,7 @@ fn the_same_function_name_in_two_rules_is_two_functions() {
         ("a/lib.rhai", rule("", "require(weather(form.note), form, \"m\");")),
         ("lib/words.rhai", "fn weather(text) { text.mentions(params.words) }".to_owned()),
     ];
-    let (mut checker, problems) = Checker::new(&pack_of(&files), settings(), Lang::En);
+    let (mut checker, problems) = Checker::new(&pack_of(&files), settings());
     assert!(problems.is_empty(), "{problems:?}");
     for _ in 0..2 {
         let (report, _) = checker.check(&document(EXAMPLE));
@@ -809,7 +809,7 @@ fn a_rule_that_would_run_for_ever_is_broken_in_time_and_the_others_have_their_re
             ("a/b.rhai", rule("", &format!("{body} form.note.must_be_present();"))),
             ("a/c.rhai", rule("", "form.note.must_be_present();")),
         ];
-        let (mut checker, problems) = Checker::new(&pack_of(&files), Settings::default(), Lang::En);
+        let (mut checker, problems) = Checker::new(&pack_of(&files), Settings::default());
         assert!(problems.is_empty(), "{body}: {problems:?}");
         let document = document(&form);
         let before = Instant::now();
@@ -819,6 +819,7 @@ fn a_rule_that_would_run_for_ever_is_broken_in_time_and_the_others_have_their_re
             panic!("{body}: {:?}", report.rules[0])
         };
         // The form has 540 KB: 3.7 times the usual limits.
+        let error = error.english();
         assert!(error.contains(why), "{body}: {error}");
         assert!(matches!(report.rules[1].outcome, Outcome::Passed { .. }), "{body}");
         // A guard against seconds, not a measurement.
@@ -830,9 +831,10 @@ fn a_rule_that_would_run_for_ever_is_broken_in_time_and_the_others_have_their_re
 fn a_rule_that_takes_too_long_says_so() {
     let settings = Settings { time: Duration::ZERO, ..Settings::default() };
     let pack = pack_of(&[("a/b.rhai", rule("", "for x in 0..5000 { } form.note.must_be_present();"))]);
-    let (mut checker, _) = Checker::new(&pack, settings, Lang::En);
+    let (mut checker, _) = Checker::new(&pack, settings);
     let (report, problems) = checker.check(&document(EXAMPLE));
-    assert_eq!(report.rules[0].outcome, Outcome::Broken { error: "it ran longer than 0 ms".into() });
+    let Outcome::Broken { error } = &report.rules[0].outcome else { panic!("{:?}", report.rules[0]) };
+    assert_eq!(error.english(), "it ran longer than 0 ms");
     assert_eq!(problems.len(), 1);
 }
 
@@ -877,7 +879,7 @@ fn a_large_form_is_checked_by_every_rule_within_the_same_limits() {
 #[test]
 fn checking_twice_gives_the_same_report() {
     let pack = pack_of(&[("a/b.rhai", rule("tasks", "item.funds.must_be_at_least(wan_yuan(60));"))]);
-    let (mut checker, _) = Checker::new(&pack, settings(), Lang::En);
+    let (mut checker, _) = Checker::new(&pack, settings());
     let (one, _) = checker.check(&document(EXAMPLE));
     let (two, _) = checker.check(&document(EXAMPLE));
     assert_eq!(one.findings, two.findings);
@@ -886,7 +888,7 @@ fn checking_twice_gives_the_same_report() {
 
 #[test]
 fn the_table_of_words_and_what_is_registered_are_the_same() {
-    let (checker, _) = Checker::new(&pack_of(&[]), settings(), Lang::En);
+    let (checker, _) = Checker::new(&pack_of(&[]), settings());
     assert_eq!(checker.host.work.unlisted(), Vec::<String>::new());
     let known = checker.engine.gen_fn_metadata_to_json(false).unwrap();
     let known: serde_json::Value = serde_json::from_str(&known).unwrap();
@@ -913,7 +915,7 @@ fn the_table_of_words_and_what_is_registered_are_the_same() {
 /// The paths of the cells that a rule reads; `form` for the whole form.
 fn cells(each: &str, body: &str, library: &str) -> Vec<String> {
     let pack = pack_of(&[("a/b.rhai", rule(each, body)), ("lib/l.rhai", library.to_owned())]);
-    let (checker, problems) = Checker::new(&pack, settings(), Lang::En);
+    let (checker, problems) = Checker::new(&pack, settings());
     assert!(problems.is_empty(), "{problems:#?}");
     let name = |id: &SchemaId| Some(pack.schema.path(*id)).filter(|path| !path.is_empty());
     let cells = checker.cells_read(&RuleId::parse("a/b").unwrap()).unwrap().iter();

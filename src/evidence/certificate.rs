@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::report::{DocumentReport, Finding, LayerRef, Outcome, PackRef, Problem};
 use crate::source::SourceFile;
+use crate::wording::Lang;
 
 /// The version of certificates that this program writes and reads.
 const VERSION: u32 = 1;
@@ -305,13 +306,13 @@ pub struct ErrorEntry {
 }
 
 impl ErrorEntry {
-    /// That of a problem.
+    /// That of a problem, told in a language.
     #[must_use]
-    pub fn of(problem: &Problem) -> Self {
+    pub fn of(problem: &Problem, lang: Lang) -> Self {
         Self {
             file: problem.file.clone(),
             rule: problem.rule.as_ref().map(ToString::to_string),
-            message: problem.message.clone(),
+            message: problem.message.text(lang),
         }
     }
 }

@@ -7,6 +7,7 @@ use super::certificate::{
 };
 use super::write::Head;
 use crate::report::{Closing, DocumentReport};
+use crate::wording::Lang;
 
 /// Something that is not as the certificate says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,9 +90,10 @@ impl Comparison {
         }
     }
 
-    /// Every difference, once all documents are there. `status` is that of the check that was done again.
+    /// Every difference, once all documents are there. `status` is that of the check that was done again, `lang` the
+    /// language that the certificate tells errors in.
     #[must_use]
-    pub fn finish(mut self, closing: &Closing, status: u8) -> Vec<Difference> {
+    pub fn finish(mut self, closing: &Closing, status: u8, lang: Lang) -> Vec<Difference> {
         for path in &self.order {
             if self.expected.get_mut(path).is_some_and(|left| left.pop_front().is_some()) {
                 self.differences.push(Difference::new("verify-gone", &[("path", path)]));
@@ -99,7 +101,8 @@ impl Comparison {
         }
         self.packs();
         let before: Vec<ErrorEntry> = self.certificate.errors.clone();
-        let now: Vec<ErrorEntry> = closing.errors.iter().map(ErrorEntry::of).collect();
+        let now: Vec<ErrorEntry> =
+            closing.errors.iter().map(|problem| ErrorEntry::of(problem, lang)).collect();
         let told = |id, error: &ErrorEntry| {
             let file = error.file.as_deref().or(error.rule.as_deref()).unwrap_or("hegui");
             Difference::new(id, &[("file", file), ("message", &error.message)])

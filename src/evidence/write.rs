@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::certificate::{Certificate, DocumentEntry, ErrorEntry, FileEntry, Given, PackEntry, ProgramEntry};
 use crate::report::{Closing, DocumentReport};
+use crate::wording::Lang;
 
 /// What stands before the documents.
 #[derive(Debug, Clone)]
@@ -64,14 +65,14 @@ impl<W: Write> Writer<W> {
         serde_json::to_writer(&mut self.out, &DocumentEntry::of(document)).map_err(Into::into)
     }
 
-    /// Writes what stands behind the documents, and gives back what was written to.
+    /// Writes what stands behind the documents, its messages in a language, and gives back what was written to.
     ///
     /// # Errors
     /// Those of the writer.
-    pub fn close(mut self, closing: &Closing, status: u8) -> io::Result<W> {
+    pub fn close(mut self, closing: &Closing, status: u8, lang: Lang) -> io::Result<W> {
         self.out.write_all(if self.documents == 0 { b"]" } else { b"\n  ]" })?;
         lines(&mut self.out, "packs", self.packs.values())?;
-        lines(&mut self.out, "errors", closing.errors.iter().map(ErrorEntry::of))?;
+        lines(&mut self.out, "errors", closing.errors.iter().map(|problem| ErrorEntry::of(problem, lang)))?;
         member(&mut self.out, "status", &status)?;
         self.out.write_all(b"\n}\n")?;
         self.out.flush()?;

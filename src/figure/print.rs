@@ -8,7 +8,7 @@ use super::arithmetic::{rounded, shifted};
 use super::operator::Operator;
 use super::quantity::{Expression, Operand, Origin, Quantity};
 use super::unit::{MoneyUnit, Unit};
-use crate::wording::Lang;
+use crate::wording::Message;
 
 /// Terms of a sum that are written out: those before the gap and the last one.
 const TERMS: usize = 5;
@@ -139,31 +139,28 @@ pub fn bound(sign: &str, declared: &Quantity, computed: &Quantity) -> String {
 ///
 /// `name_of` gives the name of a cell or parameter; empty for none.
 #[must_use]
-pub fn calculation(
-    declared: &Quantity,
-    computed: &Quantity,
-    name_of: &dyn Fn(&Origin) -> String,
-    lang: Lang,
-) -> String {
-    let writer = Writer { name_of, lang, units: mixed_money(&[declared, computed]) };
+pub fn calculation(declared: &Quantity, computed: &Quantity, name_of: &dyn Fn(&Origin) -> String) -> Message {
+    let writer = Writer { name_of, units: mixed_money(&[declared, computed]) };
     let result = expected(declared, computed);
     let name = declared.name().map(|name| format!("{} = ", name_of(name))).unwrap_or_default();
     match (&declared.0.expression, &computed.0.expression) {
-        (Expression::Leaf(origin), Expression::Operation(..) | Expression::Folded(_)) => {
-            format!("{} = {} = {result}", name_of(origin), writer.expression(computed))
-        }
+        (Expression::Leaf(origin), Expression::Operation(..) | Expression::Folded(_)) => row([
+            format!("{} = ", name_of(origin)).into(),
+            writer.expression(computed),
+            format!(" = {result}").into(),
+        ]),
         (Expression::Operation(..) | Expression::Folded(_), Expression::Leaf(_)) => {
-            format!("{name}{} = {}", writer.expression(declared), writer.result(declared))
+            let result = format!(" = {}", writer.result(declared));
+            row([name.into(), writer.expression(declared), result.into()])
         }
-        _ => {
-            let (left, right) = (writer.expression(declared), writer.expression(computed));
-            let separator = lang.text("calculation-separator", &[]);
-            format!(
-                "{name}{left} = {}{separator}{right} = {}",
-                writer.result(declared),
-                writer.result(computed)
-            )
-        }
+        _ => row([
+            name.into(),
+            writer.expression(declared),
+            format!(" = {}", writer.result(declared)).into(),
+            Message::new("calculation-separator", &[]),
+            writer.expression(computed),
+            format!(" = {}", writer.result(computed)).into(),
+        ]),
     }
 }
 
@@ -171,10 +168,14 @@ pub fn calculation(
 ///
 /// `name_of` as in [`calculation`].
 #[must_use]
-pub fn reckoning(figure: &Quantity, name_of: &dyn Fn(&Origin) -> String, lang: Lang) -> String {
-    let writer = Writer { name_of, lang, units: mixed_money(&[figure]) };
+pub fn reckoning(figure: &Quantity, name_of: &dyn Fn(&Origin) -> String) -> Message {
+    let writer = Writer { name_of, units: mixed_money(&[figure]) };
     let name = figure.name().map(|name| format!("{} = ", name_of(name))).unwrap_or_default();
-    format!("{name}{} = {figure}", writer.expression(figure))
+    row([name.into(), writer.expression(figure), format!(" = {figure}").into()])
+}
+
+fn row<const N: usize>(pieces: [Message; N]) -> Message {
+    pieces.into_iter().collect()
 }
 
 /// Whether figures of different units of money take part, so that each must print its own.
@@ -188,19 +189,18 @@ fn mixed_money(figures: &[&Quantity]) -> bool {
 
 struct Writer<'w> {
     name_of: &'w dyn Fn(&Origin) -> String,
-    lang: Lang,
     /// Whether money prints its unit.
     units: bool,
 }
 
 impl Writer<'_> {
-    fn expression(&self, quantity: &Quantity) -> String {
+    fn expression(&self, quantity: &Quantity) -> Message {
         match &quantity.0.expression {
-            Expression::Leaf(origin) => self.leaf(quantity, origin),
+            Expression::Leaf(origin) => self.leaf(quantity, origin).into(),
             Expression::Operation(operator, operands) => self.operation(*operator, operands),
             Expression::Folded(folded) => {
                 let (count, result) = (folded.figures.to_string(), self.result(quantity));
-                self.lang.text("calculation-folded", &[("count", &count), ("result", &result)])
+                Message::new("calculation-folded", &[("count", &count), ("result", &result)])
             }
         }
     }
@@ -220,22 +220,22 @@ impl Writer<'_> {
         format!("{}{unit}", quantity.with_places(quantity.places()))
     }
 
-    fn operation(&self, operator: Operator, operands: &[Operand]) -> String {
+    fn operation(&self, operator: Operator, operands: &[Operand]) -> Message {
         let written = |operand: &Operand| self.expression(&operand.quantity);
         match (operator, operands) {
             (Operator::Sum, [only]) => written(only),
             (Operator::Sum, terms) => self.sum(terms),
-            (Operator::Absolute, [of]) => format!("|{}|", written(of)),
-            (Operator::Negate, [of]) => format!("−{}", self.bracketed(of, 3, false)),
+            (Operator::Absolute, [of]) => row(["|".into(), written(of), "|".into()]),
+            (Operator::Negate, [of]) => row(["−".into(), self.bracketed(of, 3, false)]),
             (Operator::Round(places), [of]) => {
-                let (of, places) = (written(of), places.to_string());
-                self.lang.text("calculation-rounded", &[("of", &of), ("places", &places)])
+                Message::new("calculation-rounded", &[("places", &places.to_string())])
+                    .with("of", written(of))
             }
             (Operator::Least, [a, b]) => {
-                self.lang.text("calculation-least", &[("a", &written(a)), ("b", &written(b))])
+                Message::new("calculation-least", &[]).with("a", written(a)).with("b", written(b))
             }
             (Operator::Greatest, [a, b]) => {
-                self.lang.text("calculation-greatest", &[("a", &written(a)), ("b", &written(b))])
+                Message::new("calculation-greatest", &[]).with("a", written(a)).with("b", written(b))
             }
             (_, [a, b]) => {
                 let (sign, strength) = match operator {
@@ -245,36 +245,44 @@ impl Writer<'_> {
                     _ => ("+", 1),
                 };
                 let ordered = matches!(operator, Operator::Subtract | Operator::Divide);
-                format!(
-                    "{} {sign} {}",
+                row([
                     self.bracketed(a, strength, false),
-                    self.bracketed(b, strength, ordered)
-                )
+                    format!(" {sign} ").into(),
+                    self.bracketed(b, strength, ordered),
+                ])
             }
-            _ => String::new(),
+            _ => Message::default(),
         }
     }
 
-    fn sum(&self, terms: &[Operand]) -> String {
-        let written: Vec<String> = if terms.len() <= TERMS {
-            terms.iter().map(|term| self.bracketed(term, 1, false)).collect()
+    fn sum(&self, terms: &[Operand]) -> Message {
+        let term = |term: &Operand| self.bracketed(term, 1, false);
+        let written: Vec<Message> = if terms.len() <= TERMS {
+            terms.iter().map(term).collect()
         } else {
-            let count = terms.len().to_string();
-            let first = terms.iter().take(TERMS - 2).map(|term| self.bracketed(term, 1, false));
-            let gap = self.lang.text("calculation-terms", &[("count", &count)]);
-            first.chain([gap]).chain(terms.last().map(|term| self.bracketed(term, 1, false))).collect()
+            let gap = Message::new("calculation-terms", &[("count", &terms.len().to_string())]);
+            terms.iter().take(TERMS - 2).map(term).chain([gap]).chain(terms.last().map(term)).collect()
         };
-        written.join(" + ")
+        let mut sum = Message::default();
+        for (at, term) in written.into_iter().enumerate() {
+            sum.push(if at > 0 { " + " } else { "" });
+            sum.push(term);
+        }
+        sum
     }
 
     /// An operand in brackets if it binds less than what stands around it.
-    fn bracketed(&self, operand: &Operand, strength: u8, ordered: bool) -> String {
+    fn bracketed(&self, operand: &Operand, strength: u8, ordered: bool) -> Message {
         let written = self.expression(&operand.quantity);
         let own = match &operand.quantity.0.expression {
             Expression::Operation(Operator::Add | Operator::Subtract | Operator::Sum, _) => 1,
             Expression::Operation(Operator::Multiply | Operator::Divide, _) => 2,
             _ => 3,
         };
-        if own < strength || ordered && own == strength { format!("({written})") } else { written }
+        if own < strength || ordered && own == strength {
+            row(["(".into(), written, ")".into()])
+        } else {
+            written
+        }
     }
 }

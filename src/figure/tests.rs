@@ -12,7 +12,6 @@ use super::interval::{fraction, ten_to};
 use super::*;
 use crate::document::{self, Document, Limits, NodeId};
 use crate::source::SourceFile;
-use crate::wording::Lang;
 
 fn dec(text: &str) -> Decimal {
     text.parse().unwrap()
@@ -149,7 +148,7 @@ fn a_calculation_is_written_out_as_on_paper() {
     let rate = wan(0).div(&wan(1)).unwrap();
     let declared = cell(2, Unit::Percent);
     assert_eq!(
-        calculation(&declared, &rate, &name_of, Lang::Zh),
+        calculation(&declared, &rate, &name_of).chinese(),
         "预算完成率 = 实际支出数 15,920.74 ÷ 部门调整预算收入 17,076.42 = 93.23%"
     );
     assert_eq!(expected(&declared, &rate), "93.23%");
@@ -158,10 +157,10 @@ fn a_calculation_is_written_out_as_on_paper() {
     assert_eq!((expected(&wan(0), &product), expected(&wan(3), &product)), ("955.2444".into(), "955".into()));
     let bare = |_: &Origin| String::new();
     let nested = wan(3).sub(&wan(4).sub(&wan(5)).unwrap()).unwrap();
-    assert_eq!(calculation(&wan(5), &nested, &bare, Lang::Zh), " = 1 − (2 − 3) = 2");
+    assert_eq!(calculation(&wan(5), &nested, &bare).chinese(), " = 1 − (2 − 3) = 2");
     let many = [3, 4, 5, 3, 4, 5, 3, 4, 5].map(wan);
     let sum = Quantity::sum(&many).unwrap();
-    assert_eq!(calculation(&wan(5), &sum, &bare, Lang::Zh), " = 1 + 2 + 3 + …（共 9 项） + 3 = 18");
+    assert_eq!(calculation(&wan(5), &sum, &bare).chinese(), " = 1 + 2 + 3 + …（共 9 项） + 3 = 18");
 }
 
 #[test]

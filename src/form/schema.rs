@@ -16,7 +16,7 @@ use crate::figure::QuantityKind;
 use crate::report::Problem;
 use crate::source::{SourceFile, Span};
 use crate::text::language::Language;
-use crate::wording::Lang;
+use crate::wording::Message;
 
 /// What a cell is for (`x-role`): by this the reader of texts knows goals from results, and the parts of an indicator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -255,35 +255,26 @@ impl FormSchema {
     ///
     /// # Errors
     /// Every fault of it, each with its place, in the order of the text.
-    pub fn parse(
-        source: &Arc<SourceFile>,
-        language: &Arc<Language>,
-        lang: Lang,
-    ) -> Result<Self, Vec<Problem>> {
-        Self::read(source, language, false, lang)
+    pub fn parse(source: &Arc<SourceFile>, language: &Arc<Language>) -> Result<Self, Vec<Problem>> {
+        Self::read(source, language, false)
     }
 
     /// The same of a schema that comes with the program: that its validator can be made, tests have proved.
     ///
     /// # Errors
     /// Every fault of it, as far as it is told without the validator.
-    pub fn parse_proved(
-        source: &Arc<SourceFile>,
-        language: &Arc<Language>,
-        lang: Lang,
-    ) -> Result<Self, Vec<Problem>> {
-        Self::read(source, language, true, lang)
+    pub fn parse_proved(source: &Arc<SourceFile>, language: &Arc<Language>) -> Result<Self, Vec<Problem>> {
+        Self::read(source, language, true)
     }
 
     fn read(
         source: &Arc<SourceFile>,
         language: &Arc<Language>,
         is_proved: bool,
-        lang: Lang,
     ) -> Result<Self, Vec<Problem>> {
         let document = Document::parse(Arc::clone(source), Limits::default())
-            .map_err(|fault| vec![problem(source, fault.span, fault.message(lang), fault.help(lang))])?;
-        let mut reader = Reader::new(&document, lang);
+            .map_err(|fault| vec![problem(source, fault.span, fault.message(), fault.help())])?;
+        let mut reader = Reader::new(&document);
         reader.read_whole();
         let validator = OnceLock::new();
         if !is_proved {
@@ -322,7 +313,7 @@ impl FormSchema {
     pub(super) fn validator(&self) -> Option<&jsonschema::Validator<DocumentJson>> {
         let make = || {
             let document = Document::parse(Arc::clone(&self.source), Limits::default()).ok()?;
-            Reader::new(&document, Lang::default()).validator()
+            Reader::new(&document).validator()
         };
         self.validator.get_or_init(make).as_ref()
     }
@@ -538,11 +529,11 @@ impl FormSchema {
 
 struct Fault {
     node: NodeId,
-    message: String,
-    help: Option<String>,
+    message: Message,
+    help: Option<Message>,
 }
 
-fn problem(source: &Arc<SourceFile>, span: Option<Span>, message: String, help: Option<String>) -> Problem {
+fn problem(source: &Arc<SourceFile>, span: Option<Span>, message: Message, help: Option<Message>) -> Problem {
     let place = span.map(|span| (Arc::clone(source), span));
     Problem { file: Some(source.name().to_owned()), rule: None, place, message, help }
 }
@@ -574,11 +565,10 @@ struct Reader<'d> {
     open: Vec<Described>,
     /// Whether a reference leads nowhere, or reading it has no end: the validator cannot make anything of it either.
     unresolved: bool,
-    lang: Lang,
 }
 
 impl<'d> Reader<'d> {
-    fn new(document: &'d Document, lang: Lang) -> Self {
+    fn new(document: &'d Document) -> Self {
         Self {
             document,
             entries: Vec::new(),
@@ -586,11 +576,10 @@ impl<'d> Reader<'d> {
             told: HashSet::new(),
             open: Vec::new(),
             unresolved: false,
-            lang,
         }
     }
 
-    fn fault(&mut self, node: NodeId, id: &'static str, args: &[(&str, &str)]) {
+    fn fault(&mut self, node: NodeId, id: &'static str, args: &[(&'static str, &str)]) {
         self.fault_with_help(node, id, args, None);
     }
 
@@ -598,11 +587,11 @@ impl<'d> Reader<'d> {
         &mut self,
         node: NodeId,
         id: &'static str,
-        args: &[(&str, &str)],
-        help: Option<String>,
+        args: &[(&'static str, &str)],
+        help: Option<Message>,
     ) {
         if self.told.insert((node, id)) {
-            self.faults.push(Fault { node, message: self.lang.text(id, args), help });
+            self.faults.push(Fault { node, message: Message::new(id, args), help });
         }
     }
 
@@ -759,7 +748,7 @@ impl<'d> Reader<'d> {
         match WORDS.iter().find(|(word, _)| *word == key).map(|(_, meaning)| *meaning) {
             None => {
                 let help =
-                    alike(key).map(|word| self.lang.text("schema-unknown-keyword-help", &[("key", word)]));
+                    alike(key).map(|word| Message::new("schema-unknown-keyword-help", &[("key", word)]));
                 self.fault_with_help(node, "schema-unknown-keyword", &args, help);
             }
             Some(Word::Rules) => self.fault(node, "schema-rules-own", &args),
@@ -972,9 +961,11 @@ impl<'d> Reader<'d> {
         let text = text_of(self.document, node).unwrap_or_default();
         let role = Role::parse(&text);
         if role.is_none() {
-            let known: Vec<&str> = ROLES.iter().map(|(word, _)| *word).collect();
-            let known = known.join(&self.lang.text("list-separator", &[]));
-            self.fault(node, "schema-role-unknown", &[("known", &known)]);
+            let known = Message::list(ROLES.map(|(word, _)| word));
+            let message = Message::new("schema-role-unknown", &[]).with("known", known);
+            if self.told.insert((node, "schema-role-unknown")) {
+                self.faults.push(Fault { node, message, help: None });
+            }
         }
         role
     }

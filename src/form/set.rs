@@ -9,7 +9,7 @@ use super::takes::Takes;
 use super::terms::Term;
 use crate::document::Pointer;
 use crate::report::{LAST_YEAR, TWINS, UNITS};
-use crate::wording::Lang;
+use crate::wording::Message;
 
 /// What a form of a set has beside its own cells: whether it is a list of forms, and the message that is its printed label.
 const PLACES: [(&str, bool, &str); 3] =
@@ -39,12 +39,13 @@ impl FormSchema {
         Ok(whole)
     }
 
-    fn add_place(&mut self, form: &Self, key: &str, is_list: bool, label: &str) {
+    fn add_place(&mut self, form: &Self, key: &str, is_list: bool, label: &'static str) {
         let root = self.root();
         let place = self.next();
         let part = SchemaId(place.0.saturating_add(u32::from(is_list)));
         // Forms are in the language of their pack, whoever reads the report.
-        let meaning = Meaning { label: Some(Lang::Zh.text(label, &[]).into()), ..Meaning::default() };
+        let meaning =
+            Meaning { label: Some(Message::new(label, &[]).chinese().into()), ..Meaning::default() };
         if let Some(root) = self.entries.first_mut() {
             root.members.push((key.into(), place));
         }

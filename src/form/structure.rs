@@ -16,7 +16,7 @@ use super::schema::FormSchema;
 use crate::document::{Document, NodeId, Pointer, Value};
 use crate::figure::QuantityKind;
 use crate::report::{Anchor, Finding, Kept, Label, Part, Severity};
-use crate::wording::Lang;
+use crate::wording::Message;
 
 /// The least likeness at which an unknown key is taken for a known one mistyped, and for a printed label: labels have
 /// few characters, so that one slip weighs more.
@@ -39,9 +39,8 @@ impl Form {
         document: Arc<Document>,
         schema: Arc<FormSchema>,
         currency: Option<&Pointer>,
-        lang: Lang,
     ) -> (Self, Vec<Finding>) {
-        Self::bind_as_printed(document, schema, None, currency, lang)
+        Self::bind_as_printed(document, schema, None, currency)
     }
 
     /// The same of a form whose print is known: it need not have what is not printed, and must have what is.
@@ -51,24 +50,22 @@ impl Form {
         schema: Arc<FormSchema>,
         presence: Option<Arc<Presence>>,
         currency: Option<&Pointer>,
-        lang: Lang,
     ) -> (Self, Vec<Finding>) {
         let form = Self::bind_unchecked(document, schema, presence, currency);
         // What is wrong with a form of a set is told of it by itself.
-        let findings = if form.is_set() { Vec::new() } else { check(&form, currency, lang) };
+        let findings = if form.is_set() { Vec::new() } else { check(&form, currency) };
         (form, findings)
     }
 }
 
 /// The findings on the structure of a form, without spans. `currency` is the cell of the unit of amounts.
-fn check(form: &Form, currency: Option<&Pointer>, lang: Lang) -> Vec<Finding> {
-    let mut check =
-        Check { form, lang, findings: Kept::new(), mistyped: HashSet::new(), told: HashSet::new() };
+fn check(form: &Form, currency: Option<&Pointer>) -> Vec<Finding> {
+    let mut check = Check { form, findings: Kept::new(), mistyped: HashSet::new(), told: HashSet::new() };
     check.unknown_properties();
     check.figures();
     check.validity();
     check.currency(currency);
-    check.findings.finish(|count| lang.text("finding-left-out", &[("count", &count.to_string())]))
+    check.findings.finish(|count| Message::new("finding-left-out", &[("count", &count.to_string())]))
 }
 
 /// Whether a form is valid by its schema; false also where only the validator can tell.
@@ -80,7 +77,6 @@ pub(super) fn is_surely_valid(form: &Form) -> bool {
 
 struct Check<'f> {
     form: &'f Form,
-    lang: Lang,
     findings: Kept,
     /// Members that a mistyped key stands for: they are not reported missing once more.
     mistyped: HashSet<(NodeId, SchemaId)>,
@@ -89,17 +85,9 @@ struct Check<'f> {
 }
 
 impl<'f> Check<'f> {
-    fn push(
-        &mut self,
-        rule: &'static str,
-        severity: Severity,
-        place: Label,
-        id: &str,
-        args: &[(&str, &str)],
-    ) {
-        let help = self.text_if_any(&format!("{id}-help"), args);
-        let found = Finding::builtin(rule, self.lang.text(id, args), place);
-        self.findings.push(Finding { severity, help, ..found });
+    fn push(&mut self, rule: &'static str, severity: Severity, place: Label, message: Message) {
+        let help = message.help();
+        self.findings.push(Finding { severity, help, ..Finding::builtin(rule, message, place) });
     }
 
     /// Counts an error; tells whether it is to be put together.
@@ -107,12 +95,8 @@ impl<'f> Check<'f> {
         self.findings.counts(rule, Severity::Error)
     }
 
-    fn error(&mut self, rule: &'static str, place: Label, id: &str, args: &[(&str, &str)]) {
-        self.push(rule, Severity::Error, place, id, args);
-    }
-
-    fn text_if_any(&self, id: &str, args: &[(&str, &str)]) -> Option<String> {
-        Some(self.lang.text(id, args)).filter(|text| !text.is_empty() && *text != id)
+    fn error(&mut self, rule: &'static str, place: Label, message: Message) {
+        self.push(rule, Severity::Error, place, message);
     }
 
     // Unknown keys
@@ -155,16 +139,25 @@ impl<'f> Check<'f> {
         let place = Label { label: None, anchor: Some(Anchor { node, part: Part::Key }), ..form.place(node) };
         let key = quoted(key);
         let Some((known, member)) = meant else {
-            let args = [("key", key.as_str())];
-            return self.push(rule, severity, place, "schema-unknown-property", &args);
+            return self.push(
+                rule,
+                severity,
+                place,
+                Message::new("schema-unknown-property", &[("key", &key)]),
+            );
         };
         let named = match form.schema.label(member) {
-            Some(label) => self.lang.text("schema-named", &[("known", known), ("label", label)]),
-            None => format!("\"{known}\""),
+            Some(label) => Message::new("schema-named", &[("known", known), ("label", label)]),
+            None => format!("\"{known}\"").into(),
         };
         let label = form.schema.label(member).unwrap_or(known);
-        let args = [("key", key.as_str()), ("known", known), ("label", label), ("named", &named)];
-        self.push(rule, severity, place, "schema-mistyped-property", &args);
+        let args = [("key", key.as_str()), ("known", known), ("label", label)];
+        self.push(
+            rule,
+            severity,
+            place,
+            Message::new("schema-mistyped-property", &args).with("named", named),
+        );
     }
 
     // Figures
@@ -177,16 +170,19 @@ impl<'f> Check<'f> {
             let Some(kind) = form.schema.quantity(id) else { continue };
             let Value::Text(text) = form.document.value(node) else { continue };
             if form.schema.types(id).any(|name| name == "string")
-                && let Some(message) = self.figure_fault(node)
+                && let Some(fault) = self.figure_fault(node)
             {
                 self.told.insert(node);
                 if !self.counts("schema/quantity") {
                     continue;
                 }
                 let (label, shown) = (form.label(node), quoted(text));
-                let sample = self.sample(id, kind);
-                let args = [("label", label.as_str()), ("text", &shown), ("sample", &sample)];
-                self.error("schema/quantity", form.place(node), message, &args);
+                let message = Message::new(fault, &[("label", &label), ("text", &shown)]);
+                self.error(
+                    "schema/quantity",
+                    form.place(node),
+                    message.with("sample", self.sample(id, kind)),
+                );
             }
         }
     }
@@ -209,7 +205,7 @@ impl<'f> Check<'f> {
     }
 
     /// What a good cell of figures looks like.
-    fn sample(&self, id: SchemaId, kind: QuantityKind) -> String {
+    fn sample(&self, id: SchemaId, kind: QuantityKind) -> Message {
         let (text, usual) = match kind {
             QuantityKind::Money => ("schema-sample-money", "17076.42"),
             QuantityKind::Percent => ("schema-sample-percent", "93.23%"),
@@ -218,7 +214,7 @@ impl<'f> Check<'f> {
             QuantityKind::Number => ("schema-sample-number", "24.5"),
         };
         let example = self.form.schema.examples(id).next().unwrap_or(usual);
-        self.lang.text(text, &[("example", example)])
+        Message::new(text, &[("example", example)])
     }
 
     /// Amounts cannot be read without their unit; told only where nothing is told of the cell that prints it.
@@ -243,7 +239,8 @@ impl<'f> Check<'f> {
             Some(place) if is_told(&place) => {}
             Some(place) => {
                 let label = place.label.clone().unwrap_or_default();
-                self.error("schema/currency-unit", place, "schema-currency-unit", &[("label", &label)]);
+                let message = Message::new("schema-currency-unit", &[("label", &label)]);
+                self.error("schema/currency-unit", place, message);
             }
             None => {
                 let root = form.document.root();
@@ -252,7 +249,7 @@ impl<'f> Check<'f> {
                     anchor: Some(Anchor { node: root, part: Part::LeftOut }),
                     ..Label::default()
                 };
-                self.error("schema/currency-unit", place, "schema-no-currency-cell", &[]);
+                self.error("schema/currency-unit", place, Message::new("schema-no-currency-cell", &[]));
             }
         }
     }
@@ -316,39 +313,43 @@ impl<'f> Check<'f> {
         let wanted = self.wanted(node);
         let found = self.found(node);
         let id = if form.content(node) == Content::Missing { "schema-blank" } else { "schema-type" };
-        let args = [("label", label.as_str()), ("detail", &wanted), ("found", &found)];
-        self.error("schema/type", form.place(node), id, &args);
+        let message = Message::new(id, &[]).with("label", label).with("detail", wanted).with("found", found);
+        self.error("schema/type", form.place(node), message);
     }
 
     fn invalid(&mut self, node: NodeId, kind: &ValidationErrorKind) {
         let form = self.form;
-        let (rule, id, detail) = match kind {
-            ValidationErrorKind::Enum { options } => ("schema/enum", "schema-enum", self.options(options)),
+        let (rule, id, detail): (_, _, Message) = match kind {
+            ValidationErrorKind::Enum { options } => ("schema/enum", "schema-enum", Self::options(options)),
             ValidationErrorKind::Constant { expected_value } => {
-                ("schema/enum", "schema-enum", plain(expected_value))
+                ("schema/enum", "schema-enum", plain(expected_value).into())
             }
             ValidationErrorKind::Pattern { pattern } => {
-                ("schema/pattern", "schema-pattern", self.examples(node).unwrap_or_else(|| pattern.clone()))
+                ("schema/pattern", "schema-pattern", self.examples(node).unwrap_or_else(|| pattern.into()))
             }
             ValidationErrorKind::Format { format } => {
-                let name = self.text_if_any(&format!("schema-format-{format}"), &[]);
-                ("schema/format", "schema-format", name.unwrap_or_else(|| format.clone()))
+                let name = Message::if_any(format!("schema-format-{format}"));
+                ("schema/format", "schema-format", name.unwrap_or_else(|| format.into()))
             }
-            ValidationErrorKind::Minimum { limit } => ("schema/range", "schema-minimum", plain(limit)),
-            ValidationErrorKind::Maximum { limit } => ("schema/range", "schema-maximum", plain(limit)),
-            ValidationErrorKind::ExclusiveMinimum { limit } => ("schema/range", "schema-above", plain(limit)),
-            ValidationErrorKind::ExclusiveMaximum { limit } => ("schema/range", "schema-below", plain(limit)),
+            ValidationErrorKind::Minimum { limit } => ("schema/range", "schema-minimum", plain(limit).into()),
+            ValidationErrorKind::Maximum { limit } => ("schema/range", "schema-maximum", plain(limit).into()),
+            ValidationErrorKind::ExclusiveMinimum { limit } => {
+                ("schema/range", "schema-above", plain(limit).into())
+            }
+            ValidationErrorKind::ExclusiveMaximum { limit } => {
+                ("schema/range", "schema-below", plain(limit).into())
+            }
             ValidationErrorKind::MultipleOf { multiple_of } => {
-                ("schema/range", "schema-multiple", multiple_of.to_string())
+                ("schema/range", "schema-multiple", multiple_of.to_string().into())
             }
             ValidationErrorKind::MaxLength { limit } => {
-                ("schema/length", "schema-max-length", limit.to_string())
+                ("schema/length", "schema-max-length", limit.to_string().into())
             }
             ValidationErrorKind::MaxItems { limit } => {
-                ("schema/length", "schema-max-items", limit.to_string())
+                ("schema/length", "schema-max-items", limit.to_string().into())
             }
-            ValidationErrorKind::UniqueItems => ("schema/unique", "schema-unique", String::new()),
-            other => ("schema/invalid", "schema-not-valid", other.keyword().to_owned()),
+            ValidationErrorKind::UniqueItems => ("schema/unique", "schema-unique", Message::default()),
+            other => ("schema/invalid", "schema-not-valid", other.keyword().into()),
         };
         if !self.counts(rule) {
             return;
@@ -357,8 +358,8 @@ impl<'f> Check<'f> {
         let id = if is_blank { "schema-blank" } else { id };
         let label = self.name(node);
         let shown = quoted(&form.text(node).unwrap_or_default());
-        let args = [("label", label.as_str()), ("text", &shown), ("detail", &detail)];
-        self.error(rule, form.place(node), id, &args);
+        let message = Message::new(id, &[("text", &shown)]).with("label", label).with("detail", detail);
+        self.error(rule, form.place(node), message);
     }
 
     fn required(&mut self, object: NodeId, key: &str) {
@@ -376,56 +377,57 @@ impl<'f> Check<'f> {
         pointer.push(key);
         let place = form.place_of_absent(object, member, &pointer);
         let label = place.label.clone().unwrap_or_default();
-        self.error("schema/required", place, "schema-required", &[("label", &label), ("key", key)]);
+        let message = Message::new("schema-required", &[("label", &label), ("key", key)]);
+        self.error("schema/required", place, message);
     }
 
     // Words
 
     /// What a place is called; what has no name is the form itself.
-    fn name(&self, node: NodeId) -> String {
+    fn name(&self, node: NodeId) -> Message {
         let label = self.form.label(node);
-        if label.is_empty() { self.lang.text("schema-whole", &[]) } else { label }
+        if label.is_empty() { Message::new("schema-whole", &[]) } else { label.into() }
     }
 
     /// What a cell takes, in words.
-    fn wanted(&self, node: NodeId) -> String {
+    fn wanted(&self, node: NodeId) -> Message {
         let form = self.form;
-        let Some(id) = form.schema_of(node) else { return String::new() };
+        let Some(id) = form.schema_of(node) else { return Message::default() };
         if let Some(kind) = form.schema.quantity(id) {
             return self.sample(id, kind);
         }
         let names = form.schema.types(id).filter(|name| *name != "null");
-        let words = names.map(|name| self.lang.text(&format!("schema-kind-{name}"), &[]));
-        self.list(words)
+        let words = names.map(|name| Message::new(format!("schema-kind-{name}"), &[]));
+        Self::list(words)
     }
 
     /// What stands in a cell, in words.
-    fn found(&self, node: NodeId) -> String {
+    fn found(&self, node: NodeId) -> Message {
         let kind = match self.form.document.value(node) {
             Value::Array => "array",
             Value::Object => "object",
             Value::Null => "null",
-            Value::Text(text) => return self.lang.text("schema-quoted", &[("text", &quoted(text))]),
+            Value::Text(text) => return Message::new("schema-quoted", &[("text", &quoted(text))]),
             Value::Number(_) | Value::Bool(_) => {
                 let text = self.form.text(node).unwrap_or_default();
-                return self.lang.text("schema-scalar", &[("text", &quoted(&text))]);
+                return Message::new("schema-scalar", &[("text", &quoted(&text))]);
             }
         };
-        self.lang.text(&format!("schema-kind-{kind}"), &[])
+        Message::new(format!("schema-kind-{kind}"), &[])
     }
 
-    fn options(&self, options: &serde_json::Value) -> String {
+    fn options(options: &serde_json::Value) -> Message {
         let options = options.as_array().map(Vec::as_slice).unwrap_or_default();
-        self.list(options.iter().filter(|value| !value.is_null()).map(plain))
+        Self::list(options.iter().filter(|value| !value.is_null()).map(plain))
     }
 
-    fn examples(&self, node: NodeId) -> Option<String> {
+    fn examples(&self, node: NodeId) -> Option<Message> {
         let id = self.form.schema_of(node)?;
-        Some(self.list(self.form.schema.examples(id).map(str::to_owned))).filter(|list| !list.is_empty())
+        Some(Self::list(self.form.schema.examples(id))).filter(|list| !list.is_empty())
     }
 
-    fn list(&self, words: impl Iterator<Item = String>) -> String {
-        words.collect::<Vec<_>>().join(&self.lang.text("schema-or", &[]))
+    fn list(words: impl Iterator<Item = impl Into<Message>>) -> Message {
+        Message::joined("schema-or", words)
     }
 }
 

@@ -8,7 +8,6 @@ use tempfile::NamedTempFile;
 
 use super::file::{problem, shown};
 use crate::report::Problem;
-use crate::wording::Lang;
 
 /// A file that is being written.
 #[derive(Debug)]
@@ -31,16 +30,16 @@ impl Beside {
     ///
     /// # Errors
     /// A folder that is not there or cannot be written to; a name that is a folder.
-    pub fn open(path: &Path, lang: Lang) -> Result<Self, Problem> {
+    pub fn open(path: &Path) -> Result<Self, Problem> {
         let name = path.to_owned();
-        open(path).map(|open| Self { name, open }).map_err(|error| unwritten(path, &error, lang))
+        open(path).map(|open| Self { name, open }).map_err(|error| unwritten(path, &error))
     }
 
     /// Gives the file its name, now that it is whole.
     ///
     /// # Errors
     /// What the file system refuses; the file that was there is then as it was.
-    pub fn finish(self, lang: Lang) -> Result<(), Problem> {
+    pub fn finish(self) -> Result<(), Problem> {
         let done = match self.open {
             Open::Direct(mut out) => out.flush(),
             Open::Beside(out, target) => out
@@ -48,7 +47,7 @@ impl Beside {
                 .map_err(io::IntoInnerError::into_error)
                 .and_then(|file| file.persist(target).map(drop).map_err(|error| error.error)),
         };
-        done.map_err(|error| unwritten(&self.name, &error, lang))
+        done.map_err(|error| unwritten(&self.name, &error))
     }
 }
 
@@ -70,23 +69,23 @@ impl Write for Beside {
 
 /// What is wrong with a file that was to be written.
 #[must_use]
-pub fn unwritten(path: &Path, error: &io::Error, lang: Lang) -> Problem {
+pub fn unwritten(path: &Path, error: &io::Error) -> Problem {
     let id = match error.kind() {
         io::ErrorKind::StorageFull => "write-full",
         io::ErrorKind::PermissionDenied => "write-no-permission",
         io::ErrorKind::NotFound => "write-not-found",
         _ => "write-failed",
     };
-    problem(&shown(path), lang, id, &[("reason", &error.to_string())])
+    problem(&shown(path), id, &[("reason", &error.to_string())])
 }
 
 /// Opens a file for adding to its end, one that is not there being made.
 ///
 /// # Errors
 /// What the file system refuses.
-pub fn append(path: &Path, lang: Lang) -> Result<File, Problem> {
+pub fn append(path: &Path) -> Result<File, Problem> {
     let file = OpenOptions::new().append(true).create(true).open(path);
-    file.map_err(|error| unwritten(path, &error, lang))
+    file.map_err(|error| unwritten(path, &error))
 }
 
 fn open(path: &Path) -> io::Result<Open> {

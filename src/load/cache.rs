@@ -12,7 +12,6 @@ use super::git;
 use crate::check::cache::Cache;
 use crate::report::Problem;
 use crate::source::sha256_hex;
-use crate::wording::Lang;
 
 /// What a file begins with; behind it stand the digest of key and content, a line feed, and the content.
 const MAGIC: &[u8] = b"hegui-cache 1 ";
@@ -39,14 +38,14 @@ impl Folder {
     ///
     /// # Errors
     /// It cannot be made, or is none; git tracks something in it, so that what changes forms could change their results.
-    pub fn open(path: &Path, lang: Lang) -> Result<Self, Problem> {
-        let failed = |error: io::Error| Unread::from(error).problem(&shown(path), lang);
+    pub fn open(path: &Path) -> Result<Self, Problem> {
+        let failed = |error: io::Error| Unread::from(error).problem(&shown(path));
         if path.exists() && !path.is_dir() {
-            return Err(problem(&shown(path), lang, "cache-no-folder", &[]));
+            return Err(problem(&shown(path), "cache-no-folder", &[]));
         }
         fs::create_dir_all(path).map_err(failed)?;
         if git::tracks_any(path) {
-            return Err(problem(&shown(path), lang, "cache-tracked", &[]));
+            return Err(problem(&shown(path), "cache-tracked", &[]));
         }
         Ok(Self { path: path.to_owned(), unwritten: AtomicUsize::new(0) })
     }
@@ -116,7 +115,7 @@ mod tests {
 
     fn folder() -> (tempfile::TempDir, Folder, String) {
         let place = tempfile::tempdir().unwrap();
-        let folder = Folder::open(&place.path().join("a/cache"), Lang::En).unwrap();
+        let folder = Folder::open(&place.path().join("a/cache")).unwrap();
         (place, folder, format!("ab{}", "0".repeat(62)))
     }
 
@@ -161,6 +160,6 @@ mod tests {
         fs::write(folder.path.join("ab"), "").unwrap();
         folder.put(&key, b"some bytes");
         assert_eq!((folder.unwritten(), folder.get(&key)), (1, None));
-        assert!(Folder::open(&folder.path.join("ab"), Lang::En).is_err());
+        assert!(Folder::open(&folder.path.join("ab")).is_err());
     }
 }

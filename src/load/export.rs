@@ -12,7 +12,6 @@ use super::file::{Fence, problem, shown};
 use super::record::{LOCK, Record, digest};
 use crate::report::{Problem, RuleId};
 use crate::rule::{RulePack, Shared, extends, names_itself};
-use crate::wording::Lang;
 
 impl Exported {
     fn into(folder: &Path) -> Self {
@@ -47,14 +46,14 @@ pub struct Exported {
 /// # Errors
 /// A folder that is there already, unless `force`: with it, files are written that are not there, and those anew that are
 /// as an earlier export left them. What the file system refuses.
-pub fn export(pack: &RulePack, into: &Path, force: bool, lang: Lang) -> Result<Exported, Problem> {
+pub fn export(pack: &RulePack, into: &Path, force: bool) -> Result<Exported, Problem> {
     let target = into.join(&pack.manifest.id);
     let files: Vec<Written<'_>> =
         pack.files.iter().map(|file| (file.name.as_str(), file.source.bytes())).collect();
     if is_there(&target) && !force {
-        return Err(problem(&shown(&target), lang, "load-exists", &[]));
+        return Err(problem(&shown(&target), "load-exists", &[]));
     }
-    write(&target, &files, Record::of(pack), force, lang)
+    write(&target, &files, Record::of(pack), force)
 }
 
 /// Writes the language of a pack out to be edited, into a folder of its name inside `into`, where packs beside it find
@@ -67,11 +66,10 @@ pub fn export_language(
     pack: &RulePack,
     into: &Path,
     force: bool,
-    lang: Lang,
 ) -> Result<Result<Exported, Existing>, Problem> {
     let name = &pack.manifest.language;
     let files = pack.language.files().iter().map(|(name, file)| (name.as_str(), file.bytes()));
-    beside(&into.join(name), (name, ""), &files.collect::<Vec<_>>(), force, lang)
+    beside(&into.join(name), (name, ""), &files.collect::<Vec<_>>(), force)
 }
 
 /// Writes a pack that others include out to be edited, into its folder inside `into`, where packs beside it find it.
@@ -82,11 +80,10 @@ pub fn export_shared(
     shared: &Shared,
     into: &Path,
     force: bool,
-    lang: Lang,
 ) -> Result<Result<Exported, Existing>, Problem> {
     let files = shared.files.iter().map(|file| (file.name.as_str(), file.source.bytes()));
     let of = (shared.id.as_str(), shared.version.as_str());
-    beside(&into.join(&shared.folder), of, &files.collect::<Vec<_>>(), force, lang)
+    beside(&into.join(&shared.folder), of, &files.collect::<Vec<_>>(), force)
 }
 
 /// Writes what several packs find beside them; without `force` what is there already is left alone.
@@ -95,7 +92,6 @@ fn beside(
     (id, version): (&str, &str),
     files: &[Written<'_>],
     force: bool,
-    lang: Lang,
 ) -> Result<Result<Exported, Existing>, Problem> {
     if is_there(target) && !force {
         let fence = Fence::around(target);
@@ -105,7 +101,7 @@ fn beside(
         return Ok(Err(if is_same { Existing::Same } else { Existing::Other(target.to_owned()) }));
     }
     let record = Record::of_files(id, version, files.iter().copied());
-    write(target, files, record, force, lang).map(Ok)
+    write(target, files, record, force).map(Ok)
 }
 
 /// What several packs find beside them, where it is there already.
@@ -118,7 +114,7 @@ pub enum Existing {
 }
 
 /// Writes single rules of a pack into a folder: a layer upon the pack or a copy of it, and where it is neither, it becomes a
-/// layer in which they stand in the place of those of the pack.
+/// layer in which they stand in the place of those of the pack. `comment`: what the manifest of a new layer says of itself, a line.
 ///
 /// # Errors
 /// A folder of another pack, or one that holds packs; what the file system refuses.
@@ -127,51 +123,51 @@ pub fn export_rules(
     folder: &Path,
     rules: &[RuleId],
     force: bool,
-    lang: Lang,
+    comment: &str,
 ) -> Result<Exported, Problem> {
-    if let Some(problem) = shared_among(pack, rules, folder, lang) {
+    if let Some(problem) = shared_among(pack, rules, folder) {
         return Err(problem);
     }
-    let manifest = manifest_for(pack, folder, lang)?;
+    let manifest = manifest_for(pack, folder, comment)?;
     let is_wanted = |name: &str| rules.iter().any(|rule| name.strip_suffix(".rhai") == Some(rule.as_str()));
     let files = pack.files.iter().filter(|file| is_wanted(&file.name));
     let files: Vec<Written<'_>> = files.map(|file| (file.name.as_str(), file.source.bytes())).collect();
     let now = Record::of_all(pack);
-    let mut record = Record::read(folder, lang)?.unwrap_or_else(|| now.clone());
+    let mut record = Record::read(folder)?.unwrap_or_else(|| now.clone());
     // Of the other files the state stays that the author has looked at.
     let fresh = now.base.into_iter().filter(|(name, _)| is_wanted(name));
     record.base.extend(fresh);
-    let mut exported = merge(folder, &files, record, force, false, lang)?;
+    let mut exported = merge(folder, &files, record, force, false)?;
     if let Some(text) = manifest {
         let path = folder.join(MANIFEST);
-        put(folder, &path, text.as_bytes()).map_err(|error| Unwritten::Failed(error).problem(&path, lang))?;
+        put(folder, &path, text.as_bytes()).map_err(|error| Unwritten::Failed(error).problem(&path))?;
         exported.written.insert(0, path);
     }
     Ok(exported)
 }
 
 /// The first of some rules that another pack shares: its examples and functions stand there.
-fn shared_among(pack: &RulePack, rules: &[RuleId], folder: &Path, lang: Lang) -> Option<Problem> {
+fn shared_among(pack: &RulePack, rules: &[RuleId], folder: &Path) -> Option<Problem> {
     let mut shared = rules.iter().filter_map(|id| pack.rule(id.as_str()));
     let (rule, from) = shared.find_map(|rule| Some((rule, rule.from.as_ref()?)))?;
     let args = [("rule", rule.id.as_str()), ("from", from.id.as_str())];
-    Some(problem(&shown(folder), lang, "export-shared", &args))
+    Some(problem(&shown(folder), "export-shared", &args))
 }
 
 /// The id of the pack that a folder is a copy of, or a layer upon; `None` if it is neither.
 #[must_use]
-pub fn pack_of(folder: &Path, lang: Lang) -> Option<String> {
-    let files = super::pack_files(folder, &Fence::around(folder), lang).ok()?;
+pub fn pack_of(folder: &Path) -> Option<String> {
+    let files = super::pack_files(folder, &Fence::around(folder)).ok()?;
     extends(&files).or_else(|| names_itself(&files))
 }
 
 /// The manifest of a layer that a folder lacks; `None` if it has one of the pack or of a layer upon it.
-fn manifest_for(pack: &RulePack, folder: &Path, lang: Lang) -> Result<Option<String>, Problem> {
+fn manifest_for(pack: &RulePack, folder: &Path, comment: &str) -> Result<Option<String>, Problem> {
     let id = &pack.manifest.id;
     let told =
-        |name: &str, other: &str| problem(&shown(folder), lang, name, &[("pack", id), ("other", other)]);
+        |name: &'static str, other: &str| problem(&shown(folder), name, &[("pack", id), ("other", other)]);
     if is_there(&folder.join(MANIFEST)) {
-        let files = super::pack_files(folder, &Fence::around(folder), lang);
+        let files = super::pack_files(folder, &Fence::around(folder));
         let files = files.map_err(|mut found| found.swap_remove(0))?;
         let of = extends(&files).or_else(|| names_itself(&files)).unwrap_or_default();
         return if of == *id { Ok(None) } else { Err(told("export-other-pack", &of)) };
@@ -183,7 +179,6 @@ fn manifest_for(pack: &RulePack, folder: &Path, lang: Lang) -> Result<Option<Str
     let name = named.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     // The escapes of a text in JSON are those of one in TOML.
     let quoted = |text: &str| serde_json::Value::from(text).to_string();
-    let comment = lang.text("export-layer", &[]);
     Ok(Some(format!("# {comment}\nextends = {}\nid      = {}\nversion = \"1\"\n", quoted(id), quoted(&name))))
 }
 
@@ -202,8 +197,8 @@ impl From<io::Error> for Unwritten {
 }
 
 impl Unwritten {
-    fn problem(&self, target: &Path, lang: Lang) -> Problem {
-        let told = |id: &str, args: &[(&str, &str)]| problem(&shown(target), lang, id, args);
+    fn problem(&self, target: &Path) -> Problem {
+        let told = |id: &'static str, args: &[(&'static str, &str)]| problem(&shown(target), id, args);
         match self {
             Self::Exists => told("load-exists", &[]),
             Self::Failed(error) => match error.kind() {
@@ -216,13 +211,7 @@ impl Unwritten {
 }
 
 /// Writes files as a folder of their own, or into the one that is there.
-fn write(
-    target: &Path,
-    files: &[Written<'_>],
-    mut record: Record,
-    force: bool,
-    lang: Lang,
-) -> Result<Exported, Problem> {
+fn write(target: &Path, files: &[Written<'_>], mut record: Record, force: bool) -> Result<Exported, Problem> {
     if !is_there(target) {
         record.written = record.base.clone();
         let lock = record.text();
@@ -234,14 +223,14 @@ fn write(
             }
             // Another program was faster.
             Err(Unwritten::Exists) if force => {}
-            Err(unwritten) => return Err(unwritten.problem(target, lang)),
+            Err(unwritten) => return Err(unwritten.problem(target)),
         }
     }
     // Whoever put a link there did not mean that something else is written.
     if !fs::symlink_metadata(target).is_ok_and(|facts| facts.is_dir()) {
-        return Err(problem(&shown(target), lang, "write-no-folder", &[]));
+        return Err(problem(&shown(target), "write-no-folder", &[]));
     }
-    merge(target, files, record, force, true, lang)
+    merge(target, files, record, force, true)
 }
 
 /// How a file of an export is found in its folder.
@@ -290,11 +279,10 @@ fn merge(
     mut record: Record,
     force: bool,
     is_whole: bool,
-    lang: Lang,
 ) -> Result<Exported, Problem> {
-    let known = Record::read(folder, lang)?;
+    let known = Record::read(folder)?;
     let mut exported = Exported::into(folder);
-    let told = |path: &Path, error: io::Error| Unwritten::Failed(error).problem(path, lang);
+    let told = |path: &Path, error: io::Error| Unwritten::Failed(error).problem(path);
     fs::create_dir_all(folder).map_err(|error| told(folder, error))?;
     record.written = known.as_ref().map(|known| known.written.clone()).unwrap_or_default();
     let mut aside = Aside { folder, made: None };

@@ -6,7 +6,7 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use crate::report::Problem;
-use crate::wording::Lang;
+use crate::wording::Message;
 
 /// Why a file was not read.
 #[derive(Debug)]
@@ -43,9 +43,9 @@ impl Unread {
         }
     }
 
-    pub(super) fn problem(&self, name: &str, lang: Lang) -> Problem {
-        let help = matches!(self, Self::Outside).then(|| lang.text("load-link-out-help", &[]));
-        Problem { help, ..problem(name, lang, self.id(), &[("reason", &self.reason())]) }
+    pub(super) fn problem(&self, name: &str) -> Problem {
+        let help = matches!(self, Self::Outside).then(|| Message::new("load-link-out-help", &[]));
+        Problem { help, ..problem(name, self.id(), &[("reason", &self.reason())]) }
     }
 }
 
@@ -108,8 +108,12 @@ pub(super) fn read_all(reader: &mut impl io::Read, limit: usize) -> io::Result<V
     Ok(bytes)
 }
 
-pub(super) fn problem(file: &str, lang: Lang, id: &str, args: &[(&str, &str)]) -> Problem {
-    Problem { file: Some(file.to_owned()), rule: None, place: None, message: lang.text(id, args), help: None }
+pub(super) fn problem(file: &str, id: &'static str, args: &[(&'static str, &str)]) -> Problem {
+    told(file, Message::new(id, args))
+}
+
+pub(super) fn told(file: &str, message: Message) -> Problem {
+    Problem { file: Some(file.to_owned()), rule: None, place: None, message, help: None }
 }
 
 /// The path as text, with forward slashes. Bytes that are no UTF-8 are written `\xNN`, and so is a backslash that could

@@ -12,13 +12,13 @@ use serde::Deserialize;
 
 use super::STANDARD_INPUT;
 use super::cache::is_entry;
-use super::file::{Fence, Unread, problem, read, read_all, shown};
+use super::file::{Fence, Unread, problem, read, read_all, shown, told};
 use super::git::{self, Refused};
 use crate::check::form::Loaded;
 use crate::config::paths::{Patterns, pattern};
 use crate::report::{Problem, SkipReason, Skipped};
 use crate::source::SourceFile;
-use crate::wording::Lang;
+use crate::wording::Message;
 use crate::workbook::READ;
 
 /// A form that was found and not yet read.
@@ -53,19 +53,19 @@ impl Place {
 
     /// Reads the form. A file longer than `limit` bytes is not read to its end.
     #[must_use]
-    pub fn read(&self, limit: usize, lang: Lang) -> Loaded {
+    pub fn read(&self, limit: usize) -> Loaded {
         match &self.0 {
             Kind::Input(name, bytes) => {
                 let read = || read_all(&mut io::stdin().lock(), limit).map_err(Unread::from);
-                loaded(name.clone(), bytes.get_or_init(read), limit, lang)
+                loaded(name.clone(), bytes.get_or_init(read), limit)
             }
-            Kind::Named(path) => loaded(shown(path), &read(path, limit).map_err(Unread::from), limit, lang),
-            Kind::Inside(path, fence) => loaded(shown(path), &fence.read(path, limit), limit, lang),
+            Kind::Named(path) => loaded(shown(path), &read(path, limit).map_err(Unread::from), limit),
+            Kind::Inside(path, fence) => loaded(shown(path), &fence.read(path, limit), limit),
             Kind::Before(at, path) => {
                 let (root, revision) = &**at;
                 let bytes = git::text_at(root, revision, path).ok().flatten();
                 let missing = || Unread::from(io::Error::from(io::ErrorKind::NotFound));
-                loaded(shown(path), &bytes.ok_or_else(missing), limit, lang)
+                loaded(shown(path), &bytes.ok_or_else(missing), limit)
             }
             Kind::Fault(path, problem) => Loaded::Unread(path.clone(), problem.clone()),
         }
@@ -73,18 +73,18 @@ impl Place {
 }
 
 /// What was read, or why it is no form.
-pub(super) fn loaded(name: String, bytes: &Result<Vec<u8>, Unread>, limit: usize, lang: Lang) -> Loaded {
+pub(super) fn loaded(name: String, bytes: &Result<Vec<u8>, Unread>, limit: usize) -> Loaded {
     let problem = match bytes {
         Ok(_) if has_ending(Path::new(&name), &ARCHIVES) => {
-            let help = Some(lang.text("load-archive-help", &[]));
-            Problem { help, ..problem(&name, lang, "load-archive", &[]) }
+            let help = Some(Message::new("load-archive-help", &[]));
+            Problem { help, ..problem(&name, "load-archive", &[]) }
         }
         Ok(bytes) if bytes.len() <= limit => return Loaded::Form(Arc::new(SourceFile::new(&name, bytes))),
-        Ok(_) => too_large(&name, limit, lang),
+        Ok(_) => too_large(&name, limit),
         Err(unread) => {
-            let problem = unread.problem(&name, lang);
+            let problem = unread.problem(&name);
             let is_quoted = unread.id() == "load-not-found" && is_quoted_by_git(&name);
-            let quoted = is_quoted.then(|| lang.text("load-git-quoted-help", &[]));
+            let quoted = is_quoted.then(|| Message::new("load-git-quoted-help", &[]));
             Problem { help: problem.help.clone().or(quoted), ..problem }
         }
     };
@@ -98,13 +98,13 @@ fn is_quoted_by_git(name: &str) -> bool {
     name.split('\\').skip(1).any(is_octal)
 }
 
-fn too_large(name: &str, limit: usize, lang: Lang) -> Problem {
+fn too_large(name: &str, limit: usize) -> Problem {
     let size = if limit >= 1 << 20 && limit.is_multiple_of(1 << 20) {
-        format!("{} MiB", limit >> 20)
+        format!("{} MiB", limit >> 20).into()
     } else {
-        lang.text("load-bytes", &[("count", &limit.to_string())])
+        Message::new("load-bytes", &[("count", &limit.to_string())])
     };
-    problem(name, lang, "load-too-large", &[("limit", &size)])
+    told(name, Message::new("load-too-large", &[]).with("limit", size))
 }
 
 /// Where forms are looked for.
@@ -122,24 +122,22 @@ pub struct Search {
     pub exclude: Patterns,
     /// A folder of results, of which nothing is told. Anything else that lies there is as in any folder.
     pub cache: Option<PathBuf>,
-    /// The language of messages.
-    pub lang: Lang,
 }
 
 /// The paths that a file lists, or standard input for `-`: between NULs if it has any, else a line each.
 ///
 /// # Errors
 /// The file cannot be read, or is very long.
-pub fn listed(file: &Path, lang: Lang) -> Result<Vec<PathBuf>, Problem> {
+pub fn listed(file: &Path) -> Result<Vec<PathBuf>, Problem> {
     let name = shown(file);
     let bytes = if file.as_os_str() == STANDARD_INPUT {
         read_all(&mut io::stdin().lock(), LONGEST_LIST)
     } else {
         read(file, LONGEST_LIST)
     };
-    let bytes = bytes.map_err(|error| Unread::from(error).problem(&name, lang))?;
+    let bytes = bytes.map_err(|error| Unread::from(error).problem(&name))?;
     if bytes.len() > LONGEST_LIST {
-        return Err(too_large(&name, LONGEST_LIST, lang));
+        return Err(too_large(&name, LONGEST_LIST));
     }
     let end = if bytes.contains(&0) { 0 } else { b'\n' };
     let lines = bytes.split(|byte| *byte == end).map(|line| line.strip_suffix(b"\r").unwrap_or(line));
@@ -241,7 +239,7 @@ impl Finder<'_> {
 
     fn refused(&mut self, revision: &OsStr, refused: &Refused) {
         let name = revision.to_string_lossy();
-        let found = git_problem(&name, refused, self.search.lang);
+        let found = git_problem(&name, refused);
         self.places.push(Place(Kind::Fault(name.into_owned(), found)));
     }
 
@@ -291,9 +289,9 @@ impl Finder<'_> {
         }
     }
 
-    fn fault(&mut self, path: &Path, id: &str, args: &[(&str, &str)]) {
+    fn fault(&mut self, path: &Path, id: &'static str, args: &[(&'static str, &str)]) {
         let name = shown(path);
-        let problem = problem(&name, self.search.lang, id, args);
+        let problem = problem(&name, id, args);
         self.places.push(Place(Kind::Fault(name, problem)));
     }
 
@@ -374,13 +372,13 @@ impl Finder<'_> {
 
 /// What is told of an answer that git refuses.
 #[must_use]
-pub fn git_problem(revision: &str, refused: &Refused, lang: Lang) -> Problem {
+pub fn git_problem(revision: &str, refused: &Refused) -> Problem {
     let (id, reason) = match refused {
         Refused::NotThere(error) => ("git-not-there", error.to_string()),
         Refused::Said(text) => ("git-said", text.clone()),
     };
-    let help = Some(lang.text("git-help", &[]));
-    let message = lang.text(id, &[("revision", revision), ("reason", &reason)]);
+    let help = Some(Message::new("git-help", &[]));
+    let message = Message::new(id, &[("revision", revision), ("reason", &reason)]);
     Problem { file: None, rule: None, place: None, message, help }
 }
 

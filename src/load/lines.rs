@@ -7,7 +7,6 @@ use super::STANDARD_INPUT;
 use super::file::{Unread, open, shown};
 use super::forms::loaded;
 use crate::check::form::Loaded;
-use crate::wording::Lang;
 
 /// The lines of some files, each a form. A line without its end is no longer than the limit and one byte more: of a longer one
 /// the rest is passed over, not kept.
@@ -36,8 +35,8 @@ pub struct Line {
 impl Line {
     /// The form, named by its file and line (`-:3`); offsets in it count from the start of the line.
     #[must_use]
-    pub fn read(&self, lang: Lang) -> Loaded {
-        loaded(self.name.clone(), &self.bytes, self.limit, lang)
+    pub fn read(&self) -> Loaded {
+        loaded(self.name.clone(), &self.bytes, self.limit)
     }
 }
 
@@ -122,9 +121,9 @@ mod tests {
     fn read(text: &'static str, limit: usize) -> Vec<String> {
         let file = File { name: "f".to_owned(), reader: Box::new(text.as_bytes()), lines: 0 };
         let lines = Lines { paths: Vec::new(), current: Some(file), limit };
-        let told = |line: Line| match line.read(Lang::En) {
+        let told = |line: Line| match line.read() {
             Loaded::Form(source) => format!("{} {}", source.name(), source.text().unwrap()),
-            Loaded::Unread(name, problem) => format!("{name} {}", problem.message),
+            Loaded::Unread(name, problem) => format!("{name} {}", problem.message.english()),
         };
         lines.map(told).collect()
     }

@@ -14,14 +14,14 @@ pub mod setup;
 pub mod shelf;
 pub mod upgrade;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use ignore::WalkBuilder;
 use include_dir::{Dir, include_dir};
 
-use self::file::{Fence, Unread, problem, read, shown};
+use self::file::{Fence, Unread, problem, read, shown, told};
 use crate::report::Problem;
 use crate::rule::{
     Extent, LanguageFault, Layout, PackFile, RulePack, closest, extends, included_file, includes, is_library,
@@ -30,7 +30,7 @@ use crate::rule::{
 use crate::source::SourceFile;
 use crate::text::fault::Fault;
 use crate::text::language::{FILES, LEXICON, Language, LanguageFile};
-use crate::wording::Lang;
+use crate::wording::Message;
 
 /// The packs that come with the program.
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
@@ -45,16 +45,16 @@ const LARGEST_NAMED: usize = 256 << 20;
 ///
 /// # Errors
 /// What the file system refuses; a file of more than 256 MiB.
-pub fn named_file(path: &Path, lang: Lang) -> Result<Option<Arc<SourceFile>>, Problem> {
+pub fn named_file(path: &Path) -> Result<Option<Arc<SourceFile>>, Problem> {
     let name = shown(path);
     match read(path, LARGEST_NAMED) {
         Ok(bytes) if bytes.len() <= LARGEST_NAMED => Ok(Some(Arc::new(SourceFile::new(&name, &bytes)))),
         Ok(_) => {
             let size = (LARGEST_NAMED >> 20).to_string();
-            Err(problem(&name, lang, "load-named-too-large", &[("limit", &size)]))
+            Err(problem(&name, "load-named-too-large", &[("limit", &size)]))
         }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(Unread::from(error).problem(&name, lang)),
+        Err(error) => Err(Unread::from(error).problem(&name)),
     }
 }
 
@@ -62,11 +62,11 @@ pub fn named_file(path: &Path, lang: Lang) -> Result<Option<Arc<SourceFile>>, Pr
 ///
 /// # Errors
 /// It cannot be read, is very large, or a link that leads out of the folder.
-pub fn file_below(folder: &Path, path: &Path, lang: Lang) -> Result<Option<Arc<SourceFile>>, Problem> {
+pub fn file_below(folder: &Path, path: &Path) -> Result<Option<Arc<SourceFile>>, Problem> {
     match Fence::around(folder).find(path) {
-        Ok(_) => named_file(path, lang),
+        Ok(_) => named_file(path),
         Err(unread) if unread.id() == "load-not-found" => Ok(None),
-        Err(unread) => Err(unread.problem(&shown(path), lang)),
+        Err(unread) => Err(unread.problem(&shown(path))),
     }
 }
 
@@ -122,13 +122,13 @@ impl Beside<'_> {
     }
 
     /// The files of the pack in a folder of its name; none if there is no such pack.
-    fn pack_files(&self, name: &str, lang: Lang) -> Result<Vec<PackFile>, Vec<Problem>> {
+    fn pack_files(&self, name: &str) -> Result<Vec<PackFile>, Vec<Problem>> {
         let folder = self.folder.join(name);
         if !is_file_name(name) || !folder.join("pack.toml").is_file() {
             return Ok(Vec::new());
         }
         let own = Fence::around_child(self.folder, name);
-        pack_files(&folder, self.fence.unwrap_or(&own), lang)
+        pack_files(&folder, self.fence.unwrap_or(&own))
     }
 }
 
@@ -189,17 +189,17 @@ fn embedded_folders() -> impl Iterator<Item = &'static Dir<'static>> {
 
 /// The packs that come with the program, by id, and what is wrong with them. With `only`, no other is read.
 #[must_use]
-pub fn embedded_packs(only: Option<&str>, extent: Extent, lang: Lang) -> (Vec<Arc<RulePack>>, Vec<Problem>) {
+pub fn embedded_packs(only: Option<&str>, extent: Extent) -> (Vec<Arc<RulePack>>, Vec<Problem>) {
     let folders = embedded_folders().filter(|folder| only.is_none_or(|id| folder.path() == Path::new(id)));
     let mut problems = Vec::new();
     let folders = folders.filter_map(|folder| {
         let mut files = Vec::new();
         embedded_files(folder, folder.path(), &mut files);
-        let whole = with_included(files, None, lang).map_err(|found| problems.extend(found));
+        let whole = with_included(files, None).map_err(|found| problems.extend(found));
         whole.ok()
     });
     let extent = if extent == Extent::Rules { Extent::Proved } else { extent };
-    let (mut packs, found) = parse_all(folders.collect(), None, extent, lang);
+    let (mut packs, found) = parse_all(folders.collect(), None, extent);
     problems.extend(found);
     for pack in packs.iter_mut().filter_map(Arc::get_mut) {
         pack.is_sound = extent == Extent::Proved;
@@ -211,24 +211,22 @@ pub fn embedded_packs(only: Option<&str>, extent: Extent, lang: Lang) -> (Vec<Ar
 fn with_included(
     mut files: Vec<PackFile>,
     beside: Option<&Beside<'_>>,
-    lang: Lang,
 ) -> Result<Vec<PackFile>, Vec<Problem>> {
     let mut problems = Vec::new();
     for (name, source, span) in includes(&files) {
-        let found = beside.map_or(Ok(Vec::new()), |beside| beside.pack_files(&name, lang));
+        let found = beside.map_or(Ok(Vec::new()), |beside| beside.pack_files(&name));
         match found.map(|found| if found.is_empty() { embedded_pack_files(&name) } else { found }) {
             Ok(found) if found.is_empty() => {
                 let known: Vec<String> = embedded_libraries();
-                let list = known.join(&lang.text("list-separator", &[]));
                 let help = match closest(&name, known.iter().map(String::as_str)) {
-                    Some(name) => lang.text("toml-did-you-mean", &[("name", name)]),
-                    None => lang.text("include-known", &[("known", &list)]),
+                    Some(name) => Message::new("toml-did-you-mean", &[("name", name)]),
+                    None => Message::new("include-known", &[]).with("known", Message::list(&known)),
                 };
                 problems.push(Problem {
                     file: Some(source.name().to_owned()),
                     rule: None,
                     place: Some((source, span)),
-                    message: lang.text("include-missing", &[("name", &name)]),
+                    message: Message::new("include-missing", &[("name", &name)]),
                     help: Some(help),
                 });
             }
@@ -274,10 +272,10 @@ fn add(name: &str, path: &str, bytes: &[u8], files: &mut Vec<PackFile>) {
 /// The layouts of the packs that come with the program, whose other files are not read, and what is wrong with them. With `only`
 /// those of one pack.
 #[must_use]
-pub fn embedded_layouts(only: Option<&str>, lang: Lang) -> (Vec<Layout>, Vec<Problem>) {
+pub fn embedded_layouts(only: Option<&str>) -> (Vec<Layout>, Vec<Problem>) {
     let mut found = (Vec::new(), Vec::new());
     for id in embedded_ids().iter().filter(|id| only.is_none_or(|only| only == id.as_str())) {
-        let (read, problems) = layouts(&embedded_pack_files(id), lang);
+        let (read, problems) = layouts(&embedded_pack_files(id));
         found.0.extend(read);
         found.1.extend(problems);
     }
@@ -286,32 +284,32 @@ pub fn embedded_layouts(only: Option<&str>, lang: Lang) -> (Vec<Layout>, Vec<Pro
 
 /// The packs of a folder: itself if it holds a `pack.toml`, else each folder in it that does.
 #[must_use]
-pub fn packs(folder: &Path, extent: Extent, lang: Lang) -> (Vec<Arc<RulePack>>, Vec<Problem>) {
+pub fn packs(folder: &Path, extent: Extent) -> (Vec<Arc<RulePack>>, Vec<Problem>) {
     let name = shown(folder);
     let fence = Fence::around(folder);
     let is_pack = folder.join("pack.toml").is_file();
     let folders = if is_pack { vec![folder.to_owned()] } else { folders_with_packs(folder) };
     if folders.is_empty() {
         let id = if folder.is_dir() { "load-no-pack" } else { "load-not-found" };
-        return (Vec::new(), vec![problem(&name, lang, id, &[])]);
+        return (Vec::new(), vec![problem(&name, id, &[])]);
     }
     let mut packs = Vec::new();
     let mut problems = Vec::new();
     for folder in folders {
-        match pack_files(&folder, &fence, lang) {
+        match pack_files(&folder, &fence) {
             Ok(files) => {
                 let fence = (!is_pack).then_some(&fence);
                 let beside = folder.parent().map(|folder| Beside { folder, fence });
                 if let Some(name) = extends(&files) {
-                    match layer(&name, &files, beside.as_ref(), extent, lang) {
+                    match layer(&name, &files, beside.as_ref(), extent) {
                         Ok(pack) => packs.push(Arc::new(pack)),
                         Err(faults) => problems.extend(faults),
                     }
                     continue;
                 }
-                match with_included(files, beside.as_ref(), lang) {
+                match with_included(files, beside.as_ref()) {
                     Ok(files) => {
-                        let (found, faults) = parse_all(vec![files], beside.as_ref(), extent, lang);
+                        let (found, faults) = parse_all(vec![files], beside.as_ref(), extent);
                         packs.extend(found);
                         problems.extend(faults);
                     }
@@ -325,7 +323,7 @@ pub fn packs(folder: &Path, extent: Extent, lang: Lang) -> (Vec<Arc<RulePack>>, 
     let layered: BTreeSet<String> =
         packs.iter().filter(|pack| pack.layer.is_some()).map(|pack| pack.manifest.id.clone()).collect();
     packs.retain(|pack| pack.layer.is_some() || !layered.contains(&pack.manifest.id));
-    same_ids(&packs, &mut problems, lang);
+    same_ids(&packs, &mut problems);
     tell_once(&mut problems);
     (packs, problems)
 }
@@ -352,29 +350,28 @@ fn layer(
     own: &[PackFile],
     beside: Option<&Beside<'_>>,
     extent: Extent,
-    lang: Lang,
 ) -> Result<RulePack, Vec<Problem>> {
-    let base = base_files(name, beside, lang)?;
+    let base = base_files(name, beside)?;
     // The chain ends here: what a layer is laid upon is a whole pack, and one that serves forms.
     if base.is_empty() || extends(&base).is_some() || is_library(&base) {
-        let known = embedded_ids().join(&lang.text("list-separator", &[]));
+        let known = Message::list(embedded_ids());
         let file = own.iter().find(|file| file.name == "pack.toml").map(|file| file.source.name().to_owned());
-        let args = [("name", name), ("known", known.as_str())];
-        return Err(vec![problem(&file.unwrap_or_default(), lang, "layer-of-what", &args)]);
+        let message = Message::new("layer-of-what", &[("name", name)]).with("known", known);
+        return Err(vec![told(&file.unwrap_or_default(), message)]);
     }
-    let base = with_included(base, beside, lang)?;
+    let base = with_included(base, beside)?;
     let mut languages = |name: &str, own: &[LanguageFile]| language(name, beside, own, extent);
-    parse_layer(&base, own, &mut languages, extent, lang)
+    parse_layer(&base, own, &mut languages, extent)
 }
 
 /// The files of the pack that a layer names: those of the folder beside it, else of the one that comes with the program.
-fn base_files(name: &str, beside: Option<&Beside<'_>>, lang: Lang) -> Result<Vec<PackFile>, Vec<Problem>> {
+fn base_files(name: &str, beside: Option<&Beside<'_>>) -> Result<Vec<PackFile>, Vec<Problem>> {
     let beside_it = beside.map(|beside| beside.folder.join(name)).filter(|_| is_file_name(name));
     match beside_it.filter(|folder| folder.join("pack.toml").is_file()) {
         Some(folder) => {
             let own = beside.map(|beside| Fence::around_child(beside.folder, name));
             let fence = beside.and_then(|beside| beside.fence).or(own.as_ref());
-            fence.map_or_else(|| Ok(Vec::new()), |fence| pack_files(&folder, fence, lang))
+            fence.map_or_else(|| Ok(Vec::new()), |fence| pack_files(&folder, fence))
         }
         None => Ok(embedded_pack_files(name)),
     }
@@ -391,7 +388,7 @@ fn embedded_pack_files(name: &str) -> Vec<PackFile> {
 
 /// What is wrong with a language is wrong for each pack that reads with it, and told once.
 fn tell_once(problems: &mut Vec<Problem>) {
-    let mut told = BTreeSet::new();
+    let mut told = HashSet::new();
     problems.retain(|problem| {
         let place = problem.place.as_ref().map(|(_, span)| (span.start, span.end));
         told.insert((problem.file.clone(), place, problem.message.clone()))
@@ -399,7 +396,7 @@ fn tell_once(problems: &mut Vec<Problem>) {
 }
 
 /// Two packs of one id cannot be told apart.
-fn same_ids(packs: &[Arc<RulePack>], problems: &mut Vec<Problem>, lang: Lang) {
+fn same_ids(packs: &[Arc<RulePack>], problems: &mut Vec<Problem>) {
     for (at, pack) in packs.iter().enumerate() {
         let id = &pack.manifest.id;
         let file = |pack: &RulePack| {
@@ -408,7 +405,7 @@ fn same_ids(packs: &[Arc<RulePack>], problems: &mut Vec<Problem>, lang: Lang) {
         let earlier = packs.iter().take(at).find(|earlier| earlier.manifest.id == *id);
         if let Some(earlier) = earlier {
             let (own, other) = (file(pack).unwrap_or_default(), file(earlier).unwrap_or_default());
-            problems.push(problem(&own, lang, "load-pack-twice", &[("id", id), ("other", &other)]));
+            problems.push(problem(&own, "load-pack-twice", &[("id", id), ("other", &other)]));
         }
     }
 }
@@ -418,7 +415,7 @@ fn same_ids(packs: &[Arc<RulePack>], problems: &mut Vec<Problem>, lang: Lang) {
 ///
 /// # Errors
 /// All that cannot be read.
-pub fn beside_layouts(pack: &RulePack, is_embedded: bool, lang: Lang) -> Result<Vec<PackFile>, Vec<Problem>> {
+pub fn beside_layouts(pack: &RulePack, is_embedded: bool) -> Result<Vec<PackFile>, Vec<Problem>> {
     let mut files = Vec::new();
     if is_embedded {
         let folder = EMBEDDED.get_dir(format!("{}/layouts", pack.manifest.id));
@@ -443,7 +440,7 @@ pub fn beside_layouts(pack: &RulePack, is_embedded: bool, lang: Lang) -> Result<
                 let source = Arc::new(SourceFile::new(&shown(&path), &bytes));
                 files.push(PackFile { name, source });
             }
-            Err(unread) => problems.push(unread.problem(&shown(&path), lang)),
+            Err(unread) => problems.push(unread.problem(&shown(&path))),
         }
     }
     if problems.is_empty() { Ok(files) } else { Err(problems) }
@@ -453,9 +450,9 @@ pub fn beside_layouts(pack: &RulePack, is_embedded: bool, lang: Lang) -> Result<
 const LARGEST_PACK_FILE: usize = 16 << 20;
 
 /// The files of the pack in a folder, or all that cannot be read.
-fn pack_files(folder: &Path, fence: &Fence, lang: Lang) -> Result<Vec<PackFile>, Vec<Problem>> {
+fn pack_files(folder: &Path, fence: &Fence) -> Result<Vec<PackFile>, Vec<Problem>> {
     if let Err(unread) = fence.find(folder) {
-        return Err(vec![unread.problem(&shown(folder), lang)]);
+        return Err(vec![unread.problem(&shown(folder))]);
     }
     let mut files = Vec::new();
     let mut problems = Vec::new();
@@ -468,7 +465,7 @@ fn pack_files(folder: &Path, fence: &Fence, lang: Lang) -> Result<Vec<PackFile>,
             Ok(entry) => entry.into_path(),
             Err(error) => {
                 let reason = error.to_string();
-                problems.push(problem(&shown(folder), lang, "load-folder", &[("reason", &reason)]));
+                problems.push(problem(&shown(folder), "load-folder", &[("reason", &reason)]));
                 continue;
             }
         };
@@ -476,7 +473,7 @@ fn pack_files(folder: &Path, fence: &Fence, lang: Lang) -> Result<Vec<PackFile>,
         if is_pack_file(&name) {
             match fence.read(&path, LARGEST_PACK_FILE) {
                 Ok(bytes) => add(&name, &shown(&path), &bytes, &mut files),
-                Err(unread) => problems.push(unread.problem(&shown(&path), lang)),
+                Err(unread) => problems.push(unread.problem(&shown(&path))),
             }
         }
     }
@@ -488,7 +485,6 @@ fn parse_all(
     folders: Vec<Vec<PackFile>>,
     beside: Option<&Beside<'_>>,
     extent: Extent,
-    lang: Lang,
 ) -> (Vec<Arc<RulePack>>, Vec<Problem>) {
     let mut packs = Vec::new();
     let mut problems = Vec::new();
@@ -505,7 +501,7 @@ fn parse_all(
         Ok(language)
     };
     for files in folders {
-        match parse_pack(&files, &mut languages, extent, lang) {
+        match parse_pack(&files, &mut languages, extent) {
             Ok(pack) => packs.push(Arc::new(pack)),
             Err(faults) => problems.extend(faults),
         }

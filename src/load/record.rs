@@ -11,7 +11,7 @@ use super::file::{Fence, problem, shown};
 use crate::report::Problem;
 use crate::rule::{PackFile, RulePack};
 use crate::source::{Digest, SourceFile};
-use crate::wording::Lang;
+use crate::wording::Message;
 
 /// The name of the file.
 pub(super) const LOCK: &str = "hegui.lock";
@@ -87,17 +87,17 @@ impl Record {
     ///
     /// # Errors
     /// One that cannot be read, or is none.
-    pub(super) fn read(folder: &Path, lang: Lang) -> Result<Option<Self>, Problem> {
+    pub(super) fn read(folder: &Path) -> Result<Option<Self>, Problem> {
         let path = folder.join(LOCK);
         let bytes = match Fence::around(folder).read(&path, LONGEST) {
             Ok(bytes) => bytes,
             Err(unread) if unread.id() == "load-not-found" => return Ok(None),
-            Err(unread) => return Err(unread.problem(&shown(&path), lang)),
+            Err(unread) => return Err(unread.problem(&shown(&path))),
         };
         let record = serde_json::from_slice(&bytes);
         record.map(Some).map_err(|_| {
-            let help = Some(lang.text("lock-damaged-help", &[]));
-            Problem { help, ..problem(&shown(&path), lang, "lock-damaged", &[]) }
+            let help = Some(Message::new("lock-damaged-help", &[]));
+            Problem { help, ..problem(&shown(&path), "lock-damaged", &[]) }
         })
     }
 

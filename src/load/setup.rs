@@ -15,7 +15,7 @@ use super::git::{self, Refused};
 use crate::config::file::{Config, NAME, parse};
 use crate::report::Problem;
 use crate::source::SourceFile;
-use crate::wording::Lang;
+use crate::wording::Message;
 
 /// Where the configuration is looked for.
 #[derive(Debug, Clone, Default)]
@@ -48,7 +48,7 @@ pub struct Setup {
     /// Files and folders that stand for how forms are checked.
     pub sources: Vec<PathBuf>,
     /// What is to be said of it at the end.
-    pub notes: Vec<String>,
+    pub notes: Vec<Message>,
     /// The revision that it is read from: the folder of the working tree, the revision in full and as it was named.
     base: Option<(PathBuf, String, String)>,
     /// Holds what was taken from a revision, until the end.
@@ -74,12 +74,11 @@ impl Setup {
     ///
     /// # Errors
     /// What the file system or git refuses.
-    pub fn file(&self, path: &Path, lang: Lang) -> Result<Option<Arc<SourceFile>>, Problem> {
-        let Some((root, commit, name)) = &self.base else { return super::named_file(path, lang) };
-        let outside = || problem(&shown(path), lang, "git-outside", &[("revision", name)]);
+    pub fn file(&self, path: &Path) -> Result<Option<Arc<SourceFile>>, Problem> {
+        let Some((root, commit, name)) = &self.base else { return super::named_file(path) };
+        let outside = || problem(&shown(path), "git-outside", &[("revision", name)]);
         let below = below(root, &self.here.join(path)).ok_or_else(outside)?;
-        let bytes =
-            git::text_at(root, commit, &below).map_err(|refused| git_problem(name, &refused, lang))?;
+        let bytes = git::text_at(root, commit, &below).map_err(|refused| git_problem(name, &refused))?;
         let called = format!("{name}:{}", shown(&below));
         Ok(bytes.map(|bytes| Arc::new(SourceFile::new(&called, &bytes))))
     }
@@ -97,22 +96,22 @@ fn below(root: &Path, path: &Path) -> Option<PathBuf> {
 ///
 /// # Errors
 /// It cannot be read, it has faults, or git does not give the revision.
-pub fn find(wanted: &Wanted, lang: Lang) -> Result<Setup, Vec<Problem>> {
+pub fn find(wanted: &Wanted) -> Result<Setup, Vec<Problem>> {
     let here = env::current_dir().and_then(fs::canonicalize);
-    let here = here.map_err(|error| vec![Unread::from(error).problem(".", lang)])?;
+    let here = here.map_err(|error| vec![Unread::from(error).problem(".")])?;
     match &wanted.revision {
         Some(revision) => {
             let name = revision.to_string_lossy().into_owned();
-            let refused = |refused: Refused| vec![git_problem(&name, &refused, lang)];
+            let refused = |refused: Refused| vec![git_problem(&name, &refused)];
             let root = git::root(&here).map_err(refused)?;
             let commit = git::commit(&here, revision).map_err(refused)?;
-            Base { wanted, here, root, commit, name, lang }.setup()
+            Base { wanted, here, root, commit, name }.setup()
         }
-        None => of_files(wanted, here, lang),
+        None => of_files(wanted, here),
     }
 }
 
-fn of_files(wanted: &Wanted, here: PathBuf, lang: Lang) -> Result<Setup, Vec<Problem>> {
+fn of_files(wanted: &Wanted, here: PathBuf) -> Result<Setup, Vec<Problem>> {
     let file = match &wanted.file {
         Some(file) => Some(file.clone()),
         None if wanted.is_none => None,
@@ -124,8 +123,8 @@ fn of_files(wanted: &Wanted, here: PathBuf, lang: Lang) -> Result<Setup, Vec<Pro
         return Ok(Setup { root, here, rules, waivers, sources, ..Setup::default() });
     };
     let name = shown(file.strip_prefix(&here).unwrap_or(&file));
-    let bytes = read(&file, LONGEST).map_err(|error| vec![Unread::from(error).problem(&name, lang)])?;
-    let config = parse(&Arc::new(SourceFile::new(&name, &bytes)), lang)?;
+    let bytes = read(&file, LONGEST).map_err(|error| vec![Unread::from(error).problem(&name)])?;
+    let config = parse(&Arc::new(SourceFile::new(&name, &bytes)))?;
     let file = fs::canonicalize(&file).unwrap_or(file);
     let root = file.parent().unwrap_or(&here).to_owned();
     let rules = wanted.rules.clone().or_else(|| Some(root.join(&config.rules.as_ref()?.value)));
@@ -153,23 +152,20 @@ struct Base<'w> {
     commit: String,
     /// As it was named.
     name: String,
-    lang: Lang,
 }
 
 impl Base<'_> {
     fn setup(self) -> Result<Setup, Vec<Problem>> {
-        let lang = self.lang;
-        let refused = |refused: Refused| vec![git_problem(&self.name, &refused, lang)];
+        let refused = |refused: Refused| vec![git_problem(&self.name, &refused)];
         let mut setup = Setup { root: self.here.clone(), here: self.here.clone(), ..Setup::default() };
         let mut sources = Vec::new();
         if let Some((path, bytes)) = self.file().map_err(refused)? {
             let name = format!("{}:{}", self.name, shown(&path));
-            setup.config = parse(&Arc::new(SourceFile::new(&name, &bytes)), lang)?;
+            setup.config = parse(&Arc::new(SourceFile::new(&name, &bytes)))?;
             setup.root = self.root.join(path.parent().unwrap_or(Path::new("")));
             sources.push(path);
         }
-        let outside =
-            |path: &Path| vec![problem(&shown(path), lang, "git-outside", &[("revision", &self.name)])];
+        let outside = |path: &Path| vec![problem(&shown(path), "git-outside", &[("revision", &self.name)])];
         let own = setup.config.waivers.as_ref().map(|waivers| setup.root.join(&waivers.value));
         let named = self.wanted.waivers.as_ref().map(|waivers| self.here.join(waivers));
         if let Some(file) = named.or(own) {
@@ -180,7 +176,7 @@ impl Base<'_> {
         let named = self.wanted.rules.as_ref().map(|rules| self.here.join(rules));
         if let Some(folder) = named.or(own) {
             let below = self.below(&folder).ok_or_else(|| outside(&folder))?;
-            let copies = tempfile::tempdir().map_err(|error| vec![Unread::from(error).problem(".", lang)])?;
+            let copies = tempfile::tempdir().map_err(|error| vec![Unread::from(error).problem(".")])?;
             setup.rules = Some(self.copy(&below, copies.path())?);
             setup.copies = Some(copies);
             let is_pack =
@@ -188,13 +184,13 @@ impl Base<'_> {
             let beside = below.parent().filter(|parent| is_pack && !parent.as_os_str().is_empty());
             sources.push(beside.map_or(below.clone(), Path::to_owned));
         }
-        setup.notes.push(lang.text("note-base", &[("revision", &self.name)]));
+        setup.notes.push(Message::new("note-base", &[("revision", &self.name)]));
         let changed = git::differing(&self.root, &self.commit, &sources).map_err(refused)?;
         if !changed.is_empty() {
             let named: Vec<String> = changed.iter().take(5).map(|path| shown(path)).collect();
-            let (count, named) = (changed.len().to_string(), named.join(&lang.text("list-separator", &[])));
-            let args = [("count", &*count), ("named", &named), ("revision", &self.name)];
-            setup.notes.push(lang.text("note-base-differs", &args));
+            let count = changed.len().to_string();
+            let note = Message::new("note-base-differs", &[("count", &count), ("revision", &self.name)]);
+            setup.notes.push(note.with("named", Message::list(named)));
         }
         setup.base = Some((self.root.clone(), self.commit.clone(), self.name.clone()));
         setup.sources = sources.iter().map(|path| self.root.join(path)).collect();
@@ -248,12 +244,12 @@ impl Base<'_> {
     /// Writes a folder as it is in the revision into another, and says where it stands there.
     #[expect(clippy::disallowed_methods, reason = "this module is where files are written")]
     fn copy(&self, folder: &Path, into: &Path) -> Result<PathBuf, Vec<Problem>> {
-        let refused = |refused: Refused| vec![git_problem(&self.name, &refused, self.lang)];
-        let failed = |error| vec![Unread::from(error).problem(&shown(folder), self.lang)];
+        let refused = |refused: Refused| vec![git_problem(&self.name, &refused)];
+        let failed = |error| vec![Unread::from(error).problem(&shown(folder))];
         let files = self.packs_at(folder).map_err(refused)?;
         if files.is_empty() {
             let id = "git-no-folder";
-            return Err(vec![problem(&shown(folder), self.lang, id, &[("revision", &self.name)])]);
+            return Err(vec![problem(&shown(folder), id, &[("revision", &self.name)])]);
         }
         for path in files {
             let bytes = git::text_at(&self.root, &self.commit, &path).map_err(refused)?;

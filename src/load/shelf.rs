@@ -8,23 +8,21 @@ use crate::check::packs::Packs;
 use crate::report::{PackRef, Problem};
 use crate::rule::{Extent, Layout, RulePack, layouts};
 use crate::source::{PROGRAM, sha256_hex};
-use crate::wording::Lang;
 
 /// Where the packs of a check come from.
 #[derive(Debug)]
 pub struct Shelf {
     /// Those of the folder; `None` for those of the program, of which each is read when a form asks for it.
     given: Option<Vec<Arc<RulePack>>>,
-    lang: Lang,
 }
 
 impl Shelf {
     /// The packs of a folder, or those that come with the program, and what is wrong with them.
     #[must_use]
-    pub fn new(folder: Option<&Path>, lang: Lang) -> (Self, Vec<Problem>) {
-        let Some(folder) = folder else { return (Self { given: None, lang }, Vec::new()) };
-        let (packs, problems) = super::packs(folder, Extent::Rules, lang);
-        (Self { given: Some(packs), lang }, problems)
+    pub fn new(folder: Option<&Path>) -> (Self, Vec<Problem>) {
+        let Some(folder) = folder else { return (Self { given: None }, Vec::new()) };
+        let (packs, problems) = super::packs(folder, Extent::Rules);
+        (Self { given: Some(packs) }, problems)
     }
 }
 
@@ -34,7 +32,7 @@ impl Shelf {
     pub fn rule_ids(&self) -> Vec<String> {
         let own = match &self.given {
             Some(packs) => packs.iter().map(Arc::clone).collect(),
-            None => super::embedded_packs(None, Extent::Rules, self.lang).0,
+            None => super::embedded_packs(None, Extent::Rules).0,
         };
         let ids = own.iter().flat_map(|pack| {
             pack.rules.iter().map(|rule| &rule.id).chain(pack.broken.keys()).map(ToString::to_string)
@@ -55,7 +53,7 @@ impl Packs for Shelf {
     fn find(&self, id: &str) -> (Option<Arc<RulePack>>, Vec<Problem>) {
         match &self.given {
             None => {
-                let (mut packs, problems) = super::embedded_packs(Some(id), Extent::Rules, self.lang);
+                let (mut packs, problems) = super::embedded_packs(Some(id), Extent::Rules);
                 (packs.pop(), problems)
             }
             Some(packs) => (serving(packs).find(|pack| pack.manifest.id == id).map(Arc::clone), Vec::new()),
@@ -76,23 +74,21 @@ impl Packs for Shelf {
 
     fn layouts(&self) -> (Vec<Layout>, Vec<Problem>) {
         match &self.given {
-            None => super::embedded_layouts(None, self.lang),
-            Some(packs) => self.given_layouts(packs),
+            None => super::embedded_layouts(None),
+            Some(packs) => given_layouts(packs),
         }
     }
 }
 
-impl Shelf {
-    /// The packs of the folder whose layouts count: those that serve forms.
-    fn given_layouts(&self, packs: &[Arc<RulePack>]) -> (Vec<Layout>, Vec<Problem>) {
-        let mut found = (Vec::new(), Vec::new());
-        for pack in serving(packs) {
-            let (read, problems) = layouts(&pack.layouts, self.lang);
-            found.0.extend(read);
-            found.1.extend(problems);
-        }
-        found
+/// The layouts of the packs of a folder that serve forms.
+fn given_layouts(packs: &[Arc<RulePack>]) -> (Vec<Layout>, Vec<Problem>) {
+    let mut found = (Vec::new(), Vec::new());
+    for pack in serving(packs) {
+        let (read, problems) = layouts(&pack.layouts);
+        found.0.extend(read);
+        found.1.extend(problems);
     }
+    found
 }
 
 /// The packs that serve forms. Those whose rules others include serve none: a form that claims to be of such a type would be

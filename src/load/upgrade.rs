@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::file::{Fence, problem, shown};
+use super::file::{Fence, problem, shown, told};
 use super::record::{LOCK, Record, digest};
 use super::{
     Beside, LARGEST_PACK_FILE, base_files, embedded_language_files, embedded_pack_files, folders_with,
@@ -16,7 +16,7 @@ use crate::report::Problem;
 use crate::rule::{Extent, PackFile, RulePack, Settings, extends, names_itself, settings};
 use crate::text::language::{LEXICON, LanguageFile};
 use crate::text::lexicon::Lexicon;
-use crate::wording::Lang;
+use crate::wording::Message;
 
 /// Something that an author may want to know.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,19 +68,17 @@ impl Upgrade {
     ///
     /// # Errors
     /// What the file system refuses.
-    pub fn remember(&self, lang: Lang) -> Result<PathBuf, Problem> {
+    pub fn remember(&self) -> Result<PathBuf, Problem> {
         let path = self.folder.join(LOCK);
         let written = super::export::put(&self.folder, &path, self.seen.text().as_bytes());
-        written.map_err(|error| {
-            problem(&shown(&path), lang, "write-failed", &[("reason", &error.to_string())])
-        })?;
+        written.map_err(|error| problem(&shown(&path), "write-failed", &[("reason", &error.to_string())]))?;
         Ok(path)
     }
 }
 
 /// What changes for a folder: a layer, a pack or language that was written out, or those that it holds.
 #[must_use]
-pub fn look(folder: &Path, lang: Lang) -> (Vec<Upgrade>, Vec<Problem>) {
+pub fn look(folder: &Path) -> (Vec<Upgrade>, Vec<Problem>) {
     let is_one = [MANIFEST, LEXICON].iter().any(|name| folder.join(name).is_file());
     let mut folders = if is_one { vec![folder.to_owned()] } else { folders_with(folder, MANIFEST) };
     if !is_one {
@@ -90,12 +88,12 @@ pub fn look(folder: &Path, lang: Lang) -> (Vec<Upgrade>, Vec<Problem>) {
     let mut problems = Vec::new();
     if folders.is_empty() {
         let id = if folder.is_dir() { "load-no-pack" } else { "load-not-found" };
-        problems.push(problem(&shown(folder), lang, id, &[]));
+        problems.push(problem(&shown(folder), id, &[]));
     }
     let mut upgrades = Vec::new();
     for one in folders {
         let fence = Fence::around(folder);
-        match upgrade(&one, &fence, lang) {
+        match upgrade(&one, &fence) {
             Ok(upgrade) => upgrades.extend(upgrade),
             Err(found) => problems.extend(found),
         }
@@ -106,8 +104,8 @@ pub fn look(folder: &Path, lang: Lang) -> (Vec<Upgrade>, Vec<Problem>) {
 const MANIFEST: &str = "pack.toml";
 
 /// What changes for one folder; `None` for one that nothing in the program belongs to, such as a pack of one's own.
-fn upgrade(folder: &Path, fence: &Fence, lang: Lang) -> Result<Option<Upgrade>, Vec<Problem>> {
-    let known = Record::read(folder, lang).map_err(|problem| vec![problem])?;
+fn upgrade(folder: &Path, fence: &Fence) -> Result<Option<Upgrade>, Vec<Problem>> {
+    let known = Record::read(folder).map_err(|problem| vec![problem])?;
     let of = |id: &str| known.clone().filter(|known| known.pack == id);
     if !folder.join(MANIFEST).is_file() {
         let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -116,7 +114,7 @@ fn upgrade(folder: &Path, fence: &Fence, lang: Lang) -> Result<Option<Upgrade>, 
         let now = Record::of_files(&name, "", files.iter().map(|(name, file)| (name.as_str(), file.bytes())));
         return Ok((!files.is_empty()).then(|| of_copy(folder, of(&name), now)));
     }
-    let own = pack_files(folder, fence, lang)?;
+    let own = pack_files(folder, fence)?;
     let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let beside = Beside { folder: parent, fence: None };
     let Some(name) = extends(&own) else {
@@ -124,16 +122,16 @@ fn upgrade(folder: &Path, fence: &Fence, lang: Lang) -> Result<Option<Upgrade>, 
         if files.is_empty() {
             return Ok(None);
         }
-        let pack = parsed(files, None, lang)?;
+        let pack = parsed(files, None)?;
         return Ok(Some(of_copy(folder, of(&pack.manifest.id), Record::of(&pack))));
     };
-    let base = base_files(&name, Some(&beside), lang)?;
+    let base = base_files(&name, Some(&beside))?;
     if base.is_empty() || extends(&base).is_some() {
-        let known = super::embedded_ids().join(&lang.text("list-separator", &[]));
-        let args = [("name", name.as_str()), ("known", known.as_str())];
-        return Err(vec![problem(&shown(&folder.join(MANIFEST)), lang, "layer-of-what", &args)]);
+        let known = Message::list(super::embedded_ids());
+        let message = Message::new("layer-of-what", &[("name", &name)]).with("known", known);
+        return Err(vec![told(&shown(&folder.join(MANIFEST)), message)]);
     }
-    let pack = parsed(base, Some(&beside), lang)?;
+    let pack = parsed(base, Some(&beside))?;
     Ok(Some(of_layer(folder, &own, of(&pack.manifest.id), &pack)))
 }
 
@@ -141,10 +139,9 @@ fn upgrade(folder: &Path, fence: &Fence, lang: Lang) -> Result<Option<Upgrade>, 
 fn parsed(
     files: Vec<PackFile>,
     beside: Option<&Beside<'_>>,
-    lang: Lang,
 ) -> Result<std::sync::Arc<RulePack>, Vec<Problem>> {
-    let files = with_included(files, beside, lang)?;
-    let (mut packs, problems) = parse_all(vec![files], beside, Extent::Rules, lang);
+    let files = with_included(files, beside)?;
+    let (mut packs, problems) = parse_all(vec![files], beside, Extent::Rules);
     packs.pop().ok_or(problems)
 }
 

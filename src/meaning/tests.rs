@@ -12,7 +12,6 @@ use crate::source::SourceFile;
 use crate::text::kinds::Direction;
 use crate::text::phrases::Phrase;
 use crate::text::sample::chinese;
-use crate::wording::Lang;
 
 const SCHEMA: &str = include_str!("../../rules/department-overall/form.schema.json");
 
@@ -29,11 +28,11 @@ const FORM: &str = r#"{
 
 fn read(text: &str) -> FormReading {
     let schema = Arc::new(SourceFile::new("form.schema.json", SCHEMA.as_bytes()));
-    let schema = Arc::new(FormSchema::parse(&schema, &chinese(), Lang::En).unwrap());
+    let schema = Arc::new(FormSchema::parse(&schema, &chinese()).unwrap());
     let source = Arc::new(SourceFile::new("a.json", text.as_bytes()));
     let document = Arc::new(Document::parse(source, Limits::default()).unwrap());
     let unit = Pointer::parse("/currency_unit").unwrap();
-    let (form, findings) = Form::bind(document, schema, Some(&unit), Lang::En);
+    let (form, findings) = Form::bind(document, schema, Some(&unit));
     assert_eq!(findings, [], "{text}");
     FormReading::new(Rc::new(form))
 }

@@ -30,18 +30,18 @@ pub(super) fn path_of<'d>(document: &'d DocumentReport, label: &'d Label) -> &'d
 }
 
 /// The cells of a finding in other forms of its set, each with where it is, what it is called and what stands there.
-pub(super) fn elsewhere(finding: &Finding) -> Vec<String> {
+pub(super) fn elsewhere(finding: &Finding, lang: Lang) -> Vec<String> {
     let one = |label: &Label| {
         let home = label.home.as_ref()?;
         let path = escape(home.source.name());
         let at =
             || positions(Some(&*home.source), label).map(|(at, _)| format!(":{}:{}", at.line, at.column));
         let spot = match (&home.printed, label.cell) {
-            (Some(printed), cell) => cell.map(|cell| format!(" {}", printed.address(cell))),
+            (Some(printed), cell) => cell.map(|cell| format!(" {}", printed.address(cell).text(lang))),
             (None, _) => at(),
         };
-        let said =
-            [label.label.as_ref(), label.text.as_ref().or(label.value.as_ref()), label.message.as_ref()];
+        let message = label.message.as_ref().map(|message| message.text(lang));
+        let said = [label.label.as_ref(), label.text.as_ref().or(label.value.as_ref()), message.as_ref()];
         let said: Vec<String> = said.into_iter().flatten().map(|said| escape(said).into_owned()).collect();
         Some(format!("{path}{} {}", escape(&spot.unwrap_or_default()), said.join(" ")).trim_end().to_owned())
     };
@@ -60,32 +60,33 @@ pub(super) fn position(document: &DocumentReport, finding: &Finding) -> Option<P
 }
 
 /// The cell of a label, `表1!D7`; `None` for a form that was read from no sheet.
-pub(super) fn cell(document: &DocumentReport, label: &Label) -> Option<String> {
+pub(super) fn cell(document: &DocumentReport, label: &Label, lang: Lang) -> Option<String> {
     let printed = match &label.home {
         Some(home) => home.printed.as_ref(),
         None => document.printed.as_ref(),
     };
     let (printed, cell) = printed.zip(label.cell)?;
-    Some(escape(&printed.address(cell)).into_owned())
+    Some(escape(&printed.address(cell).text(lang)).into_owned())
 }
 
 /// Where a finding is as people look for it: the cell of the sheet, else line and column; `None` for one that is nowhere.
-pub(super) fn spot(document: &DocumentReport, finding: &Finding) -> Option<String> {
+pub(super) fn spot(document: &DocumentReport, finding: &Finding, lang: Lang) -> Option<String> {
     let at = || position(document, finding).map(|at| format!("{}:{}", at.line, at.column));
-    cell(document, &finding.place).or_else(at)
+    cell(document, &finding.place, lang).or_else(at)
 }
 
 /// The file of a finding with where it is there: `a.json:12:5`, `a.xlsx 表1!D7`.
-pub(super) fn place(document: &DocumentReport, finding: &Finding) -> String {
+pub(super) fn place(document: &DocumentReport, finding: &Finding, lang: Lang) -> String {
     let path = escape(&document.path);
     let between = if document.printed.is_some() { ' ' } else { ':' };
-    spot(document, finding).map_or_else(|| path.to_string(), |spot| format!("{path}{between}{spot}"))
+    spot(document, finding, lang).map_or_else(|| path.to_string(), |spot| format!("{path}{between}{spot}"))
 }
 
 /// The message of a finding behind its cell, for formats that have no room for a cell elsewhere.
-pub(super) fn message(document: &DocumentReport, finding: &Finding) -> String {
-    let message = escape(&finding.message);
-    match cell(document, &finding.place) {
+pub(super) fn message(document: &DocumentReport, finding: &Finding, lang: Lang) -> String {
+    let message = finding.message.text(lang);
+    let message = escape(&message);
+    match cell(document, &finding.place, lang) {
         Some(cell) => format!("{cell}: {message}"),
         None => message.into_owned(),
     }
@@ -93,8 +94,8 @@ pub(super) fn message(document: &DocumentReport, finding: &Finding) -> String {
 
 /// What is needed for a rule, each as people find it: the cell of a sheet where there is one, else by its name on the
 /// form.
-pub(super) fn needs(document: &DocumentReport, needs: &[Pointer]) -> Vec<String> {
-    let mut named: Vec<String> = needs.iter().map(|pointer| where_is(document, pointer)).collect();
+pub(super) fn needs(document: &DocumentReport, needs: &[Pointer], lang: Lang) -> Vec<String> {
+    let mut named: Vec<String> = needs.iter().map(|pointer| where_is(document, pointer, lang)).collect();
     // Of a form that is not there every cell is lacking.
     named.dedup();
     named
@@ -105,7 +106,7 @@ pub(super) fn unchecked(document: &DocumentReport) -> &'static str {
     if document.set.is_some() { "summary-set-not-checked" } else { "summary-not-checked" }
 }
 
-fn where_is(document: &DocumentReport, pointer: &Pointer) -> String {
+fn where_is(document: &DocumentReport, pointer: &Pointer, lang: Lang) -> String {
     if let Some((form, inner)) = document.set.as_ref().and_then(|set| set.form_at(pointer)) {
         let Some(inner) = inner else { return form };
         let outline = document.pack.as_ref().map(|pack| &pack.about.outline);
@@ -113,7 +114,8 @@ fn where_is(document: &DocumentReport, pointer: &Pointer) -> String {
         return if name.is_empty() { form } else { format!("{form} {name}") };
     }
     let printed = document.printed.as_ref();
-    let cell = printed.and_then(|printed| Some(printed.address(*printed.cells.get(pointer.as_str())?)));
+    let cell =
+        printed.and_then(|printed| Some(printed.address(*printed.cells.get(pointer.as_str())?).text(lang)));
     let named = || document.pack.as_ref()?.about.outline.name_of(pointer).filter(|name| !name.is_empty());
     cell.or_else(named).unwrap_or_else(|| pointer.as_str().to_owned())
 }
@@ -162,12 +164,12 @@ pub(super) fn standing_behind(finding: &Finding, lang: Lang) -> String {
 pub(super) fn below(finding: &Finding, lang: Lang) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(calculation) = &finding.calculation {
-        lines.push(lang.text("finding-calculation", &[("calculation", &escape(calculation))]));
+        lines.push(lang.text("finding-calculation", &[("calculation", &escape(&calculation.text(lang)))]));
     }
     if let Some(help) = &finding.help {
-        lines.push(lang.text("finding-help", &[("help", &escape(help))]));
+        lines.push(lang.text("finding-help", &[("help", &escape(&help.text(lang)))]));
     }
-    let elsewhere = elsewhere(finding);
+    let elsewhere = elsewhere(finding, lang);
     if !elsewhere.is_empty() {
         let named = elsewhere.join(&lang.text("list-separator", &[]));
         lines.push(lang.text("finding-elsewhere", &[("places", &named)]));

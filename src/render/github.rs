@@ -12,7 +12,6 @@ use super::facts;
 use super::frame::Frame;
 use super::markdown::{Markdown, totals};
 use super::sink::Sink;
-use super::table::title;
 use crate::report::{Closing, DocumentReport, Finding, Problem, Severity};
 use crate::wording::Lang;
 
@@ -117,7 +116,7 @@ impl<W: Write, S: Write> Sink for Github<W, S> {
     fn close(&mut self, closing: &Closing) -> io::Result<()> {
         for problem in &closing.errors {
             let rule = problem.rule.as_ref().map_or("hegui", |rule| rule.as_str());
-            self.add("error", rule, annotation_of(problem));
+            self.add("error", rule, annotation_of(problem, self.frame.lang));
         }
         let mut levels = std::mem::take(&mut self.levels);
         for level in LEVELS {
@@ -144,14 +143,14 @@ fn annotation(document: &DocumentReport, finding: &Finding, lang: Lang) -> Annot
         }
     }
     let about = document.pack.as_ref().and_then(|pack| pack.about.rule(&finding.rule));
-    let title = about.map_or_else(|| finding.rule.to_string(), |about| title(about, lang));
-    let mut lines = vec![facts::message(document, finding)];
+    let title = about.map_or_else(|| finding.rule.to_string(), |about| about.title.text(lang));
+    let mut lines = vec![facts::message(document, finding, lang)];
     lines.extend(facts::below(finding, lang));
     lines.push(finding.rule.to_string());
     Annotation { place, title: escape(&title).into_owned(), message: lines.join("\n") }
 }
 
-fn annotation_of(problem: &Problem) -> Annotation {
+fn annotation_of(problem: &Problem, lang: Lang) -> Annotation {
     let mut place = String::new();
     if let Some(file) = &problem.file {
         place = format!("file={}", property(local(file)));
@@ -160,7 +159,7 @@ fn annotation_of(problem: &Problem) -> Annotation {
         }
     }
     let title = problem.rule.as_ref().map_or_else(|| "hegui".to_owned(), ToString::to_string);
-    Annotation { place, title, message: escape(&problem.message).into_owned() }
+    Annotation { place, title, message: escape(&problem.message.text(lang)).into_owned() }
 }
 
 /// A path as GitHub finds it in the repository: without `./`.

@@ -53,7 +53,7 @@ impl<W: Write> Gitlab<W> {
     }
 
     fn description(&self, document: &DocumentReport, finding: &Finding) -> String {
-        let message = facts::message(document, finding);
+        let message = facts::message(document, finding, self.frame.lang);
         format!("{message}{}", facts::standing_behind(finding, self.frame.lang))
     }
 }
@@ -90,11 +90,12 @@ impl<W: Write> Sink for Gitlab<W> {
     fn close(&mut self, closing: &Closing) -> io::Result<()> {
         for problem in &closing.errors {
             let file = problem.file.as_deref().unwrap_or("-");
+            let message = problem.message.text(self.frame.lang);
             let begin = facts::position_of(problem).map_or(1, |at| at.line);
             self.entry(&Entry {
-                description: &escape(&problem.message),
+                description: &escape(&message),
                 check_name: problem.rule.as_ref().map_or("hegui", |rule| rule.as_str()),
-                fingerprint: unique(&[file, &begin.to_string(), &problem.message]),
+                fingerprint: unique(&[file, &begin.to_string(), &message]),
                 severity: "blocker",
                 location: Location { path: local(file), lines: Lines { begin } },
             })?;

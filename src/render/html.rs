@@ -11,7 +11,6 @@ use super::frame::Frame;
 use super::markdown::totals;
 use super::sheet::{self, Block, Piece, Sheet};
 use super::sink::Sink;
-use super::table::title;
 use crate::document::{Document, Limits, Pointer};
 use crate::report::{Closing, DocumentReport, Finding, Label, Outcome, Problem, Summary};
 use crate::wording::Lang;
@@ -147,7 +146,7 @@ impl<W: Write> Html<W> {
         let own = cell(&finding.place);
         let mut below = Vec::new();
         if let Some(expected) = &finding.expected {
-            below.push(lang.text("label-expected", &[("expected", &escape(expected))]));
+            below.push(lang.text("label-expected", &[("expected", &escape(&expected.text(lang)))]));
         }
         below.extend(facts::below(finding, lang));
         One {
@@ -156,11 +155,11 @@ impl<W: Write> Html<W> {
             filter: sheet::class(finding),
             rule: finding.rule.to_string(),
             severity: facts::severity(finding.severity, lang),
-            title: about.map(|about| escape(&title(about, lang)).into_owned()).unwrap_or_default(),
-            message: escape(&finding.message).into_owned(),
+            title: about.map(|about| escape(&about.title.text(lang)).into_owned()).unwrap_or_default(),
+            message: escape(&finding.message.text(lang)).into_owned(),
             label: name(&finding.place),
             cell: own,
-            at: facts::spot(document, finding).unwrap_or_default(),
+            at: facts::spot(document, finding, lang).unwrap_or_default(),
             excerpt: if own == 0 && document.printed.is_none() {
                 sheet::excerpt(document, finding)
             } else {
@@ -171,7 +170,7 @@ impl<W: Write> Html<W> {
                 .related
                 .iter()
                 .filter(|label| label.home.is_none())
-                .map(|label| Part { cell: cell(label), text: part(label) })
+                .map(|label| Part { cell: cell(label), text: part(label, lang) })
                 .collect(),
         }
     }
@@ -212,7 +211,7 @@ impl<W: Write> Html<W> {
             _ => None,
         });
         let told = lacking.map(|(rule, needs)| {
-            let needs = facts::needs(document, needs).join(" ");
+            let needs = facts::needs(document, needs, self.frame.lang).join(" ");
             let args = [("rule", rule.as_str()), ("needs", &*escape(&needs))];
             self.frame.lang.text(facts::unchecked(document), &args)
         });
@@ -261,8 +260,9 @@ impl<W: Write> Sink for Html<W> {
         let problems = closing.errors.iter().map(|problem| {
             let at = facts::position_of(problem).map(|at| format!(":{}:{}", at.line, at.column));
             let file = problem.file.as_deref().unwrap_or("hegui");
-            let help = problem.help.as_deref().map(|help| format!(" {}", escape(help))).unwrap_or_default();
-            format!("{}{}: {}{help}", escape(file), at.unwrap_or_default(), escape(&problem.message))
+            let help = problem.help.as_ref().map(|help| format!(" {}", escape(&help.text(lang))));
+            let (at, help) = (at.unwrap_or_default(), help.unwrap_or_default());
+            format!("{}{at}: {}{help}", escape(file), escape(&problem.message.text(lang)))
         });
         let problems = problems.collect();
         let (clean, more) = std::mem::take(&mut self.clean);
@@ -311,8 +311,9 @@ fn name(label: &Label) -> String {
     escape(&label.label.clone().or_else(pointer).unwrap_or_default()).into_owned()
 }
 
-fn part(label: &Label) -> String {
-    let said = [label.text.as_ref().or(label.value.as_ref()), label.message.as_ref()];
+fn part(label: &Label, lang: Lang) -> String {
+    let message = label.message.as_ref().map(|message| message.text(lang));
+    let said = [label.text.as_ref().or(label.value.as_ref()), message.as_ref()];
     let said: Vec<String> = said.into_iter().flatten().map(|said| escape(said).into_owned()).collect();
     format!("{} {}", name(label), said.join(" ")).trim().to_owned()
 }

@@ -99,7 +99,7 @@ impl<W: Write> Sink for Human<W> {
                 self.printer.skipped(skipped, &mut self.out)?;
             }
             for note in &closing.notes {
-                self.printer.line(&escape(note), &mut self.out)?;
+                self.printer.line(&escape(&note.text(self.printer.style.lang)), &mut self.out)?;
             }
             self.printer.total(closing, &mut self.out)?;
         }
@@ -168,16 +168,17 @@ impl Printer {
         let (lang, finding) = (self.style.lang, told.first);
         let mut below: Vec<String> = Vec::new();
         if let Some(calculation) = &finding.calculation {
-            below.push(lang.text("finding-calculation", &[("calculation", &escape(calculation))]));
+            below
+                .push(lang.text("finding-calculation", &[("calculation", &escape(&calculation.text(lang)))]));
         }
-        let elsewhere = facts::elsewhere(finding);
+        let elsewhere = facts::elsewhere(finding, lang);
         if !elsewhere.is_empty() {
             below.push(lang.text("finding-elsewhere-many", &[]));
             below.extend(elsewhere.iter().map(|place| format!("  {place}")));
         }
         below.extend(self.others(document, told));
         if let Some(text) = &finding.help {
-            below.push(lang.text("finding-help", &[("help", &visible(text))]));
+            below.push(lang.text("finding-help", &[("help", &visible(&text.text(lang)))]));
         }
         if !finding.basis.is_empty() && finding.basis.iter().any(|basis| basis != "convention") {
             let separator = lang.text("list-separator", &[]);
@@ -191,12 +192,12 @@ impl Printer {
             below.push(lang.text("finding-covers", &[("rules", &rules)]));
         }
         below.extend(facts::standing(finding, lang));
-        let mut message = escape(&finding.message).into_owned();
+        let mut message = escape(&finding.message.text(lang)).into_owned();
         // Bytes of another encoding would show as what nobody wrote.
         let source = document.source.as_ref().filter(|source| source.text().is_some());
         let nowhere = finding.place.span.is_none() || source.is_none() || document.printed.is_some();
         if nowhere {
-            message = format!("{}: {message}", facts::place(document, finding));
+            message = format!("{}: {message}", facts::place(document, finding, lang));
         }
         let excerpt = document.printed.as_ref().and_then(|printed| self.cells(printed, finding));
         let (source, labels) = match source {
@@ -220,12 +221,9 @@ impl Printer {
         let lang = self.style.lang;
         let rule = &told.first.rule;
         let about = document.pack.as_ref().and_then(|pack| pack.about.rule(rule));
-        let title = about.map(|about| match (lang, &about.title_en) {
-            (Lang::En, Some(title)) => title.as_str(),
-            _ => about.title.as_str(),
-        });
+        let title = about.map(|about| about.title.text(lang)).unwrap_or_default();
         let severity = facts::severity(told.first.severity, lang);
-        let title = escape(title.unwrap_or_default());
+        let title = escape(&title);
         let args = [("severity", &*severity), ("title", &title), ("rule", rule.as_str())];
         let id = if title.is_empty() { "finding-heading-untitled" } else { "finding-heading" };
         let heading = lang.text(id, &args);
@@ -241,17 +239,19 @@ impl Printer {
         let lang = self.style.lang;
         let mut lines = Vec::new();
         for other in told.others.iter().take(repeats::LISTED) {
-            let place = facts::spot(document, other).unwrap_or_default();
+            let place = facts::spot(document, other, lang).unwrap_or_default();
             let mut said =
                 other.place.label.as_deref().map(|name| escape(name).into_owned()).unwrap_or_default();
             if let Some(value) = repeats::short_value(&other.place) {
                 said = lang.text("label-value", &[("name", &said), ("value", &escape(value))]);
             }
             if other.message != told.first.message {
-                said = lang.text("label-says", &[("name", &said), ("message", &escape(&other.message))]);
+                let message = other.message.text(lang);
+                said = lang.text("label-says", &[("name", &said), ("message", &escape(&message))]);
             }
             if let Some(calculation) = &other.calculation {
-                let calculation = lang.text("finding-calculation", &[("calculation", &escape(calculation))]);
+                let calculation =
+                    lang.text("finding-calculation", &[("calculation", &escape(&calculation.text(lang)))]);
                 said = lang.text("label-says", &[("name", &said), ("message", &calculation)]);
             }
             lines.push(format!("  {place}  {said}"));
@@ -289,15 +289,15 @@ impl Printer {
 
     /// What is said at each of its labels.
     fn says(&self, finding: &Finding) -> Vec<Option<String>> {
+        let lang = self.style.lang;
         let expected = finding
             .expected
             .as_ref()
-            .map(|expected| self.style.lang.text("label-expected", &[("expected", &escape(expected))]));
-        let own = finding.place.message.as_deref().map(|text| escape(text).into_owned()).or(expected);
-        let related = finding
-            .related
-            .iter()
-            .map(|label| self.labeled(label, label.message.as_deref().map(|text| escape(text).into_owned())));
+            .map(|expected| lang.text("label-expected", &[("expected", &escape(&expected.text(lang)))]));
+        let message =
+            |label: &Label| label.message.as_ref().map(|said| escape(&said.text(lang)).into_owned());
+        let own = message(&finding.place).or(expected);
+        let related = finding.related.iter().map(|label| self.labeled(label, message(label)));
         std::iter::once(self.labeled(&finding.place, own)).chain(related).collect()
     }
 
@@ -319,14 +319,14 @@ impl Printer {
             }
             None => (None, Vec::new()),
         };
-        let mut message = escape(&problem.message).into_owned();
+        let lang = self.style.lang;
+        let mut message = escape(&problem.message.text(lang)).into_owned();
         if let (None, Some(file)) = (&problem.place, &problem.file) {
             message = format!("{}: {message}", escape(file));
         }
         let code = problem.rule.as_ref().map(ToString::to_string).unwrap_or_default();
-        let help = problem.help.as_deref().map(visible);
-        let below =
-            help.map(|help| self.style.lang.text("finding-help", &[("help", &help)])).unwrap_or_default();
+        let help = problem.help.as_ref().map(|help| visible(&help.text(lang)));
+        let below = help.map(|help| lang.text("finding-help", &[("help", &help)])).unwrap_or_default();
         self.show(&Shown { message, code, severity: Severity::Error, below, labels, source }, out)
     }
 
@@ -343,7 +343,7 @@ impl Printer {
         }
         for (needs, rules) in lacking {
             let separator = lang.text("list-separator", &[]);
-            let needs = facts::needs(document, needs.get(..5).unwrap_or(needs));
+            let needs = facts::needs(document, needs.get(..5).unwrap_or(needs), lang);
             let needs = needs.join(&separator);
             let named = rules.iter().copied().take(NAMED).collect::<Vec<_>>().join(&separator);
             let count = rules.len().to_string();

@@ -11,6 +11,7 @@ use crate::report::{
     Report, RuleOutcome, Skipped, Summary,
 };
 use crate::source::{SourceFile, Span};
+use crate::wording::{Lang, Message};
 
 #[derive(Serialize)]
 pub(super) struct Tool {
@@ -87,19 +88,19 @@ struct JsonFinding<'r> {
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     tags: &'r [String],
     severity: &'static str,
-    message: &'r str,
+    message: String,
     #[serde(flatten)]
     place: JsonPlace<'r>,
     #[serde(skip_serializing_if = "Option::is_none")]
     actual: Option<&'r str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    expected: Option<&'r str>,
+    expected: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    calculation: Option<&'r str>,
+    calculation: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related: Vec<JsonRelated<'r>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    help: Option<&'r str>,
+    help: Option<String>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     basis: &'r [String],
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -148,7 +149,7 @@ struct JsonRelated<'r> {
     #[serde(skip_serializing_if = "Option::is_none")]
     value: Option<&'r str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    message: Option<&'r str>,
+    message: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -170,9 +171,9 @@ struct JsonOutcome<'r> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     needs: Vec<&'r str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<&'r str>,
+    reason: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<&'r str>,
+    error: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -185,9 +186,9 @@ pub(super) struct JsonProblem<'r> {
     line: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     column: Option<usize>,
-    message: &'r str,
+    message: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    help: Option<&'r str>,
+    help: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -226,13 +227,14 @@ pub(super) const TOOL: Tool = Tool { name: "hegui", version: env!("CARGO_PKG_VER
 pub struct Json<W> {
     out: W,
     as_of: Option<String>,
+    lang: Lang,
     documents: usize,
 }
 
 impl<W: Write> Json<W> {
     /// A report yet to be written. `as_of`: the year or day by which the rules are chosen, where one was asked for.
-    pub fn new(out: W, as_of: Option<String>) -> Self {
-        Self { out, as_of, documents: 0 }
+    pub fn new(out: W, as_of: Option<String>, lang: Lang) -> Self {
+        Self { out, as_of, lang, documents: 0 }
     }
 
     /// What stands before the first document.
@@ -270,7 +272,7 @@ impl<W: Write> Sink for Json<W> {
         }
         self.out.write_all(if self.documents == 0 { b"\n    " } else { b",\n    " })?;
         self.documents += 1;
-        self.value(&document(one), "    ")?;
+        self.value(&document(one, self.lang), "    ")?;
         self.out.flush()
     }
 
@@ -279,12 +281,12 @@ impl<W: Write> Sink for Json<W> {
             self.open()?;
         }
         self.out.write_all(if self.documents == 0 { b"]" } else { b"\n  ]" })?;
-        self.member("errors", &closing.errors.iter().map(problem).collect::<Vec<_>>(), true)?;
+        self.member("errors", &problems(&closing.errors, self.lang), true)?;
         if !closing.skipped.is_empty() {
             self.member("skipped", &skipped(closing), true)?;
         }
         if !closing.notes.is_empty() {
-            self.member("notes", &closing.notes, true)?;
+            self.member("notes", &notes(closing, self.lang), true)?;
         }
         self.member("summary", &summary(&closing.summary), true)?;
         self.out.write_all(b"\n}\n")?;
@@ -292,12 +294,12 @@ impl<W: Write> Sink for Json<W> {
     }
 }
 
-/// Writes a whole report. The same report gives the same bytes.
+/// Writes a whole report, its messages in a language. The same report gives the same bytes.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn render(report: &Report, out: impl Write) -> io::Result<()> {
-    super::sink::write(report, &mut Json::new(out, report.as_of.clone()))
+pub fn render(report: &Report, lang: Lang, out: impl Write) -> io::Result<()> {
+    super::sink::write(report, &mut Json::new(out, report.as_of.clone(), lang))
 }
 
 pub(super) fn skipped(closing: &Closing) -> Vec<JsonSkipped<'_>> {
@@ -324,8 +326,12 @@ pub(super) fn summary(summary: &Summary) -> JsonSummary {
     }
 }
 
-pub(super) fn document(document: &DocumentReport) -> JsonDocument<'_> {
-    let from = From { source: document.source.as_deref(), printed: document.printed.as_deref() };
+pub(super) fn notes(closing: &Closing, lang: Lang) -> Vec<String> {
+    closing.notes.iter().map(|note| note.text(lang)).collect()
+}
+
+pub(super) fn document(document: &DocumentReport, lang: Lang) -> JsonDocument<'_> {
+    let from = From { source: document.source.as_deref(), printed: document.printed.as_deref(), lang };
     // Of a workbook the file counts, not the JSON that was read from it.
     let sha256 = from.printed.map(|printed| printed.sha256.clone());
     JsonDocument {
@@ -355,7 +361,7 @@ pub(super) fn document(document: &DocumentReport) -> JsonDocument<'_> {
             twins: &set.twins,
         }),
         findings: document.findings.iter().map(|one| finding(one, from)).collect(),
-        rules: document.rules.iter().map(outcome).collect(),
+        rules: document.rules.iter().map(|rule| outcome(rule, lang)).collect(),
     }
 }
 
@@ -364,36 +370,43 @@ pub(super) fn document(document: &DocumentReport) -> JsonDocument<'_> {
 struct From<'r> {
     source: Option<&'r SourceFile>,
     printed: Option<&'r Printed>,
+    /// The language in which it is told.
+    lang: Lang,
 }
 
 fn finding<'r>(finding: &'r Finding, from: From<'_>) -> JsonFinding<'r> {
+    let said = |message: Option<&Message>| message.map(|message| message.text(from.lang));
     JsonFinding {
         rule: finding.rule.as_str(),
         tags: &finding.tags,
         severity: finding.severity.as_str(),
-        message: &finding.message,
+        message: finding.message.text(from.lang),
         place: place(&finding.place, from),
         actual: finding.actual.as_deref(),
-        expected: finding.expected.as_deref(),
-        calculation: finding.calculation.as_deref(),
+        expected: said(finding.expected.as_ref()),
+        calculation: said(finding.calculation.as_ref()),
         related: finding
             .related
             .iter()
             .map(|label| JsonRelated {
                 place: place(
                     label,
-                    if label.home.is_some() { From { source: None, printed: None } } else { from },
+                    if label.home.is_some() { From { source: None, printed: None, ..from } } else { from },
                 ),
                 document: label.home.as_ref().map(|home| JsonElsewhere {
                     path: home.source.name(),
                     span: label.span.map(|at| span(&home.source, at)),
-                    cell: home.printed.as_ref().zip(label.cell).map(|(sheet, at)| sheet.address(at)),
+                    cell: home
+                        .printed
+                        .as_ref()
+                        .zip(label.cell)
+                        .map(|(sheet, at)| sheet.address(at).text(from.lang)),
                 }),
                 value: label.value.as_deref(),
-                message: label.message.as_deref(),
+                message: said(label.message.as_ref()),
             })
             .collect(),
-        help: finding.help.as_deref(),
+        help: said(finding.help.as_ref()),
         basis: &finding.basis,
         fingerprint: finding.fingerprint.map(|fingerprint| fingerprint.to_string()),
         waived: finding.waived.as_deref().map(|waived| JsonWaived {
@@ -410,13 +423,13 @@ fn finding<'r>(finding: &'r Finding, from: From<'_>) -> JsonFinding<'r> {
     }
 }
 
-fn place<'r>(label: &'r Label, From { source, printed }: From<'_>) -> JsonPlace<'r> {
+fn place<'r>(label: &'r Label, From { source, printed, lang }: From<'_>) -> JsonPlace<'r> {
     JsonPlace {
         pointer: label.pointer.as_ref().map(Pointer::as_str),
         label: label.label.as_deref(),
         text: label.text.as_deref(),
         span: source.zip(label.span).map(|(source, at)| span(source, at)),
-        cell: printed.zip(label.cell).map(|(printed, at)| printed.address(at)),
+        cell: printed.zip(label.cell).map(|(printed, at)| printed.address(at).text(lang)),
     }
 }
 
@@ -425,7 +438,7 @@ fn span(source: &SourceFile, Span { start, end }: Span) -> JsonSpan {
     JsonSpan { start, end, line: from.line, column: from.column, end_line: to.line, end_column: to.column }
 }
 
-fn outcome(rule: &RuleOutcome) -> JsonOutcome<'_> {
+fn outcome(rule: &RuleOutcome, lang: Lang) -> JsonOutcome<'_> {
     let plain = |outcome| JsonOutcome {
         rule: rule.rule.as_str(),
         outcome,
@@ -445,20 +458,26 @@ fn outcome(rule: &RuleOutcome) -> JsonOutcome<'_> {
         },
         Outcome::Failed { needs } => needed("failed", needs.iter().map(Pointer::as_str).collect()),
         Outcome::NotChecked { needs } => needed("not_checked", needs.iter().map(Pointer::as_str).collect()),
-        Outcome::NotApplicable { reason } => JsonOutcome { reason: Some(reason), ..plain("not_applicable") },
-        Outcome::Broken { error } => JsonOutcome { error: Some(error), ..plain("broken") },
+        Outcome::NotApplicable { reason } => {
+            JsonOutcome { reason: Some(reason.text(lang)), ..plain("not_applicable") }
+        }
+        Outcome::Broken { error } => JsonOutcome { error: Some(error.text(lang)), ..plain("broken") },
     }
 }
 
-pub(super) fn problem(problem: &Problem) -> JsonProblem<'_> {
+pub(super) fn problems(problems: &[Problem], lang: Lang) -> Vec<JsonProblem<'_>> {
+    problems.iter().map(|one| problem(one, lang)).collect()
+}
+
+fn problem(problem: &Problem, lang: Lang) -> JsonProblem<'_> {
     let at = problem.place.as_ref().map(|(source, span)| source.position(span.start));
     JsonProblem {
         file: problem.file.as_deref(),
         rule: problem.rule.as_ref().map(crate::report::RuleId::as_str),
         line: at.map(|at| at.line),
         column: at.map(|at| at.column),
-        message: &problem.message,
-        help: problem.help.as_deref(),
+        message: problem.message.text(lang),
+        help: problem.help.as_ref().map(|help| help.text(lang)),
     }
 }
 
@@ -470,7 +489,7 @@ mod tests {
     #[test]
     fn the_sample_is_what_the_contract_says() {
         let mut bytes = Vec::new();
-        render(&sample_report(), &mut bytes).unwrap();
+        render(&sample_report(), Lang::Zh, &mut bytes).unwrap();
         let report: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
         let schema: serde_json::Value = serde_json::from_str(crate::render::REPORT_SCHEMA).unwrap();
         let validator = jsonschema::validator_for(&schema).unwrap();

@@ -12,6 +12,7 @@ use super::facts;
 use super::frame::Frame;
 use super::sink::Sink;
 use crate::report::{Closing, DocumentReport, Finding, Outcome, Problem};
+use crate::wording::Lang;
 
 /// The format, with the writer that it goes to.
 #[derive(Debug)]
@@ -37,7 +38,8 @@ impl<W: Write> Junit<W> {
             Some(first) => {
                 let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
                 let count = findings.iter().filter(|finding| self.frame.fails(finding)).count();
-                let message = escape(&first.message);
+                let message = first.message.text(self.frame.lang);
+                let message = escape(&message);
                 let args = [("message", &*message), ("more", &(count - 1).to_string())];
                 let message = if count > 1 {
                     self.frame.lang.text("message-and-more", &args)
@@ -68,9 +70,9 @@ impl<W: Write> Junit<W> {
     fn tell(&self, document: &DocumentReport, finding: &Finding) -> String {
         let mut lines = vec![format!(
             "{}: {}: {}",
-            facts::place(document, finding),
+            facts::place(document, finding, self.frame.lang),
             facts::severity(finding.severity, self.frame.lang),
-            escape(&finding.message)
+            escape(&finding.message.text(self.frame.lang))
         )];
         lines.extend(facts::below(finding, self.frame.lang));
         lines.join("\n")
@@ -79,15 +81,15 @@ impl<W: Write> Junit<W> {
     fn without_findings(&self, document: &DocumentReport, rule: &str, outcome: &Outcome) -> TestCase {
         let status = match outcome {
             Outcome::Passed { .. } | Outcome::Failed { .. } => TestCaseStatus::success(),
-            Outcome::NotApplicable { reason } => skipped(&escape(reason)),
+            Outcome::NotApplicable { reason } => skipped(&escape(&reason.text(self.frame.lang))),
             Outcome::NotChecked { needs } => {
-                let needs = facts::needs(document, needs).join(" ");
+                let needs = facts::needs(document, needs, self.frame.lang).join(" ");
                 let args = [("rule", rule), ("needs", &*escape(&needs))];
                 skipped(&self.frame.lang.text(facts::unchecked(document), &args))
             }
             Outcome::Broken { error } => {
                 let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
-                status.set_message(&*visible(error));
+                status.set_message(&*visible(&error.text(self.frame.lang)));
                 status
             }
         };
@@ -122,7 +124,7 @@ impl<W: Write> Sink for Junit<W> {
     fn close(&mut self, closing: &Closing) -> io::Result<()> {
         if !closing.errors.is_empty() {
             let mut suite = TestSuite::new("hegui");
-            suite.add_test_cases(closing.errors.iter().map(problem));
+            suite.add_test_cases(closing.errors.iter().map(|one| problem(one, self.frame.lang)));
             self.report.add_test_suite(suite);
         }
         self.report.serialize(&mut self.out).map_err(io::Error::other)?;
@@ -141,11 +143,11 @@ fn skipped(message: &str) -> TestCaseStatus {
     status
 }
 
-fn problem(problem: &Problem) -> TestCase {
+fn problem(problem: &Problem, lang: Lang) -> TestCase {
     let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
-    status.set_message(&*escape(&problem.message));
+    status.set_message(&*escape(&problem.message.text(lang)));
     if let Some(help) = &problem.help {
-        status.set_description(visible(help));
+        status.set_description(visible(&help.text(lang)));
     }
     let file = problem.file.as_deref().unwrap_or("hegui");
     let at = facts::position_of(problem).map(|at| format!(":{}:{}", at.line, at.column)).unwrap_or_default();

@@ -10,7 +10,6 @@ use super::escape::escape;
 use super::facts;
 use super::frame::Frame;
 use super::sink::Sink;
-use super::table::title;
 use crate::report::{Closing, DocumentReport, Finding, Outcome, Problem, RuleId, Severity, Summary};
 
 /// Places of a rule that are shown.
@@ -56,13 +55,13 @@ impl<W: Write> Markdown<W> {
         let key = (std::cmp::Reverse(finding.severity), finding.rule.clone());
         let group = self.groups.entry(key).or_insert_with(|| {
             let about = document.pack.as_ref().and_then(|pack| pack.about.rule(&finding.rule));
-            let title = about.map(|about| title(about, lang)).unwrap_or_default();
+            let title = about.map(|about| about.title.text(lang)).unwrap_or_default();
             Group { title, count: 0, places: Vec::new() }
         });
         group.count += 1;
         if group.places.len() < PLACES {
-            let place = facts::place(document, finding);
-            let message = format!("{}{}", finding.message, facts::standing_behind(finding, lang));
+            let place = facts::place(document, finding, lang);
+            let message = format!("{}{}", finding.message.text(lang), facts::standing_behind(finding, lang));
             group.places.push(format!("**{}** {}", plain(&place), plain(&message)));
         }
     }
@@ -89,7 +88,7 @@ impl<W: Write> Markdown<W> {
         for rule in &document.rules {
             let Outcome::NotChecked { needs } = &rule.outcome else { continue };
             let first = || {
-                let needs = facts::needs(document, needs.get(..PLACES).unwrap_or(needs));
+                let needs = facts::needs(document, needs.get(..PLACES).unwrap_or(needs), self.frame.lang);
                 (0, plain(&format!("{} {}", document.path, needs.join(" "))))
             };
             self.unchecked.entry(rule.rule.clone()).or_insert_with(first).0 += 1;
@@ -167,7 +166,7 @@ impl<W: Write> Markdown<W> {
         for problem in closing.errors.iter().take(PROBLEMS) {
             let at = facts::position_of(problem).map(|at| format!(":{}:{}", at.line, at.column));
             let place = format!("{}{}", problem.file.as_deref().unwrap_or("hegui"), at.unwrap_or_default());
-            writeln!(self.out, "- **{}** {}", plain(&place), plain(&problem.message))?;
+            writeln!(self.out, "- **{}** {}", plain(&place), plain(&problem.message.text(lang)))?;
         }
         Ok(())
     }
@@ -198,7 +197,8 @@ pub(super) fn totals(closing: &Closing, frame: Frame) -> Vec<String> {
     let [documents, found, warnings, infos] =
         [summary.forms(), summary.errors, summary.warnings, summary.infos].map(|count| count.to_string());
     let args = [("documents", &*documents), ("errors", &found), ("warnings", &warnings), ("infos", &infos)];
-    let mut lines: Vec<String> = notes.iter().map(|note| escape(note).into_owned()).collect();
+    let mut lines: Vec<String> =
+        notes.iter().map(|note| escape(&note.text(frame.lang)).into_owned()).collect();
     let skipped: usize = skipped.iter().map(|skipped| skipped.count).sum();
     if skipped > 0 {
         lines.push(frame.lang.text("total-skipped", &[("count", &skipped.to_string())]));

@@ -5,10 +5,12 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::json::{
-    JsonDocument, JsonProblem, JsonSkipped, JsonSummary, TOOL, Tool, document, problem, skipped, summary,
+    JsonDocument, JsonProblem, JsonSkipped, JsonSummary, TOOL, Tool, document, notes, problems, skipped,
+    summary,
 };
 use super::sink::Sink;
 use crate::report::{Closing, DocumentReport, Problem};
+use crate::wording::Lang;
 
 #[derive(Serialize)]
 struct Line<'r> {
@@ -28,8 +30,8 @@ struct LastLine<'r> {
     errors: Vec<JsonProblem<'r>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     skipped: Vec<JsonSkipped<'r>>,
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    notes: &'r [String],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    notes: Vec<String>,
     summary: JsonSummary,
 }
 
@@ -39,14 +41,16 @@ pub struct Ndjson<W> {
     out: W,
     /// Whether the last line is left out unless it tells errors that no document has told.
     is_pipe: bool,
+    /// The language of messages.
+    lang: Lang,
     told: usize,
 }
 
 impl<W: Write> Ndjson<W> {
     /// Lines yet to be written. With `is_pipe` there are as many as there are documents, for a program that hands in a form
     /// a line and reads a result a line: the last line is written only where it tells what no document could.
-    pub fn new(out: W, is_pipe: bool) -> Self {
-        Self { out, is_pipe, told: 0 }
+    pub fn new(out: W, is_pipe: bool, lang: Lang) -> Self {
+        Self { out, is_pipe, lang, told: 0 }
     }
 
     fn line(&mut self, line: &impl Serialize) -> io::Result<()> {
@@ -59,15 +63,15 @@ impl<W: Write> Ndjson<W> {
 impl<W: Write> Sink for Ndjson<W> {
     fn document(&mut self, one: &DocumentReport, errors: &[Problem]) -> io::Result<()> {
         self.told += errors.len();
-        let errors = errors.iter().map(problem).collect();
-        self.line(&Line { version: 1, document: document(one), errors })
+        let errors = problems(errors, self.lang);
+        self.line(&Line { version: 1, document: document(one, self.lang), errors })
     }
 
     fn close(&mut self, closing: &Closing) -> io::Result<()> {
         if !self.is_pipe || closing.errors.len() > self.told {
-            let errors = closing.errors.iter().map(problem).collect();
+            let errors = problems(&closing.errors, self.lang);
             let (as_of, summary) = (closing.as_of.as_deref(), summary(&closing.summary));
-            let (skipped, notes) = (skipped(closing), closing.notes.as_slice());
+            let (skipped, notes) = (skipped(closing), notes(closing, self.lang));
             self.line(&LastLine { version: 1, tool: TOOL, as_of, errors, skipped, notes, summary })?;
         }
         Ok(())
@@ -82,7 +86,7 @@ mod tests {
     #[test]
     fn the_sample_is_a_line_for_each_document_and_one_for_the_end() {
         let mut bytes = Vec::new();
-        super::super::sink::write(&sample_report(), &mut Ndjson::new(&mut bytes, false)).unwrap();
+        super::super::sink::write(&sample_report(), &mut Ndjson::new(&mut bytes, false, Lang::Zh)).unwrap();
         insta::assert_snapshot!(String::from_utf8(bytes).unwrap());
     }
 
@@ -90,7 +94,7 @@ mod tests {
     fn a_pipe_gets_a_line_for_each_document_and_no_other() {
         let report = sample_report();
         let mut bytes = Vec::new();
-        let mut sink = Ndjson::new(&mut bytes, true);
+        let mut sink = Ndjson::new(&mut bytes, true, Lang::Zh);
         sink.document(&report.documents[0], &report.errors).unwrap();
         sink.document(&report.documents[1], &[]).unwrap();
         sink.close(&report.closing()).unwrap();

@@ -9,6 +9,7 @@ use crate::report::{
     Report, RuleAbout, RuleId, RuleOutcome, Severity,
 };
 use crate::source::{Digest, SourceFile, Span};
+use crate::wording::Message;
 
 /// The text of the first file.
 const FORM: &str = "{\n  \"单位\": \"某“示范”局\",\n  \"funds\": { \"actual_expenditure\": 15920.74, \"adjusted_budget\": 17076.42 },\n  \"completion_rate\": \"95.23%\",\n  \"goal\": \"第一行\\n第二行，完成投资30.66亿元\\u001b[31m，其余从略\"\n}\n";
@@ -31,7 +32,7 @@ fn finding(rule: &str, severity: Severity, message: &str, place: Label) -> Findi
     Finding {
         rule: RuleId::parse(rule).unwrap(),
         severity,
-        message: message.to_owned(),
+        message: message.into(),
         place,
         actual: None,
         expected: None,
@@ -155,8 +156,10 @@ fn about() -> About {
         vec![leaf("单位", "单位"), funds, leaf("completion_rate", "预算完成率"), leaf("goal", "目标")];
     let rule = RuleAbout {
         id: RuleId::parse("funds/completion-rate").unwrap(),
-        title: "预算完成率 = 实际支出数 ÷ 部门调整预算收入".into(),
-        title_en: Some("Completion rate equals actual expenditure divided by adjusted budget".into()),
+        title: Message::of_author(
+            "预算完成率 = 实际支出数 ÷ 部门调整预算收入",
+            Some("Completion rate equals actual expenditure divided by adjusted budget"),
+        ),
         severity: Severity::Error,
         why: "三个数里至少有一个错了。".into(),
         help: Some("核对三个数".into()),

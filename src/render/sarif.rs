@@ -69,7 +69,7 @@ impl<W: Write> Sarif<W> {
         for RuleOutcome { rule, outcome } in &document.rules {
             let Outcome::NotChecked { needs } = outcome else { continue };
             let (count, _) = self.unchecked.entry(rule.clone()).or_insert_with(|| {
-                let needs = facts::needs(document, needs);
+                let needs = facts::needs(document, needs, self.frame.lang);
                 (0, format!("{}: {}", escape(&document.path), escape(&needs.join(" "))))
             });
             *count += 1;
@@ -77,7 +77,7 @@ impl<W: Write> Sarif<W> {
     }
 
     fn notifications(&self, errors: &[Problem]) -> Vec<Value> {
-        let problems = errors.iter().map(problem);
+        let problems = errors.iter().map(|one| problem(one, self.frame.lang));
         let unchecked = self.unchecked.iter().map(|(rule, (count, first))| {
             let args = [("count", &*count.to_string()), ("first", first)];
             json!({
@@ -155,19 +155,20 @@ struct SarifResult {
 }
 
 fn result(document: &DocumentReport, finding: &Finding, rule_index: usize, lang: Lang) -> SarifResult {
-    let mut said = vec![facts::message(document, finding)];
+    let mut said = vec![facts::message(document, finding, lang)];
     said.extend(
         finding
             .calculation
-            .as_deref()
-            .map(|known| lang.text("finding-calculation", &[("calculation", &escape(known))])),
+            .as_ref()
+            .map(|known| lang.text("finding-calculation", &[("calculation", &escape(&known.text(lang)))])),
     );
     said.extend(finding.explained.as_deref().map(|known| facts::explained(known, lang)));
     let related = finding.related.iter().zip(1..).map(|(label, id)| {
-        let mut place = location(document, label);
+        let mut place = location(document, label, lang);
         if let Some(place) = place.as_object_mut() {
             place.insert("id".to_owned(), json!(id));
-            let name = [label.label.as_deref(), label.value.as_deref().or(label.message.as_deref())];
+            let message = label.message.as_ref().map(|message| message.text(lang));
+            let name = [label.label.as_deref(), label.value.as_deref().or(message.as_deref())];
             let name: Vec<_> = name.into_iter().flatten().map(escape).collect();
             place.insert("message".to_owned(), text(&name.join(" ")));
         }
@@ -182,19 +183,20 @@ fn result(document: &DocumentReport, finding: &Finding, rule_index: usize, lang:
         rule_index,
         level: level(finding.severity),
         message: text(&said.join("\n")),
-        locations: vec![location(document, &finding.place)],
+        locations: vec![location(document, &finding.place, lang)],
         related_locations: related.collect(),
         partial_fingerprints: finding
             .fingerprint
             .map(|known| json!({ FINGERPRINT: known.to_string(), PLACE: known.place() })),
         suppressions: suppression.into_iter().collect(),
-        properties: properties(finding),
+        properties: properties(finding, lang),
     }
 }
 
-fn properties(finding: &Finding) -> Value {
+fn properties(finding: &Finding, lang: Lang) -> Value {
     let mut known = serde_json::Map::new();
-    for (name, value) in [("actual", &finding.actual), ("expected", &finding.expected)] {
+    let expected = finding.expected.as_ref().map(|expected| expected.text(lang));
+    for (name, value) in [("actual", &finding.actual), ("expected", &expected)] {
         if let Some(value) = value {
             known.insert(name.to_owned(), json!(escape(value)));
         }
@@ -216,7 +218,7 @@ fn text(text: &str) -> Value {
 }
 
 /// Where a label is. What was read from a sheet has no lines there: its cell stands among the logical places, the first of them.
-fn location(document: &DocumentReport, label: &Label) -> Value {
+fn location(document: &DocumentReport, label: &Label, lang: Lang) -> Value {
     let mut physical = json!({ "artifactLocation": { "uri": uri(facts::path_of(document, label)) } });
     if let (Some((start, end)), Some(physical)) =
         (facts::positions(facts::text_of(document, label), label), physical.as_object_mut())
@@ -224,7 +226,7 @@ fn location(document: &DocumentReport, label: &Label) -> Value {
         physical.insert("region".to_owned(), region(start, end));
     }
     let mut place = json!({ "physicalLocation": physical });
-    let cell = facts::cell(document, label);
+    let cell = facts::cell(document, label, lang);
     let mut logical: Vec<Value> =
         cell.into_iter().map(|cell| json!({ "fullyQualifiedName": cell, "kind": "cell" })).collect();
     if let Some(pointer) = &label.pointer {
@@ -253,19 +255,15 @@ fn rule(id: &RuleId, about: Option<&RuleAbout>, lang: Lang) -> Value {
     let Some(about) = about else {
         return json!({ "id": id.as_str(), "shortDescription": { "text": id.as_str() } });
     };
-    let title = match lang {
-        Lang::En => about.title_en.as_deref().unwrap_or(&about.title),
-        Lang::Zh => &about.title,
-    };
     let basis: Vec<&str> =
         about.basis.iter().map(String::as_str).filter(|known| *known != "convention").collect();
     let basis = basis.join(&lang.text("list-separator", &[]));
     let basis = (!basis.is_empty()).then(|| lang.text("finding-basis", &[("basis", &basis)]));
-    let help = about.help.as_ref().map(|help| lang.text("finding-help", &[("help", help)]));
+    let help = about.help.as_ref().map(|help| lang.text("finding-help", &[("help", &help.text(lang))]));
     let help: Vec<String> = [Some(about.why.clone()), help, basis].into_iter().flatten().collect();
     json!({
         "id": id.as_str(),
-        "shortDescription": text(&escape(title)),
+        "shortDescription": text(&escape(&about.title.text(lang))),
         "fullDescription": text(&visible(&about.why)),
         "help": text(&visible(&help.join("\n"))),
         "defaultConfiguration": { "level": level(about.severity) },
@@ -273,8 +271,8 @@ fn rule(id: &RuleId, about: Option<&RuleAbout>, lang: Lang) -> Value {
     })
 }
 
-fn problem(problem: &Problem) -> Value {
-    let mut told = json!({ "level": "error", "message": text(&escape(&problem.message)) });
+fn problem(problem: &Problem, lang: Lang) -> Value {
+    let mut told = json!({ "level": "error", "message": text(&escape(&problem.message.text(lang))) });
     let Some(fields) = told.as_object_mut() else { return told };
     if let Some(rule) = &problem.rule {
         fields.insert("associatedRule".to_owned(), json!({ "id": rule.as_str() }));

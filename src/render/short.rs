@@ -34,9 +34,9 @@ impl<W: Write> Sink for Short<W> {
     fn document(&mut self, document: &DocumentReport, _: &[Problem]) -> io::Result<()> {
         for finding in &document.findings {
             let waived = facts::standing_behind(finding, self.frame.lang);
-            let (severity, message) = (finding.severity.as_str(), escape(&finding.message));
-            let said = format!("{severity}: {message} [{}]{waived}", finding.rule);
-            self.line(&document.path, facts::spot(document, finding).as_deref(), &said)?;
+            let (severity, message) = (finding.severity.as_str(), finding.message.text(self.frame.lang));
+            let said = format!("{severity}: {} [{}]{waived}", escape(&message), finding.rule);
+            self.line(&document.path, facts::spot(document, finding, self.frame.lang).as_deref(), &said)?;
         }
         Ok(())
     }
@@ -44,7 +44,8 @@ impl<W: Write> Sink for Short<W> {
     fn close(&mut self, closing: &Closing) -> io::Result<()> {
         for problem in &closing.errors {
             let rule = problem.rule.as_ref().map(|rule| format!(" [{rule}]")).unwrap_or_default();
-            let said = format!("problem: {}{rule}", escape(&problem.message));
+            let message = problem.message.text(self.frame.lang);
+            let said = format!("problem: {}{rule}", escape(&message));
             let at = facts::position_of(problem).map(|at| format!("{}:{}", at.line, at.column));
             self.line(problem.file.as_deref().unwrap_or("hegui"), at.as_deref(), &said)?;
         }

@@ -4,7 +4,7 @@ use super::escape::escape;
 use super::facts;
 use crate::document::Pointer;
 use crate::report::{DocumentReport, Finding, Problem};
-use crate::wording::Lang;
+use crate::wording::{Lang, Message};
 
 /// The columns, by the ids of their headings.
 pub(super) const COLUMNS: [&str; 18] = [
@@ -41,20 +41,21 @@ pub(super) fn row(document: &DocumentReport, finding: &Finding, lang: Lang) -> R
     let at = facts::position(document, finding);
     let number = |number: Option<usize>| number.map(|number| number.to_string()).unwrap_or_default();
     let plain = |text: Option<&String>| text.cloned().unwrap_or_default();
+    let said = |message: Option<&Message>| message.map(|message| message.text(lang)).unwrap_or_default();
     let about = document.pack.as_ref().and_then(|pack| pack.about.rule(&finding.rule));
     let row = [
         document.path.clone(),
         facts::severity(finding.severity, lang),
         finding.rule.to_string(),
-        about.map(|about| title(about, lang)).unwrap_or_default(),
+        said(about.map(|about| &about.title)),
         plain(finding.place.label.as_ref()),
-        finding.message.clone(),
+        finding.message.text(lang),
         plain(finding.actual.as_ref()),
-        plain(finding.expected.as_ref()),
-        plain(finding.calculation.as_ref()),
-        plain(finding.help.as_ref()),
+        said(finding.expected.as_ref()),
+        said(finding.calculation.as_ref()),
+        said(finding.help.as_ref()),
         facts::basis(finding, lang),
-        facts::cell(document, &finding.place).unwrap_or_default(),
+        facts::cell(document, &finding.place, lang).unwrap_or_default(),
         finding.place.pointer.as_ref().map(Pointer::to_string).unwrap_or_default(),
         number(at.map(|at| at.line)),
         number(at.map(|at| at.column)),
@@ -76,11 +77,11 @@ pub(super) fn problem(problem: &Problem, lang: Lang) -> Row {
         problem.rule.as_ref().map(ToString::to_string).unwrap_or_default(),
         String::new(),
         String::new(),
-        problem.message.clone(),
+        problem.message.text(lang),
         String::new(),
         String::new(),
         String::new(),
-        problem.help.clone().unwrap_or_default(),
+        problem.help.as_ref().map(|help| help.text(lang)).unwrap_or_default(),
         String::new(),
         String::new(),
         String::new(),
@@ -91,14 +92,6 @@ pub(super) fn problem(problem: &Problem, lang: Lang) -> Row {
         *to = escape(&cell).into_owned();
     }
     row
-}
-
-/// The title of a rule in the reader's language.
-pub(super) fn title(about: &crate::report::RuleAbout, lang: Lang) -> String {
-    match lang {
-        Lang::En => about.title_en.clone().unwrap_or_else(|| about.title.clone()),
-        Lang::Zh => about.title.clone(),
-    }
 }
 
 /// Whether a spreadsheet would take a text for a formula, one with full-width signs too. A plain figure is none.

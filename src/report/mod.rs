@@ -19,6 +19,7 @@ pub use printed::Printed;
 
 use crate::sheet::Spot;
 use crate::source::{Digest, SourceFile, Span};
+use crate::wording::Message;
 
 /// How grave a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -100,7 +101,7 @@ pub struct Label {
     /// The lexeme or text of the cell; `None` for a long text, which would stand in the report as often as it is pointed at.
     pub value: Option<String>,
     /// What is to say at this place.
-    pub message: Option<String>,
+    pub message: Option<Message>,
     /// Where the place is, if not in the form of the report: in another of its set.
     #[serde(skip)]
     pub home: Option<Home>,
@@ -196,19 +197,19 @@ pub struct Finding {
     /// How grave it is.
     pub severity: Severity,
     /// What is wrong, one sentence.
-    pub message: String,
+    pub message: Message,
     /// Where.
     pub place: Label,
     /// The value as printed.
     pub actual: Option<String>,
     /// The computed value at the places and in the unit of the declared cell, or a bound (`≤ 15,920.74`).
-    pub expected: Option<String>,
+    pub expected: Option<Message>,
     /// The calculation written out.
-    pub calculation: Option<String>,
+    pub calculation: Option<Message>,
     /// Every other cell that took part, in the order of the calculation.
     pub related: Vec<Label>,
     /// What to do.
-    pub help: Option<String>,
+    pub help: Option<Message>,
     /// The law or custom that the rule stands on.
     pub basis: Vec<String>,
     /// The rule's tags.
@@ -248,7 +249,7 @@ pub struct Waived {
 impl Finding {
     /// An error that the program itself finds, of a rule that no pack brings.
     #[must_use]
-    pub fn builtin(rule: &'static str, message: String, place: Label) -> Self {
+    pub fn builtin(rule: &'static str, message: Message, place: Label) -> Self {
         Self {
             rule: RuleId::builtin(rule),
             severity: Severity::Error,
@@ -307,7 +308,7 @@ impl Kept {
 
     /// What is kept; of each rule with more, one finding more, at its last place and as grave as the gravest, whose message
     /// tells how many were left out.
-    pub fn finish(mut self, message: impl Fn(usize) -> String) -> Vec<Finding> {
+    pub fn finish(mut self, message: impl Fn(usize) -> Message) -> Vec<Finding> {
         for (rule, (count, severity)) in &self.counts {
             let left_out = count.saturating_sub(Self::MOST);
             let last = self.findings.iter().rfind(|finding| finding.rule.as_str() == *rule);
@@ -345,7 +346,7 @@ pub enum Outcome {
     /// There is nothing that it speaks of.
     NotApplicable {
         /// Why.
-        reason: String,
+        reason: Message,
     },
     /// It could not be decided.
     NotChecked {
@@ -355,7 +356,7 @@ pub enum Outcome {
     /// The rule itself is at fault.
     Broken {
         /// What is wrong with it.
-        error: String,
+        error: Message,
     },
 }
 
@@ -409,16 +410,14 @@ impl About {
 pub struct RuleAbout {
     /// The rule.
     pub id: RuleId,
-    /// What holds on a sound form, in Chinese.
-    pub title: String,
-    /// The same in English.
-    pub title_en: Option<String>,
+    /// What holds on a sound form.
+    pub title: Message,
     /// How grave a finding is.
     pub severity: Severity,
     /// Why it matters.
     pub why: String,
     /// What to do about a finding.
-    pub help: Option<String>,
+    pub help: Option<Message>,
     /// The law or custom that it stands on.
     pub basis: Vec<String>,
     /// Its tags.
@@ -513,9 +512,9 @@ pub struct Problem {
     /// The text of the file with the bytes to point at, where known.
     pub place: Option<(Arc<SourceFile>, Span)>,
     /// What is wrong.
-    pub message: String,
+    pub message: Message,
     /// What to do.
-    pub help: Option<String>,
+    pub help: Option<Message>,
 }
 
 impl Problem {
@@ -579,7 +578,7 @@ pub struct DocumentReport {
     pub pack: Option<PackRef>,
     /// The layout that the form is held to; `None` for a pack without layouts.
     pub layout: Option<LayoutRef>,
-    /// By place in the text, then rule, then message.
+    /// By place in the text, then rule, then Chinese message.
     pub findings: Vec<Finding>,
     /// Every rule of the pack once, by id; empty if no pack ran.
     pub rules: Vec<RuleOutcome>,
@@ -716,11 +715,16 @@ impl DocumentReport {
     /// Brings findings and outcomes into their order; a finding without a span stands first.
     pub fn sort(&mut self) {
         let start = |finding: &Finding| finding.place.span.map(|span| span.start);
-        self.findings.sort_by(|a, b| {
+        let order = |a: &Finding, b: &Finding| {
             // What stands in no text may stand in a cell.
             let places = start(a).cmp(&start(b)).then_with(|| a.place.cell.cmp(&b.place.cell));
-            places.then_with(|| a.rule.cmp(&b.rule)).then_with(|| a.message.cmp(&b.message))
-        });
+            places.then_with(|| a.rule.cmp(&b.rule))
+        };
+        self.findings.sort_by(order);
+        // In one language, whichever the report is shown in: by their order equal findings are told apart.
+        for equal in self.findings.chunk_by_mut(|a, b| order(a, b).is_eq()).filter(|equal| equal.len() > 1) {
+            equal.sort_by_cached_key(|finding| finding.message.chinese());
+        }
         self.rules.sort_by(|a, b| a.rule.cmp(&b.rule));
         self.number();
     }
@@ -900,7 +904,7 @@ pub struct Closing {
     /// What was found and not checked.
     pub skipped: Vec<Skipped>,
     /// What is to be known of the check as a whole, a sentence each.
-    pub notes: Vec<String>,
+    pub notes: Vec<Message>,
     /// The year or day by which the rules were chosen; `None` if each form was checked by its own year.
     pub as_of: Option<String>,
 }

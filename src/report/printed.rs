@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::document::Pointer;
 use crate::sheet::{Sheet, Spot};
+use crate::wording::Message;
 
 /// The sheet that a form was read from, and where its values stand.
 #[derive(Debug, Clone)]
@@ -42,7 +43,7 @@ impl Printed {
 
     /// The cell with the name of its sheet: `表1!D7`.
     #[must_use]
-    pub fn address(&self, spot: Spot) -> String {
+    pub fn address(&self, spot: Spot) -> Message {
         self.sheet.address(spot)
     }
 }

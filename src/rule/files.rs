@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::report::Problem;
 use crate::source::SourceFile;
 use crate::text::language::{LanguageFile, OWN};
-use crate::wording::Lang;
+use crate::wording::Message;
 
 pub(super) const MANIFEST: &str = "pack.toml";
 pub(super) const SCHEMA: &str = "form.schema.json";
@@ -93,22 +93,22 @@ pub fn looks_like_a_rule(name: &str) -> bool {
 }
 
 /// A file that was likely meant as a rule and is none by its name.
-pub(super) fn stray(file: &SourceFile, lang: Lang) -> Problem {
+pub(super) fn stray(file: &SourceFile) -> Problem {
     Problem {
         file: Some(file.name().to_owned()),
         rule: None,
         place: None,
-        message: lang.text("pack-rule-name", &[]),
-        help: Some(lang.text("pack-rule-name-help", &[])),
+        message: Message::new("pack-rule-name", &[]),
+        help: Some(Message::new("pack-rule-name-help", &[])),
     }
 }
 
-pub(super) fn missing_file(name: &str, lang: Lang) -> Problem {
+pub(super) fn missing_file(name: &str) -> Problem {
     Problem {
         file: Some(name.to_owned()),
         rule: None,
         place: None,
-        message: lang.text("pack-missing-file", &[("file", name)]),
+        message: Message::new("pack-missing-file", &[("file", name)]),
         help: None,
     }
 }

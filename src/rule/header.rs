@@ -15,6 +15,7 @@ use super::validity::{Day, Validity, YEARS};
 use crate::form::{FormSchema, SchemaId, Shape};
 use crate::report::{RuleId, Severity};
 use crate::source::{SourceFile, Span};
+use crate::wording::Message;
 
 /// The first line of a rule file.
 pub const OPENING: &str = "/*---";
@@ -320,7 +321,7 @@ fn each(
             }
             let labels = schema.members(owner).filter_map(|(_, id)| schema.label(id));
             let meant = closest(step, schema.names_of(owner).chain(labels));
-            let help = meant.map(|name| faults.lang.text("toml-did-you-mean", &[("name", name)]));
+            let help = meant.map(|name| Message::new("toml-did-you-mean", &[("name", name)]));
             faults.with_help(range, "header-each-unknown", &[("step", step)], help);
             return None;
         };

@@ -14,7 +14,6 @@ use crate::form::FormSchema;
 use crate::report::Problem;
 use crate::source::{SourceFile, Span};
 use crate::text::language::Language;
-use crate::wording::Lang;
 
 /// What stands before the name of a file of another pack.
 const OUTSIDE: &str = "../";
@@ -25,7 +24,7 @@ pub(super) const INCLUDE: &str = "include";
 pub(super) const LIBRARY: &str = "library";
 
 /// Reads the schema of a pack.
-pub(super) type ParseSchema = fn(&Arc<SourceFile>, &Arc<Language>, Lang) -> Result<FormSchema, Vec<Problem>>;
+pub(super) type ParseSchema = fn(&Arc<SourceFile>, &Arc<Language>) -> Result<FormSchema, Vec<Problem>>;
 
 /// A pack whose rules another one shares.
 #[derive(Debug)]
@@ -101,13 +100,12 @@ impl Shared {
         files: Vec<PackFile>,
         language: &Arc<Language>,
         parse: ParseSchema,
-        lang: Lang,
     ) -> Result<Self, Vec<Problem>> {
         let find = |name: &str| files.iter().find(|file| file.name == name).map(|file| &file.source);
-        let source = find(SCHEMA).ok_or_else(|| vec![missing_file(SCHEMA, lang)])?;
-        let mut schema = parse(source, language, lang)?;
+        let source = find(SCHEMA).ok_or_else(|| vec![missing_file(SCHEMA)])?;
+        let mut schema = parse(source, language)?;
         if let Some(source) = find(MANIFEST) {
-            let (_, problems) = terms::read(source, &mut schema, lang);
+            let (_, problems) = terms::read(source, &mut schema);
             if !problems.is_empty() {
                 return Err(problems);
             }

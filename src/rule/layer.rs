@@ -20,7 +20,7 @@ use super::table::{Faults, Table, closest};
 use super::terms::TERMS;
 use crate::report::{LayerRef, Problem, RuleId, Severity};
 use crate::source::{Digest, SourceFile};
-use crate::wording::Lang;
+use crate::wording::Message;
 
 /// The key of a manifest that makes it one of a layer.
 const EXTENDS: &str = "extends";
@@ -96,18 +96,17 @@ pub fn parse_layer(
     own: &[PackFile],
     languages: &mut Languages<'_>,
     extent: Extent,
-    lang: Lang,
 ) -> Result<RulePack, Vec<Problem>> {
     let find = |name: &str| own.iter().find(|file| file.name == name).map(|file| &file.source);
-    let manifest = find(MANIFEST).ok_or_else(|| vec![missing_file(MANIFEST, lang)])?;
+    let manifest = find(MANIFEST).ok_or_else(|| vec![missing_file(MANIFEST)])?;
     let over = Over {
         words: own_words(own).collect(),
-        schema: find(SCHEMA).map(|cells| with_cells(base, cells, lang)).transpose()?,
+        schema: find(SCHEMA).map(|cells| with_cells(base, cells)).transpose()?,
         example: find(EXAMPLE).cloned(),
         manifest: Some(Arc::clone(manifest)),
     };
-    let mut pack = parse_with(base, &over, languages, extent, lang)?;
-    let (mut faults, body) = Faults::of_file(manifest, lang);
+    let mut pack = parse_with(base, &over, languages, extent)?;
+    let (mut faults, body) = Faults::of_file(manifest);
     let parsed = faults.parse(body);
     let mut table = Table::new(parsed.get_ref(), 0..body.find('\n').unwrap_or(body.len()));
     table.required_text(EXTENDS, &mut faults);
@@ -124,16 +123,16 @@ pub fn parse_layer(
     if !problems.is_empty() {
         return Err(problems);
     }
-    add_rules(&mut pack, own, extent, lang);
+    add_rules(&mut pack, own, extent);
     pack.fill_in();
-    pack.tell_idle(own, extent, lang);
+    pack.tell_idle(own, extent);
     let layouts = own.iter().filter(|file| is_layout(&file.name));
     for file in layouts {
         pack.layouts.retain(|known| known.name != file.name);
         pack.layouts.push(file.clone());
     }
     // Those of the pack know nothing of the layer's cells.
-    pack.vet_layouts(own, extent, lang);
+    pack.vet_layouts(own, extent);
     let named = |file: &PackFile| (file.name.clone(), Arc::clone(&file.source));
     let digest = Digest::new(own.iter().map(named).collect());
     pack.layer = Some(LayerRef { id, version, digest });
@@ -155,7 +154,7 @@ fn parameters(pack: &mut RulePack, table: &mut Table<'_>, faults: &mut Faults<'_
                 .find(|(name, ..)| **name == *param.name)
                 .map_or(0..0, |(_, range, _)| range.clone());
             let meant = closest(&param.name, known.iter().map(|known| &*known.name));
-            let help = meant.map(|name| faults.lang.text("toml-did-you-mean", &[("name", name)]));
+            let help = meant.map(|name| Message::new("toml-did-you-mean", &[("name", name)]));
             faults.with_help(range, "layer-no-parameter", &[("name", &param.name)], help);
             continue;
         };
@@ -185,7 +184,7 @@ fn of_rules<'t>(
     for (name, range, item) in table.entries(key, faults) {
         let Some(at) = pack.rules.iter().position(|rule| rule.id.as_str() == name) else {
             let meant = closest(name, pack.rules.iter().map(|rule| rule.id.as_str()));
-            let help = meant.map(|name| faults.lang.text("toml-did-you-mean", &[("name", name)]));
+            let help = meant.map(|name| Message::new("toml-did-you-mean", &[("name", name)]));
             faults.with_help(range, "layer-no-rule", &[("rule", name)], help);
             continue;
         };
@@ -219,11 +218,11 @@ fn switched_off(pack: &mut RulePack, own: &[PackFile], table: &mut Table<'_>, fa
 }
 
 /// The layer's own rules and functions. A rule of the id of one of the pack stands in its place.
-fn add_rules(pack: &mut RulePack, own: &[PackFile], extent: Extent, lang: Lang) {
+fn add_rules(pack: &mut RulePack, own: &[PackFile], extent: Extent) {
     for file in own {
         if !has_ending(&file.name, "rhai") {
             if looks_like_a_rule(&file.name) {
-                pack.strays.push(stray(&file.source, lang));
+                pack.strays.push(stray(&file.source));
             }
             continue;
         }
@@ -238,7 +237,7 @@ fn add_rules(pack: &mut RulePack, own: &[PackFile], extent: Extent, lang: Lang) 
             pack.overlaid.extend(id.clone());
         }
         let before = pack.rules.len();
-        pack.add(file, extent, lang);
+        pack.add(file, extent);
         pack.own.extend(id);
         // It stands where the other one stood.
         if let (Some(at), true) = (known, pack.rules.len() > before) {
@@ -249,23 +248,19 @@ fn add_rules(pack: &mut RulePack, own: &[PackFile], extent: Extent, lang: Lang) 
 }
 
 /// The schema of a pack with the cells of a layer in it, as a text under the layer's name.
-fn with_cells(
-    base: &[PackFile],
-    cells: &Arc<SourceFile>,
-    lang: Lang,
-) -> Result<Arc<SourceFile>, Vec<Problem>> {
-    let fault = |id: &str, args: &[(&str, &str)]| {
+fn with_cells(base: &[PackFile], cells: &Arc<SourceFile>) -> Result<Arc<SourceFile>, Vec<Problem>> {
+    let fault = |id: &'static str, args: &[(&'static str, &str)]| {
         vec![Problem {
             file: Some(cells.name().to_owned()),
             rule: None,
             place: None,
-            message: lang.text(id, args),
-            help: Some(lang.text("layer-cells-help", &[])),
+            message: Message::new(id, args),
+            help: Some(Message::new("layer-cells-help", &[])),
         }]
     };
     let read = |file: &SourceFile| serde_json::from_slice::<Value>(file.bytes());
     let schema = base.iter().find(|file| file.name == SCHEMA);
-    let schema = schema.ok_or_else(|| vec![missing_file(SCHEMA, lang)])?;
+    let schema = schema.ok_or_else(|| vec![missing_file(SCHEMA)])?;
     // What is wrong with the pack's own schema is told when it is read.
     let Ok(mut whole) = read(&schema.source) else { return Ok(Arc::clone(&schema.source)) };
     let added = read(cells).map_err(|error| fault("layer-cells-json", &[("reason", &error.to_string())]))?;

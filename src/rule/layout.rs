@@ -18,7 +18,7 @@ use crate::form::presence::Presence;
 use crate::form::{FormSchema, SchemaId, Shape};
 use crate::report::Problem;
 use crate::sheet::{key, plain};
-use crate::wording::Lang;
+use crate::wording::Message;
 
 /// Which cells a printed form has, and where they stand.
 #[derive(Debug, Clone, Default)]
@@ -129,7 +129,7 @@ impl KnownPrint {
 
 impl PrintsOf {
     fn how(&self) -> How<'_> {
-        How { all: &self.files, by: None, is_proved: true, lang: Lang::default() }
+        How { all: &self.files, by: None, is_proved: true }
     }
 
     /// A print by the whole of its layout, which may be unreadable.
@@ -377,10 +377,10 @@ pub struct Split {
 
 /// The layouts among the files of a pack, and what is wrong with their text.
 #[must_use]
-pub fn layouts(files: &[PackFile], lang: Lang) -> (Vec<Layout>, Vec<Problem>) {
+pub fn layouts(files: &[PackFile]) -> (Vec<Layout>, Vec<Problem>) {
     let mut layouts = Vec::new();
     let mut problems = Vec::new();
-    let how = How { all: files, by: None, is_proved: false, lang };
+    let how = How { all: files, by: None, is_proved: false };
     for file in files.iter().filter(|file| is_layout(&file.name)) {
         match read(file, &how) {
             Ok(layout) => layouts.push(layout),
@@ -402,7 +402,7 @@ pub(super) fn prints(files: &[PackFile], schema: &Arc<FormSchema>, is_sound: boo
 fn head(file: &PackFile, own: &PackFile, of: &Arc<PrintsOf>) -> Option<KnownPrint> {
     let text = file.source.text()?;
     let end = text.find("\n[").map_or(text.len(), |at| at + 1);
-    let (mut faults, _) = Faults::of_file(&file.source, Lang::default());
+    let (mut faults, _) = Faults::of_file(&file.source);
     let parsed = faults.parse(text.get(..end)?);
     let mut table = Table::new(parsed.get_ref(), 0..0);
     let like = table.text("like", &mut faults);
@@ -421,15 +421,9 @@ fn head(file: &PackFile, own: &PackFile, of: &Arc<PrintsOf>) -> Option<KnownPrin
 
 /// What is wrong with some layouts of a pack, of which `all` are there.
 #[must_use]
-pub(super) fn vet(
-    files: &[PackFile],
-    all: &[PackFile],
-    form: &str,
-    schema: &FormSchema,
-    lang: Lang,
-) -> Vec<Problem> {
+pub(super) fn vet(files: &[PackFile], all: &[PackFile], form: &str, schema: &FormSchema) -> Vec<Problem> {
     let layouts = files.iter().filter(|file| is_layout(&file.name));
-    let how = How { all, by: Some((form, schema)), is_proved: false, lang };
+    let how = How { all, by: Some((form, schema)), is_proved: false };
     layouts.filter_map(|file| read(file, &how).err()).flatten().collect()
 }
 
@@ -441,12 +435,11 @@ struct How<'h> {
     by: Option<(&'h str, &'h FormSchema)>,
     /// Whether its expressions can be compiled, as tests have proved.
     is_proved: bool,
-    lang: Lang,
 }
 
 fn read(file: &PackFile, how: &How<'_>) -> Result<Layout, Vec<Problem>> {
     let source = &file.source;
-    let (mut faults, body) = Faults::of_file(source, how.lang);
+    let (mut faults, body) = Faults::of_file(source);
     if source.text().is_none() {
         faults.at(0..0, "pack-not-utf8", &[]);
         return Err(faults.problems);
@@ -483,15 +476,14 @@ fn name_of(file: &PackFile) -> &str {
 fn base(table: &mut Table<'_>, trail: &[&str], how: &How<'_>, faults: &mut Faults<'_>) -> Option<Base> {
     let range = table.get("like")?.span();
     let like = table.text("like", faults)?;
-    let lang = faults.lang;
     let layouts = || how.all.iter().filter(|file| is_layout(&file.name));
     let Some(file) = layouts().find(|file| name_of(file) == like) else {
         let meant = closest(&like, layouts().map(name_of).filter(|name| !trail.contains(name)));
-        let help = meant.map(|name| lang.text("toml-did-you-mean", &[("name", name)]));
+        let help = meant.map(|name| Message::new("toml-did-you-mean", &[("name", name)]));
         faults.with_help(range, "layout-none", &[("name", &like)], help);
         return None;
     };
-    let (mut of_base, body) = Faults::of_file(&file.source, lang);
+    let (mut of_base, body) = Faults::of_file(&file.source);
     let parsed = of_base.parse(body);
     let mut inner = Table::new(parsed.get_ref(), 0..0);
     let trail: Vec<&str> = trail.iter().copied().chain([like.as_str()]).collect();
@@ -507,7 +499,7 @@ fn base(table: &mut Table<'_>, trail: &[&str], how: &How<'_>, faults: &mut Fault
 impl Base {
     /// Reads it, with words for its labels that another layout adds; and its words, for that other. What is wrong with it is told of itself.
     fn read(&self, added: &[Synonyms], how: &How<'_>) -> (Layout, Vec<Synonyms>) {
-        let (mut faults, body) = Faults::of_file(&self.file.source, how.lang);
+        let (mut faults, body) = Faults::of_file(&self.file.source);
         let parsed = faults.parse(body);
         let mut table = Table::new(parsed.get_ref(), 0..0);
         let mut reader = Reader::new(added.to_vec(), how.is_proved, &mut faults);
@@ -924,7 +916,7 @@ impl<'r, 'f> Reader<'r, 'f> {
             return;
         }
         let meant = closest(name, columns.iter().map(|(known, _)| known.as_str()));
-        let help = meant.map(|name| self.faults.lang.text("toml-did-you-mean", &[("name", name)]));
+        let help = meant.map(|name| Message::new("toml-did-you-mean", &[("name", name)]));
         self.faults.with_help(range, "layout-no-column", &[("name", name)], help);
     }
 }
@@ -1027,9 +1019,9 @@ impl Vetted<'_, '_> {
             .map(|id| pointer_of(self.schema, id))
             .collect();
         if !lacking.is_empty() {
-            let pointers = lacking.join(&self.faults.lang.text("list-separator", &[]));
-            let help = self.faults.lang.text("layout-unreached-help", &[("pointers", &quoted(&lacking))]);
-            self.faults.with_help(line, "layout-unreached", &[("pointers", &pointers)], Some(help));
+            let help = Message::new("layout-unreached-help", &[("pointers", &quoted(&lacking))]);
+            let message = Message::new("layout-unreached", &[]).with("pointers", Message::list(lacking));
+            self.faults.say(&line, message, Some(help));
         }
         self.check_twice();
     }

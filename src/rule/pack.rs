@@ -24,7 +24,7 @@ use crate::report::{About, LayerRef, PackRef, Problem, RuleAbout, RuleId};
 use crate::source::{Digest, SourceFile, Span};
 use crate::text::fault::Fault;
 use crate::text::language::{Language, LanguageFile};
-use crate::wording::Lang;
+use crate::wording::Message;
 
 /// What a pack says about itself (`pack.toml`).
 #[derive(Debug, Clone)]
@@ -127,12 +127,11 @@ pub fn parse_pack(
     files: &[PackFile],
     languages: &mut Languages<'_>,
     extent: Extent,
-    lang: Lang,
 ) -> Result<RulePack, Vec<Problem>> {
-    let mut pack = parse_with(files, &Over::default(), languages, extent, lang)?;
+    let mut pack = parse_with(files, &Over::default(), languages, extent)?;
     pack.fill_in();
-    pack.tell_idle(&[], extent, lang);
-    pack.vet_layouts(&pack.layouts.clone(), extent, lang);
+    pack.tell_idle(&[], extent);
+    pack.vet_layouts(&pack.layouts.clone(), extent);
     Ok(pack)
 }
 
@@ -155,30 +154,28 @@ pub(super) fn parse_with(
     over: &Over,
     languages: &mut Languages<'_>,
     extent: Extent,
-    lang: Lang,
 ) -> Result<RulePack, Vec<Problem>> {
     let files = sorted(files);
     let named: Vec<_> = files.iter().map(|file| (file.name.clone(), Arc::clone(&file.source))).collect();
     let (outside, files): (Vec<PackFile>, Vec<PackFile>) = files.into_iter().partition(is_outside);
-    let [manifest, schema, example] = needed(&files, lang)?;
+    let [manifest, schema, example] = needed(&files)?;
     let own = all_words(&[&files, &outside], over);
     let schema = over.schema.as_ref().unwrap_or(schema);
     let example = over.example.as_ref().unwrap_or(example);
     let mut find_language = |name: &str| languages(name, &own);
-    let (mut read, language, mut problems) = read_manifest(manifest, &mut find_language, lang)?;
+    let (mut read, language, mut problems) = read_manifest(manifest, &mut find_language)?;
     let parse = if extent == Extent::Proved { FormSchema::parse_proved } else { FormSchema::parse };
-    let included =
-        read_included(&files, &outside, &language, parse, lang).map_err(|found| problems.extend(found));
+    let included = read_included(&files, &outside, &language, parse).map_err(|found| problems.extend(found));
     for shared in included.iter().flatten() {
         read.add_params(&shared.params);
     }
     let manifests = [Some(manifest), over.manifest.as_ref()];
-    let schema = read_schema(schema, &language, &manifests, parse, &mut problems, lang);
+    let schema = read_schema(schema, &language, &manifests, parse, &mut problems);
     let cell = read.money_unit.as_ref().zip(schema.as_ref());
-    problems.extend(cell.and_then(|(cell, (schema, _))| no_money_unit(manifest, cell, schema, lang)));
-    let example = read_form(example, lang).map_err(|found| problems.push(found)).ok();
-    let bases = read_bases(&files, extent, &mut problems, lang);
-    let of_set = schema.as_ref().and_then(|(schema, _)| read_set(manifest, schema, &mut problems, lang));
+    problems.extend(cell.and_then(|(cell, (schema, _))| no_money_unit(manifest, cell, schema)));
+    let example = read_form(example).map_err(|found| problems.push(found)).ok();
+    let bases = read_bases(&files, extent, &mut problems);
+    let of_set = schema.as_ref().and_then(|(schema, _)| read_set(manifest, schema, &mut problems));
     let (Some((schema, terms)), Some(example), true) = (schema, example, problems.is_empty()) else {
         return Err(problems);
     };
@@ -207,7 +204,7 @@ pub(super) fn parse_with(
         prints: OnceLock::new(),
         sets: OnceLock::new(),
     };
-    pack.add_rules(extent, lang);
+    pack.add_rules(extent);
     Ok(pack)
 }
 
@@ -225,10 +222,10 @@ fn all_words(packs: &[&[PackFile]], over: &Over) -> Vec<LanguageFile> {
 }
 
 /// The manifest, the schema and the example of a pack.
-fn needed(files: &[PackFile], lang: Lang) -> Result<[&Arc<SourceFile>; 3], Vec<Problem>> {
+fn needed(files: &[PackFile]) -> Result<[&Arc<SourceFile>; 3], Vec<Problem>> {
     let find = |name: &str| {
         let file = files.iter().find(|file| file.name == name);
-        file.map(|file| &file.source).ok_or_else(|| missing_file(name, lang))
+        file.map(|file| &file.source).ok_or_else(|| missing_file(name))
     };
     match [find(MANIFEST), find(SCHEMA), find(EXAMPLE)] {
         [Ok(manifest), Ok(schema), Ok(example)] => Ok([manifest, schema, example]),
@@ -243,13 +240,12 @@ fn read_schema(
     manifests: &[Option<&Arc<SourceFile>>],
     parse: ParseSchema,
     problems: &mut Vec<Problem>,
-    lang: Lang,
 ) -> Option<(FormSchema, Vec<TermPlace>)> {
-    let parsed = parse(source, language, lang).map_err(|found| problems.extend(found));
+    let parsed = parse(source, language).map_err(|found| problems.extend(found));
     let mut schema = parsed.ok()?;
     let mut terms = Vec::new();
     for source in manifests.iter().flatten() {
-        let (told, found) = terms::read(source, &mut schema, lang);
+        let (told, found) = terms::read(source, &mut schema);
         terms.extend(told);
         problems.extend(found);
     }
@@ -262,7 +258,6 @@ fn read_included(
     outside: &[PackFile],
     language: &Arc<Language>,
     parse: ParseSchema,
-    lang: Lang,
 ) -> Result<Vec<Arc<Shared>>, Vec<Problem>> {
     let mut included: Vec<Arc<Shared>> = Vec::new();
     let mut problems = Vec::new();
@@ -276,19 +271,19 @@ fn read_included(
             Some(_) => None,
         };
         if let Some(id) = id {
-            let message = lang.text(id, &[("name", &name)]);
+            let message = Message::new(id, &[("name", &name)]);
             let file = Some(source.name().to_owned());
             problems.push(Problem { file, rule: None, place: Some((source, span)), message, help: None });
             continue;
         }
         let Some(manifest) = manifest else { continue };
         let mut same = |_: &str| Ok(Arc::clone(language));
-        let shared = read_manifest(&manifest, &mut same, lang).and_then(|(manifest, _, found)| {
+        let shared = read_manifest(&manifest, &mut same).and_then(|(manifest, _, found)| {
             if !found.is_empty() {
                 return Err(found);
             }
             let said = (manifest.id, manifest.version, manifest.params);
-            Shared::read(&name, said, files, language, parse, lang)
+            Shared::read(&name, said, files, language, parse)
         });
         match shared {
             Ok(shared) => included.push(Arc::new(shared)),
@@ -303,9 +298,8 @@ fn read_set(
     manifest: &Arc<SourceFile>,
     schema: &FormSchema,
     problems: &mut Vec<Problem>,
-    lang: Lang,
 ) -> Option<SetCells> {
-    let (cells, found) = set::read(manifest, schema, lang);
+    let (cells, found) = set::read(manifest, schema);
     problems.extend(found);
     cells
 }
@@ -315,14 +309,13 @@ fn read_bases(
     files: &[PackFile],
     extent: Extent,
     problems: &mut Vec<Problem>,
-    lang: Lang,
 ) -> BTreeMap<String, Arc<Document>> {
     let mut bases = BTreeMap::new();
     if extent != Extent::Whole {
         return bases;
     }
     for file in files.iter().filter(|file| file.name.starts_with("examples/")) {
-        match read_form(&file.source, lang) {
+        match read_form(&file.source) {
             Ok(form) => drop(bases.insert(file.name.clone(), form)),
             Err(found) => problems.push(found),
         }
@@ -332,35 +325,30 @@ fn read_bases(
 
 /// What is wrong with a language, for people.
 #[must_use]
-pub fn language_problem(LanguageFault { fault, file }: &LanguageFault, lang: Lang) -> Problem {
+pub fn language_problem(LanguageFault { fault, file }: &LanguageFault) -> Problem {
     let args: Vec<(&str, &str)> = fault.args.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let span = Span::new(fault.range.start, fault.range.end);
     Problem {
         file: Some(fault.file.clone()),
         rule: None,
         place: file.as_ref().map(|file| (Arc::clone(file), span)),
-        message: lang.text(fault.id, &args),
+        message: Message::new(fault.id, &args),
         help: None,
     }
 }
 
-fn read_form(file: &Arc<SourceFile>, lang: Lang) -> Result<Arc<Document>, Problem> {
+fn read_form(file: &Arc<SourceFile>) -> Result<Arc<Document>, Problem> {
     Document::parse(Arc::clone(file), Limits::default()).map(Arc::new).map_err(|fault| Problem {
         file: Some(file.name().to_owned()),
         rule: None,
         place: fault.span.map(|span| (Arc::clone(file), span)),
-        message: fault.message(lang),
-        help: fault.help(lang),
+        message: fault.message(),
+        help: fault.help(),
     })
 }
 
 /// A money unit that is to stand in a cell that forms do not have.
-fn no_money_unit(
-    manifest: &Arc<SourceFile>,
-    cell: &Pointer,
-    schema: &FormSchema,
-    lang: Lang,
-) -> Option<Problem> {
+fn no_money_unit(manifest: &Arc<SourceFile>, cell: &Pointer, schema: &FormSchema) -> Option<Problem> {
     if schema.at(cell).is_some() {
         return None;
     }
@@ -370,7 +358,7 @@ fn no_money_unit(
         file: Some(manifest.name().to_owned()),
         rule: None,
         place: at.map(|at| (Arc::clone(manifest), Span::new(at, at + quoted.len()))),
-        message: lang.text("example-unknown-cell", &[("pointer", cell.as_str())]),
+        message: Message::new("example-unknown-cell", &[("pointer", cell.as_str())]),
         help: None,
     })
 }
@@ -388,7 +376,7 @@ fn no_language(
             faults.at(range, "pack-no-language", &[("name", name)]);
             std::mem::take(&mut faults.problems)
         }
-        None => found.iter().map(|fault| language_problem(fault, faults.lang)).collect(),
+        None => found.iter().map(language_problem).collect(),
     }
 }
 
@@ -397,9 +385,8 @@ type FindLanguage<'l> = dyn FnMut(&str) -> Result<Arc<Language>, Vec<LanguageFau
 fn read_manifest(
     source: &Arc<SourceFile>,
     find_language: &mut FindLanguage<'_>,
-    lang: Lang,
 ) -> Result<(Manifest, Arc<Language>, Vec<Problem>), Vec<Problem>> {
-    let (mut faults, body) = Faults::of_file(source, lang);
+    let (mut faults, body) = Faults::of_file(source);
     if source.text().is_none() {
         faults.at(0..0, "pack-not-utf8", &[]);
     }
@@ -464,23 +451,23 @@ impl Manifest {
 
 impl RulePack {
     /// Reads its rules, then those of the packs that it includes.
-    fn add_rules(&mut self, extent: Extent, lang: Lang) {
+    fn add_rules(&mut self, extent: Extent) {
         for file in self.files.clone() {
             if has_ending(&file.name, "rhai") {
-                self.add(&file, extent, lang);
+                self.add(&file, extent);
             } else if looks_like_a_rule(&file.name) {
-                self.strays.push(stray(&file.source, lang));
+                self.strays.push(stray(&file.source));
             }
         }
         for shared in self.included.clone() {
-            self.share(&shared, lang);
+            self.share(&shared);
         }
         self.rules.sort_by(|a, b| a.id.cmp(&b.id));
-        self.tell_uncovered(lang);
+        self.tell_uncovered();
     }
 
     /// Tells the rules that others cover and that the pack has not.
-    fn tell_uncovered(&mut self, lang: Lang) {
+    fn tell_uncovered(&mut self) {
         let is_known =
             |name: &str| self.rule(name).is_some() || self.broken.keys().any(|id| id.as_str() == name);
         let of_rule = |rule: &Rule| {
@@ -489,9 +476,9 @@ impl RulePack {
                 file: Some(rule.source.name().to_owned()),
                 rule: Some(rule.id.clone()),
                 place: Some((Arc::clone(&rule.source), *span)),
-                message: lang.text("header-covers", &[("name", name)]),
+                message: Message::new("header-covers", &[("name", name)]),
                 help: closest(name, self.rules.iter().map(|rule| rule.id.as_str()))
-                    .map(|name| lang.text("toml-did-you-mean", &[("name", name)])),
+                    .map(|name| Message::new("toml-did-you-mean", &[("name", name)])),
             });
             told.collect::<Vec<_>>()
         };
@@ -500,7 +487,7 @@ impl RulePack {
     }
 
     /// Takes up the rules of a pack that it includes, but for those in whose place it has its own.
-    fn share(&mut self, shared: &Arc<Shared>, lang: Lang) {
+    fn share(&mut self, shared: &Arc<Shared>) {
         for file in shared.files.iter().filter(|file| has_ending(&file.name, "rhai")) {
             let Some(id) =
                 RuleId::parse(file.name.trim_end_matches(".rhai")).filter(|_| !file.name.starts_with("lib/"))
@@ -511,13 +498,13 @@ impl RulePack {
                 self.replaced.push((id, Arc::clone(shared)));
             } else {
                 // Their examples are changes to the form of the pack that shares them.
-                self.add_rule(id, &file.source, Some(shared), Extent::Rules, lang);
+                self.add_rule(id, &file.source, Some(shared), Extent::Rules);
             }
         }
     }
 
     /// Tells the terms that nothing uses, where there are further scripts; a check of forms does without.
-    pub(super) fn tell_idle(&mut self, more: &[PackFile], extent: Extent, lang: Lang) {
+    pub(super) fn tell_idle(&mut self, more: &[PackFile], extent: Extent) {
         if extent != Extent::Whole {
             return;
         }
@@ -528,16 +515,16 @@ impl RulePack {
             file: Some(place.source.name().to_owned()),
             rule: None,
             place: Some((Arc::clone(&place.source), place.span)),
-            message: lang.text("term-unused", &[("name", &place.name)]),
+            message: Message::new("term-unused", &[("name", &place.name)]),
             help: None,
         });
         self.strays.extend(told.collect::<Vec<_>>());
     }
 
     /// Tells what is wrong with some of its layouts; a check of forms does without, and they are read as far as they can be.
-    pub(super) fn vet_layouts(&mut self, files: &[PackFile], extent: Extent, lang: Lang) {
+    pub(super) fn vet_layouts(&mut self, files: &[PackFile], extent: Extent) {
         if extent == Extent::Whole {
-            self.strays.extend(layout::vet(files, &self.layouts, &self.manifest.id, &self.schema, lang));
+            self.strays.extend(layout::vet(files, &self.layouts, &self.manifest.id, &self.schema));
         }
     }
 
@@ -564,11 +551,10 @@ impl RulePack {
     fn tell_about(&self) -> About {
         let about = |rule: &Rule| RuleAbout {
             id: rule.id.clone(),
-            title: rule.header.title.clone(),
-            title_en: rule.header.title_en.clone(),
+            title: Message::of_author(&rule.header.title, rule.header.title_en.as_deref()),
             severity: rule.header.severity,
             why: rule.header.why.clone(),
-            help: rule.header.help.clone(),
+            help: rule.header.help.as_ref().map(Message::from),
             basis: rule.header.basis.clone(),
             tags: rule.header.tags.clone(),
             is_of_sets: rule.header.scope == Scope::Set,
@@ -620,26 +606,19 @@ impl RulePack {
     }
 
     /// Reads one file of scripts.
-    pub(super) fn add(&mut self, PackFile { name, source: file }: &PackFile, extent: Extent, lang: Lang) {
+    pub(super) fn add(&mut self, PackFile { name, source: file }: &PackFile, extent: Extent) {
         let name = name.trim_end_matches(".rhai");
         if name.starts_with("lib/") {
             self.libraries.push(Arc::clone(file));
             return;
         }
-        let Some(id) = RuleId::parse(name) else { return self.strays.push(stray(file, lang)) };
-        self.add_rule(id, file, None, extent, lang);
+        let Some(id) = RuleId::parse(name) else { return self.strays.push(stray(file)) };
+        self.add_rule(id, file, None, extent);
     }
 
     /// Reads a rule, its own or one that another pack shares.
-    fn add_rule(
-        &mut self,
-        id: RuleId,
-        file: &Arc<SourceFile>,
-        from: Option<&Arc<Shared>>,
-        extent: Extent,
-        lang: Lang,
-    ) {
-        let mut faults = Faults { source: file, rule: Some(&id), lang, offset: 0, problems: Vec::new() };
+    fn add_rule(&mut self, id: RuleId, file: &Arc<SourceFile>, from: Option<&Arc<Shared>>, extent: Extent) {
+        let mut faults = Faults { source: file, rule: Some(&id), offset: 0, problems: Vec::new() };
         let rule = self.read_rule(&id, file, from, extent, &mut faults);
         let problems = faults.problems;
         match rule {
@@ -657,7 +636,7 @@ impl RulePack {
         faults: &mut Faults<'_>,
     ) -> Option<Rule> {
         let Some(text) = file.text() else {
-            let help = faults.lang.text("pack-not-utf8-help", &[]);
+            let help = Message::new("pack-not-utf8-help", &[]);
             faults.with_help(0..0, "pack-not-utf8", &[], Some(help));
             return None;
         };
@@ -700,7 +679,7 @@ impl RulePack {
             faults.at(0..0, "header-set-example", &[("file", SET)]);
             return None;
         };
-        let example = read_form(&file.source, faults.lang).map_err(|found| faults.problems.push(found));
+        let example = read_form(&file.source).map_err(|found| faults.problems.push(found));
         Some((Arc::new(schema), example.ok()?))
     }
 
@@ -720,7 +699,7 @@ impl RulePack {
             manifest: self.manifest.clone(),
             language: Arc::clone(&self.language),
             schema,
-            example: read_form(&file.source, Lang::default()).ok()?,
+            example: read_form(&file.source).ok()?,
             bases: self.bases.clone(),
             rules,
             libraries: self.libraries.clone(),
@@ -774,7 +753,7 @@ impl RulePack {
                 let printed = format!("{{{name}}}");
                 let start = text.find(&printed).unwrap_or_default().saturating_sub(faults.offset);
                 let meant = closest(name, self.params(header).map(|param| &*param.name));
-                let help = meant.map(|name| faults.lang.text("toml-did-you-mean", &[("name", name)]));
+                let help = meant.map(|name| Message::new("toml-did-you-mean", &[("name", name)]));
                 let args = [("name", name)];
                 faults.with_help(start..start + printed.len(), "header-no-parameter", &args, help);
             }
@@ -883,7 +862,7 @@ impl Forms<'_> {
         let (outer, last) = pointer.as_str().rsplit_once('/').unwrap_or_default();
         let owner = Pointer::parse(outer).and_then(|outer| self.schema.at(&outer));
         let known = owner.into_iter().flat_map(|owner| self.schema.members(owner)).map(|(key, _)| key);
-        let meant = closest(last, known).map(|name| faults.lang.text("toml-did-you-mean", &[("name", name)]));
+        let meant = closest(last, known).map(|name| Message::new("toml-did-you-mean", &[("name", name)]));
         faults.with_help(range, "example-unknown-cell", &[("pointer", pointer.as_str())], meant);
     }
 }

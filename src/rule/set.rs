@@ -13,7 +13,7 @@ use crate::form::{FormSchema, Shape, is_invisible};
 use crate::report::Problem;
 use crate::source::SourceFile;
 use crate::text::numbers::narrow;
-use crate::wording::Lang;
+use crate::wording::Message;
 
 /// The table of a manifest.
 pub(super) const SET: &str = "set";
@@ -104,12 +104,8 @@ fn year(form: &Document, node: Option<NodeId>) -> Option<u16> {
 }
 
 /// Reads the table of a manifest; `None` if it has none, or one at fault.
-pub(super) fn read(
-    source: &Arc<SourceFile>,
-    schema: &FormSchema,
-    lang: Lang,
-) -> (Option<SetCells>, Vec<Problem>) {
-    let (mut faults, body) = Faults::of_file(source, lang);
+pub(super) fn read(source: &Arc<SourceFile>, schema: &FormSchema) -> (Option<SetCells>, Vec<Problem>) {
+    let (mut faults, body) = Faults::of_file(source);
     let (parsed, _) = DeTable::parse_recoverable(body);
     let mut outer = Table::new(parsed.get_ref(), 0..0);
     let Some(item) = outer.get(SET) else { return (None, Vec::new()) };
@@ -186,7 +182,7 @@ impl Reader<'_, '_> {
             let Some(member) = member else {
                 let labels = self.schema.members(at).filter_map(|(_, id)| self.schema.label(id));
                 let help = closest(step, self.schema.members(at).map(|(key, _)| key).chain(labels))
-                    .map(|name| self.faults.lang.text("toml-did-you-mean", &[("name", name)]));
+                    .map(|name| Message::new("toml-did-you-mean", &[("name", name)]));
                 self.faults.with_help(range, "term-no-object", &[("step", step)], help);
                 return None;
             };

@@ -10,13 +10,12 @@ use toml::de::{DeTable, DeValue};
 use crate::document::Pointer;
 use crate::report::{Problem, RuleId};
 use crate::source::{SourceFile, Span};
-use crate::wording::Lang;
+use crate::wording::Message;
 
 /// Where the faults of one file are gathered.
 pub(crate) struct Faults<'f> {
     pub(crate) source: &'f Arc<SourceFile>,
     pub(crate) rule: Option<&'f RuleId>,
-    pub(crate) lang: Lang,
     /// Where the TOML begins in the file.
     pub(crate) offset: usize,
     pub(crate) problems: Vec<Problem>,
@@ -25,31 +24,34 @@ pub(crate) struct Faults<'f> {
 impl<'f> Faults<'f> {
     /// Those of a file that is TOML as a whole, none yet, with its text behind the byte order mark; empty for one that is
     /// not UTF-8.
-    pub(crate) fn of_file(source: &'f Arc<SourceFile>, lang: Lang) -> (Self, &'f str) {
+    pub(crate) fn of_file(source: &'f Arc<SourceFile>) -> (Self, &'f str) {
         let text = source.text().unwrap_or_default();
         let body = text.trim_start_matches('\u{feff}');
         let offset = text.len() - body.len();
-        (Self { source, rule: None, lang, offset, problems: Vec::new() }, body)
+        (Self { source, rule: None, offset, problems: Vec::new() }, body)
     }
 
     /// A fault at a range of the TOML.
-    pub(crate) fn at(&mut self, range: Range<usize>, id: &str, args: &[(&str, &str)]) {
+    pub(crate) fn at(&mut self, range: Range<usize>, id: &'static str, args: &[(&'static str, &str)]) {
         self.with_help(range, id, args, None);
     }
 
     pub(crate) fn with_help(
         &mut self,
         range: Range<usize>,
-        id: &str,
-        args: &[(&str, &str)],
-        help: Option<String>,
+        id: &'static str,
+        args: &[(&'static str, &str)],
+        help: Option<Message>,
     ) {
-        let span = self.span(&range);
+        self.say(&range, Message::new(id, args), help);
+    }
+
+    pub(crate) fn say(&mut self, range: &Range<usize>, message: Message, help: Option<Message>) {
         self.problems.push(Problem {
             file: Some(self.source.name().to_owned()),
             rule: self.rule.cloned(),
-            place: Some((Arc::clone(self.source), span)),
-            message: self.lang.text(id, args),
+            place: Some((Arc::clone(self.source), self.span(range))),
+            message,
             help,
         });
     }
@@ -202,10 +204,10 @@ impl<'t> Table<'t> {
                 let meant = closest(key, self.known.iter().copied());
                 // What is mistyped is not missing as well.
                 if let Some(meant) = meant {
-                    let missing = faults.lang.text("toml-missing", &[("key", meant)]);
+                    let missing = Message::new("toml-missing", &[("key", meant)]);
                     faults.problems.retain(|problem| problem.message != missing);
                 }
-                let help = meant.map(|name| faults.lang.text("toml-did-you-mean", &[("name", name)]));
+                let help = meant.map(|name| Message::new("toml-did-you-mean", &[("name", name)]));
                 faults.with_help(name.span(), "toml-unknown-key", &[("key", key)], help);
             }
         }

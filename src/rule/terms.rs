@@ -1,6 +1,6 @@
 //! `[terms]` of a manifest: names for derived cells, each held against the schema before any rule is read.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use super::table::{Faults, Item, Table, closest};
 use crate::form::{FormSchema, Formula, SchemaId, Shape, Sign, Term, is_reserved};
 use crate::report::Problem;
 use crate::source::{SourceFile, Span};
-use crate::wording::Lang;
+use crate::wording::Message;
 
 /// The table of a manifest.
 pub(super) const TERMS: &str = "terms";
@@ -70,12 +70,8 @@ struct Resolved {
 }
 
 /// Reads the terms of a manifest into a schema that has those of others already. Those at fault are told and left out.
-pub(super) fn read(
-    source: &Arc<SourceFile>,
-    schema: &mut FormSchema,
-    lang: Lang,
-) -> (Vec<TermPlace>, Vec<Problem>) {
-    let (mut faults, body) = Faults::of_file(source, lang);
+pub(super) fn read(source: &Arc<SourceFile>, schema: &mut FormSchema) -> (Vec<TermPlace>, Vec<Problem>) {
+    let (mut faults, body) = Faults::of_file(source);
     let offset = faults.offset;
     let (parsed, _) = DeTable::parse_recoverable(body);
     let mut table = Table::new(parsed.get_ref(), 0..0);
@@ -95,7 +91,7 @@ pub(super) fn read(
         schema.add_term(term);
     }
     // What is wrong for several objects is told once.
-    let mut known = BTreeSet::new();
+    let mut known = HashSet::new();
     let place = |problem: &Problem| problem.place.as_ref().map(|(_, span)| (span.start, span.end));
     faults.problems.retain(|problem| known.insert((place(problem), problem.message.clone())));
     (places, faults.problems)
@@ -154,7 +150,7 @@ impl Reader<'_, '_> {
                 let known =
                     self.schema.members(owner).flat_map(|(key, id)| [Some(key), self.schema.label(id)]);
                 let help = closest(step, known.flatten())
-                    .map(|name| self.faults.lang.text("toml-did-you-mean", &[("name", name)]));
+                    .map(|name| Message::new("toml-did-you-mean", &[("name", name)]));
                 return self.faults.with_help(range.clone(), "term-no-object", &[("step", step)], help);
             }
             Ok(owners) if owners.is_empty() && !is_way => {
@@ -348,8 +344,7 @@ impl Reader<'_, '_> {
         let labels = self.schema.members(object).filter_map(|(_, id)| self.schema.label(id));
         let own = self.told.iter().filter(|told| told.owner == object).map(|told| told.name.as_str());
         let known = self.schema.names_of(object).chain(labels).chain(own);
-        let help =
-            closest(name, known).map(|name| self.faults.lang.text("toml-did-you-mean", &[("name", name)]));
+        let help = closest(name, known).map(|name| Message::new("toml-did-you-mean", &[("name", name)]));
         self.faults.with_help(range.clone(), "term-no-cell", &[("step", name)], help);
         None
     }

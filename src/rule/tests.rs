@@ -5,7 +5,6 @@ use std::sync::Arc;
 use super::*;
 use crate::report::Problem;
 use crate::source::SourceFile;
-use crate::wording::Lang;
 
 const SCHEMA: &str = r#"{ "type": "object", "additionalProperties": false, "properties": {
   "form": { "type": "string" }, "note": { "title": "备注", "type": ["string", "null"] },
@@ -34,7 +33,6 @@ fn read(manifest: &str, rule: &str, extent: Extent) -> Result<RulePack, Vec<Prob
         ],
         &mut |_, _| Ok(crate::text::sample::chinese()),
         extent,
-        Lang::En,
     )
 }
 
@@ -47,13 +45,13 @@ fn faults(rule: &str) -> Vec<String> {
 fn shown(problem: &Problem) -> String {
     let (source, span) = problem.place.as_ref().unwrap();
     let at = source.position(span.start);
-    let help = problem.help.as_ref().map(|help| format!(" ({help})")).unwrap_or_default();
+    let help = problem.help.as_ref().map(|help| format!(" ({})", help.english())).unwrap_or_default();
     format!(
         "{}:{} [{}] {}{help}",
         at.line,
         at.column,
         source.slice(*span).lines().next().unwrap_or_default(),
-        problem.message
+        problem.message.english()
     )
 }
 
@@ -209,12 +207,12 @@ fn a_rule_file_needs_a_folder_and_a_plain_name() {
         file("example.json", EXAMPLE),
         file("Rule_1.rhai", SOUND),
     ];
-    let pack = parse_pack(&files, &mut |_, _| Ok(crate::text::sample::chinese()), Extent::Whole, Lang::En);
-    let told: Vec<_> = pack.unwrap().strays.into_iter().map(|stray| (stray.file, stray.message)).collect();
+    let pack = parse_pack(&files, &mut |_, _| Ok(crate::text::sample::chinese()), Extent::Whole);
+    let told: Vec<_> =
+        pack.unwrap().strays.into_iter().map(|stray| (stray.file, stray.message.english())).collect();
     assert_eq!(told, [(Some("Rule_1.rhai".into()), "this is no name of a rule file: it was not run".into())]);
     let missing =
-        parse_pack(&files[..1], &mut |_, _| Ok(crate::text::sample::chinese()), Extent::Whole, Lang::En)
-            .unwrap_err();
+        parse_pack(&files[..1], &mut |_, _| Ok(crate::text::sample::chinese()), Extent::Whole).unwrap_err();
     assert_eq!(missing.len(), 2);
 }
 
@@ -316,7 +314,7 @@ fn with_shared(manifest: &str, shared: &str) -> Result<RulePack, Vec<Problem>> {
     let mut files =
         vec![file("pack.toml", manifest), file("form.schema.json", SCHEMA), file("example.json", EXAMPLE)];
     files.extend(others.iter().map(|(name, text)| included_file("common", &file(name, text))));
-    parse_pack(&files, &mut |_, _| Ok(crate::text::sample::chinese()), Extent::Whole, Lang::En)
+    parse_pack(&files, &mut |_, _| Ok(crate::text::sample::chinese()), Extent::Whole)
 }
 
 #[test]

@@ -41,7 +41,7 @@ pub fn verify(pack: &Arc<RulePack>, wanted: &[RuleId], lang: Lang) -> (Vec<Verdi
 
 /// The same with the rules that run on the forms of the pack.
 fn verify_own(pack: &Arc<RulePack>, wanted: &[RuleId], lang: Lang) -> (Vec<Verdict>, Vec<Problem>) {
-    let (mut checker, problems) = Checker::new(pack, Settings::default(), lang);
+    let (mut checker, problems) = Checker::new(pack, Settings::default());
     let is_wanted = |id: &RuleId| wanted.contains(id) || wanted.is_empty() && is_own(pack, id);
     let problems = problems.into_iter().filter(|problem| problem.rule.as_ref().is_none_or(is_wanted));
     let problems = problems.chain(checker.oversights().iter().cloned()).collect();
@@ -135,7 +135,7 @@ impl NoForm {
             Self::Impossible(impossible) => {
                 lang.text(impossible.id, &[("pointer", impossible.pointer.as_str())])
             }
-            Self::Fault(fault) => fault.message(lang),
+            Self::Fault(fault) => fault.message().text(lang),
         }
     }
 }
@@ -212,9 +212,11 @@ fn told(report: &DocumentReport, rule: &Rule, lang: Lang) -> String {
         |pointers: &[Pointer]| pointers.iter().map(Pointer::as_str).collect::<Vec<_>>().join(&separator);
     match outcome_of(report, &rule.id) {
         Some(Outcome::Passed { .. }) => lang.text("test-passed", &[]),
-        Some(Outcome::NotApplicable { reason }) => lang.text("test-not-applicable", &[("reason", reason)]),
+        Some(Outcome::NotApplicable { reason }) => {
+            lang.text("test-not-applicable", &[("reason", &reason.text(lang))])
+        }
         Some(Outcome::NotChecked { needs }) => lang.text("test-not-checked", &[("needs", &list(needs))]),
-        Some(Outcome::Broken { error }) => lang.text("test-broken", &[("error", error)]),
+        Some(Outcome::Broken { error }) => lang.text("test-broken", &[("error", &error.text(lang))]),
         Some(Outcome::Failed { .. }) | None => {
             let found: Vec<String> = report
                 .findings
@@ -222,7 +224,7 @@ fn told(report: &DocumentReport, rule: &Rule, lang: Lang) -> String {
                 .filter(|finding| finding.rule == rule.id)
                 .map(|finding| {
                     let pointer = finding.place.pointer.as_ref().map(Pointer::as_str).unwrap_or_default();
-                    format!("{pointer} ({}): {}", finding.severity.as_str(), finding.message)
+                    format!("{pointer} ({}): {}", finding.severity.as_str(), finding.message.text(lang))
                 })
                 .collect();
             lang.text("test-found", &[("found", &found.join("\n  "))])

@@ -20,7 +20,6 @@ use crate::figure::Unit;
 use crate::report::RuleId;
 use crate::rule::{Param, ParamValue, Rule, RulePack};
 use crate::source::{SourceFile, Span};
-use crate::wording::Lang;
 
 /// What became of an edit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,12 +51,12 @@ pub struct Edited {
 
 /// Edits the rules that `wanted` names, all own ones of the pack if it is empty, and runs their examples.
 #[must_use]
-pub fn mutate(pack: &Arc<RulePack>, wanted: &[RuleId], lang: Lang) -> Vec<Edited> {
+pub fn mutate(pack: &Arc<RulePack>, wanted: &[RuleId]) -> Vec<Edited> {
     let is_wanted = |id: &RuleId| wanted.contains(id) || wanted.is_empty() && is_own(pack, id);
     let rules = pack.rules.iter().filter(|rule| is_wanted(&rule.id) && rule.header.deactivated.is_none());
     // The examples of shared rules stand in the pack that shares them.
     let rules: Vec<&Rule> = rules.filter(|rule| rule.from.is_none()).collect();
-    in_parallel(&rules, &|| (), &|(), rule| of_rule(pack, rule, lang)).into_iter().flatten().collect()
+    in_parallel(&rules, &|| (), &|(), rule| of_rule(pack, rule)).into_iter().flatten().collect()
 }
 
 /// What a function makes of each, in their order, by as many threads as there are processors. Each thread has a state of its own.
@@ -95,10 +94,10 @@ struct Attempt {
     rule: Rule,
 }
 
-fn of_rule(pack: &Arc<RulePack>, rule: &Rule, lang: Lang) -> Vec<Edited> {
+fn of_rule(pack: &Arc<RulePack>, rule: &Rule) -> Vec<Edited> {
     let pack = pack.sets().filter(|_| !pack.runs(rule)).unwrap_or(pack);
     // Expressions are kept by a bench for as long as it lives: each rule has its own.
-    let bench = Bench::new(pack, Settings::default(), lang);
+    let bench = Bench::new(pack, Settings::default());
     let trials: Vec<(Trial<'_>, Reading)> = trials(pack, rule)
         .into_iter()
         .filter_map(|trial| trial.document.clone().ok().map(|document| (trial, bench.read(&document))))

@@ -16,7 +16,7 @@ const TOLD: usize = 10;
 /// read. `None` if it is read as it should be.
 #[must_use]
 pub fn compare(pack: &RulePack, sample: &Sample, lang: Lang) -> Option<String> {
-    let (known, _) = layouts(&pack.layouts, lang);
+    let (known, _) = layouts(&pack.layouts);
     let mut wanted: Vec<Layout> = known.into_iter().filter(|layout| layout.name == sample.layout).collect();
     if wanted.is_empty() {
         return Some(lang.text("sample-no-layout", &[("name", &sample.layout)]));
@@ -24,7 +24,7 @@ pub fn compare(pack: &RulePack, sample: &Sample, lang: Lang) -> Option<String> {
     let Some(json) = &sample.json else { return Some(lang.text("sample-no-json", &[])) };
     let expected = match Document::parse(Arc::clone(json), Limits::default()) {
         Ok(expected) => expected,
-        Err(fault) => return Some(format!("{}: {}", json.name(), fault.message(lang))),
+        Err(fault) => return Some(format!("{}: {}", json.name(), fault.message().text(lang))),
     };
     // The JSON that `hegui import` writes names its layout.
     let names = expected.member(expected.root(), "layout").is_some();
@@ -32,16 +32,16 @@ pub fn compare(pack: &RulePack, sample: &Sample, lang: Lang) -> Option<String> {
         layout.is_written |= names;
     }
     let schema = |_: &str| Some(Arc::clone(&pack.schema));
-    let forms = match import(&sample.workbook, &wanted, schema, lang) {
+    let forms = match import(&sample.workbook, &wanted, schema) {
         Ok(forms) => forms,
-        Err(problem) => return Some(problem.message),
+        Err(problem) => return Some(problem.message.text(lang)),
     };
     let [form] = forms.as_slice() else {
         return Some(lang.text("sample-several", &[("count", &forms.len().to_string())]));
     };
     let found = Document::parse(Arc::clone(&form.source), Limits::default()).ok()?;
     let mut lines = differences(&expected, &found, &form.printed, lang);
-    lines.extend(unread(form));
+    lines.extend(unread(form, lang));
     let more = lines.len().saturating_sub(TOLD);
     lines.truncate(TOLD);
     if more > 0 {
@@ -50,10 +50,10 @@ pub fn compare(pack: &RulePack, sample: &Sample, lang: Lang) -> Option<String> {
     (!lines.is_empty()).then(|| lines.join("\n  "))
 }
 
-fn unread(form: &Imported) -> impl Iterator<Item = String> {
-    form.findings.iter().map(|finding| {
-        let cell = finding.place.cell.map(|cell| form.printed.address(cell)).unwrap_or_default();
-        format!("{cell} {}", finding.message)
+fn unread(form: &Imported, lang: Lang) -> impl Iterator<Item = String> {
+    form.findings.iter().map(move |finding| {
+        let cell = finding.place.cell.map(|cell| form.printed.address(cell).text(lang)).unwrap_or_default();
+        format!("{cell} {}", finding.message.text(lang))
     })
 }
 
@@ -68,7 +68,7 @@ fn differences(expected: &Document, found: &Document, printed: &Printed, lang: L
             continue;
         }
         let cell = crate::document::Pointer::parse(pointer).and_then(|pointer| printed.cell(&pointer));
-        let cell = cell.map(|cell| printed.address(cell)).unwrap_or_default();
+        let cell = cell.map(|cell| printed.address(cell).text(lang)).unwrap_or_default();
         let args = [
             ("cell", cell.as_str()),
             ("pointer", pointer),

@@ -7,7 +7,7 @@ use super::entry::{self, Entry};
 use crate::report::{DocumentReport, Finding, Problem};
 use crate::rule::Day;
 use crate::source::SourceFile;
-use crate::wording::Lang;
+use crate::wording::Message;
 
 /// The waivers of a check.
 #[derive(Debug)]
@@ -20,7 +20,6 @@ pub struct Waivers {
     met: HashMap<usize, Met>,
     incomplete: Vec<Finding>,
     today: Day,
-    lang: Lang,
 }
 
 /// What became of a waiver.
@@ -38,14 +37,14 @@ impl Waivers {
     ///
     /// # Errors
     /// A file that is no TOML, or holds something else than waivers.
-    pub fn read(source: &Arc<SourceFile>, today: Day, lang: Lang) -> Result<Self, Problem> {
-        let (entries, incomplete) = entry::read(source, today, lang)?;
+    pub fn read(source: &Arc<SourceFile>, today: Day) -> Result<Self, Problem> {
+        let (entries, incomplete) = entry::read(source, today)?;
         let mut of: HashMap<String, Vec<usize>> = HashMap::new();
         for (number, entry) in entries.iter().enumerate() {
             of.entry(entry.document.clone()).or_default().push(number);
         }
         let source = Arc::clone(source);
-        Ok(Self { source, entries, of, met: HashMap::new(), incomplete, today, lang })
+        Ok(Self { source, entries, of, met: HashMap::new(), incomplete, today })
     }
 
     /// Marks the findings of a document that are waived.
@@ -104,7 +103,7 @@ impl Waivers {
                 ("document", &entry.document),
                 ("expires", &entry.waived.expires),
             ];
-            findings.push(entry::told(rule, entry, self.lang.text(id, &args)));
+            findings.push(entry::told(rule, entry, Message::new(id, &args)));
         }
         if findings.is_empty() {
             return None;

@@ -10,7 +10,7 @@ use crate::report::fingerprint::Fingerprint;
 use crate::report::{Finding, Label, Problem, RuleId, Severity, Waived};
 use crate::rule::{AsOf, Day};
 use crate::source::{SourceFile, Span};
-use crate::wording::Lang;
+use crate::wording::Message;
 
 /// The keys of an entry, and whether it must have them.
 const KEYS: [(&str, bool); 8] = [
@@ -40,37 +40,33 @@ pub(super) struct Entry {
 }
 
 /// Reads the file: its entries, and a finding for each that is incomplete.
-pub(super) fn read(
-    source: &Arc<SourceFile>,
-    today: Day,
-    lang: Lang,
-) -> Result<(Vec<Entry>, Vec<Finding>), Problem> {
-    let fault = |range: Range<usize>, message: String| Problem {
+pub(super) fn read(source: &Arc<SourceFile>, today: Day) -> Result<(Vec<Entry>, Vec<Finding>), Problem> {
+    let fault = |range: Range<usize>, message: Message| Problem {
         file: Some(source.name().to_owned()),
         rule: None,
         place: Some((Arc::clone(source), Span::new(range.start, range.end))),
         message,
-        help: Some(lang.text("waivers-help", &[])),
+        help: Some(Message::new("waivers-help", &[])),
     };
-    let Some(text) = source.text() else { return Err(fault(0..0, lang.text("waivers-encoding", &[]))) };
+    let Some(text) = source.text() else { return Err(fault(0..0, Message::new("waivers-encoding", &[]))) };
     let table = DeTable::parse(text).map_err(|error| {
         let reason = error.message().to_owned();
-        fault(error.span().unwrap_or(0..0), lang.text("waivers-syntax", &[("reason", &reason)]))
+        fault(error.span().unwrap_or(0..0), Message::new("waivers-syntax", &[("reason", &reason)]))
     })?;
     let (mut entries, mut findings) = (Vec::new(), Vec::new());
     for (key, value) in table.get_ref() {
         let list = value.get_ref().as_array().filter(|_| key.get_ref() == "waiver");
         let Some(list) = list else {
-            return Err(fault(key.span(), lang.text("waivers-key", &[("key", key.get_ref())])));
+            return Err(fault(key.span(), Message::new("waivers-key", &[("key", key.get_ref())])));
         };
         for element in list {
-            match Reader::new(element, today, lang).read() {
+            match Reader::new(element, today).read() {
                 Ok(entry) => entries.push(entry),
                 Err((range, message)) => {
                     let span = Some(Span::new(range.start, range.end));
                     let place = Label { span, ..Label::default() };
                     let finding = Finding {
-                        help: Some(lang.text("waivers-help", &[])),
+                        help: Some(Message::new("waivers-help", &[])),
                         ..Finding::builtin("waiver/incomplete", message, place)
                     };
                     findings.push(finding);
@@ -82,48 +78,47 @@ pub(super) fn read(
 }
 
 /// What is wrong with an entry, with its place.
-type Fault = (Range<usize>, String);
+type Fault = (Range<usize>, Message);
 
 struct Reader<'t> {
     element: &'t Spanned<DeValue<'t>>,
     today: Day,
-    lang: Lang,
 }
 
 impl<'t> Reader<'t> {
-    fn new(element: &'t Spanned<DeValue<'t>>, today: Day, lang: Lang) -> Self {
-        Self { element, today, lang }
+    fn new(element: &'t Spanned<DeValue<'t>>, today: Day) -> Self {
+        Self { element, today }
     }
 
     fn read(&self) -> Result<Entry, Fault> {
         let Some(table) = self.element.get_ref().as_table() else {
-            return Err(self.fault(self.element.span(), "waiver-no-table", &[]));
+            return Err(told_at(self.element.span(), "waiver-no-table", &[]));
         };
         for (key, _) in table {
             if !KEYS.iter().any(|(known, _)| known == key.get_ref()) {
-                return Err(self.fault(key.span(), "waiver-key", &[("key", key.get_ref())]));
+                return Err(told_at(key.span(), "waiver-key", &[("key", key.get_ref())]));
             }
         }
         for (key, _) in KEYS.iter().filter(|(_, must)| *must) {
             if self.text(table, key)?.0.trim().is_empty() {
-                return Err(self.fault(self.element.span(), "waiver-lacks", &[("key", key)]));
+                return Err(told_at(self.element.span(), "waiver-lacks", &[("key", key)]));
             }
         }
         let (written, range) = self.text(table, "fingerprint")?;
         let fingerprint = Fingerprint::parse(&written)
-            .ok_or_else(|| self.fault(range.clone(), "waiver-fingerprint", &[("text", &written)]))?;
+            .ok_or_else(|| told_at(range.clone(), "waiver-fingerprint", &[("text", &written)]))?;
         let (rule, at) = self.text(table, "rule")?;
         let rule =
-            RuleId::parse(&rule).ok_or_else(|| self.fault(at.clone(), "waiver-rule", &[("text", &rule)]))?;
+            RuleId::parse(&rule).ok_or_else(|| told_at(at.clone(), "waiver-rule", &[("text", &rule)]))?;
         if NEVER.iter().any(|of| rule.as_str().starts_with(of)) {
-            return Err(self.fault(at, "waiver-never", &[("rule", rule.as_str())]));
+            return Err(told_at(at, "waiver-never", &[("rule", rule.as_str())]));
         }
         let (on, until) = (self.day(table, "on")?, self.day(table, "expires")?);
         if on > self.today {
-            return Err(self.fault(range, "waiver-future", &[("on", &on.to_string())]));
+            return Err(told_at(range, "waiver-future", &[("on", &on.to_string())]));
         }
         if until < on {
-            return Err(self.fault(
+            return Err(told_at(
                 range,
                 "waiver-order",
                 &[("on", &on.to_string()), ("expires", &until.to_string())],
@@ -146,7 +141,7 @@ impl<'t> Reader<'t> {
         match value.get_ref() {
             DeValue::String(text) => Ok((text.to_string(), value.span())),
             DeValue::Datetime(day) => Ok((day.to_string(), value.span())),
-            _ => Err(self.fault(value.span(), "waiver-text", &[("key", key)])),
+            _ => Err(told_at(value.span(), "waiver-text", &[("key", key)])),
         }
     }
 
@@ -154,13 +149,13 @@ impl<'t> Reader<'t> {
         let (text, range) = self.text(table, key)?;
         match AsOf::parse(&text) {
             Some(AsOf::Day(day)) => Ok(day),
-            _ => Err(self.fault(range, "waiver-day", &[("key", key), ("text", &text)])),
+            _ => Err(told_at(range, "waiver-day", &[("key", key), ("text", &text)])),
         }
     }
+}
 
-    fn fault(&self, range: Range<usize>, id: &str, args: &[(&str, &str)]) -> Fault {
-        (range, self.lang.text(id, args))
-    }
+fn told_at(range: Range<usize>, id: &'static str, args: &[(&'static str, &str)]) -> Fault {
+    (range, Message::new(id, args))
 }
 
 /// A path as documents are called: without `./`.
@@ -169,7 +164,7 @@ pub(super) fn plain(path: &str) -> &str {
 }
 
 /// A finding about a waiver, which waives nothing.
-pub(super) fn told(rule: &'static str, entry: &Entry, message: String) -> Finding {
+pub(super) fn told(rule: &'static str, entry: &Entry, message: Message) -> Finding {
     let place = Label { span: Some(entry.span), ..Label::default() };
     let known = Fingerprint::new(rule, &entry.document, &[("", &entry.fingerprint.to_string())]);
     Finding {

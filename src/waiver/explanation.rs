@@ -10,7 +10,7 @@ use super::entry::plain;
 use crate::report::fingerprint::Fingerprint;
 use crate::report::{DocumentReport, Explained, Finding, Label, Problem, Severity};
 use crate::source::{SourceFile, Span};
-use crate::wording::Lang;
+use crate::wording::Message;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -62,7 +62,6 @@ pub struct Explanations {
     entries: Vec<Entry>,
     /// Of each document, in the order of the file.
     of: HashMap<String, Vec<usize>>,
-    lang: Lang,
 }
 
 impl Explanations {
@@ -70,13 +69,13 @@ impl Explanations {
     ///
     /// # Errors
     /// The first thing that is wrong with it, at its place.
-    pub fn read(source: &Arc<SourceFile>, lang: Lang) -> Result<Self, Problem> {
-        let fault = |span: std::ops::Range<usize>, id: &str, args: &[(&str, &str)]| Problem {
+    pub fn read(source: &Arc<SourceFile>) -> Result<Self, Problem> {
+        let fault = |span: std::ops::Range<usize>, id: &'static str, args: &[(&'static str, &str)]| Problem {
             file: Some(source.name().to_owned()),
             rule: None,
             place: Some((Arc::clone(source), Span::new(span.start, span.end))),
-            message: lang.text(id, args),
-            help: Some(lang.text("explanations-help", &[])),
+            message: Message::new(id, args),
+            help: Some(Message::new("explanations-help", &[])),
         };
         let text = source.text().ok_or_else(|| fault(0..0, "explanations-encoding", &[]))?;
         let file: File = toml::from_str(text).map_err(|error| {
@@ -109,7 +108,7 @@ impl Explanations {
                 met: Met::Not,
             });
         }
-        Ok(Self { source: Arc::clone(source), entries, of, lang })
+        Ok(Self { source: Arc::clone(source), entries, of })
     }
 
     /// Puts what is said of the findings of a document beside them; of several explanations the last one.
@@ -159,7 +158,7 @@ impl Explanations {
             findings.push(Finding {
                 severity: Severity::Info,
                 fingerprint: Some(known),
-                ..Finding::builtin(rule, self.lang.text(id, &args), place)
+                ..Finding::builtin(rule, Message::new(id, &args), place)
             });
         }
         if findings.is_empty() {

@@ -8,7 +8,6 @@ use crate::report::fingerprint::Fingerprint;
 use crate::report::{DocumentReport, Finding, Label, Outcome, RuleId, RuleOutcome, Summary};
 use crate::rule::{AsOf, Day};
 use crate::source::SourceFile;
-use crate::wording::Lang;
 
 fn day(text: &str) -> Day {
     match AsOf::parse(text) {
@@ -26,7 +25,7 @@ fn document(value: &str) -> DocumentReport {
     let place = Label { pointer: Pointer::parse("/rate"), ..Label::default() };
     let finding = Finding {
         fingerprint: Some(fingerprint(value)),
-        ..Finding::builtin("funds/rate", "应为 93.23%".to_owned(), place)
+        ..Finding::builtin("funds/rate", "应为 93.23%".into(), place)
     };
     let rule = RuleId::parse("funds/rate").unwrap();
     DocumentReport {
@@ -51,7 +50,7 @@ fn entry(value: &str, expires: &str) -> String {
 /// What a file of waivers does on a day to a form with a finding: whether it is waived, and what is told of the waivers.
 fn applied(file: &str, today: &str, value: &str) -> (bool, Vec<(String, String)>) {
     let source = Arc::new(SourceFile::new("waivers.toml", file.as_bytes()));
-    let mut waivers = Waivers::read(&source, day(today), Lang::Zh).unwrap();
+    let mut waivers = Waivers::read(&source, day(today)).unwrap();
     let mut document = document(value);
     waivers.apply(&mut document);
     let told = waivers.finish().map(|report| report.findings).unwrap_or_default();
@@ -73,7 +72,7 @@ fn a_waiver_holds_until_its_last_day_and_for_its_values_only() {
 #[test]
 fn a_waiver_of_a_finding_that_is_gone_is_told_and_of_a_form_that_was_not_checked_it_is_not() {
     let source = Arc::new(SourceFile::new("waivers.toml", entry("95.23%", "2027-03-31").as_bytes()));
-    let read = || Waivers::read(&source, day("2026-11-29"), Lang::Zh).unwrap();
+    let read = || Waivers::read(&source, day("2026-11-29")).unwrap();
     let mut waivers = read();
     let mut clean = document("95.23%");
     clean.findings.clear();
@@ -114,7 +113,7 @@ fn a_waiver_that_lacks_something_waives_nothing_and_is_told_where_it_stands() {
 fn a_file_that_is_no_list_of_waivers_is_refused_with_its_place() {
     for (file, line) in [("[[waiver]\n", 1), ("\nwaiver = 1\n", 2), ("[[waivers]]\n", 1)] {
         let source = Arc::new(SourceFile::new("waivers.toml", file.as_bytes()));
-        let problem = Waivers::read(&source, day("2026-11-29"), Lang::Zh).unwrap_err();
+        let problem = Waivers::read(&source, day("2026-11-29")).unwrap_err();
         let (source, span) = problem.place.unwrap();
         assert_eq!(source.position(span.start).line, line, "{file}");
     }
@@ -123,7 +122,7 @@ fn a_file_that_is_no_list_of_waivers_is_refused_with_its_place() {
 #[test]
 fn waived_findings_are_counted_and_fail_nothing() {
     let source = Arc::new(SourceFile::new("waivers.toml", entry("95.23%", "2027-03-31").as_bytes()));
-    let mut waivers = Waivers::read(&source, day("2026-11-29"), Lang::Zh).unwrap();
+    let mut waivers = Waivers::read(&source, day("2026-11-29")).unwrap();
     let mut document = document("95.23%");
     waivers.apply(&mut document);
     let mut summary = Summary::default();

@@ -209,7 +209,7 @@ impl<'d> Drafter<'d> {
                 let text = label(seen.text);
                 let meant = closest(&text, known.iter().copied());
                 let meant = meant.map(|title| self.lang.text("draft-meant", &[("title", title)]));
-                let address = one_line(&self.reader.sheet.address(seen.first));
+                let address = one_line(&self.reader.sheet.address(seen.first).text(self.lang));
                 let _ = writeln!(out, "#   {address} {text}{}", meant.unwrap_or_default());
             }
             out.push_str("ignore = []\n\n");

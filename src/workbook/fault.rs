@@ -1,13 +1,13 @@
 //! Why a file gives no workbook.
 
 use crate::report::Problem;
-use crate::wording::Lang;
+use crate::wording::Message;
 
 /// Why a file gives no workbook, as the id of a message with its arguments.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     id: &'static str,
-    args: Vec<(&'static str, String)>,
+    args: Vec<(&'static str, Message)>,
 }
 
 impl Fault {
@@ -15,7 +15,7 @@ impl Fault {
         Self { id, args: Vec::new() }
     }
 
-    pub(super) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+    pub(super) fn with(mut self, name: &'static str, value: impl Into<Message>) -> Self {
         self.args.push((name, value.into()));
         self
     }
@@ -33,14 +33,10 @@ impl Fault {
 
     /// What to say of the file, with what to do.
     #[must_use]
-    pub fn problem(&self, path: &str, lang: Lang) -> Problem {
-        let args: Vec<(&str, &str)> = self.args.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        Problem {
-            file: Some(path.to_owned()),
-            rule: None,
-            place: None,
-            message: lang.text(self.id, &args),
-            help: Some(lang.text(&format!("{}-help", self.id), &args)),
-        }
+    pub fn problem(&self, path: &str) -> Problem {
+        let args = self.args.iter().cloned();
+        let message =
+            args.fold(Message::new(self.id, &[]), |message, (name, value)| message.with(name, value));
+        Problem { file: Some(path.to_owned()), rule: None, place: None, help: message.help(), message }
     }
 }

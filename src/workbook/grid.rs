@@ -13,7 +13,6 @@ use super::room::Room;
 use super::show::show;
 use super::{biff, ods, word};
 use crate::sheet::{Filled, Held, Sheet, Spot};
-use crate::wording::Lang;
 
 /// Merged regions of a sheet that are read.
 const MOST_MERGES: usize = 5_000;
@@ -36,7 +35,7 @@ type Bytes<'b> = Cursor<&'b [u8]>;
 ///
 /// # Errors
 /// A file that is no workbook or document, one that cannot be read, and one that is larger than any form.
-pub fn open(bytes: &[u8], lang: Lang) -> Result<Workbook, Fault> {
+pub fn open(bytes: &[u8]) -> Result<Workbook, Fault> {
     let kind = package::kind(bytes)?;
     if kind != Kind::Xls {
         package::measure(bytes)?;
@@ -47,7 +46,7 @@ pub fn open(bytes: &[u8], lang: Lang) -> Result<Workbook, Fault> {
         Kind::Xlsb => xlsb(bytes),
         Kind::Xls => xls(bytes),
         Kind::Ods => ods::sheets(bytes),
-        Kind::Docx => word::sheet(bytes, lang).map(|sheet| vec![sheet]),
+        Kind::Docx => word::sheet(bytes).map(|sheet| vec![sheet]),
     };
     let sheets = catch_unwind(AssertUnwindSafe(read))
         .unwrap_or_else(|_| Err(Fault::new("workbook-broken").with("reason", "?")))?;

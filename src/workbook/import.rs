@@ -13,7 +13,7 @@ use crate::report::{self, DocumentReport, Finding, Printed, Problem, Severity};
 use crate::rule::{Label, Layout};
 use crate::sheet::{Sheet, Spot, address, key};
 use crate::source::SourceFile;
-use crate::wording::Lang;
+use crate::wording::Message;
 
 /// A sheet that no form was read from, though it looks like one.
 const UNREAD_SHEET: &str = "form/unread-sheet";
@@ -49,9 +49,8 @@ pub fn import(
     file: &SourceFile,
     layouts: &[Layout],
     mut schema_of: impl FnMut(&str) -> Option<Arc<FormSchema>>,
-    lang: Lang,
 ) -> Result<Vec<Imported>, Problem> {
-    let workbook = open(file.bytes(), lang).map_err(|fault| fault.problem(file.name(), lang))?;
+    let workbook = open(file.bytes()).map_err(|fault| fault.problem(file.name()))?;
     let found = find(&workbook.sheets, layouts);
     let sheets: Vec<Arc<Sheet>> = workbook.sheets.into_iter().map(Arc::new).collect();
     let sha256 = file.sha256();
@@ -60,7 +59,7 @@ pub fn import(
         let (Some(sheet), Some(layout)) = (sheets.get(one.sheet), layouts.get(one.layout)) else { continue };
         let Some(schema) = schema_of(&layout.form) else { continue };
         let cover = cover(&sheets, &found, one, layouts);
-        let Read { json, sheet: joint, cells, findings } = read(sheet, one, cover, layout, &schema, lang);
+        let Read { json, sheet: joint, cells, findings } = read(sheet, one, cover, layout, &schema);
         let name = if found.len() == 1 {
             file.name().to_owned()
         } else {
@@ -69,7 +68,7 @@ pub fn import(
             let place = match (is_whole, sheet.name.is_empty()) {
                 (true, false) => sheet.name.clone(),
                 (_, true) => address(start),
-                (false, false) => sheet.address(start),
+                (false, false) => format!("{}!{}", sheet.name, address(start)),
             };
             format!("{}#{place}", file.name())
         };
@@ -88,9 +87,9 @@ pub fn import(
         .enumerate()
         .filter(|(at, sheet)| !is_form(*at) && !sheet.hidden && is_like_form(sheet, layouts));
     if let Some(first) = imported.first_mut() {
-        first.findings.extend(left.map(|(_, sheet)| unread_sheet(sheet, lang)));
+        first.findings.extend(left.map(|(_, sheet)| unread_sheet(sheet)));
     }
-    if imported.is_empty() { Err(no_form(file.name(), &sheets, layouts, lang)) } else { Ok(imported) }
+    if imported.is_empty() { Err(no_form(file.name(), &sheets, layouts)) } else { Ok(imported) }
 }
 
 /// Characters of what stands on a cover; longer texts explain how to fill the form in.
@@ -131,21 +130,20 @@ fn is_like_form(sheet: &Sheet, layouts: &[Layout]) -> bool {
 }
 
 /// A sheet that looks like a form and that no layout reads.
-fn unread_sheet(sheet: &Sheet, lang: Lang) -> Finding {
-    let message = lang.text("form-unread-sheet", &[("sheet", &sheet.name)]);
+fn unread_sheet(sheet: &Sheet) -> Finding {
+    let message = Message::new("form-unread-sheet", &[("sheet", &sheet.name)]);
     Finding {
         severity: Severity::Warning,
-        help: Some(lang.text("form-unread-sheet-help", &[])),
+        help: Some(Message::new("form-unread-sheet-help", &[])),
         ..Finding::builtin(UNREAD_SHEET, message, report::Label::default())
     }
 }
 
 /// What to say of a workbook without a form: which titles are looked for.
-fn no_form(path: &str, sheets: &[Arc<Sheet>], layouts: &[Layout], lang: Lang) -> Problem {
+fn no_form(path: &str, sheets: &[Arc<Sheet>], layouts: &[Layout]) -> Problem {
     let mut wanted: Vec<&str> =
         layouts.iter().filter_map(|layout| layout.titles.first()).map(String::as_str).collect();
     wanted.dedup();
-    let separator = lang.text("list-separator", &[]);
     // A title without its labels: what is lacking is told.
     let is_titled = |layout: &&Layout| {
         sheets.iter().any(|sheet| !titles(sheet, &(0..sheet.row_count()), layout).is_empty())
@@ -156,9 +154,9 @@ fn no_form(path: &str, sheets: &[Arc<Sheet>], layouts: &[Layout], lang: Lang) ->
             let needs: Vec<&str> = layout.needs.iter().map(|label| label.text.as_str()).collect();
             Fault::new("workbook-no-labels")
                 .with("layout", layout.name.clone())
-                .with("needs", needs.join(&separator))
+                .with("needs", Message::list(needs))
         }
-        None => Fault::new("workbook-no-form").with("titles", wanted.join(&separator)),
+        None => Fault::new("workbook-no-form").with("titles", Message::list(wanted)),
     };
-    fault.problem(path, lang)
+    fault.problem(path)
 }

@@ -9,7 +9,6 @@ use crate::form::FormSchema;
 use crate::report::Finding;
 use crate::rule::Layout;
 use crate::sheet::{Area, Sheet, Spot, key};
-use crate::wording::Lang;
 
 /// A form as it was read.
 #[derive(Debug)]
@@ -32,7 +31,6 @@ pub fn read(
     cover: Option<&Sheet>,
     layout: &Layout,
     schema: &FormSchema,
-    lang: Lang,
 ) -> Read {
     let inside = |area: &&Area| found.rows.contains(&area.first.row);
     let told = layout.year_told(sheet.areas().iter().filter(inside).map(|area| area.text.as_str()));
@@ -52,7 +50,7 @@ pub fn read(
     reader.run();
     let joint =
         cover.filter(|cover| reader.cover(cover, sheet.row_count())).map(|cover| sheet.with_below(cover));
-    let findings = unread::findings(&reader, lang);
+    let findings = unread::findings(&reader);
     let (json, cells) = reader.out.text();
     Read { json, sheet: joint, cells, findings }
 }

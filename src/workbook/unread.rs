@@ -4,7 +4,7 @@ use super::reader::{Reader, Use};
 use crate::report::{Finding, Kept, Label, Severity};
 use crate::rule::closest;
 use crate::sheet::{Held, Seen, Spot, key};
-use crate::wording::Lang;
+use crate::wording::Message;
 
 /// A filled box that was not read.
 const UNREAD: &str = "form/unread-cell";
@@ -17,32 +17,32 @@ const PENDING: &str = "form/not-calculated";
 const LONG: usize = 40;
 
 /// The findings, in the order of the sheet.
-pub(super) fn findings(reader: &Reader<'_>, lang: Lang) -> Vec<Finding> {
+pub(super) fn findings(reader: &Reader<'_>) -> Vec<Finding> {
     let mut kept = Kept::new();
     let inside = |spot: Spot| reader.rows.contains(&spot.row);
     for index in 0..reader.sheet.areas().len() {
         let Some(seen) = reader.sheet.seen(index).filter(|seen| inside(seen.first)) else { continue };
         match seen.held {
             Held::Error if kept.counts(ERROR, Severity::Error) => {
-                kept.push(no_value(ERROR, &seen, lang));
+                kept.push(no_value(ERROR, &seen));
             }
             Held::Pending if kept.counts(PENDING, Severity::Error) => {
-                kept.push(no_value(PENDING, &seen, lang));
+                kept.push(no_value(PENDING, &seen));
             }
             Held::Error | Held::Pending | Held::Prose => {}
             Held::Text | Held::Number => {
                 if is_unread(reader, &seen) && kept.counts(UNREAD, Severity::Warning) {
-                    kept.push(unread(reader, &seen, lang));
+                    kept.push(unread(reader, &seen));
                 }
             }
         }
     }
     for cell in reader.sheet.covered.iter().filter(|cell| inside(cell.spot)) {
         if kept.counts(UNREAD, Severity::Warning) {
-            let message = lang.text("form-covered", &[("text", &short(&cell.text))]);
+            let message = Message::new("form-covered", &[("text", &short(&cell.text))]);
             kept.push(Finding {
                 severity: Severity::Warning,
-                help: Some(lang.text("form-covered-help", &[])),
+                help: Some(Message::new("form-covered-help", &[])),
                 ..Finding::builtin(UNREAD, message, Label { cell: Some(cell.spot), ..Label::default() })
             });
         }
@@ -50,14 +50,14 @@ pub(super) fn findings(reader: &Reader<'_>, lang: Lang) -> Vec<Finding> {
     if let Some(row) = reader.sheet.cut.filter(|_| reader.rows.end == reader.sheet.row_count())
         && kept.counts(UNREAD, Severity::Error)
     {
-        let message = lang.text("form-rows-left", &[("row", &(u64::from(row) + 1).to_string())]);
+        let message = Message::new("form-rows-left", &[("row", &(u64::from(row) + 1).to_string())]);
         let place = Label { cell: Some(Spot { row, column: 0 }), ..Label::default() };
         kept.push(Finding {
-            help: Some(lang.text("form-rows-left-help", &[])),
+            help: Some(Message::new("form-rows-left-help", &[])),
             ..Finding::builtin(UNREAD, message, place)
         });
     }
-    kept.finish(|count| lang.text("finding-left-out", &[("count", &count.to_string())]))
+    kept.finish(|count| Message::new("finding-left-out", &[("count", &count.to_string())]))
 }
 
 /// Whether a box is filled and not accounted for. Where nothing is merged, a text beside or below its like is the same box.
@@ -83,20 +83,20 @@ pub(super) fn is_unread(reader: &Reader<'_>, seen: &Seen<'_>) -> bool {
     !reader.is_used(&reader.sheet.at(row, column))
 }
 
-fn no_value(rule: &'static str, seen: &Seen<'_>, lang: Lang) -> Finding {
+fn no_value(rule: &'static str, seen: &Seen<'_>) -> Finding {
     let id = rule.replace('/', "-");
-    let message = lang.text(&id, &[("text", &short(seen.text))]);
+    let message = Message::new(id, &[("text", &short(seen.text))]);
     let place = Label { cell: Some(seen.first), ..Label::default() };
-    Finding { help: Some(lang.text(&format!("{id}-help"), &[])), ..Finding::builtin(rule, message, place) }
+    Finding { help: message.help(), ..Finding::builtin(rule, message, place) }
 }
 
-fn unread(reader: &Reader<'_>, seen: &Seen<'_>, lang: Lang) -> Finding {
+fn unread(reader: &Reader<'_>, seen: &Seen<'_>) -> Finding {
     let text = short(seen.text);
     let near = nearest(reader, seen);
     let beside = near.as_ref().map(|near| short(near.text));
     let message = match &beside {
-        Some(label) => lang.text("form-unread-near", &[("text", &text), ("label", label)]),
-        None => lang.text("form-unread-cell", &[("text", &text)]),
+        Some(label) => Message::new("form-unread-near", &[("text", &text), ("label", label)]),
+        None => Message::new("form-unread-cell", &[("text", &text)]),
     };
     // The text itself may be a mistyped label, or what stands beside it is one that nothing was read by.
     let suspects = std::iter::once(*seen).chain(near.filter(|near| !reader.is_used(near)));
@@ -108,9 +108,9 @@ fn unread(reader: &Reader<'_>, seen: &Seen<'_>, lang: Lang) -> Finding {
     let layout = reader.layout.name.as_str();
     let help = match &meant {
         Some((label, meant)) => {
-            lang.text("form-unread-meant", &[("label", label), ("meant", meant), ("layout", layout)])
+            Message::new("form-unread-meant", &[("label", label), ("meant", meant), ("layout", layout)])
         }
-        None => lang.text("form-unread-cell-help", &[("layout", layout)]),
+        None => Message::new("form-unread-cell-help", &[("layout", layout)]),
     };
     let place = Label { label: beside, cell: Some(seen.first), ..Label::default() };
     Finding { severity: Severity::Warning, help: Some(help), ..Finding::builtin(UNREAD, message, place) }

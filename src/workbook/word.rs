@@ -7,15 +7,15 @@ use super::package::part;
 use super::room::Room;
 use super::xml::{Step, Steps, attribute, number};
 use crate::sheet::{Area, Band, Held, MOST_ROWS, Sheet, Spot};
-use crate::wording::Lang;
+use crate::wording::Message;
 
 /// Columns that a paragraph takes, and the most that a table may have.
 const COLUMNS: u32 = 1_000;
 
 /// Reads the body of a document. A table is named by its number, as `lang` says.
-pub(super) fn sheet(bytes: &[u8], lang: Lang) -> Result<Sheet, Fault> {
+pub(super) fn sheet(bytes: &[u8]) -> Result<Sheet, Fault> {
     let text = part(bytes, "word/document.xml")?.ok_or_else(|| Fault::new("workbook-unknown"))?;
-    let mut document = Document { lang, ..Document::default() };
+    let mut document = Document { ..Document::default() };
     let mut room = Room::new();
     let mut steps = Steps::new(&text);
     // Within what was taken out, or stands there for older programs.
@@ -63,7 +63,6 @@ enum Merge {
 
 #[derive(Debug, Default)]
 struct Document {
-    lang: Lang,
     areas: Vec<Area>,
     bands: Vec<Band>,
     /// The row that comes next.
@@ -88,7 +87,7 @@ impl Document {
         if self.depth == 1 {
             self.tables += 1;
             self.in_prose = false;
-            let name = self.lang.text("workbook-table", &[("number", &self.tables.to_string())]);
+            let name = Message::new("workbook-table", &[("number", &self.tables.to_string())]);
             self.bands.push(Band { row: self.row, name });
             self.above.clear();
             self.text.clear();
@@ -152,7 +151,7 @@ impl Document {
         }
         if !self.in_prose {
             self.in_prose = true;
-            let name = self.lang.text("workbook-prose", &[]);
+            let name = Message::new("workbook-prose", &[]);
             self.bands.push(Band { row: self.row, name });
         }
         let first = Spot { row: self.row, column: 0 };

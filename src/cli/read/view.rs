@@ -335,7 +335,7 @@ impl<'t> Viewer<'t, '_> {
             (Relation::AtLeast, true) => (left, right, if is_violated { ">" } else { "≤" }),
         };
         let worked = if computed.is_computed() {
-            figure::calculation(declared, computed, &no_name, self.lang)
+            figure::calculation(declared, computed, &no_name).text(self.lang)
         } else {
             computed.to_string()
         };

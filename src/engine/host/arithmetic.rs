@@ -140,12 +140,11 @@ fn units(engine: &mut Engine, host: &Rc<Host>) {
         ("yi_yuan", Unit::Money(MoneyUnit::YiYuan)),
     ];
     for (name, unit) in units {
-        let h = Rc::clone(host);
         host.define(engine, name, move |value: Dynamic| -> Fallible<Value> {
             let number = value.as_int().map(Decimal::from).or_else(|_| value.as_decimal());
             match number {
                 Ok(number) => Ok(Value::Quantity(Quantity::exact(number, unit.clone(), Origin::Literal))),
-                Err(_) => Err(h.error("engine-unit-of-what", &[("name", name)])),
+                Err(_) => Err(Host::error("engine-unit-of-what", &[("name", name)])),
             }
         });
     }

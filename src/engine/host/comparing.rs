@@ -80,13 +80,11 @@ pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
         host.define(engine, name, move |a: bool, b: Value| by_truth.compare_bool(relation, &b, a));
         mismatches(engine, host, name);
         if !matches!(relation, Relation::Equal | Relation::Unequal | Relation::Agrees) {
-            let h = Rc::clone(host);
             host.define(engine, name, move |_: ImmutableString, _: ImmutableString| -> Fallible<bool> {
-                Err(h.error("engine-order-of-texts", &[]))
+                Err(Host::error("engine-order-of-texts", &[]))
             });
-            let h = Rc::clone(host);
             host.define(engine, name, move |_: bool, _: bool| -> Fallible<bool> {
-                Err(h.error("engine-order-of-texts", &[]))
+                Err(Host::error("engine-order-of-texts", &[]))
             });
         }
     }
@@ -101,13 +99,11 @@ pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
 fn mismatches(engine: &mut Engine, host: &Rc<Host>, name: &'static str) {
     macro_rules! pairs {
         ($(($a:ty, $b:ty)),* $(,)?) => {$(
-            let mismatch = Rc::clone(host);
             host.define(engine, name, move |_: $a, _: $b| -> Fallible<bool> {
-                Err(mismatch.error("engine-compared-kinds", &[("operator", name)]))
+                Err(Host::error("engine-compared-kinds", &[("operator", name)]))
             });
-            let mismatch = Rc::clone(host);
             host.define(engine, name, move |_: $b, _: $a| -> Fallible<bool> {
-                Err(mismatch.error("engine-compared-kinds", &[("operator", name)]))
+                Err(Host::error("engine-compared-kinds", &[("operator", name)]))
             });
         )*};
     }
@@ -201,21 +197,21 @@ impl Way {
 impl Host {
     fn compare(&self, at: Position, relation: Relation, a: &Value, b: &Value) -> Fallible<bool> {
         if a.is_list() || b.is_list() {
-            return Err(self.error("engine-list-compared", &[]));
+            return Err(Self::error("engine-list-compared", &[]));
         }
-        let Some(way) = Way::of(a, b) else { return Err(self.other_kinds(relation)) };
+        let Some(way) = Way::of(a, b) else { return Err(Self::other_kinds(relation)) };
         self.trace(at, [a, b]);
         let decided = match way {
             Way::Figures => figures(relation, a, b).inspect(|_| self.work.look()),
             Way::Texts => match together(a.text(), b.text()) {
                 Ok((left, right)) => {
                     self.work.charge_bytes(left.len() + right.len())?;
-                    return self.without_order(relation, fold(&left).cmp(&fold(&right)));
+                    return Self::without_order(relation, fold(&left).cmp(&fold(&right)));
                 }
                 Err(unknown) => Err(unknown),
             },
             Way::Truths => match together(a.truth(), b.truth()) {
-                Ok((left, right)) => return self.without_order(relation, left.cmp(&right)),
+                Ok((left, right)) => return Self::without_order(relation, left.cmp(&right)),
                 Err(unknown) => Err(unknown),
             },
         };
@@ -224,12 +220,12 @@ impl Host {
 
     fn compare_text(&self, relation: Relation, cell: &Value, text: &str) -> Fallible<bool> {
         if !matches!(Side::of(cell), Side::Text | Side::Either | Side::Unknown) {
-            return Err(self.other_kinds(relation));
+            return Err(Self::other_kinds(relation));
         }
         match cell.text() {
             Ok(found) => {
                 self.work.charge_bytes(found.len() + text.len())?;
-                self.without_order(relation, fold(&found).cmp(&fold(text)))
+                Self::without_order(relation, fold(&found).cmp(&fold(text)))
             }
             Err(unknown) => self.stop_unknown(&unknown),
         }
@@ -237,25 +233,25 @@ impl Host {
 
     fn compare_bool(&self, relation: Relation, value: &Value, other: bool) -> Fallible<bool> {
         if !matches!(Side::of(value), Side::Truth | Side::Unknown) {
-            return Err(self.other_kinds(relation));
+            return Err(Self::other_kinds(relation));
         }
         match value.truth() {
-            Ok(truth) => self.without_order(relation, truth.cmp(&other)),
+            Ok(truth) => Self::without_order(relation, truth.cmp(&other)),
             Err(unknown) => self.stop_unknown(&unknown),
         }
     }
 
     /// Texts, and yes and no, are the same or not.
-    fn without_order(&self, relation: Relation, ordering: Ordering) -> Fallible<bool> {
+    fn without_order(relation: Relation, ordering: Ordering) -> Fallible<bool> {
         match relation {
             Relation::Equal | Relation::Unequal | Relation::Agrees => Ok(relation.holds(ordering)),
-            _ => Err(self.error("engine-order-of-texts", &[])),
+            _ => Err(Self::error("engine-order-of-texts", &[])),
         }
     }
 
     #[expect(clippy::unnecessary_box_returns, reason = "Rhai's own errors are boxed")]
-    fn other_kinds(&self, relation: Relation) -> Box<EvalAltResult> {
-        self.error("engine-compared-kinds", &[("operator", relation.sign())])
+    fn other_kinds(relation: Relation) -> Box<EvalAltResult> {
+        Self::error("engine-compared-kinds", &[("operator", relation.sign())])
     }
 }
 

@@ -132,7 +132,7 @@ fn targets(engine: &mut Engine, host: &Rc<Host>) {
             (Value::Target(target), Ok(answer)) => (target, answer),
             (Value::Unknown(unknown), _) => return h.stop_unknown(unknown),
             (_, Err(unknown)) => return h.stop_unknown(&unknown),
-            _ => return Err(h.error("engine-no-target", &[])),
+            _ => return Err(Host::error("engine-no-target", &[])),
         };
         let met = target.is_met_by(&answer);
         met.map_or_else(|| h.stop_unknown(&h.undecided(&[&answer, &target.quantity])), Ok)
@@ -149,7 +149,7 @@ fn targets(engine: &mut Engine, host: &Rc<Host>) {
                     return Ok(Value::Unknown(Rc::new(unknown)));
                 }
                 (_, Err(unknown)) => return Ok(Value::Unknown(Rc::new(unknown))),
-                _ => return Err(h.error("engine-no-target", &[])),
+                _ => return Err(Host::error("engine-no-target", &[])),
             };
             let nothing = || Value::Unknown(Rc::new(Unknown::NotApplicable(Reason::DivisionByZero)));
             Ok(share(target, &answer).map_or_else(nothing, Value::Quantity))
@@ -206,11 +206,11 @@ impl Host {
                 if is_one {
                     Ok(reading.indicator(*node))
                 } else {
-                    Err(self.error("engine-no-indicator", &[]))
+                    Err(Self::error("engine-no-indicator", &[]))
                 }
             }
             Value::Cell(_) | Value::Unknown(_) => Ok(None),
-            _ => Err(self.error("engine-no-indicator", &[])),
+            _ => Err(Self::error("engine-no-indicator", &[])),
         }
     }
 
@@ -245,7 +245,7 @@ impl Host {
         let items = match rows.items() {
             Some(Ok(items)) => items,
             Some(Err(unknown)) => return self.stop_unknown(&unknown),
-            None => return Err(self.error("engine-no-indicator", &[])),
+            None => return Err(Self::error("engine-no-indicator", &[])),
         };
         let mut all = Vec::with_capacity(items.len());
         for item in items.iter() {

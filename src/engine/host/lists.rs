@@ -28,12 +28,11 @@ pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
         let h = Rc::clone(host);
         host.define(engine, name, move |list: Value| h.length(&list));
     }
-    let h = Rc::clone(host);
-    host.define(engine, "first", move |list: Value| h.first(&list));
+    host.define(engine, "first", move |list: Value| Host::first(&list));
     let h = Rc::clone(host);
     engine.register_indexer_get(move |list: &mut Value, index: INT| -> Fallible<Value> {
         h.work.charge_cells(list.elements())?;
-        h.at(list, index)
+        Host::at(list, index)
     });
     picking(engine, host);
 }
@@ -108,7 +107,7 @@ impl Host {
             Value::Unknown(unknown) => Ok(Err(Unknown::clone(unknown))),
             _ => {
                 self.work.charge_cells(list.elements())?;
-                list.items().ok_or_else(|| self.error("engine-not-a-list", &[("name", name)]))
+                list.items().ok_or_else(|| Self::error("engine-not-a-list", &[("name", name)]))
             }
         }
     }
@@ -203,7 +202,7 @@ impl Host {
     }
 
     /// The first element.
-    fn first(&self, list: &Value) -> Fallible<Value> {
+    fn first(list: &Value) -> Fallible<Value> {
         let first = match list {
             Value::Unknown(_) => return Ok(list.clone()),
             Value::List(list) => list.items.first().cloned(),
@@ -211,13 +210,13 @@ impl Host {
                 Some(_) => cell.nth(0),
                 None => Some(Value::Unknown(Rc::new(cell.unknown()))),
             },
-            _ => return Err(self.error("engine-not-a-list", &[("name", "first")])),
+            _ => return Err(Self::error("engine-not-a-list", &[("name", "first")])),
         };
         Ok(first.unwrap_or_else(|| missing(list)))
     }
 
     /// The element `index`, from 0, or from the end for a negative one.
-    fn at(&self, list: &Value, index: INT) -> Fallible<Value> {
+    fn at(list: &Value, index: INT) -> Fallible<Value> {
         let place = |count: usize| {
             let from_end = || count.checked_sub(usize::try_from(index.unsigned_abs()).ok()?);
             usize::try_from(index).ok().or_else(from_end)
@@ -230,7 +229,7 @@ impl Host {
                     .and_then(|place| cell.nth(place).or_else(|| cell.element(place).map(Value::Cell))),
                 None => Some(Value::Unknown(Rc::new(cell.unknown()))),
             },
-            _ => return Err(self.error("engine-not-a-list", &[("name", "[ ]")])),
+            _ => return Err(Self::error("engine-not-a-list", &[("name", "[ ]")])),
         };
         Ok(item.unwrap_or_else(|| missing(list)))
     }

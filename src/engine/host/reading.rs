@@ -30,9 +30,8 @@ pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
         Some(cell) => Value::Cell(cell.parent().unwrap_or_else(|| Cell::root(&cell.form))),
         None => value,
     });
-    let h = Rc::clone(host);
     host.define(engine, "or", move |value: Value, other: Dynamic| -> Fallible<Value> {
-        if value.is_blank() { h.default_of(&other) } else { Ok(value) }
+        if value.is_blank() { Host::default_of(&other) } else { Ok(value) }
     });
     host.define(engine, "quantity", |value: Value| Value::from_result(value.quantity()));
 }
@@ -99,9 +98,9 @@ fn presence(engine: &mut Engine, host: &Rc<Host>) {
                 Content::Missing => h.stop_unknown(&cell.unknown()),
                 // A text where a truth value belongs is the form's fault, told by its structure.
                 _ if cell.form.schema().types(cell.schema()).any(|name| name == "boolean") => Ok(false),
-                _ => Err(h.error("engine-no-truth", &[])),
+                _ => Err(Host::error("engine-no-truth", &[])),
             },
-            _ => Err(h.error("engine-no-truth", &[])),
+            _ => Err(Host::error("engine-no-truth", &[])),
         }
     });
     let h = Rc::clone(host);
@@ -272,14 +271,14 @@ impl Host {
         is_blank
     }
 
-    fn default_of(&self, other: &Dynamic) -> Fallible<Value> {
+    fn default_of(other: &Dynamic) -> Fallible<Value> {
         if let Some(value) = other.read_lock::<Value>() {
             return Ok(value.clone());
         }
         match (other.as_int(), other.as_decimal()) {
             (Ok(number), _) => Ok(literal(number)),
             (_, Ok(number)) => Ok(literal(number)),
-            (Err(kind), _) => Err(self.error("engine-compared-with", &[("kind", kind)])),
+            (Err(kind), _) => Err(Self::error("engine-compared-with", &[("kind", kind)])),
         }
     }
 

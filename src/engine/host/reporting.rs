@@ -10,6 +10,7 @@ use crate::engine::value::{At, Cell, Reason, Value};
 use crate::engine::work::{Argument, Fallible, Given};
 use crate::figure::{self, Origin, Quantity};
 use crate::report::{Finding, Label, Severity};
+use crate::wording::Message;
 
 /// A finding that the author is still adding to: its place among those of the rule.
 #[derive(Debug, Clone, Copy)]
@@ -80,7 +81,7 @@ fn additions(engine: &mut Engine, host: &Rc<Host>) {
     let h = Rc::clone(host);
     host.define(engine, "severity", move |draft: Draft, text: ImmutableString| -> Fallible<Draft> {
         let severity = Severity::parse(&text)
-            .ok_or_else(|| h.error("engine-unknown-severity", &[("severity", text.as_str())]))?;
+            .ok_or_else(|| Host::error("engine-unknown-severity", &[("severity", text.as_str())]))?;
         h.add(draft, |finding| finding.severity = severity);
         Ok(draft)
     });
@@ -93,7 +94,7 @@ impl Host {
         self.decided(None);
         if !holds {
             let mut finding = self.finding(at, &operands)?;
-            message.clone_into(&mut finding.message);
+            finding.message = message.into();
             finding.actual = Self::printed(at);
             finding.calculation = self.reckoned(message);
             self.found(finding);
@@ -108,23 +109,28 @@ impl Host {
             return Ok(Draft(usize::MAX));
         }
         let mut finding = self.finding(at, &[])?;
-        message.clone_into(&mut finding.message);
+        finding.message = message.into();
         finding.actual = Self::printed(at);
         finding.calculation = self.reckoned(message);
         Ok(self.found(finding))
     }
 
     /// How the figures that a message shows were reckoned; `None` if none of them was.
-    fn reckoned(&self, message: &str) -> Option<String> {
+    fn reckoned(&self, message: &str) -> Option<Message> {
         let name_of = |origin: &Origin| self.name_of_origin(origin);
-        let mut written: Vec<String> = Vec::new();
+        let mut written: Vec<Message> = Vec::new();
         for figure in self.figures_of(message) {
-            let text = figure::reckoning(&figure, &name_of, self.lang);
+            let text = figure::reckoning(&figure, &name_of);
             if !written.contains(&text) {
                 written.push(text);
             }
         }
-        (!written.is_empty()).then(|| written.join(&self.lang.text("calculation-separator", &[])))
+        (!written.is_empty()).then(|| Message::joined("calculation-separator", written))
+    }
+
+    /// What an author says, cut where it is too long to be read.
+    fn message(&self, words: &str) -> Message {
+        Message::from(words).cut(self.settings.message)
     }
 
     /// Whether a rule has said as much of this form as is kept.
@@ -134,7 +140,7 @@ impl Host {
 
     /// Keeps a finding, or counts it where there are too many.
     pub(super) fn found(&self, finding: Finding) -> Draft {
-        let finding = Finding { message: self.message(&finding.message), ..finding };
+        let finding = Finding { message: finding.message.cut(self.settings.message), ..finding };
         let tally = &mut self.now.borrow_mut().tally;
         if tally.findings.len() >= self.settings.findings {
             tally.left_out += 1;
@@ -142,14 +148,6 @@ impl Host {
         }
         tally.findings.push(finding);
         Draft(tally.findings.len() - 1)
-    }
-
-    /// A message of an author, cut where it is too long to be read.
-    fn message(&self, message: &str) -> String {
-        match message.char_indices().nth(self.settings.message) {
-            Some((end, _)) => format!("{}…", message.get(..end).unwrap_or_default()),
-            None => message.to_owned(),
-        }
     }
 
     fn skip(&self, reason: &str) -> Fallible<()> {
@@ -192,7 +190,7 @@ impl Host {
             rule: facts
                 .map_or_else(|| crate::report::RuleId::builtin("rule/unknown"), |rule| rule.id.clone()),
             severity: facts.map_or(Severity::Error, |rule| rule.severity),
-            message: String::new(),
+            message: Message::default(),
             place,
             actual: None,
             expected: None,
@@ -243,21 +241,21 @@ impl Host {
     }
 
     /// What a value is called in a sentence.
-    pub(super) fn name_of(&self, value: &Value) -> String {
+    pub(super) fn name_of(&self, value: &Value) -> Message {
         match value {
             Value::Quantity(quantity) => {
                 if let Some(name) = quantity.name() {
-                    return self.name_of_origin(name);
+                    return self.name_of_origin(name).into();
                 }
                 let first = quantity.origins().first().map(|origin| self.name_of_origin(origin));
                 let first = first.unwrap_or_default();
                 if quantity.is_computed() {
-                    self.lang.text("name-computed", &[("name", &first)])
+                    Message::new("name-computed", &[("name", &first)])
                 } else {
-                    first
+                    first.into()
                 }
             }
-            _ => value.cell().map(Cell::label).unwrap_or_default(),
+            _ => value.cell().map(Cell::label).unwrap_or_default().into(),
         }
     }
 

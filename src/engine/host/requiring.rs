@@ -15,6 +15,7 @@ use crate::engine::work::Fallible;
 use crate::figure::{self, Agreement, Doubt, NearMiss, Quantity, Unit};
 use crate::form::Content;
 use crate::report::{AgreementKind, Finding, Severity};
+use crate::wording::Message;
 
 /// A bound that figures must keep.
 #[derive(Clone, Copy)]
@@ -152,8 +153,13 @@ impl Host {
 
     // Figures
 
-    fn equal(&self, declared: &Value, other: &Dynamic, message: Option<&str>) -> Fallible<Decision> {
-        let other = match self.counterpart(declared, other)? {
+    fn equal(
+        &self,
+        declared: &Value,
+        other: &Dynamic,
+        message: Option<impl Into<Message>>,
+    ) -> Fallible<Decision> {
+        let other = match Self::counterpart(declared, other)? {
             Counterpart::Figure(other) => other,
             Counterpart::Text(other) => return self.equal_text(declared, &other, message),
         };
@@ -175,23 +181,20 @@ impl Host {
         declared: &Quantity,
         computed: &Quantity,
         near: Option<NearMiss>,
-        message: Option<&str>,
+        message: Option<impl Into<Message>>,
     ) -> Fallible<Decision> {
         let mut finding =
             self.finding(at, &[Value::Quantity(declared.clone()), Value::Quantity(computed.clone())])?;
         let expected = figure::expected(declared, computed);
-        let name = self.name_of(at);
         let actual = declared.to_string();
-        let args = [("name", name.as_str()), ("expected", &expected), ("actual", &actual)];
-        message.unwrap_or_default().clone_into(&mut finding.message);
-        if message.is_none() {
-            let id = if declared.is_computed() { "finding-computed" } else { "finding-unequal" };
-            finding.message = self.lang.text(id, &args);
-        }
+        let args = [("expected", expected.as_str()), ("actual", &actual)];
+        let said = |id| Message::new(id, &args).with("name", self.name_of(at));
+        let id = if declared.is_computed() { "finding-computed" } else { "finding-unequal" };
+        finding.message = message.map_or_else(|| said(id), Into::into);
         if let Some(near) = near {
             finding.severity = finding.severity.min(near_severity(near));
-            let why = self.lang.text(near_id(near), &args);
-            finding.message = self.lang.text("finding-near", &[("message", &finding.message), ("why", &why)]);
+            let near = Message::new("finding-near", &[]).with("why", said(near_id(near)));
+            finding.message = near.with("message", finding.message);
         }
         self.explain(&mut finding, declared, computed, expected);
         let agreement = near.map(|_| AgreementKind::WithinRounding);
@@ -200,7 +203,7 @@ impl Host {
 
     /// The law that the grammar gives a statement.
     fn holds(&self, one: &Value, message: Option<&str>) -> Fallible<Decision> {
-        let Value::Relation(relation) = one else { return Err(self.error("engine-no-statement", &[])) };
+        let Value::Relation(relation) = one else { return Err(Self::error("engine-no-statement", &[])) };
         let given = |number| relation.given(number);
         // What the sentence does not print, or not clearly, is nothing to check.
         let unprinted = || Unknown::NotApplicable(Reason::Unprinted(relation.cell.pointer()));
@@ -213,10 +216,11 @@ impl Host {
             None => return Ok(Decision::Holds(None)),
         };
         let mut last = Decision::Open(unprinted());
+        let own = message.map(Message::from);
         for left in &sides.left {
             for right in &sides.right {
-                let told = self.law_broken(&sides, left, right);
-                let message = message.or(told.as_deref());
+                let told = Self::law_broken(&sides, left, right);
+                let message = own.as_ref().or(told.as_ref());
                 let (left, right) =
                     (Value::Quantity(left.clone()), Dynamic::from(Value::Quantity(right.clone())));
                 last = match sides.relation {
@@ -244,7 +248,7 @@ impl Host {
     }
 
     /// How a broken law reads that adds a row up or counts it; `None` for others.
-    fn law_broken(&self, sides: &Sides, left: &Quantity, right: &Quantity) -> Option<String> {
+    fn law_broken(sides: &Sides, left: &Quantity, right: &Quantity) -> Option<Message> {
         let (row, whole) = if left.is_computed() { (left, right) } else { (right, left) };
         let id = match (sides.row?, sides.relation) {
             (RowLaw::Sum, Relation::Equal) => "finding-sum-differs",
@@ -252,12 +256,12 @@ impl Host {
             (RowLaw::Count, _) => "finding-count-differs",
         };
         let row = figure::expected(whole, row);
-        Some(self.lang.text(id, &[("row", &row), ("whole", &whole.to_string())]))
+        Some(Message::new(id, &[("row", &row), ("whole", &whole.to_string())]))
     }
 
     fn restate(&self, one: &Value, other: &Dynamic, message: Option<&str>) -> Fallible<Decision> {
-        let Counterpart::Figure(other) = self.counterpart(one, other)? else {
-            return Err(self.error("engine-not-a-figure", &[]));
+        let Counterpart::Figure(other) = Self::counterpart(one, other)? else {
+            return Err(Self::error("engine-not-a-figure", &[]));
         };
         let (a, b) = match both(one, &other) {
             Ok((a, b)) => in_one_unit(a, b),
@@ -270,9 +274,11 @@ impl Host {
             Agreement::Violated(_) => {
                 let mut finding = self.finding(one, &[Value::Quantity(a.clone()), other])?;
                 let (name, said, elsewhere) = (self.name_of(one), a.to_string(), b.to_string());
-                let args = [("name", name.as_str()), ("actual", &said), ("expected", &elsewhere)];
-                finding.message =
-                    message.map_or_else(|| self.lang.text("finding-restated", &args), str::to_owned);
+                let args = [("actual", said.as_str()), ("expected", &elsewhere)];
+                finding.message = message.map_or_else(
+                    || Message::new("finding-restated", &args).with("name", name),
+                    Message::from,
+                );
                 // Which of the two places is wrong, nobody knows.
                 finding.actual = Some(said.clone());
                 Decision::Broken(Box::new(finding), None)
@@ -285,10 +291,10 @@ impl Host {
         one: &Value,
         other: &Dynamic,
         bound: Bound,
-        message: Option<&str>,
+        message: Option<impl Into<Message>>,
     ) -> Fallible<Decision> {
-        let Counterpart::Figure(other) = self.counterpart(one, other)? else {
-            return Err(self.error("engine-not-a-figure", &[]));
+        let Counterpart::Figure(other) = Self::counterpart(one, other)? else {
+            return Err(Self::error("engine-not-a-figure", &[]));
         };
         let (a, b) = match both(one, &other) {
             Ok((a, b)) => in_one_unit(a, b),
@@ -313,8 +319,8 @@ impl Host {
         let mut finding = self.finding(one, &[Value::Quantity(a.clone()), Value::Quantity(b.clone())])?;
         let expected = format!("{sign} {}", figure::expected(&a, &b));
         let (name, actual) = (self.name_of(one), a.to_string());
-        let args = [("name", name.as_str()), ("actual", &actual), ("expected", &expected)];
-        finding.message = message.map_or_else(|| self.lang.text(id, &args), str::to_owned);
+        let args = [("actual", actual.as_str()), ("expected", &expected)];
+        finding.message = message.map_or_else(|| Message::new(id, &args).with("name", name), Into::into);
         self.explain(&mut finding, &a, &b, expected);
         Ok(Decision::Broken(Box::new(finding), None))
     }
@@ -322,14 +328,14 @@ impl Host {
     /// Writes out what was compared with what.
     fn explain(&self, finding: &mut Finding, declared: &Quantity, computed: &Quantity, expected: String) {
         finding.actual = Some(declared.to_string());
-        finding.expected = Some(expected);
+        finding.expected = Some(expected.into());
         if declared.is_computed() {
             // What is expected is the result's, not that of the cell where the calculation begins.
-            finding.place.message = Some(self.lang.text("label-takes-part", &[]));
+            finding.place.message = Some(Message::new("label-takes-part", &[]));
         }
         if computed.is_computed() || declared.is_computed() {
             let name_of = |origin: &figure::Origin| self.name_of_origin(origin);
-            finding.calculation = Some(figure::calculation(declared, computed, &name_of, self.lang));
+            finding.calculation = Some(figure::calculation(declared, computed, &name_of));
         }
     }
 
@@ -357,14 +363,19 @@ impl Host {
         let name = self.name_of(value);
         let printed = cell.node().and_then(|node| cell.form.text(node)).unwrap_or_default();
         let id = if printed.trim().is_empty() { "finding-blank" } else { "finding-placeholder" };
-        let args = [("name", name.as_str()), ("actual", &printed)];
-        finding.message = message.map_or_else(|| self.lang.text(id, &args), str::to_owned);
+        let args = [("actual", &*printed)];
+        finding.message = message.map_or_else(|| Message::new(id, &args).with("name", name), Message::from);
         Ok(Decision::Broken(Box::new(finding), None))
     }
 
     // Texts
 
-    fn equal_text(&self, declared: &Value, other: &Words, message: Option<&str>) -> Fallible<Decision> {
+    fn equal_text(
+        &self,
+        declared: &Value,
+        other: &Words,
+        message: Option<impl Into<Message>>,
+    ) -> Fallible<Decision> {
         let found = match declared.text() {
             Ok(found) => found,
             Err(unknown) => return Ok(Decision::Open(unknown)),
@@ -378,7 +389,7 @@ impl Host {
             return Ok(Decision::Holds(None));
         }
         let operands: Vec<Value> = other.value().into_iter().collect();
-        self.wrong_text(declared, &operands, &found, &wanted, "finding-other-text", message)
+        self.wrong_text(declared, &operands, &found, (&*wanted).into(), "finding-other-text", message)
     }
 
     fn wrong_text(
@@ -386,17 +397,17 @@ impl Host {
         at: &Value,
         operands: &[Value],
         found: &str,
-        wanted: &str,
-        id: &str,
-        message: Option<&str>,
+        wanted: Message,
+        id: &'static str,
+        message: Option<impl Into<Message>>,
     ) -> Fallible<Decision> {
         let mut finding = self.finding(at, operands)?;
         let name = self.name_of(at);
-        let (found, wanted) = (shortened(found), shortened(wanted));
-        let args = [("name", name.as_str()), ("actual", &*found), ("expected", &*wanted)];
-        finding.message = message.map_or_else(|| self.lang.text(id, &args), str::to_owned);
+        let (found, wanted) = (shortened(found), wanted.cut(QUOTED));
+        let said = || Message::new(id, &[("actual", &*found)]).with("name", name).with("expected", &wanted);
+        finding.message = message.map_or_else(said, Into::into);
         finding.actual = Some(found.into_owned());
-        finding.expected = Some(wanted.into_owned());
+        finding.expected = Some(wanted);
         Ok(Decision::Broken(Box::new(finding), None))
     }
 
@@ -410,8 +421,9 @@ impl Host {
         }
         let mut finding = self.finding(value, &[])?;
         let name = self.name_of(value);
-        let args = [("name", name.as_str()), ("pattern", pattern)];
-        finding.message = message.map_or_else(|| self.lang.text("finding-no-match", &args), str::to_owned);
+        let args = [("pattern", pattern)];
+        finding.message =
+            message.map_or_else(|| Message::new("finding-no-match", &args).with("name", name), Message::from);
         finding.actual = Some(super::arithmetic::clip(text.into_owned()));
         Ok(Decision::Broken(Box::new(finding), None))
     }
@@ -427,14 +439,13 @@ impl Host {
         if allowed.iter().any(|one| fold(one) == folded) {
             return Ok(Decision::Holds(None));
         }
-        let list = allowed.join(self.lang.text("list-separator", &[]).as_str());
-        self.wrong_text(value, &[], &text, &list, "finding-not-one-of", message)
+        self.wrong_text(value, &[], &text, Message::list(allowed), "finding-not-one-of", message)
     }
 
     // Lists
 
     fn has_at_least(&self, value: &Value, least: &Dynamic, message: Option<&str>) -> Fallible<bool> {
-        let least = self.least(least)?;
+        let least = Self::least(least)?;
         let items = match value.items() {
             Some(Ok(items)) => items,
             // A list that is not filled in is told like an empty one.
@@ -442,7 +453,7 @@ impl Host {
                 Cow::Borrowed(&[][..])
             }
             Some(Err(unknown)) => return Ok(self.record(Decision::Open(unknown))),
-            None => return Err(self.error("engine-not-a-list", &[("name", "must_have_at_least")])),
+            None => return Err(Self::error("engine-not-a-list", &[("name", "must_have_at_least")])),
         };
         // A row in which nothing is filled in is none.
         let is_filled = |item: &&Value| !matches!(item, Value::Cell(cell) if !cell.has_content());
@@ -453,15 +464,15 @@ impl Host {
         let mut finding = self.finding(value, &[])?;
         let id = if count == 0 { "finding-empty-list" } else { "finding-too-few" };
         let (name, count, least) = (self.name_of(value), count.to_string(), least.to_string());
-        let args = [("name", name.as_str()), ("actual", &count), ("expected", &least)];
-        finding.message = message.map_or_else(|| self.lang.text(id, &args), str::to_owned);
+        let args = [("actual", count.as_str()), ("expected", &least)];
+        finding.message = message.map_or_else(|| Message::new(id, &args).with("name", name), Message::from);
         finding.actual = Some(count.clone());
-        finding.expected = Some(format!("≥ {least}"));
+        finding.expected = Some(format!("≥ {least}").into());
         Ok(self.record(Decision::Broken(Box::new(finding), None)))
     }
 
     /// How many elements at least: a number of the script or a parameter, 1 or more.
-    fn least(&self, least: &Dynamic) -> Fallible<usize> {
+    fn least(least: &Dynamic) -> Fallible<usize> {
         let number = match (least.as_int(), least.read_lock::<Value>().as_deref()) {
             (Ok(number), _) => usize::try_from(number).ok(),
             (_, Some(Value::Quantity(quantity))) => {
@@ -471,14 +482,14 @@ impl Host {
             }
             _ => None,
         };
-        number.filter(|number| *number > 0).ok_or_else(|| self.error("engine-least", &[]))
+        number.filter(|number| *number > 0).ok_or_else(|| Self::error("engine-least", &[]))
     }
 
     fn unique(&self, value: &Value, message: Option<&str>) -> Fallible<bool> {
         let items = match value.items() {
             Some(Ok(items)) => items,
             Some(Err(unknown)) => return Ok(self.record(Decision::Open(unknown))),
-            None => return Err(self.error("engine-not-a-list", &[("name", "must_be_unique")])),
+            None => return Err(Self::error("engine-not-a-list", &[("name", "must_be_unique")])),
         };
         if items.is_empty() {
             return Ok(self.record(Decision::Open(Unknown::NotApplicable(Reason::EmptyList))));
@@ -511,42 +522,45 @@ impl Host {
         let mut finding = self.finding(item, &[(*earlier).clone()])?;
         let printed = item.text().map(Cow::into_owned).unwrap_or_default();
         let (name, before) = (self.name_of(item), self.name_of(earlier));
-        let args = [("name", name.as_str()), ("actual", &printed), ("earlier", &before)];
-        finding.message = message.map_or_else(|| self.lang.text("finding-repeated", &args), str::to_owned);
+        let default = || {
+            let said = Message::new("finding-repeated", &[("actual", &printed)]);
+            said.with("name", name).with("earlier", before)
+        };
+        finding.message = message.map_or_else(default, Message::from);
         finding.actual = Some(printed.clone());
         if let Some(label) = finding.related.first_mut() {
-            label.message = Some(self.lang.text("label-first-here", &[]));
+            label.message = Some(Message::new("label-first-here", &[]));
         }
         Ok(Decision::Broken(Box::new(finding), None))
     }
 
     /// What a requirement compares with: a figure or a text, as the receiver is.
-    fn counterpart(&self, receiver: &Value, other: &Dynamic) -> Fallible<Counterpart> {
+    fn counterpart(receiver: &Value, other: &Dynamic) -> Fallible<Counterpart> {
         if let Some(value) = other.read_lock::<Value>() {
             if value.is_list() {
-                return Err(self.error("engine-list-compared", &[]));
+                return Err(Self::error("engine-list-compared", &[]));
             }
             return match Way::of(receiver, &value) {
                 Some(Way::Texts) => Ok(Counterpart::Text(Words::Value(value.clone()))),
                 Some(Way::Figures) => Ok(Counterpart::Figure(value.clone())),
-                _ => Err(self.error("engine-compared-with", &[("kind", &value.to_string())])),
+                _ => Err(Self::error("engine-compared-with", &[("kind", &value.to_string())])),
             };
         }
         if let Ok(text) = other.clone().into_immutable_string() {
             if !matches!(Side::of(receiver), Side::Text | Side::Either | Side::Unknown) {
-                return Err(self.error("engine-compared-with", &[("kind", &text)]));
+                return Err(Self::error("engine-compared-with", &[("kind", &text)]));
             }
             return Ok(Counterpart::Text(Words::Literal(text)));
         }
         if matches!(Side::of(receiver), Side::Text | Side::Truth | Side::Neither) {
-            return Err(self.error("engine-compared-with", &[("kind", &other.to_string())]));
+            return Err(Self::error("engine-compared-with", &[("kind", &other.to_string())]));
         }
         if let Ok(number) = other.as_int() {
             return Ok(Counterpart::Figure(literal(number)));
         }
         match other.as_decimal() {
             Ok(number) => Ok(Counterpart::Figure(literal(number))),
-            Err(kind) => Err(self.error("engine-compared-with", &[("kind", kind)])),
+            Err(kind) => Err(Self::error("engine-compared-with", &[("kind", kind)])),
         }
     }
 
@@ -577,7 +591,7 @@ impl Host {
                     Err(_) => Ok(Vec::new()),
                 },
             },
-            None => Err(self.error("engine-not-texts", &[])),
+            None => Err(Self::error("engine-not-texts", &[])),
         }
     }
 
@@ -594,7 +608,7 @@ impl Host {
                 Err(unknown) => self.stop_unknown(&unknown),
             };
         }
-        element.clone().into_string().map_err(|_| self.error("engine-not-texts", &[]))
+        element.clone().into_string().map_err(|_| Self::error("engine-not-texts", &[]))
     }
 }
 

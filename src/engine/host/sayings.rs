@@ -15,6 +15,7 @@ use crate::form::Role;
 use crate::text::sayings::SIGN;
 use crate::text::text::Text;
 use crate::text::tokens::Token;
+use crate::wording::Message;
 
 /// Texts in which a department says why.
 const TELLING: [Role; 6] =
@@ -83,7 +84,7 @@ impl Host {
             let language = reading.language();
             self.patterns.name(&key, language.expression(language.sayings().find(name)?)).ok()
         });
-        pattern.ok_or_else(|| self.error("engine-unknown-saying", &[("name", name)]))
+        pattern.ok_or_else(|| Self::error("engine-unknown-saying", &[("name", name)]))
     }
 
     /// Where in a piece of the text of a cell it is said first.
@@ -126,8 +127,8 @@ impl Host {
         for said in found {
             let mut finding = self.finding(&said, &[])?;
             let text = said.text().map(std::borrow::Cow::into_owned).unwrap_or_default();
-            let default = || self.lang.text("finding-said", &[("text", &text)]);
-            finding.message = message.map_or_else(default, str::to_owned);
+            let default = || Message::new("finding-said", &[("text", &text)]);
+            finding.message = message.map_or_else(default, Message::from);
             finding.actual = Some(super::arithmetic::clip(text.clone()));
             self.record(Decision::Broken(Box::new(finding), None));
         }
@@ -178,8 +179,8 @@ impl Host {
         }
         let mut finding = self.finding(at, &[])?;
         let (name, actual) = (self.name_of(at), at.text().unwrap_or_default().into_owned());
-        let args = [("name", name.as_str()), ("actual", &actual)];
-        finding.message = message.map_or_else(|| self.lang.text("finding-unexplained", &args), str::to_owned);
+        let default = || Message::new("finding-unexplained", &[("actual", &actual)]).with("name", name);
+        finding.message = message.map_or_else(default, Message::from);
         finding.actual = Self::printed(at);
         Ok(self.record(Decision::Broken(Box::new(finding), None)))
     }

@@ -17,14 +17,14 @@ use crate::form::Form;
 use crate::meaning::form_reading::FormReading;
 use crate::report::{AgreementKind, Finding, RuleId, Severity};
 use crate::text::sayings::SIGN;
-use crate::wording::Lang;
+use crate::wording::Message;
 
 /// What a rule's header says that findings carry on.
 #[derive(Debug)]
 pub(crate) struct RuleFacts {
     pub(crate) id: RuleId,
     pub(crate) severity: Severity,
-    pub(crate) help: Option<String>,
+    pub(crate) help: Option<Message>,
     pub(crate) basis: Vec<String>,
     pub(crate) tags: Vec<String>,
 }
@@ -75,7 +75,6 @@ pub(super) struct Now {
 
 /// The functions' common memory.
 pub(crate) struct Host {
-    pub(super) lang: Lang,
     pub(super) settings: Settings,
     pub(super) now: RefCell<Now>,
     pub(super) patterns: Patterns,
@@ -88,7 +87,7 @@ pub(crate) struct Host {
 }
 
 impl Host {
-    pub(crate) fn new(settings: Settings, laws: Laws, lang: Lang) -> Rc<Self> {
+    pub(crate) fn new(settings: Settings, laws: Laws) -> Rc<Self> {
         let now = Now {
             form: None,
             reading: None,
@@ -103,7 +102,6 @@ impl Host {
             made: BTreeSet::new(),
         };
         Rc::new(Self {
-            lang,
             settings,
             now: RefCell::new(now),
             patterns: Patterns::default(),
@@ -227,10 +225,6 @@ impl Host {
         }
     }
 
-    pub(crate) fn lang(&self) -> Lang {
-        self.lang
-    }
-
     pub(crate) fn settings(&self) -> Settings {
         self.settings
     }
@@ -349,13 +343,19 @@ impl Host {
         if self.now.borrow_mut().made.insert(text.into()) {
             self.work.charge_expression(text.len())?;
         }
-        self.patterns.get(text, false).map_err(|_| self.error("engine-bad-pattern", &[("pattern", text)]))
+        self.patterns.get(text, false).map_err(|_| Self::error("engine-bad-pattern", &[("pattern", text)]))
     }
 
     /// A fault of the rule's author.
     #[expect(clippy::unnecessary_box_returns, reason = "Rhai's own errors are boxed")]
-    pub(super) fn error(&self, id: &str, args: &[(&str, &str)]) -> Box<EvalAltResult> {
-        EvalAltResult::ErrorRuntime(self.lang.text(id, args).into(), Position::NONE).into()
+    pub(super) fn error(id: &'static str, args: &[(&'static str, &str)]) -> Box<EvalAltResult> {
+        Self::fault(Message::new(id, args))
+    }
+
+    /// The same as it is to be said.
+    #[expect(clippy::unnecessary_box_returns, reason = "Rhai's own errors are boxed")]
+    pub(super) fn fault(message: Message) -> Box<EvalAltResult> {
+        EvalAltResult::ErrorRuntime(Dynamic::from(message), Position::NONE).into()
     }
 }
 

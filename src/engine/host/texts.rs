@@ -21,6 +21,7 @@ use crate::text::phrases::{self, Phrase};
 use crate::text::statements::{Member, Statement};
 use crate::text::text::Text;
 use crate::text::tokens::Piece;
+use crate::wording::Message;
 
 /// What is done with a text: its cell, what it says, and the bytes that count.
 type Work<'w> = dyn FnMut(&Host, &Cell, &Rc<Text>, std::ops::Range<usize>) -> Fallible<()> + 'w;
@@ -646,7 +647,7 @@ impl Host {
     pub(super) fn class(&self, name: &str) -> Fallible<Classes> {
         let Some(reading) = self.reading() else { return Ok(Classes::NONE) };
         let class = reading.language().lexicon().class(name);
-        class.ok_or_else(|| self.error("engine-unknown-class", &[("name", name)]))
+        class.ok_or_else(|| Self::error("engine-unknown-class", &[("name", name)]))
     }
 
     fn date(&self, value: &Value) -> Option<Date> {
@@ -659,7 +660,7 @@ impl Host {
     fn roles(&self, uses: &Dynamic) -> Fallible<Vec<crate::form::Role>> {
         let names = self.texts_of(uses)?;
         let parse = |name: &String| {
-            crate::form::Role::parse(name).ok_or_else(|| self.error("engine-unknown-use", &[("name", name)]))
+            crate::form::Role::parse(name).ok_or_else(|| Self::error("engine-unknown-use", &[("name", name)]))
         };
         names.iter().map(parse).collect()
     }
@@ -687,9 +688,8 @@ impl Host {
         let grammar = reading.language().grammar();
         let parse = |name: &String| {
             grammar.kind(name).ok_or_else(|| {
-                let kinds: Vec<&str> = grammar.statements().iter().map(|kind| &*kind.name).collect();
-                let kinds = kinds.join(&self.lang.text("list-separator", &[]));
-                self.error("engine-unknown-relation", &[("name", name), ("kinds", &kinds)])
+                let kinds = Message::list(grammar.statements().iter().map(|kind| &*kind.name));
+                Self::fault(Message::new("engine-unknown-relation", &[("name", name)]).with("kinds", kinds))
             })
         };
         names.iter().map(parse).collect()
@@ -777,9 +777,9 @@ impl Host {
             };
         }
         if value.read_lock::<Array>().is_some() {
-            return Err(self.error("engine-not-texts", &[]));
+            return Err(Self::error("engine-not-texts", &[]));
         }
-        value.clone().into_string().map_err(|_| self.error("engine-not-texts", &[]))
+        value.clone().into_string().map_err(|_| Self::error("engine-not-texts", &[]))
     }
 }
 

@@ -191,14 +191,13 @@ fn told(words: &[&'static str]) -> Table {
                 sources.push(file(&format!("a/r{left}x{right}.rhai"), &rule("", &body(word, a, b))));
             }
         }
-        let pack =
-            parse_pack(&sources, &mut |_, _| Ok(crate::text::sample::chinese()), Extent::Rules, Lang::En);
-        let (mut checker, _) = Checker::new(&Arc::new(pack.unwrap()), settings(), Lang::En);
+        let pack = parse_pack(&sources, &mut |_, _| Ok(crate::text::sample::chinese()), Extent::Rules);
+        let (mut checker, _) = Checker::new(&Arc::new(pack.unwrap()), settings());
         let refused: BTreeSet<RuleId> = checker.broken.iter().map(|(id, _)| id.clone()).collect();
         let report = checker.check(&document(FORM)).0;
-        let all_said: BTreeSet<(&str, &str)> =
-            report.findings.iter().map(|found| (found.rule.as_str(), &*found.message)).collect();
-        let said = |rule: &RuleId, message: &str| all_said.contains(&(rule.as_str(), message));
+        let all_said: BTreeSet<(&str, String)> =
+            report.findings.iter().map(|found| (found.rule.as_str(), found.message.english())).collect();
+        let said = |rule: &RuleId, message: &str| all_said.contains(&(rule.as_str(), message.to_owned()));
         for RuleOutcome { rule, outcome } in &report.rules {
             let place = rule.as_str().strip_prefix("a/r").unwrap().split_once('x').unwrap();
             let place = (place.0.parse().unwrap(), place.1.parse().unwrap());

@@ -28,7 +28,7 @@ use crate::form::{FormSchema, SchemaId, Shape};
 use crate::rule::{Param, ParamValue, closest};
 use crate::text::language::Language;
 use crate::text::sayings::SIGN;
-use crate::wording::Lang;
+use crate::wording::Message;
 
 /// A fault of a script.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,8 +38,8 @@ pub(super) struct ScriptFault {
     pub(super) column: usize,
     /// How many characters it concerns; at least 1.
     pub(super) width: usize,
-    pub(super) message: String,
-    pub(super) help: Option<String>,
+    pub(super) message: Message,
+    pub(super) help: Option<Message>,
     /// The file of functions that it stands in, by its number; `None` for the rule itself.
     pub(super) home: Option<usize>,
     /// The parameter of the pack whose value it is that does not go with the rule.
@@ -47,7 +47,7 @@ pub(super) struct ScriptFault {
 }
 
 impl ScriptFault {
-    pub(super) fn new(line: usize, column: usize, width: usize, message: String) -> Self {
+    pub(super) fn new(line: usize, column: usize, width: usize, message: Message) -> Self {
         Self { line, column, width, message, help: None, home: None, param: None }
     }
 }
@@ -73,7 +73,6 @@ pub(super) struct Scope<'a> {
     pub(super) patterns: &'a Patterns,
     /// The words of texts by their class.
     pub(super) language: &'a Language,
-    pub(super) lang: Lang,
 }
 
 impl Scope<'_> {
@@ -133,7 +132,7 @@ pub(super) fn functions(ast: &rhai::AST, home: Option<usize>) -> Functions {
 }
 
 /// The functions of a script that bear the name of one of the language, which they would hide or be hidden by.
-pub(super) fn misnamed(ast: &rhai::AST, text: &str, lang: Lang) -> Vec<ScriptFault> {
+pub(super) fn misnamed(ast: &rhai::AST, text: &str) -> Vec<ScriptFault> {
     let taken = |name: &str| {
         vocabulary::function(name).is_some()
             || vocabulary::GLOBALS.contains(&name)
@@ -142,16 +141,21 @@ pub(super) fn misnamed(ast: &rhai::AST, text: &str, lang: Lang) -> Vec<ScriptFau
     let misnamed = ast.iter_functions().filter(|function| taken(function.name));
     let told = misnamed.map(|function| {
         let (line, column) = definition(text, function.name);
-        let message = lang.text("vet-name-taken", &[("name", function.name)]);
+        let message = Message::new("vet-name-taken", &[("name", function.name)]);
         ScriptFault::new(line, column, function.name.chars().count(), message)
     });
     told.collect()
 }
 
 /// A function that nothing calls, where it is defined.
-pub(super) fn idle(text: &str, name: &str, lang: Lang) -> ScriptFault {
+pub(super) fn idle(text: &str, name: &str) -> ScriptFault {
     let (line, column) = definition(text, name);
-    ScriptFault::new(line, column, name.chars().count(), lang.text("vet-unused-function", &[("name", name)]))
+    ScriptFault::new(
+        line,
+        column,
+        name.chars().count(),
+        Message::new("vet-unused-function", &[("name", name)]),
+    )
 }
 
 /// The line and column of the name of a function where it is defined; the syntax tree does not know them.
@@ -250,7 +254,7 @@ pub(super) fn named(statements: &[Stmt], functions: &Functions) -> Named {
 fn unused(scope: &Scope<'_>, ast: &rhai::AST, called: &HashSet<(String, usize)>) -> Vec<ScriptFault> {
     let is_idle = |name: &str, arity: usize| !called.contains(&(name.to_owned(), arity));
     let idle = ast.iter_functions().filter(|function| is_idle(function.name, function.params.len()));
-    idle.map(|function| self::idle(&scope.script.text, function.name, scope.lang)).collect()
+    idle.map(|function| self::idle(&scope.script.text, function.name)).collect()
 }
 
 /// Checks the body of a rule.
@@ -379,11 +383,18 @@ impl<'a> Vet<'a> {
         Verdict { faults, reports, reads, parameters, lacks, functions }
     }
 
-    fn fault_at(&mut self, line: usize, column: usize, width: usize, id: &str, args: &[(&str, &str)]) {
-        self.push(line, column, width, self.scope.lang.text(id, args), None);
+    fn fault_at(
+        &mut self,
+        line: usize,
+        column: usize,
+        width: usize,
+        id: &'static str,
+        args: &[(&'static str, &str)],
+    ) {
+        self.push(line, column, width, Message::new(id, args), None);
     }
 
-    fn fault(&mut self, at: Position, width: usize, id: &str, args: &[(&str, &str)]) {
+    fn fault(&mut self, at: Position, width: usize, id: &'static str, args: &[(&'static str, &str)]) {
         let (line, column) = place(at);
         self.fault_at(line, column, width, id, args);
     }
@@ -392,15 +403,19 @@ impl<'a> Vet<'a> {
         &mut self,
         at: Position,
         width: usize,
-        id: &str,
-        args: &[(&str, &str)],
-        help: Option<String>,
+        id: &'static str,
+        args: &[(&'static str, &str)],
+        help: Option<Message>,
     ) {
-        let (line, column) = place(at);
-        self.push(line, column, width, self.scope.lang.text(id, args), help);
+        self.say(at, width, Message::new(id, args), help);
     }
 
-    fn push(&mut self, line: usize, column: usize, width: usize, message: String, help: Option<String>) {
+    fn say(&mut self, at: Position, width: usize, message: Message, help: Option<Message>) {
+        let (line, column) = place(at);
+        self.push(line, column, width, message, help);
+    }
+
+    fn push(&mut self, line: usize, column: usize, width: usize, message: Message, help: Option<Message>) {
         let fault = ScriptFault::new(line, column, width.max(1), message);
         self.faults.push(ScriptFault { help, home: self.home, ..fault });
     }
@@ -411,8 +426,8 @@ impl<'a> Vet<'a> {
         library.map_or(self.scope.script, |script| script)
     }
 
-    fn did_you_mean(&self, name: &str) -> String {
-        self.scope.lang.text("vet-did-you-mean", &[("name", name)])
+    fn did_you_mean(name: &str) -> Message {
+        Message::new("vet-did-you-mean", &[("name", name)])
     }
 
     // Statements
@@ -612,7 +627,7 @@ impl<'a> Vet<'a> {
         }
     }
 
-    fn refused(&mut self, at: Position, id: &str) -> Kind {
+    fn refused(&mut self, at: Position, id: &'static str) -> Kind {
         self.fault(at, 2, id, &[]);
         Kind::Any
     }
@@ -654,8 +669,8 @@ impl<'a> Vet<'a> {
                 let has = |owner: SchemaId| terms::member(self.scope.schema, owner, name).is_some();
                 let owner = roots.into_iter().find(|(_, owner)| owner.is_some_and(has));
                 let help = match owner {
-                    Some((owner, _)) => Some(self.did_you_mean(&format!("{owner}.{name}"))),
-                    None => closest(name, known).map(|name| self.did_you_mean(name)),
+                    Some((owner, _)) => Some(Self::did_you_mean(&format!("{owner}.{name}"))),
+                    None => closest(name, known).map(Self::did_you_mean),
                 };
                 self.fault_with_help(
                     at,
@@ -763,7 +778,7 @@ impl<'a> Vet<'a> {
         if found.is_none() && !self.lacks(name) {
             let labels = schema.members(object).filter_map(|(_, id)| schema.label(id));
             let known = schema.names_of(object).chain(labels);
-            let meant = closest(name, known).map(|name| self.did_you_mean(name));
+            let meant = closest(name, known).map(Self::did_you_mean);
             let help = meant.or_else(|| Some(self.there_are(object)));
             let mut named = [Some(object), schema.parent(object)].into_iter().flatten();
             let owner = named.find_map(|id| schema.label(id).or(schema.key(id))).unwrap_or("form").to_owned();
@@ -781,17 +796,18 @@ impl<'a> Vet<'a> {
     }
 
     /// What an object has, by key and label, for someone who named nothing like it.
-    fn there_are(&self, object: SchemaId) -> String {
+    fn there_are(&self, object: SchemaId) -> Message {
         let schema = self.scope.schema;
-        let (opening, closing) =
-            (self.scope.lang.text("bracket-open", &[]), self.scope.lang.text("bracket-close", &[]));
+        let bracket = |id| Message::new(id, &[]);
         let one = |key: &str| match schema.member(object, key).and_then(|id| schema.label(id)) {
-            Some(label) => format!("{key}{opening}{label}{closing}"),
-            None => key.to_owned(),
+            Some(label) => {
+                let (key, label) = (Message::from(key), Message::from(label));
+                [key, bracket("bracket-open"), label, bracket("bracket-close")].into_iter().collect()
+            }
+            None => Message::from(key),
         };
-        let all: Vec<String> = schema.names_of(object).take(MOST_NAMED).map(one).collect();
-        let list = all.join(&self.scope.lang.text("list-separator", &[]));
-        self.scope.lang.text("vet-there-are", &[("list", &list)])
+        let list = Message::list(schema.names_of(object).take(MOST_NAMED).map(one));
+        Message::new("vet-there-are", &[]).with("list", list)
     }
 
     /// A member of what a sentence states.
@@ -799,7 +815,7 @@ impl<'a> Vet<'a> {
         if vocabulary::MEMBERS.contains(&name) {
             return if matches!(name, "parts" | "listed") { Kind::Listed } else { Kind::Any };
         }
-        let help = closest(name, vocabulary::MEMBERS).map(|name| self.did_you_mean(name));
+        let help = closest(name, vocabulary::MEMBERS).map(Self::did_you_mean);
         self.fault_with_help(at, name.chars().count(), "vet-unknown-member", &[("name", name)], help);
         Kind::Any
     }
@@ -813,7 +829,7 @@ impl<'a> Vet<'a> {
             Some(ParamValue::Bool(_)) => Kind::Bool,
             None => {
                 let known = self.scope.params.iter().map(|param| &*param.name);
-                let help = closest(name, known).map(|name| self.did_you_mean(name));
+                let help = closest(name, known).map(Self::did_you_mean);
                 let width = name.chars().count();
                 self.fault_with_help(at, width, "vet-unknown-parameter", &[("name", name)], help);
                 Kind::Any
@@ -861,9 +877,9 @@ impl<'a> Vet<'a> {
                 self.fault(at, width, "vet-arity-own", &args);
                 return Kind::Any;
             }
-            let meant = closest(&name.to_lowercase(), known.chain(own)).map(|name| self.did_you_mean(name));
+            let meant = closest(&name.to_lowercase(), known.chain(own)).map(Self::did_you_mean);
             let instead = hints::instead(name);
-            let help = instead.map(|code| self.scope.lang.text("vet-write-instead", &[("code", code)]));
+            let help = instead.map(|code| Message::new("vet-write-instead", &[("code", code)]));
             self.fault_with_help(at, width, "vet-unknown-function", &[("name", name)], help.or(meant));
             return Kind::Any;
         };
@@ -875,7 +891,7 @@ impl<'a> Vet<'a> {
             let id = if least == most { "vet-arity-exact" } else { "vet-arity" };
             let is_unit = matches!(function.gives, Gives::Money | Gives::Percent | Gives::Score);
             let help = (is_unit && function.takes == [Takes::Number])
-                .then(|| self.scope.lang.text("vet-no-separators", &[]));
+                .then(|| Message::new("vet-no-separators", &[]));
             self.fault_with_help(at, width, id, &args, help);
             return Kind::Any;
         }
@@ -1120,7 +1136,7 @@ impl<'a> Vet<'a> {
             return;
         }
         let known = lexicon.classes().iter().map(|class| &*class.name);
-        let help = closest(name, known).map(|name| self.did_you_mean(name));
+        let help = closest(name, known).map(Self::did_you_mean);
         let place = if place.is_none() { at } else { *place };
         let width = name.chars().count() + 2;
         self.fault_with_help(place, width, "vet-unknown-class", &[("name", name)], help);
@@ -1147,7 +1163,7 @@ impl<'a> Vet<'a> {
         }
         let known = sayings.all().iter().flat_map(|saying| [&*saying.name, &*saying.title]);
         let classes = self.scope.language.lexicon().classes().iter().map(|class| &*class.name);
-        let help = closest(name, known.chain(classes)).map(|name| self.did_you_mean(name));
+        let help = closest(name, known.chain(classes)).map(Self::did_you_mean);
         self.fault_with_help(place, name.chars().count() + 2, "vet-unknown-saying", &[("name", name)], help);
     }
 
@@ -1167,9 +1183,9 @@ impl<'a> Vet<'a> {
             Ok(_) => {}
             Err(Unfit::Syntax(reason)) => {
                 let reason = reason.lines().last().unwrap_or_default().trim_start_matches("error: ");
-                let told = hints::reason(reason).map(|id| self.scope.lang.text(id, &[]));
-                let reason = told.unwrap_or_else(|| reason.to_owned());
-                self.fault(place, width, "vet-bad-pattern", &[("reason", &reason)]);
+                let told = hints::reason(reason).map(|id| Message::new(id, &[]));
+                let reason = told.unwrap_or_else(|| reason.into());
+                self.say(place, width, Message::new("vet-bad-pattern", &[]).with("reason", reason), None);
             }
             Err(Unfit::TooLarge) => self.fault(place, width, "vet-large-pattern", &[]),
         }
@@ -1331,9 +1347,9 @@ impl<'a> Vet<'a> {
             Clash::Units if left == right => "vet-units-product",
             Clash::Units => "vet-units",
         };
-        let name = |dimension: &Dimension| self.scope.lang.text(dimension.name(), &[]);
-        let (left, right) = (name(left), name(right));
-        self.fault(at, width, id, &[("left", &left), ("right", &right)]);
+        let name = |dimension: &Dimension| Message::new(dimension.name(), &[]);
+        let message = Message::new(id, &[]).with("left", name(left)).with("right", name(right));
+        self.say(at, width, message, None);
     }
 }
 

@@ -12,7 +12,7 @@ use crate::document::{Document, Limits, Pointer};
 use crate::figure::QuantityKind;
 use crate::report::{DocumentReport, Finding, Severity};
 use crate::source::SourceFile;
-use crate::wording::Lang;
+use crate::wording::{Lang, Message};
 
 const SCHEMA: &str = r#"{
   "type": "object", "additionalProperties": false, "required": ["unit", "funds", "tasks"],
@@ -31,7 +31,7 @@ const SCHEMA: &str = r#"{
 
 fn schema(text: &str) -> Result<Arc<FormSchema>, Vec<crate::report::Problem>> {
     let source = Arc::new(SourceFile::new("form.schema.json", text.as_bytes()));
-    FormSchema::parse(&source, &crate::text::sample::chinese(), Lang::En).map(Arc::new)
+    FormSchema::parse(&source, &crate::text::sample::chinese()).map(Arc::new)
 }
 
 /// A schema of one member.
@@ -46,7 +46,7 @@ fn document(text: &str) -> Document {
 fn bind(text: &str) -> (Form, Vec<Finding>) {
     let document = Arc::new(document(text));
     let unit = Pointer::parse("/unit").unwrap();
-    let (form, findings) = Form::bind(Arc::clone(&document), schema(SCHEMA).unwrap(), Some(&unit), Lang::En);
+    let (form, findings) = Form::bind(Arc::clone(&document), schema(SCHEMA).unwrap(), Some(&unit));
     let mut report = DocumentReport::unchecked(document.source(), findings);
     report.locate(&document);
     report.sort();
@@ -103,12 +103,8 @@ fn amounts_without_a_unit_are_told_where_nothing_else_tells_it() {
     let text = r#"{"unit": null, "funds": {"budget": 1}, "tasks": []}"#;
     let source = Arc::new(SourceFile::new("a.json", text.as_bytes()));
     let document = Arc::new(Document::parse(source, Limits::default()).unwrap());
-    let (form, findings) = Form::bind(
-        document,
-        super::tests::schema(&schema).unwrap(),
-        Pointer::parse("/unit").as_ref(),
-        Lang::En,
-    );
+    let (form, findings) =
+        Form::bind(document, super::tests::schema(&schema).unwrap(), Pointer::parse("/unit").as_ref());
     assert_eq!(findings[0].rule.as_str(), "schema/currency-unit");
     let node = form.document().find(&Pointer::parse("/funds/budget").unwrap()).unwrap();
     assert!(form.quantity(node).is_none());
@@ -121,15 +117,15 @@ fn a_mistyped_member_is_one_error_and_not_missing_too() {
         [row("schema/unknown-property", ERROR, "/funds/budgte", "\"budgte\"")]
     );
     let (_, findings) = bind(r#"{"unit": "万元", "funds": {"budget": 1, "完成律": "9%"}, "tasks": []}"#);
-    assert_eq!(findings[0].message, "the form has no “完成律”: did you mean \"rate\" (完成率)?");
+    assert_eq!(findings[0].message.english(), "the form has no “完成律”: did you mean \"rate\" (完成率)?");
 }
 
 /// A form of one cell `a`, bound by what the schema says of it: rule, message, help, and the value told.
-fn about_cell(lang: Lang, cell: &str, printed: &str) -> Vec<(String, String, Option<String>, String)> {
+fn about_cell(cell: &str, printed: &str) -> Vec<(String, Message, Option<Message>, String)> {
     let schema = schema(&of_member(cell)).unwrap();
     let text = format!(r#"{{ "a": {printed} }}"#);
     let document = Arc::new(document(&text));
-    let (_, findings) = Form::bind(document, schema, None, lang);
+    let (_, findings) = Form::bind(document, schema, None);
     let told = findings.into_iter().map(|finding| {
         let pointer = finding.place.pointer.unwrap().to_string();
         (finding.rule.to_string(), finding.message, finding.help, pointer)
@@ -236,25 +232,25 @@ const CELL_FAULTS: [(&str, &str, &str, &str, &str); 17] = [
 #[test]
 fn each_fault_of_a_cell_is_told_in_the_words_of_its_reader() {
     for (cell, printed, rule, zh, en) in CELL_FAULTS {
+        let told = about_cell(cell, printed);
         for (lang, message) in [(Lang::Zh, zh), (Lang::En, en)] {
-            let told = about_cell(lang, cell, printed);
-            let told: Vec<_> = told.iter().map(|(rule, said, ..)| (rule.as_str(), said.as_str())).collect();
-            assert_eq!(told, [(format!("schema/{rule}").as_str(), message)], "{printed}");
+            let told: Vec<_> = told.iter().map(|(rule, said, ..)| (rule.as_str(), said.text(lang))).collect();
+            assert_eq!(told, [(format!("schema/{rule}").as_str(), message.to_owned())], "{printed}");
         }
     }
 }
 
 #[test]
 fn a_pattern_is_shown_by_its_examples() {
-    let told = about_cell(Lang::En, YEAR, "\"去年\"");
-    assert_eq!(told[0].2.as_deref(), Some("write it like 2022"));
+    let told = about_cell(YEAR, "\"去年\"");
+    assert_eq!(told[0].2.as_ref().map(Message::english).as_deref(), Some("write it like 2022"));
 }
 
 #[test]
 fn a_cell_with_several_faults_is_told_once_by_the_gravest() {
     let cell = r#"{ "type": ["string", "null"], "enum": ["x"], "x-quantity": "money", "maxLength": 1 }"#;
     let rules = |printed: &str| -> Vec<String> {
-        about_cell(Lang::En, cell, printed).into_iter().map(|(rule, ..)| rule).collect()
+        about_cell(cell, printed).into_iter().map(|(rule, ..)| rule).collect()
     };
     assert_eq!(rules("5"), ["schema/type", "schema/currency-unit"]);
     assert_eq!(rules("\"很多\""), ["schema/quantity"]);
@@ -267,8 +263,9 @@ fn words_of_the_validator_never_reach_the_reader() {
         assert!(!findings.is_empty(), "{text}");
         for finding in findings {
             let english = ["is not of type", "required property", "Additional properties", "is not one of"];
-            assert!(!english.iter().any(|words| finding.message.contains(words)), "{}", finding.message);
-            assert!(!finding.message.contains("“”"), "{}", finding.message);
+            let message = finding.message.english();
+            assert!(!english.iter().any(|words| message.contains(words)), "{message}");
+            assert!(!message.contains("“”"), "{message}");
         }
     }
 }
@@ -279,7 +276,7 @@ fn the_unit_of_amounts_is_asked_for_where_it_belongs() {
     let told = |schema_text: &str, cell: Option<&str>, text: &str| -> Vec<(String, String)> {
         let cell = cell.and_then(Pointer::parse);
         let schema = schema(schema_text).unwrap();
-        let (_, findings) = Form::bind(Arc::new(document(text)), schema, cell.as_ref(), Lang::En);
+        let (_, findings) = Form::bind(Arc::new(document(text)), schema, cell.as_ref());
         let told = findings
             .into_iter()
             .map(|finding| (finding.rule.to_string(), finding.place.pointer.unwrap().to_string()));
@@ -395,7 +392,7 @@ const PUBLISHED: &str = include_str!("../../../fixtures/department-overall/tianh
 
 fn bind_department(text: &str, schema: &Arc<FormSchema>) -> Vec<Finding> {
     let unit = Pointer::parse("/currency_unit");
-    Form::bind(Arc::new(document(text)), Arc::clone(schema), unit.as_ref(), Lang::Zh).1
+    Form::bind(Arc::new(document(text)), Arc::clone(schema), unit.as_ref()).1
 }
 
 #[test]
@@ -414,8 +411,7 @@ fn a_form_that_leaves_out_its_money_unit_has_the_default_of_its_schema() {
     let schema = Arc::new(schema(text).unwrap());
     let cell = Pointer::parse("/unit");
     let unit_of = |text: &str| {
-        let (form, findings) =
-            Form::bind(Arc::new(document(text)), Arc::clone(&schema), cell.as_ref(), Lang::Zh);
+        let (form, findings) = Form::bind(Arc::new(document(text)), Arc::clone(&schema), cell.as_ref());
         assert_eq!(findings, [], "{text}");
         let sum = form.document().find(&Pointer::parse("/sum").unwrap()).unwrap();
         form.quantity(sum).unwrap().unit().sign().to_owned()
@@ -442,8 +438,8 @@ fn a_form_of_very_many_faults_is_told_in_time_and_the_rest_counted() {
     let took = before.elapsed();
     let told = |rule: &str| {
         let told: Vec<&Finding> = findings.iter().filter(|finding| finding.rule.as_str() == rule).collect();
-        let more = told.iter().find(|finding| finding.message.starts_with("另有"));
-        (told.len(), more.map(|more| (more.severity, more.message.clone())))
+        let more = told.iter().find(|finding| finding.message.chinese().starts_with("另有"));
+        (told.len(), more.map(|more| (more.severity, more.message.chinese())))
     };
     let left_out = |count: &str| Some((Severity::Error, format!("另有 {count} 处同样的问题，不再逐一列出")));
     // Warnings stand first; that a mistyped key is an error is not lost among them.
@@ -497,7 +493,7 @@ proptest! {
         let text = form.to_string();
         let document = Arc::new(document(&text));
         let unit = Pointer::parse("/currency_unit");
-        let (bound, findings) = Form::bind(Arc::clone(&document), schema, unit.as_ref(), Lang::Zh);
+        let (bound, findings) = Form::bind(Arc::clone(&document), schema, unit.as_ref());
         for node in document.nodes() {
             let (_, _, _) = (bound.content(node), bound.quantity(node), bound.label(node));
         }

@@ -7,7 +7,7 @@ fn faults(text: &str) -> Vec<(String, String)> {
     let problems = schema(text).err().unwrap_or_default();
     let told = problems.into_iter().map(|problem| {
         let (source, span) = problem.place.unwrap();
-        (source.slice(span).into_owned(), problem.message)
+        (source.slice(span).into_owned(), problem.message.english())
     });
     told.collect()
 }

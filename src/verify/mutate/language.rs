@@ -60,7 +60,7 @@ struct Example<'p> {
 
 impl<'p> Packs<'p> {
     fn new(packs: &'p [Arc<RulePack>], lang: Lang) -> Self {
-        Self { packs: packs.iter().map(|pack| Ready::new(pack, lang)).collect(), lang }
+        Self { packs: packs.iter().map(Ready::new).collect(), lang }
     }
 
     fn fate(&mut self, edit: &LanguageEdit) -> Fate {
@@ -77,8 +77,8 @@ impl<'p> Packs<'p> {
 }
 
 impl<'p> Ready<'p> {
-    fn new(pack: &'p Arc<RulePack>, lang: Lang) -> Self {
-        let bench = Bench::new(pack, Settings::default(), lang);
+    fn new(pack: &'p Arc<RulePack>) -> Self {
+        let bench = Bench::new(pack, Settings::default());
         let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
         let mut number = |text: &str| {
             let next = numbers.len();
