@@ -249,15 +249,15 @@ impl Reader<'_> {
         let verbs = known.take.with(known.up).with(known.down).with(known.than).with(of_goal);
         let verb = inside.iter().position(|token| token.classes.meets(verbs));
         // 编目完成率 is of what stands before 完成.
-        let named = inside.iter().position(|token| token.classes.meets(known.rate));
+        let titled = inside.iter().position(|token| token.classes.meets(known.rate));
         let leads = known.copula.with(known.link).with(known.reaches);
-        let named = named.filter(|named| {
-            let behind = inside.iter().skip(*named + 1).take_while(|token| token.start < last.start);
+        let titled = titled.filter(|titled| {
+            let behind = inside.iter().skip(*titled + 1).take_while(|token| token.start < last.start);
             behind.into_iter().all(|token| token.classes.meets(leads))
         });
-        let end = named.or(verb).unwrap_or(0);
+        let end = titled.or(verb).unwrap_or(0);
         // Before 完成 and 为 two letters name something, but for adverbs: 如期, 按时, 较好.
-        let is_of_goal = named.is_some() || inside.get(end).is_some_and(|verb| verb.classes.meets(of_goal));
+        let is_of_goal = titled.is_some() || inside.get(end).is_some_and(|verb| verb.classes.meets(of_goal));
         let letters = if is_of_goal { 2 } else { 3 };
         let mut light = known.light.with(known.link).with(known.earlier).with(known.from).with(known.among);
         light = light.with(known.comparable);
@@ -273,7 +273,7 @@ impl Reader<'_> {
             token.kind == TokenKind::Plain || token.kind == TokenKind::Word && !token.classes.meets(light)
         });
         let mut pieces: Vec<&str> = names.map(|token| text.slice(token.bytes())).collect();
-        if named.is_some() {
+        if titled.is_some() {
             let last = pieces.pop().unwrap_or_default();
             pieces.push(
                 last.char_indices().rev().nth(1).map_or("", |(at, _)| last.get(..at).unwrap_or_default()),
