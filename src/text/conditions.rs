@@ -199,10 +199,26 @@ impl Reader<'_> {
         verb(done).is_some() && verb(done) == verb(undone) && is_denied(undone) && !is_denied(done)
     }
 
-    /// Whether one figure is of a later year than another.
+    /// Whether one figure is of a later year than another of the same thing, and the rate of none beside: not 2021年支出…，2022年预算….
     fn is_later(&self, a: usize, b: usize) -> bool {
+        let text = self.text;
+        let known = text.language().known();
         let year = |member: usize| self.figure(member).and_then(|figure| figure.year);
-        year(a).zip(year(b)).is_some_and(|(a, b)| a > b)
+        let light = known.light.with(known.link).with(known.copula).with(known.than).with(known.of);
+        let name = |member: usize| -> String {
+            let before = self.number(member).and_then(|number| text.tokens().get(text.before_tokens(number)));
+            let named = before.unwrap_or_default().iter().filter(|token| match token.kind {
+                TokenKind::Word => !token.classes.meets(light),
+                kind => kind == TokenKind::Plain,
+            });
+            named.map(|token| text.slice(token.bytes())).collect()
+        };
+        let (own, other) = (name(a), name(b));
+        // 2022年为60万元，而2021年为80万元
+        let is_same = own == other || [&own, &other].iter().any(|name| name.chars().nth(1).is_none());
+        let rate = text.language().grammar().member("rate").and_then(|rate| self.figure(rate)?.year);
+        let Some((later, earlier)) = year(a).zip(year(b)) else { return false };
+        later > earlier && is_same && rate.is_none_or(|rate| rate == later || rate == earlier)
     }
 
     /// Whether what one figure is about names what another one is: 安置 and 应安置拆迁户.
