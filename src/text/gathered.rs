@@ -72,9 +72,13 @@ pub(super) fn read(
             if is_new && is_apt(text, own, form, &taken) {
                 places.push(taken);
             }
+            // A long row of figures is given up before it is put together with others.
+            if places.len() * ways.len() > MOST_WAYS {
+                return Vec::new();
+            }
         }
         ways = ways.iter().flat_map(|way| places.iter().filter_map(|place| both(way, place))).collect();
-        if ways.is_empty() || ways.len() > MOST_WAYS {
+        if ways.is_empty() {
             return Vec::new();
         }
     }

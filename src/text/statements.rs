@@ -118,7 +118,7 @@ struct Search<'t> {
     matcher: Matcher<'t>,
     standing: Standing<'t>,
     /// Whether what has been said of a figure as that member has a law: the first pattern that fits is read.
-    claimed: BTreeMap<(usize, usize), Option<bool>>,
+    claimed: BTreeMap<(usize, usize), bool>,
     /// Where the patterns begin that go on behind the end of a sentence, by their numbers.
     across: Vec<(usize, Numbers)>,
 }
@@ -130,27 +130,33 @@ impl Search<'_> {
         let stands = self.text.stands_in(piece);
         let mut numbers = Numbers::new();
         grammar.candidates.among(&stands, &mut numbers);
-        if !self.across.is_empty() {
+        if is_joined {
+            let is_apart = |number: &mut usize| {
+                let pattern = grammar.pattern(*number).map(|(.., pattern)| pattern);
+                pattern.is_some_and(|pattern| !pattern.beside.is_empty() && pattern.may_match(&stands))
+            };
+            numbers.retain(is_apart);
+        } else if !self.across.is_empty() {
             numbers.extend(self.across.iter().map(|(number, _)| *number));
             numbers.sort_unstable();
             numbers.dedup();
+        }
+        if numbers.is_empty() {
+            return;
         }
         self.standing.begin(self.text.tokens(), &piece.tokens);
         for number in numbers {
             let Some((place, form, pattern)) = grammar.pattern(number) else { continue };
             let own = (place.kind, place.form);
-            let found: Vec<_> = match pattern.beside.is_empty() {
-                true if is_joined => continue,
-                true => {
-                    let starts = self.starts(number, pattern, piece, &stands);
-                    let taken = starts.iter().filter_map(|start| self.matcher.at(pattern, *start));
-                    taken.map(|taken| read(self.text, own, form, pattern, &taken)).collect()
-                }
-                false if pattern.may_match(&stands) => {
-                    let tools = (&mut self.matcher, &mut self.standing);
-                    gathered::read(self.text, own, form, pattern, tools, is_joined)
-                }
-                false => continue,
+            let found: Vec<_> = if pattern.beside.is_empty() {
+                let starts = self.starts(number, pattern, piece, &stands);
+                let taken = starts.iter().filter_map(|start| self.matcher.at(pattern, *start));
+                taken.map(|taken| read(self.text, own, form, pattern, &taken)).collect()
+            } else if pattern.may_match(&stands) {
+                let tools = (&mut self.matcher, &mut self.standing);
+                gathered::read(self.text, own, form, pattern, tools, is_joined)
+            } else {
+                continue;
             };
             for read in found {
                 if read.as_ref().is_ok_and(|statement| !self.claims(form, statement)) {
@@ -165,10 +171,10 @@ impl Search<'_> {
     fn claims(&mut self, form: &Form, statement: &Statement) -> bool {
         let Some(key) = statement.key(form.key) else { return false };
         let has_law = form.follows(statement);
-        let said = self.claimed.entry((form.key, key)).or_insert(None);
+        let said = self.claimed.get(&(form.key, key));
         let is_new = said.is_none_or(|said| has_law && !said);
         if is_new {
-            *said = Some(has_law);
+            self.claimed.insert((form.key, key), has_law);
         }
         is_new
     }
