@@ -93,14 +93,14 @@ pub struct Sides {
     pub relation: Relation,
     /// What stands behind it.
     pub right: Vec<Quantity>,
-    /// Whether a row is added up or counted on one of them.
+    /// Whether a row, or two members, are added up or counted on one of them.
     pub row: Option<RowLaw>,
 }
 
 /// What a law does with a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RowLaw {
-    /// It adds the row up.
+    /// It adds the row up, or two members.
     Sum,
     /// It counts what the row lists.
     Count,
@@ -312,6 +312,10 @@ impl Law {
     fn sides(&self, member: &dyn Fn(usize) -> Option<Given>) -> Result<Sides, Undecided> {
         let row = [&self.left, &self.right].into_iter().find_map(|side| match side {
             Term::Sum(_) => Some(RowLaw::Sum),
+            // whole = part + other
+            Term::Operation(Operator::Add, one, other) if one.is_member() && other.is_member() => {
+                Some(RowLaw::Sum)
+            }
             Term::Count(_) => Some(RowLaw::Count),
             _ => None,
         });

@@ -33,6 +33,13 @@ pub(super) enum Term {
     Operation(Operator, Box<Term>, Box<Term>),
 }
 
+impl Term {
+    /// Whether it is one member and nothing else.
+    pub(super) fn is_member(&self) -> bool {
+        matches!(self, Self::Member(_))
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Operator {
     Add,

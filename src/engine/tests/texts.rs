@@ -423,7 +423,7 @@ fn what_a_saying_names_must_be_explained_in_one_sentence() {
 
 #[test]
 fn a_statement_must_hold_by_the_law_of_the_grammar() {
-    let rule = "form.relations([\"share\", \"parts\"]).must_hold();";
+    let rule = "form.relations([\"share\", \"parts\", \"remainder\", \"listing\"]).must_hold();";
     let told = |result: &str| found(&[("RESULT", result)], "", rule);
     assert_eq!(told("民生支出67.42亿元，占一般公共预算支出85.79亿元的78.59%。"), Vec::<String>::new());
     assert_eq!(
@@ -433,6 +433,14 @@ fn a_statement_must_hold_by_the_law_of_the_grammar() {
     assert_eq!(
         told("培训120人，其中城镇30人，农村100人。"),
         ["/annual_goal/actual 30人 the parts come to 130人, more than the whole 120人"]
+    );
+    assert_eq!(
+        told("列入计划的路段40条，已完工31条，尚有12条在建。"),
+        ["/annual_goal/actual 40条 the parts come to 43条, the whole is 40条"]
+    );
+    assert_eq!(
+        told("开展了三项工作：一是撤并教学点；二是培训教师。"),
+        ["/annual_goal/actual 三项 it says 3项 and lists 2项"]
     );
 }
 
