@@ -32,7 +32,7 @@ mod laws;
 /// word makes an average of what is counted; some hold 景区提升 before an amount of money.
 const PINNED: &[(&str, usize, usize)] = &[
     ("completion", 88100, 347),
-    ("difference", 118888, 292),
+    ("difference", 118_888, 292),
     ("direction", 22499, 51),
     ("growth", 73692, 36),
     ("listing", 17450, 0),
