@@ -2,11 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::PROGRAM;
 use super::form::Belonging;
 use super::settings::Settings;
 use crate::report::{DocumentReport, Finding, LayoutRef, PackRef, RuleOutcome};
 use crate::rule::AsOf;
-use crate::source::{PROGRAM, SourceFile, sha256_hex};
+use crate::source::{SourceFile, sha256_hex};
 
 /// Where results are kept. A result may be gone whenever it is asked for, and need not be kept when it is given.
 pub trait Cache: Sync {

@@ -14,3 +14,6 @@ pub mod session;
 mod sets;
 pub mod settings;
 mod worker;
+
+/// SHA-256 over the sources and rules that this program was built from, 64 lower-case hexadecimal digits.
+pub const PROGRAM: &str = env!("HEGUI_SOURCES");

@@ -91,7 +91,7 @@ impl Bench {
         }
         let changed = rule.0.with_params(params);
         let own = std::mem::replace(&mut rule.0.params, changed);
-        let result = run::rule(&self.engine, &self.host, &self.pack, &mut rule.0, &reading.0);
+        let result = run::rule(&self.engine, &self.host, &mut rule.0, &reading.0);
         rule.0.params = own;
         (result.findings, result.outcome)
     }

@@ -1,12 +1,12 @@
 //! Scripts → what can run: the engine with its limits, and each rule's syntax tree, vetted.
 
-use std::cell::OnceCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
 use rhai::packages::{BasicIteratorPackage, Package as _};
 use rhai::{AST, Caches, Dynamic, Engine, OptimizationLevel, Position};
+use serde::{Deserialize, Serialize};
 
 use super::host::state::{Host, RuleFacts};
 use super::plan::tree::Plan;
@@ -44,42 +44,28 @@ pub(super) struct Library {
     /// The same as Rhai reads them.
     scripts: Vec<Rc<Script>>,
     /// Where its functions stand, by name: the file of the last that is read decides, as it does for Rhai.
-    homes: Rc<Homes>,
+    pub(super) homes: Rc<Homes>,
     /// The parameters that rules see which have none of their own.
     pub(super) params: Rc<Params>,
 }
 
 /// Parameters by name, as scripts see them.
-type Params = HashMap<String, Dynamic>;
+pub(super) type Params = HashMap<String, Dynamic>;
 
-/// Where functions stand, by name.
-type Homes = HashMap<String, (Arc<SourceFile>, Rc<Script>)>;
+/// The files that functions stand in, by name.
+pub(super) type Homes = BTreeMap<String, Arc<SourceFile>>;
 
 /// A rule that can run.
 pub(super) struct Compiled {
     pub(super) facts: Rc<RuleFacts>,
     pub(super) source: Arc<SourceFile>,
-    script: Rc<Script>,
+    /// Where its body begins.
+    body: usize,
     /// Where the functions of the pack stand.
     homes: Rc<Homes>,
-    /// The names of its own.
-    own: Vec<String>,
-    pub(super) ast: AST,
-    /// What runs in place of the tree, where all of it could be lowered.
-    pub(super) plan: Option<Plan>,
-    /// The functions of the pack, then those of the rule.
-    pub(super) modules: Vec<Rc<rhai::Module>>,
-    /// Kept from run to run: resolving functions anew is a sixth of a rule's time. One for each rule, since two rules
-    /// may define the same name.
-    pub(super) caches: Caches,
-    pub(super) params: Rc<HashMap<String, Dynamic>>,
+    pub(super) script: Runs,
+    pub(super) params: Rc<Params>,
     pub(super) each: Option<(SchemaId, Vec<String>)>,
-    /// Whether saying nothing is a pass.
-    pub(super) reports: bool,
-    /// The cells that it reads, in the order of the schema, worked out when they are first asked for.
-    reads: OnceCell<Vec<SchemaId>>,
-    /// The functions of the pack and those of the rule.
-    known: Rc<vet::Functions>,
     /// When it holds.
     pub(super) validity: Validity,
     /// The parameters that it asks for.
@@ -88,26 +74,80 @@ pub(super) struct Compiled {
     pub(super) functions: HashSet<(String, usize)>,
 }
 
+/// How a rule runs, and what is known of its script.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Runs {
+    pub(super) body: Body,
+    /// The names of its own functions.
+    pub(super) own: Vec<String>,
+    /// Whether saying nothing is a pass.
+    pub(super) reports: bool,
+    /// The cells that it reads, in the order of the schema.
+    pub(super) reads: Vec<SchemaId>,
+    /// The regular expressions that stand in it.
+    pub(super) expressions: Vec<Box<str>>,
+}
+
+/// The body of a rule.
+#[derive(Serialize, Deserialize)]
+pub(super) enum Body {
+    /// Lowered, as far as all of it could be.
+    Plan(Plan),
+    /// As Rhai runs it.
+    #[serde(skip)]
+    Tree(Box<Tree>),
+}
+
+/// A body that Rhai runs.
+pub(super) struct Tree {
+    pub(super) ast: AST,
+    /// The functions of the pack, then those of the rule.
+    pub(super) modules: Vec<Rc<rhai::Module>>,
+    /// Kept from run to run: resolving functions anew is a sixth of a rule's time. One for each rule, since two rules
+    /// may define the same name.
+    pub(super) caches: Caches,
+}
+
 impl Compiled {
     pub(super) fn id(&self) -> &RuleId {
         &self.facts.id
     }
 
-    /// The cells that it reads, in the order of the schema; the rule is one of the pack.
-    pub(super) fn reads(&self, pack: &RulePack, host: &Host) -> &[SchemaId] {
-        self.reads.get_or_init(|| {
-            let rule = pack.rules.iter().find(|rule| rule.id == self.facts.id);
-            let vet = |rule| vetted(pack, rule, &self.script, (&self.known, &[]), &self.ast, host);
-            rule.map(vet).unwrap_or_default().reads
-        })
+    /// A rule of a pack with how it runs.
+    pub(super) fn new(
+        pack: &RulePack,
+        rule: &Rule,
+        script: Runs,
+        (homes, params): (&Rc<Homes>, &Rc<Params>),
+    ) -> Self {
+        let header = &rule.header;
+        let each = header.each.as_ref();
+        Self {
+            facts: Rc::new(facts(rule)),
+            source: Arc::clone(&rule.source),
+            body: rule.body.start,
+            homes: Rc::clone(homes),
+            script,
+            params: own_params(pack, header, params),
+            each: each.map(|(item, path)| (*item, path.split('.').map(str::to_owned).collect())),
+            validity: header.validity,
+            parameters: HashSet::new(),
+            functions: HashSet::new(),
+        }
+    }
+
+    /// Where the functions of the pack stand.
+    pub(super) fn homes(&self) -> &Rc<Homes> {
+        &self.homes
     }
 
     /// The file and bytes that an error of the running script points at, in the function of a name or in the body.
     pub(super) fn place_of(&self, function: Option<&str>, at: Position) -> (Arc<SourceFile>, Span) {
-        let shared = function.filter(|name| !self.own.iter().any(|own| own == name));
+        let shared = function.filter(|name| !self.script.own.iter().any(|own| own == name));
         let home = shared.and_then(|name| self.homes.get(name));
-        let (file, script) = home.map_or((&self.source, &self.script), |(file, script)| (file, script));
-        let (line, column) = script.place(at.line().unwrap_or(1), at.position().unwrap_or(1));
+        let (file, body) = home.map_or((&self.source, self.body), |file| (file, 0));
+        let (line, column) = script(file.text().unwrap_or_default(), body)
+            .place(at.line().unwrap_or(1), at.position().unwrap_or(1));
         (Arc::clone(file), span(file, line, column, 1))
     }
 
@@ -174,8 +214,7 @@ pub(super) fn libraries(
                 let misnamed = vet::misnamed(&ast, &script.text);
                 problems.extend(misnamed.iter().map(|fault| problem(file, &script, None, fault)));
                 functions.extend(vet::functions(&ast, Some(number)));
-                let home = || (Arc::clone(file), Rc::clone(&script));
-                homes.extend(ast.iter_functions().map(|own| (own.name.to_owned(), home())));
+                homes.extend(ast.iter_functions().map(|own| (own.name.to_owned(), Arc::clone(file))));
                 library.modules.push(ast.shared_lib().clone());
             }
             Err(fault) => problems.push(problem(file, &script, None, &fault)),
@@ -209,46 +248,37 @@ pub(super) fn rule(
     if ast.iter_functions().next().is_some() {
         Rc::make_mut(&mut functions).extend(vet::functions(&ast, None));
     }
-    let verdict = if pack.is_sound {
-        let vet::Named { reports, texts } = vet::named(ast.statements(), &functions);
-        host.patterns().stand_in_files(&texts);
-        vet::Verdict { reports, ..vet::Verdict::default() }
-    } else {
-        let misnamed = vet::misnamed(&ast, &script.text);
-        if !misnamed.is_empty() {
-            return Err(told(&misnamed));
-        }
-        let verdict = vetted(pack, rule, &script, (&functions, &library.scripts), &ast, host);
-        passed(rule, verdict, told)?
-    };
-    let mut modules = library.modules.clone();
-    modules.push(ast.shared_lib().clone());
-    let header = &rule.header;
-    Ok(Compiled {
-        facts: Rc::new(facts(rule)),
-        source: Arc::clone(file),
-        script,
-        homes: Rc::clone(&library.homes),
+    let misnamed = vet::misnamed(&ast, &script.text);
+    if !misnamed.is_empty() {
+        return Err(told(&misnamed));
+    }
+    let verdict = vetted(pack, rule, &script, (&functions, &library.scripts), &ast, host);
+    let verdict = passed(rule, verdict, told)?;
+    let texts = vet::texts(ast.statements(), &functions);
+    let expressions = texts.iter().filter(|text| host.patterns().is_read(text));
+    let plan = || Plan::of(ast.statements(), &functions, &host.work.natives);
+    let script = Runs {
         own: ast.iter_functions().map(|own| own.name.to_owned()).collect(),
-        modules,
-        caches: Caches::new(),
-        params: own_params(pack, header, library),
-        each: header.each.as_ref().map(|(item, path)| (*item, path.split('.').map(str::to_owned).collect())),
         reports: verdict.reports,
-        reads: if pack.is_sound { OnceCell::new() } else { OnceCell::from(verdict.reads) },
-        plan: settings.plans.then(|| Plan::of(ast.statements(), &functions, &host.work.natives)).flatten(),
-        known: functions,
-        validity: header.validity,
-        parameters: verdict.parameters,
-        functions: verdict.functions,
-        ast,
-    })
+        reads: verdict.reads,
+        expressions: expressions.map(|text| Box::from(text.as_str())).collect(),
+        body: match settings.plans.then(plan).flatten() {
+            Some(plan) => Body::Plan(plan),
+            None => {
+                let mut modules = library.modules.clone();
+                modules.push(ast.shared_lib().clone());
+                Body::Tree(Box::new(Tree { ast, modules, caches: Caches::new() }))
+            }
+        },
+    };
+    let compiled = Compiled::new(pack, rule, script, (&library.homes, &library.params));
+    Ok(Compiled { parameters: verdict.parameters, functions: verdict.functions, ..compiled })
 }
 
 /// The parameters of a rule; those of the pack where it has none of its own.
-fn own_params(pack: &RulePack, header: &Header, library: &Library) -> Rc<Params> {
+fn own_params(pack: &RulePack, header: &Header, of_pack: &Rc<Params>) -> Rc<Params> {
     if header.params.is_empty() {
-        return Rc::clone(&library.params);
+        return Rc::clone(of_pack);
     }
     Rc::new(params(pack.params(header)))
 }
@@ -338,13 +368,18 @@ fn parse(
         return fault(Message::new("script-too-long", &[("limit", &limit)]));
     }
     let Some(text) = file.text() else { return fault(Message::new("pack-not-utf8", &[])) };
+    let script = script(text, body);
+    let tree = engine.compile(&script.text).map_err(|error| syntax::fault(&error, &script));
+    (script, tree)
+}
+
+/// A file as Rhai reads it, whose body begins at a byte behind the header.
+fn script(text: &str, body: usize) -> Script {
     // Rhai takes a byte order mark for a character: it is left out, as it is from columns. Of a header only its lines
     // count.
     let (header, body) = text.split_at_checked(body).unwrap_or_default();
     let lines = header.bytes().filter(|byte| *byte == b'\n').count();
-    let script = Script::behind(lines, body.trim_start_matches('\u{feff}'));
-    let tree = engine.compile(&script.text).map_err(|error| syntax::fault(&error, &script));
-    (script, tree)
+    Script::behind(lines, body.trim_start_matches('\u{feff}'))
 }
 
 /// What is wrong with the terms of a pack: what cannot be reckoned, and what is not what shared rules take it for.
@@ -389,15 +424,15 @@ fn unused(rule: Option<&RuleId>, param: &Param) -> Problem {
     }
 }
 
-/// The parameters and functions of a pack that none of its rules uses. Nothing is said of one that is known to be sound or some
-/// of whose rules do not run, and of a layer only its own functions.
+/// The parameters and functions of a pack that none of its rules uses. Nothing is said of one some of whose rules do not run, and
+/// of a layer only its own functions.
 pub(super) fn idle(
     pack: &RulePack,
     library: &Library,
     (rules, of_sets): (&[Compiled], &[Compiled]),
 ) -> Vec<Problem> {
     let is_whole = rules.len() + of_sets.len() == pack.rules.len() && pack.broken.is_empty();
-    if pack.is_sound || rules.is_empty() || !is_whole {
+    if rules.is_empty() || !is_whole {
         return Vec::new();
     }
     let all = || rules.iter().chain(of_sets);
@@ -411,10 +446,11 @@ pub(super) fn idle(
     let mut idle: Vec<_> = library.functions.keys().filter(|key| !called.contains(key)).collect();
     idle.sort_unstable();
     for (name, _) in idle {
-        let Some((file, script)) = library.homes.get(name) else { continue };
+        let Some(file) = library.homes.get(name) else { continue };
+        let script = script(file.text().unwrap_or_default(), 0);
         let is_of_pack = pack.files.iter().any(|known| Arc::ptr_eq(&known.source, file));
         if pack.layer.is_none() || !is_of_pack {
-            problems.push(problem(file, script, None, &vet::idle(&script.text, name)));
+            problems.push(problem(file, &script, None, &vet::idle(&script.text, name)));
         }
     }
     problems

@@ -15,6 +15,7 @@ pub mod pattern;
 pub mod places;
 mod plan;
 pub mod print;
+mod ready;
 mod run;
 mod script;
 pub mod settings;
@@ -68,6 +69,9 @@ impl Checker {
     /// Compiles the rules of a pack. The problems are those of its rules, headers included; the other rules run.
     #[must_use]
     pub fn new(pack: &Arc<RulePack>, settings: Settings) -> (Self, Vec<Problem>) {
+        if let Some(checker) = Self::of_ready(pack, settings) {
+            return (checker, Vec::new());
+        }
         let (laws, faults) = law::Laws::new(&pack.language);
         let host = Host::new(settings, laws);
         let engine = compile::engine(&host, &pack.schema, settings);
@@ -106,9 +110,9 @@ impl Checker {
                 }
             }
         }
-        // Whether rules of sets are at fault is known before there is a set. Those of the program are vetted by tests.
+        // Whether rules of sets are at fault is known before there is a set.
         let mut of_sets = Vec::new();
-        if let Some(sets) = pack.sets().filter(|_| !pack.is_sound) {
+        if let Some(sets) = pack.sets() {
             let (checker, found) = Self::new(sets, settings);
             broken.extend(checker.broken);
             of_sets.extend(checker.rules);
@@ -162,7 +166,7 @@ impl Checker {
     /// way from there, such as the target of an indicator, is not among them. `None` if no such rule runs.
     #[must_use]
     pub fn cells_read(&self, rule: &RuleId) -> Option<&[SchemaId]> {
-        self.rules.iter().find(|known| known.id() == rule).map(|known| known.reads(&self.pack, &self.host))
+        self.rules.iter().find(|known| known.id() == rule).map(|known| &*known.script.reads)
     }
 
     /// Measures from here on how long each rule takes, and how many operations.

@@ -13,7 +13,6 @@ use std::sync::Arc;
 use regex::Regex;
 use regex_syntax::hir::{Class, ClassUnicodeRange, Hir, HirKind, Look, Repetition};
 use regex_syntax::utf8::Utf8Sequences;
-use rhai::ImmutableString;
 
 use super::needed::Needed;
 use crate::text::language::Language;
@@ -51,17 +50,21 @@ const STEPS: usize = 1_000_000;
 #[derive(Debug, Default)]
 pub(super) struct Patterns {
     kept: RefCell<BTreeMap<Box<str>, Rc<Pattern>>>,
-    /// Texts of scripts, any of which may be an expression: they are read when they are first asked for.
-    of_files: RefCell<HashSet<ImmutableString>>,
+    /// Those that stand in files of the pack and are read when they are first asked for.
+    of_files: RefCell<HashSet<Box<str>>>,
     /// How many of them were compiled.
     compiled: Rc<Cell<usize>>,
 }
 
 impl Patterns {
-    /// Takes up texts that stand in files of the pack; names of sayings are no expressions.
-    pub(super) fn stand_in_files(&self, texts: &[ImmutableString]) {
-        let texts = texts.iter().filter(|text| !text.starts_with(SIGN));
-        self.of_files.borrow_mut().extend(texts.cloned());
+    /// Takes up expressions that stand in files of the pack.
+    pub(super) fn stand_in_files(&self, expressions: &[Box<str>]) {
+        self.of_files.borrow_mut().extend(expressions.iter().cloned());
+    }
+
+    /// Whether a text is an expression that was read.
+    pub(super) fn is_read(&self, text: &str) -> bool {
+        !text.starts_with(SIGN) && self.kept.borrow().contains_key(text)
     }
 
     /// An expression that was read before, or that stands in a file of the pack.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rhai::{Engine, EvalAltResult, GlobalRuntimeState, Position, Scope};
 
-use super::compile::Compiled;
+use super::compile::{Body, Compiled, Tree};
 use super::host::state::{Host, Tally};
 use super::plan::run::Run;
 use super::value::{Cell, Reason, Unknown, Value};
@@ -45,12 +45,12 @@ pub(super) fn settled(
     compiled: &mut Compiled,
     reading: &Rc<FormReading>,
 ) -> (RuleResult, bool) {
-    let mut result = rule(engine, host, pack, compiled, reading);
+    let mut result = rule(engine, host, compiled, reading);
     let Some(blamed) = result.blamed.take() else { return (result, false) };
     let unit = pack.manifest.money_unit.as_ref();
     let (form, _) = Form::bind(Arc::clone(&pack.example), Arc::clone(&pack.schema), unit);
     let example = Rc::new(FormReading::new(Rc::new(form)));
-    match rule(engine, host, pack, compiled, &example).problem {
+    match rule(engine, host, compiled, &example).problem {
         Some(_) => (*blamed, false),
         None => (result, true),
     }
@@ -61,7 +61,6 @@ pub(super) fn settled(
 pub(super) fn rule(
     engine: &Engine,
     host: &Rc<Host>,
-    pack: &RulePack,
     rule: &mut Compiled,
     reading: &Rc<FormReading>,
 ) -> RuleResult {
@@ -86,7 +85,7 @@ pub(super) fn rule(
             None
         }
     };
-    unseen(host, pack, rule, form);
+    unseen(host, rule, form);
     let mut tally = host.end();
     drop_not_printed(&mut tally, form);
     if tally.left_out > 0 {
@@ -109,14 +108,14 @@ pub(super) fn rule(
 }
 
 /// Notes what the rule reads and could not see, since its value has another shape than the schema's.
-fn unseen(host: &Host, pack: &RulePack, rule: &Compiled, form: &Form) {
+fn unseen(host: &Host, rule: &Compiled, form: &Form) {
     let schema = form.schema();
     for node in form.misshapen() {
         let holds = |read: &SchemaId| {
             let mut outer = std::iter::successors(Some(*read), |inner| schema.parent(*inner));
             outer.any(|outer| Some(outer) == form.schema_of(*node))
         };
-        if rule.reads(pack, host).iter().any(holds) {
+        if rule.script.reads.iter().any(holds) {
             host.need(form.document().pointer(*node));
         }
     }
@@ -188,7 +187,9 @@ struct State {
 impl State {
     fn new(engine: &Engine, rule: &Compiled) -> Self {
         let mut global = engine.new_global_runtime_state();
-        global.lib.extend(rule.modules.iter().cloned());
+        if let Body::Tree(tree) = &rule.script.body {
+            global.lib.extend(tree.modules.iter().cloned());
+        }
         Self { global, scope: Scope::new() }
     }
 
@@ -201,22 +202,22 @@ impl State {
         item: Option<Value>,
     ) -> Result<(), Breakage> {
         host.begin_run(item);
-        let result = match &rule.plan {
-            Some(plan) => {
+        let result = match &mut rule.script.body {
+            Body::Plan(plan) => {
                 let mut run = Run::new(engine, &self.global, host, plan);
                 let result = run.body();
                 host.work.end_run(run.operations());
                 result
             }
-            None => self.run_tree(engine, host, rule),
+            Body::Tree(tree) => self.run_tree(engine, host, tree),
         };
         match result {
             Ok(()) => {
-                host.finish_run(rule.reports);
+                host.finish_run(rule.script.reports);
                 Ok(())
             }
             Err(error) if matches!(innermost(&error).error, EvalAltResult::Return(..)) => {
-                host.finish_run(rule.reports);
+                host.finish_run(rule.script.reports);
                 Ok(())
             }
             Err(error) => ended(&error, host),
@@ -224,15 +225,15 @@ impl State {
     }
 
     /// Runs what only Rhai can run.
-    fn run_tree(&mut self, engine: &Engine, host: &Host, rule: &mut Compiled) -> Fallible<()> {
+    fn run_tree(&mut self, engine: &Engine, host: &Host, tree: &mut Tree) -> Fallible<()> {
         // Else the operations would count over all elements.
         self.global.num_operations = 0;
         #[expect(deprecated, reason = "the one call that keeps the cache of resolved functions")]
         let result = engine.eval_statements_raw(
             &mut self.global,
-            &mut rule.caches,
+            &mut tree.caches,
             &mut self.scope,
-            rule.ast.statements(),
+            tree.ast.statements(),
         );
         host.work.end_run(self.global.num_operations);
         // An early end leaves the depths of the script as they were where it ended.

@@ -59,7 +59,7 @@ impl ProgramEntry {
         Self {
             name: env!("CARGO_PKG_NAME").to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            sha256: crate::source::PROGRAM.to_owned(),
+            sha256: crate::check::PROGRAM.to_owned(),
         }
     }
 }

@@ -1,11 +1,12 @@
 //! What figures are measured in, and which go together.
 
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 use super::operator::Operator;
 
 /// How money is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum MoneyUnit {
     /// 元
     Yuan,
@@ -16,7 +17,7 @@ pub enum MoneyUnit {
 }
 
 /// What a figure is measured in.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Unit {
     /// Nothing: a quotient of like figures, or a bare number.
     Ratio,
@@ -31,7 +32,7 @@ pub enum Unit {
 }
 
 /// What the schema says that a cell holds (`x-quantity`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum QuantityKind {
     /// `money`
     Money,

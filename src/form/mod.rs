@@ -23,5 +23,5 @@ mod tests;
 pub use bound::{Content, Form};
 pub use hollow::is_invisible;
 pub use place::{SchemaId, Shape};
-pub use schema::{FormSchema, Role, is_reserved};
+pub use schema::{FormSchema, ReadySchema, Role, is_reserved};
 pub use terms::{Formula, Sign, Term};

@@ -3,6 +3,7 @@
 //! In: a [`Document`] and the [`Presence`]s of the layouts of its pack. Out: the one that the document is held to, and the cells
 //! that it leaves out there.
 
+use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 
 use super::hollow;
@@ -11,7 +12,7 @@ use super::schema::FormSchema;
 use crate::document::{Document, NodeId, Pointer, Value};
 
 /// Whether a print has a cell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Printing {
     /// It is there.
     Always,
@@ -22,7 +23,7 @@ pub enum Printing {
 }
 
 /// Which cells a print has.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Presence {
     name: String,
     /// By the number of the cell: of an object or list what holds of the most printed cell in it.

@@ -4,6 +4,7 @@
 //! measures (`x-quantity`, `x-unit`, `x-places`, `x-ratio`), whether a placeholder will do (`x-placeholder`), what its text is
 //! for (`x-role`), and by which names texts speak of it (`x-names`).
 
+use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
 
@@ -19,7 +20,7 @@ use crate::text::language::Language;
 use crate::wording::Message;
 
 /// What a cell is for (`x-role`): by this the reader of texts knows goals from results, and the parts of an indicator.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Role {
     /// What was to be done.
     Goal,
@@ -77,7 +78,7 @@ const ROLES: [(&str, Role); 14] = [
     ("year", Role::Year),
 ];
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Entry {
     pub(super) key: Option<Box<str>>,
     pub(super) parent: Option<SchemaId>,
@@ -89,7 +90,7 @@ pub(super) struct Entry {
 }
 
 /// What a place of the form is called and takes.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Meaning {
     pub(super) label: Option<Box<str>>,
     pub(super) examples: Vec<Box<str>>,
@@ -102,6 +103,13 @@ pub(super) struct Meaning {
     pub(super) ratio: Option<(Box<str>, Box<str>)>,
     pub(super) role: Option<Role>,
     pub(super) names: Vec<Box<str>>,
+}
+
+/// What was read of the schema of a form type.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ReadySchema {
+    entries: Vec<Entry>,
+    terms: Vec<Term>,
 }
 
 /// The schema of a form type.
@@ -256,37 +264,16 @@ impl FormSchema {
     /// # Errors
     /// Every fault of it, each with its place, in the order of the text.
     pub fn parse(source: &Arc<SourceFile>, language: &Arc<Language>) -> Result<Self, Vec<Problem>> {
-        Self::read(source, language, false)
-    }
-
-    /// The same of a schema that comes with the program: that its validator can be made, tests have proved.
-    ///
-    /// # Errors
-    /// Every fault of it, as far as it is told without the validator.
-    pub fn parse_proved(source: &Arc<SourceFile>, language: &Arc<Language>) -> Result<Self, Vec<Problem>> {
-        Self::read(source, language, true)
-    }
-
-    fn read(
-        source: &Arc<SourceFile>,
-        language: &Arc<Language>,
-        is_proved: bool,
-    ) -> Result<Self, Vec<Problem>> {
         let document = Document::parse(Arc::clone(source), Limits::default())
             .map_err(|fault| vec![problem(source, fault.span, fault.message(), fault.help())])?;
         let mut reader = Reader::new(&document);
         reader.read_whole();
-        let validator = OnceLock::new();
-        if !is_proved {
-            let built = if reader.unresolved { None } else { reader.validator() };
-            let _ = validator.set(built);
-        }
-        let is_sound = validator.get().is_none_or(Option::is_some);
-        if is_sound && reader.faults.is_empty() {
+        let validator = if reader.unresolved { None } else { reader.validator() };
+        if validator.is_some() && reader.faults.is_empty() {
             return Ok(Self {
                 source: Arc::clone(source),
                 entries: reader.entries,
-                validator: Arc::new(validator),
+                validator: Arc::new(OnceLock::from(validator)),
                 language: Arc::clone(language),
                 terms: Vec::new(),
                 parts: Vec::new(),
@@ -295,6 +282,20 @@ impl FormSchema {
         }
         reader.faults.sort_by_key(|fault| fault.node);
         Err(locate(&document, reader.faults))
+    }
+
+    /// What was read of it, its terms among it.
+    #[must_use]
+    pub fn ready(&self) -> ReadySchema {
+        ReadySchema { entries: self.entries.clone(), terms: self.terms.clone() }
+    }
+
+    /// The schema of which something was read from a file.
+    #[must_use]
+    pub fn of_ready(ready: ReadySchema, source: Arc<SourceFile>, language: Arc<Language>) -> Self {
+        let ReadySchema { entries, terms } = ready;
+        let validator = Arc::default();
+        Self { source, entries, validator, language, terms, parts: Vec::new(), called: Vec::new() }
     }
 
     /// The text that it was read from.

@@ -2,6 +2,7 @@
 //! than most forms take to be looked through.
 
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 
 use crate::document::{Document, NodeId, Value};
 
@@ -13,7 +14,7 @@ const OF_OTHERS: [&str; 5] =
     ["exclusiveMinimum", "exclusiveMaximum", "multipleOf", "maxItems", "uniqueItems"];
 
 /// What restricts the value of a cell beside its type.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Takes {
     /// The only texts that it takes; `None` for any.
     texts: Option<Vec<Box<str>>>,

@@ -3,11 +3,12 @@
 //! In: what a pack says of them, read and resolved. Out: for an object of the form and a name, how to come by the cell or figure.
 
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 
 use super::place::SchemaId;
 
 /// An operator of a formula.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Sign {
     /// `+`
     Add,
@@ -20,7 +21,7 @@ pub enum Sign {
 }
 
 /// How to come by what a term names.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Formula {
     /// Members from the object on, keys and other terms.
     Way(Vec<Box<str>>),
@@ -35,7 +36,7 @@ pub enum Formula {
 }
 
 /// A name for a derived cell of an object.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Term {
     /// The object that has it.
     pub owner: SchemaId,

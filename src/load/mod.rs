@@ -147,13 +147,11 @@ fn language(
     extent: Extent,
 ) -> Result<Arc<Language>, Vec<LanguageFault>> {
     let mut files = beside.map_or(Ok(Vec::new()), |beside| beside.files(name))?;
-    let is_embedded = files.is_empty();
-    if is_embedded {
+    if files.is_empty() {
         files = embedded_language_files(name);
     }
     let parse = match extent {
-        Extent::Rules | Extent::Proved if is_embedded => Language::parse_proved,
-        Extent::Rules | Extent::Proved => Language::parse_for_checks,
+        Extent::Rules => Language::parse_for_checks,
         Extent::Whole => Language::parse,
     };
     parse(&files, own).map(Arc::new).map_err(|faults| {
@@ -187,9 +185,28 @@ fn embedded_folders() -> impl Iterator<Item = &'static Dir<'static>> {
     EMBEDDED.dirs().filter(|folder| folder.get_file(folder.path().join("pack.toml")).is_some())
 }
 
+/// What was made of the packs that come with the program when it was built: of each its id, what was read of it, and what was made
+/// of its scripts.
+static READY: &[(&str, &[u8], &[u8])] = include!(concat!(env!("OUT_DIR"), "/ready.rs"));
+
+/// A pack that comes with the program, as it was read when that was built; `None` for another name.
+fn ready(id: &str) -> Option<RulePack> {
+    let (_, pack, scripts) = READY.iter().find(|(known, ..)| *known == id)?;
+    let files = with_included(embedded_pack_files(id), None).ok()?;
+    RulePack::of_ready(pack, scripts, &files, embedded_language_files)
+}
+
 /// The packs that come with the program, by id, and what is wrong with them. With `only`, no other is read.
 #[must_use]
 pub fn embedded_packs(only: Option<&str>, extent: Extent) -> (Vec<Arc<RulePack>>, Vec<Problem>) {
+    if extent == Extent::Rules {
+        let ids = embedded_ids();
+        let ids = ids.iter().filter(|id| only.is_none_or(|only| only == *id));
+        let packs: Option<Vec<Arc<RulePack>>> = ids.map(|id| ready(id).map(Arc::new)).collect();
+        if let Some(packs) = packs {
+            return (packs, Vec::new());
+        }
+    }
     let folders = embedded_folders().filter(|folder| only.is_none_or(|id| folder.path() == Path::new(id)));
     let mut problems = Vec::new();
     let folders = folders.filter_map(|folder| {
@@ -198,12 +215,8 @@ pub fn embedded_packs(only: Option<&str>, extent: Extent) -> (Vec<Arc<RulePack>>
         let whole = with_included(files, None).map_err(|found| problems.extend(found));
         whole.ok()
     });
-    let extent = if extent == Extent::Rules { Extent::Proved } else { extent };
-    let (mut packs, found) = parse_all(folders.collect(), None, extent);
+    let (packs, found) = parse_all(folders.collect(), None, extent);
     problems.extend(found);
-    for pack in packs.iter_mut().filter_map(Arc::get_mut) {
-        pack.is_sound = extent == Extent::Proved;
-    }
     (packs, problems)
 }
 

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::check::PROGRAM;
 use crate::check::packs::Packs;
 use crate::report::{PackRef, Problem};
 use crate::rule::{Extent, Layout, RulePack, layouts};
-use crate::source::{PROGRAM, sha256_hex};
+use crate::source::sha256_hex;
 
 /// Where the packs of a check come from.
 #[derive(Debug)]

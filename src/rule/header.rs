@@ -1,5 +1,6 @@
 //! The header of a rule file: TOML inside the first block comment, every fault of it at once.
 
+use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
@@ -49,14 +50,12 @@ pub const KEYS: [&str; 15] = [
 pub enum Extent {
     /// What a check of forms takes: no examples, and nothing of what is wrong with them.
     Rules,
-    /// The same of a pack that comes with the program, which its tests have proved.
-    Proved,
     /// All of it.
     Whole,
 }
 
 /// What a rule runs on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Scope {
     /// Each form by itself.
     Form,
@@ -65,7 +64,7 @@ pub enum Scope {
 }
 
 /// What a rule says about itself.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Header {
     /// What holds on a sound form, in Chinese.
     pub title: String,
@@ -96,6 +95,7 @@ pub struct Header {
     /// Why it is switched off.
     pub deactivated: Option<String>,
     /// Its examples; none if only what a check takes was read.
+    #[serde(skip)]
     pub examples: Vec<Example>,
 }
 
@@ -247,7 +247,7 @@ fn help(table: &mut Table<'_>, faults: &mut Faults<'_>) -> Option<String> {
 
 /// The TOML of a header, without its examples where they are not asked for.
 fn parse<'t>(text: &'t str, extent: Extent, faults: &mut Faults<'_>) -> Spanned<DeTable<'t>> {
-    if let (Extent::Rules | Extent::Proved, Some(before)) = (extent, before_examples(text, extent)) {
+    if let (Extent::Rules, Some(before)) = (extent, before_examples(text)) {
         let told = faults.problems.len();
         let parsed = faults.parse(before);
         if faults.problems.len() == told {
@@ -259,13 +259,12 @@ fn parse<'t>(text: &'t str, extent: Extent, faults: &mut Faults<'_>) -> Spanned<
     faults.parse(text)
 }
 
-/// What stands before the examples; `None` if there are none, or if there may be something else behind them, as there is not in
-/// what tests have proved.
-fn before_examples(text: &str, extent: Extent) -> Option<&str> {
+/// What stands before the examples; `None` if there are none, or if there may be something else behind them.
+fn before_examples(text: &str) -> Option<&str> {
     let start = text.find("\n[[example]]")? + 1;
     let (before, examples) = text.split_at_checked(start)?;
     let is_other = |line: &str| line.trim_start().starts_with('[') && !line.starts_with("[[example]]");
-    (extent == Extent::Proved || !examples.lines().any(is_other)).then_some(before)
+    (!examples.lines().any(is_other)).then_some(before)
 }
 
 fn severity(table: &mut Table<'_>, faults: &mut Faults<'_>) -> Severity {

@@ -23,9 +23,6 @@ pub(super) const INCLUDE: &str = "include";
 /// The key of one that is there to be shared, and serves no form.
 pub(super) const LIBRARY: &str = "library";
 
-/// Reads the schema of a pack.
-pub(super) type ParseSchema = fn(&Arc<SourceFile>, &Arc<Language>) -> Result<FormSchema, Vec<Problem>>;
-
 /// A pack whose rules another one shares.
 #[derive(Debug)]
 pub struct Shared {
@@ -99,11 +96,10 @@ impl Shared {
         (id, version, params): (String, String, Vec<Param>),
         files: Vec<PackFile>,
         language: &Arc<Language>,
-        parse: ParseSchema,
     ) -> Result<Self, Vec<Problem>> {
         let find = |name: &str| files.iter().find(|file| file.name == name).map(|file| &file.source);
         let source = find(SCHEMA).ok_or_else(|| vec![missing_file(SCHEMA)])?;
-        let mut schema = parse(source, language)?;
+        let mut schema = FormSchema::parse(source, language)?;
         if let Some(source) = find(MANIFEST) {
             let (_, problems) = terms::read(source, &mut schema);
             if !problems.is_empty() {

@@ -8,6 +8,7 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use regex::{Captures, Regex};
+use serde::{Deserialize, Serialize};
 use toml::Spanned;
 use toml::de::DeValue;
 
@@ -69,9 +70,18 @@ pub struct KnownPrint {
     of: Arc<PrintsOf>,
 }
 
+/// What is known of a print that was read when the program was built.
+#[derive(Serialize, Deserialize)]
+pub(super) struct ReadyPrint {
+    titles: Vec<String>,
+    title: Option<SchemaId>,
+    holds_named_only: bool,
+    presence: Presence,
+}
+
 /// What prints are read from.
 #[derive(Debug)]
-struct PrintsOf {
+pub(super) struct PrintsOf {
     files: Vec<PackFile>,
     schema: Arc<FormSchema>,
 }
@@ -120,6 +130,20 @@ impl KnownPrint {
         is_title(text, &self.titles)
     }
 
+    /// All that is known of it; `None` if its layout is at fault.
+    pub(super) fn ready(&self) -> Option<ReadyPrint> {
+        let presence = Presence::clone(self.presence().ok()?);
+        let (titles, title, holds_named_only) = (self.titles.clone(), self.title, self.holds_named_only);
+        Some(ReadyPrint { titles, title, holds_named_only, presence })
+    }
+
+    /// A print of which all is known.
+    pub(super) fn of_ready(ready: ReadyPrint, file: &PackFile, of: &Arc<PrintsOf>) -> Self {
+        let ReadyPrint { titles, title, holds_named_only, presence } = ready;
+        let presence = OnceLock::from(Ok(Arc::new(presence)));
+        Self { file: file.clone(), titles, title, holds_named_only, presence, of: Arc::clone(of) }
+    }
+
     /// The title that it is known by.
     #[must_use]
     pub fn title(&self) -> &str {
@@ -128,6 +152,10 @@ impl KnownPrint {
 }
 
 impl PrintsOf {
+    pub(super) fn new(files: &[PackFile], schema: &Arc<FormSchema>) -> Arc<Self> {
+        Arc::new(Self { files: files.to_vec(), schema: Arc::clone(schema) })
+    }
+
     fn how(&self) -> How<'_> {
         How { all: &self.files, by: None, is_proved: true }
     }
@@ -390,33 +418,10 @@ pub fn layouts(files: &[PackFile]) -> (Vec<Layout>, Vec<Problem>) {
     (layouts, problems)
 }
 
-/// How the forms of a pack are printed: of one that tests have proved to be sound by the heads of its layouts.
-pub(super) fn prints(files: &[PackFile], schema: &Arc<FormSchema>, is_sound: bool) -> Vec<KnownPrint> {
-    let of = Arc::new(PrintsOf { files: files.to_vec(), schema: Arc::clone(schema) });
-    let by_head = |file| if is_sound { head(file, file, &of) } else { None };
-    let layouts = files.iter().filter(|file| is_layout(&file.name));
-    layouts.map(|file| by_head(file).unwrap_or_else(|| of.whole(file))).collect()
-}
-
-/// A print by what stands before the parts of its layout, or of the one that it is like.
-fn head(file: &PackFile, own: &PackFile, of: &Arc<PrintsOf>) -> Option<KnownPrint> {
-    let text = file.source.text()?;
-    let end = text.find("\n[").map_or(text.len(), |at| at + 1);
-    let (mut faults, _) = Faults::of_file(&file.source);
-    let parsed = faults.parse(text.get(..end)?);
-    let mut table = Table::new(parsed.get_ref(), 0..0);
-    let like = table.text("like", &mut faults);
-    let mut reader = Reader::new(Vec::new(), true, &mut faults);
-    let holds_named_only = reader.truth(&mut table, "named");
-    if table.get("sheet").is_none() {
-        let like = like.filter(|like| like != name_of(own))?;
-        let base = of.files.iter().find(|file| is_layout(&file.name) && name_of(file) == like)?;
-        return head(base, own, of).map(|print| KnownPrint { holds_named_only, ..print });
-    }
-    let (titles, _, title_to) = reader.sheet(&mut table);
-    let title = title_to.and_then(|to| cell_of(&of.schema, &to.pointer));
-    let presence = OnceLock::new();
-    Some(KnownPrint { file: own.clone(), titles, title, holds_named_only, presence, of: Arc::clone(of) })
+/// How the forms of a pack are printed.
+pub(super) fn prints(files: &[PackFile], schema: &Arc<FormSchema>) -> Vec<KnownPrint> {
+    let of = PrintsOf::new(files, schema);
+    files.iter().filter(|file| is_layout(&file.name)).map(|file| of.whole(file)).collect()
 }
 
 /// What is wrong with some layouts of a pack, of which `all` are there.

@@ -11,6 +11,7 @@ mod layer;
 mod layout;
 mod pack;
 mod param;
+mod ready;
 mod set;
 pub(crate) mod table;
 mod terms;

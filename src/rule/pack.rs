@@ -1,5 +1,6 @@
 //! A pack: its manifest, schema, example form, words, functions and rules, read from its files.
 
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -12,7 +13,7 @@ use super::files::{
     own_words, stray,
 };
 use super::header::{self, Extent, Header, Rule, Scope};
-use super::include::{self, ParseSchema, Shared, is_outside};
+use super::include::{self, Shared, is_outside};
 use super::layout::{self, KnownPrint};
 use super::param::{self, Param, is_name};
 use super::set::{self, SetCells};
@@ -27,7 +28,7 @@ use crate::text::language::{Language, LanguageFile};
 use crate::wording::Message;
 
 /// What a pack says about itself (`pack.toml`).
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Manifest {
     /// The `/form` of the forms that it serves.
     pub id: String,
@@ -90,8 +91,8 @@ pub struct RulePack {
     pub digest: Digest,
     /// Its files, sorted by name.
     pub files: Vec<PackFile>,
-    /// Whether its scripts are known to have no fault: those of the packs that come with the program are vetted by tests.
-    pub is_sound: bool,
+    /// What was made of its scripts when the program was built, if that is known.
+    pub scripts: Option<&'static [u8]>,
     /// What it says of itself, once that is asked for.
     pub(super) about: OnceLock<Arc<About>>,
     /// How its forms are printed, once that is asked for.
@@ -164,13 +165,12 @@ pub(super) fn parse_with(
     let example = over.example.as_ref().unwrap_or(example);
     let mut find_language = |name: &str| languages(name, &own);
     let (mut read, language, mut problems) = read_manifest(manifest, &mut find_language)?;
-    let parse = if extent == Extent::Proved { FormSchema::parse_proved } else { FormSchema::parse };
-    let included = read_included(&files, &outside, &language, parse).map_err(|found| problems.extend(found));
+    let included = read_included(&files, &outside, &language).map_err(|found| problems.extend(found));
     for shared in included.iter().flatten() {
         read.add_params(&shared.params);
     }
     let manifests = [Some(manifest), over.manifest.as_ref()];
-    let schema = read_schema(schema, &language, &manifests, parse, &mut problems);
+    let schema = read_schema(schema, &language, &manifests, &mut problems);
     let cell = read.money_unit.as_ref().zip(schema.as_ref());
     problems.extend(cell.and_then(|(cell, (schema, _))| no_money_unit(manifest, cell, schema)));
     let example = read_form(example).map_err(|found| problems.push(found)).ok();
@@ -199,7 +199,7 @@ pub(super) fn parse_with(
         own: Vec::new(),
         digest: Digest::new(named),
         files,
-        is_sound: false,
+        scripts: None,
         about: OnceLock::new(),
         prints: OnceLock::new(),
         sets: OnceLock::new(),
@@ -238,10 +238,9 @@ fn read_schema(
     source: &Arc<SourceFile>,
     language: &Arc<Language>,
     manifests: &[Option<&Arc<SourceFile>>],
-    parse: ParseSchema,
     problems: &mut Vec<Problem>,
 ) -> Option<(FormSchema, Vec<TermPlace>)> {
-    let parsed = parse(source, language).map_err(|found| problems.extend(found));
+    let parsed = FormSchema::parse(source, language).map_err(|found| problems.extend(found));
     let mut schema = parsed.ok()?;
     let mut terms = Vec::new();
     for source in manifests.iter().flatten() {
@@ -257,7 +256,6 @@ fn read_included(
     files: &[PackFile],
     outside: &[PackFile],
     language: &Arc<Language>,
-    parse: ParseSchema,
 ) -> Result<Vec<Arc<Shared>>, Vec<Problem>> {
     let mut included: Vec<Arc<Shared>> = Vec::new();
     let mut problems = Vec::new();
@@ -283,7 +281,7 @@ fn read_included(
                 return Err(found);
             }
             let said = (manifest.id, manifest.version, manifest.params);
-            Shared::read(&name, said, files, language, parse)
+            Shared::read(&name, said, files, language)
         });
         match shared {
             Ok(shared) => included.push(Arc::new(shared)),
@@ -337,7 +335,7 @@ pub fn language_problem(LanguageFault { fault, file }: &LanguageFault) -> Proble
     }
 }
 
-fn read_form(file: &Arc<SourceFile>) -> Result<Arc<Document>, Problem> {
+pub(super) fn read_form(file: &Arc<SourceFile>) -> Result<Arc<Document>, Problem> {
     Document::parse(Arc::clone(file), Limits::default()).map(Arc::new).map_err(|fault| Problem {
         file: Some(file.name().to_owned()),
         rule: None,
@@ -532,7 +530,7 @@ impl RulePack {
     /// told by whoever holds forms to it.
     #[must_use]
     pub fn prints(&self) -> &[KnownPrint] {
-        self.prints.get_or_init(|| layout::prints(&self.layouts, &self.schema, self.is_sound))
+        self.prints.get_or_init(|| layout::prints(&self.layouts, &self.schema))
     }
 
     /// What reports say of it.
@@ -646,9 +644,8 @@ impl RulePack {
         let header = header::read(text.get(toml).unwrap_or_default(), schemas, extent, faults);
         self.check_titles(text, &header, faults);
         let sets = match header.scope {
-            // Only examples change it, and of a proved pack none is read.
-            Scope::Set if extent != Extent::Proved => Some(self.form_of_sets(from.is_some(), faults)?),
-            Scope::Form | Scope::Set => None,
+            Scope::Set => Some(self.form_of_sets(from.is_some(), faults)?),
+            Scope::Form => None,
         };
         let (schema, example) =
             sets.as_ref().map_or((&self.schema, &self.example), |(schema, example)| (schema, example));
@@ -716,7 +713,7 @@ impl RulePack {
             own: self.own.clone(),
             digest: self.digest.clone(),
             files: self.files.clone(),
-            is_sound: self.is_sound,
+            scripts: None,
             about: OnceLock::from(Arc::clone(&self.reference().about)),
             prints: OnceLock::new(),
             sets: OnceLock::new(),

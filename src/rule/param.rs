@@ -1,5 +1,6 @@
 //! Parameters of packs and rules, read as cells are: `limit = "30%"`, `floor = "100万元"`, `count = 3`.
 
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -11,7 +12,7 @@ use crate::source::{SourceFile, Span};
 use crate::text::language::Language;
 
 /// What a parameter holds.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum ParamValue {
     /// A figure; of unit [`Unit::Ratio`] if it prints none.
     Quantity(Decimal, Unit),
@@ -24,7 +25,7 @@ pub enum ParamValue {
 }
 
 /// A parameter with what its author notes about it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Param {
     /// Its name in scripts, after `params.`.
     pub name: Arc<str>,

@@ -19,7 +19,7 @@ use crate::wording::Message;
 pub(super) const SET: &str = "set";
 
 /// The cells by which a form says which others it belongs to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SetCells {
     /// Whose form it is: the code of a department, with that of a project where it has a form for each.
     pub by: Vec<Pointer>,

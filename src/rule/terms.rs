@@ -1,5 +1,6 @@
 //! `[terms]` of a manifest: names for derived cells, each held against the schema before any rule is read.
 
+use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
@@ -28,7 +29,7 @@ const LONGEST: usize = 500;
 const RECKONING: usize = 36;
 
 /// Where a term is told.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct TermPlace {
     /// The object that has it.
     pub owner: SchemaId,

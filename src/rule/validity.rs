@@ -1,12 +1,13 @@
 //! When a rule holds: by the years of forms, and from a day on.
 
+use serde::{Deserialize, Serialize};
 use toml::value::Datetime;
 
 /// Years that forms are of.
 pub(super) const YEARS: std::ops::RangeInclusive<u16> = 1949..=2999;
 
 /// A day of the calendar.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Day {
     year: u16,
     month: u8,
@@ -66,7 +67,7 @@ impl std::fmt::Display for AsOf {
 }
 
 /// The time in which a rule holds; always, if nothing is said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Validity {
     /// The years of the forms that it serves, first and last included.
     pub years: Option<(u16, u16)>,

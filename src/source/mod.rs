@@ -2,12 +2,16 @@
 //!
 //! In: a name and bytes. Out: [`SourceFile`], with lines and columns for people and a digest of the bytes.
 
+mod named;
+
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
+
+pub use named::among;
 
 /// A half-open range of bytes in a file, a byte order mark counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -43,9 +47,6 @@ impl Span {
         Self { start: self.start + by, end: self.end + by }
     }
 }
-
-/// SHA-256 over the sources and rules that this program was built from, 64 lower-case hexadecimal digits.
-pub const PROGRAM: &str = env!("HEGUI_SOURCES");
 
 /// The byte order mark of UTF-8.
 const MARK: &[u8] = "\u{feff}".as_bytes();
@@ -87,7 +88,12 @@ impl SourceFile {
             Ok(text) => Content::Text(Arc::from(text)),
             Err(_) => Content::Bytes(Arc::from(bytes)),
         };
-        Self { name: Arc::from(name), content, line_starts: OnceLock::new(), characters: OnceLock::new() }
+        Self::of(&Arc::from(name), content)
+    }
+
+    fn of(name: &Arc<str>, content: Content) -> Self {
+        let (line_starts, characters) = (OnceLock::new(), OnceLock::new());
+        Self { name: Arc::clone(name), content, line_starts, characters }
     }
 
     /// The name as given or as walked to, with forward slashes; `-` for standard input.

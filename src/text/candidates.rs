@@ -1,5 +1,6 @@
 //! Which of many patterns can match where some words and figures stand: asked once for a sentence, not pattern by pattern.
 
+use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 use super::lexicon::Classes;
@@ -20,7 +21,7 @@ pub(super) struct Stands {
 }
 
 /// What a pattern requires.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Needs {
     /// Sets of words, of each of which one must stand there.
     pub(super) words: Vec<Classes>,
@@ -49,7 +50,7 @@ impl Needs {
 }
 
 /// Patterns by what they require, each by its number.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Candidates {
     /// How many words hold a bit for each pattern.
     width: usize,
@@ -67,7 +68,7 @@ const FIGURES: usize = 4;
 const LEVELS: usize = 3;
 
 /// The patterns that one set of words lets through.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 struct Level {
     /// Those that do not require so many sets.
     open: Vec<u64>,

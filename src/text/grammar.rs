@@ -1,5 +1,6 @@
 //! Roles of figures and statements about them, as `grammar.toml` writes them.
 
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -22,7 +23,7 @@ const TELLS: &str = "complete";
 const FLAGS: [&str; 4] = ["complete", "exclusive", "decline", "target"];
 
 /// The patterns of a language.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Grammar {
     roles: Vec<RoleRule>,
     statements: Vec<StatementKind>,
@@ -43,6 +44,7 @@ pub struct Grammar {
     hollow: Vec<Hollow>,
     pub(super) hollow_candidates: Candidates,
     /// What is shown of roles, reasons and hollow words.
+    #[serde(skip)]
     pub(super) examples: Vec<Example>,
     /// The classes whose words are looked for by bits: for grades, for the other roles, for statements, for reasons, for
     /// what is hollow.
@@ -50,7 +52,7 @@ pub struct Grammar {
 }
 
 /// Where a pattern stands in the grammar: the numbers of its kind, of its form in the kind, and of itself in the form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Place {
     pub(super) kind: usize,
     pub(super) form: usize,
@@ -65,7 +67,7 @@ pub(super) enum Pass {
 }
 
 /// Which figures have a role: the first that fits decides.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct RoleRule {
     pub(super) role: Role,
     /// What stands around the figure.
@@ -75,7 +77,7 @@ pub(super) struct RoleRule {
 }
 
 /// How a reason is given.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct ReasonRule {
     pub(super) say: Vec<Pattern>,
     /// Words before it in its clause with which it is none: 未发生因汛死亡.
@@ -85,7 +87,7 @@ pub(super) struct ReasonRule {
 }
 
 /// How something is said that gives no reason.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Hollow {
     pub(super) say: Pattern,
     /// Words within it with which it may give one: 备案手续未办.
@@ -93,7 +95,7 @@ pub(super) struct Hollow {
 }
 
 /// A kind of statement: a share, a growth.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct StatementKind {
     /// Its name, by which rules ask for it.
     pub name: Box<str>,
@@ -106,7 +108,7 @@ pub struct StatementKind {
 }
 
 /// One form of a statement, with a law of its own.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Form {
     /// What must hold between its members: `rate = part / whole`; empty where nothing follows.
     pub law: Box<str>,
@@ -126,7 +128,7 @@ pub struct Form {
 }
 
 /// A sentence beside what is read of it. Brackets mark its nouns, ¦ its joints.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct FormExample {
     /// What it proves.
     pub proves: Proves,
@@ -137,7 +139,7 @@ pub struct FormExample {
 }
 
 /// What an example of a statement proves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Proves {
     /// It is read, and its law holds.
     Holds,
@@ -148,7 +150,7 @@ pub enum Proves {
 }
 
 /// A condition on the members of a statement, by their numbers.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Check {
     /// As it is written.
     pub(super) source: Box<str>,
@@ -181,7 +183,7 @@ impl Check {
 }
 
 /// What can be asked of members. A closed vocabulary: one function each in `statements`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) enum Test {
     /// `… or …`: one of them holds.
     Any(Vec<Check>),

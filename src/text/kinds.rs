@@ -2,6 +2,7 @@
 //!
 //! In: `kinds.toml`. Out: what a name asks for, which way is good, its natural bound.
 
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
@@ -11,7 +12,7 @@ use super::fault::{Faults, Table};
 use super::figures::Comparator;
 
 /// What kind of answer a name asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Asks {
     /// A percentage: 完成率, 占比.
     Rate,
@@ -28,7 +29,7 @@ pub enum Asks {
 }
 
 /// Which way is good.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Direction {
     /// More is better, or nothing says otherwise.
     Higher,
@@ -37,7 +38,7 @@ pub enum Direction {
 }
 
 /// A kind of indicators.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Kind {
     /// Its name, by which rules ask for it.
     pub name: Box<str>,
@@ -60,10 +61,11 @@ pub struct Kind {
 }
 
 /// The kinds of a language, in the order of the file: the first that says it decides.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Kinds {
     all: Vec<Kind>,
     /// What is shown of them.
+    #[serde(skip)]
     pub(super) examples: Vec<Example>,
     /// What stands anywhere in a name, by first letter: the word, the number of its kind, whether it must not stand there.
     inside: BTreeMap<char, Vec<Clue>>,
@@ -72,11 +74,11 @@ pub struct Kinds {
 }
 
 /// A set of kinds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct KindSet(u64);
 
 /// A word that tells or denies a kind.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Clue {
     word: Box<str>,
     kind: usize,

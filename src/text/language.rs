@@ -2,6 +2,7 @@
 //!
 //! In: the five files, and those of a pack that add to them. Out: a [`Language`], or every fault with its place.
 
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 use regex_syntax::hir::Hir;
@@ -32,7 +33,7 @@ pub(super) const KINDS: &str = "kinds.toml";
 pub const SAYINGS: &str = "sayings.toml";
 
 /// A language that texts are read in.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Language {
     lexicon: Lexicon,
     measures: Measures,
@@ -40,7 +41,9 @@ pub struct Language {
     kinds: Kinds,
     sayings: Sayings,
     known: Known,
+    #[serde(skip)]
     files: Vec<LanguageFile>,
+    #[serde(skip)]
     own: Vec<LanguageFile>,
 }
 
@@ -51,7 +54,7 @@ pub type LanguageFile = (String, Arc<SourceFile>);
 macro_rules! known {
     ($($(#[$doc:meta])* $name:ident)*) => {
         /// The word classes that the engine asks for.
-        #[derive(Debug, Default)]
+        #[derive(Debug, Default, Serialize, Deserialize)]
         pub(crate) struct Known {
             $($(#[$doc])* pub(crate) $name: Classes,)*
             /// Words that say nothing of why.
@@ -441,7 +444,7 @@ impl Language {
     /// # Errors
     /// Every fault of the files.
     pub fn parse(files: &[LanguageFile], own: &[LanguageFile]) -> Result<Self, Vec<Fault>> {
-        Self::read(files, own, (str::to_owned, false))
+        Self::read(files, own, str::to_owned)
     }
 
     /// The same without its examples, which a check of forms does not take.
@@ -449,21 +452,13 @@ impl Language {
     /// # Errors
     /// Every fault of the files, those of examples among them if there are others.
     pub fn parse_for_checks(files: &[LanguageFile], own: &[LanguageFile]) -> Result<Self, Vec<Fault>> {
-        Self::read(files, own, (without_examples, false)).or_else(|_| Self::parse(files, own))
-    }
-
-    /// The same of a language that comes with the program, whose sayings its tests have proved.
-    ///
-    /// # Errors
-    /// Every fault of the files, those of examples among them if there are others.
-    pub fn parse_proved(files: &[LanguageFile], own: &[LanguageFile]) -> Result<Self, Vec<Fault>> {
-        Self::read(files, own, (without_examples, true)).or_else(|_| Self::parse(files, own))
+        Self::read(files, own, without_examples).or_else(|_| Self::parse(files, own))
     }
 
     fn read(
         files: &[LanguageFile],
         own: &[LanguageFile],
-        (take, is_proved): (fn(&str) -> String, bool),
+        take: fn(&str) -> String,
     ) -> Result<Self, Vec<Fault>> {
         let mut faults: Vec<Fault> = Vec::new();
         for (_, file) in files.iter().chain(own) {
@@ -502,16 +497,20 @@ impl Language {
         let patterns = |text: &str, found: &mut Faults<'_>| Grammar::read(text, &lexicon, &measures, found);
         let grammar = read_file(find(GRAMMAR), text, &mut faults, patterns).unwrap_or_default();
         let kinds = read_file(find(KINDS), text, &mut faults, Kinds::read).unwrap_or_default();
-        let own_or_not =
-            files.iter().map(|file| (file, is_proved)).chain(own.iter().map(|file| (file, false)));
-        let told = own_or_not.filter(|((name, _), _)| name == SAYINGS);
-        let told = told.map(|((_, file), proved)| (file, text(file), proved));
+        let told = files.iter().chain(own).filter(|(name, _)| name == SAYINGS);
+        let told = told.map(|(_, file)| (file, text(file)));
         let sayings = Sayings::read(&told.collect::<Vec<_>>(), &lexicon, &mut faults);
         if !faults.is_empty() {
             return Err(faults);
         }
         let (files, own) = (files.to_vec(), own.to_vec());
         Ok(Self { lexicon, measures, grammar, kinds, sayings, known, files, own })
+    }
+
+    /// The same with its files and those of a pack, where it was read when the program was built.
+    #[must_use]
+    pub fn with_files(self, files: Vec<LanguageFile>, own: Vec<LanguageFile>) -> Self {
+        Self { files, own, ..self }
     }
 
     /// Its files, without those of a pack.

@@ -2,6 +2,7 @@
 //!
 //! In: `lexicon.toml`. Words say what is possible; the patterns of the grammar settle what they are in a sentence.
 
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -10,7 +11,7 @@ use super::measures::Measures;
 use crate::source::SourceFile;
 
 /// A set of word classes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
 pub struct Classes([u64; 4]);
 
 impl Classes {
@@ -94,7 +95,7 @@ impl Classes {
 }
 
 /// A class of words.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Class {
     /// Its name, by which grammar and rules ask for it.
     pub name: Box<str>,
@@ -113,7 +114,7 @@ pub struct Class {
 }
 
 /// A text that shows what a class is for.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Sample {
     /// The text.
     pub text: Box<str>,
@@ -122,7 +123,7 @@ pub struct Sample {
 }
 
 /// A word with its classes.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Word {
     text: Box<str>,
     /// The three bytes behind its first ideograph, and three more; 0 where it has fewer. Asked first: most words fail here.
@@ -154,7 +155,7 @@ fn place(letter: char) -> Option<usize> {
 const NEAR: Range<u32> = 0x4000..0xa000;
 
 /// The words of a language.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Lexicon {
     classes: Vec<Class>,
     /// The numbers of the classes, sorted by name.
@@ -180,7 +181,7 @@ pub struct Lexicon {
 }
 
 /// Classes by what must touch their words of one letter.
-#[derive(Debug, Default, Clone, Copy)]
+#[derive(Debug, Default, Clone, Copy, Serialize, Deserialize)]
 struct Edges {
     behind: Classes,
     before: Classes,

@@ -1,7 +1,9 @@
 //! What figures measure, as patterns ask for it.
 
+use serde::{Deserialize, Serialize};
+
 /// What a figure must measure for a member.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Measure {
     /// Anything.
     Any,
@@ -61,7 +63,7 @@ impl Measure {
 }
 
 /// Some of them: what a figure measures, or figures do that stand together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(super) struct Measured(u16);
 
 impl Measured {

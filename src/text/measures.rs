@@ -3,6 +3,7 @@
 //! In: `measures.toml`. Whether a number in a sentence is a figure, and what it can be held against, is decided by the
 //! measure word behind it.
 
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -16,11 +17,11 @@ use crate::figure::Unit;
 pub(super) const PEOPLE: &str = "people";
 
 /// What measure words of one line measure: length, people, events. The number of a line of `measures.toml`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Dimension(u8);
 
 /// What the engine has to know of a dimension.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Line {
     name: Box<str>,
     /// What it is called for people.
@@ -35,7 +36,7 @@ struct Line {
     grades: bool,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct Measure {
     word: Box<str>,
     dimension: Dimension,
@@ -48,7 +49,7 @@ struct Measure {
 }
 
 /// What stands behind a number and says that it is a percentage.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Percentage {
     pub(super) word: Box<str>,
     pub(super) factor: Decimal,
@@ -57,7 +58,7 @@ pub(super) struct Percentage {
 }
 
 /// The measure words of a language.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Measures {
     lines: Vec<Line>,
     /// By their first letter in the order of the alphabet, the longest first.
@@ -82,11 +83,12 @@ pub struct Measures {
     of_kinds: Vec<Box<str>>,
     pub(super) naming: Naming,
     /// What is shown of units, and of what is no figure.
+    #[serde(skip)]
     pub(super) examples: Vec<Example>,
 }
 
 /// What makes a number part of a name, an order or a day.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Naming {
     /// Letters before a number that make it a name: 第, 〔.
     pub(super) before: Words,
@@ -105,7 +107,7 @@ pub(super) struct Naming {
 }
 
 /// Words that a text may begin or end with.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Words {
     all: Vec<Box<str>>,
     /// A bit for every byte that stands third in one of them, and that stands last. Asked first: hardly any text has it.

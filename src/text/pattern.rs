@@ -5,6 +5,7 @@
 //! `$` the ends of a clause; `&` between pieces that a sentence tells in any order; `，` also a colon, `：` `、` `；` `。` `（` `）` `/` marks; `{aside}` brackets that may stand
 //! there, other `{names}` macros; `(a|b) ? *` as usual.
 
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 use super::candidates::{Needs, Stands};
@@ -13,7 +14,7 @@ use super::measured::{Measure, Measured};
 use super::tokens::{Mark, TokenKind};
 
 /// What one step of a pattern takes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Atom {
     Word(Classes),
     /// A member by its number.
@@ -41,7 +42,7 @@ impl Atom {
 }
 
 /// A pattern as it is written.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) enum Node {
     Atom(Atom),
     Row(Vec<Node>),
@@ -51,7 +52,7 @@ pub(super) enum Node {
 }
 
 /// A pattern as it is tried: step by step.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) enum Step {
     Take(Atom),
     /// Goes on at the first, else at the second.
@@ -73,7 +74,7 @@ impl Step {
 }
 
 /// A pattern ready to match.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Pattern {
     pub(super) node: Node,
     pub(super) steps: Vec<Step>,
@@ -88,7 +89,7 @@ pub(super) struct Pattern {
 }
 
 /// The pattern of a role: what stands around a figure.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Around {
     /// What stands before it.
     pub(super) before: Node,

@@ -1,7 +1,9 @@
 //! What a figure can be in its sentence, and what bounds it.
 
+use serde::{Deserialize, Serialize};
+
 /// What a figure is in its sentence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Role {
     /// What was done or is.
     Value,
@@ -47,7 +49,7 @@ impl Role {
 }
 
 /// How an answer is to stand to a target.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Comparator {
     /// ≥, 不低于, 以上
     AtLeast,

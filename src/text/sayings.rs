@@ -2,6 +2,7 @@
 //!
 //! In: `sayings.toml` of the language and of a pack. Out: for each name what it matches in a text.
 
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -15,7 +16,7 @@ use super::lexicon::{Lexicon, Sample};
 use crate::source::SourceFile;
 
 /// A way of saying something.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Saying {
     /// Its name, by which rules ask for it.
     pub name: Box<str>,
@@ -23,7 +24,8 @@ pub struct Saying {
     pub title: Box<str>,
     /// Its patterns as they are written.
     pub written: Vec<Box<str>>,
-    /// What they match; read when it is first asked for, unless the file was read with care.
+    /// What they match; read when it is first asked for, where the language was read when the program was built.
+    #[serde(skip)]
     expression: OnceLock<Arc<Hir>>,
     /// The saying that gives a reason as well as 因为 does, in a sentence of this one; `None` where only a cause does.
     pub because: Option<Box<str>>,
@@ -36,7 +38,7 @@ pub struct Saying {
 }
 
 /// The sayings of a language.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Sayings {
     all: Vec<Saying>,
     by_name: BTreeMap<Box<str>, usize>,
@@ -44,19 +46,19 @@ pub struct Sayings {
 }
 
 impl Sayings {
-    /// Reads the files, of each the text that is taken and whether the program's tests have proved its patterns.
+    /// Reads the files, each with the text of it that is taken.
     pub(super) fn read(
-        files: &[(&Arc<SourceFile>, String, bool)],
+        files: &[(&Arc<SourceFile>, String)],
         lexicon: &Lexicon,
         faults: &mut Vec<super::fault::Fault>,
     ) -> Self {
         let mut sayings = Self::default();
-        for (file, text, is_proved) in files {
+        for (file, text) in files {
             let mut found = Faults::new(file);
-            sayings.file(file.name(), text, (lexicon, *is_proved), &mut found);
+            sayings.file(file.name(), text, lexicon, &mut found);
             faults.append(&mut found.found);
         }
-        for (file, ..) in files {
+        for (file, _) in files {
             let mut found = Faults::new(file);
             sayings.reasons(file.name(), &mut found);
             faults.append(&mut found.found);
@@ -64,13 +66,13 @@ impl Sayings {
         sayings
     }
 
-    fn file(&mut self, name: &str, text: &str, words: (&Lexicon, bool), faults: &mut Faults<'_>) {
+    fn file(&mut self, name: &str, text: &str, lexicon: &Lexicon, faults: &mut Faults<'_>) {
         let parsed = faults.parse(text);
         let table = Table::new(parsed.get_ref(), 0..0);
         abbreviations(&table, &mut self.macros, faults);
         for (saying, range, item) in table.entries().filter(|(name, ..)| *name != MACROS) {
             if let Some(table) = Table::of(saying, item, faults) {
-                self.saying((saying, (name.into(), range)), table, words, faults);
+                self.saying((saying, (name.into(), range)), table, lexicon, faults);
             }
         }
     }
@@ -79,7 +81,7 @@ impl Sayings {
         &mut self,
         (name, place): (&str, (Box<str>, Range<usize>)),
         mut table: Table<'_>,
-        (lexicon, is_proved): (&Lexicon, bool),
+        lexicon: &Lexicon,
         faults: &mut Faults<'_>,
     ) {
         let title = table.required("title", faults).map(|said| said.text).unwrap_or_default();
@@ -92,10 +94,7 @@ impl Sayings {
         let silent = table.texts("silent", faults).into_iter().map(sample).collect();
         let because = table.text("because", faults);
         table.close(faults);
-        let expression = OnceLock::new();
-        if !is_proved {
-            expression.get_or_init(|| Arc::new(self.patterns(&written, lexicon, faults)));
-        }
+        let expression = OnceLock::from(Arc::new(self.patterns(&written, lexicon, faults)));
         let title: Box<str> = title.into();
         let number = self.all.len();
         for known in [name, &*title] {
@@ -134,7 +133,7 @@ impl Sayings {
     pub(super) fn expression<'s>(&self, saying: &'s Saying, lexicon: &Lexicon) -> &'s Arc<Hir> {
         saying.expression.get_or_init(|| {
             let mut reader = Reader::new(lexicon, &self.macros);
-            // Only what tests have proved is read so late: it can be read.
+            // Only what was read before is read so late: it can be read.
             let mut read = |pattern: &str| reader.read(pattern).unwrap_or_else(|_| Hir::fail());
             Arc::new(Hir::alternation(saying.written.iter().map(|pattern| read(pattern)).collect()))
         })

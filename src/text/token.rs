@@ -1,5 +1,6 @@
 //! What one pass over a text finds: tokens, and the pieces that they make.
 
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 use super::lexicon::Classes;
@@ -20,7 +21,7 @@ pub enum TokenKind {
 }
 
 /// A mark between words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Mark {
     /// ，
     Comma,

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use rhai::{ASTFlags, BinaryExpr, Expr, FlowControl, FnCallExpr, Ident, ImmutableString, Position, Stmt};
 
 use super::tree::{
-    Chain, Choice, Condition, Expression, Function, Global, Link, Loop, Node, Operation, Plan, Statement,
-    Step,
+    Chain, Choice, Condition, Expression, Function, Global, Link, Loop, Member, Node, Operation, Plan,
+    Statement, Step,
 };
 use crate::engine::held::Held;
 use crate::engine::natives::Natives;
@@ -74,7 +74,7 @@ impl Lowering<'_> {
                 match operator.get_op_assignment_info() {
                     None => Statement::Assign(variable, value),
                     Some((_, _, _, changing, _, plain)) => {
-                        let operators = [self.operation(changing, 2), self.operation(plain, 2)];
+                        let operators = [Self::operation(changing, 2), Self::operation(plain, 2)];
                         Statement::Change { variable, operators, value }
                     }
                 }
@@ -158,7 +158,7 @@ impl Lowering<'_> {
             }
             Expr::Array(elements, _) => Node::Array(self.expressions(elements)?),
             Expr::InterpolatedString(pieces, _) => {
-                Node::Text(self.operation("to_string", 1), self.expressions(pieces)?)
+                Node::Text(Self::operation("to_string", 1), self.expressions(pieces)?)
             }
             Expr::Variable(variable, ..) => self.named(variable.1.as_str())?,
             Expr::And(operands, _) | Expr::Or(operands, _) => {
@@ -191,10 +191,8 @@ impl Lowering<'_> {
         self.known.contains_key(&(name.to_owned(), arity))
     }
 
-    fn operation(&self, name: impl Into<ImmutableString>, arity: usize) -> Operation {
-        let name = name.into();
-        let overloads = self.natives.overloads(&name, arity);
-        Operation { name, overloads }
+    fn operation(name: impl Into<ImmutableString>, arity: usize) -> Operation {
+        Operation::new(name.into(), arity)
     }
 
     fn call(&mut self, call: &FnCallExpr) -> Option<Node> {
@@ -207,7 +205,7 @@ impl Lowering<'_> {
         if is_own {
             return Some(Node::Script(self.script(name, arguments.len())?, arguments));
         }
-        Some(Node::Call(self.operation(call.name.clone(), arguments.len()), arguments))
+        Some(Node::Call(Self::operation(call.name.clone(), arguments.len()), arguments))
     }
 
     /// The number of a function of the script, which is lowered where it is first called.
@@ -275,7 +273,8 @@ impl Lowering<'_> {
         match expr {
             Expr::Property(property, at) => {
                 let name: &ImmutableString = &property.2;
-                Some(Link::Member(self.natives.getter(name)?, name.clone(), *at))
+                self.natives.getter(name)?;
+                Some(Link::Member(Member::new(name.clone(), *at)))
             }
             Expr::MethodCall(call, at) => self.method(call, *at),
             _ => None,
@@ -289,6 +288,6 @@ impl Lowering<'_> {
             return None;
         }
         let arguments = self.expressions(&call.args)?;
-        Some(Link::Method(self.operation(call.name.clone(), arguments.len() + 1), arguments, at))
+        Some(Link::Method(Self::operation(call.name.clone(), arguments.len() + 1), arguments, at))
     }
 }

@@ -6,3 +6,4 @@
 mod lower;
 pub(super) mod run;
 pub(super) mod tree;
+mod written;

@@ -6,7 +6,7 @@ use rhai::{Array, Dynamic, Engine, EvalAltResult, GlobalRuntimeState, INT, Nativ
 use smallvec::SmallVec;
 
 use super::tree::{
-    Chain, Choice, Condition, Expression, Global, Link, Loop, Node, Operation, Plan, Statement, Step,
+    Chain, Choice, Condition, Expression, Global, Link, Loop, Member, Node, Operation, Plan, Statement, Step,
 };
 use crate::engine::held::Held;
 use crate::engine::host::state::Host;
@@ -167,7 +167,7 @@ impl<'r> Run<'r> {
             return Ok(Held::Other(sum.into()));
         }
         let mut arguments = [own, value];
-        if let Some(changed) = changing.overloads.call(at, &mut arguments) {
+        if let Some(changed) = changing.overloads(&self.host.work.natives).call(at, &mut arguments) {
             return self.within(changed.map_err(|error| placed(error, at))?, at);
         }
         let [mut left, mut right] = arguments.map(Held::dynamic);
@@ -344,7 +344,8 @@ impl<'r> Run<'r> {
             let value = self.expression(piece)?;
             let value = match value {
                 Held::Value(_) => {
-                    let printed = print.overloads.call(piece.at, &mut [value.clone()]);
+                    let printed =
+                        print.overloads(&self.host.work.natives).call(piece.at, &mut [value.clone()]);
                     printed.and_then(Result::ok).unwrap_or(value)
                 }
                 Held::Other(_) => value,
@@ -421,13 +422,7 @@ impl<'r> Run<'r> {
             let (own, behind) = rest.split_at_mut_checked(taken).unwrap_or_default();
             rest = behind;
             value = match link {
-                Link::Member(get, name, at) => match &value {
-                    Held::Value(of) => {
-                        self.count(*at)?;
-                        Held::Value(get(of).map_err(|error| placed(error, *at))?)
-                    }
-                    Held::Other(_) => self.by_name(&format!("get${name}"), [value], *at)?,
-                },
+                Link::Member(member) => self.member(member, value)?,
                 Link::Method(operation, _, at) => {
                     if let Some(receiver) = own.first_mut() {
                         *receiver = value;
@@ -441,6 +436,17 @@ impl<'r> Run<'r> {
             };
         }
         Ok(value)
+    }
+
+    fn member(&mut self, member: &Member, value: Held) -> Ran<Held> {
+        let at = member.at;
+        if let Held::Value(of) = &value
+            && let Some(get) = member.getter(&self.host.work.natives)
+        {
+            self.count(at)?;
+            return Ok(Held::Value(get(of).map_err(|error| placed(error, at))?));
+        }
+        self.by_name(&format!("get${}", member.name), [value], at)
     }
 
     /// An element of an array of the script, or what a value has there.
@@ -468,7 +474,7 @@ impl<'r> Run<'r> {
 
     fn call(&mut self, operation: &Operation, arguments: &mut [Held], at: Position) -> Ran<Held> {
         self.count(at)?;
-        if let Some(value) = operation.overloads.call(at, arguments) {
+        if let Some(value) = operation.overloads(&self.host.work.natives).call(at, arguments) {
             return self.within(value.map_err(|error| placed(error, at))?, at);
         }
         if let [a, b] = arguments

@@ -206,18 +206,9 @@ pub(super) fn script(scope: &Scope<'_>, ast: &rhai::AST) -> Verdict {
     verdict
 }
 
-/// What a script without faults names, itself or in a function that it calls.
-#[derive(Debug, Default)]
-pub(super) struct Named {
-    /// Whether it says something about the form by `report`.
-    pub(super) reports: bool,
-    /// The texts that stand in it.
-    pub(super) texts: Vec<ImmutableString>,
-}
-
-/// Goes through a script without asking what is wrong with it.
-pub(super) fn named(statements: &[Stmt], functions: &Functions) -> Named {
-    let mut named = Named::default();
+/// The texts that stand in a script and in the functions that it calls.
+pub(super) fn texts(statements: &[Stmt], functions: &Functions) -> BTreeSet<ImmutableString> {
+    let mut texts = BTreeSet::new();
     let mut known: HashSet<(String, usize)> = HashSet::new();
     let mut open: Vec<&[Stmt]> = vec![statements];
     while let Some(statements) = open.pop() {
@@ -225,20 +216,14 @@ pub(super) fn named(statements: &[Stmt], functions: &Functions) -> Named {
         for statement in statements {
             statement.walk(&mut path, &mut |nodes| {
                 match nodes.last() {
-                    Some(ASTNode::Expr(Expr::StringConstant(text, _))) => named.texts.push(text.clone()),
+                    Some(ASTNode::Expr(Expr::StringConstant(text, _))) => _ = texts.insert(text.clone()),
                     Some(
                         ASTNode::Expr(Expr::FnCall(call, _) | Expr::MethodCall(call, _))
                         | ASTNode::Stmt(Stmt::FnCall(call, _)),
                     ) => {
-                        // No function of a script bears the name of one of the language.
-                        match vocabulary::function(&call.name) {
-                            Some(word) => named.reports |= word.role == Role::Reports,
-                            None => {
-                                let key = (call.name.to_string(), call.args.len());
-                                if let Some(function) = functions.get(&key).filter(|_| known.insert(key)) {
-                                    open.push(&function.statements);
-                                }
-                            }
+                        let key = (call.name.to_string(), call.args.len());
+                        if let Some(function) = functions.get(&key).filter(|_| known.insert(key)) {
+                            open.push(&function.statements);
                         }
                     }
                     _ => {}
@@ -247,7 +232,7 @@ pub(super) fn named(statements: &[Stmt], functions: &Functions) -> Named {
             });
         }
     }
-    named
+    texts
 }
 
 /// The functions of a rule that its body does not come to.
