@@ -41,7 +41,7 @@ const ARROWS: Arrows = &[
     ("engine", &["wording", "source", "document", "figure", "text", "report", "form", "meaning", "rule"]),
     ("config", &["wording", "source", "report", "rule"]),
     ("check", &["wording", "source", "document", "report", "rule", "waiver", "workbook", "engine", "config"]),
-    ("evidence", &["wording", "source", "report", "workbook"]),
+    ("evidence", &["wording", "source", "report", "workbook", "check"]),
     ("verify", &["wording", "source", "document", "figure", "text", "report", "rule", "workbook", "engine"]),
     ("render", &["wording", "source", "document", "sheet", "report"]),
     ("load", &["wording", "source", "text", "report", "rule", "workbook", "config", "check"]),

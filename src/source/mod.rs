@@ -2,16 +2,15 @@
 //!
 //! In: a name and bytes. Out: [`SourceFile`], with lines and columns for people and a digest of the bytes.
 
-mod named;
-
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::{Arc, OnceLock};
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest as _, Sha256};
-
-pub use named::among;
 
 /// A half-open range of bytes in a file, a byte order mark counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -205,6 +204,37 @@ impl SourceFile {
     #[must_use]
     pub fn sha256(&self) -> String {
         sha256_hex([self.bytes()])
+    }
+}
+
+thread_local! {
+    /// The files that names mean; none unless something is read among them.
+    static KNOWN: RefCell<HashMap<Arc<str>, Arc<SourceFile>>> = RefCell::default();
+}
+
+/// Reads something in which files are told by their names. A name that none of them bears is an error of the reading.
+pub fn among<T>(files: impl Iterator<Item = Arc<SourceFile>>, read: impl FnOnce() -> T) -> T {
+    let known = files.map(|file| (Arc::clone(&file.name), file)).collect();
+    let outer = KNOWN.replace(known);
+    let result = read();
+    KNOWN.set(outer);
+    result
+}
+
+impl Serialize for SourceFile {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.name)
+    }
+}
+
+/// Shares the text with the file that bears the name.
+impl<'de> Deserialize<'de> for SourceFile {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name: &str = Deserialize::deserialize(deserializer)?;
+        KNOWN.with_borrow(|known| {
+            let file = known.get(name).ok_or_else(|| D::Error::custom(name))?;
+            Ok(Self::of(&file.name, file.content.clone()))
+        })
     }
 }
 
