@@ -256,7 +256,7 @@ fn layouts<'b>(by: &By<'b>) -> Cow<'b, [Layout]> {
 
 /// What a form says of those that it belongs to, where its pack has rules for that.
 fn belonging(pack: &Arc<RulePack>, form: &Document) -> Belonging {
-    match pack.set.as_ref().filter(|_| pack.sets().is_some()).map(|cells| cells.member(form)) {
+    match pack.set.as_ref().filter(|_| pack.has_sets()).map(|cells| cells.member(form)) {
         None => Belonging::None,
         Some(Err(_)) => Belonging::Unsaid,
         Some(Ok(member)) => Belonging::Said(member),

@@ -686,6 +686,12 @@ impl RulePack {
         self.sets.get_or_init(|| self.derive_sets()).as_ref()
     }
 
+    /// Whether it has rules of sets and says which forms belong together.
+    #[must_use]
+    pub fn has_sets(&self) -> bool {
+        self.set.is_some() && self.rules.iter().any(|rule| rule.header.scope == Scope::Set)
+    }
+
     fn derive_sets(&self) -> Option<Arc<Self>> {
         let rules: Vec<Rule> =
             self.rules.iter().filter(|rule| rule.header.scope == Scope::Set).cloned().collect();

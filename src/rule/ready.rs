@@ -59,6 +59,32 @@ struct ReadyRule {
     from: Option<usize>,
 }
 
+impl ReadyShared {
+    /// It with its files among those of the pack that includes it.
+    fn whole(self, outside: &[PackFile], language: &Arc<Language>) -> Option<Arc<Shared>> {
+        let files = files_of(&self.folder, outside);
+        Some(Arc::new(Shared {
+            id: self.id,
+            version: self.version,
+            folder: self.folder,
+            schema: schema(self.schema, &files, language)?,
+            libraries: self.libraries,
+            files,
+            params: self.params,
+        }))
+    }
+}
+
+/// A file by its name.
+fn find(name: &str, files: &[PackFile]) -> Option<Arc<SourceFile>> {
+    files.iter().find(|file| file.name == name).map(|file| Arc::clone(&file.source))
+}
+
+/// The schema among some files.
+fn schema(ready: ReadySchema, files: &[PackFile], language: &Arc<Language>) -> Option<Arc<FormSchema>> {
+    Some(Arc::new(FormSchema::of_ready(ready, find(SCHEMA, files)?, Arc::clone(language))))
+}
+
 impl RulePack {
     /// What was read of it, without examples; `None` of a pack with faults, and of one with a layer.
     #[must_use]
@@ -115,26 +141,9 @@ impl RulePack {
         files.sort_by(|a, b| a.name.cmp(&b.name));
         let named = files.iter().map(|file| (file.name.clone(), Arc::clone(&file.source))).collect();
         let (outside, files): (Vec<PackFile>, Vec<PackFile>) = files.into_iter().partition(is_outside);
-        let find = |name: &str, files: &[PackFile]| {
-            files.iter().find(|file| file.name == name).map(|file| Arc::clone(&file.source))
-        };
         let language =
             Arc::new(ready.language.with_files(language(&ready.manifest.language), ready.own_words));
-        let schema = |cells, files: &[PackFile]| {
-            Some(Arc::new(FormSchema::of_ready(cells, find(SCHEMA, files)?, Arc::clone(&language))))
-        };
-        let included = ready.included.into_iter().map(|shared| {
-            let files = files_of(&shared.folder, &outside);
-            Some(Arc::new(Shared {
-                id: shared.id,
-                version: shared.version,
-                folder: shared.folder,
-                schema: schema(shared.schema, &files)?,
-                libraries: shared.libraries,
-                files,
-                params: shared.params,
-            }))
-        });
+        let included = ready.included.into_iter().map(|shared| shared.whole(&outside, &language));
         let included: Vec<Arc<Shared>> = included.collect::<Option<_>>()?;
         let of = |number: Option<usize>| number.and_then(|number| included.get(number)).map(Arc::clone);
         let rules = ready.rules.into_iter().map(|ReadyRule { id, source, header, body, from }| Rule {
@@ -147,7 +156,7 @@ impl RulePack {
         let replaced = ready.replaced.into_iter().filter_map(|(id, number)| Some((id, of(Some(number))?)));
         let (rules, replaced) = (rules.collect(), replaced.collect());
         let layouts: Vec<PackFile> = files.iter().filter(|file| is_layout(&file.name)).cloned().collect();
-        let schema = schema(ready.schema, &files)?;
+        let schema = schema(ready.schema, &files, &language)?;
         let prints_of = PrintsOf::new(&layouts, &schema);
         let prints = ready.prints.into_iter().zip(&layouts);
         let prints: Vec<KnownPrint> =

@@ -10,6 +10,7 @@ use crate::engine::held::Held;
 pub(super) mod position {
     use super::{Deserialize as _, Deserializer, Position, Serialize as _, Serializer};
 
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands on what it writes so")]
     pub(in super::super) fn serialize<S: Serializer>(
         at: &Position,
         serializer: S,
