@@ -84,8 +84,6 @@ pub(super) struct Runs {
     pub(super) reports: bool,
     /// The cells that it reads, in the order of the schema.
     pub(super) reads: Vec<SchemaId>,
-    /// The regular expressions that stand in it.
-    pub(super) expressions: Vec<Box<str>>,
 }
 
 /// The body of a rule.
@@ -254,14 +252,11 @@ pub(super) fn rule(
     }
     let verdict = vetted(pack, rule, &script, (&functions, &library.scripts), &ast, host);
     let verdict = passed(rule, verdict, told)?;
-    let texts = vet::texts(ast.statements(), &functions);
-    let expressions = texts.iter().filter(|text| host.patterns().is_read(text));
     let plan = || Plan::of(ast.statements(), &functions, &host.work.natives);
     let script = Runs {
         own: ast.iter_functions().map(|own| own.name.to_owned()).collect(),
         reports: verdict.reports,
         reads: verdict.reads,
-        expressions: expressions.map(|text| Box::from(text.as_str())).collect(),
         body: match settings.plans.then(plan).flatten() {
             Some(plan) => Body::Plan(plan),
             None => {

@@ -1,6 +1,7 @@
 //! What a text must have for a regular expression to match in it: most texts are ruled out without a search.
 
 use regex_syntax::hir::{Class, Hir, HirKind};
+use serde::{Deserialize, Serialize};
 
 use crate::text::pairs::{Mark, Pairs};
 
@@ -9,7 +10,7 @@ const TEXTS: usize = 64;
 const LETTERS: usize = 12;
 
 /// Of each of these lists a text has at least one.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Needed(Vec<Vec<Words>>);
 
 /// The marks of a word: of its first two letters and its last two, or of its one letter twice.

@@ -5,7 +5,7 @@
 //! large automata of bytes.
 
 use std::cell::{Cell, OnceCell, RefCell};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -13,12 +13,13 @@ use std::sync::Arc;
 use regex::Regex;
 use regex_syntax::hir::{Class, ClassUnicodeRange, Hir, HirKind, Look, Repetition};
 use regex_syntax::utf8::Utf8Sequences;
+use serde::{Deserialize, Serialize};
 
 use super::needed::Needed;
 use crate::text::language::Language;
 use crate::text::lexicon::Classes;
 use crate::text::pairs::Pairs;
-use crate::text::sayings::{SIGN, Saying};
+use crate::text::sayings::Saying;
 
 /// The largest automaton of an expression, in bytes.
 const LARGEST: usize = 2 << 20;
@@ -50,30 +51,33 @@ const STEPS: usize = 1_000_000;
 #[derive(Debug, Default)]
 pub(super) struct Patterns {
     kept: RefCell<BTreeMap<Box<str>, Rc<Pattern>>>,
-    /// Those that stand in files of the pack and are read when they are first asked for.
-    of_files: RefCell<HashSet<Box<str>>>,
+    /// Those that were read when the program was built, as [`ReadyPattern`] is written, taken up when they are first asked for.
+    ready: RefCell<BTreeMap<&'static str, &'static [u8]>>,
     /// How many of them were compiled.
     compiled: Rc<Cell<usize>>,
 }
 
 impl Patterns {
-    /// Takes up expressions that stand in files of the pack.
-    pub(super) fn stand_in_files(&self, expressions: &[Box<str>]) {
-        self.of_files.borrow_mut().extend(expressions.iter().cloned());
+    /// All that stand in files of the pack and that were read, by what they are asked for.
+    pub(super) fn ready(&self) -> BTreeMap<Box<str>, Vec<u8>> {
+        let kept = self.kept.borrow();
+        let of_files = kept.iter().filter(|(_, known)| known.is_of_file);
+        let written = |(text, known): (&Box<str>, &Rc<Pattern>)| {
+            Some((text.clone(), postcard::to_allocvec(&known.ready()).ok()?))
+        };
+        of_files.filter_map(written).collect()
     }
 
-    /// Whether a text is an expression that was read.
-    pub(super) fn is_read(&self, text: &str) -> bool {
-        !text.starts_with(SIGN) && self.kept.borrow().contains_key(text)
+    /// Takes up what [`Patterns::ready`] gave.
+    pub(super) fn stand_in_files(&self, ready: BTreeMap<&'static str, &'static [u8]>) {
+        self.ready.replace(ready);
     }
 
     /// An expression that was read before, or that stands in a file of the pack.
     pub(super) fn known(&self, text: &str) -> Option<Rc<Pattern>> {
         let known = self.kept.borrow().get(text).map(Rc::clone);
-        let is_of_file = || self.of_files.borrow().contains(text);
-        known.or_else(|| {
-            is_of_file().then(|| Pattern::parse(text).ok()).flatten().map(|read| self.keep(text, read, true))
-        })
+        let ready = || postcard::from_bytes(self.ready.borrow().get(text)?).ok();
+        known.or_else(|| Some(self.keep(text, Pattern::of_ready(ready()?), true)))
     }
 
     /// An expression; whether it stands in a file of the pack, and so is kept.
@@ -134,10 +138,29 @@ pub(super) enum Unfit {
     TooLarge,
 }
 
+/// What is known of an expression that was read when the program was built.
+#[derive(Serialize, Deserialize)]
+pub(super) struct ReadyPattern {
+    /// As [`regex`] reads it.
+    text: String,
+    groups: Vec<u32>,
+    needed: Needed,
+    states: usize,
+    trial: Trial,
+}
+
+/// What an expression was read from.
+#[derive(Debug)]
+enum Source {
+    Read(Arc<Hir>),
+    /// As [`regex`] reads it, and the numbers of its groups that come first.
+    Ready(String, Vec<u32>),
+}
+
 /// A regular expression.
 #[derive(Debug)]
 pub(super) struct Pattern {
-    hir: Arc<Hir>,
+    source: Source,
     needed: Needed,
     /// Whether it stands in a file of the pack, not put together by a script.
     pub(super) is_of_file: bool,
@@ -155,7 +178,7 @@ pub(super) struct Pattern {
 }
 
 /// How an expression is tried.
-#[derive(Debug)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Trial {
     /// What is tried; `None` for what only [`regex`] can match.
     program: Option<Program>,
@@ -173,7 +196,7 @@ impl Trial {
 }
 
 /// One of the alternatives that an expression is.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct Branch {
     needed: Needed,
     program: Program,
@@ -231,12 +254,55 @@ impl Pattern {
             compiled: OnceCell::new(),
             count: Rc::default(),
             open: RefCell::default(),
-            hir,
+            source: Source::Read(hir),
         })
     }
 
+    /// All that is known of it.
+    fn ready(&self) -> ReadyPattern {
+        ReadyPattern {
+            text: self.text(),
+            groups: self.groups(),
+            needed: self.needed.clone(),
+            states: self.states,
+            trial: self.trial().clone(),
+        }
+    }
+
+    /// An expression of which all is known.
+    fn of_ready(ready: ReadyPattern) -> Self {
+        Self {
+            needed: ready.needed,
+            is_of_file: true,
+            states: ready.states,
+            trial: OnceCell::from(ready.trial),
+            left: Cell::new(STEPS),
+            compiled: OnceCell::new(),
+            count: Rc::default(),
+            open: RefCell::default(),
+            source: Source::Ready(ready.text, ready.groups),
+        }
+    }
+
     fn trial(&self) -> &Trial {
-        self.trial.get_or_init(|| Trial::of(&self.hir))
+        self.trial.get_or_init(|| match &self.source {
+            Source::Read(hir) => Trial::of(hir),
+            Source::Ready(..) => Trial::default(),
+        })
+    }
+
+    fn text(&self) -> String {
+        match &self.source {
+            Source::Read(hir) => hir.to_string(),
+            Source::Ready(text, _) => text.clone(),
+        }
+    }
+
+    fn groups(&self) -> Vec<u32> {
+        match &self.source {
+            Source::Read(hir) => groups(hir),
+            Source::Ready(_, groups) => groups.clone(),
+        }
     }
 
     /// What of the expression may match in a text that has these pairs of letters, or in a part of it; `None` if nothing.
@@ -276,7 +342,7 @@ impl Pattern {
         }
         let regex = self.compiled.get_or_init(|| {
             self.count.set(self.count.get() + 1);
-            compile(&self.hir.to_string()).ok()
+            compile(&self.text()).ok()
         });
         let regex = regex.as_ref()?;
         // Groups cost far more than knowing whether there is a match at all.
@@ -285,7 +351,7 @@ impl Pattern {
         }
         let found = regex.captures(text)?;
         let group = |number: &u32| usize::try_from(*number).ok().and_then(|number| found.get(number));
-        groups(&self.hir).iter().find_map(group).or_else(|| found.get(0)).map(|found| found.range())
+        self.groups().iter().find_map(group).or_else(|| found.get(0)).map(|found| found.range())
     }
 }
 
@@ -373,7 +439,7 @@ fn sizes(hir: &Hir) -> [usize; 2] {
 type Chars = (char, char);
 
 /// A set of characters.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Set {
     /// In order.
     ranges: Vec<Chars>,
@@ -382,13 +448,13 @@ struct Set {
     /// A bit for the lowest six bits of each other character.
     low: u64,
     /// Of a few characters of three bytes a bit for the last one, in the word for the one before.
-    rows: Option<Box<[u64; 64]>>,
+    rows: Option<Box<[u64]>>,
 }
 
 impl Set {
     fn new(mut ranges: Vec<Chars>) -> Self {
         ranges.sort_unstable();
-        let rows = (count(&ranges) <= FEW).then(|| Box::new([0; 64]));
+        let rows = (count(&ranges) <= FEW).then(|| vec![0; 64].into_boxed_slice());
         let mut set = Self { rows, ranges: Vec::with_capacity(ranges.len()), ..Self::default() };
         for (first, last) in ranges {
             let (from, to) = (u32::from(first), u32::from(last));
@@ -477,7 +543,7 @@ fn count(ranges: &[Chars]) -> u32 {
 }
 
 /// One step of trying; where nothing else is said the one behind it is next.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 enum Step {
     /// Takes this character.
     One(char),
@@ -499,7 +565,7 @@ enum Step {
 }
 
 /// Where the alternatives begin that may match before a character.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default, Clone, Serialize, Deserialize)]
 struct Switch {
     /// By the characters that some of them begin with, in order.
     by_char: Vec<(char, Vec<usize>)>,
@@ -577,7 +643,7 @@ struct Found {
 }
 
 /// What is tried, in the order that [`regex`] prefers.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Program {
     /// The groups that are looked for.
     groups: Vec<u32>,

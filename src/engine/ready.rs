@@ -2,6 +2,7 @@
 //!
 //! In: a checker of a sound pack. Out: bytes, of which the same checker is made without reading a script.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -17,11 +18,13 @@ use crate::wording::Message;
 
 /// What was made of the scripts of a pack. Files stand in it by their names.
 #[derive(Serialize, Deserialize)]
-struct Ready<H, R> {
+struct Ready<H, R, P> {
     /// Where functions stand: those of the pack, and of those whose rules it shares.
     homes: Vec<H>,
     /// The rules that run, each with the number of where its functions stand.
     rules: Vec<(RuleId, usize, R)>,
+    /// The regular expressions and sayings that they ask for.
+    patterns: P,
     /// Those that do not run on forms of the pack, each with the reason.
     lacking: Vec<(RuleId, Message)>,
 }
@@ -41,7 +44,8 @@ impl Checker {
             rules.push((rule.id().clone(), number, &rule.script));
         }
         let homes = homes.into_iter().map(|homes| &**homes).collect();
-        let ready: Ready<&Homes, &Runs> = Ready { homes, rules, lacking: self.lacking.clone() };
+        let ready: Ready<&Homes, &Runs, _> =
+            Ready { homes, rules, patterns: self.host.patterns().ready(), lacking: self.lacking.clone() };
         postcard::to_allocvec(&ready).ok().filter(|_| self.broken.is_empty() && self.oversights.is_empty())
     }
 
@@ -50,14 +54,15 @@ impl Checker {
         let bytes = pack.scripts.filter(|_| settings.plans)?;
         let shared = pack.included.iter().flat_map(|shared| &shared.libraries);
         let files = pack.libraries.iter().chain(shared).map(Arc::clone);
-        let ready: Ready<Homes, Runs> = among(files, || postcard::from_bytes(bytes)).ok()?;
+        let ready: Ready<Homes, Runs, BTreeMap<&str, &[u8]>> =
+            among(files, || postcard::from_bytes(bytes)).ok()?;
         let (laws, _) = law::Laws::new(&pack.language);
         let host = Host::new(settings, laws);
         let engine = compile::engine(&host, &pack.schema, settings);
+        host.patterns().stand_in_files(ready.patterns);
         let homes: Vec<Rc<Homes>> = ready.homes.into_iter().map(Rc::new).collect();
         let params = Rc::new(compile::params(pack.manifest.params.iter()));
         let compiled = |(id, number, script): (RuleId, usize, Runs)| {
-            host.patterns().stand_in_files(&script.expressions);
             let rule = pack.rules.get(pack.rules.binary_search_by(|rule| rule.id.cmp(&id)).ok()?)?;
             Some(Compiled::new(pack, rule, script, (homes.get(number)?, &params)))
         };

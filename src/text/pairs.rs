@@ -1,5 +1,7 @@
 //! Which letters and which two neighbours a text has: whether a word may stand in it is told without looking for it.
 
+use serde::{Deserialize, Serialize};
+
 /// The letters and neighbours of a text, as bits; two of them may share one.
 #[derive(Debug, Clone, Default)]
 pub struct Pairs {
@@ -10,7 +12,7 @@ pub struct Pairs {
 }
 
 /// What marks a letter, or two letters beside each other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mark(u32);
 
 impl Mark {

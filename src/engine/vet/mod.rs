@@ -11,10 +11,7 @@ mod terms;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
-use rhai::{
-    ASTFlags, ASTNode, BinaryExpr, Expr, FnCallExpr, ImmutableString, Position, ScriptFuncDef, Stmt,
-    StmtBlock,
-};
+use rhai::{ASTFlags, ASTNode, BinaryExpr, Expr, FnCallExpr, Position, ScriptFuncDef, Stmt, StmtBlock};
 use rust_decimal::Decimal;
 
 use self::kind::{Clash, Dimension, Kind};
@@ -204,35 +201,6 @@ pub(super) fn script(scope: &Scope<'_>, ast: &rhai::AST) -> Verdict {
     verdict.faults.sort_by_key(|fault| (fault.home, fault.line, fault.column));
     verdict.faults.dedup();
     verdict
-}
-
-/// The texts that stand in a script and in the functions that it calls.
-pub(super) fn texts(statements: &[Stmt], functions: &Functions) -> BTreeSet<ImmutableString> {
-    let mut texts = BTreeSet::new();
-    let mut known: HashSet<(String, usize)> = HashSet::new();
-    let mut open: Vec<&[Stmt]> = vec![statements];
-    while let Some(statements) = open.pop() {
-        let mut path = Vec::new();
-        for statement in statements {
-            statement.walk(&mut path, &mut |nodes| {
-                match nodes.last() {
-                    Some(ASTNode::Expr(Expr::StringConstant(text, _))) => _ = texts.insert(text.clone()),
-                    Some(
-                        ASTNode::Expr(Expr::FnCall(call, _) | Expr::MethodCall(call, _))
-                        | ASTNode::Stmt(Stmt::FnCall(call, _)),
-                    ) => {
-                        let key = (call.name.to_string(), call.args.len());
-                        if let Some(function) = functions.get(&key).filter(|_| known.insert(key)) {
-                            open.push(&function.statements);
-                        }
-                    }
-                    _ => {}
-                }
-                true
-            });
-        }
-    }
-    texts
 }
 
 /// The functions of a rule that its body does not come to.
