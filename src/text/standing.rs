@@ -20,32 +20,40 @@ pub(super) struct Standing<'t> {
     begins_clause: bool,
     /// What each figure measures, by its number.
     measured: &'t [Measured],
-    /// Words of bits for each kind of token; at least 1.
-    width: usize,
-    /// Those of all kinds, one behind the other; see [`row`].
-    bits: Vec<u64>,
     /// The classes that are asked for.
     asked: Classes,
     /// Those of its words.
     classes: Classes,
+    rows: Rows,
     /// Whether it has been found which figures measure so much, by the number of the measure.
     is_measured: [bool; Measure::COUNT],
     /// Where the row of figures from each token on ends: up to the end of the sentence, and beyond semicolons.
     row_ends: [Vec<usize>; 2],
 }
 
-/// Where the bits of each kind of token stand.
-mod row {
-    use super::{Classes, Mark, Measure};
+/// A row of bits for each kind of token, and for each class of which a word stands there.
+struct Rows {
+    /// Words of bits of a row; at least 1.
+    width: usize,
+    /// Those of all rows, one behind the other; see [`row`].
+    bits: Vec<u64>,
+    /// The number of the row of each class; of those of which no word stands there that of the empty one.
+    of_class: [u16; Classes::MOST],
+}
 
-    /// The words of each class, by its number.
-    pub(super) const CLASSES: usize = 0;
-    /// By the number of the mark.
-    pub(super) const MARKS: usize = CLASSES + Classes::MOST;
-    pub(super) const FIGURES: usize = MARKS + Mark::COUNT;
+/// Which row holds what.
+mod row {
+    use super::{Mark, Measure, TokenKind};
+
+    pub(super) const EMPTY: usize = 0;
+    /// By the number of the kind.
+    pub(super) const KINDS: usize = EMPTY + 1;
+    pub(super) const FIGURES: usize = KINDS + 2;
     pub(super) const DATES: usize = FIGURES + 1;
+    /// By the number of the mark.
+    pub(super) const MARKS: usize = DATES + 1;
     /// Words and plain letters.
-    pub(super) const LETTERS: usize = DATES + 1;
+    pub(super) const LETTERS: usize = KINDS + KIND_COUNT;
     /// What a gap takes.
     pub(super) const GAPS: usize = LETTERS + 1;
     /// What does not end a clause.
@@ -56,7 +64,21 @@ mod row {
     pub(super) const SENTENCES: usize = NAMES + 1;
     /// The figures that measure so much, by the number of the measure.
     pub(super) const MEASURES: usize = SENTENCES + 1;
+    /// Behind them stand those of classes.
     pub(super) const COUNT: usize = MEASURES + Measure::COUNT;
+
+    pub(super) const KIND_COUNT: usize = 4 + Mark::COUNT;
+
+    /// The number of a kind of token.
+    pub(super) fn kind(kind: TokenKind) -> usize {
+        match kind {
+            TokenKind::Word => 0,
+            TokenKind::Plain => 1,
+            TokenKind::Figure => FIGURES - KINDS,
+            TokenKind::Date => DATES - KINDS,
+            TokenKind::Mark(mark) => MARKS - KINDS + mark.number(),
+        }
+    }
 }
 
 thread_local! {
@@ -65,13 +87,69 @@ thread_local! {
 }
 
 /// The most words of bits that are kept.
-const MOST_KEPT: usize = 4 * row::COUNT;
+const MOST_KEPT: usize = 4 * (row::COUNT + Classes::MOST);
 
 impl Drop for Standing<'_> {
     fn drop(&mut self) {
-        if self.bits.len() <= MOST_KEPT {
-            BITS_KEPT.set(std::mem::take(&mut self.bits));
+        if self.rows.bits.capacity() <= MOST_KEPT {
+            BITS_KEPT.set(std::mem::take(&mut self.rows.bits));
         }
+    }
+}
+
+impl Rows {
+    fn get(&self, row: usize) -> &[u64] {
+        self.bits.get(row * self.width..(row + 1) * self.width).unwrap_or_default()
+    }
+
+    fn of_class(&self, class: usize) -> &[u64] {
+        self.get(self.of_class.get(class).copied().map_or(row::EMPTY, usize::from))
+    }
+
+    fn set(&mut self, row: usize, word: usize, bits: u64) {
+        if let Some(slot) = self.bits.get_mut(row * self.width + word) {
+            *slot |= bits;
+        }
+    }
+
+    /// The same in the row of a class, which is made where it is the first word of it.
+    fn set_class(&mut self, class: usize, word: usize, bits: u64) {
+        let Some(number) = self.of_class.get_mut(class) else { return };
+        if usize::from(*number) == row::EMPTY {
+            *number = u16::try_from(self.bits.len() / self.width).unwrap_or_default();
+            self.bits.resize(self.bits.len() + self.width, 0);
+        }
+        let row = usize::from(*number);
+        self.set(row, word, bits);
+    }
+
+    /// Makes ready for words of bits of that number, of which none is set, where some classes had rows.
+    fn clear(&mut self, width: usize, classes: Classes) {
+        classes.each(|class| self.of_class.get_mut(class).into_iter().for_each(|row| *row = 0));
+        self.width = width;
+        self.bits.clear();
+        self.bits.resize(row::COUNT * width, 0);
+    }
+
+    /// Notes of some tokens, those of a word of bits, which of the kinds each is.
+    fn note_kinds(&mut self, word: usize, kinds: &[u64; row::KIND_COUNT], all: u64) {
+        let of = |is: fn(TokenKind) -> bool| {
+            let marks = Mark::ALL.map(TokenKind::Mark);
+            let all = [TokenKind::Word, TokenKind::Plain, TokenKind::Figure, TokenKind::Date].into_iter();
+            let own = all.chain(marks).zip(kinds).filter(|(kind, _)| is(*kind));
+            own.fold(0, |all, (_, bits)| all | bits)
+        };
+        let clauses = all & !of(ends_clause);
+        let figures = of(|kind| kind == TokenKind::Figure);
+        let rows = [
+            (row::LETTERS, of(|kind| matches!(kind, TokenKind::Word | TokenKind::Plain))),
+            (row::GAPS, of(is_gap)),
+            (row::CLAUSES, clauses),
+            (row::NAMES, clauses & !figures),
+            (row::SENTENCES, all & !of(ends_sentence)),
+        ];
+        let own = kinds.iter().enumerate().map(|(kind, bits)| (row::KINDS + kind, *bits));
+        own.chain(rows).for_each(|(row, bits)| self.set(row, word, bits));
     }
 }
 
@@ -84,9 +162,8 @@ impl<'t> Standing<'t> {
             tokens: &[],
             first: 0,
             begins_clause: true,
-            width: 0,
-            bits: BITS_KEPT.take(),
             classes: Classes::NONE,
+            rows: Rows { width: 1, bits: BITS_KEPT.take(), of_class: [0; Classes::MOST] },
             is_measured: [false; Measure::COUNT],
             row_ends: [Vec::new(), Vec::new()],
         }
@@ -98,117 +175,65 @@ impl<'t> Standing<'t> {
         self.first = tokens.start;
         let before = tokens.start.checked_sub(1).and_then(|before| all.get(before));
         self.begins_clause = before.is_none_or(|before| ends_clause(before.kind));
-        self.clear(self.tokens.len() / BITS + 1);
-        for (word, tokens) in self.tokens.chunks(BITS).enumerate() {
-            let [mut words, mut plain, mut figures, mut dates] = [0_u64; 4];
-            let mut marks = [0_u64; Mark::COUNT];
-            for (at, token) in tokens.iter().enumerate() {
-                let bit = 1 << at;
-                match token.kind {
-                    TokenKind::Word => {
-                        words |= bit;
-                        let asked = token.classes.both(self.asked);
-                        self.classes = self.classes.with(asked);
-                        asked.each(|class| self.set(row::CLASSES + class, word, bit));
-                    }
-                    TokenKind::Plain => plain |= bit,
-                    TokenKind::Figure => figures |= bit,
-                    TokenKind::Date => dates |= bit,
-                    TokenKind::Mark(mark) => {
-                        if let Some(of_mark) = marks.get_mut(mark.number()) {
-                            *of_mark |= bit;
-                        }
-                    }
-                }
-            }
-            let of = |is: fn(TokenKind) -> bool| {
-                let named = Mark::ALL.iter().zip(&marks).filter(|(mark, _)| is(TokenKind::Mark(**mark)));
-                named.fold(0, |all, (_, bits)| all | bits)
-            };
-            let all = u64::MAX >> (BITS - tokens.len());
-            let rows = [
-                (row::FIGURES, figures),
-                (row::DATES, dates),
-                (row::LETTERS, words | plain),
-                (row::GAPS, words | plain | dates | of(is_gap)),
-                (row::CLAUSES, all & !of(ends_clause)),
-                (row::NAMES, all & !of(ends_clause) & !figures),
-                (row::SENTENCES, all & !of(ends_sentence)),
-            ];
-            for (row, bits) in rows {
-                self.set(row, word, bits);
-            }
-            let marks = marks.into_iter().enumerate().filter(|(_, bits)| *bits != 0);
-            marks.for_each(|(number, bits)| self.set(row::MARKS + number, word, bits));
-        }
-    }
-
-    /// Makes ready for words of bits of that number, of which none is set.
-    fn clear(&mut self, width: usize) {
-        if width == self.width {
-            let bits = &mut self.bits;
-            self.classes.each(|class| {
-                bits.get_mut(class * width..(class + 1) * width).unwrap_or_default().fill(0);
-            });
-            let others = self.bits.get_mut(row::MARKS * width..).unwrap_or_default();
-            others.fill(0);
-        } else {
-            self.bits.clear();
-            self.bits.resize(row::COUNT * width, 0);
-        }
-        self.width = width;
+        self.rows.clear(self.tokens.len() / BITS + 1, self.classes);
         self.classes = Classes::NONE;
         self.is_measured = [false; Measure::COUNT];
         self.row_ends.iter_mut().for_each(Vec::clear);
-    }
-
-    fn set(&mut self, row: usize, word: usize, bits: u64) {
-        if let Some(slot) = self.bits.get_mut(row * self.width + word) {
-            *slot |= bits;
+        for (word, tokens) in self.tokens.chunks(BITS).enumerate() {
+            let mut kinds = [0_u64; row::KIND_COUNT];
+            for (at, token) in tokens.iter().enumerate() {
+                let bit = 1 << at;
+                if let Some(of_kind) = kinds.get_mut(row::kind(token.kind)) {
+                    *of_kind |= bit;
+                }
+                if token.kind == TokenKind::Word {
+                    let asked = token.classes.both(self.asked);
+                    self.classes = self.classes.with(asked);
+                    asked.each(|class| self.rows.set_class(class, word, bit));
+                }
+            }
+            self.rows.note_kinds(word, &kinds, u64::MAX >> (BITS - tokens.len()));
         }
     }
 
-    fn get(&self, row: usize, word: usize) -> u64 {
-        self.bits.get(row * self.width + word).copied().unwrap_or(0)
-    }
-
+    /// Finds which figures measure so much, once for a sentence.
     fn measure(&mut self, measure: Measure) {
-        for word in 0..self.width {
-            let is_measured = |bit: &usize| {
+        let number = measure.number();
+        let Some(is_measured @ false) = self.is_measured.get_mut(number) else { return };
+        *is_measured = true;
+        for word in 0..self.rows.width {
+            let is_of = |bit: &usize| {
                 let token = self.tokens.get(word * BITS + bit);
                 let figure = token.and_then(|token| usize::try_from(token.index).ok());
                 figure.and_then(|figure| self.measured.get(figure)).is_some_and(|of| of.has(measure))
             };
-            let found =
-                ones(self.get(row::FIGURES, word)).filter(is_measured).fold(0, |all, bit| all | 1 << bit);
-            self.set(row::MEASURES + measure.number(), word, found);
+            let figures = self.rows.get(row::FIGURES).get(word).copied().unwrap_or(0);
+            let found = ones(figures).filter(is_of).fold(0, |all, bit| all | 1 << bit);
+            self.rows.set(row::MEASURES + number, word, found);
         }
     }
 
     /// Keeps the places whose token an atom of one token takes.
+    #[inline]
     fn keep(&mut self, atom: &Atom, places: &mut impl Places) {
         match atom {
             Atom::Word(classes) => {
-                let own = classes.both(self.classes);
-                places.keep(|word| {
-                    let mut bits = 0;
-                    own.each(|class| bits |= self.get(row::CLASSES + class, word));
-                    bits
-                });
+                let mut rows = classes.both(self.classes).numbers().map(|class| self.rows.of_class(class));
+                match (rows.next(), rows.next()) {
+                    (Some(row), None) => places.keep(row),
+                    (None, _) => places.keep(self.rows.get(row::EMPTY)),
+                    (Some(first), Some(second)) => places.keep_any([first, second].into_iter().chain(rows)),
+                }
             }
             Atom::Figure(_, measure) => {
-                let number = measure.number();
-                if let Some(is_measured @ false) = self.is_measured.get_mut(number) {
-                    *is_measured = true;
-                    self.measure(*measure);
-                }
-                places.keep(|word| self.get(row::MEASURES + number, word));
+                self.measure(*measure);
+                places.keep(self.rows.get(row::MEASURES + measure.number()));
             }
-            Atom::Date => places.keep(|word| self.get(row::DATES, word)),
-            Atom::One => places.keep(|word| self.get(row::LETTERS, word)),
-            Atom::Marks(marks) => places.keep(|word| {
-                marks.iter().fold(0, |bits, mark| bits | self.get(row::MARKS + mark.number(), word))
-            }),
+            Atom::Date => places.keep(self.rows.get(row::DATES)),
+            Atom::One => places.keep(self.rows.get(row::LETTERS)),
+            Atom::Marks(marks) => {
+                places.keep_any(marks.iter().map(|mark| self.rows.get(row::MARKS + mark.number())));
+            }
             _ => {}
         }
     }
@@ -217,10 +242,26 @@ impl<'t> Standing<'t> {
     fn walk<P: Places>(&mut self, node: &Node, way: Way, mut from: P) -> P {
         match node {
             _ if from.is_empty() => from,
-            Node::Row(nodes) if way == Way::Back => {
-                nodes.iter().rev().fold(from, |from, node| self.walk(node, way, from))
+            Node::Atom(atom) => {
+                self.pass(atom, way, &mut from);
+                from
             }
-            Node::Row(nodes) => nodes.iter().fold(from, |from, node| self.walk(node, way, from)),
+            Node::Row(nodes) => {
+                let mut nodes = nodes.iter();
+                while let Some(node) = if way == Way::Back { nodes.next_back() } else { nodes.next() } {
+                    from = match node {
+                        Node::Atom(atom) => {
+                            self.pass(atom, way, &mut from);
+                            from
+                        }
+                        node => self.walk(node, way, from),
+                    };
+                    if from.is_empty() {
+                        break;
+                    }
+                }
+                from
+            }
             Node::Either(nodes) => {
                 let mut all = from.none();
                 for node in nodes {
@@ -243,10 +284,6 @@ impl<'t> Standing<'t> {
                 }
                 from
             }
-            Node::Atom(atom) => {
-                self.pass(atom, way, &mut from);
-                from
-            }
         }
     }
 
@@ -257,26 +294,28 @@ impl<'t> Standing<'t> {
             (Atom::Clause, _) => self.spread(row::CLAUSES, way, places),
             (Atom::Anything, _) => self.spread(row::SENTENCES, way, places),
             (Atom::Start, _) => {
-                let is_start = |place: usize| match place.checked_sub(1) {
-                    None => self.begins_clause,
-                    Some(before) => self.get(row::CLAUSES, before / BITS) >> (before % BITS) & 1 == 0,
-                };
-                let mut starts = places.none();
-                places.iter().filter(|place| is_start(*place)).for_each(|place| starts.add(place));
-                *places = starts;
+                // Those behind a token that ends no clause.
+                let mut within = places.clone();
+                within.step_back();
+                within.keep(self.rows.get(row::CLAUSES));
+                within.step_on();
+                if !self.begins_clause {
+                    within.add(0);
+                }
+                places.leave(&within);
             }
-            (Atom::End, _) => places.keep(|word| !self.get(row::CLAUSES, word)),
+            (Atom::End, _) => places.keep_others(self.rows.get(row::CLAUSES)),
             (Atom::Aside, _) => self.asides(way, places),
             (Atom::Names(_), Way::Back) => {
-                places.keep(|word| !self.get(row::CLAUSES, word));
+                places.keep_others(self.rows.get(row::CLAUSES));
                 self.spread(row::NAMES, way, places);
-                places.keep(|word| self.get(row::NAMES, word));
+                places.keep(self.rows.get(row::NAMES));
             }
             (Atom::Names(_), Way::On) => {
-                places.keep(|word| self.get(row::NAMES, word));
+                places.keep(self.rows.get(row::NAMES));
                 places.step_on();
                 self.spread(row::NAMES, way, places);
-                places.keep(|word| !self.get(row::CLAUSES, word));
+                places.keep_others(self.rows.get(row::CLAUSES));
             }
             (Atom::Row(_, is_across), _) => self.rows(*is_across, way, places),
             (_, Way::Back) => {
@@ -291,18 +330,18 @@ impl<'t> Standing<'t> {
     }
 
     /// Takes in what tokens of a row lead to.
+    #[inline]
     fn spread(&self, row: usize, way: Way, places: &mut impl Places) {
         match way {
-            Way::Back => places.spread_back(|word| self.get(row, word)),
-            Way::On => places.spread_on(|word| self.get(row, word)),
+            Way::Back => places.spread_back(self.rows.get(row)),
+            Way::On => places.spread_on(self.rows.get(row)),
         }
     }
 
     /// Takes in the places beyond brackets.
     fn asides(&self, way: Way, places: &mut impl Places) {
-        let row = row::MARKS + Mark::Open.number();
-        for word in 0..self.width {
-            for open in ones(self.get(row, word)).map(|bit| word * BITS + bit) {
+        for (word, bits) in self.rows.get(row::MARKS + Mark::Open.number()).iter().enumerate() {
+            for open in ones(*bits).map(|bit| word * BITS + bit) {
                 let close = self.tokens.get(open).and_then(|open| usize::try_from(open.index).ok());
                 let Some(close) = close.and_then(|close| close.checked_sub(self.first)) else { continue };
                 let (near, far) = if way == Way::Back { (close + 1, open) } else { (open, close + 1) };
@@ -368,7 +407,7 @@ impl<'t> Standing<'t> {
         found: &mut Vec<(usize, Role)>,
     ) {
         let mut open = P::all(self.tokens.len());
-        open.keep(|word| self.get(row::FIGURES, word));
+        open.keep(self.rows.get(row::FIGURES));
         for (role, around, unless) in rules.filter(|(_, around, _)| around.may_match(stands)) {
             let mut fitting = self.around(around, &open);
             for against in unless.iter().filter(|against| against.may_match(stands)) {
