@@ -37,11 +37,8 @@ impl Results {
     pub(super) fn add(&mut self, told: Told, about: Option<&Phrase>) {
         let phrases = [about, told.answers.as_deref()];
         if let Ok(number) = u32::try_from(self.all.len()) {
-            // A phrase may have the same pair many times.
-            let mut places: Vec<u32> = phrases.into_iter().flatten().flat_map(Phrase::places).collect();
-            places.sort_unstable();
-            places.dedup();
-            self.pairs.extend(places.into_iter().map(|place| (place, number)));
+            let places = Phrase::places_of(phrases.into_iter().flatten());
+            self.pairs.extend(places.map(|place| (place, number)));
         }
         self.all.push(told);
     }

@@ -162,18 +162,15 @@ impl FormReading {
                     continue;
                 }
                 let Some((class, phrase)) = Self::stated(&text, number, figure, cell.role) else { continue };
-                let subject = phrase.folded();
-                let of_form = cell.section.is_none() && !self.is_of_part(&text, figure);
-                let is_known = names.contains(&subject) && of_form;
+                let is_name = names.iter().any(|name| phrase.is_spelled(name));
+                let is_known = is_name && cell.section.is_none() && !self.is_of_part(&text, figure);
                 if !is_known
-                    && (names.contains(&subject)
-                        || !self.is_long(phrase, figure.number.unit.as_ref())
-                        || !tells(phrase))
+                    && (is_name || !self.is_long(phrase, figure.number.unit.as_ref()) || !tells(phrase))
                 {
                     continue;
                 }
                 // 绣娘培训 and 培训绣娘 are one.
-                let subject = if is_known { subject } else { self::subject(phrase, cell.section) };
+                let subject = if is_known { phrase.folded() } else { subject(phrase, cell.section) };
                 let unit = figure.number.unit.as_ref().map(|unit| self.kind(unit)).unwrap_or_default();
                 let statement = Statement {
                     quantity: self.quantity(cell.node, figure),
@@ -232,7 +229,7 @@ impl FormReading {
 
 /// Whether a phrase is not all generic words.
 fn tells(phrase: &Phrase) -> bool {
-    phrase.len() > 1 && phrase.shared(phrase) >= 2
+    phrase.tells_word()
 }
 
 /// What figures that state the same measure are about: the letters, whatever their order. Of two letters each task speaks of

@@ -6,7 +6,7 @@ use super::dates::{Date, date};
 use super::entries::leads_to_first;
 use super::language::Language;
 use super::numbers::{Number, Unreadable};
-use super::numerals::{SHARES, is_digit, magnitude, narrow, numeral};
+use super::numerals::{SHARES, WIDE, is_digit, magnitude, narrow, narrow_digits, numeral};
 use crate::figure::Unit;
 
 /// What begins at a place of a text.
@@ -273,6 +273,11 @@ impl Place<'_> {
 
     /// The end of the digits, separators and point.
     fn number_end(&self) -> usize {
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let narrow = narrow_digits(rest);
+        if narrow > 0 && !matches!(rest.get(narrow), Some(b',' | b'.' | &WIDE)) {
+            return self.at + narrow;
+        }
         let mut end = self.at;
         let mut rest = self.tail(self.at).chars().peekable();
         while let Some(c) = rest.next() {

@@ -15,9 +15,40 @@ pub(super) struct Stands {
     /// The classes of its words.
     pub(super) classes: Classes,
     /// How many figures.
-    pub(super) figures: usize,
+    pub(super) figures: Figures,
     /// What they measure.
     pub(super) measured: Measured,
+}
+
+/// How many figures there are, or must be.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Figures {
+    pub(super) all: usize,
+    /// Those that are percentages, and those that are amounts.
+    pub(super) percents: usize,
+    pub(super) amounts: usize,
+}
+
+impl Figures {
+    /// Those that measure so much.
+    pub(super) fn count(measured: &[Measured]) -> Self {
+        let of = |measure| measured.iter().filter(|of| of.has(measure)).count();
+        Self { all: measured.len(), percents: of(Measure::Percent), amounts: of(Measure::Amount) }
+    }
+
+    /// The numbers of both, each joined with the other.
+    pub(super) fn by(self, other: Self, join: fn(usize, usize) -> usize) -> Self {
+        Self {
+            all: join(self.all, other.all),
+            percents: join(self.percents, other.percents),
+            amounts: join(self.amounts, other.amounts),
+        }
+    }
+
+    /// Whether there are no more of any than of another one.
+    fn are_within(self, other: Self) -> bool {
+        self.all <= other.all && self.percents <= other.percents && self.amounts <= other.amounts
+    }
 }
 
 /// What a pattern requires.
@@ -26,7 +57,7 @@ pub(super) struct Needs {
     /// Sets of words, of each of which one must stand there.
     pub(super) words: Vec<Classes>,
     /// The fewest figures.
-    pub(super) figures: usize,
+    pub(super) figures: Figures,
     /// What some of them must measure.
     pub(super) measured: Measured,
 }
@@ -36,14 +67,14 @@ impl Needs {
     pub(super) fn with(&self, other: &Self) -> Self {
         Self {
             words: [self.words.as_slice(), &other.words].concat(),
-            figures: self.figures + other.figures,
+            figures: self.figures.by(other.figures, |one, other| one + other),
             measured: self.measured.with(other.measured),
         }
     }
 
     /// Whether all of it stands there.
     pub(super) fn are_met(&self, stands: &Stands) -> bool {
-        self.figures <= stands.figures
+        self.figures.are_within(stands.figures)
             && self.measured.both(stands.measured) == self.measured
             && self.words.iter().all(|words| words.meets(stands.classes))
     }
@@ -72,6 +103,7 @@ const LEVELS: usize = 3;
 struct Level {
     /// Those that do not require so many sets.
     open: Vec<u64>,
+    has_open: bool,
     /// For each class, by its number, those of which a word of it is in the set.
     by_class: Vec<u64>,
     /// The classes of all sets.
@@ -99,13 +131,14 @@ impl Candidates {
         let width = patterns.len().div_ceil(64);
         let mut all = Self { width, ..Self::default() };
         for (count, row) in all.figures.iter_mut().enumerate() {
-            *row = bits(width, patterns.iter().map(|needs| needs.figures.min(FIGURES - 1) <= count));
+            *row = bits(width, patterns.iter().map(|needs| needs.figures.all.min(FIGURES - 1) <= count));
         }
         for (measure, row) in Measure::ALL.into_iter().zip(&mut all.measured) {
             *row = bits(width, patterns.iter().map(|needs| needs.measured.has(measure)));
         }
         for (number, level) in all.levels.iter_mut().enumerate() {
             level.open = bits(width, patterns.iter().map(|needs| needs.words.len() <= number));
+            level.has_open = level.open.iter().any(|bits| *bits != 0);
             for (pattern, needs) in patterns.iter().enumerate() {
                 let Some(classes) = needs.words.get(number) else { continue };
                 level.classes = level.classes.with(*classes);
@@ -124,7 +157,12 @@ impl Candidates {
     pub(super) fn among(&self, stands: &Stands, found: &mut Numbers) {
         found.clear();
         let seen = self.levels.each_ref().map(|level| level.classes.both(stands.classes));
-        let counted = self.figures.get(stands.figures.min(FIGURES - 1));
+        // Of patterns that all require words none can match where none of those stands.
+        let [first, ..] = &self.levels;
+        if !first.has_open && seen.first().is_some_and(|seen| seen.is_empty()) {
+            return;
+        }
+        let counted = self.figures.get(stands.figures.all.min(FIGURES - 1));
         let lacking = stands.measured.lacks().filter_map(|measure| self.measured.get(measure.number()));
         let lacking: SmallVec<[&Vec<u64>; Measure::COUNT]> = lacking.collect();
         for word in 0..self.width {

@@ -238,14 +238,16 @@ impl Text {
             tells.then_some(run.iter().zip(first..))
         });
         runs.flatten().filter_map(move |(token, number)| {
-            (!self.is_hollow_at(token.bytes().start) && self.tells(token, empty)).then_some(number)
+            // What is hollow is looked for only where something tells.
+            (self.tells(token, empty) && !self.is_hollow_at(token.bytes().start)).then_some(number)
         })
     }
 
     /// Whether a byte is of words that give no reason.
     #[must_use]
     pub fn is_hollow_at(&self, byte: usize) -> bool {
-        self.hollow(super::reasons::find_hollow).iter().any(|range| range.contains(&byte))
+        let sentence = self.sentences().partition_point(|sentence| sentence.range.end <= byte);
+        self.hollow(sentence, super::reasons::find_hollow).iter().any(|range| range.contains(&byte))
     }
 
     /// Whether a mark ends what will be done.

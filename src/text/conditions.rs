@@ -11,6 +11,7 @@ use super::matcher::Taken;
 use super::members::{Reader, is_average};
 use super::parts::{are_exclusive, are_uses};
 use super::pattern::Pattern;
+use super::phrases::Spelled;
 use super::statement::{Member, NearMiss, Statement};
 use super::text::Text;
 use super::tokens::{Mark, Token, TokenKind};
@@ -18,35 +19,45 @@ use super::tokens::{Mark, Token, TokenKind};
 /// Tokens of brackets before a figure in them.
 const LONGEST_ASIDE: usize = 24;
 
-/// A statement from what a pattern took, if its conditions hold.
+/// What a reading is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wants {
+    Statements,
+    /// Which condition does not hold first is told.
+    Misses,
+}
+
+/// A statement from what a pattern took, if its conditions hold; `None` where they do not and nobody wants to know why.
 pub(super) fn read(
     text: &Text,
-    (kind, form_number): (usize, usize),
+    own: (usize, usize),
     form: &Form,
     pattern: &Pattern,
     taken: &Taken,
-) -> Result<Statement, NearMiss> {
-    let range = text.bytes(&taken.span);
-    let mut reader = Reader {
-        text,
-        span: taken.span.clone(),
-        statement: Statement { kind, form: form_number, members: Vec::new(), range: range.clone() },
-    };
+    wants: Wants,
+) -> Option<Result<Statement, NearMiss>> {
+    let mut reader = Reader::new(text, own, taken);
     for (member, tokens) in &taken.members {
         reader.take(*member, tokens.clone());
     }
-    for (number, check) in form.when.iter().enumerate() {
-        if !reader.holds(check) {
-            return Err(NearMiss {
-                kind,
-                form: form_number,
-                pattern: pattern.source.clone(),
-                condition: number,
-                range,
-            });
-        }
+    let failed = form.when.iter().position(|check| !reader.holds(check));
+    let Some(condition) = failed else { return Some(Ok(reader.statement)) };
+    let Statement { range, .. } = reader.statement;
+    let pattern = || pattern.source.clone();
+    (wants == Wants::Misses)
+        .then(|| Err(NearMiss { kind: own.0, form: own.1, pattern: pattern(), condition, range }))
+}
+
+/// Whether the conditions hold that ask of one figure each which a piece took.
+pub(super) fn may_hold(text: &Text, own: (usize, usize), form: &Form, taken: &Taken) -> bool {
+    let mut reader = Reader::new(text, own, taken);
+    for (member, tokens) in &taken.members {
+        reader.take_figure(*member, tokens);
     }
-    Ok(reader.statement)
+    form.when.iter().all(|check| {
+        let is_taken = |member| taken.members.iter().any(|(known, _)| *known == member);
+        !check.of_one().is_some_and(is_taken) || reader.holds(check)
+    })
 }
 
 impl Text {
@@ -295,9 +306,8 @@ impl Reader<'_> {
                 last.char_indices().rev().nth(1).map_or("", |(at, _)| last.get(..at).unwrap_or_default()),
             );
         }
-        let own = super::phrases::Phrase::of(text.language(), pieces);
-        let told = super::phrases::Phrase::new(text.language(), text.slice(text.clause_of(figure)));
-        own.len() < letters || own.alike(&told) > 60
+        let own = Spelled::of(pieces);
+        own.len() < letters || own.alike(text.slice(text.clause_of(figure))) > 60
     }
 
     /// Whether no other figure of the sentence measures the same and vies with it, members aside.

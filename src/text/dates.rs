@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::numerals::{is_digit, numeral};
+use super::numerals::{WIDE, is_digit, is_numeral, narrow_digits, numeral};
 
 /// A day, month or year that a text names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,6 +84,10 @@ fn written(rest: &str, end: usize, separator: char, date: &mut Date) -> Option<u
 
 /// A year in four numerals, and how many bytes they take: 二〇二二.
 fn spelled_year(text: &str) -> Option<(u16, usize)> {
+    // Asked first: hardly any numeral is that long.
+    if text.chars().take(5).take_while(|c| is_numeral(*c)).count() != 4 {
+        return None;
+    }
     let (value, length) = numeral(text)?;
     let numerals = text.get(..length)?.chars().count();
     let year = u16::try_from(value).ok().filter(|year| numerals == 4 && YEARS.contains(year))?;
@@ -92,6 +96,11 @@ fn spelled_year(text: &str) -> Option<(u16, usize)> {
 
 /// Up to four digits and how many bytes they take.
 fn small_number(text: &str) -> Option<(u16, usize)> {
+    let narrow = narrow_digits(text.as_bytes());
+    if text.as_bytes().get(narrow) != Some(&WIDE) {
+        let digits = text.as_bytes().get(..narrow).filter(|digits| (1..=4).contains(&digits.len()))?;
+        return Some((digits.iter().fold(0, |value, digit| value * 10 + u16::from(digit - b'0')), narrow));
+    }
     let mut value: u16 = 0;
     let mut length = 0;
     for (count, c) in text.chars().take_while(|c| is_digit(*c)).enumerate() {

@@ -110,7 +110,9 @@ pub fn reading(language: &Arc<Language>, text: &str) -> String {
     let kinds = language.kinds().of(&super::names::stem(language, text));
     let (figures, statements) = (read.figures(), read.statements());
     let (tokens, dates, entries) = (read.tokens(), read.dates(), read.entries());
-    let hollow = read.hollow(super::reasons::find_hollow);
+    let sentences = 0..read.sentences().len();
+    let hollow = sentences.flat_map(|sentence| read.hollow(sentence, super::reasons::find_hollow));
+    let hollow: Vec<_> = hollow.collect();
     format!("{tokens:?}{figures:?}{statements:?}{causes:?}{hollow:?}{dates:?}{entries:?}{kinds:?}")
 }
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::figures::{Figure, Role};
-use super::phrases::Phrase;
+use super::phrases::Spelled;
 use super::statement::Statement;
 use super::text::Text;
 use super::tokens::{Token, TokenKind};
@@ -160,7 +160,7 @@ impl<'t> Finder<'t> {
     fn named_goal(&self, words: &str, others: impl Iterator<Item = usize>) -> Option<usize> {
         let text = self.text;
         let known = text.language().known();
-        let wanted = Phrase::new(text.language(), words);
+        let wanted = Spelled::of([words]);
         let goals = self.goal_words(self.phrase.clone());
         Self::only(others.filter(|other| {
             let before = self.goal_words(text.before_tokens(*other));
@@ -169,8 +169,8 @@ impl<'t> Finder<'t> {
             let aimed = text.figures().get(*other).is_some_and(|figure| figure.role == Role::Target)
                 || text.classes_in_clause(*other).meets(known.goal);
             let clause = text.figures().get(*other).map_or("", |other| text.slice(text.clause_of(other)));
-            let names = || wanted.alike(&Phrase::new(text.language(), clause)) >= 50;
-            aimed && shares && (wanted.is_empty() || names())
+            let names = || wanted.alike(clause) >= 50;
+            aimed && shares && (wanted.len() == 0 || names())
         }))
     }
 
@@ -225,9 +225,9 @@ impl<'t> Finder<'t> {
             TokenKind::Word => !token.classes.meets(dropped),
             _ => false,
         });
-        let named = Phrase::of(text.language(), told.map(|token| text.slice(token.bytes())));
+        let named = Spelled::of(told.map(|token| text.slice(token.bytes())));
         let clause = text.figures().get(number).map_or("", |figure| text.slice(text.clause_of(figure)));
-        named.len() < 2 || named.alike(&Phrase::new(text.language(), clause)) >= 50
+        named.len() < 2 || named.alike(clause) >= 50
     }
 
     /// 抽查单位60家，发现问题单位18家，占40%: the only other figure before it, where it says of how many things of that name
@@ -257,10 +257,10 @@ impl<'t> Finder<'t> {
     /// The only figure whose clause has the words; one behind the rate only where none stands before it.
     fn named(&self, words: &str) -> Option<usize> {
         let text = self.text;
-        let wanted = Phrase::new(text.language(), words);
+        let wanted = Spelled::of([words]);
         let is_named = |number: &usize| {
             let clause = text.figures().get(*number).map_or("", |other| text.slice(text.clause_of(other)));
-            wanted.len() >= 2 && wanted.alike(&Phrase::new(text.language(), clause)) >= 80
+            wanted.len() >= 2 && wanted.alike(clause) >= 80
         };
         let mut before = self.others().filter(is_named).peekable();
         if before.peek().is_some() {

@@ -38,7 +38,7 @@ pub struct Entry {
 const MOST: u32 = 30;
 
 /// What stands before the number of an entry that is told in order: 第一，.
-const ORDER: char = '第';
+pub(super) const ORDER: char = '第';
 
 /// Letters between how many there are and the first of them: 三项重点工作：一是.
 const MOST_LEADING: usize = 10;
@@ -53,10 +53,10 @@ pub(super) fn entry_at(text: &str) -> Option<(u32, Style, usize)> {
     let is_bracketed = inner.is_some();
     let inner = inner.unwrap_or(text);
     let opening = text.len() - inner.len();
-    let digits: String = inner.chars().take(3).take_while(|c| is_digit(*c)).map(narrow).collect();
-    if (1..=2).contains(&digits.len()) {
-        let length: usize = inner.chars().take(digits.len()).map(char::len_utf8).sum();
-        let number = digits.parse().ok()?;
+    let digits = || inner.chars().take(3).take_while(|c| is_digit(*c));
+    if (1..=2).contains(&digits().count()) {
+        let length: usize = digits().map(char::len_utf8).sum();
+        let number = digits().try_fold(0, |number, c| Some(number * 10 + narrow(c).to_digit(10)?))?;
         let mark = inner.get(length..)?.chars().next()?;
         let style = match mark {
             '）' | ')' => Style::BracketedArabic,

@@ -45,7 +45,8 @@ impl Figure {
     /// Whether its unit is of a line of measures.
     #[must_use]
     pub fn is_measured(&self, line: &str, measures: &Measures) -> bool {
-        self.number.unit.as_ref().is_some_and(|unit| measures.measures(unit) == line)
+        let unit = self.number.unit.as_ref();
+        unit.is_some_and(|unit| measures.measured_in(unit, self.dimension) == line)
     }
 
     /// What it measures, as patterns ask for it.
@@ -62,7 +63,7 @@ impl Figure {
             Measure::Entries => {
                 self.counter().is_some_and(|word| measures.counting_entries(word) == Some(word))
             }
-            Measure::Grade => self.counter().is_some_and(|word| measures.grades(word)),
+            Measure::Grade => self.dimension.is_some_and(|dimension| measures.grades(dimension)),
         };
         let all = Measure::ALL.into_iter().filter(is_of);
         all.map(Measured::only).fold(Measured::default(), Measured::with)

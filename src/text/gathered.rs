@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::conditions::read as read_one;
+use super::conditions::{Wants, may_hold, read as read_one};
 use super::grammar::Form;
 use super::lexicon::Classes;
 use super::matcher::{Matcher, Taken};
@@ -59,17 +59,17 @@ fn join(sentences: &[Piece]) -> Option<Piece> {
 pub(super) fn read(
     text: &Text,
     own: (usize, usize),
-    form: &Form,
-    pattern: &Pattern,
+    (form, pattern): (&Form, &Pattern),
     (matcher, standing): (&mut Matcher<'_>, &mut Standing<'_>),
     is_joined: bool,
+    wants: Wants,
 ) -> Vec<Result<Statement, NearMiss>> {
     let mut ways = vec![Taken::default()];
     for piece in std::iter::once(pattern).chain(&pattern.beside) {
         let mut places: Vec<Taken> = Vec::new();
         for taken in standing.starts(piece).iter().filter_map(|start| matcher.at(piece, *start)) {
             let is_new = places.iter().all(|known| known.members != taken.members);
-            if is_new && is_apt(text, own, form, &taken) {
+            if is_new && may_hold(text, own, form, &taken) {
                 places.push(taken);
             }
             // A long row of figures is given up before it is put together with others.
@@ -85,7 +85,8 @@ pub(super) fn read(
     let mut missed = None;
     let mut read: Vec<(usize, Statement)> = Vec::new();
     for way in &ways {
-        match read_one(text, own, form, pattern, way) {
+        let Some(found) = read_one(text, own, form, pattern, way, wants) else { continue };
+        match found {
             // What another sentence tells must be of the same thing.
             Ok(statement) if is_joined && !is_own(text, way, &statement) => {}
             Ok(statement) => read.push((asides(text, way), statement)),
@@ -117,19 +118,6 @@ fn asides(text: &Text, way: &Taken) -> usize {
         text.figures().get(usize::try_from(number).ok()?)
     });
     figures.filter(|figure| text.is_in_brackets(figure)).count()
-}
-
-/// Whether what a piece took holds what is asked of its members alone.
-fn is_apt(text: &Text, (kind, number): (usize, usize), form: &Form, taken: &Taken) -> bool {
-    let statement = Statement { kind, form: number, members: Vec::new(), range: text.bytes(&taken.span) };
-    let mut reader = Reader { text, span: taken.span.clone(), statement };
-    for (member, tokens) in &taken.members {
-        reader.take(*member, tokens.clone());
-    }
-    let asked = form.when.iter().filter(|check| {
-        check.of_one().is_some_and(|member| taken.members.iter().any(|(known, _)| *known == member))
-    });
-    asked.into_iter().all(|check| reader.holds(check))
 }
 
 /// What two pieces took, where no figure is taken twice.

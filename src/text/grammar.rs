@@ -9,8 +9,9 @@ use super::examples::{self, Example, Of};
 use super::fault::{Faults, Item, Said, Table};
 use super::figures::Role;
 use super::lexicon::{Classes, Lexicon};
+use super::measured::Measure;
 use super::measures::Measures;
-use super::pattern::{Around, Pattern, Unclear};
+use super::pattern::{Around, Pattern, Unclear, endings};
 use super::statement::Statement;
 
 /// What stands between conditions of which one must hold.
@@ -57,6 +58,8 @@ pub(super) struct Place {
     pub(super) kind: usize,
     pub(super) form: usize,
     say: usize,
+    /// What its key measures where it is a single figure.
+    pub(super) key: Option<Measure>,
 }
 
 /// Which roles are looked for: what is a grade is a piece of a name to all that follows.
@@ -390,9 +393,12 @@ impl Grammar {
         members: Vec<String>,
     ) -> Self {
         let mut grammar = Self { roles, statements, reasons, members, hollow, ..Self::default() };
+        grammar.number_endings();
         for (kind, statement) in grammar.statements.iter().enumerate() {
             for (form, of) in statement.forms.iter().enumerate() {
-                grammar.places.extend((0..of.say.len()).map(|say| Place { kind, form, say }));
+                let key = |pattern: &Pattern| pattern.measure_of(of.key);
+                let patterns = of.say.iter().map(key).enumerate();
+                grammar.places.extend(patterns.map(|(say, key)| Place { kind, form, say, key }));
             }
         }
         for (number, rule) in grammar.roles.iter().enumerate() {
@@ -433,6 +439,19 @@ impl Grammar {
         let hollow = all(&mut grammar.hollow.iter().map(|hollow| &hollow.say));
         let asked = [grades, others, statements, reasons, hollow];
         Self { candidates, role_candidates, reason_candidates, hollow_candidates, asked, ..grammar }
+    }
+
+    /// Numbers the endings of the patterns of statements.
+    fn number_endings(&mut self) {
+        let patterns = self.statements.iter().flat_map(|kind| &kind.forms).flat_map(|form| &form.say);
+        let mut all = endings(patterns).into_iter();
+        let forms = self.statements.iter_mut().flat_map(|kind| &mut kind.forms);
+        for pattern in forms.flat_map(|form| &mut form.say) {
+            pattern.endings = all.next().unwrap_or_default();
+            for piece in &mut pattern.beside {
+                piece.endings = all.next().unwrap_or_default();
+            }
+        }
     }
 
     /// The classes whose words the patterns of a pass over the figures look for.

@@ -160,16 +160,21 @@ pub struct Lexicon {
     classes: Vec<Class>,
     /// The numbers of the classes, sorted by name.
     by_name: Vec<usize>,
-    /// By their first letter, the longest first.
+    /// By their first letter, those that begin with an ideograph by the second one too, the longest first; one that has no
+    /// second letter is the last.
     words: Vec<Word>,
     /// For every ideograph where its words begin, and one more for the end.
     starts: Vec<u16>,
     /// For every ideograph which letters are second in its words, as far as a bit for each of 64 kinds of letters tells.
     seconds: Vec<u64>,
+    /// Where the words with the same first two letters stand: a table that is looked up by the hash of both.
+    pairs: Vec<Pair>,
     /// The same as `starts` for other letters, sorted by letter.
     others: Vec<(char, Range<usize>)>,
     /// A bit for every letter of [`NEAR`] with which something may begin that is no open text.
     begins: Vec<u64>,
+    /// The same for those that may be a word, a numeral or a mark alone.
+    alone: Vec<u64>,
     /// Classes whose words of one letter count only where they touch something.
     edges: Edges,
     /// Classes of which nothing is two at once: 城镇 and 农村.
@@ -180,6 +185,50 @@ pub struct Lexicon {
     exclusive_money: Classes,
 }
 
+/// Words that begin with an ideograph and the three bytes behind it.
+#[derive(Debug, Default, Clone, Copy, Serialize, Deserialize)]
+struct Pair {
+    /// The number of the ideograph.
+    first: u16,
+    second: u32,
+    /// The first of the words, and the one behind them; no pair has none.
+    start: u16,
+    end: u16,
+}
+
+impl Pair {
+    /// Where to look in a table of so many pairs, a power of two.
+    fn slot(first: usize, second: u32, size: usize) -> usize {
+        let hash =
+            u32::try_from(first).unwrap_or(0).wrapping_mul(0x9e37_79b1) ^ second.wrapping_mul(0x85eb_ca6b);
+        usize::try_from(hash.wrapping_mul(0xc2b2_ae35) >> 12).unwrap_or(0) & size.wrapping_sub(1)
+    }
+
+    /// A table of those of some words, which stand together if they have one.
+    fn table(words: &[Word]) -> Vec<Self> {
+        let mut pairs: Vec<Self> = Vec::new();
+        for (number, word) in words.iter().enumerate().filter(|(_, word)| word.next[0] != 0) {
+            let first = word.text.chars().next().and_then(place).and_then(|first| u16::try_from(first).ok());
+            let (Some(first), Ok(number)) = (first, u16::try_from(number)) else { continue };
+            match pairs.last_mut() {
+                Some(last) if (last.first, last.second) == (first, word.next[0]) => last.end = number + 1,
+                _ => pairs.push(Self { first, second: word.next[0], start: number, end: number + 1 }),
+            }
+        }
+        let size = (2 * pairs.len()).next_power_of_two();
+        let mut table = vec![Self::default(); size];
+        for pair in pairs {
+            let slot = Self::slot(usize::from(pair.first), pair.second, size);
+            let free = (slot..slot + size).map(|at| at & (size - 1));
+            let free = free.into_iter().find(|at| table.get(*at).is_some_and(|known| known.end == 0));
+            if let Some(free) = free.and_then(|at| table.get_mut(at)) {
+                *free = pair;
+            }
+        }
+        table
+    }
+}
+
 /// Classes by what must touch their words of one letter.
 #[derive(Debug, Default, Clone, Copy, Serialize, Deserialize)]
 struct Edges {
@@ -187,12 +236,8 @@ struct Edges {
     before: Classes,
     figure: Classes,
     any: Classes,
-}
-
-impl Edges {
-    fn all(&self) -> Classes {
-        self.behind.with(self.before).with(self.figure.with(self.any))
-    }
+    /// Those of all of them.
+    all: Classes,
 }
 
 /// What touches a word.
@@ -249,21 +294,47 @@ impl Lexicon {
     /// The longest word that a text begins with; `first` is its first letter.
     #[must_use]
     pub fn longest(&self, first: char, text: &str) -> Option<&Word> {
-        if IDEOGRAPHS.contains(&first) {
-            let at = place(first)?;
-            let (start, end) = (*self.starts.get(at)?, *self.starts.get(at + 1)?);
-            let words = self.words.get(usize::from(start)..usize::from(end))?;
-            let next = next(text);
-            if self.seconds.get(at)? & second_kind(next) == 0 {
-                // Of its words only that of one letter may stand here, which is the last.
-                return words.last().filter(|word| word.text.len() == LETTER);
-            }
-            return words.iter().find(|word| word.begins(text, next));
+        if let Some(at) = place(first) {
+            let next = next(text.as_bytes());
+            let seconds = *self.seconds.get(at)?;
+            let longer = if seconds & second_kind(next) == 0 { None } else { self.longer(at, text, next) };
+            // Else only that of one letter may stand here, which is the last.
+            let alone = || self.words_of(at).last().filter(|word| word.text.len() == LETTER);
+            return longer.or_else(alone);
         }
         let narrow = super::numbers::narrow(first);
         let at = self.others.binary_search_by_key(&narrow, |(letter, _)| *letter).ok()?;
         let words = self.words.get(self.others.get(at)?.1.clone())?;
         words.iter().find_map(|word| wide_prefix(text, &word.text).map(|_| word))
+    }
+
+    /// The words that begin with an ideograph, by its number.
+    fn words_of(&self, first: usize) -> &[Word] {
+        let ends = self.starts.get(first).zip(self.starts.get(first + 1));
+        let words = ends.and_then(|(start, end)| self.words.get(usize::from(*start)..usize::from(*end)));
+        words.unwrap_or_default()
+    }
+
+    /// The longest word of two letters or more that a text begins with, whose first letter has that number.
+    fn longer(&self, first: usize, text: &str, next: [u32; 2]) -> Option<&Word> {
+        let mut slot = Pair::slot(first, next[0], self.pairs.len());
+        loop {
+            let pair = self.pairs.get(slot).filter(|pair| pair.end > 0);
+            let Some(pair) = pair else { break };
+            if usize::from(pair.first) == first && pair.second == next[0] {
+                let words = self.words.get(usize::from(pair.start)..usize::from(pair.end))?;
+                let word = words.iter().find(|word| word.begins(text, next));
+                if word.is_some() {
+                    return word;
+                }
+                break;
+            }
+            slot = (slot + 1) & (self.pairs.len() - 1);
+        }
+        // Words with a second letter that is shorter are in no pair.
+        let is_any = self.seconds.get(first).is_some_and(|seconds| *seconds == u64::MAX);
+        let all = self.words_of(first).iter().filter(|word| is_any && word.text.len() > LETTER);
+        all.filter(|word| word.begins(text, next)).max_by_key(|word| word.text.len())
     }
 
     /// The longest word that a text begins with, and the bytes that it takes of it.
@@ -281,8 +352,14 @@ impl Lexicon {
         let low = |byte: u8| u32::from(byte & 0x3f);
         let letter = u32::from(first & 0xf) << 12 | low(*second) << 6 | low(*third);
         let at = letter - NEAR.start;
-        let word = usize::try_from(at / 64).ok().and_then(|word| self.begins.get(word));
-        word.is_some_and(|word| word >> (at % 64) & 1 == 0)
+        let Ok(word) = usize::try_from(at / 64) else { return false };
+        let has = |bits: &[u64]| bits.get(word).is_none_or(|bits| bits >> (at % 64) & 1 == 1);
+        if !has(&self.begins) {
+            return true;
+        }
+        let ideograph = letter.wrapping_sub(u32::from(*IDEOGRAPHS.start()));
+        let seconds = usize::try_from(ideograph).ok().and_then(|at| self.seconds.get(at));
+        !has(&self.alone) && seconds.is_some_and(|seconds| seconds & second_kind(next(text)) == 0)
     }
 
     /// The bytes that a word takes of a text which begins with it, whatever the width of its letters.
@@ -294,8 +371,8 @@ impl Lexicon {
     /// The classes that a word of one letter is of where it touches so much.
     #[must_use]
     pub fn settled(&self, classes: Classes, touch: Touch) -> Classes {
-        let Edges { behind, before, figure, any } = self.edges;
-        if !classes.meets(self.edges.all()) {
+        let Edges { behind, before, figure, any, all } = self.edges;
+        if !classes.meets(all) {
             return classes;
         }
         let lost = |touches: bool, edge: Classes| if touches { Classes::NONE } else { edge };
@@ -383,12 +460,11 @@ impl Word {
 }
 
 /// The three bytes behind the first three of a text, and three more, as numbers; 0 where it is shorter.
-fn next(text: &str) -> [u32; 2] {
+fn next(bytes: &[u8]) -> [u32; 2] {
     let number = |bytes: Option<&[u8]>| match bytes {
         Some([a, b, c]) => u32::from_be_bytes([0, *a, *b, *c]),
         _ => 0,
     };
-    let bytes = text.as_bytes();
     [number(bytes.get(3..6)), number(bytes.get(6..9))]
 }
 
@@ -411,12 +487,14 @@ fn wide_prefix(text: &str, word: &str) -> Option<usize> {
     Some(length)
 }
 
-/// A bit for every letter of [`NEAR`] with which a word or a numeral begins, and for all that are no ideograph.
-fn begins(words: &[Word]) -> Vec<u64> {
+/// A bit for every letter of [`NEAR`] with which one of some words, a numeral or the mark of an entry begins, and for all that are
+/// no ideograph.
+fn begins<'w>(words: impl Iterator<Item = &'w Word>) -> Vec<u64> {
     let mut begins = vec![0_u64; usize::try_from((NEAR.end - NEAR.start) / 64).unwrap_or(0)];
-    let firsts = words.iter().filter_map(|word| word.text.chars().next()).map(u32::from);
+    let firsts = words.filter_map(|word| word.text.chars().next()).map(u32::from);
     let strange = NEAR.start..u32::from(*IDEOGRAPHS.start());
-    let numerals = IDEOGRAPHS.filter(|c| super::numerals::is_numeral(*c)).map(u32::from);
+    let is_mark = |c: &char| super::numerals::is_numeral(*c) || *c == super::entries::ORDER;
+    let numerals = IDEOGRAPHS.filter(is_mark).map(u32::from);
     for letter in firsts.chain(strange).chain(numerals).filter(|letter| NEAR.contains(letter)) {
         let at = letter - NEAR.start;
         if let Some(word) = usize::try_from(at / 64).ok().and_then(|word| begins.get_mut(word)) {
@@ -508,7 +586,7 @@ impl Builder {
             for counter in measures.counters() {
                 let text = format!("{counter}{behind}");
                 let word = Word {
-                    next: next(&text),
+                    next: next(text.as_bytes()),
                     length: text.len(),
                     classes: Classes::of(class),
                     text: text.as_str().into(),
@@ -533,6 +611,7 @@ impl Builder {
             other => return faults.at(said.range.clone(), "language-edge", &[("text", other)]),
         };
         *edge = edge.with(class);
+        self.edges.all = self.edges.all.with(class);
     }
 
     /// Adds a word: `共|计划` is 共 where 计划 stands behind it.
@@ -543,7 +622,7 @@ impl Builder {
             return;
         }
         let text = if tail.is_empty() { head.to_owned() } else { format!("{head}{tail}") };
-        let next = next(&text);
+        let next = next(text.as_bytes());
         let fresh = Word { text: text.as_str().into(), next, length: head.len(), classes: Classes::NONE };
         let word = self.words.entry(text).or_insert(fresh);
         if word.length != head.len() {
@@ -558,7 +637,9 @@ impl Builder {
         let mut words: Vec<Word> = self.words.into_values().collect();
         let first = |word: &Word| word.text.chars().next().unwrap_or_default();
         for words in words.chunk_by_mut(|one, other| first(one) == first(other)) {
-            words.sort_by_key(|word| std::cmp::Reverse(word.text.len()));
+            let is_paired = words.first().is_some_and(|word| place(first(word)).is_some());
+            let second = |word: &Word| if is_paired && word.next[0] != 0 { word.next[0] } else { u32::MAX };
+            words.sort_by_key(|word| (second(word), std::cmp::Reverse(word.text.len())));
         }
         let mut counts = vec![0_u16; IDEOGRAPH_COUNT];
         let mut others: Vec<(char, Range<usize>)> = Vec::new();
@@ -580,7 +661,9 @@ impl Builder {
             end = end.saturating_add(*count);
             end
         }));
-        let begins = begins(&words);
+        let alone = begins(words.iter().filter(|word| word.text.len() <= LETTER));
+        let begins = begins(words.iter());
+        let pairs = Pair::table(&words);
         let mut seconds = vec![0; IDEOGRAPH_COUNT];
         for word in words.iter().filter(|word| word.text.len() > LETTER) {
             let Some(slot) = place(first(word)).and_then(|at| seconds.get_mut(at)) else { continue };
@@ -596,8 +679,10 @@ impl Builder {
             words,
             starts,
             seconds,
+            pairs,
             others,
             begins,
+            alone,
             edges,
             exclusive,
             halves,

@@ -3,6 +3,8 @@
 use std::cell::Cell;
 use std::ops::Range;
 
+use smallvec::SmallVec;
+
 use super::measured::Measured;
 use super::pattern::{Atom, Pattern, Step, ends_clause, ends_sentence, is_gap};
 use super::tokens::{Mark, Token, TokenKind};
@@ -11,7 +13,7 @@ use super::tokens::{Mark, Token, TokenKind};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Taken {
     /// The members by number with the tokens that they are.
-    pub(super) members: Vec<(usize, Range<usize>)>,
+    pub(super) members: SmallVec<[(usize, Range<usize>); 4]>,
     /// The tokens of all of it.
     pub(super) span: Range<usize>,
 }
@@ -109,7 +111,7 @@ impl<'t> Matcher<'t> {
                 }
                 Step::Take(atom) if atom.is_one_token() => {
                     let (number, token) = self.token(start, thread.at)?;
-                    if thread.at >= LONGEST_MATCH || !self.accepts(atom, &token) {
+                    if thread.at >= LONGEST_MATCH || !self.accepts(atom, token) {
                         return None;
                     }
                     thread = self.accepted(
@@ -140,9 +142,10 @@ impl<'t> Matcher<'t> {
     }
 
     /// The token `at` steps from the start; `None` beyond the end of the text.
-    fn token(&self, start: usize, at: usize) -> Option<(usize, Token)> {
+    #[inline]
+    fn token(&self, start: usize, at: usize) -> Option<(usize, &'t Token)> {
         let number = start.checked_add(at)?;
-        self.tokens.get(number).map(|token| (number, *token))
+        self.tokens.get(number).map(|token| (number, token))
     }
 
     fn take(&mut self, pattern: &Pattern, atom: &Atom, thread: Thread, start: usize) {
@@ -178,7 +181,7 @@ impl<'t> Matcher<'t> {
     }
 
     /// The thread behind a token that an atom accepts.
-    fn accepted(&mut self, atom: &Atom, number: usize, token: Token, next: Thread) -> Thread {
+    fn accepted(&mut self, atom: &Atom, number: usize, token: &Token, next: Thread) -> Thread {
         let last = match atom {
             Atom::Figure(member, _) if token.kind == TokenKind::Figure => {
                 self.scratch.taken.push((*member, number..number + 1, next.last));
@@ -233,7 +236,7 @@ impl<'t> Matcher<'t> {
                 return self.scratch.open.push(Thread { step: thread.step + 1, at, ..thread });
             };
             let Some((number, token)) = here else { return };
-            if self.accepts(next, &token) {
+            if self.accepts(next, token) {
                 if goes_on {
                     self.scratch.open.push(Thread { at: at + 1, ..thread });
                 }
@@ -300,14 +303,9 @@ impl<'t> Matcher<'t> {
     }
 
     fn found(&self, thread: Thread, start: usize) -> Taken {
-        let mut members = Vec::new();
-        let mut last = thread.last;
-        while let Some((member, range, before)) =
-            last.checked_sub(1).and_then(|at| self.scratch.taken.get(at))
-        {
-            members.push((*member, range.clone()));
-            last = *before;
-        }
+        let before = |last: usize| self.scratch.taken.get(last.checked_sub(1)?);
+        let taken = std::iter::successors(before(thread.last), |(.., last)| before(*last));
+        let mut members: SmallVec<_> = taken.map(|(member, range, _)| (*member, range.clone())).collect();
         members.reverse();
         Taken { members, span: start..start + thread.at }
     }

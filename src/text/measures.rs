@@ -73,7 +73,7 @@ pub struct Measures {
     persons: Vec<Box<str>>,
     /// What makes a count of times of another: 家次, 家（次）.
     times: Vec<Box<str>>,
-    money: Vec<Box<str>>,
+    money: Words,
     pub(super) percentages: Vec<Percentage>,
     /// Measure words behind a numeral in letters that counts: 十二座; behind others it orders or names.
     counted: Vec<Box<str>>,
@@ -135,6 +135,13 @@ impl Words {
         may && self.all.iter().any(|word| text.starts_with(&**word))
     }
 
+    /// The bytes of the longest of them that a text begins with.
+    fn longest(&self, text: &str) -> Option<usize> {
+        let may = text.as_bytes().get(2).is_none_or(|byte| is_noted(&self.third, *byte));
+        let words = self.all.iter().filter(|word| may && text.starts_with(&***word));
+        words.map(|word| word.len()).max()
+    }
+
     /// Whether a text ends with one of them.
     pub(super) fn end(&self, text: &str) -> bool {
         let may = text.as_bytes().last().is_some_and(|byte| is_noted(&self.last, *byte));
@@ -171,7 +178,7 @@ impl Measures {
         measures.bears_marks = boxed(table.words("bears_marks", faults));
         measures.persons = boxed(table.words("persons", faults));
         measures.times = boxed(table.words("times", faults));
-        measures.money = boxed(table.words("money", faults));
+        measures.money = Words::new(table.words("money", faults));
         measures.counted = boxed(table.words("numeral_counts", faults));
         measures.of_kinds = boxed(table.words("kind_counts", faults));
         measures.of_entries = boxed(table.words("entry_counts", faults));
@@ -313,7 +320,7 @@ impl Measures {
 
     /// The bytes of the unit of money that a text begins with.
     pub(super) fn money_at(&self, text: &str) -> Option<usize> {
-        self.money.iter().filter(|word| text.starts_with(&***word)).map(|word| word.len()).max()
+        self.money.longest(text)
     }
 
     /// What a measure word measures; `None` if it is none.
@@ -360,10 +367,9 @@ impl Measures {
         line.is_some_and(|line| line.counts)
     }
 
-    /// Whether a word tells the size of a thing in its name.
-    pub(super) fn grades(&self, counter: &str) -> bool {
-        let line = self.dimension(counter).and_then(|dimension| self.lines.get(usize::from(dimension.0)));
-        line.is_some_and(|line| line.grades)
+    /// Whether the words of a dimension tell the size of a thing in its name.
+    pub(super) fn grades(&self, dimension: Dimension) -> bool {
+        self.lines.get(usize::from(dimension.0)).is_some_and(|line| line.grades)
     }
 
     /// Whether the parts of something counted by this word add up to it.
@@ -494,7 +500,15 @@ impl Measures {
             Unit::Percent => "percent",
             Unit::Score => "score",
             Unit::Ratio => "",
-            Unit::Counter(word) => self.dimension(word).map_or("things", |dimension| self.name(dimension)),
+            Unit::Counter(word) => self.measured_in(unit, self.dimension(word)),
+        }
+    }
+
+    /// The same of a unit whose dimension is known.
+    pub(super) fn measured_in(&self, unit: &Unit, dimension: Option<Dimension>) -> &str {
+        match unit {
+            Unit::Counter(_) => dimension.map_or("things", |dimension| self.name(dimension)),
+            other => self.measures(other),
         }
     }
 

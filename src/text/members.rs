@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use super::entries::leads_to_first;
 use super::figures::{Figure, Role};
 use super::lexicon::Classes;
+use super::matcher::Taken;
 use super::measures::{Measures, PEOPLE};
 use super::pattern::ends_clause;
 use super::statement::{Member, Statement};
@@ -25,17 +26,32 @@ pub(super) struct Reader<'t> {
     pub(super) statement: Statement,
 }
 
-impl Reader<'_> {
+impl<'t> Reader<'t> {
+    /// Of what a pattern took, whose members are still to be taken.
+    pub(super) fn new(text: &'t Text, (kind, form): (usize, usize), taken: &Taken) -> Self {
+        // What conditions look for is taken besides.
+        let members = Vec::with_capacity(taken.members.len() + 1);
+        let statement = Statement { kind, form, members, range: text.bytes(&taken.span) };
+        Self { text, span: taken.span.clone(), statement }
+    }
+
+    /// Takes a member that is a single figure; `false` where it is none.
+    pub(super) fn take_figure(&mut self, member: usize, tokens: &Range<usize>) -> bool {
+        let token = self.text.tokens().get(tokens.start).filter(|_| tokens.len() == 1);
+        let figure = token.filter(|token| token.kind == TokenKind::Figure);
+        let figure = figure.filter(|_| self.statement.member(member).is_none());
+        let Some(figure) = figure.map(|token| usize::try_from(token.index).unwrap_or(usize::MAX)) else {
+            return false;
+        };
+        self.statement.members.push((member, Member::Figure(figure)));
+        true
+    }
+
     pub(super) fn take(&mut self, member: usize, tokens: Range<usize>) {
-        let inside = self.text.tokens().get(tokens.clone()).unwrap_or_default();
-        if let [only] = inside
-            && only.kind == TokenKind::Figure
-            && self.statement.member(member).is_none()
-        {
-            let figure = usize::try_from(only.index).unwrap_or(usize::MAX);
-            self.statement.members.push((member, Member::Figure(figure)));
+        if self.take_figure(member, &tokens) {
             return;
         }
+        let inside = self.text.tokens().get(tokens.clone()).unwrap_or_default();
         let is_names = inside.iter().all(|token| token.kind != TokenKind::Figure);
         let value = if is_names { self.names(tokens) } else { self.row(tokens) };
         self.statement.members.push((member, value));

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use super::language::Language;
 use super::lexicon::Word;
 use super::measures::Measures;
-use super::numerals::{SHARES, is_digit, is_letter, is_numeral, magnitude, numeral};
+use super::numerals::{self, SHARES, is_digit, is_ideograph_byte, is_letter, is_numeral, magnitude, numeral};
 use crate::figure::{MoneyUnit, Origin, Qualifier, Quantity, Unit};
 
 pub use super::numerals::{is_large, narrow};
@@ -194,7 +194,7 @@ impl<'t> Scanner<'t> {
         }
         let number = self.measured(sum)?;
         let qualifier = qualifier.or(number.qualifier);
-        let qualifier = qualifier.or_else(|| if self.is_verb_before_number() { None } else { self.odd() });
+        let qualifier = qualifier.or_else(|| self.odd_behind_measure());
         let qualifier = qualifier.or_else(|| self.around());
         Ok(Number { qualifier, range: start..self.at, ..number })
     }
@@ -248,6 +248,13 @@ impl<'t> Scanner<'t> {
             self.at += length;
             Qualifier::Odd
         })
+    }
+
+    /// 多 and 余 behind a measure.
+    fn odd_behind_measure(&mut self) -> Option<Qualifier> {
+        let (word, _) = self.word()?;
+        let may_be = word.classes.meets(self.language.known().odd) && !self.is_verb_before_number();
+        may_be.then(|| self.odd()).flatten()
     }
 
     /// Whether what may be 多 behind a measure is one with a verb and another number: 比上年的740个多接诊120个.
@@ -331,6 +338,9 @@ impl<'t> Scanner<'t> {
     }
 
     fn spaces(&mut self) {
+        if self.text.as_bytes().get(self.at).is_some_and(|byte| is_ideograph_byte(*byte)) {
+            return;
+        }
         while self.peek() == Some(' ') {
             self.bump();
         }
@@ -349,6 +359,9 @@ impl<'t> Scanner<'t> {
     }
 
     fn digits(&mut self) -> Result<Decimal, Unreadable> {
+        if let Some(plain) = self.plain_digits() {
+            return Ok(plain);
+        }
         let mut digits = self.whole()?;
         if self.peek() == Some('.') && self.digit_behind() {
             self.bump();
@@ -359,6 +372,28 @@ impl<'t> Scanner<'t> {
             }
         }
         digits.value()
+    }
+
+    /// A few narrow digits, with a point in them or not, behind which nothing stands that may go on with them.
+    fn plain_digits(&mut self) -> Option<Decimal> {
+        let bytes = self.text.as_bytes().get(self.at..)?;
+        let whole = numerals::narrow_digits(bytes);
+        let places = match bytes.get(whole) {
+            Some(b'.') => numerals::narrow_digits(bytes.get(whole + 1..)?),
+            _ => 0,
+        };
+        let length = if places > 0 { whole + 1 + places } else { whole };
+        let is_end = match bytes.get(length) {
+            Some(b',' | b'.' | b' ') => false,
+            Some(byte) => byte.is_ascii() || is_ideograph_byte(*byte),
+            None => true,
+        };
+        let digits = bytes.get(..length).filter(|_| is_end && whole > 0 && length <= SHORT_NUMBER)?;
+        let digits = digits.iter().filter(|byte| **byte != b'.');
+        let number = digits.fold(0_i64, |number, digit| number * 10 + i64::from(digit - b'0'));
+        let value = Decimal::try_new(number, u32::try_from(places).ok()?).ok()?;
+        self.at += length;
+        Some(value)
     }
 
     /// Whether a digit stands behind the character here.
@@ -482,17 +517,15 @@ impl<'t> Scanner<'t> {
         let mut sum = sum;
         let mut unit = word;
         while self.peek().is_some_and(|c| c.is_ascii_digit()) {
-            let Some(joined) = self.smaller(&sum, &unit)? else { break };
+            let Some(joined) = self.smaller(&sum, unit)? else { break };
             (sum, unit) = joined;
         }
-        if self.behind == Behind::Prose {
-            self.per(&mut unit);
-        }
-        finish(&sum, Some(Measures::counter(&unit)))
+        let per = if self.behind == Behind::Prose { self.per(unit) } else { None };
+        finish(&sum, Some(Measures::counter(per.as_deref().unwrap_or(unit))))
     }
 
     /// A second figure in a smaller unit of the same dimension: 500米 behind 12公里. `None` if another figure begins here.
-    fn smaller(&mut self, sum: &Sum, unit: &str) -> Result<Option<(Sum, String)>, Unreadable> {
+    fn smaller(&mut self, sum: &Sum, unit: &'t str) -> Result<Option<(Sum, &'t str)>, Unreadable> {
         let before = self.at;
         let measures = self.language.measures();
         let part = self.part().map_err(|_| Unreadable::Broken(self.at))?;
@@ -506,7 +539,7 @@ impl<'t> Scanner<'t> {
             self.at = before;
             return Ok(None);
         };
-        let word = name.to_owned();
+        let word = name;
         self.at += length;
         let share = Decimal::ONE.checked_div(times).ok_or(Unreadable::TooManyDigits)?;
         if sum.places > 0 || part.value >= times {
@@ -520,7 +553,7 @@ impl<'t> Scanner<'t> {
         Ok(Some(match larger {
             Some(larger) => {
                 let places = i64::from(share.scale()) + part.places;
-                (Sum { value: larger, places, power: 0 }, unit.to_owned())
+                (Sum { value: larger, places, power: 0 }, unit)
             }
             None => (Sum { value, places: part.places, power: 0 }, word),
         }))
@@ -528,12 +561,12 @@ impl<'t> Scanner<'t> {
 
     /// The name of a thing counted: in prose a measure word or a short unknown one, else some letters of any script up to
     /// the end of the text.
-    fn counter(&mut self) -> Option<String> {
+    fn counter(&mut self) -> Option<&'t str> {
         if self.behind == Behind::Prose {
             let known = self.language.measures().at(self.rest()).map(|(word, _)| word);
             let word = known.or_else(|| self.unknown())?;
             self.at += word.len();
-            return Some(word.to_owned());
+            return Some(word);
         }
         let is_part = |c: char| {
             is_letter(c) && !c.is_ascii_digit() || matches!(c, '（' | '）' | '(' | ')' | '/' | '²' | '³')
@@ -541,7 +574,7 @@ impl<'t> Scanner<'t> {
         if self.continues() {
             let (word, _) = self.language.measures().at(self.rest())?;
             self.at += word.len();
-            return Some(word.to_owned());
+            return Some(word);
         }
         let name: &str = self.rest().trim_end();
         let ends = self.without_around(name);
@@ -552,7 +585,7 @@ impl<'t> Scanner<'t> {
             return None;
         }
         self.at += ends.len();
-        Some(ends.to_owned())
+        Some(ends)
     }
 
     /// Whether the measure word here is followed by another number: 12公里500米.
@@ -593,20 +626,20 @@ impl<'t> Scanner<'t> {
         (length > 0 && is_unit(rest)).then_some(rest)
     }
 
-    /// What a figure is for each of: 千瓦时/平方米.
-    fn per(&mut self, unit: &mut String) {
-        let Some(rest) = self.rest().strip_prefix(['/', '／']) else { return };
+    /// A unit with what a figure is for each of: 千瓦时/平方米; `None` where it is for none.
+    fn per(&mut self, unit: &str) -> Option<String> {
+        let rest = self.rest().strip_prefix(['/', '／'])?;
         let slash = self.rest().len() - rest.len();
         let mut inner = Scanner { at: self.at + slash, ..*self };
         let magnitudes =
             rest.chars().take_while(|c| magnitude(*c).is_some()).map(char::len_utf8).sum::<usize>();
         inner.at += magnitudes;
         let known = inner.language.measures().at(inner.rest()).map(|(word, _)| word);
-        let Some(word) = known.or_else(|| inner.unknown()) else { return };
+        let word = known.or_else(|| inner.unknown())?;
         inner.at += word.len();
-        unit.push('/');
-        unit.push_str(self.text.get(self.at + slash..inner.at).unwrap_or_default());
+        let each = self.text.get(self.at + slash..inner.at).unwrap_or_default();
         self.at = inner.at;
+        Some(format!("{unit}/{each}"))
     }
 }
 

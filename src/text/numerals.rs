@@ -28,6 +28,21 @@ pub(super) fn is_ideograph(c: char) -> bool {
     matches!(c, FIRST_IDEOGRAPH..='\u{9fff}')
 }
 
+/// Whether a letter that begins with a byte is no mark, digit or blank but such a letter, or near to one.
+#[inline]
+pub(super) fn is_ideograph_byte(byte: u8) -> bool {
+    matches!(byte, 0xe4..=0xe9)
+}
+
+/// How many narrow digits some bytes begin with.
+#[inline]
+pub(super) fn narrow_digits(bytes: &[u8]) -> usize {
+    bytes.iter().take_while(|byte| byte.is_ascii_digit()).count()
+}
+
+/// The first byte of full-width digits and marks.
+pub(super) const WIDE: u8 = 0xef;
+
 /// Whether a character is a letter of any script: of an ideograph the tables of Unicode are not asked.
 pub(super) fn is_letter(c: char) -> bool {
     is_ideograph(c) || c.is_alphabetic()
@@ -117,8 +132,10 @@ pub fn is_large(c: char) -> bool {
 }
 
 fn by_position(numerals: &str) -> Option<Decimal> {
-    let digits: Option<String> = numerals.chars().map(|c| char::from_digit(digit(c)?, 10)).collect();
-    Decimal::from_str_exact(&digits?).ok()
+    let number = numerals
+        .chars()
+        .try_fold(0_i128, |number, c| number.checked_mul(10)?.checked_add(i128::from(digit(c)?)));
+    Decimal::try_from_i128_with_scale(number?, 0).ok()
 }
 
 /// What a share in words begins with, and the places by which it is less than as many percent: 千分之三 is 0.3%.

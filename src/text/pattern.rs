@@ -8,7 +8,7 @@
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-use super::candidates::{Needs, Stands};
+use super::candidates::{Figures, Needs, Stands};
 use super::lexicon::{Classes, Lexicon};
 use super::measured::{Measure, Measured};
 use super::tokens::{Mark, TokenKind};
@@ -42,7 +42,7 @@ impl Atom {
 }
 
 /// A pattern as it is written.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Node {
     Atom(Atom),
     Row(Vec<Node>),
@@ -84,6 +84,9 @@ pub(super) struct Pattern {
     pub(super) crosses: bool,
     /// What else stands in the sentence, in any order.
     pub(super) beside: Vec<Pattern>,
+    /// The numbers of its endings among those of all patterns beside it, the shortest first: what ends alike has the same. None
+    /// where they are not numbered.
+    pub(super) endings: Vec<u32>,
     /// As it is written.
     pub(super) source: Box<str>,
 }
@@ -156,7 +159,28 @@ impl Pattern {
     fn compile(text: &str, node: Node) -> Result<Self, Unclear> {
         let steps = steps(text, &node)?;
         let crosses = steps.iter().any(Step::crosses);
-        Ok(Self { needs: needs(&node), steps, crosses, node, beside: Vec::new(), source: text.into() })
+        Ok(Self {
+            needs: needs(&node),
+            steps,
+            crosses,
+            node,
+            beside: Vec::new(),
+            endings: Vec::new(),
+            source: text.into(),
+        })
+    }
+
+    /// What it is made of, one behind the other.
+    pub(super) fn nodes(&self) -> &[Node] {
+        match &self.node {
+            Node::Row(nodes) => nodes,
+            node => std::slice::from_ref(node),
+        }
+    }
+
+    /// It and what stands beside it.
+    pub(super) fn pieces(&self) -> impl Iterator<Item = &Self> {
+        std::iter::once(self).chain(&self.beside)
     }
 
     /// Whether it takes a member, and then whether as a row.
@@ -169,6 +193,19 @@ impl Pattern {
         own.or_else(|| self.beside.iter().find_map(|piece| piece.takes(member)))
     }
 
+    /// What a member measures that it takes as a single figure wherever it takes it; `None` for others.
+    pub(super) fn measure_of(&self, member: usize) -> Option<Measure> {
+        let own = self.steps.iter().filter_map(|step| match step {
+            Step::Take(Atom::Figure(number, measure)) if *number == member => Some(Some(*measure)),
+            Step::Take(Atom::Row(number, _) | Atom::Names(number)) if *number == member => Some(None),
+            _ => None,
+        });
+        let of_pieces = self.beside.iter().filter(|piece| piece.takes(member).is_some());
+        let mut all = own.chain(of_pieces.map(|piece| piece.measure_of(member)));
+        let first = all.next()??;
+        all.all(|other| other == Some(first)).then_some(first)
+    }
+
     /// Whether it may match where so much stands.
     pub(super) fn may_match(&self, stands: &Stands) -> bool {
         self.needs.are_met(stands)
@@ -178,6 +215,31 @@ impl Pattern {
     pub(super) fn asks(&self) -> Classes {
         self.beside.iter().fold(self.node.asks(), |all, piece| all.with(piece.asks()))
     }
+}
+
+/// The numbers of the endings of some patterns, each pattern by its pieces: what ends alike has the same.
+pub(super) fn endings<'p>(patterns: impl Iterator<Item = &'p Pattern>) -> Vec<Vec<u32>> {
+    // For each ending what stands before it in others, with the numbers of those.
+    let mut longer: Vec<Vec<(&Node, u32)>> = vec![Vec::new()];
+    let mut all = Vec::new();
+    for piece in patterns.flat_map(Pattern::pieces) {
+        let mut last = 0;
+        let mut own = Vec::with_capacity(piece.nodes().len());
+        for node in piece.nodes().iter().rev() {
+            let next = u32::try_from(longer.len()).unwrap_or(u32::MAX);
+            let known = usize::try_from(last).ok().and_then(|last| longer.get_mut(last));
+            let Some(known) = known else { break };
+            let found = known.iter().find(|(other, _)| *other == node).map(|(_, number)| *number);
+            last = found.unwrap_or(next);
+            if found.is_none() {
+                known.push((node, next));
+                longer.push(Vec::new());
+            }
+            own.push(last);
+        }
+        all.push(own);
+    }
+    all
 }
 
 impl Around {
@@ -435,13 +497,22 @@ fn needs(node: &Node) -> Needs {
 }
 
 /// The fewest figures that each match takes.
-fn figures(node: &Node) -> usize {
+fn figures(node: &Node) -> Figures {
     match node {
+        Node::Atom(Atom::Figure(_, measure)) => {
+            let is_amount = matches!(measure, Measure::Amount | Measure::Count | Measure::Money);
+            let is_percent = *measure == Measure::Percent;
+            Figures { all: 1, percents: is_percent.into(), amounts: is_amount.into() }
+        }
         // A row has a figure at least.
-        Node::Atom(Atom::Figure(..) | Atom::Row(..)) => 1,
-        Node::Row(nodes) => nodes.iter().map(figures).sum(),
-        Node::Either(nodes) => nodes.iter().map(figures).min().unwrap_or(0),
-        Node::Atom(_) | Node::Maybe(_) | Node::Many(_) => 0,
+        Node::Atom(Atom::Row(..)) => Figures { all: 1, ..Figures::default() },
+        Node::Row(nodes) => {
+            nodes.iter().map(figures).fold(Figures::default(), |all, one| all.by(one, |all, one| all + one))
+        }
+        Node::Either(nodes) => {
+            nodes.iter().map(figures).reduce(|least, one| least.by(one, usize::min)).unwrap_or_default()
+        }
+        Node::Atom(_) | Node::Maybe(_) | Node::Many(_) => Figures::default(),
     }
 }
 

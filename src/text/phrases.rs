@@ -262,6 +262,18 @@ impl Phrase {
         self.letters().split_last().map_or(&[][..], |(_, before)| before).iter().map(|letter| letter.place())
     }
 
+    /// The places of the pairs of letters of some phrases, each once, ascending.
+    pub(crate) fn places_of<'p>(phrases: impl IntoIterator<Item = &'p Self>) -> impl Iterator<Item = u32> {
+        let mut all = Set::default();
+        for phrase in phrases {
+            all.0.iter_mut().zip(&phrase.set.0).for_each(|(all, own)| *all |= own);
+        }
+        let words = all.0.into_iter().zip((0_u32..).step_by(64));
+        words.flat_map(|(bits, first)| {
+            super::places::ones(bits).filter_map(move |bit| Some(first + u32::try_from(bit).ok()?))
+        })
+    }
+
     /// Whether it may have a pair of letters in common with another one; surely none where it has not.
     #[must_use]
     pub fn meets(&self, other: &Self) -> bool {
@@ -409,10 +421,49 @@ impl Phrase {
         left.iter().filter(|left| **left).count()
     }
 
+    /// Whether two letters that tell something stand together in it.
+    #[must_use]
+    pub fn tells_word(&self) -> bool {
+        self.letters().windows(2).any(|pair| pair.iter().all(|letter| letter.tells()))
+    }
+
+    /// Whether its letters are those of a text that is folded.
+    #[must_use]
+    pub fn is_spelled(&self, folded: &str) -> bool {
+        self.codes().eq(folded.chars().map(u32::from))
+    }
+
     /// Its letters as a text: no white space or punctuation, full-width letters and digits as ASCII.
     #[must_use]
     pub fn folded(&self) -> String {
         text_of(self.codes())
+    }
+}
+
+/// The letters of a text one behind the other: enough to ask how much of it another one has in that order.
+#[derive(Debug, Default)]
+pub(super) struct Spelled(Vec<Letter>);
+
+impl Spelled {
+    /// Those of pieces of a text.
+    pub(super) fn of<'t>(pieces: impl IntoIterator<Item = &'t str>) -> Self {
+        let mut letters = Vec::new();
+        for piece in pieces {
+            letters.reserve(piece.len() / 3 + 1);
+            add_word(piece, false, &mut letters);
+        }
+        letters.truncate(LONGEST);
+        Self(letters)
+    }
+
+    /// How many letters it has.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// How much of it a text has in that order, gaps allowed, in per cent.
+    pub(super) fn alike(&self, text: &str) -> u32 {
+        percent(row(&self.0, &Self::of([text]).0), self.0.len())
     }
 }
 
@@ -423,27 +474,40 @@ fn text_of(codes: impl ExactSizeIterator<Item = u32>) -> String {
 }
 
 /// Adds the letters of a text that are all of one word, or of none.
+#[inline]
 pub(super) fn add_word(text: &str, is_generic: bool, letters: &mut Vec<Letter>) {
-    let mut rest = text.as_bytes();
-    loop {
-        // Nearly every letter is an ideograph of three bytes.
-        while let Some((code, behind)) = ideograph_at(rest) {
-            letters.push(Letter::ideograph(code, is_generic));
-            rest = behind;
+    // Nearly every letter is an ideograph of three bytes.
+    let (threes, rest) = text.as_bytes().as_chunks::<3>();
+    let telling = if is_generic { 0 } else { Letter::TELLS };
+    for (at, three) in threes.iter().enumerate() {
+        let code = code_of(*three);
+        if !is_ideograph_code(code) {
+            return add_others(text, 3 * at, is_generic, letters);
         }
-        let at = text.len() - rest.len();
-        let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { return };
-        letters.extend(Letter::of(c, is_generic));
-        rest = rest.get(c.len_utf8()..).unwrap_or_default();
+        letters.push(Letter(code | if super::numerals::is_date_code(code) { 0 } else { telling }));
+    }
+    if !rest.is_empty() {
+        add_others(text, 3 * threes.len(), is_generic, letters);
     }
 }
 
-/// The number of the ideograph that some bytes begin with, and what stands behind it.
-fn ideograph_at(bytes: &[u8]) -> Option<(u32, &[u8])> {
-    let [first @ 0xe4..=0xe9, second, third, rest @ ..] = bytes else { return None };
+/// The same from a byte on, whatever letters they are.
+fn add_others(text: &str, from: usize, is_generic: bool, letters: &mut Vec<Letter>) {
+    let others = text.get(from..).unwrap_or_default();
+    letters.extend(others.chars().filter_map(|c| Letter::of(c, is_generic)));
+}
+
+/// The number of a letter of three bytes; of bytes that are none of no ideograph.
+#[inline]
+fn code_of([first, second, third]: [u8; 3]) -> u32 {
     let low = |byte: u8| u32::from(byte & 0x3f);
-    let code = u32::from(first & 0xf) << 12 | low(*second) << 6 | low(*third);
-    (code >= u32::from(super::numerals::FIRST_IDEOGRAPH)).then_some((code, rest))
+    u32::from(first.wrapping_sub(0xe0)) << 12 | low(second) << 6 | low(third)
+}
+
+/// Whether a number is that of an ideograph.
+#[inline]
+fn is_ideograph_code(code: u32) -> bool {
+    code.wrapping_sub(u32::from(super::numerals::FIRST_IDEOGRAPH)) < 0x5200
 }
 
 /// Adds the letters of a text.
@@ -477,7 +541,9 @@ fn folded(c: char) -> Option<char> {
 /// A text for comparing: no white space or punctuation, full-width letters and digits as ASCII.
 #[must_use]
 pub fn fold(text: &str) -> String {
-    text.chars().filter_map(folded).collect()
+    let mut letters = String::with_capacity(text.len());
+    letters.extend(text.chars().filter_map(folded));
+    letters
 }
 
 pub(super) fn percent(part: usize, whole: usize) -> u32 {
@@ -525,20 +591,23 @@ fn short_row(a: &[Letter], b: &[Letter]) -> usize {
     // Of letters with the same last bits the table holds one after the other.
     let mut table = [(0_u32, 0_u64); 128];
     let slot = |table: &[(u32, u64); 128], code: u32| {
-        let start = usize::try_from(code & 127).unwrap_or(0);
-        (start..start + 128)
-            .map(|at| at & 127)
-            .find(|at| table.get(*at).is_some_and(|(known, mask)| *known == code || *mask == 0))
+        let mut at = usize::try_from(code & 127).unwrap_or(0);
+        // Half of it stays free.
+        while table.get(at).is_some_and(|(known, mask)| *known != code && *mask != 0) {
+            at = (at + 1) & 127;
+        }
+        at
     };
     for (at, letter) in a.iter().enumerate() {
         let code = letter.code();
-        if let Some(entry) = slot(&table, code).and_then(|at| table.get_mut(at)) {
+        let slot = slot(&table, code);
+        if let Some(entry) = table.get_mut(slot) {
             *entry = (code, entry.1 | 1 << at);
         }
     }
     let mut state = u64::MAX;
     for letter in b {
-        let found = slot(&table, letter.code()).and_then(|at| table.get(at));
+        let found = table.get(slot(&table, letter.code()));
         let both = state & found.map_or(0, |(_, mask)| *mask);
         state = state.wrapping_add(both) | (state & !both);
     }

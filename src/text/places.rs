@@ -1,5 +1,7 @@
 //! Sets of places in a row of tokens, a bit for each: place n stands before token n, the last one behind all of them.
 
+use std::ops::Range;
+
 /// Places that a word of bits holds.
 pub(super) const BITS: usize = 64;
 
@@ -12,6 +14,9 @@ pub(super) trait Places: Clone {
     fn none(&self) -> Self;
 
     fn add(&mut self, place: usize);
+
+    /// Takes in some that follow each other.
+    fn add_all(&mut self, places: Range<usize>);
 
     fn has(&self, place: usize) -> bool;
 
@@ -32,8 +37,8 @@ pub(super) trait Places: Clone {
     /// Keeps those that stand before no token of a row.
     fn keep_others(&mut self, row: &[u64]);
 
-    /// Keeps those that stand before a token of one of some rows.
-    fn keep_any<'r>(&mut self, rows: impl Iterator<Item = &'r [u64]>);
+    /// Keeps those whose bit is set in the words that `bits` gives by number.
+    fn keep_bits(&mut self, bits: impl Fn(usize) -> u64);
 
     /// Goes from each place to the one before it.
     fn step_back(&mut self);
@@ -53,7 +58,7 @@ pub(super) trait Places: Clone {
 
 /// The places around less than 64 tokens: nearly every sentence has no more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Few(u64);
+pub(super) struct Few(pub(super) u64);
 
 /// The only word of a row.
 #[inline]
@@ -72,6 +77,11 @@ impl Places for Few {
 
     fn add(&mut self, place: usize) {
         self.0 |= if place < BITS { 1 << place } else { 0 };
+    }
+
+    fn add_all(&mut self, places: Range<usize>) {
+        let below = |place: usize| if place < BITS { (1 << place) - 1 } else { u64::MAX };
+        self.0 |= below(places.end) & !below(places.start);
     }
 
     fn has(&self, place: usize) -> bool {
@@ -104,8 +114,8 @@ impl Places for Few {
         self.0 &= !only(row);
     }
 
-    fn keep_any<'r>(&mut self, rows: impl Iterator<Item = &'r [u64]>) {
-        self.0 &= rows.fold(0, |all, row| all | only(row));
+    fn keep_bits(&mut self, bits: impl Fn(usize) -> u64) {
+        self.0 &= bits(0);
     }
 
     fn step_back(&mut self) {
@@ -152,6 +162,10 @@ impl Places for Many {
         }
     }
 
+    fn add_all(&mut self, places: Range<usize>) {
+        places.for_each(|place| self.add(place));
+    }
+
     fn has(&self, place: usize) -> bool {
         self.0.get(place / BITS).is_some_and(|word| word >> (place % BITS) & 1 == 1)
     }
@@ -185,10 +199,8 @@ impl Places for Many {
         self.0.iter_mut().zip(row).for_each(|(own, row)| *own &= !row);
     }
 
-    fn keep_any<'r>(&mut self, rows: impl Iterator<Item = &'r [u64]>) {
-        let mut any = vec![0; self.0.len()];
-        rows.for_each(|row| any.iter_mut().zip(row).for_each(|(any, row)| *any |= row));
-        self.keep(&any);
+    fn keep_bits(&mut self, bits: impl Fn(usize) -> u64) {
+        self.0.iter_mut().enumerate().for_each(|(number, own)| *own &= bits(number));
     }
 
     fn step_back(&mut self) {

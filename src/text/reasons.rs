@@ -9,6 +9,7 @@ use super::matcher::Matcher;
 use super::pattern::Pattern;
 use super::standing::Standing;
 use super::text::Text;
+use super::token::Piece;
 
 /// Letters that a reason tells beside the words that lead to it.
 const LEAST: usize = 2;
@@ -41,7 +42,7 @@ pub(super) fn find(text: &Text) -> Vec<Cause> {
     // Starts come in the order of the text: what stands before one of them in its clause is what stands before the last
     // one, and more.
     let mut before = (usize::MAX, Before { tokens: 0..0, classes: Classes::NONE });
-    each(text, &patterns, &mut |number, start, range| {
+    each(text, text.sentences(), &patterns, &mut |number, start, range| {
         let Some((_, reason)) = grammar.reason(number) else { return };
         let clause = text.clauses().partition_point(|clause| clause.range.end < range.start);
         let clause = text.clauses().get(clause).map_or(0, |clause| clause.tokens.start);
@@ -56,8 +57,8 @@ pub(super) fn find(text: &Text) -> Vec<Cause> {
     found
 }
 
-/// The bytes of every hollow word, in the order of the text: 宣讲的针对性不够, 属于正常波动.
-pub(super) fn find_hollow(text: &Text) -> Vec<Range<usize>> {
+/// The bytes of every hollow word of a sentence, in their order: 宣讲的针对性不够, 属于正常波动.
+pub(super) fn find_hollow(text: &Text, sentence: &Piece) -> Vec<Range<usize>> {
     let grammar = text.language().grammar();
     let patterns = Patterns {
         candidates: &grammar.hollow_candidates,
@@ -65,7 +66,7 @@ pub(super) fn find_hollow(text: &Text) -> Vec<Range<usize>> {
         of: &|number| grammar.hollow(number).map(|hollow| &hollow.say),
     };
     let mut found = Vec::new();
-    each(text, &patterns, &mut |number, _, range| {
+    each(text, std::slice::from_ref(sentence), &patterns, &mut |number, _, range| {
         let Some(hollow) = grammar.hollow(number) else { return };
         if !text.classes_in(&range).meets(hollow.unless) {
             found.push(range);
@@ -84,13 +85,18 @@ struct Patterns<'p> {
     of: &'p dyn Fn(usize) -> Option<&'p Pattern>,
 }
 
-/// Tells of every place where a pattern matches, sentence by sentence and pattern by pattern: its number, the token at which it
+/// Tells of every place in some sentences where a pattern matches, sentence by sentence and pattern by pattern: its number, the token at which it
 /// begins, and the bytes that it takes.
-fn each(text: &Text, patterns: &Patterns<'_>, tell: &mut dyn FnMut(usize, usize, Range<usize>)) {
+fn each(
+    text: &Text,
+    sentences: &[Piece],
+    patterns: &Patterns<'_>,
+    tell: &mut dyn FnMut(usize, usize, Range<usize>),
+) {
     let mut matcher = Matcher::new(text.tokens(), text.measured());
     let mut standing = Standing::new(patterns.asked, text.measured());
     let mut numbers = Numbers::new();
-    for sentence in text.sentences() {
+    for sentence in sentences {
         let stands = text.stands_in(sentence);
         patterns.candidates.among(&stands, &mut numbers);
         if numbers.is_empty() {

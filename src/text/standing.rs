@@ -1,6 +1,7 @@
 //! Where in a sentence patterns match: all places of a pattern are found at once, as bits, from its end to its beginning.
 
 use std::cell::Cell;
+use std::ops::Range;
 
 use super::candidates::{Numbers, Stands};
 use super::lexicon::Classes;
@@ -25,11 +26,15 @@ pub(super) struct Standing<'t> {
     /// Those of its words.
     classes: Classes,
     rows: Rows,
+    endings: Endings,
     /// Whether it has been found which figures measure so much, by the number of the measure.
     is_measured: [bool; Measure::COUNT],
-    /// Where the row of figures from each token on ends: up to the end of the sentence, and beyond semicolons.
-    row_ends: [Vec<usize>; 2],
+    /// The rows of figures up to the end of the sentence, and those beyond semicolons, once they have been looked for.
+    row_ends: [Option<Runs>; 2],
 }
+
+/// Tokens that follow each other from which on a row goes to the same end, and that end.
+type Runs = Vec<(Range<usize>, usize)>;
 
 /// A row of bits for each kind of token, and for each class of which a word stands there.
 struct Rows {
@@ -39,21 +44,21 @@ struct Rows {
     bits: Vec<u64>,
     /// The number of the row of each class; of those of which no word stands there that of the empty one.
     of_class: [u16; Classes::MOST],
+    /// The number of the row of the next class.
+    next: usize,
 }
 
 /// Which row holds what.
 mod row {
-    use super::{Mark, Measure, TokenKind};
+    use super::{Mark, Measure};
 
     pub(super) const EMPTY: usize = 0;
-    /// By the number of the kind.
-    pub(super) const KINDS: usize = EMPTY + 1;
-    pub(super) const FIGURES: usize = KINDS + 2;
+    pub(super) const FIGURES: usize = EMPTY + 1;
     pub(super) const DATES: usize = FIGURES + 1;
     /// By the number of the mark.
     pub(super) const MARKS: usize = DATES + 1;
     /// Words and plain letters.
-    pub(super) const LETTERS: usize = KINDS + KIND_COUNT;
+    pub(super) const LETTERS: usize = MARKS + Mark::COUNT;
     /// What a gap takes.
     pub(super) const GAPS: usize = LETTERS + 1;
     /// What does not end a clause.
@@ -66,24 +71,37 @@ mod row {
     pub(super) const MEASURES: usize = SENTENCES + 1;
     /// Behind them stand those of classes.
     pub(super) const COUNT: usize = MEASURES + Measure::COUNT;
+}
 
-    pub(super) const KIND_COUNT: usize = 4 + Mark::COUNT;
+/// From where the endings of patterns lead to their ends in a sentence of few tokens, by their numbers.
+#[derive(Default)]
+struct Endings {
+    /// The number of the sentence in which each was looked for last, and what was found there.
+    found: Vec<(u64, u64)>,
+    sentence: u64,
+}
 
-    /// The number of a kind of token.
-    pub(super) fn kind(kind: TokenKind) -> usize {
-        match kind {
-            TokenKind::Word => 0,
-            TokenKind::Plain => 1,
-            TokenKind::Figure => FIGURES - KINDS,
-            TokenKind::Date => DATES - KINDS,
-            TokenKind::Mark(mark) => MARKS - KINDS + mark.number(),
+impl Endings {
+    /// What was found in this sentence.
+    fn get(&self, ending: u32) -> Option<Few> {
+        let found = self.found.get(usize::try_from(ending).ok()?);
+        found.filter(|(sentence, _)| *sentence == self.sentence).map(|(_, places)| Few(*places))
+    }
+
+    fn set(&mut self, ending: u32, places: Few) {
+        let Ok(at) = usize::try_from(ending) else { return };
+        if at >= self.found.len() {
+            self.found.resize(at + 1, (0, 0));
+        }
+        if let Some(slot) = self.found.get_mut(at) {
+            *slot = (self.sentence, places.0);
         }
     }
 }
 
 thread_local! {
-    /// Memory for the bits, kept from text to text.
-    static BITS_KEPT: Cell<Vec<u64>> = const { Cell::new(Vec::new()) };
+    /// Memory for the bits and endings, kept from text to text.
+    static KEPT: Cell<(Vec<u64>, Endings)> = Cell::default();
 }
 
 /// The most words of bits that are kept.
@@ -91,9 +109,11 @@ const MOST_KEPT: usize = 4 * (row::COUNT + Classes::MOST);
 
 impl Drop for Standing<'_> {
     fn drop(&mut self) {
-        if self.rows.bits.capacity() <= MOST_KEPT {
-            BITS_KEPT.set(std::mem::take(&mut self.rows.bits));
+        let mut bits = std::mem::take(&mut self.rows.bits);
+        if bits.capacity() > MOST_KEPT {
+            bits = Vec::new();
         }
+        KEPT.set((bits, std::mem::take(&mut self.endings)));
     }
 }
 
@@ -102,8 +122,17 @@ impl Rows {
         self.bits.get(row * self.width..(row + 1) * self.width).unwrap_or_default()
     }
 
-    fn of_class(&self, class: usize) -> &[u64] {
-        self.get(self.of_class.get(class).copied().map_or(row::EMPTY, usize::from))
+    fn bits(&self, row: usize, word: usize) -> u64 {
+        self.bits.get(row * self.width + word).copied().unwrap_or(0)
+    }
+
+    /// A word of the bits of some classes together.
+    fn any(&self, classes: Classes, word: usize) -> u64 {
+        let mut any = 0;
+        classes.each(|class| {
+            any |= self.bits(self.of_class.get(class).copied().map_or(row::EMPTY, usize::from), word);
+        });
+        any
     }
 
     fn set(&mut self, row: usize, word: usize, bits: u64) {
@@ -116,8 +145,9 @@ impl Rows {
     fn set_class(&mut self, class: usize, word: usize, bits: u64) {
         let Some(number) = self.of_class.get_mut(class) else { return };
         if usize::from(*number) == row::EMPTY {
-            *number = u16::try_from(self.bits.len() / self.width).unwrap_or_default();
-            self.bits.resize(self.bits.len() + self.width, 0);
+            *number = u16::try_from(self.next).unwrap_or_default();
+            self.next += 1;
+            self.bits.resize(self.next * self.width, 0);
         }
         let row = usize::from(*number);
         self.set(row, word, bits);
@@ -127,35 +157,45 @@ impl Rows {
     fn clear(&mut self, width: usize, classes: Classes) {
         classes.each(|class| self.of_class.get_mut(class).into_iter().for_each(|row| *row = 0));
         self.width = width;
+        self.next = row::COUNT;
         self.bits.clear();
         self.bits.resize(row::COUNT * width, 0);
     }
 
-    /// Notes of some tokens, those of a word of bits, which of the kinds each is.
-    fn note_kinds(&mut self, word: usize, kinds: &[u64; row::KIND_COUNT], all: u64) {
+    /// Notes of some tokens, those of a word of bits, which of the kinds each is: words, plain letters, figures, dates and marks.
+    fn note_kinds(
+        &mut self,
+        word: usize,
+        [words, plain, figures, dates]: [u64; 4],
+        marks: &[u64; Mark::COUNT],
+        all: u64,
+    ) {
         let of = |is: fn(TokenKind) -> bool| {
-            let marks = Mark::ALL.map(TokenKind::Mark);
-            let all = [TokenKind::Word, TokenKind::Plain, TokenKind::Figure, TokenKind::Date].into_iter();
-            let own = all.chain(marks).zip(kinds).filter(|(kind, _)| is(*kind));
+            let own = Mark::ALL.into_iter().zip(marks).filter(|(mark, _)| is(TokenKind::Mark(*mark)));
             own.fold(0, |all, (_, bits)| all | bits)
         };
         let clauses = all & !of(ends_clause);
-        let figures = of(|kind| kind == TokenKind::Figure);
         let rows = [
-            (row::LETTERS, of(|kind| matches!(kind, TokenKind::Word | TokenKind::Plain))),
-            (row::GAPS, of(is_gap)),
+            (row::FIGURES, figures),
+            (row::DATES, dates),
+            (row::LETTERS, words | plain),
+            (row::GAPS, words | plain | dates | of(is_gap)),
             (row::CLAUSES, clauses),
             (row::NAMES, clauses & !figures),
             (row::SENTENCES, all & !of(ends_sentence)),
         ];
-        let own = kinds.iter().enumerate().map(|(kind, bits)| (row::KINDS + kind, *bits));
-        own.chain(rows).for_each(|(row, bits)| self.set(row, word, bits));
+        for (row, bits) in rows {
+            self.set(row, word, bits);
+        }
+        let marks = marks.iter().enumerate().filter(|(_, bits)| **bits != 0);
+        marks.for_each(|(number, bits)| self.set(row::MARKS + number, word, *bits));
     }
 }
 
 impl<'t> Standing<'t> {
     /// For patterns that ask for words of some classes.
     pub(super) fn new(asked: Classes, measured: &'t [Measured]) -> Self {
+        let (bits, endings) = KEPT.take();
         Self {
             asked,
             measured,
@@ -163,9 +203,10 @@ impl<'t> Standing<'t> {
             first: 0,
             begins_clause: true,
             classes: Classes::NONE,
-            rows: Rows { width: 1, bits: BITS_KEPT.take(), of_class: [0; Classes::MOST] },
+            rows: Rows { width: 1, bits, of_class: [0; Classes::MOST], next: 0 },
+            endings,
             is_measured: [false; Measure::COUNT],
-            row_ends: [Vec::new(), Vec::new()],
+            row_ends: [None, None],
         }
     }
 
@@ -176,24 +217,40 @@ impl<'t> Standing<'t> {
         let before = tokens.start.checked_sub(1).and_then(|before| all.get(before));
         self.begins_clause = before.is_none_or(|before| ends_clause(before.kind));
         self.rows.clear(self.tokens.len() / BITS + 1, self.classes);
-        self.classes = Classes::NONE;
+        self.endings.sentence += 1;
         self.is_measured = [false; Measure::COUNT];
-        self.row_ends.iter_mut().for_each(Vec::clear);
+        self.row_ends = [None, None];
+        let mut classes = Classes::NONE;
         for (word, tokens) in self.tokens.chunks(BITS).enumerate() {
-            let mut kinds = [0_u64; row::KIND_COUNT];
+            let [mut words, mut plain, mut figures, mut dates] = [0_u64; 4];
+            let mut marks = [0_u64; Mark::COUNT];
             for (at, token) in tokens.iter().enumerate() {
                 let bit = 1 << at;
-                if let Some(of_kind) = kinds.get_mut(row::kind(token.kind)) {
-                    *of_kind |= bit;
-                }
-                if token.kind == TokenKind::Word {
-                    let asked = token.classes.both(self.asked);
-                    self.classes = self.classes.with(asked);
-                    asked.each(|class| self.rows.set_class(class, word, bit));
+                match token.kind {
+                    TokenKind::Word => {
+                        words |= bit;
+                        let asked = token.classes.both(self.asked);
+                        classes = classes.with(asked);
+                        asked.each(|class| self.rows.set_class(class, word, bit));
+                    }
+                    TokenKind::Plain => plain |= bit,
+                    TokenKind::Figure => figures |= bit,
+                    TokenKind::Date => dates |= bit,
+                    TokenKind::Mark(mark) => {
+                        if let Some(of_mark) = marks.get_mut(mark.number()) {
+                            *of_mark |= bit;
+                        }
+                    }
                 }
             }
-            self.rows.note_kinds(word, &kinds, u64::MAX >> (BITS - tokens.len()));
+            self.rows.note_kinds(
+                word,
+                [words, plain, figures, dates],
+                &marks,
+                u64::MAX >> (BITS - tokens.len()),
+            );
         }
+        self.classes = classes;
     }
 
     /// Finds which figures measure so much, once for a sentence.
@@ -207,7 +264,7 @@ impl<'t> Standing<'t> {
                 let figure = token.and_then(|token| usize::try_from(token.index).ok());
                 figure.and_then(|figure| self.measured.get(figure)).is_some_and(|of| of.has(measure))
             };
-            let figures = self.rows.get(row::FIGURES).get(word).copied().unwrap_or(0);
+            let figures = self.rows.bits(row::FIGURES, word);
             let found = ones(figures).filter(is_of).fold(0, |all, bit| all | 1 << bit);
             self.rows.set(row::MEASURES + number, word, found);
         }
@@ -218,43 +275,42 @@ impl<'t> Standing<'t> {
     fn keep(&mut self, atom: &Atom, places: &mut impl Places) {
         match atom {
             Atom::Word(classes) => {
-                let mut rows = classes.both(self.classes).numbers().map(|class| self.rows.of_class(class));
-                match (rows.next(), rows.next()) {
-                    (Some(row), None) => places.keep(row),
-                    (None, _) => places.keep(self.rows.get(row::EMPTY)),
-                    (Some(first), Some(second)) => places.keep_any([first, second].into_iter().chain(rows)),
-                }
+                let own = classes.both(self.classes);
+                places.keep_bits(|word| self.rows.any(own, word));
             }
             Atom::Figure(_, measure) => {
                 self.measure(*measure);
-                places.keep(self.rows.get(row::MEASURES + measure.number()));
+                places.keep_bits(|word| self.rows.bits(row::MEASURES + measure.number(), word));
             }
-            Atom::Date => places.keep(self.rows.get(row::DATES)),
-            Atom::One => places.keep(self.rows.get(row::LETTERS)),
+            Atom::Date => places.keep_bits(|word| self.rows.bits(row::DATES, word)),
+            Atom::One => places.keep_bits(|word| self.rows.bits(row::LETTERS, word)),
             Atom::Marks(marks) => {
-                places.keep_any(marks.iter().map(|mark| self.rows.get(row::MARKS + mark.number())));
+                places.keep_bits(|word| {
+                    let own = marks.iter().map(|mark| self.rows.bits(row::MARKS + mark.number(), word));
+                    own.fold(0, |all, bits| all | bits)
+                });
             }
             _ => {}
         }
     }
 
-    /// The places from which a pattern leads to one of some places, or to which it leads from them.
-    fn walk<P: Places>(&mut self, node: &Node, way: Way, mut from: P) -> P {
+    /// The places from which a pattern leads to one of some places, where it is walked back, or to which it leads from them.
+    fn walk<P: Places, const BACK: bool>(&mut self, node: &Node, mut from: P) -> P {
         match node {
             _ if from.is_empty() => from,
             Node::Atom(atom) => {
-                self.pass(atom, way, &mut from);
+                self.pass::<P, BACK>(atom, &mut from);
                 from
             }
             Node::Row(nodes) => {
                 let mut nodes = nodes.iter();
-                while let Some(node) = if way == Way::Back { nodes.next_back() } else { nodes.next() } {
+                while let Some(node) = if BACK { nodes.next_back() } else { nodes.next() } {
                     from = match node {
                         Node::Atom(atom) => {
-                            self.pass(atom, way, &mut from);
+                            self.pass::<P, BACK>(atom, &mut from);
                             from
                         }
-                        node => self.walk(node, way, from),
+                        node => self.walk::<P, BACK>(node, from),
                     };
                     if from.is_empty() {
                         break;
@@ -265,19 +321,19 @@ impl<'t> Standing<'t> {
             Node::Either(nodes) => {
                 let mut all = from.none();
                 for node in nodes {
-                    all.join(&self.walk(node, way, from.clone()));
+                    all.join(&self.walk::<P, BACK>(node, from.clone()));
                 }
                 all
             }
             Node::Maybe(inner) => {
-                let walked = self.walk(inner, way, from.clone());
+                let walked = self.walk::<P, BACK>(inner, from.clone());
                 from.join(&walked);
                 from
             }
             Node::Many(inner) => {
                 let mut last = from.clone();
                 for _ in 0..LONGEST_MATCH {
-                    last = self.walk(inner, way, last);
+                    last = self.walk::<P, BACK>(inner, last);
                     if !from.join(&last) {
                         break;
                     }
@@ -288,12 +344,12 @@ impl<'t> Standing<'t> {
     }
 
     /// Goes from some places over what an atom takes.
-    fn pass(&mut self, atom: &Atom, way: Way, places: &mut impl Places) {
-        match (atom, way) {
-            (Atom::Gap, _) => self.spread(row::GAPS, way, places),
-            (Atom::Clause, _) => self.spread(row::CLAUSES, way, places),
-            (Atom::Anything, _) => self.spread(row::SENTENCES, way, places),
-            (Atom::Start, _) => {
+    fn pass<P: Places, const BACK: bool>(&mut self, atom: &Atom, places: &mut P) {
+        match atom {
+            Atom::Gap => self.spread::<P, BACK>(row::GAPS, places),
+            Atom::Clause => self.spread::<P, BACK>(row::CLAUSES, places),
+            Atom::Anything => self.spread::<P, BACK>(row::SENTENCES, places),
+            Atom::Start => {
                 // Those behind a token that ends no clause.
                 let mut within = places.clone();
                 within.step_back();
@@ -304,25 +360,25 @@ impl<'t> Standing<'t> {
                 }
                 places.leave(&within);
             }
-            (Atom::End, _) => places.keep_others(self.rows.get(row::CLAUSES)),
-            (Atom::Aside, _) => self.asides(way, places),
-            (Atom::Names(_), Way::Back) => {
+            Atom::End => places.keep_others(self.rows.get(row::CLAUSES)),
+            Atom::Aside => self.asides::<P, BACK>(places),
+            Atom::Names(_) if BACK => {
                 places.keep_others(self.rows.get(row::CLAUSES));
-                self.spread(row::NAMES, way, places);
+                self.spread::<P, BACK>(row::NAMES, places);
                 places.keep(self.rows.get(row::NAMES));
             }
-            (Atom::Names(_), Way::On) => {
+            Atom::Names(_) => {
                 places.keep(self.rows.get(row::NAMES));
                 places.step_on();
-                self.spread(row::NAMES, way, places);
+                self.spread::<P, BACK>(row::NAMES, places);
                 places.keep_others(self.rows.get(row::CLAUSES));
             }
-            (Atom::Row(_, is_across), _) => self.rows(*is_across, way, places),
-            (_, Way::Back) => {
+            Atom::Row(_, is_across) => self.rows::<P, BACK>(*is_across, places),
+            _ if BACK => {
                 places.step_back();
                 self.keep(atom, places);
             }
-            (_, Way::On) => {
+            _ => {
                 self.keep(atom, places);
                 places.step_on();
             }
@@ -331,20 +387,21 @@ impl<'t> Standing<'t> {
 
     /// Takes in what tokens of a row lead to.
     #[inline]
-    fn spread(&self, row: usize, way: Way, places: &mut impl Places) {
-        match way {
-            Way::Back => places.spread_back(self.rows.get(row)),
-            Way::On => places.spread_on(self.rows.get(row)),
+    fn spread<P: Places, const BACK: bool>(&self, row: usize, places: &mut P) {
+        if BACK {
+            places.spread_back(self.rows.get(row));
+        } else {
+            places.spread_on(self.rows.get(row));
         }
     }
 
     /// Takes in the places beyond brackets.
-    fn asides(&self, way: Way, places: &mut impl Places) {
+    fn asides<P: Places, const BACK: bool>(&self, places: &mut P) {
         for (word, bits) in self.rows.get(row::MARKS + Mark::Open.number()).iter().enumerate() {
             for open in ones(*bits).map(|bit| word * BITS + bit) {
                 let close = self.tokens.get(open).and_then(|open| usize::try_from(open.index).ok());
                 let Some(close) = close.and_then(|close| close.checked_sub(self.first)) else { continue };
-                let (near, far) = if way == Way::Back { (close + 1, open) } else { (open, close + 1) };
+                let (near, far) = if BACK { (close + 1, open) } else { (open, close + 1) };
                 if close < self.tokens.len() && places.has(near) {
                     places.add(far);
                 }
@@ -353,17 +410,20 @@ impl<'t> Standing<'t> {
     }
 
     /// Goes from some places to the other ends of rows of figures.
-    fn rows(&mut self, is_across: bool, way: Way, places: &mut impl Places) {
+    fn rows<P: Places, const BACK: bool>(&mut self, is_across: bool, places: &mut P) {
         let [within, across] = &mut self.row_ends;
-        let ends = if is_across { across } else { within };
-        if ends.is_empty() {
-            *ends = row_ends(self.tokens, self.first, is_across);
-        }
+        let of_kind = if is_across { across } else { within };
+        let rows = of_kind.get_or_insert_with(|| runs(&row_ends(self.tokens, self.first, is_across)));
         let mut reached = places.none();
-        for (start, end) in ends.iter().enumerate().filter(|(start, end)| *end > start) {
-            let (near, far) = if way == Way::Back { (*end, start) } else { (start, *end) };
-            if places.has(near) {
-                reached.add(far);
+        if BACK {
+            let ends = rows.iter().filter(|(_, end)| places.has(*end));
+            ends.for_each(|(starts, _)| reached.add_all(starts.clone()));
+        } else {
+            for place in places.iter() {
+                let row = rows.partition_point(|(starts, _)| starts.end <= place);
+                if let Some((_, end)) = rows.get(row).filter(|(starts, _)| starts.start <= place) {
+                    reached.add(*end);
+                }
             }
         }
         *places = reached;
@@ -376,13 +436,44 @@ impl<'t> Standing<'t> {
 
     /// The tokens, by their numbers in the text, from which on a pattern matches, however far that goes; ascending.
     pub(super) fn starts(&mut self, pattern: &Pattern) -> Numbers {
-        if self.is_short() { self.starts_of::<Few>(pattern) } else { self.starts_of::<Many>(pattern) }
+        if self.is_short() {
+            let places = self.shared_walk(pattern);
+            self.numbers(&places)
+        } else {
+            let places = self.walk::<Many, true>(&pattern.node, Many::all(self.tokens.len()));
+            self.numbers(&places)
+        }
     }
 
-    fn starts_of<P: Places>(&mut self, pattern: &Pattern) -> Numbers {
-        let places = self.walk(&pattern.node, Way::Back, P::all(self.tokens.len()));
+    /// The numbers in the text of the tokens behind some places.
+    fn numbers(&self, places: &impl Places) -> Numbers {
+        if places.is_empty() {
+            return Numbers::new();
+        }
         let inside = places.iter().filter(|place| *place < self.tokens.len());
         inside.map(|place| self.first + place).collect()
+    }
+
+    /// The places from which a pattern leads to its end, where another one that ends alike has not been walked yet from there on.
+    fn shared_walk(&mut self, pattern: &Pattern) -> Few {
+        let mut places = Few::all(self.tokens.len());
+        if pattern.endings.is_empty() {
+            return self.walk::<Few, true>(&pattern.node, places);
+        }
+        for (node, ending) in pattern.nodes().iter().rev().zip(&pattern.endings) {
+            places = match self.endings.get(*ending) {
+                Some(known) => known,
+                None => {
+                    let walked = self.walk::<Few, true>(node, places);
+                    self.endings.set(*ending, walked);
+                    walked
+                }
+            };
+            if places.is_empty() {
+                break;
+            }
+        }
+        places
     }
 
     /// Adds the role of each figure that has one, by the number of its token: that of the first of some rules around it, each a
@@ -427,20 +518,25 @@ impl<'t> Standing<'t> {
 
     /// The places among some at which the pattern of a role stands around a figure.
     fn around<P: Places>(&mut self, around: &Around, among: &P) -> P {
-        let mut figures = self.walk(&around.behind, Way::Back, P::all(self.tokens.len()));
+        let mut figures = self.walk::<P, true>(&around.behind, P::all(self.tokens.len()));
         figures.meet(among);
         if !figures.is_empty() {
-            figures.meet(&self.walk(&around.before, Way::On, P::all(self.tokens.len())));
+            figures.meet(&self.walk::<P, false>(&around.before, P::all(self.tokens.len())));
         }
         figures
     }
 }
 
-/// Which way a pattern is walked: from its end to its beginning, or from there on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Way {
-    Back,
-    On,
+/// Tokens that follow each other from which on a row goes to the same end, by the end of each.
+fn runs(ends: &[usize]) -> Runs {
+    let mut runs = Runs::new();
+    for (start, end) in ends.iter().enumerate().filter(|(start, end)| *end > start) {
+        match runs.last_mut() {
+            Some((starts, of)) if starts.end == start && of == end => starts.end += 1,
+            _ => runs.push((start..start + 1, *end)),
+        }
+    }
+    runs
 }
 
 /// For each token where a row of figures from it on ends: before the mark that closes the brackets around it, or the end of

@@ -1,18 +1,21 @@
 //! What sentences state about their figures: the patterns of the grammar, and the conditions on their members.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
+use smallvec::SmallVec;
+
 use super::candidates::{Numbers, Stands};
-use super::conditions::read;
+use super::conditions::{Wants, read};
 use super::gathered;
 use super::grammar::Form;
-use super::matcher::Matcher;
+use super::matcher::{Matcher, Taken};
+use super::measured::Measure;
 use super::pattern::Pattern;
 use super::standing::Standing;
 pub use super::statement::{Member, NearMiss, Statement};
 use super::text::Text;
-use super::token::Piece;
+use super::token::{Piece, TokenKind};
 
 impl Text {
     /// What the sentences state about their figures.
@@ -49,7 +52,7 @@ impl Statement {
 /// Every statement of a text, in the order of the text.
 fn find(text: &Text) -> Vec<Statement> {
     let mut found = Vec::new();
-    search(text, &mut |read| found.extend(read.ok()));
+    search(text, Wants::Statements, &mut |read| found.extend(read.ok()));
     found.sort_by_key(|statement: &Statement| statement.range.start);
     // What follows from other figures says more than that the figure is told.
     let of = |statement: &Statement| {
@@ -84,7 +87,7 @@ fn stated_of(text: &Text) -> Vec<Option<usize>> {
 #[must_use]
 pub fn near_misses(text: &Text) -> Vec<NearMiss> {
     let mut found = Vec::new();
-    search(text, &mut |read| found.extend(read.err()));
+    search(text, Wants::Misses, &mut |read| found.extend(read.err()));
     found
 }
 
@@ -92,16 +95,17 @@ pub fn near_misses(text: &Text) -> Vec<NearMiss> {
 type Tell<'t> = &'t mut dyn FnMut(Result<Statement, NearMiss>);
 
 /// Tries every pattern wherever what it takes stands in its order.
-fn search(text: &Text, tell: Tell<'_>) {
+fn search(text: &Text, wants: Wants, tell: Tell<'_>) {
     if text.figures().is_empty() {
         return;
     }
     let grammar = text.language().grammar();
     let mut search = Search {
         text,
+        wants,
         matcher: Matcher::new(text.tokens(), text.measured()),
         standing: Standing::new(grammar.asked_by_statements(), text.measured()),
-        claimed: BTreeMap::new(),
+        claimed: vec![SmallVec::new(); text.figures().len()],
         across: starts_across(text),
     };
     for sentence in text.sentences().iter().filter(|sentence| !sentence.figures.is_empty()) {
@@ -115,10 +119,11 @@ fn search(text: &Text, tell: Tell<'_>) {
 /// A search for statements in one text.
 struct Search<'t> {
     text: &'t Text,
+    wants: Wants,
     matcher: Matcher<'t>,
     standing: Standing<'t>,
-    /// Whether what has been said of a figure as that member has a law: the first pattern that fits is read.
-    claimed: BTreeMap<(usize, usize), bool>,
+    /// Of each figure as which members it has been said, and whether that has a law: the first pattern that fits is read.
+    claimed: Vec<SmallVec<[(usize, bool); 2]>>,
     /// Where the patterns begin that go on behind the end of a sentence, by their numbers.
     across: Vec<(usize, Numbers)>,
 }
@@ -147,36 +152,72 @@ impl Search<'_> {
         self.standing.begin(self.text.tokens(), &piece.tokens);
         for number in numbers {
             let Some((place, form, pattern)) = grammar.pattern(number) else { continue };
+            if self.is_told(place.key, form, piece) && !pattern.crosses {
+                continue;
+            }
             let own = (place.kind, place.form);
-            let found: Vec<_> = if pattern.beside.is_empty() {
-                let starts = self.starts(number, pattern, piece, &stands);
-                let taken = starts.iter().filter_map(|start| self.matcher.at(pattern, *start));
-                taken.map(|taken| read(self.text, own, form, pattern, &taken)).collect()
+            if pattern.beside.is_empty() {
+                for start in self.starts(number, pattern, piece, &stands) {
+                    let taken = self.matcher.at(pattern, start);
+                    let Some(taken) = taken.filter(|taken| !self.is_taken(form, taken)) else { continue };
+                    let read = read(self.text, own, form, pattern, &taken, self.wants);
+                    if let Some(read) = read {
+                        self.tell(form, read, tell);
+                    }
+                }
             } else if pattern.may_match(&stands) {
                 let tools = (&mut self.matcher, &mut self.standing);
-                gathered::read(self.text, own, form, pattern, tools, is_joined)
-            } else {
-                continue;
-            };
-            for read in found {
-                if read.as_ref().is_ok_and(|statement| !self.claims(form, statement)) {
-                    continue;
+                let found = gathered::read(self.text, own, (form, pattern), tools, is_joined, self.wants);
+                for read in found {
+                    self.tell(form, read, tell);
                 }
-                tell(read);
             }
         }
+    }
+
+    /// Tells of what was read, but for a statement of what has been said.
+    fn tell(&mut self, form: &Form, read: Result<Statement, NearMiss>, tell: Tell<'_>) {
+        if !read.as_ref().is_ok_and(|statement| !self.claims(form, statement)) {
+            tell(read);
+        }
+    }
+
+    /// Whether a form can say nothing new of a figure as its key.
+    fn is_said(&self, form: &Form, figure: usize) -> bool {
+        let claimed = self.claimed.get(figure).map(SmallVec::as_slice).unwrap_or_default();
+        let said = claimed.iter().find(|(member, _)| *member == form.key);
+        said.is_some_and(|(_, said)| *said || form.law.is_empty())
+    }
+
+    /// Whether a pattern whose key measures so much can say nothing new of any figure of a sentence.
+    fn is_told(&self, key: Option<Measure>, form: &Form, piece: &Piece) -> bool {
+        let Some(key) = key.filter(|_| self.wants == Wants::Statements) else { return false };
+        let measured = self.text.measured();
+        let may_be = |figure: &usize| measured.get(*figure).is_some_and(|of| of.has(key));
+        piece.figures.clone().filter(may_be).all(|figure| self.is_said(form, figure))
+    }
+
+    /// Whether a form can say nothing new of the figure that a pattern took as its key.
+    fn is_taken(&self, form: &Form, taken: &Taken) -> bool {
+        let key = || {
+            let (_, tokens) = taken.members.iter().find(|(member, _)| *member == form.key)?;
+            let only = self.text.tokens().get(tokens.start).filter(|_| tokens.len() == 1)?;
+            usize::try_from(only.index).ok().filter(|_| only.kind == TokenKind::Figure)
+        };
+        self.wants == Wants::Statements && key().is_some_and(|figure| self.is_said(form, figure))
     }
 
     /// Whether nothing was said yet of the figure that only one statement can be of, or nothing that follows from other figures.
     fn claims(&mut self, form: &Form, statement: &Statement) -> bool {
         let Some(key) = statement.key(form.key) else { return false };
         let has_law = form.follows(statement);
-        let said = self.claimed.get(&(form.key, key));
-        let is_new = said.is_none_or(|said| has_law && !said);
-        if is_new {
-            self.claimed.insert((form.key, key), has_law);
+        let Some(claimed) = self.claimed.get_mut(key) else { return false };
+        match claimed.iter_mut().find(|(member, _)| *member == form.key) {
+            Some((_, said)) if *said || !has_law => return false,
+            Some((_, said)) => *said = true,
+            None => claimed.push((form.key, has_law)),
         }
-        is_new
+        true
     }
 
     /// The tokens of a sentence from which on a pattern matches.

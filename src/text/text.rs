@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::candidates::Stands;
+use super::candidates::{Figures, Stands};
 use super::cause::Cause;
 use super::dates::Date;
 use super::entries::{Entry, close};
@@ -41,7 +41,8 @@ pub struct Text {
     clause_phrases: OnceCell<Vec<Phrase>>,
     whole: OnceCell<Rc<Phrase>>,
     causes: OnceCell<Vec<Cause>>,
-    hollow: OnceCell<Vec<Range<usize>>>,
+    /// By sentence.
+    hollow: OnceCell<Vec<OnceCell<Vec<Range<usize>>>>>,
     stated: OnceCell<Vec<Option<usize>>>,
     led: OnceCell<Vec<Classes>>,
     parts: OnceCell<Vec<Option<Rc<Phrase>>>>,
@@ -144,7 +145,7 @@ impl Text {
         let measured = self.measured.get(sentence.figures.clone()).unwrap_or_default();
         Stands {
             classes: sentence.classes,
-            figures: measured.len(),
+            figures: Figures::count(measured),
             measured: measured.iter().copied().fold(Measured::default(), Measured::with),
         }
     }
@@ -152,7 +153,7 @@ impl Text {
     /// What stands in all of it.
     pub(super) fn stands(&self) -> Stands {
         let measured = self.measured.iter().copied().fold(Measured::default(), Measured::with);
-        Stands { classes: self.classes, figures: self.figures.len(), measured }
+        Stands { classes: self.classes, figures: Figures::count(&self.measured), measured }
     }
 
     /// The days, months and years that it names, in order.
@@ -321,9 +322,15 @@ impl Text {
         self.causes.get_or_init(|| find(self))
     }
 
-    /// The bytes that give no reason whatever they say, ascending; found when they are first asked for.
-    pub(super) fn hollow(&self, find: fn(&Self) -> Vec<Range<usize>>) -> &[Range<usize>] {
-        self.hollow.get_or_init(|| find(self))
+    /// The bytes of a sentence, by its number, that give no reason whatever they say, ascending; found when they are first asked for.
+    pub(super) fn hollow(
+        &self,
+        sentence: usize,
+        find: fn(&Self, &Piece) -> Vec<Range<usize>>,
+    ) -> &[Range<usize>] {
+        let all = self.hollow.get_or_init(|| vec![OnceCell::new(); self.sentences.len()]);
+        let of = all.get(sentence).zip(self.sentences.get(sentence));
+        of.map_or(&[], |(known, piece)| known.get_or_init(|| find(self, piece)))
     }
 
     /// For each figure the one that it is stated of, if any; found when it is first asked for.
@@ -381,7 +388,8 @@ impl Text {
     /// Whether 率 stands behind a token: a word before it is open text.
     fn is_part_of_rate(&self, token: usize) -> bool {
         let rate = self.language.known().rate;
-        self.tokens.get(token + 1).is_some_and(|next| next.classes.meets(rate))
+        let next = self.tokens.get(token + 1);
+        next.is_some_and(|next| next.kind == TokenKind::Word && next.classes.meets(rate))
     }
 
     fn gather_letters(&self) -> Letters {
@@ -391,7 +399,7 @@ impl Text {
         for (number, token) in self.tokens.iter().enumerate() {
             starts.push(letters.len());
             if !matches!(token.kind, TokenKind::Mark(_)) {
-                let text = self.slice(token.bytes());
+                let text = self.source.get(token.bytes()).unwrap_or_default();
                 let is_word = token.kind == TokenKind::Word;
                 if is_word || !self.is_part_of_rate(number) {
                     phrases::add_word(text, is_word && token.classes.meets(generic), &mut letters);

@@ -95,10 +95,10 @@ pub(super) fn scan(language: &Language, text: &str) -> Scan {
         is_first: true,
         is_behind_comma: false,
     };
-    // A token for three letters is what texts have.
-    scanner.found.tokens.reserve(4 + text.len() / 7);
-    scanner.found.clauses.reserve(1 + text.len() / 40);
-    scanner.found.sentences.reserve(1 + text.len() / 80);
+    // As many as a text full of short words and figures has.
+    scanner.found.tokens.reserve(4 + text.len() / 4);
+    scanner.found.clauses.reserve(2 + text.len() / 24);
+    scanner.found.sentences.reserve(2 + text.len() / 60);
     while scanner.at < text.len() {
         scanner.step();
     }
@@ -492,34 +492,34 @@ fn begins_with_year(text: &str) -> bool {
 fn settle(language: &Language, found: &mut Scan) {
     let rate = language.known().rate;
     let plain = language.known().plain;
-    let mut is_word_behind = true;
-    let mut is_figure_behind = false;
-    for at in (0..found.tokens.len()).rev() {
-        let before = at.checked_sub(1).and_then(|at| found.tokens.get(at)).map(|token| token.kind);
-        let is_rate_behind = found
-            .tokens
-            .get(at + 1)
-            .is_some_and(|next| next.kind == TokenKind::Word && next.classes.meets(rate));
-        let Some(token) = found.tokens.get_mut(at) else { continue };
+    let (mut is_word_behind, mut is_figure_behind, mut is_rate_behind) = (true, false, false);
+    let mut rest = found.tokens.as_mut_slice();
+    while let Some((token, before)) = rest.split_last_mut() {
         if token.kind == TokenKind::Word {
             if token.bytes().len() <= LETTER {
-                let before = before != Some(TokenKind::Plain);
+                let before = before.last().is_none_or(|before| before.kind != TokenKind::Plain);
                 let touch = Touch { before, behind: is_word_behind, figure: is_figure_behind };
                 token.classes = language.lexicon().settled(token.classes, touch);
             }
             // 合格 in 合格率 is a part of a name.
+            let is_rate = token.classes.meets(rate);
             let says_nothing = token.classes.without(plain).is_empty();
-            if says_nothing || is_rate_behind && !token.classes.meets(rate) {
+            if says_nothing || is_rate_behind && !is_rate {
                 token.kind = TokenKind::Plain;
                 token.classes = Classes::NONE;
             }
+            is_rate_behind = is_rate && token.kind == TokenKind::Word;
+        } else {
+            is_rate_behind = false;
         }
         is_word_behind = token.kind != TokenKind::Plain;
         is_figure_behind = token.kind == TokenKind::Figure;
+        rest = before;
     }
     for clause in &mut found.clauses {
         let inside = found.tokens.get(clause.tokens.clone()).unwrap_or_default();
-        clause.classes = inside.iter().fold(Classes::NONE, |all, token| all.with(token.classes));
+        let words = inside.iter().filter(|token| token.kind == TokenKind::Word);
+        clause.classes = words.fold(Classes::NONE, |all, token| all.with(token.classes));
         // A mark between clauses is no word.
         if let Some(sentence) = found.sentences.get_mut(clause.sentence) {
             sentence.classes = sentence.classes.with(clause.classes);
