@@ -440,6 +440,7 @@ type Chars = (char, char);
 
 /// A set of characters.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(from = "Vec<Chars>", into = "Vec<Chars>")]
 struct Set {
     /// In order.
     ranges: Vec<Chars>,
@@ -448,13 +449,26 @@ struct Set {
     /// A bit for the lowest six bits of each other character.
     low: u64,
     /// Of a few characters of three bytes a bit for the last one, in the word for the one before.
-    rows: Option<Box<[u64]>>,
+    rows: Option<Box<[u64; 64]>>,
+}
+
+/// Only the characters are written: all else follows from them.
+impl From<Set> for Vec<Chars> {
+    fn from(set: Set) -> Self {
+        set.ranges
+    }
+}
+
+impl From<Vec<Chars>> for Set {
+    fn from(ranges: Vec<Chars>) -> Self {
+        Self::new(ranges)
+    }
 }
 
 impl Set {
     fn new(mut ranges: Vec<Chars>) -> Self {
         ranges.sort_unstable();
-        let rows = (count(&ranges) <= FEW).then(|| vec![0; 64].into_boxed_slice());
+        let rows = (count(&ranges) <= FEW).then(|| Box::new([0; 64]));
         let mut set = Self { rows, ranges: Vec::with_capacity(ranges.len()), ..Self::default() };
         for (first, last) in ranges {
             let (from, to) = (u32::from(first), u32::from(last));
