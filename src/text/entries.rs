@@ -11,7 +11,7 @@ pub enum Style {
     Chinese,
     /// （一）
     BracketedChinese,
-    /// 一是
+    /// 一是, 第一是
     Spoken,
     /// 第一，
     Ordinal,
@@ -73,10 +73,10 @@ pub(super) fn entry_at(text: &str) -> Option<(u32, Style, usize)> {
     let mark = inner.get(length..)?.chars().next()?;
     let style = match (is_bracketed, mark) {
         (false, '，' | ',' | '、' | '：' | ':') if order > 0 => Style::Ordinal,
+        (false, '是') => Style::Spoken,
         _ if order > 0 => return None,
         (true, '）' | ')') => Style::BracketedChinese,
         (false, '、') => Style::Chinese,
-        (false, '是') => Style::Spoken,
         _ => return None,
     };
     Some((number, style, opening + order + length + mark.len_utf8()))

@@ -766,6 +766,7 @@ fn entries_have_their_number_and_reach_to_the_next_one() {
         ["1 Arabic 1、2022年建成学校", "2 Arabic 2.2023年修建道路", "3 BracketedArabic （3）36条街巷完工"]
     );
     // Entries told in words go on behind commas, others do not.
+    assert_eq!(entries("一是抓培训；第二是促就业。"), ["1 Spoken 一是抓培训；", "2 Spoken 第二是促就业。"]);
     assert_eq!(entries("一是抓培训，二是促就业。"), ["1 Spoken 一是抓培训，", "2 Spoken 二是促就业。"]);
     assert_eq!(
         entries("一是抓培训，三是促就业。四十五、规划"),
