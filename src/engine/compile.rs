@@ -139,6 +139,12 @@ impl Compiled {
         &self.homes
     }
 
+    /// What tells the functions of its pack from those of another; `None` where its own bear the name of one of them.
+    pub(super) fn library(&self) -> Option<usize> {
+        let is_known = |own: &String| self.homes.contains_key(own);
+        (!self.script.own.iter().any(is_known)).then(|| Rc::as_ptr(&self.homes).addr())
+    }
+
     /// The file and bytes that an error of the running script points at, in the function of a name or in the body.
     pub(super) fn place_of(&self, function: Option<&str>, at: Position) -> (Arc<SourceFile>, Span) {
         let shared = function.filter(|name| !self.script.own.iter().any(|own| own == name));

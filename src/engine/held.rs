@@ -9,17 +9,39 @@ use super::value::Value;
 /// A value of a script.
 #[derive(Clone)]
 pub(super) enum Held {
+    /// What a statement without a value gives.
+    Nothing,
+    Truth(bool),
+    Whole(INT),
+    Text(ImmutableString),
     Value(Value),
+    /// None of these.
     Other(Dynamic),
 }
 
 impl Held {
-    /// What a statement without a value gives.
-    pub(super) const NOTHING: Self = Self::Other(Dynamic::UNIT);
+    /// A number below 8 for what it is, by which functions are told apart; `None` for what is told by its type alone.
+    #[inline]
+    pub(super) fn kind(&self) -> Option<u8> {
+        Some(match self {
+            Self::Nothing => 1,
+            Self::Truth(_) => 2,
+            Self::Whole(_) => 3,
+            Self::Text(_) => 4,
+            Self::Value(_) => 5,
+            Self::Other(other) if other.is_array() => 6,
+            Self::Other(other) if other.is_decimal() => 7,
+            Self::Other(_) => return None,
+        })
+    }
 
     /// As Rhai has it.
     pub(super) fn dynamic(self) -> Dynamic {
         match self {
+            Self::Nothing => Dynamic::UNIT,
+            Self::Truth(truth) => truth.into(),
+            Self::Whole(number) => number.into(),
+            Self::Text(text) => text.into(),
             Self::Value(value) => Dynamic::from(value),
             Self::Other(other) => other,
         }
@@ -27,43 +49,34 @@ impl Held {
 
     /// Takes it away and leaves nothing.
     pub(super) fn take(&mut self) -> Self {
-        std::mem::replace(self, Self::NOTHING)
+        std::mem::replace(self, Self::Nothing)
     }
 
     /// Whether it is `true`; the name of its type if it is neither that nor `false`.
     pub(super) fn truth(&self) -> Result<bool, &'static str> {
         match self {
+            Self::Truth(truth) => Ok(*truth),
             Self::Value(_) => Err(std::any::type_name::<Value>()),
-            Self::Other(other) => other.as_bool(),
+            other => other.clone().dynamic().as_bool(),
         }
     }
 
     /// The whole number that it is, if it is one.
     pub(super) fn whole(&self) -> Option<INT> {
-        match self {
-            Self::Value(_) => None,
-            Self::Other(other) => other.as_int().ok(),
-        }
+        if let Self::Whole(number) = self { Some(*number) } else { None }
     }
 
     /// The text of the script that it is, if it is one.
-    pub(super) fn text(&self) -> Option<impl std::ops::Deref<Target = ImmutableString>> {
-        match self {
-            Self::Value(_) => None,
-            Self::Other(other) => other.as_immutable_string_ref().ok(),
-        }
+    pub(super) fn text(&self) -> Option<&ImmutableString> {
+        if let Self::Text(text) = self { Some(text) } else { None }
     }
 
-    /// Whether it is a text or an array of the script.
-    pub(super) fn has_size(&self) -> bool {
-        matches!(self, Self::Other(other) if other.is_string() || other.is_array())
-    }
-
-    /// Elements and bytes of texts, which have limits.
-    pub(super) fn sizes(&self) -> (usize, usize) {
+    /// Elements and bytes of texts, which have limits; `None` for what is neither text nor array.
+    pub(super) fn sizes(&self) -> Option<(usize, usize)> {
         match self {
-            Self::Value(_) => (0, 0),
-            Self::Other(other) => sizes(other),
+            Self::Text(text) => Some((0, text.len())),
+            Self::Other(other) if other.is_array() => Some(sizes(other)),
+            _ => None,
         }
     }
 }
@@ -78,7 +91,15 @@ fn sizes(value: &Dynamic) -> (usize, usize) {
 
 impl From<Dynamic> for Held {
     fn from(value: Dynamic) -> Self {
-        if value.is::<Value>() {
+        if let Ok(truth) = value.as_bool() {
+            Self::Truth(truth)
+        } else if let Ok(number) = value.as_int() {
+            Self::Whole(number)
+        } else if value.is_unit() {
+            Self::Nothing
+        } else if value.is_string() {
+            value.try_cast_result().map_or_else(Self::Other, Self::Text)
+        } else if value.is::<Value>() {
             value.try_cast_result().map_or_else(Self::Other, Self::Value)
         } else {
             Self::Other(value)
@@ -98,7 +119,7 @@ pub(super) trait Passed: rhai::Variant + Clone {
 
     /// What is held, if it is that.
     fn of(held: Held) -> Option<Self> {
-        held.dynamic().try_cast()
+        if let Held::Other(other) = held { other.try_cast() } else { None }
     }
 
     /// It as what is held.
@@ -107,27 +128,40 @@ pub(super) trait Passed: rhai::Variant + Clone {
     }
 }
 
-impl Passed for INT {}
 impl Passed for rust_decimal::Decimal {}
-impl Passed for bool {}
-impl Passed for () {}
 impl Passed for Array {}
-impl Passed for ImmutableString {}
 
-impl Passed for Value {
+/// What is held as itself.
+macro_rules! passed {
+    ($($type:ty: $of:ident),*) => {$(
+        impl Passed for $type {
+            fn is(held: &Held) -> bool {
+                matches!(held, Held::$of(_))
+            }
+
+            fn of(held: Held) -> Option<Self> {
+                if let Held::$of(own) = held { Some(own) } else { None }
+            }
+
+            fn held(self) -> Held {
+                Held::$of(self)
+            }
+        }
+    )*};
+}
+passed!(bool: Truth, INT: Whole, ImmutableString: Text, Value: Value);
+
+impl Passed for () {
     fn is(held: &Held) -> bool {
-        matches!(held, Held::Value(_))
+        matches!(held, Held::Nothing)
     }
 
     fn of(held: Held) -> Option<Self> {
-        match held {
-            Held::Value(value) => Some(value),
-            Held::Other(_) => None,
-        }
+        matches!(held, Held::Nothing).then_some(())
     }
 
     fn held(self) -> Held {
-        Held::Value(self)
+        Held::Nothing
     }
 }
 

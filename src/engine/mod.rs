@@ -9,6 +9,7 @@ mod held;
 mod host;
 pub mod law;
 mod libraries;
+mod names;
 mod natives;
 mod needed;
 pub mod pattern;

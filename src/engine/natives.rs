@@ -1,6 +1,6 @@
 //! The functions of the language by their names, for rules that run as plans.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -27,9 +27,19 @@ pub(super) type Called = dyn Fn(Position, &mut [Held]) -> Outcome<Held>;
 /// Reads a member of a value.
 pub(super) type Getter = dyn Fn(&Value) -> Outcome<Value>;
 
-/// All that one name can be called with so many arguments, those with the fewest open ones first.
+/// All that one name can be called with so many arguments.
 #[derive(Clone, Default)]
-pub(super) struct Overloads(Rc<RefCell<Vec<Native>>>);
+pub(super) struct Overloads(Rc<Functions>);
+
+#[derive(Default)]
+struct Functions {
+    /// Those with the fewest open arguments first.
+    all: RefCell<Vec<Native>>,
+    /// The number of the one for arguments of some kinds, for those that were asked for; `None` if there is none.
+    by_kinds: RefCell<Vec<(u32, Option<usize>)>>,
+    /// The last of these that was asked for.
+    last: Cell<(u32, Option<usize>)>,
+}
 
 /// Functions of one name by how many arguments they take.
 type ByArity = Vec<(usize, Overloads)>;
@@ -54,7 +64,9 @@ impl Natives {
             }
         };
         let Some((_, Overloads(own))) = own else { return };
-        let mut own = own.borrow_mut();
+        own.by_kinds.borrow_mut().clear();
+        own.last.take();
+        let mut own = own.all.borrow_mut();
         let at = own.partition_point(|known| known.open <= native.open);
         own.insert(at, native);
     }
@@ -78,10 +90,43 @@ impl Natives {
 impl Overloads {
     /// Calls the function for some arguments; `None` if there is none, or several that take anything at different places.
     pub(super) fn call(&self, at: Position, arguments: &mut [Held]) -> Option<Outcome<Held>> {
-        let all = self.0.borrow();
-        let mut fitting = all.iter().filter(|native| (native.takes)(arguments));
-        let first = fitting.next()?;
-        let is_clear = first.open == 0 || fitting.next().is_none_or(|next| next.open > first.open);
-        is_clear.then(|| (first.call)(at, arguments))
+        let all = self.0.all.borrow();
+        let number = self.0.number(&all, arguments)?;
+        all.get(number).map(|native| (native.call)(at, arguments))
     }
+}
+
+impl Functions {
+    /// The number of the function for some arguments.
+    fn number(&self, all: &[Native], arguments: &[Held]) -> Option<usize> {
+        let Some(kinds) = kinds(arguments) else { return fitting(all, arguments) };
+        let (last, number) = self.last.get();
+        if kinds == last {
+            return number;
+        }
+        let known =
+            self.by_kinds.borrow().iter().find(|(known, _)| *known == kinds).map(|(_, number)| *number);
+        let number = known.unwrap_or_else(|| {
+            let number = fitting(all, arguments);
+            self.by_kinds.borrow_mut().push((kinds, number));
+            number
+        });
+        self.last.set((kinds, number));
+        number
+    }
+}
+
+/// A number for the kinds of arguments; `None` if one is told by its type alone.
+fn kinds(arguments: &[Held]) -> Option<u32> {
+    arguments.iter().try_fold(0, |kinds: u32, held| Some(kinds << KIND | u32::from(held.kind()?)))
+}
+
+/// Bits of [`Held::kind`].
+const KIND: u32 = 3;
+
+fn fitting(all: &[Native], arguments: &[Held]) -> Option<usize> {
+    let mut fitting = all.iter().enumerate().filter(|(_, native)| (native.takes)(arguments));
+    let (number, first) = fitting.next()?;
+    let is_clear = first.open == 0 || fitting.next().is_none_or(|(_, next)| next.open > first.open);
+    is_clear.then_some(number)
 }

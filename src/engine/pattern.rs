@@ -15,6 +15,7 @@ use regex_syntax::hir::{Class, ClassUnicodeRange, Hir, HirKind, Look, Repetition
 use regex_syntax::utf8::Utf8Sequences;
 use serde::{Deserialize, Serialize};
 
+use super::names::ByName;
 use super::needed::Needed;
 use crate::text::language::Language;
 use crate::text::lexicon::Classes;
@@ -50,7 +51,7 @@ const STEPS: usize = 1_000_000;
 /// The expressions of an engine, each read once.
 #[derive(Debug, Default)]
 pub(super) struct Patterns {
-    kept: RefCell<BTreeMap<Box<str>, Rc<Pattern>>>,
+    kept: RefCell<ByName<Box<str>, Rc<Pattern>>>,
     /// Those that were read when the program was built, as [`ReadyPattern`] is written, taken up when they are first asked for.
     ready: RefCell<BTreeMap<&'static str, &'static [u8]>>,
     /// How many of them were compiled.
@@ -868,6 +869,10 @@ impl Program {
                     continue;
                 }
                 untried = place + 1;
+                let begins = |first: &Set| char_at(text, place).is_some_and(|c| first.contains(c));
+                if !self.first.as_ref().is_none_or(begins) {
+                    continue;
+                }
                 if let Some(found) = self.try_at(text, place, open, left)? {
                     return Ok(Some(found));
                 }
@@ -887,21 +892,16 @@ impl Program {
     ) -> Result<Option<Found>, Spent> {
         let mut group = (NOWHERE, NOWHERE);
         open.clear();
-        open.push(Frame::At(0, start));
-        while let Some(frame) = open.pop() {
-            let (mut step, mut at) = match frame {
-                Frame::At(step, at) => (step, at),
-                Frame::Group(before) => {
-                    group = before;
-                    continue;
-                }
-            };
+        let mut tried = Some((0, start));
+        while let Some((mut step, mut at)) = tried {
             let mut next = char_at(text, at);
             loop {
                 *left = left.checked_sub(1).ok_or(Spent)?;
                 step = match self.steps.get(step) {
                     Some(Step::Split(first, second)) if self.may_take(*first, next) => {
-                        open.push(Frame::At(*second, at));
+                        if self.may_take(*second, next) {
+                            open.push(Frame::At(*second, at));
+                        }
                         *first
                     }
                     Some(Step::Split(_, second)) => *second,
@@ -929,6 +929,13 @@ impl Program {
                     _ => break,
                 };
             }
+            tried = loop {
+                match open.pop() {
+                    Some(Frame::At(step, at)) => break Some((step, at)),
+                    Some(Frame::Group(before)) => group = before,
+                    None => break None,
+                }
+            };
         }
         Ok(None)
     }

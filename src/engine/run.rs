@@ -202,11 +202,13 @@ impl State {
         item: Option<Value>,
     ) -> Result<(), Breakage> {
         host.begin_run(item);
+        let library = rule.library();
         let result = match &mut rule.script.body {
             Body::Plan(plan) => {
-                let mut run = Run::new(engine, &self.global, host, plan);
+                let mut run = Run::new(engine, &self.global, (host, library), plan);
                 let result = run.body();
                 host.work.end_run(run.operations());
+                run.end();
                 result
             }
             Body::Tree(tree) => self.run_tree(engine, host, tree),

@@ -205,15 +205,16 @@ impl Cell {
 
     /// What stands in the cell; [`Content::Missing`] for one that is left out, and for what has another shape than the
     /// schema's: the structure of the form tells it, and no rule takes it for what it is not.
-    pub(crate) fn content(&self) -> Content {
-        let content = self.node().map_or(Content::Missing, |node| self.form.content(node));
+    pub(crate) fn content(&self) -> &Content {
+        let Some(node) = self.node() else { return Content::NOTHING };
+        let content = self.form.content(node);
         let is_of_shape = match self.shape() {
-            Shape::Object => content == Content::Object,
-            Shape::List(_) if self.form.schema().is_keyed(self.schema()) => content == Content::Object,
-            Shape::List(_) => content == Content::List,
+            Shape::Object => *content == Content::Object,
+            Shape::List(_) if self.form.schema().is_keyed(self.schema()) => *content == Content::Object,
+            Shape::List(_) => *content == Content::List,
             Shape::Leaf => !matches!(content, Content::List | Content::Object),
         };
-        if is_of_shape { content } else { Content::Missing }
+        if is_of_shape { content } else { Content::NOTHING }
     }
 
     /// Whether the cell is absent, null or white space.
@@ -232,7 +233,7 @@ impl Cell {
         let Some((row, key)) = document.parent(node).zip(document.key(node)) else { return false };
         let Some(list) = document.parent(row).filter(|_| document.index(row).is_some()) else { return false };
         let mut rows = document.children(list).take(ROWS).filter_map(|row| document.member(row, key));
-        rows.all(|cell| self.form.content(cell) == Content::Missing)
+        rows.all(|cell| *self.form.content(cell) == Content::Missing)
     }
 
     /// Whether other rows of its list fill in a column of figures.
@@ -251,10 +252,10 @@ impl Cell {
     pub(crate) fn is_told(&self) -> bool {
         match &self.at {
             At::Present(node, _) => {
-                self.form.is_of_wrong_type(*node) || self.form.content(*node) == Content::Unreadable
+                self.form.is_of_wrong_type(*node) || *self.form.content(*node) == Content::Unreadable
             }
             At::Absent(absent) => {
-                self.form.content(absent.anchor) == Content::Object
+                *self.form.content(absent.anchor) == Content::Object
                     || self.form.is_of_wrong_type(absent.anchor)
             }
         }
@@ -306,15 +307,15 @@ impl Cell {
         [UNITS, LAST_YEAR, TWINS].into_iter().find(|place| *place == first)
     }
 
-    /// The member `key`, whose kind is `schema`. Of a cell with nothing in it: the place where it would be.
-    fn member(&self, key: &str, schema: SchemaId) -> Self {
-        let is_unprinted = self.form.is_unprinted(schema);
+    /// The member of a kind. Of a cell with nothing in it: the place where it would be.
+    pub(crate) fn member(&self, schema: SchemaId) -> Self {
         let At::Present(node, _) = self.at else {
-            return self.left_out(Step::Member(schema), schema, is_unprinted);
+            return self.left_out(Step::Member(schema), schema, self.form.is_unprinted(schema));
         };
-        if let Some(child) = self.form.document().member(node, key) {
+        if let Some(child) = self.form.member(node, schema) {
             return self.with(At::Present(child, schema));
         }
+        let is_unprinted = self.form.is_unprinted(schema);
         let is_owed = self.form.is_owed(schema) || self.is_row_with(schema);
         self.left_out(Step::Member(schema), schema, !is_owed && !self.is_missing() || is_unprinted)
     }
@@ -324,7 +325,7 @@ impl Cell {
         let Shape::List(item) = self.shape() else { return None };
         let is_keyed = self.form.schema().is_keyed(self.schema());
         let wanted = if is_keyed { Content::Object } else { Content::List };
-        let node = self.node().filter(|_| self.content() == wanted)?;
+        let node = self.node().filter(|_| *self.content() == wanted)?;
         Some((node, item))
     }
 
@@ -399,7 +400,7 @@ impl Value {
         match self {
             Self::Cell(cell) => match cell.shape() {
                 Shape::Object => match cell.form.schema().member(cell.schema(), key) {
-                    Some(schema) => Some(Self::Cell(cell.member(key, schema))),
+                    Some(schema) => Some(Self::Cell(cell.member(schema))),
                     None => cell.term(key),
                 },
                 Shape::List(item) => project(cell.elements(), Some(cell.clone()), item, cell, key),
@@ -610,7 +611,7 @@ fn project(
     for value in items {
         match value {
             Value::Cell(cell) if cell.schema() == item => {
-                let child = cell.member(key, member);
+                let child = cell.member(member);
                 match inner.and_then(|_| child.elements()) {
                     Some(elements) => projected.extend(elements),
                     None => projected.push(Value::Cell(child)),

@@ -296,6 +296,17 @@ impl Work {
         self.has_looked.get()
     }
 
+    /// The operations that host functions have taken in this run.
+    pub(super) fn charged(&self) -> u64 {
+        self.charged.get()
+    }
+
+    /// Takes the operations of host functions once more that are known to lead to what they led to, and looked at something.
+    pub(super) fn charge_again(&self, operations: u64) -> Fallible<()> {
+        self.look();
+        self.charge(usize::try_from(operations).unwrap_or(usize::MAX))
+    }
+
     /// Ends a run in which Rhai has counted so many operations.
     pub(super) fn end_run(&self, operations: u64) {
         let taken = self.charged.get().saturating_add(operations);

@@ -67,7 +67,7 @@ impl Quantity {
 const SURE_DIGITS: u32 = 28;
 
 impl Quantity {
-    /// Whether its ends times a power of ten are exact as decimals: sums and differences, no step of which has more digits than fit.
+    /// Whether its ends times a power of ten are exact as decimals: sums, differences and products, no step of which has more digits than fit.
     pub(super) fn has_exact_ends(&self, power: i32) -> bool {
         self.digits().is_some_and(|(before, behind)| before + behind + power.unsigned_abs() <= SURE_DIGITS)
     }
@@ -82,16 +82,20 @@ impl Quantity {
                 let largest = ends.iter().map(Decimal::abs).max()?;
                 (largest.trunc().mantissa().checked_ilog10().unwrap_or(0) + 1, behind)
             }
-            Expression::Operation(Operator::Multiply | Operator::Divide, _) | Expression::Folded(_) => {
-                return None;
+            Expression::Operation(Operator::Divide, _) | Expression::Folded(_) => return None,
+            Expression::Operation(Operator::Multiply, operands) => {
+                let (mut before, mut behind) = (0, 0);
+                for operand in operands {
+                    let (own_before, own_behind) = operand.digits()?;
+                    (before, behind) = (before + own_before, behind + own_behind);
+                }
+                (before, behind)
             }
             Expression::Operation(_, operands) => {
                 let (mut before, mut behind) = (0, 0);
                 for operand in operands {
-                    let (own_before, own_behind) = operand.quantity.digits()?;
-                    let shift = operand.shift.unsigned_abs();
-                    let (left, right) = if operand.shift < 0 { (0, shift) } else { (shift, 0) };
-                    (before, behind) = (before.max(own_before + left), behind.max(own_behind + right));
+                    let (own_before, own_behind) = operand.digits()?;
+                    (before, behind) = (before.max(own_before), behind.max(own_behind));
                 }
                 // So many more a sum of them can have.
                 (before + operands.len().checked_ilog10().unwrap_or(0) + 1, behind)
@@ -121,6 +125,12 @@ impl Quantity {
 }
 
 impl Operand {
+    fn digits(&self) -> Option<(u32, u32)> {
+        let (before, behind) = self.quantity.digits()?;
+        let shift = self.shift.unsigned_abs();
+        Some(if self.shift < 0 { (before, behind + shift) } else { (before + shift, behind) })
+    }
+
     fn interval(&self, reading: Reading) -> Option<Interval> {
         self.quantity.interval(reading).map(|interval| interval.shifted(self.shift))
     }

@@ -97,6 +97,11 @@ const PLACES_OF_SCORES: u32 = 2;
 /// Bytes of a text and elements of a list beyond which a rule may take more than its limit without being at fault.
 const LARGE: (usize, usize) = (8_000, 500);
 
+impl Content {
+    /// Nothing.
+    pub(crate) const NOTHING: &'static Self = &Self::Missing;
+}
+
 impl Form {
     /// Whether it is a form with others that it belongs to.
     #[must_use]
@@ -230,6 +235,11 @@ impl Form {
         self.bound.get(usize::try_from(node.number()).ok()?).copied().flatten()
     }
 
+    /// The member of a node that is of a kind.
+    pub(crate) fn member(&self, node: NodeId, kind: SchemaId) -> Option<NodeId> {
+        self.document.children(node).find(|child| self.schema_of(*child) == Some(kind))
+    }
+
     /// Every node of figures of a kind among some.
     pub(super) fn figures(&self, kind: QuantityKind, among: &Range<u32>) -> impl Iterator<Item = NodeId> {
         self.document
@@ -270,10 +280,9 @@ impl Form {
 
     /// What stands in a cell.
     #[must_use]
-    pub fn content(&self, node: NodeId) -> Content {
-        let find = || self.find_content_of(node);
+    pub fn content(&self, node: NodeId) -> &Content {
         let slot = usize::try_from(node.number()).ok().and_then(|at| self.contents.get(at));
-        slot.map_or_else(find, |slot| slot.get_or_init(find).clone())
+        slot.map_or(Content::NOTHING, |slot| slot.get_or_init(|| self.find_content_of(node)))
     }
 
     fn find_content_of(&self, node: NodeId) -> Content {

@@ -71,7 +71,7 @@ impl Form {
                 let row = document.parent(node)?;
                 document.index(row)?;
                 let is_filled =
-                    self.schema().quantity(column).is_some() && self.content(node) != Content::Missing;
+                    self.schema().quantity(column).is_some() && *self.content(node) != Content::Missing;
                 is_filled.then_some((document.parent(row)?, column))
             });
             cells.collect()

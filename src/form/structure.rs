@@ -298,7 +298,7 @@ impl<'f> Check<'f> {
                 _ if self.told.contains(&node) => {}
                 // That nothing is filled in is told as such, where something must be.
                 ValidationErrorKind::Pattern { .. } | ValidationErrorKind::Format { .. }
-                    if form.content(node) == Content::Missing => {}
+                    if *form.content(node) == Content::Missing => {}
                 kind => self.invalid(node, kind),
             }
         }
@@ -312,7 +312,7 @@ impl<'f> Check<'f> {
         let label = self.name(node);
         let wanted = self.wanted(node);
         let found = self.found(node);
-        let id = if form.content(node) == Content::Missing { "schema-blank" } else { "schema-type" };
+        let id = if *form.content(node) == Content::Missing { "schema-blank" } else { "schema-type" };
         let message = Message::new(id, &[]).with("label", label).with("detail", wanted).with("found", found);
         self.error("schema/type", form.place(node), message);
     }
@@ -354,7 +354,7 @@ impl<'f> Check<'f> {
         if !self.counts(rule) {
             return;
         }
-        let is_blank = form.content(node) == Content::Missing && rule == "schema/enum";
+        let is_blank = *form.content(node) == Content::Missing && rule == "schema/enum";
         let id = if is_blank { "schema-blank" } else { id };
         let label = self.name(node);
         let shown = quoted(&form.text(node).unwrap_or_default());

@@ -1,6 +1,7 @@
 //! The figure of a result that answers its indicator.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -32,7 +33,8 @@ impl FormReading {
     /// The figure that answers an indicator; `None` if its result has none, or several and none of them surely.
     #[must_use]
     pub fn answer(&self, indicator: &Indicator) -> Option<Quantity> {
-        indicator.found_answer.get_or_init(|| self.find_answer(indicator, self.target(indicator))).clone()
+        let find = || self.find_answer(indicator, self.target(indicator).map(Rc::as_ref));
+        indicator.found_answer.get_or_init(find).clone()
     }
 
     fn find_answer(&self, indicator: &Indicator, target: Option<&Target>) -> Option<Quantity> {

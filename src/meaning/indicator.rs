@@ -51,7 +51,7 @@ pub struct Indicator {
     pub(super) is_counted: bool,
     /// What it is about with the words of brackets that make it a part of what its stem says: （省控点）.
     pub(super) narrowed: Option<Phrase>,
-    pub(super) found_target: OnceCell<Option<Target>>,
+    pub(super) found_target: OnceCell<Option<Rc<Target>>>,
     pub(super) found_answer: OnceCell<Option<Quantity>>,
 }
 

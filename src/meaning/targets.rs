@@ -1,5 +1,6 @@
 //! Where a form says what an indicator aims at.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -25,7 +26,7 @@ const POSSIBLE: u32 = 55;
 impl FormReading {
     /// The target of an indicator: from its own cell, its name, its result, a goal, or its nature.
     #[must_use]
-    pub fn target<'i>(&self, indicator: &'i Indicator) -> Option<&'i Target> {
+    pub fn target<'i>(&self, indicator: &'i Indicator) -> Option<&'i Rc<Target>> {
         let find = || {
             // What is in the indicator's own cell is its target, be it in words; a dash says that there is none.
             if let Some(cell) = indicator.target {
@@ -33,7 +34,7 @@ impl FormReading {
                     Content::Missing => {}
                     // 无 before accidents is none of them; a dash is no target.
                     Content::Placeholder(word) => {
-                        let is_none = self.language().lexicon().is(&word, self.language().known().zero);
+                        let is_none = self.language().lexicon().is(word, self.language().known().zero);
                         return (is_none && indicator.asks == Asks::Incidents)
                             .then(|| self.natural_target(indicator))
                             .flatten();
@@ -46,7 +47,7 @@ impl FormReading {
                 .or_else(|| self.target_in_goals(indicator))
                 .or_else(|| self.natural_target(indicator))
         };
-        indicator.found_target.get_or_init(find).as_ref()
+        indicator.found_target.get_or_init(|| find().map(Rc::new)).as_ref()
     }
 
     /// Whether the form states a target for an indicator in any way, be it in words, a date or a change.

@@ -273,7 +273,7 @@ impl Value {
     fn truth(&self) -> Result<bool, Unknown> {
         match self {
             Self::Cell(cell) => match cell.content() {
-                Content::Bool(value) => Ok(value),
+                Content::Bool(value) => Ok(*value),
                 Content::Missing => Err(cell.unknown()),
                 _ => Err(Unknown::Missing(vec![Need(cell.clone())])),
             },

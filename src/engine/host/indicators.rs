@@ -25,7 +25,7 @@ pub(super) fn register(engine: &mut Engine, host: &Rc<Host>) {
     host.define(engine, "target", move |item: Value| -> Fallible<Value> {
         let Some(indicator) = h.indicator(&item)? else { return Ok(missing()) };
         let target = h.reading().and_then(|reading| reading.target(&indicator).cloned());
-        Ok(target.map_or_else(missing, |target| Value::Target(Rc::new(target))))
+        Ok(target.map_or_else(missing, Value::Target))
     });
     let h = Rc::clone(host);
     host.define(engine, "answer", move |item: Value| -> Fallible<Value> {
@@ -237,7 +237,7 @@ impl Host {
         let Some(reading) = self.reading() else { return Ok(Rc::default()) };
         if let Value::Cell(cell) = rows
             && let (Some(node), Shape::List(item)) = (cell.node(), cell.shape())
-            && cell.content() == Content::List
+            && *cell.content() == Content::List
             && cell.form.schema().member_for(item, crate::form::Role::Name).is_some()
         {
             return Ok(reading.rows_of(node));

@@ -1,9 +1,10 @@
 //! Reading cells: by key or printed label, whether something is there, texts and what they mention.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString, Position};
+use smallvec::SmallVec;
 
 use super::arithmetic::literal;
 use super::comparing::fold;
@@ -12,7 +13,7 @@ use crate::document::NodeId;
 use crate::engine::pattern::{Apt, Pattern};
 use crate::engine::value::{At, Cell, Excerpt, List, Reason, Unknown, Value};
 use crate::engine::work::Fallible;
-use crate::form::{Content, FormSchema, Shape};
+use crate::form::{Content, FormSchema, Formula, SchemaId, Shape, Term};
 
 /// What ends a sentence.
 const SENTENCE_ENDS: [char; 8] = ['。', '；', ';', '！', '？', '!', '?', '\n'];
@@ -43,28 +44,72 @@ pub(crate) fn register_keys(engine: &mut Engine, host: &Rc<Host>, schema: &FormS
     keys.extend(schema.terms().iter().map(|term| &*term.name));
     keys.sort_unstable();
     keys.dedup();
+    let mut ways: HashMap<&str, Vec<Way>> = HashMap::new();
+    for outer in schema.ids() {
+        for (key, inner) in schema.members(outer) {
+            ways.entry(key).or_default().push(Way { outer, inner: SmallVec::from_slice(&[inner]) });
+        }
+    }
+    for term in schema.terms() {
+        ways.entry(&term.name).or_default().extend(Way::of(schema, term));
+    }
     for key in keys.iter().copied().chain(members.into_iter().filter(|member| !keys.contains(member))) {
         let name: Rc<str> = Rc::from(key);
-        getter(engine, host, &name, schema.steps_of(key), member);
+        let steps = schema.steps_of(key);
+        getter(engine, host, &name, (ways.remove(key).unwrap_or_default(), steps), member);
     }
     let labels: BTreeSet<&str> = schema.ids().filter_map(|id| schema.label(id)).collect();
     for label in labels.into_iter().filter(|label| is_name(label) && !keys.iter().any(|key| key == label)) {
         let name: Rc<str> = Rc::from(label);
-        getter(engine, host, &name, 0, by_name);
+        getter(engine, host, &name, (Vec::new(), 0), by_name);
     }
 }
 
+/// How to come by a cell from an object: through members alone.
+struct Way {
+    outer: SchemaId,
+    inner: SmallVec<[SchemaId; 1]>,
+}
+
+impl Way {
+    /// That of a term; `None` for one that reckons, is the first of several, or leads through lists or other terms.
+    fn of(schema: &FormSchema, term: &Term) -> Option<Self> {
+        let Formula::Way(steps) = &term.formula else { return None };
+        let mut at = term.owner;
+        let inner = steps.iter().map(|step| {
+            at = schema.member(at, step).filter(|_| schema.shape(at) == Shape::Object)?;
+            Some(at)
+        });
+        Some(Self { inner: inner.collect::<Option<_>>()?, outer: term.owner })
+    }
+}
+
+/// Registers a getter, with the ways to what it reads that are known beforehand, those by a key first, and the steps that are
+/// charged.
 fn getter(
     engine: &mut Engine,
     host: &Rc<Host>,
     name: &Rc<str>,
-    steps: usize,
+    (ways, steps): (Vec<Way>, usize),
     read: fn(&Value, &str) -> Fallible<Value>,
 ) {
     let (h, own) = (Rc::clone(host), Rc::clone(name));
     let get = Rc::new(move |value: &Value| -> Fallible<Value> {
-        h.charge_member(value, steps)?;
-        read(value, &own)
+        let way = match value {
+            Value::Cell(cell) => ways.iter().find(|way| way.outer == cell.schema()).zip(Some(cell)),
+            _ => None,
+        };
+        let Some((way, cell)) = way else {
+            h.charge_member(value, steps)?;
+            return read(value, &own);
+        };
+        // An object is one thing, and has no elements.
+        h.work.charge_cells(0)?;
+        h.charge_steps(1, steps)?;
+        let (first, others) = way.inner.split_first().unzip();
+        let first = first.map_or_else(|| cell.clone(), |first| cell.member(*first));
+        let others = others.unwrap_or_default();
+        Ok(Value::Cell(others.iter().fold(first, |at, inner| at.member(*inner))))
     });
     let known = Rc::clone(&get);
     engine.register_get(&**name, move |value: &mut Value| known(value));
@@ -94,7 +139,7 @@ fn presence(engine: &mut Engine, host: &Rc<Host>) {
         match &value {
             Value::Unknown(unknown) => h.stop_unknown(unknown),
             Value::Cell(cell) => match cell.content() {
-                Content::Bool(truth) => Ok(truth),
+                Content::Bool(truth) => Ok(*truth),
                 Content::Missing => h.stop_unknown(&cell.unknown()),
                 // A text where a truth value belongs is the form's fault, told by its structure.
                 _ if cell.form.schema().types(cell.schema()).any(|name| name == "boolean") => Ok(false),
@@ -241,7 +286,12 @@ impl Host {
     pub(super) fn charge_member(&self, value: &Value, steps: usize) -> Fallible<()> {
         let elements = value.elements();
         self.work.charge_cells(elements)?;
-        if steps == 0 { Ok(()) } else { self.work.charge_lookups(steps.saturating_mul(elements.max(1)), 1) }
+        self.charge_steps(elements.max(1), steps)
+    }
+
+    /// Takes operations for a term of so many steps of each of some elements.
+    fn charge_steps(&self, elements: usize, steps: usize) -> Fallible<()> {
+        if steps == 0 { Ok(()) } else { self.work.charge_lookups(steps.saturating_mul(elements), 1) }
     }
 
     /// Whether one of some words stands in a text.
@@ -391,6 +441,8 @@ impl Host {
 
     /// The same in the text of a node.
     pub(super) fn apt_in(&self, pattern: &Pattern, node: Option<NodeId>) -> Option<Apt> {
+        // What a search takes turns on how often the text was searched before.
+        self.affect();
         let reading = self.reading();
         pattern.apt(node.zip(reading.as_ref()).and_then(|(node, reading)| reading.pairs(node)))
     }

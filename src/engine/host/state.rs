@@ -1,16 +1,18 @@
 //! The functions' common memory: the form, the element of `each`, and what a rule has told so far.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString, Position};
 
-use crate::document::Pointer;
+use crate::document::{NodeId, Pointer};
+use crate::engine::held::Held;
 use crate::engine::law::Laws;
+use crate::engine::names::ByName;
 use crate::engine::pattern::{Asked, Pattern, Patterns};
 use crate::engine::settings::Settings;
-use crate::engine::value::{Cell, Need, Reason, Unknown, Value};
+use crate::engine::value::{self, Need, Reason, Unknown, Value};
 use crate::engine::work::{Fallible, Native, Work};
 use crate::figure::Quantity;
 use crate::form::Form;
@@ -73,13 +75,47 @@ pub(super) struct Now {
     made: BTreeSet<Box<str>>,
 }
 
+/// What functions of scripts said of cells of one form, by the function and the cell.
+#[derive(Default)]
+struct Known {
+    reading: Weak<FormReading>,
+    said: ByName<(usize, NodeId), Said>,
+}
+
+/// A function that rules share: what tells those of its pack from others, its name, and how many arguments it takes.
+type Shared = (usize, Box<str>, usize);
+
+/// Whether a function of a script holds of a cell, where that follows from the form alone.
+#[derive(Clone, Copy)]
+pub(crate) struct Said {
+    pub(crate) holds: bool,
+    /// The operations of its steps, and those of the functions of the language that it calls.
+    pub(crate) operations: u64,
+    pub(crate) charged: u64,
+}
+
+/// What a run works with: the variables of its calls, and what is passed to functions.
+#[derive(Default)]
+pub(crate) struct Memory {
+    pub(crate) variables: Vec<Held>,
+    pub(crate) passed: Vec<Held>,
+}
+
 /// The functions' common memory.
 pub(crate) struct Host {
     pub(super) settings: Settings,
     pub(super) now: RefCell<Now>,
     pub(super) patterns: Patterns,
     /// The classes and sayings that were asked for, by the names that rules ask by.
-    pub(super) asked: RefCell<HashMap<ImmutableString, Asked>>,
+    pub(super) asked: RefCell<ByName<ImmutableString, Asked>>,
+    /// The numbers of functions that rules share, each by its pack, name and arity.
+    numbers: RefCell<HashMap<Shared, usize>>,
+    /// What functions of scripts said of cells of a form.
+    known: RefCell<Known>,
+    /// Counts what a function of a script does or sees beside giving its value.
+    effects: Cell<u64>,
+    /// What a run works with, kept for the next one.
+    pub(crate) memory: RefCell<Memory>,
     /// The laws of statements.
     pub(super) laws: Laws,
     /// What a run has taken and may take.
@@ -106,6 +142,10 @@ impl Host {
             now: RefCell::new(now),
             patterns: Patterns::default(),
             asked: RefCell::default(),
+            numbers: RefCell::default(),
+            known: RefCell::default(),
+            effects: Cell::new(0),
+            memory: RefCell::default(),
             laws,
             work: Work::new(settings.operations, settings.time),
         })
@@ -133,6 +173,12 @@ impl Host {
         now.rule = Some(Rc::clone(rule));
         now.params = Rc::clone(params);
         now.tally = Tally::default();
+        let known = &mut *self.known.borrow_mut();
+        let own = Rc::downgrade(reading);
+        if !own.ptr_eq(&known.reading) {
+            known.said.clear();
+            known.reading = own;
+        }
     }
 
     /// Takes up one run of the body.
@@ -175,16 +221,46 @@ impl Host {
 
     /// The whole form.
     pub(crate) fn root(&self) -> Option<Value> {
-        self.now.borrow().form.as_ref().map(|form| Value::Cell(Cell::root(form)))
+        self.now.borrow().form.as_ref().map(|form| Value::Cell(value::Cell::root(form)))
+    }
+
+    /// The number of a function of a pack, by what tells its functions from others.
+    pub(crate) fn number(&self, library: usize, name: &str, arity: usize) -> usize {
+        let mut numbers = self.numbers.borrow_mut();
+        let next = numbers.len();
+        *numbers.entry((library, name.into(), arity)).or_insert(next)
+    }
+
+    /// Whether a function of a script holds of a cell, if that is known.
+    pub(crate) fn known_of(&self, function: usize, cell: NodeId) -> Option<Said> {
+        self.known.borrow().said.get(&(function, cell)).copied()
+    }
+
+    /// Keeps whether a function of a script holds of a cell.
+    pub(crate) fn keep(&self, function: usize, cell: NodeId, said: Said) {
+        self.known.borrow_mut().said.insert((function, cell), said);
+    }
+
+    /// A number that stays the same while nothing is noted, and nothing is seen but what follows from the form and from what
+    /// functions are given.
+    pub(crate) fn effects(&self) -> u64 {
+        self.effects.get()
+    }
+
+    /// Remembers that something was noted, or seen that is of one rule or run.
+    pub(super) fn affect(&self) {
+        self.effects.set(self.effects.get() + 1);
     }
 
     /// The element of `each`.
     pub(crate) fn item(&self) -> Option<Value> {
+        self.affect();
         self.now.borrow().item.clone()
     }
 
     /// A parameter of the rule.
     pub(crate) fn parameter(&self, name: &str) -> Fallible<Dynamic> {
+        self.affect();
         Params(Rc::clone(&self.now.borrow().params)).named(name)
     }
 
@@ -206,6 +282,7 @@ impl Host {
 
     /// Remembers that something is not there, on which a rule may go no further.
     pub(super) fn turn(&self, unknown: Unknown) {
+        self.affect();
         if !self.work.has_looked() {
             self.now.borrow_mut().turned.push(unknown);
         }
@@ -232,6 +309,7 @@ impl Host {
     // What functions tell
 
     pub(super) fn stop<T>(&self, stop: Stop) -> Fallible<T> {
+        self.affect();
         self.now.borrow_mut().stop = Some(stop);
         Err(EvalAltResult::ErrorTerminated(Dynamic::UNIT, Position::NONE).into())
     }
@@ -244,6 +322,7 @@ impl Host {
 
     /// Remembers what could not be decided.
     pub(crate) fn note(&self, unknown: &Unknown) {
+        self.affect();
         let mut now = self.now.borrow_mut();
         let (form, item) = (now.form.clone(), now.item.clone());
         let tally = &mut now.tally;
@@ -257,7 +336,7 @@ impl Host {
                 }
                 // What no cell holds, such as words that a text has not: the element is what could not be checked.
                 if needs.is_empty() {
-                    let item = item.as_ref().and_then(Value::cell).map(Cell::pointer);
+                    let item = item.as_ref().and_then(Value::cell).map(value::Cell::pointer);
                     tally.need(item.unwrap_or_else(Pointer::root));
                 }
             }
@@ -282,6 +361,7 @@ impl Host {
 
     /// Remembers that something was decided, and how well figures agree.
     pub(super) fn decided(&self, agreement: Option<AgreementKind>) {
+        self.affect();
         self.work.look();
         let tally = &mut self.now.borrow_mut().tally;
         tally.decided = true;
@@ -290,6 +370,7 @@ impl Host {
 
     /// Remembers the operands of a comparison.
     pub(super) fn trace(&self, at: Position, operands: [&Value; 2]) {
+        self.affect();
         let trace = &mut self.now.borrow_mut().trace;
         if trace.len() < self.settings.trace {
             trace.extend(operands.map(|operand| (at, operand.clone())));
@@ -298,6 +379,7 @@ impl Host {
 
     /// Remembers a figure that was put into a text: a message that shows it shows how it was reckoned as well.
     pub(super) fn printed_figure(&self, figure: Quantity, text: &str) {
+        self.affect();
         let printed = &mut self.now.borrow_mut().printed;
         if figure.is_computed() && printed.len() < PRINTED {
             printed.push((figure, text.to_owned()));
@@ -332,14 +414,15 @@ impl Host {
 
     /// A regular expression.
     pub(super) fn pattern(&self, text: &str) -> Fallible<Rc<Pattern>> {
-        if let Some(name) = text.strip_prefix(SIGN) {
-            return self.saying(name);
-        }
         let known = self.patterns.known(text);
+        if let Some(name) = text.strip_prefix(SIGN) {
+            return known.map_or_else(|| self.saying(name), Ok);
+        }
         if let Some(known) = known.filter(|known| known.is_of_file) {
             return Ok(known);
         }
         // A script put it together: each run pays for it once, whatever other forms have made before.
+        self.affect();
         if self.now.borrow_mut().made.insert(text.into()) {
             self.work.charge_expression(text.len())?;
         }

@@ -1,5 +1,6 @@
 //! A syntax tree → a [`Plan`].
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use rhai::{ASTFlags, BinaryExpr, Expr, FlowControl, FnCallExpr, Ident, ImmutableString, Position, Stmt};
@@ -223,7 +224,8 @@ impl Lowering<'_> {
         let body = self.steps(&function.statements)?;
         (self.variables, self.loops) = (outer, loops);
         if let Some(slot) = self.functions.get_mut(number) {
-            *slot = Some(Function { name: name.to_owned(), body });
+            let (name, is_shared) = (name.to_owned(), function.is_shared());
+            *slot = Some(Function { name, arity, is_shared, body, number: OnceCell::new() });
         }
         Some(number)
     }

@@ -6,14 +6,14 @@ use rhai::{Array, Dynamic, Engine, EvalAltResult, GlobalRuntimeState, INT, Nativ
 use smallvec::SmallVec;
 
 use super::tree::{
-    Chain, Choice, Condition, Expression, Global, Link, Loop, Member, Node, Operation, Plan, Statement, Step,
+    Chain, Choice, Condition, Expression, Function, Global, Link, Loop, Member, Node, Operation, Plan,
+    Statement, Step,
 };
+use crate::document::NodeId;
 use crate::engine::held::Held;
-use crate::engine::host::state::Host;
+use crate::engine::host::state::{Host, Memory, Said};
+use crate::engine::value::Value;
 use crate::engine::work::Fallible;
-
-/// What is passed to functions and read along a chain.
-type Arguments = SmallVec<[Held; 4]>;
 
 /// Variables of one call.
 const MOST_VARIABLES: usize = 256;
@@ -34,16 +34,31 @@ impl From<Box<EvalAltResult>> for Ended {
 
 type Ran<T> = Result<T, Ended>;
 
+/// Operations that are looked at, the rarest first: see [`Work::is_exhausted`](crate::engine::work::Work::is_exhausted).
+const LOOKED_AT: [u64; 2] = [1024, 64];
+
+/// How a run stands before a function of the script is called.
+struct Before {
+    effects: u64,
+    operations: u64,
+    charged: u64,
+    has_looked: bool,
+}
+
 /// One run of a body.
 pub(in crate::engine) struct Run<'r> {
     pub(in crate::engine) engine: &'r Engine,
     pub(in crate::engine) global: &'r GlobalRuntimeState,
     pub(in crate::engine) host: &'r Host,
+    /// What tells the functions that rules share from others of the same names, if it is sure which are called.
+    library: Option<usize>,
     pub(in crate::engine) plan: &'r Plan,
     /// The variables of all calls, one behind the other.
     variables: Vec<Held>,
     /// Where those of this call begin.
     base: usize,
+    /// What is passed to functions that are still to be called, one behind the other.
+    passed: Vec<Held>,
     calls: usize,
     operations: u64,
 }
@@ -52,15 +67,24 @@ impl<'r> Run<'r> {
     pub(in crate::engine) fn new(
         engine: &'r Engine,
         global: &'r GlobalRuntimeState,
-        host: &'r Host,
+        (host, library): (&'r Host, Option<usize>),
         plan: &'r Plan,
     ) -> Self {
-        Self { engine, global, host, plan, variables: Vec::new(), base: 0, calls: 0, operations: 0 }
+        let Memory { variables, passed } = host.memory.take();
+        Self { engine, global, host, library, plan, variables, base: 0, passed, calls: 0, operations: 0 }
     }
 
     /// The operations that were counted.
     pub(in crate::engine) fn operations(&self) -> u64 {
         self.operations
+    }
+
+    /// Gives its memory back for the next one.
+    pub(in crate::engine) fn end(self) {
+        let Self { mut variables, mut passed, .. } = self;
+        variables.clear();
+        passed.clear();
+        self.host.memory.replace(Memory { variables, passed });
     }
 
     /// Runs the body.
@@ -80,18 +104,32 @@ impl<'r> Run<'r> {
         Ok(())
     }
 
+    /// Counts the operations of steps that need not be taken again.
+    fn count_again(&mut self, operations: u64, at: Position) -> Ran<()> {
+        let before = self.operations;
+        self.operations += operations;
+        // What is asked at some operations is asked at the last such that it went past.
+        let last = LOOKED_AT.iter().map(|every| self.operations / every * every).find(|last| *last > before);
+        if last.is_some_and(|last| self.host.work.is_exhausted(last)) {
+            return Err(Ended::Failed(EvalAltResult::ErrorTerminated(Dynamic::UNIT, at).into()));
+        }
+        Ok(())
+    }
+
     // Statements
 
     fn steps(&mut self, steps: &[Step]) -> Ran<Held> {
         let depth = self.variables.len();
-        let mut last = Ok(Held::NOTHING);
+        let mut last = Ok(Held::Nothing);
         for step in steps {
             last = self.step(step);
             if last.is_err() {
                 break;
             }
         }
-        self.variables.truncate(depth);
+        if self.variables.len() > depth {
+            self.variables.truncate(depth);
+        }
         last
     }
 
@@ -124,10 +162,10 @@ impl<'r> Run<'r> {
             Statement::Continue => return Err(Ended::Continue),
             Statement::Return(value) => {
                 let value = value.as_ref().map(|value| self.expression(value)).transpose()?;
-                return Err(Ended::Return(value.unwrap_or(Held::NOTHING)));
+                return Err(Ended::Return(value.unwrap_or(Held::Nothing)));
             }
         }
-        Ok(Held::NOTHING)
+        Ok(Held::Nothing)
     }
 
     /// Whether so many variables more may be defined.
@@ -145,7 +183,7 @@ impl<'r> Run<'r> {
     }
 
     fn variable(&self, variable: usize) -> Held {
-        self.variables.get(self.base + variable).cloned().unwrap_or(Held::NOTHING)
+        self.variables.get(self.base + variable).cloned().unwrap_or(Held::Nothing)
     }
 
     /// What a variable becomes by `+=`, or by `+` where that is not known.
@@ -158,13 +196,13 @@ impl<'r> Run<'r> {
     ) -> Ran<Held> {
         // It is taken from its place: a list that grows is not copied each time.
         let slot = self.variables.get_mut(self.base + variable);
-        let own = slot.map_or(Held::NOTHING, Held::take);
+        let own = slot.map_or(Held::Nothing, Held::take);
         self.count(at)?;
         if let Some((a, b)) = own.whole().zip(value.whole())
             && plain.name == "+"
             && let Some(sum) = a.checked_add(b)
         {
-            return Ok(Held::Other(sum.into()));
+            return Ok(Held::Whole(sum));
         }
         let mut arguments = [own, value];
         if let Some(changed) = changing.overloads(&self.host.work.natives).call(at, &mut arguments) {
@@ -174,7 +212,9 @@ impl<'r> Run<'r> {
         match self.by_engine(&changing.name, &mut [&mut left, &mut right], at) {
             Ok(_) => self.within(Held::from(left), at),
             Err(error) if is_unknown(&error, &changing.name) => {
-                self.call(plain, &mut [Held::from(left), Held::from(right)], at)
+                let from = self.passed.len();
+                self.passed.extend([Held::from(left), Held::from(right)]);
+                self.call_last(plain, from, at)
             }
             Err(error) => Err(error.into()),
         }
@@ -201,12 +241,12 @@ impl<'r> Run<'r> {
         let list = self.expression(&parts.list)?;
         let [start, at, inside] = parts.places;
         let depth = self.variables.len();
-        self.variables.resize(depth + own, Held::NOTHING);
+        self.variables.resize(depth + own, Held::Nothing);
         let ran = self.elements(list, start, |run, number, element| {
             let element = element.map_err(|error| placed(error, at))?;
             run.variables.truncate(depth);
             if parts.counts {
-                run.variables.push(Held::Other(number.into()));
+                run.variables.push(Held::Whole(number));
             }
             run.variables.push(element);
             if parts.body.is_empty() {
@@ -226,8 +266,10 @@ impl<'r> Run<'r> {
         mut each: impl FnMut(&mut Self, INT, Fallible<Held>) -> Ran<Held>,
     ) -> Ran<()> {
         let mut number: INT = -1;
+        let passed = self.passed.len();
         let mut goes_on = |run: &mut Self, element: Fallible<Held>| {
             number += 1;
+            run.passed.truncate(passed);
             match each(run, number, element) {
                 Ok(_) | Err(Ended::Continue) => Ok(true),
                 Err(Ended::Break) => Ok(false),
@@ -243,14 +285,14 @@ impl<'r> Run<'r> {
                 }
                 return Ok(());
             }
-            Held::Other(other) => other,
+            other => other.dynamic(),
         };
         let elements: Box<dyn Iterator<Item = Held>> = if other.is_array() {
             Box::new(other.cast::<Array>().into_iter().map(Held::from))
         } else if let Some(range) = other.clone().try_cast::<Range<INT>>() {
-            Box::new(range.map(|number| Held::Other(number.into())))
+            Box::new(range.map(Held::Whole))
         } else if let Some(range) = other.try_cast::<RangeInclusive<INT>>() {
-            Box::new(range.map(|number| Held::Other(number.into())))
+            Box::new(range.map(Held::Whole))
         } else {
             return Err(Ended::Failed(EvalAltResult::ErrorFor(at).into()));
         };
@@ -263,7 +305,9 @@ impl<'r> Run<'r> {
     }
 
     fn repeat(&mut self, condition: Option<&Condition>, at: Position, body: &[Step]) -> Ran<()> {
+        let passed = self.passed.len();
         loop {
+            self.passed.truncate(passed);
             match condition {
                 Some(condition) if !self.holds(condition)? => return Ok(()),
                 None if body.is_empty() => self.count(at)?,
@@ -295,12 +339,12 @@ impl<'r> Run<'r> {
             Node::Logic(are_all, operands) => return self.logic(*are_all, operands),
             Node::Block(steps) => return self.steps(steps),
             Node::Call(operation, arguments) => {
-                let mut values = self.arguments(arguments)?;
-                return self.call(operation, &mut values, at);
+                let from = self.arguments(arguments)?;
+                return self.call_last(operation, from, at);
             }
             Node::Script(number, arguments) => {
-                let values = self.arguments(arguments)?;
-                return self.script(*number, values, at);
+                let from = self.arguments(arguments)?;
+                return self.script(*number, from, at);
             }
             Node::Chain(chain) => return self.chain(chain),
         })
@@ -316,10 +360,10 @@ impl<'r> Run<'r> {
     fn logic(&mut self, are_all: bool, operands: &[Condition]) -> Ran<Held> {
         for operand in operands {
             if self.holds(operand)? != are_all {
-                return Ok(Held::Other((!are_all).into()));
+                return Ok(Held::Truth(!are_all));
             }
         }
-        Ok(Held::Other(are_all.into()))
+        Ok(Held::Truth(are_all))
     }
 
     fn global(&self, global: Global) -> Held {
@@ -327,15 +371,17 @@ impl<'r> Run<'r> {
             Global::Form => self.host.root(),
             Global::Item => self.host.item(),
         };
-        value.map_or(Held::NOTHING, Held::Value)
+        value.map_or(Held::Nothing, Held::Value)
     }
 
-    fn arguments(&mut self, expressions: &[Expression]) -> Ran<Arguments> {
-        let mut arguments = Arguments::new();
+    /// Works out what is passed to a function; gives where it begins.
+    fn arguments(&mut self, expressions: &[Expression]) -> Ran<usize> {
+        let from = self.passed.len();
         for expression in expressions {
-            arguments.push(self.expression(expression)?);
+            let value = self.expression(expression)?;
+            self.passed.push(value);
         }
-        Ok(arguments)
+        Ok(from)
     }
 
     fn text(&mut self, print: &Operation, pieces: &[Expression]) -> Ran<Held> {
@@ -348,94 +394,137 @@ impl<'r> Run<'r> {
                         print.overloads(&self.host.work.natives).call(piece.at, &mut [value.clone()]);
                     printed.and_then(Result::ok).unwrap_or(value)
                 }
-                Held::Other(_) => value,
+                other => other,
             };
             match value.text() {
-                Some(piece) => text.push_str(&piece),
+                Some(piece) => text.push_str(piece),
                 None => text.push_str(&value.clone().dynamic().to_string()),
             }
             self.within_sizes((0, text.len()), piece.at)?;
         }
-        Ok(Held::Other(text.into()))
+        Ok(Held::Text(text.into()))
     }
 
-    fn script(&mut self, number: usize, arguments: Arguments, at: Position) -> Ran<Held> {
+    /// Calls a function of the script with what is passed from a place on.
+    fn script(&mut self, number: usize, from: usize, at: Position) -> Ran<Held> {
         self.count(at)?;
-        let Some(function) = self.plan.functions.get(number) else { return Ok(Held::NOTHING) };
+        let Some(function) = self.plan.functions.get(number) else { return Ok(Held::Nothing) };
         if self.calls >= self.host.settings().calls {
             return Err(Ended::Failed(EvalAltResult::ErrorStackOverflow(at).into()));
         }
+        let asked = self.asked(function, from);
+        if let Some(said) =
+            asked.as_ref().and_then(|(function, cell, _)| self.host.known_of(*function, *cell))
+        {
+            self.passed.truncate(from);
+            self.count_again(said.operations, at)?;
+            self.host.work.charge_again(said.charged).map_err(|error| placed(error, at))?;
+            return Ok(Held::Truth(said.holds));
+        }
         let outer = std::mem::replace(&mut self.base, self.variables.len());
         self.calls += 1;
-        self.variables.extend(arguments);
+        self.variables.extend(self.passed.drain(from..));
         let ran = self.steps(&function.body);
         self.variables.truncate(self.base);
+        self.passed.truncate(from);
         self.base = outer;
         self.calls -= 1;
         match ran {
-            Ok(value) | Err(Ended::Return(value)) => Ok(value),
+            Ok(value) | Err(Ended::Return(value)) => {
+                self.keep(asked, &value);
+                Ok(value)
+            }
             Err(Ended::Failed(error)) => Err(Ended::Failed(called(error, &function.name, at))),
             Err(ended) => Err(ended),
         }
     }
 
+    /// What a function is asked of, if that is one cell of the form, and how the run stands before.
+    fn asked(&self, function: &Function, from: usize) -> Option<(usize, NodeId, Before)> {
+        let [Held::Value(Value::Cell(cell))] = self.passed.get(from..)? else { return None };
+        let library = self.library.filter(|_| function.is_shared)?;
+        let number = || self.host.number(library, &function.name, function.arity);
+        let work = &self.host.work;
+        let before = Before {
+            effects: self.host.effects(),
+            operations: self.operations,
+            charged: work.charged(),
+            has_looked: work.has_looked(),
+        };
+        Some((*function.number.get_or_init(number), cell.node()?, before))
+    }
+
+    /// Keeps whether a function holds of a cell, if that follows from the form alone, for all rules that ask the same.
+    fn keep(&self, asked: Option<(usize, NodeId, Before)>, value: &Held) {
+        let (Some((function, cell, before)), Held::Truth(holds)) = (asked, value) else { return };
+        let work = &self.host.work;
+        if self.host.effects() == before.effects && !before.has_looked && work.has_looked() {
+            let operations = self.operations - before.operations;
+            let charged = work.charged().saturating_sub(before.charged);
+            self.host.keep(function, cell, Said { holds: *holds, operations, charged });
+        }
+    }
+
     /// The arguments of a chain; in front of those of each method there is room for what it is called on.
-    fn arguments_of(&mut self, links: &[Link]) -> Ran<Arguments> {
-        let mut values = Arguments::new();
+    fn arguments_of(&mut self, links: &[Link]) -> Ran<()> {
         for link in links {
             match link {
                 Link::Member(..) => {}
                 Link::Method(_, arguments, _) => {
-                    values.push(Held::NOTHING);
-                    for argument in arguments {
-                        values.push(self.expression(argument)?);
-                    }
+                    self.passed.push(Held::Nothing);
+                    self.arguments(arguments)?;
                 }
-                Link::Index(index, _) => values.push(self.expression(index)?),
+                Link::Index(index, _) => {
+                    let index = self.expression(index)?;
+                    self.passed.push(index);
+                }
             }
         }
-        Ok(values)
+        Ok(())
     }
 
     fn chain(&mut self, chain: &Chain) -> Ran<Held> {
-        let mut values = self.arguments_of(&chain.links)?;
-        let mut rest = &mut *values;
+        let from = self.passed.len();
+        self.arguments_of(&chain.links)?;
+        let mut next = from;
         let mut links = chain.links.as_slice();
         let mut value = match (&chain.base.what, links) {
             // Of a list of the script one element is copied, and not all.
             (Node::Variable(variable), [Link::Index(_, at), behind @ ..]) => {
                 self.count(chain.base.at)?;
-                let (index, others) = rest.split_first_mut().unzip();
-                (rest, links) = (others.unwrap_or_default(), behind);
-                let index = index.map_or(Held::NOTHING, Held::take);
-                let of = self.variables.get(self.base + variable).unwrap_or(&Held::NOTHING);
+                let index = self.take_passed(next);
+                (next, links) = (next + 1, behind);
+                let of = self.variables.get(self.base + variable).unwrap_or(&Held::Nothing);
                 self.element(of, index, *at)?
             }
             _ => self.expression(&chain.base)?,
         };
         for link in links {
-            let taken = match link {
-                Link::Member(..) => 0,
-                Link::Method(_, arguments, _) => 1 + arguments.len(),
-                Link::Index(..) => 1,
-            };
-            let (own, behind) = rest.split_at_mut_checked(taken).unwrap_or_default();
-            rest = behind;
             value = match link {
                 Link::Member(member) => self.member(member, value)?,
-                Link::Method(operation, _, at) => {
-                    if let Some(receiver) = own.first_mut() {
+                Link::Method(operation, arguments, at) => {
+                    if let Some(receiver) = self.passed.get_mut(next) {
                         *receiver = value;
                     }
+                    let own = next..next + 1 + arguments.len();
+                    next = own.end;
                     self.call(operation, own, *at)?
                 }
                 Link::Index(_, at) => {
-                    let index = own.first_mut().map_or(Held::NOTHING, Held::take);
+                    let index = self.take_passed(next);
+                    next += 1;
                     self.element(&value, index, *at)?
                 }
             };
         }
+        if self.passed.len() > from {
+            self.passed.truncate(from);
+        }
         Ok(value)
+    }
+
+    fn take_passed(&mut self, at: usize) -> Held {
+        self.passed.get_mut(at).map_or(Held::Nothing, Held::take)
     }
 
     fn member(&mut self, member: &Member, value: Held) -> Ran<Held> {
@@ -452,8 +541,8 @@ impl<'r> Run<'r> {
     /// An element of an array of the script, or what a value has there.
     fn element(&self, of: &Held, index: Held, at: Position) -> Ran<Held> {
         let array = match of {
-            Held::Value(_) => None,
             Held::Other(other) => other.as_array_ref().ok(),
+            _ => None,
         };
         let Some((array, place)) = array.zip(index.whole()) else {
             return self.by_name("index$get$", [of.clone(), index], at);
@@ -472,15 +561,24 @@ impl<'r> Run<'r> {
 
     // Functions of the language
 
-    fn call(&mut self, operation: &Operation, arguments: &mut [Held], at: Position) -> Ran<Held> {
+    /// Calls a function with all that is passed from a place on, which it takes.
+    fn call_last(&mut self, operation: &Operation, from: usize, at: Position) -> Ran<Held> {
+        let value = self.call(operation, from..self.passed.len(), at)?;
+        self.passed.truncate(from);
+        Ok(value)
+    }
+
+    /// Calls a function with some of what is passed, which it takes.
+    fn call(&mut self, operation: &Operation, own: Range<usize>, at: Position) -> Ran<Held> {
         self.count(at)?;
+        let arguments = self.passed.get_mut(own).unwrap_or_default();
         if let Some(value) = operation.overloads(&self.host.work.natives).call(at, arguments) {
             return self.within(value.map_err(|error| placed(error, at))?, at);
         }
         if let [a, b] = arguments
             && let Some(found) = compared(&operation.name, a, b)
         {
-            return Ok(Held::Other(found.into()));
+            return Ok(Held::Truth(found));
         }
         let mut given: SmallVec<[Dynamic; 4]> =
             arguments.iter_mut().map(|held| held.take().dynamic()).collect();
@@ -503,8 +601,8 @@ impl<'r> Run<'r> {
 
     /// A value that is no larger than it may be.
     fn within(&self, value: Held, at: Position) -> Ran<Held> {
-        if value.has_size() {
-            self.within_sizes(value.sizes(), at)?;
+        if let Some(sizes) = value.sizes() {
+            self.within_sizes(sizes, at)?;
         }
         Ok(value)
     }
@@ -528,7 +626,7 @@ fn is_unknown(error: &EvalAltResult, name: &str) -> bool {
 /// How two whole numbers, or two texts, compare.
 fn compared(name: &str, a: &Held, b: &Held) -> Option<bool> {
     let numbers = a.whole().zip(b.whole()).map(|(a, b)| a.cmp(&b));
-    let order = numbers.or_else(|| Some(a.text()?.cmp(&*b.text()?)))?;
+    let order = numbers.or_else(|| Some(a.text()?.cmp(b.text()?)))?;
     Some(match name {
         "==" => order.is_eq(),
         "!=" => order.is_ne(),

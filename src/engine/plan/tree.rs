@@ -21,7 +21,13 @@ pub(in crate::engine) struct Plan {
 #[derive(Serialize, Deserialize)]
 pub(super) struct Function {
     pub(super) name: String,
+    pub(super) arity: usize,
+    /// Whether it is one of the pack, and not of the rule alone.
+    pub(super) is_shared: bool,
     pub(super) body: Vec<Step>,
+    /// Its number, the same in all rules that share it, once it is first called.
+    #[serde(skip)]
+    pub(super) number: OnceCell<usize>,
 }
 
 /// A statement and its place.

@@ -92,6 +92,13 @@ pub(super) struct Function {
     pub(super) statements: Vec<Stmt>,
 }
 
+impl Function {
+    /// Whether it is one of the pack, and not of the rule alone.
+    pub(super) fn is_shared(&self) -> bool {
+        self.home.is_some()
+    }
+}
+
 /// Signs between words one of which is meant, in an expression: as text they stand for themselves.
 const BARS: [char; 2] = ['|', '｜'];
 
