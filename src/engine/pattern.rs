@@ -63,10 +63,9 @@ impl Patterns {
     pub(super) fn ready(&self) -> BTreeMap<Box<str>, Vec<u8>> {
         let kept = self.kept.borrow();
         let of_files = kept.iter().filter(|(_, known)| known.is_of_file);
-        let written = |(text, known): (&Box<str>, &Rc<Pattern>)| {
-            Some((text.clone(), postcard::to_allocvec(&known.ready()).ok()?))
-        };
-        of_files.filter_map(written).collect()
+        of_files
+            .filter_map(|(text, known)| Some((text.clone(), postcard::to_allocvec(&known.ready()).ok()?)))
+            .collect()
     }
 
     /// Takes up what [`Patterns::ready`] gave.
