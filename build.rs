@@ -117,9 +117,8 @@ fn make_ready(files: &[PathBuf]) -> io::Result<()> {
         }
         let mut whole = files.clone();
         for (name, ..) in includes(files) {
-            let included =
-                folders.packs.get(&name).ok_or_else(|| io::Error::other(format!("{id}: {name}")))?;
-            whole.extend(included.iter().map(|file| included_file(&name, file)));
+            let included = folders.packs.get(&name).into_iter().flatten();
+            whole.extend(included.map(|file| included_file(&name, file)));
         }
         // What is at fault is told by the program, which reads the pack then as it stands.
         let Some((pack, scripts)) = folders.made(&whole) else {
