@@ -140,7 +140,7 @@ impl Compiled {
     }
 
     /// What tells the functions of its pack from those of another; `None` where its own bear the name of one of them.
-    pub(super) fn library(&self) -> Option<usize> {
+    pub(super) fn origin(&self) -> Option<usize> {
         let is_known = |own: &String| self.homes.contains_key(own);
         (!self.script.own.iter().any(is_known)).then(|| Rc::as_ptr(&self.homes).addr())
     }

@@ -38,7 +38,7 @@ struct Functions {
     /// The number of the one for arguments of some kinds, for those that were asked for; `None` if there is none.
     by_kinds: RefCell<Vec<(u32, Option<usize>)>>,
     /// The last of these that was asked for.
-    last: Cell<(u32, Option<usize>)>,
+    last: Cell<Option<(u32, Option<usize>)>>,
 }
 
 /// Functions of one name by how many arguments they take.
@@ -100,8 +100,7 @@ impl Functions {
     /// The number of the function for some arguments.
     fn number(&self, all: &[Native], arguments: &[Held]) -> Option<usize> {
         let Some(kinds) = kinds(arguments) else { return fitting(all, arguments) };
-        let (last, number) = self.last.get();
-        if kinds == last {
+        if let Some((_, number)) = self.last.get().filter(|(last, _)| *last == kinds) {
             return number;
         }
         let known =
@@ -111,18 +110,22 @@ impl Functions {
             self.by_kinds.borrow_mut().push((kinds, number));
             number
         });
-        self.last.set((kinds, number));
+        self.last.set(Some((kinds, number)));
         number
     }
 }
 
-/// A number for the kinds of arguments; `None` if one is told by its type alone.
+/// A number for the kinds of arguments; `None` if one is told by its type alone, or if there are more than it has room for.
 fn kinds(arguments: &[Held]) -> Option<u32> {
+    if arguments.len() > MOST {
+        return None;
+    }
     arguments.iter().try_fold(0, |kinds: u32, held| Some(kinds << KIND | u32::from(held.kind()?)))
 }
 
-/// Bits of [`Held::kind`].
+/// Bits of [`Held::kind`], and how many of them a number has room for.
 const KIND: u32 = 3;
+const MOST: usize = 10;
 
 fn fitting(all: &[Native], arguments: &[Held]) -> Option<usize> {
     let mut fitting = all.iter().enumerate().filter(|(_, native)| (native.takes)(arguments));

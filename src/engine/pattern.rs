@@ -51,7 +51,10 @@ const STEPS: usize = 1_000_000;
 /// The expressions of an engine, each read once.
 #[derive(Debug, Default)]
 pub(super) struct Patterns {
-    kept: RefCell<ByName<Box<str>, Rc<Pattern>>>,
+    /// Those that stand in files of the pack.
+    of_files: RefCell<ByName<Box<str>, Rc<Pattern>>>,
+    /// Those that scripts put together, of texts of forms too.
+    kept: RefCell<BTreeMap<Box<str>, Rc<Pattern>>>,
     /// Those that were read when the program was built, as [`ReadyPattern`] is written, taken up when they are first asked for.
     ready: RefCell<BTreeMap<&'static str, &'static [u8]>>,
     /// How many of them were compiled.
@@ -61,9 +64,9 @@ pub(super) struct Patterns {
 impl Patterns {
     /// All that stand in files of the pack and that were read, by what they are asked for.
     pub(super) fn ready(&self) -> BTreeMap<Box<str>, Vec<u8>> {
-        let kept = self.kept.borrow();
-        let of_files = kept.iter().filter(|(_, known)| known.is_of_file);
+        let of_files = self.of_files.borrow();
         of_files
+            .iter()
             .filter_map(|(text, known)| Some((text.clone(), postcard::to_allocvec(&known.ready()).ok()?)))
             .collect()
     }
@@ -75,9 +78,10 @@ impl Patterns {
 
     /// An expression that was read before, or that stands in a file of the pack.
     pub(super) fn known(&self, text: &str) -> Option<Rc<Pattern>> {
-        let known = self.kept.borrow().get(text).map(Rc::clone);
+        let of_file = self.of_files.borrow().get(text).map(Rc::clone);
         let ready = || postcard::from_bytes(self.ready.borrow().get(text)?).ok();
-        known.or_else(|| Some(self.keep(text, Pattern::of_ready(ready()?), true)))
+        let of_file = of_file.or_else(|| Some(self.keep(text, Pattern::of_ready(ready()?), true)));
+        of_file.or_else(|| self.kept.borrow().get(text).map(Rc::clone))
     }
 
     /// An expression; whether it stands in a file of the pack, and so is kept.
@@ -106,10 +110,14 @@ impl Patterns {
         let pattern = Rc::new(Pattern { is_of_file, count: Rc::clone(&self.compiled), ..pattern });
         let mut kept = self.kept.borrow_mut();
         if kept.len() >= KEPT || self.compiled.get() >= COMPILED {
-            kept.retain(|_, known| known.is_of_file);
+            kept.clear();
             self.compiled.set(0);
         }
-        kept.insert(name.into(), Rc::clone(&pattern));
+        if is_of_file {
+            self.of_files.borrow_mut().insert(name.into(), Rc::clone(&pattern));
+        } else {
+            kept.insert(name.into(), Rc::clone(&pattern));
+        }
         pattern
     }
 }

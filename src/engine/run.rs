@@ -202,10 +202,10 @@ impl State {
         item: Option<Value>,
     ) -> Result<(), Breakage> {
         host.begin_run(item);
-        let library = rule.library();
+        let origin = rule.origin();
         let result = match &mut rule.script.body {
             Body::Plan(plan) => {
-                let mut run = Run::new(engine, &self.global, (host, library), plan);
+                let mut run = Run::new(engine, &self.global, (host, origin), plan);
                 let result = run.body();
                 host.work.end_run(run.operations());
                 run.end();

@@ -37,15 +37,6 @@ pub(super) fn fault(error: &ParseError, script: &Script) -> ScriptFault {
     let ParseError(kind, at) = error;
     let (line, column) = (at.line().unwrap_or(1), at.position().unwrap_or(1));
     let here = Place { script, line, column };
-    let told = |id: &'static str,
-                what: &str,
-                help: Option<&'static str>,
-                (line, column): (usize, usize),
-                width: usize| {
-        let help = help.map(|id| Message::new(id, &[("what", what)]));
-        let fault = ScriptFault::new(line, column, width.max(1), Message::new(id, &[("what", what)]));
-        ScriptFault { help, ..fault }
-    };
     let wide = |id: &'static str, what: &str, help: Option<&'static str>| {
         told(id, what, help, (line, column), what.chars().count())
     };
@@ -93,6 +84,19 @@ pub(super) fn fault(error: &ParseError, script: &Script) -> ScriptFault {
             told("script-syntax", &reason, None, (line, column), 1)
         }
     }
+}
+
+/// A fault by its id and that of its help, with what they speak of.
+fn told(
+    id: &'static str,
+    what: &str,
+    help: Option<&'static str>,
+    (line, column): (usize, usize),
+    width: usize,
+) -> ScriptFault {
+    let help = help.map(|id| Message::new(id, &[("what", what)]));
+    let fault = ScriptFault::new(line, column, width.max(1), Message::new(id, &[("what", what)]));
+    ScriptFault { help, ..fault }
 }
 
 /// A place in a script.

@@ -225,10 +225,10 @@ impl Host {
     }
 
     /// The number of a function of a pack, by what tells its functions from others.
-    pub(crate) fn number(&self, library: usize, name: &str, arity: usize) -> usize {
+    pub(crate) fn number(&self, origin: usize, name: &str, arity: usize) -> usize {
         let mut numbers = self.numbers.borrow_mut();
         let next = numbers.len();
-        *numbers.entry((library, name.into(), arity)).or_insert(next)
+        *numbers.entry((origin, name.into(), arity)).or_insert(next)
     }
 
     /// Whether a function of a script holds of a cell, if that is known.

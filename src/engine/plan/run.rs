@@ -51,7 +51,7 @@ pub(in crate::engine) struct Run<'r> {
     pub(in crate::engine) global: &'r GlobalRuntimeState,
     pub(in crate::engine) host: &'r Host,
     /// What tells the functions that rules share from others of the same names, if it is sure which are called.
-    library: Option<usize>,
+    origin: Option<usize>,
     pub(in crate::engine) plan: &'r Plan,
     /// The variables of all calls, one behind the other.
     variables: Vec<Held>,
@@ -67,11 +67,11 @@ impl<'r> Run<'r> {
     pub(in crate::engine) fn new(
         engine: &'r Engine,
         global: &'r GlobalRuntimeState,
-        (host, library): (&'r Host, Option<usize>),
+        (host, origin): (&'r Host, Option<usize>),
         plan: &'r Plan,
     ) -> Self {
         let Memory { variables, passed } = host.memory.take();
-        Self { engine, global, host, library, plan, variables, base: 0, passed, calls: 0, operations: 0 }
+        Self { engine, global, host, origin, plan, variables, base: 0, passed, calls: 0, operations: 0 }
     }
 
     /// The operations that were counted.
@@ -442,8 +442,8 @@ impl<'r> Run<'r> {
     /// What a function is asked of, if that is one cell of the form, and how the run stands before.
     fn asked(&self, function: &Function, from: usize) -> Option<(usize, NodeId, Before)> {
         let [Held::Value(Value::Cell(cell))] = self.passed.get(from..)? else { return None };
-        let library = self.library.filter(|_| function.is_shared)?;
-        let number = || self.host.number(library, &function.name, function.arity);
+        let origin = self.origin.filter(|_| function.is_shared)?;
+        let number = || self.host.number(origin, &function.name, function.arity);
         let work = &self.host.work;
         let before = Before {
             effects: self.host.effects(),
