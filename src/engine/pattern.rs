@@ -79,9 +79,9 @@ impl Patterns {
     /// An expression that was read before, or that stands in a file of the pack.
     pub(super) fn known(&self, text: &str) -> Option<Rc<Pattern>> {
         let of_file = self.of_files.borrow().get(text).map(Rc::clone);
+        let known = of_file.or_else(|| self.kept.borrow().get(text).map(Rc::clone));
         let ready = || postcard::from_bytes(self.ready.borrow().get(text)?).ok();
-        let of_file = of_file.or_else(|| Some(self.keep(text, Pattern::of_ready(ready()?), true)));
-        of_file.or_else(|| self.kept.borrow().get(text).map(Rc::clone))
+        known.or_else(|| Some(self.keep(text, Pattern::of_ready(ready()?), true)))
     }
 
     /// An expression; whether it stands in a file of the pack, and so is kept.
