@@ -5,7 +5,7 @@
 //! large automata of bytes.
 
 use std::cell::{Cell, OnceCell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -54,7 +54,7 @@ pub(super) struct Patterns {
     /// Those that stand in files of the pack.
     of_files: RefCell<ByName<Box<str>, Rc<Pattern>>>,
     /// Those that scripts put together, of texts of forms too.
-    kept: RefCell<BTreeMap<Box<str>, Rc<Pattern>>>,
+    kept: RefCell<HashMap<Box<str>, Rc<Pattern>>>,
     /// Those that were read when the program was built, as [`ReadyPattern`] is written, taken up when they are first asked for.
     ready: RefCell<BTreeMap<&'static str, &'static [u8]>>,
     /// How many of them were compiled.
