@@ -341,12 +341,17 @@ impl Reader<'_> {
         })
     }
 
-    /// Whether one figure, or each of several, and another are counted by one word, or are money.
+    /// Whether one figure, or each of several, and another are counted by one word or both by words for people, or are money.
     fn are_counted_alike(&self, a: usize, b: usize) -> bool {
         let Some(b) = self.figure(b) else { return true };
+        let measures = self.text.language().measures();
+        let one_word = |a: &Figure| match (a.counter(), b.counter()) {
+            (Some(a), Some(b)) => measures.counts_same(a, b),
+            (a, b) => a == b,
+        };
         let one = self.figure(a).into_iter();
         let mut all = one.chain(self.figures(a).iter().filter_map(|part| self.text.figures().get(*part)));
-        all.all(|a| a.is_money() && b.is_money() || a.counter() == b.counter())
+        all.all(|a| a.is_money() && b.is_money() || one_word(a))
     }
 
     /// Whether a figure stands behind a rate that closes what it is stated of: 办结率90%，在办15件.

@@ -264,6 +264,8 @@ known! {
     reaches
     /// 按期, 如期, 全部: how something was done.
     thorough
+    /// 拥有, 占有: how much of something there is.
+    possess
     /// 后, 之后: what stands behind it was done later.
     after
     /// 次年, 明年

@@ -250,7 +250,10 @@ impl<'t> Reader<'t> {
     pub(super) fn run(&mut self, parts: usize, a: usize) -> bool {
         let (text, Some(number)) = (self.text, self.number(a)) else { return false };
         let Some(whole) = text.figures().get(number) else { return false };
-        let start = text.figures_of(whole.sentence).start.max(number.saturating_sub(LONGEST_ROW + 1));
+        // 上半年5次。下半年6次。全年11次: from the sentence in which the pattern begins.
+        let first = text.sentences().partition_point(|sentence| sentence.tokens.end <= self.span.start);
+        let first = text.figures_of(first.min(whole.sentence)).start;
+        let start = first.max(number.saturating_sub(LONGEST_ROW + 1));
         let is_part = |number: &usize| {
             text.figures().get(*number).is_some_and(|figure| {
                 figure.is_commensurable(whole, text.language().measures())

@@ -67,8 +67,9 @@ impl Reader<'_> {
         let name = |number: usize| -> String {
             let before = text.tokens().get(text.before_tokens(number)).unwrap_or_default();
             let own = before.iter().rev().take_while(|token| !token.classes.meets(periods));
-            // 全年累计支出 is of 支出.
-            let own = own.filter(|token| !token.classes.meets(known.since.with(known.in_all)));
+            // 全年累计支出 is of 支出, and 组织巡查 of 巡查.
+            let bare = known.since.with(known.in_all).with(known.light);
+            let own = own.filter(|token| token.kind != TokenKind::Word || !token.classes.meets(bare));
             let mut words: Vec<&str> = own.map(|token| text.slice(token.bytes())).collect();
             words.reverse();
             words.concat()

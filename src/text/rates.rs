@@ -122,7 +122,14 @@ impl Reader<'_> {
         });
         let word = slash.or(named).and_then(|rest| measures.at(rest));
         let counts = |(word, _): (&str, _)| count.counter().is_some_and(|of| measures.counts_alike(word, of));
-        word.map_or_else(|| self.is_mean_per(inside, figure, count), counts)
+        let is_named = || slash.or(named).is_some_and(|rest| self.is_each_of(rest, a));
+        word.map_or_else(|| is_named() || self.is_mean_per(inside, figure, count), counts)
+    }
+
+    /// Whether a text begins with a letter of the last two that name what a figure counts: 每岗 and 护理岗位24个.
+    fn is_each_of(&self, rest: &str, a: usize) -> bool {
+        let core = self.number(a).map(|a| self.text.core(a)).unwrap_or_default();
+        rest.chars().next().is_some_and(|first| core.chars().rev().take(2).any(|letter| letter == first))
     }
 
     /// Whether an amount is what is left for each on average, 人均1200元, of what a count counts. A mean is printed rounded:
@@ -132,6 +139,7 @@ impl Reader<'_> {
         let measures = text.language().measures();
         let known = text.language().known();
         let between = known.sums.with(known.link).with(known.light).with(known.copula).with(known.partial);
+        let between = between.with(known.possess);
         let told = |token: &Token| token.classes.meets(between) && !token.classes.meets(known.each);
         let Some(at) = before.iter().rposition(|token| token.classes.meets(known.each)) else { return false };
         let (Some(word), behind) = (before.get(at), before.get(at + 1..).unwrap_or_default()) else {
@@ -150,22 +158,23 @@ impl Reader<'_> {
     }
 
     /// Whether a mean is the quotient of the amount and a count, rounded or cut off at the places that it prints, without being
-    /// it: 184.6万元 for 915人 are 2017元 for each.
+    /// it: 184.6万元 for 915人 are 2017元 for each. `None` where amount and mean are counted by different words.
     fn is_told_roundly(&self, mean: &Figure, count: &Figure) -> Option<bool> {
         let amount = self.text.language().grammar().member("part").and_then(|part| self.figure(part))?;
-        let in_yuan = |figure: &Figure, value: Decimal| match figure.number.unit {
+        let one = |figure: &Figure, value: Decimal| match &figure.number.unit {
             Some(Unit::Money(unit)) => value.checked_mul(unit.in_yuan()),
+            Some(Unit::Counter(_)) if mean.counter() == amount.counter() => Some(value),
             _ => None,
         };
-        let (mean_in_yuan, all) = (in_yuan(mean, mean.number.value)?, in_yuan(amount, amount.number.value)?);
-        let off = mean_in_yuan.checked_mul(count.number.value)?.checked_sub(all)?.abs();
+        let (of_one, all) = (one(mean, mean.number.value)?, one(amount, amount.number.value)?);
+        let off = of_one.checked_mul(count.number.value)?.checked_sub(all)?.abs();
         // A mean is rounded whatever it prints, an amount or a count only where it prints decimals or 万.
         let rounding = |number: &Number| {
             if number.places == 0 && number.coarse == 0 { Decimal::ZERO } else { last_digit(number) }
         };
-        let of_mean = in_yuan(mean, last_digit(&mean.number))?.checked_mul(count.number.value)?;
-        let of_amount = in_yuan(amount, rounding(&amount.number))?;
-        let of_count = mean_in_yuan.checked_mul(rounding(&count.number))?;
+        let of_mean = one(mean, last_digit(&mean.number))?.checked_mul(count.number.value)?;
+        let of_amount = one(amount, rounding(&amount.number))?;
+        let of_count = of_one.checked_mul(rounding(&count.number))?;
         let room = of_amount.checked_add(of_count)?.checked_div(Decimal::TWO)?.checked_add(of_mean)?;
         Some(!off.is_zero() && off < room)
     }
