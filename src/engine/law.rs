@@ -167,21 +167,15 @@ impl Laws {
         let Some(law) = self.of(statement) else {
             return Weighed { verdict: Verdict::NoLaw, sides: None };
         };
-        let base = counter(text, statement);
-        let times = text.language().grammar().member(TIMES);
         let given = |member| match statement.member(member)? {
-            // How often: of what, is told by what it is multiplied with.
-            Member::Figure(number) if Some(member) == times => {
-                quantity(*number).map(|count| Given::One(count.measured_in(Unit::Ratio)))
-            }
             Member::Figure(number) => quantity(*number).map(Given::One),
             Member::Figures(numbers) => {
                 numbers.iter().map(|number| quantity(*number)).collect::<Option<_>>().map(Given::Many)
             }
             Member::Names(names) => Some(Given::Names(names.len())),
         };
-        let mut weighed =
-            law.weigh(&|member| given(member).map(|given| given.counted_alike(text, base.as_ref())));
+        let reckoning = Reckoning::new(text, statement);
+        let mut weighed = law.weigh(&|member| given(member).map(|given| reckoning.given(member, given)));
         if matches!(weighed.verdict, Verdict::Violated(_))
             && self.keeps_with_another(text, statement, &given, quantity)
         {
@@ -208,7 +202,7 @@ impl Laws {
         let (Some(part), base) = (place_of("part"), place_of("whole")) else { return false };
         let Some(law) = self.of(statement).filter(|law| !law.has_row()) else { return false };
         let (Some(taken), Some(base)) = (figure_of(Some(part)), figure_of(base)) else { return false };
-        let unit = counter(text, statement);
+        let reckoning = Reckoning::new(text, statement);
         let measures = text.language().measures();
         let near = text.figures_of(taken.sentence).filter(|other| {
             figures.get(*other).is_some_and(|other| {
@@ -221,7 +215,7 @@ impl Laws {
         near.rev().take(FIGURES).filter_map(quantity).any(|other| {
             let weighed = law.weigh(&|member| {
                 let given = if member == part { Some(Given::One(other.clone())) } else { given(member) };
-                given.map(|given| given.counted_alike(text, unit.as_ref()))
+                given.map(|given| reckoning.given(member, given))
             });
             matches!(weighed.verdict, Verdict::Holds | Verdict::WithinRounding)
         })
@@ -237,20 +231,34 @@ impl Laws {
         given: &dyn Fn(usize) -> Option<Given>,
     ) -> Option<Result<Sides, Undecided>> {
         let law = self.of(statement)?;
-        let base = counter(text, statement);
-        let given = |member| given(member).map(|given: Given| given.counted_alike(text, base.as_ref()));
-        Some(law.sides(&given))
+        let reckoning = Reckoning::new(text, statement);
+        Some(law.sides(&|member| given(member).map(|given| reckoning.given(member, given))))
     }
 }
 
-impl Given {
-    /// The same, counted by the word of the statement.
-    fn counted_alike(self, text: &Text, base: Option<&Unit>) -> Self {
-        let alike = |quantity: Quantity| count_alike(text, quantity, base);
-        match self {
-            Self::One(quantity) => Self::One(alike(quantity)),
-            Self::Many(row) => Self::Many(row.into_iter().map(alike).collect()),
-            Self::Names(count) => Self::Names(count),
+/// In which units the members of a statement are reckoned with.
+struct Reckoning<'t> {
+    text: &'t Text,
+    /// The word by which it counts.
+    word: Option<Unit>,
+    /// The member that says how often: of what, is told by what it is multiplied with.
+    times: Option<usize>,
+}
+
+impl<'t> Reckoning<'t> {
+    fn new(text: &'t Text, statement: &Statement) -> Self {
+        let times = text.language().grammar().member(TIMES);
+        Self { text, word: counter(text, statement), times }
+    }
+
+    /// What a member is worth, counted by the word of the statement, or a bare number.
+    fn given(&self, member: usize, given: Given) -> Given {
+        let alike = |quantity: Quantity| count_alike(self.text, quantity, self.word.as_ref());
+        match given {
+            Given::One(count) if Some(member) == self.times => Given::One(count.measured_in(Unit::Ratio)),
+            Given::One(quantity) => Given::One(alike(quantity)),
+            Given::Many(row) => Given::Many(row.into_iter().map(alike).collect()),
+            Given::Names(count) => Given::Names(count),
         }
     }
 }
