@@ -372,9 +372,12 @@ impl Measures {
         self.lines.get(usize::from(dimension.0)).is_some_and(|line| line.grades)
     }
 
-    /// Whether the parts of something counted by this word add up to it.
+    /// Whether the parts of something counted by this word add up to it; what is so much for each of something does not.
     #[must_use]
     pub fn adds_up(&self, counter: &str) -> bool {
+        if counter.contains('/') {
+            return false;
+        }
         let line = self.dimension(counter).and_then(|dimension| self.lines.get(usize::from(dimension.0)));
         line.is_none_or(|line| line.adds_up)
     }

@@ -205,11 +205,21 @@ impl Reader<'_> {
         inside.len() > 1 && counted.into_iter().any(|told| told == count)
     }
 
-    /// Whether the last of some parts is all the rest.
+    /// Whether the last of some parts is all the rest, and no figure between them was left out that may be a part as well: 提标40万元
+    /// may be one, or by how much.
     pub(super) fn ends_with_rest(&self, parts: usize) -> bool {
-        let rest = self.text.language().known().rest;
-        let last = self.figures(parts).last();
-        last.is_some_and(|last| self.text.classes_of(self.text.before_tokens(*last)).meets(rest))
+        let text = self.text;
+        let rest = text.language().known().rest;
+        let measures = text.language().measures();
+        let parts = self.figures(parts);
+        let (Some(first), Some(last)) = (parts.first(), parts.last()) else { return false };
+        let Some(figure) = text.figures().get(*last) else { return false };
+        let is_open = |number: &usize| {
+            let other = text.figures().get(*number).filter(|_| !parts.contains(number));
+            other.is_some_and(|other| other.role == Role::Change && other.is_commensurable(figure, measures))
+        };
+        let is_all = !(*first..*last).any(|number| is_open(&number));
+        is_all && text.classes_of(text.before_tokens(*last)).meets(rest)
     }
 
     pub(super) fn is_several(&self, member: usize) -> bool {

@@ -111,6 +111,10 @@ impl Reader<'_> {
         let measures = text.language().measures();
         let known = text.language().known();
         let Some(figure) = text.figures().get(number) else { return false };
+        // 各场依次65人、70人: the first of a row is that of one of them alone.
+        if self.is_in_row(number + 1) {
+            return false;
+        }
         let behind = text.slice(figure.number.range.end..text.as_str().len());
         let slash = behind.strip_prefix(['/', '／']);
         let inside = text.tokens().get(text.before_tokens(number)).unwrap_or_default();
