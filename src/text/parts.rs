@@ -116,7 +116,13 @@ impl Reader<'_> {
             let of = |number: usize| text.classes_of(text.before_tokens(number)).meets(known.spent);
             of(*part) && !self.number(a).is_some_and(of)
         };
-        !parts.iter().any(is_other) && !parts.iter().all(is_spent) && (is_class() || may_be())
+        // 三期新增860个，累计建成3460个（一期1500个、二期1100个）: what is left is told before.
+        let left = total - values.iter().sum::<Decimal>();
+        let is_left =
+            |number: usize| Some(number) < self.number(a) && sum(text, &[number], whole) == Some(left);
+        let is_told = !left.is_zero() && text.figures_of(whole.sentence).any(is_left);
+        let is_apart = parts.iter().any(is_other) || parts.iter().all(is_spent) || is_told;
+        !is_apart && (is_class() || may_be())
     }
 
     /// Whether some brackets hold nothing but parts, each a name with its figure: （线上32场、线下52场）.
