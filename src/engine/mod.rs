@@ -11,7 +11,6 @@ pub mod law;
 mod libraries;
 mod names;
 mod natives;
-mod needed;
 pub mod pattern;
 pub mod places;
 mod plan;
