@@ -71,6 +71,8 @@ pub struct Measures {
     bears_marks: Vec<Box<str>>,
     /// Words that count single persons: 610名 are 610 of 人均.
     persons: Vec<Box<str>>,
+    /// Words that count only behind a slash: 吨/时.
+    behind_slash: Vec<Box<str>>,
     /// What makes a count of times of another: 家次, 家（次）.
     times: Vec<Box<str>>,
     money: Words,
@@ -177,6 +179,7 @@ impl Measures {
         measures.general = boxed(table.words("general", faults));
         measures.bears_marks = boxed(table.words("bears_marks", faults));
         measures.persons = boxed(table.words("persons", faults));
+        measures.behind_slash = boxed(table.words("behind_slash", faults));
         measures.times = boxed(table.words("times", faults));
         measures.money = Words::new(table.words("money", faults));
         measures.counted = boxed(table.words("numeral_counts", faults));
@@ -358,6 +361,14 @@ impl Measures {
     pub fn counts_same(&self, one: &str, other: &str) -> bool {
         let is_person = |word: &str| self.persons.iter().any(|person| **person == *word);
         one == other || is_person(one) && is_person(other)
+    }
+
+    /// The word that counts only behind a slash with which a text begins, as long as no letter goes on behind it: 时 of 31吨/时.
+    pub(super) fn counting_behind_slash<'t>(&self, text: &'t str) -> Option<&'t str> {
+        let words = self.behind_slash.iter().filter(|word| text.starts_with(&***word));
+        let word = text.get(..words.map(|word| word.len()).max()?)?;
+        let behind = text.get(word.len()..).and_then(|rest| rest.chars().next());
+        (!behind.is_some_and(super::numerals::is_letter)).then_some(word)
     }
 
     /// Whether a word counts things, people or events, and no size.

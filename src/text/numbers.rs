@@ -634,8 +634,10 @@ impl<'t> Scanner<'t> {
         let magnitudes =
             rest.chars().take_while(|c| magnitude(*c).is_some()).map(char::len_utf8).sum::<usize>();
         inner.at += magnitudes;
-        let known = inner.language.measures().at(inner.rest()).map(|(word, _)| word);
-        let word = known.or_else(|| inner.unknown())?;
+        let measures = inner.language.measures();
+        let known = measures.at(inner.rest()).map(|(word, _)| word);
+        let word = known.or_else(|| measures.counting_behind_slash(inner.rest()));
+        let word = word.or_else(|| inner.unknown())?;
         inner.at += word.len();
         let each = self.text.get(self.at + slash..inner.at).unwrap_or_default();
         self.at = inner.at;

@@ -10,6 +10,10 @@ pub fn narrow(wide: char) -> char {
         '﹦' | '═' => '=',
         '﹥' => '>',
         '﹤' => '<',
+        '﹪' => '%',
+        '﹢' => '+',
+        '﹒' => '.',
+        '﹐' => ',',
         '\u{3000}' | '\u{a0}' => ' ',
         '\u{ff01}'..='\u{ff5e}' => {
             u32::from(wide).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(wide)
