@@ -12,6 +12,7 @@ mod terms;
 mod tests;
 
 use std::cmp::Ordering;
+use std::ops::Range;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -212,13 +213,25 @@ impl Laws {
                     && other.is_commensurable(taken, measures)
             })
         });
-        near.rev().take(FIGURES).filter_map(quantity).any(|other| {
+        let keeps = |others: &[(usize, Quantity)]| {
             let weighed = law.weigh(&|member| {
-                let given = if member == part { Some(Given::One(other.clone())) } else { given(member) };
+                let other = others.iter().find(|(own, _)| *own == member);
+                let given = other.map_or_else(|| given(member), |(_, other)| Some(Given::One(other.clone())));
                 given.map(|given| reckoning.given(member, given))
             });
             matches!(weighed.verdict, Verdict::Holds | Verdict::WithinRounding)
-        })
+        };
+        near.rev().take(FIGURES).filter_map(quantity).any(|other| keeps(&[(part, other)]))
+            || base.role == Role::Previous && {
+                let rate = place_of("rate").and_then(|rate| statement.figure(rate));
+                let near = rate.unwrap_or_else(|| text.figures_of(taken.sentence).start);
+                let pairs = pairs_beside(text, statement, near, taken.sentence);
+                pairs.into_iter().any(|(one, other)| {
+                    let pair = quantity(one).zip(quantity(other));
+                    let whole = place_of("whole");
+                    pair.zip(whole).is_some_and(|((one, other), whole)| keeps(&[(part, one), (whole, other)]))
+                })
+            }
     }
 
     /// The sides of a statement's law and how they should lie; `given` is what members are worth by their numbers. `None` if its
@@ -261,6 +274,26 @@ impl<'t> Reckoning<'t> {
             Given::Names(count) => Given::Names(count),
         }
     }
+}
+
+/// The figures of a sentence near one of them that may be a value and the earlier one from which it has changed, other than those
+/// of a statement: 31.6万人次，增长5.3%（上年为30.0万人次），住院日由8.6天降到8.2天.
+fn pairs_beside(text: &Text, statement: &Statement, near: usize, sentence: usize) -> Vec<(usize, usize)> {
+    let figures = text.figures();
+    let of = |number: usize| figures.get(number);
+    let Range { start, end } = text.figures_of(sentence);
+    let told = start.max(near.saturating_sub(FIGURES))..end.min(near + FIGURES / 2);
+    let told = told.filter(|number| of(*number).is_some_and(|figure| !figure.is_percent()));
+    let told: Vec<usize> = told.collect();
+    let own = |number: usize| statement.members.iter().any(|(_, member)| *member == Member::Figure(number));
+    let pairs = told.iter().flat_map(|earlier| told.iter().map(move |value| (*value, *earlier)));
+    let is_pair = |(value, earlier): &(usize, usize)| {
+        let alike = of(*value).zip(of(*earlier)).is_some_and(|(value, earlier)| {
+            value.role != Role::Previous && value.is_commensurable(earlier, text.language().measures())
+        });
+        alike && value != earlier && !(own(*value) && own(*earlier))
+    };
+    pairs.filter(is_pair).collect()
 }
 
 /// The word by which the first member that counts things counts them.

@@ -93,13 +93,13 @@ impl FormReading {
                 continue;
             }
             let section = indicator.section.filter(|section| *section != indicator.item);
-            let subject = subject(phrase, section);
             let mut state = |class, quantity: Quantity, node| {
                 // 5.14批次/千人 is another measure than 4352批次.
                 if self.counts_for_each(&quantity, node) || !self.is_long(phrase, Some(quantity.unit())) {
                     return;
                 }
-                let measure = Measure { class, subject: subject.clone(), unit: self.kind(quantity.unit()) };
+                let subject = subject(phrase, section, *quantity.unit() == Unit::Percent);
+                let measure = Measure { class, subject, unit: self.kind(quantity.unit()) };
                 let statement = Statement { quantity, node, section: indicator.section, is_cell: true };
                 measures.entry(measure).or_default().push(statement);
             };
@@ -170,7 +170,11 @@ impl FormReading {
                     continue;
                 }
                 // 绣娘培训 and 培训绣娘 are one.
-                let subject = if is_known { phrase.folded() } else { subject(phrase, cell.section) };
+                let subject = if is_known {
+                    phrase.folded()
+                } else {
+                    subject(phrase, cell.section, figure.is_percent())
+                };
                 let unit = figure.number.unit.as_ref().map(|unit| self.kind(unit)).unwrap_or_default();
                 let statement = Statement {
                     quantity: self.quantity(cell.node, figure),
@@ -232,10 +236,11 @@ fn tells(phrase: &Phrase) -> bool {
     phrase.tells_word()
 }
 
-/// What figures that state the same measure are about: the letters, whatever their order. Of two letters each task speaks of
-/// its own.
-fn subject(phrase: &Phrase, section: Option<NodeId>) -> String {
-    match section.filter(|_| phrase.len() < 3) {
+/// What figures that state the same measure are about: the letters, whatever their order. Of two letters, or of a rate that is named
+/// by its verb alone (破案率), each task speaks of its own.
+fn subject(phrase: &Phrase, section: Option<NodeId>, is_rate: bool) -> String {
+    let bare = if is_rate { 4 } else { 3 };
+    match section.filter(|_| phrase.len() < bare) {
         Some(section) => format!("{} {}", phrase.sorted(), section.number()),
         None => phrase.sorted(),
     }

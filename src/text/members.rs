@@ -382,6 +382,19 @@ fn quotation_in(text: &str) -> Option<(Range<usize>, &str)> {
 /// Whether a figure is a mean or a rate for each: 日均1160吨, 户均56.53万元.
 pub(super) fn is_average(text: &Text, number: usize) -> bool {
     let known = text.language().known();
-    text.figures().get(number).is_some_and(|figure| figure.role == Role::Each)
-        || text.classes_in_clause(number).meets(known.average.with(known.each))
+    let means = known.average.with(known.each);
+    // 日均（按开放310天计）1374人次
+    let is_led = |figure: &Figure| {
+        let start = text.clauses().get(figure.clause).map_or(0, |clause| clause.tokens.start);
+        let close = start.checked_sub(1).and_then(|at| text.tokens().get(at));
+        let close = close.filter(|close| close.kind == TokenKind::Mark(Mark::Close));
+        let open = close.and_then(|close| usize::try_from(close.index).ok()).unwrap_or(0);
+        let before = text.tokens().get(..open).unwrap_or_default().iter().rev();
+        let mut before =
+            before.take_while(|token| !ends_clause(token.kind) && token.kind != TokenKind::Figure);
+        before.any(|token| token.classes.meets(means))
+    };
+    let figure = text.figures().get(number);
+    figure.is_some_and(|figure| figure.role == Role::Each || is_led(figure))
+        || text.classes_in_clause(number).meets(means)
 }
