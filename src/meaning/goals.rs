@@ -15,6 +15,9 @@ use crate::text::text::Text;
 /// The least likeness, in per cent, at which a goal is surely about the same.
 const SURE: u32 = 80;
 
+/// Letters of a rate that is named by its verb alone.
+const VERB_ALONE: usize = 4;
+
 impl FormReading {
     /// The figure of a result that answers a figure of a goal: of the same kind and about the same.
     #[must_use]
@@ -46,6 +49,13 @@ impl FormReading {
             // Of figures that share as many words, the one by the more similar name.
             let named = || told.answers.as_ref().map_or(0, |name| likeness(subject, name));
             let shared = likeness(subject, own).max(named());
+            let shared = if shared < 50 && is_verb_alone(other, own) && subject.meets(own) {
+                // 办理结婚登记2047对，合格率100%: what the rate is of stands before it in its sentence.
+                let sentence = text.phrases().get(other.sentence);
+                sentence.map_or(shared, |sentence| subject.coverage(sentence).min(60))
+            } else {
+                shared
+            };
             if shared < 50 || best.is_some_and(|((known, _), _)| shared < known) {
                 continue;
             }
@@ -75,7 +85,9 @@ impl FormReading {
                     let counts = !matches!(figure.role, Role::Grade | Role::Previous);
                     let kind = Self::kind_of(&text, number, figure);
                     let about = kind.about.clone();
-                    if counts && seen.insert((kind, answers.clone())) {
+                    let is_alone = about.as_deref().is_some_and(|about| is_verb_alone(figure, about));
+                    // What a rate that is named by its verb alone is of, its sentence tells.
+                    if counts && (seen.insert((kind, answers.clone())) || is_alone) {
                         all.add(Told { node: cell.node, number, answers: answers.clone() }, about.as_deref());
                     }
                 }
@@ -198,6 +210,11 @@ fn likeness(one: &Phrase, other: &Phrase) -> u32 {
     let words = one.coverage(other).max(other.coverage(one));
     let row = one.alike(other).max(other.alike(one));
     if row >= 70 { row.max(words) } else { words }
+}
+
+/// Whether a rate is named by its verb alone: 合格率.
+fn is_verb_alone(figure: &Figure, own: &Phrase) -> bool {
+    figure.is_percent() && own.len() <= VERB_ALONE
 }
 
 fn is_goal(figure: &Figure) -> bool {
