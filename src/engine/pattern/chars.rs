@@ -1,6 +1,5 @@
 //! Sets of characters, and which of them the matches of a regular expression begin with or have.
 
-use regex_syntax::hir::literal::Extractor;
 use regex_syntax::hir::{Class, Hir, HirKind};
 use serde::{Deserialize, Serialize};
 
@@ -109,38 +108,6 @@ impl Set {
             }
             rest = behind;
         }
-    }
-}
-
-/// Two characters with which matches begin, as bits; several may share one.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Starts([u64; 4]);
-
-impl Starts {
-    /// Those of an expression; `None` if a match may be shorter than two characters, or if they are too many to tell much.
-    pub(super) fn of(hir: &Hir) -> Option<Self> {
-        let mut starts = Self([0; 4]);
-        let found = Extractor::new().limit_class(16).limit_literal_len(12).limit_total(96).extract(hir);
-        for literal in found.literals()? {
-            // What is cut off amid a character is valid up to it.
-            let whole = literal.as_bytes().utf8_chunks().next().map_or("", |chunk| chunk.valid());
-            let mut chars = whole.chars();
-            let (word, bit) = Self::place(chars.next()?, chars.next()?);
-            *starts.0.get_mut(word)? |= bit;
-        }
-        Some(starts)
-    }
-
-    /// Whether a match may begin so; never false where one does.
-    pub(super) fn may_have(&self, first: char, second: char) -> bool {
-        let (word, bit) = Self::place(first, second);
-        self.0.get(word).is_some_and(|bits| bits & bit != 0)
-    }
-
-    fn place(first: char, second: char) -> (usize, u64) {
-        let pair = u32::from(first).wrapping_mul(0x85eb_ca6b) ^ u32::from(second).rotate_left(16);
-        let place = pair.wrapping_mul(0xc2b2_ae35) >> 24;
-        (usize::try_from(place / 64).unwrap_or(usize::MAX), 1 << (place % 64))
     }
 }
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 use regex_syntax::hir::{Hir, HirKind, Look, Repetition};
 use serde::{Deserialize, Serialize};
 
-use super::chars::{Chars, FEW, Set, Starts, char_at, count, first, near, needed, ranges};
+use super::chars::{Chars, FEW, Set, char_at, count, first, near, needed, ranges};
 
 /// So many alternatives are looked up by the character that they begin with, if those are few.
 const MANY: usize = 4;
@@ -125,8 +125,6 @@ pub(super) struct Program {
     near: Option<Set>,
     /// Of these each match has one; `None` if that says no more than `first` and `near`.
     needed: Option<Set>,
-    /// What each match begins with, two characters each; `None` if one may be shorter, or if there are too many.
-    starts: Option<Starts>,
     /// Whether each match begins with the text.
     is_anchored: bool,
 }
@@ -144,7 +142,6 @@ impl Program {
         let is_wide = program.near.is_none() && (is_empty || count(&begins) > FEW);
         program.needed = needed(hir).filter(|needed| is_wide && fewer(needed)).map(Set::new);
         program.first = (!is_empty).then(|| Set::new(begins));
-        program.starts = Starts::of(hir);
         program.is_anchored = hir.properties().look_set_prefix().contains(Look::Start);
         Some(program)
     }
@@ -306,9 +303,7 @@ impl Program {
         };
         let mut next = first.next_in(text, 0);
         while let Some(at) = next {
-            if self.may_start(text, at)
-                && let Some(found) = self.try_at(text, at, open, left)?
-            {
+            if let Some(found) = self.try_at(text, at, open, left)? {
                 return Ok(Some(found));
             }
             next = first.next_in(text, behind(text, at));
@@ -334,7 +329,7 @@ impl Program {
                 }
                 untried = place + 1;
                 let begins = |first: &Set| char_at(text, place).is_some_and(|c| first.contains(c));
-                if !self.first.as_ref().is_none_or(begins) || !self.may_start(text, place) {
+                if !self.first.as_ref().is_none_or(begins) {
                     continue;
                 }
                 if let Some(found) = self.try_at(text, place, open, left)? {
@@ -344,14 +339,6 @@ impl Program {
             next = near.next_in(text, behind(text, at));
         }
         Ok(None)
-    }
-
-    /// Whether a match may begin at a place, by the two characters there.
-    fn may_start(&self, text: &str, at: usize) -> bool {
-        self.starts.as_ref().is_none_or(|starts| {
-            let mut chars = text.get(at..).unwrap_or_default().chars();
-            chars.next().zip(chars.next()).is_some_and(|(first, second)| starts.may_have(first, second))
-        })
     }
 
     /// What matches from one place on.
