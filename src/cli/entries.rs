@@ -127,7 +127,7 @@ impl Page<'_> {
 
     fn word(&self, class: &Class, language: &Language, out: &mut impl Write) -> io::Result<()> {
         self.title(&class.title, out)?;
-        self.words(0, "entry-words", &class.words.join(" "), out)?;
+        self.words(0, "entry-words", &class.words().collect::<Vec<_>>().join(" "), out)?;
         if !class.edge.is_empty() {
             let edge = self.context.lang.text(&format!("entry-edge-{}", class.edge), &[]);
             self.line(0, "entry-edge", &edge, out)?;

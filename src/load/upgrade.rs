@@ -318,7 +318,7 @@ impl Layer<'_> {
         let classes = pack.language.lexicon().classes();
         for (class, word) in Lexicon::listed(&file.source) {
             let known = classes.iter().find(|known| *known.name == *class);
-            if known.is_some_and(|known| known.words.iter().any(|known| **known == *word)) {
+            if known.is_some_and(|known| known.words().any(|known| *known == *word)) {
                 notes.known("upgrade-word", &[("word", &word), ("class", &class)]);
             }
         }

@@ -157,7 +157,7 @@ impl<'w> Reader<'w> {
         *rest = rest.get(end..).unwrap_or_default();
         let class = self.lexicon.classes().iter().find(|class| &*class.name == name);
         let class = class.ok_or_else(|| Wrong { id: "saying-no-class", text: name.to_owned() })?;
-        Ok(Hir::alternation(class.words.iter().map(|listed| word(listed)).collect()))
+        Ok(Hir::alternation(class.words().map(word).collect()))
     }
 
     /// What an abbreviation stands for.

@@ -101,8 +101,8 @@ pub struct Class {
     pub name: Box<str>,
     /// What it is called for people.
     pub title: Box<str>,
-    /// Its words as listed.
-    pub words: Vec<Box<str>>,
+    /// Its words as listed, with a space behind each: thousands of texts of their own would be slow to take up.
+    words: String,
     /// What must touch its words of one letter; empty where nothing must.
     pub edge: Box<str>,
     /// A sentence that each of its words can stand in for `{word}`; `None` where none is given.
@@ -111,6 +111,18 @@ pub struct Class {
     pub not: Vec<Sample>,
     /// Where it stands: the file and the bytes of its name.
     pub place: (Box<str>, Range<usize>),
+}
+
+impl Class {
+    /// Its words as listed.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.words.split_terminator(' ')
+    }
+
+    fn add(&mut self, word: &str) {
+        self.words.push_str(word);
+        self.words.push(' ');
+    }
 }
 
 /// A text that shows what a class is for.
@@ -546,7 +558,7 @@ impl Builder {
             self.classes.push(Class {
                 name: name.into(),
                 title: text(title.as_ref()),
-                words: Vec::new(),
+                words: String::new(),
                 edge: text(edge.as_ref()),
                 frame: frame.take(),
                 not: Vec::new(),
@@ -571,7 +583,7 @@ impl Builder {
         if let Some(class) = self.classes.get_mut(number) {
             class.not.extend(not);
             class.frame = class.frame.take().or(frame);
-            class.words.extend(words.iter().map(|said| said.text.as_str().into()));
+            words.iter().for_each(|said| class.add(&said.text));
         }
         for word in words {
             self.word(&word, number, faults);
@@ -595,7 +607,7 @@ impl Builder {
                     continue;
                 }
                 if let Some(class) = self.classes.get_mut(class) {
-                    class.words.push(text.as_str().into());
+                    class.add(&text);
                 }
                 self.words.insert(text, word);
             }

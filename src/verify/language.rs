@@ -196,7 +196,7 @@ impl<'l> Prover<'l> {
 
     fn words(&self, entry: &str, class: &Class, number: Classes, take: &mut Take<'_>) -> ControlFlow<()> {
         if let Some(frame) = &class.frame {
-            for word in &class.words {
+            for word in class.words() {
                 let text = frame.text.replace(WORD, &word.replace('|', ""));
                 if (self.is_read)(&text) {
                     let fault = self.frame(&text, (&frame.text, word), class, number);

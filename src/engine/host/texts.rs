@@ -361,9 +361,9 @@ fn classes(engine: &mut Engine, host: &Rc<Host>) {
         let Some(reading) = h.reading() else { return Ok(ImmutableString::new()) };
         let lexicon = reading.language().lexicon();
         let class = lexicon.classes().iter().find(|known| *known.name == *class);
-        let words = class.map(|class| class.words.as_slice()).unwrap_or_default();
+        let words: Vec<&str> = class.into_iter().flat_map(|class| class.words()).collect();
         h.work.charge_cells(words.len())?;
-        Ok(words.iter().map(|word| regex_syntax::escape(word)).collect::<Vec<_>>().join("|").into())
+        Ok(words.into_iter().map(regex_syntax::escape).collect::<Vec<_>>().join("|").into())
     });
 }
 
