@@ -265,7 +265,9 @@ impl<'t> Scanner<'t> {
             let near = [number.checked_sub(1), number.checked_add(1)];
             let is_row = near.into_iter().flatten().any(|near| near < 64 && numbered >> near & 1 == 1);
             let count = self.language.number_in_prose(self.text, self.at + length);
-            let counts = count.is_ok_and(|count| count.coarse == 0 && self.counts_things(&count));
+            // 2.14.5公里 is no number as it stands.
+            let counts = count
+                .is_ok_and(|count| count.coarse == 0 && (count.places > 0 || self.counts_things(&count)));
             if !is_row || !counts {
                 return false;
             }
