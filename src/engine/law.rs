@@ -224,6 +224,12 @@ impl Laws {
         near.rev().take(FIGURES).filter_map(quantity).any(|other| keeps(&[(part, other)]))
             || base.role == Role::Previous && {
                 let rate = place_of("rate").and_then(|rate| statement.figure(rate));
+                // 比上年3000人次增长20% says itself from what.
+                let says_itself =
+                    rate.and_then(|rate| figures.get(rate)).is_some_and(|r| r.clause == base.clause);
+                if says_itself {
+                    return false;
+                }
                 let near = rate.unwrap_or_else(|| text.figures_of(taken.sentence).start);
                 let pairs = pairs_beside(text, statement, near, taken.sentence);
                 pairs.into_iter().any(|(one, other)| {
