@@ -12,6 +12,7 @@ mod libraries;
 mod names;
 mod natives;
 pub mod pattern;
+mod patterns;
 pub mod places;
 mod plan;
 pub mod print;

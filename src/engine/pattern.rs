@@ -8,7 +8,6 @@ mod chars;
 mod needed;
 mod program;
 mod size;
-mod store;
 #[cfg(test)]
 mod tests;
 
@@ -25,7 +24,6 @@ use self::chars::{FEW, count, first};
 use self::needed::Needed;
 use self::program::{Found, Frame, Program, Spent};
 use self::size::{OTHER, rows, size, sizes};
-pub(super) use self::store::Patterns;
 use crate::text::language::Language;
 use crate::text::lexicon::Classes;
 use crate::text::pairs::Pairs;
@@ -184,8 +182,13 @@ impl Pattern {
         })
     }
 
+    /// The same, kept with others of which so many were compiled.
+    pub(super) fn kept(self, is_of_file: bool, count: &Rc<Cell<usize>>) -> Self {
+        Self { is_of_file, count: Rc::clone(count), ..self }
+    }
+
     /// All that is known of it.
-    fn ready(&self) -> ReadyPattern {
+    pub(super) fn ready(&self) -> ReadyPattern {
         ReadyPattern {
             text: self.text(),
             groups: self.groups(),
@@ -196,7 +199,7 @@ impl Pattern {
     }
 
     /// An expression of which all is known.
-    fn of_ready(ready: ReadyPattern) -> Self {
+    pub(super) fn of_ready(ready: ReadyPattern) -> Self {
         Self {
             needed: ready.needed,
             is_of_file: true,

@@ -17,7 +17,8 @@ use rust_decimal::Decimal;
 use self::kind::{Clash, Dimension, Kind};
 use self::reads::Reads;
 pub(super) use self::terms::{Misfit, misfits};
-use super::pattern::{Patterns, Unfit};
+use super::pattern::Unfit;
+use super::patterns::Patterns;
 use super::vocabulary::{self, Gives, Role, Takes, Word};
 
 use super::script::Script;

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use regex_syntax::hir::Hir;
 
-use super::{Pattern, Unfit};
-use crate::engine::names::ByName;
+use super::names::ByName;
+use super::pattern::{Pattern, Unfit};
 
 /// Expressions that scripts put together and that are kept.
 const KEPT: usize = 2_000;
@@ -18,7 +18,7 @@ const COMPILED: usize = 128;
 
 /// The expressions of an engine, each read once.
 #[derive(Debug, Default)]
-pub(in crate::engine) struct Patterns {
+pub(super) struct Patterns {
     /// Those that stand in files of the pack.
     of_files: RefCell<ByName<Box<str>, Rc<Pattern>>>,
     /// Those that scripts put together, of texts of forms too.
@@ -31,7 +31,7 @@ pub(in crate::engine) struct Patterns {
 
 impl Patterns {
     /// All that stand in files of the pack and that were read, by what they are asked for.
-    pub(in crate::engine) fn ready(&self) -> BTreeMap<Box<str>, Vec<u8>> {
+    pub(super) fn ready(&self) -> BTreeMap<Box<str>, Vec<u8>> {
         let of_files = self.of_files.borrow();
         of_files
             .iter()
@@ -40,12 +40,12 @@ impl Patterns {
     }
 
     /// Takes up what [`Patterns::ready`] gave.
-    pub(in crate::engine) fn stand_in_files(&self, ready: BTreeMap<&'static str, &'static [u8]>) {
+    pub(super) fn stand_in_files(&self, ready: BTreeMap<&'static str, &'static [u8]>) {
         self.ready.replace(ready);
     }
 
     /// An expression that was read before, or that stands in a file of the pack.
-    pub(in crate::engine) fn known(&self, text: &str) -> Option<Rc<Pattern>> {
+    pub(super) fn known(&self, text: &str) -> Option<Rc<Pattern>> {
         let of_file = self.of_files.borrow().get(text).map(Rc::clone);
         let known = of_file.or_else(|| self.kept.borrow().get(text).map(Rc::clone));
         let ready = || postcard::from_bytes(self.ready.borrow().get(text)?).ok();
@@ -56,7 +56,7 @@ impl Patterns {
     ///
     /// # Errors
     /// See [`Pattern::parse`].
-    pub(in crate::engine) fn get(&self, text: &str, is_of_file: bool) -> Result<Rc<Pattern>, Unfit> {
+    pub(super) fn get(&self, text: &str, is_of_file: bool) -> Result<Rc<Pattern>, Unfit> {
         match self.known(text) {
             Some(known) => Ok(known),
             None => Ok(self.keep(text, Pattern::parse(text)?, is_of_file)),
@@ -67,7 +67,7 @@ impl Patterns {
     ///
     /// # Errors
     /// See [`Pattern::of`].
-    pub(in crate::engine) fn name(&self, name: &str, expression: &Arc<Hir>) -> Result<Rc<Pattern>, Unfit> {
+    pub(super) fn name(&self, name: &str, expression: &Arc<Hir>) -> Result<Rc<Pattern>, Unfit> {
         match self.known(name) {
             Some(known) => Ok(known),
             None => Ok(self.keep(name, Pattern::of(Arc::clone(expression))?, true)),
@@ -75,7 +75,7 @@ impl Patterns {
     }
 
     fn keep(&self, name: &str, pattern: Pattern, is_of_file: bool) -> Rc<Pattern> {
-        let pattern = Rc::new(Pattern { is_of_file, count: Rc::clone(&self.compiled), ..pattern });
+        let pattern = Rc::new(pattern.kept(is_of_file, &self.compiled));
         let mut kept = self.kept.borrow_mut();
         if kept.len() >= KEPT || self.compiled.get() >= COMPILED {
             kept.clear();
