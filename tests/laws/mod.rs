@@ -99,6 +99,55 @@ pub(crate) fn violated(text: &Text, statement: &Statement) -> Option<&'static st
         "whole >= count(listed)" => (whole?.value() < listed()?).then_some("miscounted"),
         "whole = count(listed)" => (whole?.value() != listed()?).then_some("miscounted"),
         "" => None,
-        other => unreachable!("no law is known by {other}"),
+        other => {
+            told_in_words(other, || Some((part?, whole?))).unwrap_or_else(|| flows(other, text, statement))
+        }
     }
+}
+
+/// Laws of what is told in words: a third of the whole, twice as many. `None` for other laws.
+fn told_in_words(
+    law: &str,
+    members: impl FnOnce() -> Option<(Quantity, Quantity)>,
+) -> Option<Option<&'static str>> {
+    let (times, of) = match law {
+        "abs(part * 2 - whole) * 10 <= whole" => (2, 1),
+        "abs(part * 3 - whole) * 10 <= whole" => (3, 1),
+        "abs(part * 3 - whole * 2) * 10 <= whole" => (3, 2),
+        "abs(part * 4 - whole) * 10 <= whole" => (4, 1),
+        "abs(part * 4 - whole * 3) * 10 <= whole" => (4, 3),
+        "abs(part * 5 - whole) * 10 <= whole" => (5, 1),
+        "part * 10 >= whole * 19" => (10, 19),
+        "part * 10 >= whole * 38" => (10, 38),
+        _ => return None,
+    };
+    let Some((part, whole)) = members() else { return Some(None) };
+    let (part, whole, of) = (part.value() * Decimal::from(times), whole.value(), Decimal::from(of));
+    let holds = if law.starts_with("abs") {
+        (part - whole * of).abs() * Decimal::TEN <= whole
+    } else {
+        part >= whole * of
+    };
+    Some((!holds).then_some("violated"))
+}
+
+/// Laws of what flows in and out, and of so many for each ten thousand.
+fn flows(law: &str, text: &Text, statement: &Statement) -> Option<&'static str> {
+    let grammar = text.language().grammar();
+    let member = |name: &str| Some(quantity(text, statement.figure(grammar.member(name)?)?));
+    let (part, whole, rate) = (member("part")?, member("whole"), member("rate")?);
+    let many = |count: i64| Quantity::exact(Decimal::from(count), Unit::Ratio, Origin::Literal);
+    let computed = match law {
+        "rate = whole + change - part - other" => {
+            whole?.add(&member("change")?).ok()?.sub(&part).ok()?.sub(&member("other")?)
+        }
+        "rate = whole + change + other - part" => {
+            whole?.add(&member("change")?).ok()?.add(&member("other")?).ok()?.sub(&part)
+        }
+        "rate = whole - part - other" => whole?.sub(&part).ok()?.sub(&member("other")?),
+        "rate = part * 10000 / times" => part.mul(&many(10_000)).ok()?.div(&times_of(text, statement)?),
+        "rate = part * 1000 / times" => part.mul(&many(1_000)).ok()?.div(&times_of(text, statement)?),
+        other => unreachable!("no law is known by {other}"),
+    };
+    violates(&rate, &computed.ok()?)
 }
