@@ -583,7 +583,9 @@ impl Builder {
         if let Some(class) = self.classes.get_mut(number) {
             class.not.extend(not);
             class.frame = class.frame.take().or(frame);
-            words.iter().for_each(|said| class.add(&said.text));
+            for said in &words {
+                class.add(&said.text);
+            }
         }
         for word in words {
             self.word(&word, number, faults);

@@ -99,18 +99,16 @@ pub(crate) fn violated(text: &Text, statement: &Statement) -> Option<&'static st
         "whole >= count(listed)" => (whole?.value() < listed()?).then_some("miscounted"),
         "whole = count(listed)" => (whole?.value() != listed()?).then_some("miscounted"),
         "" => None,
-        other => {
-            told_in_words(other, || Some((part?, whole?))).unwrap_or_else(|| flows(other, text, statement))
-        }
+        law => match in_words(law) {
+            Some(times) => told_in_words(law, times, &part?, &whole?),
+            None => flows(law, text, statement),
+        },
     }
 }
 
-/// Laws of what is told in words: a third of the whole, twice as many. `None` for other laws.
-fn told_in_words(
-    law: &str,
-    members: impl FnOnce() -> Option<(Quantity, Quantity)>,
-) -> Option<Option<&'static str>> {
-    let (times, of) = match law {
+/// How many times the part, and how many times the whole, a law of what is told in words compares: a third, twice as many.
+fn in_words(law: &str) -> Option<(i64, i64)> {
+    Some(match law {
         "abs(part * 2 - whole) * 10 <= whole" => (2, 1),
         "abs(part * 3 - whole) * 10 <= whole" => (3, 1),
         "abs(part * 3 - whole * 2) * 10 <= whole" => (3, 2),
@@ -120,15 +118,19 @@ fn told_in_words(
         "part * 10 >= whole * 19" => (10, 19),
         "part * 10 >= whole * 38" => (10, 38),
         _ => return None,
-    };
-    let Some((part, whole)) = members() else { return Some(None) };
-    let (part, whole, of) = (part.value() * Decimal::from(times), whole.value(), Decimal::from(of));
-    let holds = if law.starts_with("abs") {
-        (part - whole * of).abs() * Decimal::TEN <= whole
-    } else {
-        part >= whole * of
-    };
-    Some((!holds).then_some("violated"))
+    })
+}
+
+fn told_in_words(
+    law: &str,
+    (times, of): (i64, i64),
+    part: &Quantity,
+    whole: &Quantity,
+) -> Option<&'static str> {
+    let (part, of) = (part.value() * Decimal::from(times), whole.value() * Decimal::from(of));
+    let holds =
+        if law.starts_with("abs") { (part - of).abs() * Decimal::TEN <= whole.value() } else { part >= of };
+    (!holds).then_some("violated")
 }
 
 /// Laws of what flows in and out, and of so many for each ten thousand.

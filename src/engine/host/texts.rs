@@ -16,7 +16,7 @@ use crate::text::claims::Tone;
 use crate::text::dates::Date;
 use crate::text::entries::misnumbered;
 use crate::text::figures::{Figure, Role};
-use crate::text::lexicon::Classes;
+use crate::text::lexicon::{Class, Classes};
 use crate::text::phrases::{self, Phrase};
 use crate::text::statements::{Member, Statement};
 use crate::text::text::Text;
@@ -361,7 +361,7 @@ fn classes(engine: &mut Engine, host: &Rc<Host>) {
         let Some(reading) = h.reading() else { return Ok(ImmutableString::new()) };
         let lexicon = reading.language().lexicon();
         let class = lexicon.classes().iter().find(|known| *known.name == *class);
-        let words: Vec<&str> = class.into_iter().flat_map(|class| class.words()).collect();
+        let words: Vec<&str> = class.into_iter().flat_map(Class::words).collect();
         h.work.charge_cells(words.len())?;
         Ok(words.into_iter().map(regex_syntax::escape).collect::<Vec<_>>().join("|").into())
     });
