@@ -23,7 +23,7 @@ pub(super) struct Patterns {
     of_files: RefCell<ByName<Box<str>, Rc<Pattern>>>,
     /// Those that scripts put together, of texts of forms too.
     kept: RefCell<HashMap<Box<str>, Rc<Pattern>>>,
-    /// Those that were read when the program was built, as [`ReadyPattern`] is written, taken up when they are first asked for.
+    /// Those that were read when the program was built, as [`Pattern::ready`] gives them, taken up when they are first asked for.
     ready: RefCell<BTreeMap<&'static str, &'static [u8]>>,
     /// How many of them were compiled.
     compiled: Rc<Cell<usize>>,
