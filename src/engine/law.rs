@@ -20,11 +20,13 @@ use rust_decimal::Decimal;
 pub use self::terms::{Law, Relation};
 
 use self::terms::{Operator, Term};
-use crate::figure::{Agreement, Doubt, NearMiss, Origin, Quantity, Undecided, Unit, agree, compare};
+use crate::figure::{
+    Agreement, Doubt, NearMiss, Origin, Qualifier, Quantity, Undecided, Unit, agree, compare,
+};
 use crate::report::Problem;
 use crate::rule::{LanguageFault, language_problem};
 use crate::text::fault::Fault;
-use crate::text::figures::Role;
+use crate::text::figures::{Comparator, Role};
 use crate::text::language::Language;
 use crate::text::statements::{Member, Statement};
 use crate::text::text::Text;
@@ -258,6 +260,7 @@ impl Laws {
 /// In which units the members of a statement are reckoned with.
 struct Reckoning<'t> {
     text: &'t Text,
+    statement: &'t Statement,
     /// The word by which it counts.
     word: Option<Unit>,
     /// The member that says how often: of what, is told by what it is multiplied with.
@@ -265,19 +268,37 @@ struct Reckoning<'t> {
 }
 
 impl<'t> Reckoning<'t> {
-    fn new(text: &'t Text, statement: &Statement) -> Self {
+    fn new(text: &'t Text, statement: &'t Statement) -> Self {
         let times = text.language().grammar().member(TIMES);
-        Self { text, word: counter(text, statement), times }
+        Self { text, statement, word: counter(text, statement), times }
     }
 
     /// What a member is worth, counted by the word of the statement, or a bare number.
     fn given(&self, member: usize, given: Given) -> Given {
         let alike = |quantity: Quantity| count_alike(self.text, quantity, self.word.as_ref());
+        let given = match (given, self.bound(member)) {
+            (Given::One(figure), Some(bound)) => Given::One(figure.as_bound(bound)),
+            (given, _) => given,
+        };
         match given {
             Given::One(count) if Some(member) == self.times => Given::One(count.measured_in(Unit::Ratio)),
             Given::One(quantity) => Given::One(alike(quantity)),
             Given::Many(row) => Given::Many(row.into_iter().map(alike).collect()),
             Given::Names(count) => Given::Names(count),
+        }
+    }
+
+    /// Which end of what is meant a member is: 占33%以上 is that share or any more. What was set, as 控制在15万元以内 is, or is held
+    /// against, as in 高于95.5%的目标值, is itself.
+    fn bound(&self, member: usize) -> Option<Qualifier> {
+        let figure = self.text.figures().get(self.statement.figure(member)?)?;
+        if matches!(figure.role, Role::Target | Role::Previous) {
+            return None;
+        }
+        match figure.bound? {
+            Comparator::AtLeast => Some(Qualifier::AtLeast),
+            Comparator::AtMost if figure.is_percent() => Some(Qualifier::AtMost),
+            Comparator::AtMost | Comparator::Equal => None,
         }
     }
 }

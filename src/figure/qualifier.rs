@@ -13,6 +13,10 @@ pub enum Qualifier {
     Odd,
     /// 超, 超过, 逾: more.
     Over,
+    /// 以上, ≥: it or any more.
+    AtLeast,
+    /// 以下, ≤: it or any less.
+    AtMost,
 }
 
 impl Qualifier {
@@ -26,6 +30,8 @@ impl Qualifier {
             Self::Nearly => (down(tenth), value),
             Self::Odd => (value, up(last_unit(value))),
             Self::Over => (value, up(value.abs())),
+            Self::AtLeast => (value, Decimal::MAX),
+            Self::AtMost => (Decimal::MIN, value),
         }
     }
 
@@ -37,13 +43,15 @@ impl Qualifier {
             Self::Nearly => "近",
             Self::Odd => "多",
             Self::Over => "超",
+            Self::AtLeast => "以上",
+            Self::AtMost => "以下",
         }
     }
 
     /// The figure with the word where it belongs.
     pub(super) fn around(self, figure: &str) -> String {
         match self {
-            Self::Odd => format!("{figure}{}", self.sign()),
+            Self::Odd | Self::AtLeast | Self::AtMost => format!("{figure}{}", self.sign()),
             Self::About | Self::Nearly | Self::Over => format!("{}{figure}", self.sign()),
         }
     }

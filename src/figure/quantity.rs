@@ -312,6 +312,17 @@ impl Quantity {
         }
     }
 
+    /// The same figure as one end of what may be meant: 33%以上. One that is open already, or computed, stays as it is.
+    #[must_use]
+    pub fn as_bound(&self, bound: Qualifier) -> Self {
+        if self.0.approximate || self.is_computed() {
+            return self.clone();
+        }
+        let (lower, upper) = bound.band(self.0.value);
+        let (qualifier, approximate) = (Some(bound), true);
+        Self(Rc::new(Inner { lower, upper, qualifier, approximate, ..(*self.0).clone() }))
+    }
+
     /// The same figure standing for itself alone: a target is set, not measured. One with 约 and the like stays open.
     #[must_use]
     pub fn as_set(&self) -> Self {

@@ -6,7 +6,7 @@ use super::dates::{Date, date};
 use super::entries::leads_to_first;
 use super::language::Language;
 use super::numbers::{Number, Unreadable};
-use super::numerals::{SHARES, WIDE, is_digit, magnitude, narrow, narrow_digits, numeral};
+use super::numerals::{SHARES, WIDE, fraction, is_digit, magnitude, narrow, narrow_digits, numeral};
 use crate::figure::Unit;
 
 /// What begins at a place of a text.
@@ -96,7 +96,7 @@ impl Place<'_> {
         if self.is_list_mark(end, first, second) {
             return Begun::Name(end);
         }
-        if let Some(ratio) = self.ratio(end) {
+        if let Some(ratio) = self.ratio(end).or_else(|| self.fraction(end)) {
             return Begun::Figure(ratio);
         }
         let joins = |c: char| c.is_ascii_alphanumeric() || is_digit(c);
@@ -174,6 +174,30 @@ impl Place<'_> {
         (!goes_on && self.stands_for_itself(close)).then_some(number)
     }
 
+    /// 1/3 behind 占; elsewhere it may be a date, a number of pages, an address.
+    fn fraction(&self, end: usize) -> Option<Number> {
+        let digit = |text: &str| text.chars().next().and_then(|c| narrow(c).to_digit(10));
+        let slash = self.tail(end).chars().next().filter(|c| matches!(c, '/' | '／'))?;
+        let second = end + slash.len_utf8();
+        let inner = Place { at: second, start: second, ..*self };
+        let close = inner.number_end();
+        let is_digit =
+            |from: usize, to: usize| self.text.get(from..to).is_some_and(|text| text.chars().count() == 1);
+        let (some, all) = (digit(self.tail(self.at))?, digit(self.tail(second))?);
+        let is_share = self.start == self.at && self.ends_with_word(0, self.language.known().take);
+        let goes_on =
+            self.tail(close).starts_with(|c: char| JOINTS.contains(&c) || c.is_ascii_alphanumeric());
+        if !is_share
+            || goes_on
+            || !(1..all).contains(&some)
+            || !is_digit(self.at, end)
+            || !is_digit(second, close)
+        {
+            return None;
+        }
+        super::numbers::fraction(some, all, None, self.start..close)
+    }
+
     /// Whether what the number is, up to `end`, is told by a comparator before it or is the whole text.
     fn stands_for_itself(&self, end: usize) -> bool {
         let before = self.before().trim_end();
@@ -198,7 +222,7 @@ impl Place<'_> {
         }
         let rest = self.tail(self.at);
         let before = self.before();
-        if SHARES.iter().any(|(words, _)| rest.starts_with(words)) {
+        if SHARES.iter().any(|(words, _)| rest.starts_with(words)) || fraction(rest).is_some() {
             let read = self.language.number_in_prose(self.text, self.start).ok()?;
             return (read.unit == Some(Unit::Percent)).then_some(read);
         }
@@ -216,7 +240,7 @@ impl Place<'_> {
             return None;
         }
         let behind = rest.get(length..)?;
-        // 三分之一 is a fraction.
+        // 三分之二十 is no fraction.
         if behind.starts_with("分之") {
             return None;
         }

@@ -20,7 +20,7 @@ type Case = (&'static str, &'static str, u32, Option<Unit>, Option<Qualifier>);
 fn figures_are_read_as_people_print_them() {
     let wan = || Some(Unit::Money(MoneyUnit::WanYuan));
     let counter = |name: &str| Some(Unit::Counter(Arc::from(name)));
-    let cases: [Case; 29] = [
+    let cases: [Case; 31] = [
         ("95.23%", "95.23", 2, Some(Unit::Percent), None),
         ("－58.95％", "-58.95", 2, Some(Unit::Percent), None),
         ("17,076.42", "17076.42", 2, None, None),
@@ -49,6 +49,8 @@ fn figures_are_read_as_people_print_them() {
         ("+5", "5", 0, None, None),
         ("六成", "60", 0, Some(Unit::Percent), None),
         ("七成五", "75", 0, Some(Unit::Percent), None),
+        ("三分之二", "66.7", 0, Some(Unit::Percent), None),
+        ("近三分之一", "33.3", 0, Some(Unit::Percent), Some(Qualifier::Nearly)),
         ("近3成", "30", 0, Some(Unit::Percent), Some(Qualifier::Nearly)),
     ];
     for (text, value, places, unit, qualifier) in cases {
@@ -60,7 +62,7 @@ fn figures_are_read_as_people_print_them() {
 
 #[test]
 fn tenths_stand_for_tens_of_percent_unless_a_digit_follows() {
-    for (text, coarse) in [("六成", 1), ("七成五", 0), ("6成", 1)] {
+    for (text, coarse) in [("六成", 1), ("七成五", 0), ("6成", 1), ("三分之一", 1)] {
         assert_eq!(chinese().number(text).unwrap().coarse, coarse, "{text}");
     }
     // 成效, 成果 are words.

@@ -153,6 +153,19 @@ impl Digits {
     }
 }
 
+/// 三分之一, which stands for tens of percent as 三成 does: who says it does not count exactly, with 约 before it or without.
+pub(super) fn fraction(
+    some: u32,
+    all: u32,
+    qualifier: Option<Qualifier>,
+    range: Range<usize>,
+) -> Option<Number> {
+    let value = Decimal::from(some * 100).checked_div(Decimal::from(all))?.round_dp(1);
+    let qualifier = qualifier.filter(|qualifier| *qualifier != Qualifier::About);
+    let unit = Some(Unit::Percent);
+    Some(Number { value, places: 0, coarse: 1, unit, is_points: false, qualifier, range })
+}
+
 struct Scanner<'t> {
     language: &'t Language,
     text: &'t str,
@@ -174,6 +187,10 @@ impl<'t> Scanner<'t> {
                 if self.take(words) {
                     return self.percentage_in_words(start, qualifier, tenths);
                 }
+            }
+            if let Some((some, all, length)) = numerals::fraction(self.rest()) {
+                self.at += length;
+                return fraction(some, all, qualifier, start..self.at).ok_or(Unreadable::NoFigure);
             }
         }
         let is_negative = self.sign();

@@ -145,6 +145,24 @@ fn by_position(numerals: &str) -> Option<Decimal> {
 /// What a share in words begins with, and the places by which it is less than as many percent: 千分之三 is 0.3%.
 pub(super) const SHARES: [(&str, u32); 2] = [("百分之", 0), ("千分之", 1)];
 
+/// Of a fraction in words, such as 三分之二: how many of how many parts, and its bytes.
+#[must_use]
+pub(super) fn fraction(text: &str) -> Option<(u32, u32, usize)> {
+    let part = |text: &str| {
+        let c = text.chars().next()?;
+        let value = digit(c).or((c == '十').then_some(10)).filter(|value| *value > 0)?;
+        Some((value, c.len_utf8()))
+    };
+    let (all, length) = part(text)?;
+    let behind = text.get(length..)?.strip_prefix(OF_PARTS)?;
+    let (some, last) = part(behind)?;
+    let goes_on = behind.get(last..)?.starts_with(|c| is_numeral(c) || c == '点');
+    (some < all && !goes_on).then_some((some, all, length + OF_PARTS.len() + last))
+}
+
+/// Between how many parts there are and how many of them are meant.
+const OF_PARTS: &str = "分之";
+
 /// 三千零八十四: digits before 十百千 make a section, 万 and 亿 multiply what stands before them.
 fn by_magnitude(numerals: &str) -> Option<Decimal> {
     let (mut total, mut section, mut pending): (u64, u64, Option<u64>) = (0, 0, None);

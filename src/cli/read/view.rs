@@ -244,6 +244,8 @@ impl<'t> Viewer<'t, '_> {
                 Qualifier::Nearly => "nearly",
                 Qualifier::Odd => "odd",
                 Qualifier::Over => "over",
+                Qualifier::AtLeast => "at_least",
+                Qualifier::AtMost => "at_most",
             }),
             role: figure.role.name(),
             bound: figure.bound.map(|bound| match bound {

@@ -48,6 +48,15 @@ fn an_open_figure_or_a_whole_that_is_not_printed_leaves_it_undecided() {
 }
 
 #[test]
+fn a_bound_is_kept_by_anything_on_its_side() {
+    assert_eq!(verdicts("抽查药店60家，其中整改药店24家，占30%以上。")[1..], ["undecided"]);
+    assert_eq!(verdicts("抽查药店60家，其中整改药店12家，占30%以上。")[1..], ["violated"]);
+    assert_eq!(verdicts("抽查药店60家，其中整改药店12家，占30%以内。")[1..], ["undecided"]);
+    // What is held against is itself, whatever word holds it there.
+    assert_eq!(verdicts("巩固率达到98.6%，高于95.5%的目标值2.1个百分点。"), ["violated"]);
+}
+
+#[test]
 fn a_law_that_another_figure_of_the_sentence_keeps_is_undecided() {
     for text in [
         "公用经费12.6万元，控制在预算15万元以内，比上年13.2万元下降4.5%。",
