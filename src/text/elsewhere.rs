@@ -21,7 +21,7 @@ pub(super) fn find(text: &Text, statement: &Statement, span: Range<usize>) -> Op
     }
     if words.is_empty() || finder.is_of_all {
         let all = finder.all().filter(|all| finder.is_all_of(*all));
-        return all.or_else(|| finder.examined());
+        return all.or_else(|| finder.examined()).or_else(|| finder.all_before());
     }
     finder.named(&words).or_else(|| finder.named_before(&words))
 }
@@ -211,6 +211,28 @@ impl<'t> Finder<'t> {
             })
         };
         Self::only(self.others().filter(is_whole))
+    }
+
+    /// What 其中 is of where its sentence begins with it: the only value of the sentence before, of which no part is told there.
+    fn all_before(&self) -> Option<usize> {
+        let text = self.text;
+        let own = self.part()?;
+        let begin = text.sentences().get(own.sentence)?.tokens.start;
+        let begins = text.tokens().get(begin)?.classes.meets(text.language().known().among);
+        let before = own.sentence.checked_sub(1).filter(|_| begins)?;
+        let at = |number: usize| text.figures().get(number);
+        let counts = |number: &usize| {
+            at(*number).is_some_and(|figure| {
+                figure.counter().is_some()
+                    && figure.counter() == own.counter()
+                    && !matches!(figure.role, Role::Change | Role::Target | Role::Previous)
+            })
+        };
+        let only = Self::only(text.figures_of(before).filter(counts))?;
+        let is_value = |figure: &Figure| {
+            matches!(figure.role, Role::Value | Role::Cumulative) && figure.number.value >= own.number.value
+        };
+        at(only).is_some_and(is_value).then_some(only)
     }
 
     /// Whether a figure is of all of what the words name: 36.8万亩高标准农田 are not 耕地总面积, 市级平台 not 全省总数.

@@ -130,10 +130,14 @@ impl Reader<'_> {
         word.map_or_else(|| is_named() || self.is_mean_per(inside, figure, count), counts)
     }
 
-    /// Whether a text begins with a letter of the last two that name what a figure counts: 每岗 and 护理岗位24个.
+    /// Whether a text begins with a letter of the last two that name what a figure counts, or with the one right behind it: 每岗
+    /// and 护理岗位24个, 每村 and 126个村.
     fn is_each_of(&self, rest: &str, a: usize) -> bool {
         let core = self.number(a).map(|a| self.text.core(a)).unwrap_or_default();
-        rest.chars().next().is_some_and(|first| core.chars().rev().take(2).any(|letter| letter == first))
+        let end = self.figure(a).map_or(usize::MAX, |count| count.range().end);
+        let behind = self.text.as_str().get(end..).and_then(|behind| behind.chars().next());
+        let mut letters = core.chars().rev().take(2).chain(behind);
+        rest.chars().next().is_some_and(|first| letters.any(|letter| letter == first))
     }
 
     /// Whether an amount is what is left for each on average, 人均1200元, of what a count counts. A mean is printed rounded:
