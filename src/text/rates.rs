@@ -134,10 +134,14 @@ impl Reader<'_> {
     /// and 护理岗位24个, 每村 and 126个村.
     fn is_each_of(&self, rest: &str, a: usize) -> bool {
         let core = self.number(a).map(|a| self.text.core(a)).unwrap_or_default();
-        let end = self.figure(a).map_or(usize::MAX, |count| count.range().end);
-        let behind = self.text.as_str().get(end..).and_then(|behind| behind.chars().next());
+        let behind = self.figure(a).and_then(|count| self.letter_behind(count));
         let mut letters = core.chars().rev().take(2).chain(behind);
         rest.chars().next().is_some_and(|first| letters.any(|letter| letter == first))
+    }
+
+    /// The letter right behind a figure: 村 of 12个村.
+    fn letter_behind(&self, figure: &Figure) -> Option<char> {
+        self.text.as_str().get(figure.range().end..)?.chars().next()
     }
 
     /// Whether an amount is what is left for each on average, 人均1200元, of what a count counts. A mean is printed rounded:
@@ -160,8 +164,11 @@ impl Reader<'_> {
         if !behind.iter().all(|token| told(token) || is_of_it(token)) {
             return false;
         }
-        let named = measures.at(text.slice(word.bytes()));
-        named.is_some_and(|(word, _)| count.counter().is_some_and(|of| measures.counts_same(word, of)))
+        let word = text.slice(word.bytes());
+        let counts = |(word, _): (&str, _)| count.counter().is_some_and(|of| measures.counts_same(word, of));
+        // 村均30万元 of 12个村
+        let is_named = word.chars().next() == self.letter_behind(count);
+        (is_named || measures.at(word).is_some_and(counts))
             && self.is_told_roundly(mean, count) == Some(false)
     }
 
