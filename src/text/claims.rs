@@ -291,11 +291,11 @@ impl Text {
 
     /// Whether a token is open text.
     fn is_open(token: &Token) -> bool {
-        token.kind == TokenKind::Plain && !Self::is_figure(token)
+        token.kind == TokenKind::Plain
     }
 
     fn is_figure(token: &Token) -> bool {
-        token.index != u32::MAX
+        token.kind != TokenKind::Plain && token.index != u32::MAX
     }
 
     /// Whether a text that answers why adds a reason: something told beside what the form says already.

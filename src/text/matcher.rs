@@ -166,7 +166,7 @@ impl<'t> Matcher<'t> {
             }
             Atom::Aside => {
                 let closed = here.and_then(|(number, token)| {
-                    let opens = token.kind == TokenKind::Mark(Mark::Open);
+                    let opens = matches!(token.kind, TokenKind::Mark(Mark::Open) | TokenKind::Plain);
                     let other = usize::try_from(token.index).ok().filter(|_| opens)?;
                     (other < self.tokens.len()).then(|| other.abs_diff(number) + 1)
                 });

@@ -69,8 +69,10 @@ mod row {
     pub(super) const SENTENCES: usize = NAMES + 1;
     /// The figures that measure so much, by the number of the measure.
     pub(super) const MEASURES: usize = SENTENCES + 1;
+    /// Plain letters in brackets.
+    pub(super) const ENCLOSED: usize = MEASURES + Measure::COUNT;
     /// Behind them stand those of classes.
-    pub(super) const COUNT: usize = MEASURES + Measure::COUNT;
+    pub(super) const COUNT: usize = ENCLOSED + 1;
 }
 
 /// From where the endings of patterns lead to their ends in a sentence of few tokens, by their numbers.
@@ -233,7 +235,12 @@ impl<'t> Standing<'t> {
                         classes = classes.with(asked);
                         asked.each(|class| self.rows.set_class(class, word, bit));
                     }
-                    TokenKind::Plain => plain |= bit,
+                    TokenKind::Plain => {
+                        plain |= bit;
+                        if token.index != u32::MAX {
+                            self.rows.set(row::ENCLOSED, word, bit);
+                        }
+                    }
                     TokenKind::Figure => figures |= bit,
                     TokenKind::Date => dates |= bit,
                     TokenKind::Mark(mark) => {
@@ -397,8 +404,10 @@ impl<'t> Standing<'t> {
 
     /// Takes in the places beyond brackets.
     fn asides<P: Places, const BACK: bool>(&self, places: &mut P) {
-        for (word, bits) in self.rows.get(row::MARKS + Mark::Open.number()).iter().enumerate() {
-            for open in ones(*bits).map(|bit| word * BITS + bit) {
+        for word in 0..self.rows.width {
+            let open = self.rows.bits(row::MARKS + Mark::Open.number(), word);
+            let enclosed = self.rows.bits(row::ENCLOSED, word);
+            for open in ones(open | enclosed).map(|bit| word * BITS + bit) {
                 let close = self.tokens.get(open).and_then(|open| usize::try_from(open.index).ok());
                 let Some(close) = close.and_then(|close| close.checked_sub(self.first)) else { continue };
                 let (near, far) = if BACK { (close + 1, open) } else { (open, close + 1) };

@@ -94,7 +94,8 @@ pub struct Token {
     pub start: u32,
     /// The byte behind it.
     pub end: u32,
-    /// The number of a figure or date; of an opening bracket the token that closes it, and the other way round.
+    /// The number of a figure or date; of an opening bracket the token that closes it, and the other way round; of plain letters
+    /// in brackets, （含早稻）, their own.
     pub index: u32,
 }
 

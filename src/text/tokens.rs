@@ -379,6 +379,9 @@ impl<'t> Scanner<'t> {
             && start < self.at
         {
             self.token(TokenKind::Plain, Classes::NONE, start, self.at);
+            if self.text.get(start..self.at).is_some_and(stands_in_brackets) {
+                self.index_last(self.found.tokens.len() - 1);
+            }
         }
     }
 
@@ -542,4 +545,9 @@ fn inherit_years(found: &mut Scan) {
             (None, _) => {}
         }
     }
+}
+
+/// Whether brackets stand around a text.
+fn stands_in_brackets(text: &str) -> bool {
+    text.starts_with(['（', '(']) && text.ends_with(['）', ')'])
 }
