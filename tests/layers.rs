@@ -100,10 +100,10 @@ const WORDS: &[(&str, usize)] = &[
     ("engine/syntax.rs", 3),
     ("engine/vocabulary.rs", 6),
     // What is printed beside a figure.
-    ("figure/qualifier.rs", 4),
+    ("figure/qualifier.rs", 6),
     ("figure/unit.rs", 6),
     // The signs of numbers, dates, ranges and lists, and the first and last Han character.
-    ("text/begun.rs", 20),
+    ("text/begun.rs", 19),
     ("text/dates.rs", 6),
     ("text/entries.rs", 2),
     ("text/lexicon.rs", 2),

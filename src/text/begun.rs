@@ -6,7 +6,9 @@ use super::dates::{Date, date};
 use super::entries::leads_to_first;
 use super::language::Language;
 use super::numbers::{Number, Unreadable};
-use super::numerals::{SHARES, WIDE, fraction, is_digit, magnitude, narrow, narrow_digits, numeral};
+use super::numerals::{
+    OF_PARTS, SHARES, WIDE, fraction, is_digit, magnitude, narrow, narrow_digits, numeral,
+};
 use crate::figure::Unit;
 
 /// What begins at a place of a text.
@@ -241,7 +243,7 @@ impl Place<'_> {
         }
         let behind = rest.get(length..)?;
         // 三分之二十 is no fraction.
-        if behind.starts_with("分之") {
+        if behind.starts_with(OF_PARTS) {
             return None;
         }
         let measures = self.language.measures();

@@ -86,14 +86,14 @@ pub(super) fn numeral(text: &str) -> Option<(Decimal, usize)> {
     let positional = numerals.chars().all(|c| digit(c).is_some());
     let whole = if positional { by_position(numerals)? } else { by_magnitude(numerals)? };
     let behind = text.get(length..)?;
-    let Some(fraction) = behind.strip_prefix('点') else { return Some((whole, length)) };
+    let Some(fraction) = behind.strip_prefix(POINT) else { return Some((whole, length)) };
     let places = length_of(fraction, |c| digit(c).is_some());
     let Some(digits) = fraction.get(..places).filter(|digits| !digits.is_empty()) else {
         return Some((whole, length));
     };
     let scale = u32::try_from(digits.chars().count()).ok()?;
     let fraction = by_position(digits)?.checked_mul(Decimal::try_new(1, scale).ok()?)?;
-    Some((whole.checked_add(fraction)?, length + '点'.len_utf8() + places))
+    Some((whole.checked_add(fraction)?, length + POINT.len_utf8() + places))
 }
 
 fn length_of(text: &str, is_part: impl Fn(char) -> bool) -> usize {
@@ -150,18 +150,21 @@ pub(super) const SHARES: [(&str, u32); 2] = [("百分之", 0), ("千分之", 1)]
 pub(super) fn fraction(text: &str) -> Option<(u32, u32, usize)> {
     let part = |text: &str| {
         let c = text.chars().next()?;
-        let value = digit(c).or((c == '十').then_some(10)).filter(|value| *value > 0)?;
+        let value = digit(c).or((magnitude(c) == Some(1)).then_some(10)).filter(|value| *value > 0)?;
         Some((value, c.len_utf8()))
     };
     let (all, length) = part(text)?;
     let behind = text.get(length..)?.strip_prefix(OF_PARTS)?;
     let (some, last) = part(behind)?;
-    let goes_on = behind.get(last..)?.starts_with(|c| is_numeral(c) || c == '点');
+    let goes_on = behind.get(last..)?.starts_with(|c| is_numeral(c) || c == POINT);
     (some < all && !goes_on).then_some((some, all, length + OF_PARTS.len() + last))
 }
 
 /// Between how many parts there are and how many of them are meant.
-const OF_PARTS: &str = "分之";
+pub(super) const OF_PARTS: &str = "分之";
+
+/// What stands before decimals in words.
+const POINT: char = '点';
 
 /// 三千零八十四: digits before 十百千 make a section, 万 and 亿 multiply what stands before them.
 fn by_magnitude(numerals: &str) -> Option<Decimal> {
