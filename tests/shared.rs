@@ -159,7 +159,7 @@ fn a_form_of_a_few_cells_gets_the_shared_rules_for_nothing() {
     assert!(line("empty-reason").contains("不适用"), "{listed}");
     assert!(line("differences").ends_with("〔common〕"), "{listed}");
     let (out, err, _) = hegui(&path, &["test"]);
-    assert!(out.contains("grants：89 条规则来自 common，例子在 common 自己的表上运行"), "{out}{err}");
+    assert!(out.contains("grants：90 条规则来自 common，例子在 common 自己的表上运行"), "{out}{err}");
     let (page, _, code) = hegui(&path, &["explain", "funds/trimmed-to-spending"]);
     assert!(
         code == 0 && page.contains("调整数 money.revised") && page.contains("例子见规则包 common"),
