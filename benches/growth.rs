@@ -20,6 +20,9 @@ use serde_json::{Value, json};
 /// Bytes of a text of size 1, in each cell that has it.
 const TEXT: usize = 1_000;
 
+/// The same of words in a row: patterns walk on from a word up to 250 words, of which the first size is to have more.
+const ROW_TEXT: usize = 4 * TEXT;
+
 /// Words of the language that stand in a row, some 1,000 bytes of them, before they come again.
 const ROW: usize = 160;
 
@@ -43,8 +46,9 @@ fn main() {
     let mut checker = Checker::new(packs.first().expect("it is built in"), settings).0;
     let mut forms: Vec<(String, usize, Vec<u8>)> = Vec::new();
     for (name, unit) in texts() {
+        let first = if name == "words" { ROW_TEXT } else { TEXT };
         for size in SIZES {
-            let text = filled(&unit, size * TEXT);
+            let text = filled(&unit, size * first);
             let form = if is_department { with_text(&text) } else { project_with_text(&text) };
             forms.push((name.to_owned(), size, form.to_string().into_bytes()));
         }
